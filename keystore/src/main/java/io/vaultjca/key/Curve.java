@@ -1,0 +1,201 @@
+package io.vaultjca.key;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.EllipticCurve;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/**
+ * The elliptic curves of the service, with the one signature algorithm that each has (RFC 7518,
+ * section 3.4, and RFC 8812 for P-256K).
+ */
+public enum Curve {
+  /** NIST P-256, secp256r1. */
+  P_256("P-256", "secp256r1", SECObjectIdentifiers.secp256r1, 32, "ES256", 32),
+  /** secp256k1, which JDK 17 and 25 do not know. */
+  P_256K("P-256K", "secp256k1", SECObjectIdentifiers.secp256k1, 32, "ES256K", 32),
+  /** NIST P-384, secp384r1. */
+  P_384("P-384", "secp384r1", SECObjectIdentifiers.secp384r1, 48, "ES384", 48),
+  /** NIST P-521, secp521r1. */
+  P_521("P-521", "secp521r1", SECObjectIdentifiers.secp521r1, 66, "ES512", 64);
+
+  private final String serviceName;
+  private final String standardName;
+
+  @SuppressWarnings("ImmutableEnumChecker") // It is immutable, only not annotated as such.
+  private final ASN1ObjectIdentifier oid;
+
+  private final int coordinateLength;
+  private final String signatureAlgorithm;
+  private final int digestLength;
+
+  /** Made when first needed; two threads make equal ones. */
+  @SuppressWarnings("ImmutableEnumChecker")
+  private volatile ECParameterSpec parameters;
+
+  Curve(
+      String serviceName,
+      String standardName,
+      ASN1ObjectIdentifier oid,
+      int coordinateLength,
+      String signatureAlgorithm,
+      int digestLength) {
+    this.serviceName = serviceName;
+    this.standardName = standardName;
+    this.oid = oid;
+    this.coordinateLength = coordinateLength;
+    this.signatureAlgorithm = signatureAlgorithm;
+    this.digestLength = digestLength;
+  }
+
+  /**
+   * The service's name.
+   *
+   * @return the name, such as {@code P-256}
+   */
+  public String serviceName() {
+    return serviceName;
+  }
+
+  /**
+   * The name that the JCA uses (SEC 2).
+   *
+   * @return the name, such as {@code secp256r1}
+   */
+  public String standardName() {
+    return standardName;
+  }
+
+  /**
+   * The length of a coordinate, and of r and s in a signature.
+   *
+   * @return the length in bytes: 32, 48 or 66
+   */
+  public int coordinateLength() {
+    return coordinateLength;
+  }
+
+  /**
+   * The one signature algorithm of the service for this curve.
+   *
+   * @return the name, such as {@code ES256}
+   */
+  public String signatureAlgorithm() {
+    return signatureAlgorithm;
+  }
+
+  /**
+   * The length of the digest that the signature algorithm takes.
+   *
+   * @return the length in bytes: 32, 48 or 64
+   */
+  public int digestLength() {
+    return digestLength;
+  }
+
+  /**
+   * The curve's parameters.
+   *
+   * @return the parameters, those of the JDK, except for P-256K
+   */
+  public ECParameterSpec parameters() {
+    ECParameterSpec known = parameters;
+    if (known == null) {
+      known = this == P_256K ? parametersOfBouncyCastle(oid) : parametersOfJdk(standardName);
+      parameters = known;
+    }
+    return known;
+  }
+
+  /**
+   * The curve that the service names so.
+   *
+   * @param serviceName a name such as {@code P-256}
+   * @return the curve, if it is a known one
+   */
+  public static Optional<Curve> ofServiceName(String serviceName) {
+    return Arrays.stream(values()).filter(c -> c.serviceName.equals(serviceName)).findFirst();
+  }
+
+  /**
+   * The curve with the given parameters.
+   *
+   * @param parameters parameters from whatever source; not null
+   * @return the curve, if it is one of the service's
+   */
+  public static Optional<Curve> of(ECParameterSpec parameters) {
+    return Arrays.stream(values()).filter(c -> sameCurve(c.parameters(), parameters)).findFirst();
+  }
+
+  static Optional<Curve> ofOid(ASN1ObjectIdentifier oid) {
+    return Arrays.stream(values()).filter(c -> c.oid.equals(oid)).findFirst();
+  }
+
+  private static boolean sameCurve(ECParameterSpec left, ECParameterSpec right) {
+    // The seed of the curve's generation, which EllipticCurve.equals ignores too, does not matter.
+    return left.getCurve().equals(right.getCurve())
+        && left.getGenerator().equals(right.getGenerator())
+        && left.getOrder().equals(right.getOrder());
+  }
+
+  /** The X.509 encoding of a public key on this curve (RFC 5480). */
+  byte[] encode(ECPoint point) {
+    byte[] uncompressed = new byte[1 + 2 * coordinateLength];
+    uncompressed[0] = 4;
+    copyUnsigned(point.getAffineX(), uncompressed, 1);
+    copyUnsigned(point.getAffineY(), uncompressed, 1 + coordinateLength);
+    try {
+      return new SubjectPublicKeyInfo(
+              new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, oid), uncompressed)
+          .getEncoded();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void copyUnsigned(BigInteger value, byte[] target, int offset) {
+    byte[] bytes = value.toByteArray();
+    int length = Math.min(bytes.length, coordinateLength);
+    System.arraycopy(
+        bytes, bytes.length - length, target, offset + coordinateLength - length, length);
+  }
+
+  private static ECParameterSpec parametersOfJdk(String standardName) {
+    try {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC", "SunEC");
+      parameters.init(new ECGenParameterSpec(standardName));
+      return parameters.getParameterSpec(ECParameterSpec.class);
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException("The JDK's provider SunEC does not know " + standardName, e);
+    }
+  }
+
+  private static ECParameterSpec parametersOfBouncyCastle(ASN1ObjectIdentifier oid) {
+    X9ECParameters x9 = ECNamedCurveTable.getByOID(oid);
+    EllipticCurve shape =
+        new EllipticCurve(
+            new ECFieldFp(x9.getCurve().getField().getCharacteristic()),
+            x9.getCurve().getA().toBigInteger(),
+            x9.getCurve().getB().toBigInteger());
+    ECPoint generator =
+        new ECPoint(
+            x9.getG().getAffineXCoord().toBigInteger(), x9.getG().getAffineYCoord().toBigInteger());
+    return new ECParameterSpec(shape, generator, x9.getN(), x9.getH().intValueExact());
+  }
+}

@@ -1,0 +1,14 @@
+package io.vaultjca.key;
+
+import java.security.PublicKey;
+
+/**
+ * A handle on the public half of a key in a vault.
+ *
+ * <p>It is a complete {@link java.security.interfaces.RSAPublicKey} or {@link
+ * java.security.interfaces.ECPublicKey} with an X.509 encoding, so every provider can use it; the
+ * provider {@code AzureKeyVault} uses it in the vault. Serialised, it becomes a plain public key.
+ * Two handles are equal if their kids are.
+ */
+public sealed interface VaultPublicKey extends VaultKey, PublicKey
+    permits VaultRsaPublicKey, VaultEcPublicKey {}

@@ -1,0 +1,110 @@
+package io.vaultjca.vault;
+
+import com.azure.core.util.Context;
+import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
+import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
+import java.util.concurrent.Callable;
+
+/** The operations of one key, by the SDK's client for it. */
+final class AzureRemoteKey implements RemoteKey {
+  private final AzureVault vault;
+  private final KeyId id;
+  private final Lazy<CryptographyClient> client;
+
+  AzureRemoteKey(AzureVault vault, KeyId id) {
+    this.vault = vault;
+    this.id = id;
+    this.client = new Lazy<>(() -> vault.cryptographyClient(id));
+  }
+
+  @Override
+  public KeyId id() {
+    return id;
+  }
+
+  @Override
+  public Vault vault() {
+    return vault;
+  }
+
+  @Override
+  public byte[] sign(String algorithm, byte[] digest) throws VaultException {
+    return run(
+        "Signing (" + algorithm + ")",
+        () ->
+            notEmpty(
+                client
+                    .get()
+                    .sign(SignatureAlgorithm.fromString(algorithm), digest, Context.NONE)
+                    .getSignature()));
+  }
+
+  @Override
+  public boolean verify(String algorithm, byte[] digest, byte[] signature) throws VaultException {
+    return run(
+        "Verifying (" + algorithm + ")",
+        () -> {
+          Boolean valid =
+              client
+                  .get()
+                  .verify(SignatureAlgorithm.fromString(algorithm), digest, signature, Context.NONE)
+                  .isValid();
+          if (valid == null) {
+            throw new IllegalStateException("it says neither true nor false");
+          }
+          return valid;
+        });
+  }
+
+  @Override
+  public Encrypted encrypt(String algorithm, byte[] plaintext, byte[] iv, byte[] additionalData)
+      throws VaultException {
+    return run(
+        "Encrypting (" + algorithm + ")",
+        () -> EncryptionParameters.encrypt(client.get(), algorithm, plaintext, iv, additionalData));
+  }
+
+  @Override
+  public byte[] decrypt(String algorithm, Encrypted encrypted, byte[] additionalData)
+      throws VaultException {
+    return run(
+        "Decrypting (" + algorithm + ")",
+        () -> EncryptionParameters.decrypt(client.get(), algorithm, encrypted, additionalData));
+  }
+
+  @Override
+  public byte[] wrap(String algorithm, byte[] key) throws VaultException {
+    return run(
+        "Wrapping a key (" + algorithm + ")",
+        () ->
+            notEmpty(
+                client
+                    .get()
+                    .wrapKey(KeyWrapAlgorithm.fromString(algorithm), key, Context.NONE)
+                    .getEncryptedKey()));
+  }
+
+  @Override
+  public byte[] unwrap(String algorithm, byte[] wrapped) throws VaultException {
+    return run(
+        "Unwrapping a key (" + algorithm + ")",
+        () ->
+            notEmpty(
+                client
+                    .get()
+                    .unwrapKey(KeyWrapAlgorithm.fromString(algorithm), wrapped, Context.NONE)
+                    .getKey()));
+  }
+
+  private <T> T run(String what, Callable<T> call) throws VaultException {
+    return Operation.run(what + " with the key " + id, vault.config(), call);
+  }
+
+  private static byte[] notEmpty(byte[] result) {
+    if (result == null || result.length == 0) {
+      throw new IllegalStateException("it is empty");
+    }
+    return result;
+  }
+}

@@ -1,0 +1,161 @@
+package io.vaultjca.vault;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps tokens and renews them shortly before they expire, each with one request however many
+ * threads wait for it. One serves all clients of a vault.
+ */
+final class CachedCredential implements TokenCredential {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
+
+  /** As the SDK's own caches have it. */
+  private static final Duration RENEW_AHEAD = Duration.ofMinutes(5);
+
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
+
+  private final Supplier<TokenCredential> source;
+  private final CredentialKind kind;
+  private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
+  private volatile TokenCredential built;
+
+  /**
+   * Wraps a credential.
+   *
+   * @param source builds the credential when the first token is needed
+   * @param kind which one it is, for messages
+   */
+  CachedCredential(Supplier<TokenCredential> source, CredentialKind kind) {
+    this.source = source;
+    this.kind = kind;
+  }
+
+  @Override
+  public AccessToken getTokenSync(TokenRequestContext request) {
+    Key key = new Key(List.copyOf(request.getScopes()), String.valueOf(request.getTenantId()));
+    Slot slot = slots.computeIfAbsent(key, k -> new Slot());
+    try {
+      return slot.token(request);
+    } catch (CredentialFailure e) {
+      Operation.current().credentialFailed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public Mono<AccessToken> getToken(TokenRequestContext request) {
+    return Mono.fromCallable(() -> getTokenSync(request));
+  }
+
+  private AccessToken fetch(TokenRequestContext request) {
+    try {
+      return credential().getTokenSync(request);
+    } catch (RuntimeException | LinkageError e) {
+      throw new CredentialFailure(
+          "The credential " + kind.configName() + " got no token: " + CredentialMessages.of(e), e);
+    }
+  }
+
+  private TokenCredential credential() {
+    TokenCredential credential = built;
+    if (credential == null) {
+      synchronized (this) {
+        credential = built;
+        if (credential == null) {
+          credential = source.get();
+          built = credential;
+        }
+      }
+    }
+    return credential;
+  }
+
+  /** Tokens differ by what they are for and by tenant. */
+  private record Key(List<String> scopes, String tenant) {}
+
+  /** The token for one purpose. */
+  private final class Slot {
+    private final ReentrantLock renewing = new ReentrantLock();
+    private volatile AccessToken token;
+    private volatile OffsetDateTime renewAt;
+    private String claims;
+
+    AccessToken token(TokenRequestContext request) {
+      if (request.getClaims() != null) {
+        return renewForClaims(request);
+      }
+      AccessToken held = token;
+      OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+      if (held != null && now.isBefore(renewAt)) {
+        return held;
+      }
+      if (held != null && now.isBefore(held.getExpiresAt())) {
+        return renewing.tryLock() ? renewOrKeep(request, held) : held;
+      }
+      renewing.lock();
+      try {
+        if (token != held) {
+          return token;
+        }
+        return keep(fetch(request));
+      } finally {
+        renewing.unlock();
+      }
+    }
+
+    /** A held token still works: a renewal that fails is tried again a little later. */
+    private AccessToken renewOrKeep(TokenRequestContext request, AccessToken held) {
+      try {
+        if (token != held) {
+          return token;
+        }
+        return keep(fetch(request));
+      } catch (CredentialFailure e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The access token expires at {0} and could not be renewed; it is used until then. {1}",
+            held.getExpiresAt(),
+            e.getMessage());
+        renewAt = OffsetDateTime.now(ZoneOffset.UTC).plus(PAUSE_AFTER_FAILURE);
+        return held;
+      } finally {
+        renewing.unlock();
+      }
+    }
+
+    /** The service refused the held token and says what it wants (continuous access evaluation). */
+    private AccessToken renewForClaims(TokenRequestContext request) {
+      AccessToken refused = token;
+      renewing.lock();
+      try {
+        if (token != refused && request.getClaims().equals(claims)) {
+          return token;
+        }
+        claims = request.getClaims();
+        return keep(fetch(request));
+      } finally {
+        renewing.unlock();
+      }
+    }
+
+    private AccessToken keep(AccessToken fetched) {
+      OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+      Duration lifetime = Duration.between(now, fetched.getExpiresAt());
+      Duration half = lifetime.dividedBy(2);
+      renewAt = fetched.getExpiresAt().minus(RENEW_AHEAD.compareTo(half) < 0 ? RENEW_AHEAD : half);
+      token = fetched;
+      return fetched;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.vaultjca.vault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * One place that sets configuration values: a file, the system properties, the environment, code.
+ *
+ * <p>Immutable. Blank values count as not set.
+ */
+public final class ConfigSource {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
+
+  private final String description;
+  private final Map<String, String> values;
+
+  private ConfigSource(String description, Map<String, String> values) {
+    this.description = description;
+    this.values = Map.copyOf(values);
+  }
+
+  /**
+   * Values that a program sets.
+   *
+   * @param values the values by setting; not null
+   * @return the source
+   */
+  public static ConfigSource code(Map<Setting, String> values) {
+    Map<String, String> byKey = new TreeMap<>();
+    values.forEach((setting, value) -> byKey.put(setting.key(), value));
+    return new ConfigSource("the load parameter", byKey);
+  }
+
+  /**
+   * The content of a properties file (ISO-8859-1 or UTF-8 alike, as long as it is ASCII; read as
+   * UTF-8).
+   *
+   * @param content the file's bytes; not closed
+   * @param description what to call it in a message
+   * @return the source
+   * @throws VaultException if it is no properties file or holds an unknown name
+   * @throws IOException if reading fails
+   */
+  public static ConfigSource properties(InputStream content, String description)
+      throws IOException {
+    Properties properties = new Properties();
+    Reader reader = new InputStreamReader(content, StandardCharsets.UTF_8);
+    try {
+      properties.load(reader);
+    } catch (IllegalArgumentException e) {
+      // The cause would print a part of the file, which may be a secret.
+      throw VaultException.configuration(
+          description + " is no properties file: it holds a malformed \\u escape");
+    }
+    Map<String, String> values = new TreeMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      if (Setting.of(key).isEmpty()) {
+        throw VaultException.configuration(
+            description
+                + " holds the unknown name '"
+                + printable(key)
+                + "'; the nearest known one is "
+                + Setting.nearestKey(key));
+      }
+      values.put(key, properties.getProperty(key));
+    }
+    return withoutBlanks(description, values);
+  }
+
+  /**
+   * A properties file.
+   *
+   * @param file where it is; a relative path is relative to the working directory
+   * @return the source
+   * @throws VaultException if there is no such file, or it holds an unknown name
+   * @throws IOException if reading fails
+   */
+  public static ConfigSource file(Path file) throws IOException {
+    try (InputStream content = Files.newInputStream(file)) {
+      return properties(content, "The configuration file " + file);
+    } catch (NoSuchFileException e) {
+      throw VaultException.configuration(
+          "The configuration file " + file.toAbsolutePath() + " does not exist");
+    }
+  }
+
+  /**
+   * The JVM's system properties. An unknown name under our prefix is logged, not refused: other
+   * programs may own it.
+   *
+   * @return the source
+   */
+  public static ConfigSource systemProperties() {
+    Map<String, String> values = new TreeMap<>();
+    Properties properties = System.getProperties();
+    for (String key : properties.stringPropertyNames()) {
+      if (key.startsWith(Setting.PREFIX)) {
+        if (Setting.of(key).isPresent()) {
+          values.put(key, properties.getProperty(key));
+        } else {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "The system property {0} is not known; the nearest known one is {1}",
+              key,
+              Setting.nearestKey(key));
+        }
+      }
+    }
+    return withoutBlanks("the system properties", values);
+  }
+
+  /**
+   * The process's environment.
+   *
+   * @return the source
+   */
+  public static ConfigSource environment() {
+    return environment(System.getenv());
+  }
+
+  static ConfigSource environment(Map<String, String> environment) {
+    Map<String, String> values = new TreeMap<>();
+    String chainPrefix = Setting.environmentName(Setting.CERTIFICATE_CHAIN.keyBeforeAlias());
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(chainPrefix) && name.length() > chainPrefix.length()) {
+            String alias = name.substring(chainPrefix.length()).toLowerCase(Locale.ROOT);
+            values.put(Setting.CERTIFICATE_CHAIN.keyBeforeAlias() + alias.replace('_', '-'), value);
+          }
+        });
+    for (Setting setting : Setting.values()) {
+      String value = environment.get(setting.environmentName());
+      if (value != null && setting != Setting.CERTIFICATE_CHAIN) {
+        values.put(setting.key(), value);
+      }
+    }
+    return withoutBlanks("the environment", values);
+  }
+
+  private static ConfigSource withoutBlanks(String description, Map<String, String> values) {
+    values.values().removeIf(String::isBlank);
+    return new ConfigSource(description, values);
+  }
+
+  private static String printable(String key) {
+    return key.length() > 80 ? key.substring(0, 80) + "…" : key;
+  }
+
+  /** What to call this source in a message. */
+  String description() {
+    return description;
+  }
+
+  /** The values by full key. */
+  Map<String, String> values() {
+    return values;
+  }
+
+  /** Names and secrets stay out: the description alone. */
+  @Override
+  public String toString() {
+    return description;
+  }
+}

@@ -1,0 +1,49 @@
+package io.vaultjca.vault;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What it takes to reach one vault. Two equal configurations share one connection.
+ *
+ * @param uri the vault's address, without a path
+ * @param type the kind of service
+ * @param credential how to get an access token
+ * @param verifyChallengeResource whether the challenge's resource must be a parent of the host
+ * @param trustCertificates a PEM file of certificate authorities to trust besides the JVM's
+ * @param publicKeyOperations where operations with public keys happen
+ * @param connectTimeout how long a connection may take
+ * @param requestTimeout how long one request may take
+ * @param operationTimeout how long an operation may take, retries included
+ * @param maxRetries how often a failed request is repeated, 0 to 10
+ */
+public record ConnectionConfig(
+    URI uri,
+    VaultType type,
+    CredentialConfig credential,
+    boolean verifyChallengeResource,
+    Optional<Path> trustCertificates,
+    PublicKeyOperations publicKeyOperations,
+    Duration connectTimeout,
+    Duration requestTimeout,
+    Duration operationTimeout,
+    int maxRetries) {
+
+  /** Where the operations happen that need the public key only: verify, encrypt, wrap. */
+  public enum PublicKeyOperations {
+    /** In the vault, which checks that the key is enabled and permitted. */
+    REMOTE,
+    /** In the JVM, without a request. */
+    LOCAL
+  }
+
+  /** The address alone: scheme, host and port, no path; the default port is left out. */
+  static URI addressOf(URI uri) {
+    boolean defaultPort = uri.getPort() == -1 || uri.getPort() == 443;
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    return URI.create("https://" + host + (defaultPort ? "" : ":" + uri.getPort()));
+  }
+}

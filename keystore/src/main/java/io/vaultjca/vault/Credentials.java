@@ -1,0 +1,132 @@
+package io.vaultjca.vault;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.http.HttpClient;
+import com.azure.identity.AadCredentialBuilderBase;
+import com.azure.identity.AzureCliCredentialBuilder;
+import com.azure.identity.ClientCertificateCredentialBuilder;
+import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.azure.identity.EnvironmentCredentialBuilder;
+import com.azure.identity.ManagedIdentityCredentialBuilder;
+import com.azure.identity.WorkloadIdentityCredentialBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Builds Azure Identity's credentials from a configuration. Each is built when first needed. */
+final class Credentials {
+  private Credentials() {}
+
+  static TokenCredential build(CredentialConfig config, HttpClient httpClient) {
+    return switch (config.kind()) {
+      case DEFAULT -> {
+        DefaultAzureCredentialBuilder builder =
+            new DefaultAzureCredentialBuilder().httpClient(httpClient);
+        config.authorityHost().ifPresent(builder::authorityHost);
+        config.tenantId().ifPresent(builder::tenantId);
+        config.clientId().ifPresent(builder::managedIdentityClientId);
+        config.clientId().ifPresent(builder::workloadIdentityClientId);
+        if (!config.instanceDiscovery()) {
+          builder.disableInstanceDiscovery();
+        }
+        yield builder.build();
+      }
+      case ENVIRONMENT -> {
+        EnvironmentCredentialBuilder builder =
+            new EnvironmentCredentialBuilder().httpClient(httpClient);
+        config.authorityHost().ifPresent(builder::authorityHost);
+        yield builder.build();
+      }
+      case WORKLOAD_IDENTITY ->
+          application(new WorkloadIdentityCredentialBuilder(), config, httpClient).build();
+      case MANAGED_IDENTITY -> {
+        ManagedIdentityCredentialBuilder builder =
+            new ManagedIdentityCredentialBuilder().httpClient(httpClient);
+        config.clientId().ifPresent(builder::clientId);
+        yield builder.build();
+      }
+      case CLIENT_SECRET, PASSWORD_IS_CLIENT_SECRET ->
+          application(new ClientSecretCredentialBuilder(), config, httpClient)
+              .clientSecret(config.clientSecret().orElseThrow().reveal())
+              .build();
+      case CLIENT_CERTIFICATE -> clientCertificate(config, httpClient);
+      case AZURE_CLI -> {
+        AzureCliCredentialBuilder builder = new AzureCliCredentialBuilder();
+        config.tenantId().ifPresent(builder::tenantId);
+        yield builder.build();
+      }
+      case ACCESS_TOKEN, PASSWORD_IS_ACCESS_TOKEN ->
+          new FixedToken(config.accessToken().orElseThrow());
+      case CUSTOM -> new OwnCredential(config.custom().orElseThrow());
+    };
+  }
+
+  private static TokenCredential clientCertificate(CredentialConfig config, HttpClient httpClient) {
+    ClientCertificateCredentialBuilder builder =
+        application(new ClientCertificateCredentialBuilder(), config, httpClient);
+    String file = config.clientCertificate().orElseThrow().toString();
+    Optional<Secret> password = config.clientCertificatePassword();
+    if (file.endsWith(".pem") || file.endsWith(".crt") || file.endsWith(".key")) {
+      builder.pemCertificate(file);
+    } else {
+      builder
+          .pfxCertificate(file)
+          .clientCertificatePassword(password.map(Secret::reveal).orElse(""));
+    }
+    return builder.build();
+  }
+
+  private static <B extends AadCredentialBuilderBase<B>> B application(
+      B builder, CredentialConfig config, HttpClient httpClient) {
+    B configured = builder.httpClient(httpClient);
+    config.tenantId().ifPresent(configured::tenantId);
+    config.clientId().ifPresent(configured::clientId);
+    config.authorityHost().ifPresent(configured::authorityHost);
+    if (!config.instanceDiscovery()) {
+      configured.disableInstanceDiscovery();
+    }
+    return configured;
+  }
+
+  /** A token that somebody else got; the service alone knows when it expires. */
+  private record FixedToken(Secret token) implements TokenCredential {
+    @Override
+    public AccessToken getTokenSync(TokenRequestContext request) {
+      return new AccessToken(token.reveal(), OffsetDateTime.now(ZoneOffset.UTC).plusDays(1));
+    }
+
+    @Override
+    public Mono<AccessToken> getToken(TokenRequestContext request) {
+      return Mono.fromCallable(() -> getTokenSync(request));
+    }
+  }
+
+  /** The program's own source of tokens. */
+  private record OwnCredential(VaultCredential credential) implements TokenCredential {
+    @Override
+    public AccessToken getTokenSync(TokenRequestContext request) {
+      try {
+        VaultCredential.Token token =
+            credential.getToken(
+                new VaultCredential.Request(
+                    request.getScopes(),
+                    Optional.ofNullable(request.getTenantId()),
+                    Optional.ofNullable(request.getClaims())));
+        return new AccessToken(token.value().reveal(), token.expiresAt().atOffset(ZoneOffset.UTC));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public Mono<AccessToken> getToken(TokenRequestContext request) {
+      return Mono.fromCallable(() -> getTokenSync(request));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.vaultjca.vault;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.HttpPipelineNextPolicy;
+import com.azure.core.http.HttpPipelineNextSyncPolicy;
+import com.azure.core.http.HttpPipelinePosition;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Mono;
+
+/** The HTTP client of one connection, and the policy that bounds each of its requests. */
+final class HttpTransport {
+  private HttpTransport() {}
+
+  /**
+   * Builds the HTTP client: HTTP/1.1 over kept-alive connections, own TLS settings, proxies from
+   * the JVM's properties or {@code HTTPS_PROXY}.
+   */
+  static HttpClient build(ConnectionConfig config) throws VaultException {
+    java.net.http.HttpClient.Builder jdk =
+        java.net.http.HttpClient.newBuilder()
+            .sslContext(TrustedCertificates.sslContext(config.trustCertificates()))
+            .version(java.net.http.HttpClient.Version.HTTP_1_1);
+    return new JdkHttpClientBuilder(jdk)
+        .executor(daemonThreads())
+        .connectionTimeout(config.connectTimeout())
+        .responseTimeout(config.requestTimeout())
+        .readTimeout(config.requestTimeout())
+        .writeTimeout(config.requestTimeout())
+        .build();
+  }
+
+  private static ExecutorService daemonThreads() {
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory factory =
+        task -> {
+          Thread thread = new Thread(task, "vaultjca-http-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          // An application's class loader must not live as long as this connection.
+          thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+          return thread;
+        };
+    return Executors.newCachedThreadPool(factory);
+  }
+
+  /** Counts the tries of an operation, and gives each no more time than the operation has left. */
+  static final class BoundedTry implements HttpPipelinePolicy {
+    private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private final Duration requestTimeout;
+
+    BoundedTry(Duration requestTimeout) {
+      this.requestTimeout = requestTimeout;
+    }
+
+    @Override
+    public HttpResponse processSync(
+        HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+      Operation operation = Operation.current();
+      operation.countTry();
+      Duration remaining = operation.remaining();
+      Duration timeout = remaining.compareTo(requestTimeout) < 0 ? remaining : requestTimeout;
+      context.setData(RESPONSE_TIMEOUT, timeout.compareTo(SHORTEST) < 0 ? SHORTEST : timeout);
+      return next.processSync();
+    }
+
+    @Override
+    public Mono<HttpResponse> process(
+        HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+      throw new IllegalStateException("Only the synchronous clients are used");
+    }
+
+    @Override
+    public HttpPipelinePosition getPipelinePosition() {
+      return HttpPipelinePosition.PER_RETRY;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.vaultjca.vault;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * One operation of ours on its way through the SDK: what it is, how long it may take, how often it
+ * was tried.
+ *
+ * <p>The SDK's synchronous pipeline runs on the caller's thread, so the policies that need to know
+ * find it there. This is how one deadline covers all tries, waits and page requests.
+ */
+final class Operation {
+  private static final ThreadLocal<Operation> CURRENT = new ThreadLocal<>();
+
+  private final String description;
+  private final long started = System.nanoTime();
+  private final Duration timeout;
+  private int tries;
+  private CredentialFailure credentialFailure;
+
+  private Operation(String description, Duration timeout) {
+    this.description = description;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Runs a call of the SDK.
+   *
+   * @param description what it does, as the beginning of a sentence: "Signing with key …"
+   * @param config the connection
+   * @param call the call
+   * @return what it returns
+   * @throws VaultException if it fails
+   */
+  static <T> T run(String description, ConnectionConfig config, Callable<T> call)
+      throws VaultException {
+    Operation outer = CURRENT.get();
+    Operation operation = new Operation(description, config.operationTimeout());
+    CURRENT.set(operation);
+    try {
+      return call.call();
+    } catch (VaultException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new VaultErrors(config, operation).translate(e);
+    } finally {
+      if (outer == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(outer);
+      }
+    }
+  }
+
+  /** The operation of this thread; a policy of ours never runs outside of one. */
+  static Operation current() {
+    Operation operation = CURRENT.get();
+    if (operation == null) {
+      throw new IllegalStateException("A request was sent outside of an operation");
+    }
+    return operation;
+  }
+
+  String description() {
+    return description;
+  }
+
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+
+  Duration remaining() {
+    return timeout.minus(elapsed());
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  void countTry() {
+    tries++;
+  }
+
+  int tries() {
+    return tries;
+  }
+
+  void credentialFailed(CredentialFailure failure) {
+    credentialFailure = failure;
+  }
+
+  CredentialFailure credentialFailure() {
+    return credentialFailure;
+  }
+}

@@ -1,0 +1,24 @@
+package io.vaultjca.vault;
+
+import java.util.Arrays;
+
+/**
+ * A secret behind a certificate: a PKCS#12 file in base64, or PEM.
+ *
+ * @param value the content; {@link #close()} clears it
+ * @param contentType {@code application/x-pkcs12} or {@code application/x-pem-file}
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+public record SecretBundle(byte[] value, String contentType) implements AutoCloseable {
+  /** Overwrites the content. */
+  @Override
+  public void close() {
+    Arrays.fill(value, (byte) 0);
+  }
+
+  /** Tells the type alone. */
+  @Override
+  public String toString() {
+    return "SecretBundle[" + contentType + "]";
+  }
+}

@@ -1,0 +1,263 @@
+package io.vaultjca.vault;
+
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
+import com.azure.json.JsonProviders;
+import com.azure.json.JsonReader;
+import io.vaultjca.vault.VaultException.Reason;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** The one place that turns what the SDK throws into a {@link VaultException}. */
+final class VaultErrors {
+  private static final HttpHeaderName REQUEST_ID = HttpHeaderName.fromString("x-ms-request-id");
+
+  private final ConnectionConfig config;
+  private final Operation operation;
+
+  VaultErrors(ConnectionConfig config, Operation operation) {
+    this.config = config;
+    this.operation = operation;
+  }
+
+  VaultException translate(Throwable failure) {
+    if (operation.credentialFailure() != null) {
+      return noToken(operation.credentialFailure());
+    }
+    for (Throwable link = failure; link != null; link = link.getCause()) {
+      if (link instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        return failed(Reason.INTERRUPTED, "the thread was interrupted", "", failure);
+      }
+      if (link instanceof HttpResponseException response && response.getResponse() != null) {
+        return refused(response.getResponse(), failure);
+      }
+      if (link instanceof IOException || link instanceof TimeoutException) {
+        return unreachable(link, failure);
+      }
+    }
+    return unexpected(failure);
+  }
+
+  private VaultException noToken(CredentialFailure failure) {
+    return failed(
+        Reason.UNAUTHENTICATED,
+        failure.getMessage(),
+        " Check "
+            + Setting.CREDENTIAL.key()
+            + " and the settings beside it"
+            + (config.credential().kind() == CredentialKind.DEFAULT
+                ? ", or name one credential instead of the default chain."
+                : "."),
+        failure);
+  }
+
+  private VaultException unreachable(Throwable link, Throwable failure) {
+    String what;
+    String advice =
+        " Check "
+            + Setting.URI.key()
+            + ", DNS, firewall, private endpoint and proxy settings, and that the vault is up.";
+    if (link instanceof UnknownHostException || hasCause(link, "UnresolvedAddressException")) {
+      what = "the host " + config.uri().getHost() + " is not known";
+    } else if (link instanceof SSLHandshakeException) {
+      what = "the TLS handshake with " + config.uri().getAuthority() + " failed: " + text(link);
+      advice =
+          " If the vault's certificate is issued by a certificate authority of your own, set "
+              + Setting.TRUST_CERTIFICATES.key()
+              + " to a PEM file of it.";
+    } else if (link instanceof SSLException) {
+      what = "the TLS connection to " + config.uri().getAuthority() + " broke: " + text(link);
+    } else if (link instanceof HttpConnectTimeoutException) {
+      what =
+          "no connection to "
+              + config.uri().getAuthority()
+              + " within "
+              + seconds(config.connectTimeout());
+    } else if (link instanceof HttpTimeoutException || link instanceof TimeoutException) {
+      what = config.uri().getAuthority() + " did not answer in time";
+    } else if (link instanceof ConnectException) {
+      what = "no connection to " + config.uri().getAuthority() + " (" + text(link) + ")";
+    } else {
+      what = "the connection to " + config.uri().getAuthority() + " broke (" + text(link) + ")";
+    }
+    return failed(Reason.UNREACHABLE, what + afterTries(), advice, failure);
+  }
+
+  private static boolean hasCause(Throwable link, String simpleName) {
+    return link.getCause() != null
+        && (link.getCause().getClass().getSimpleName().equals(simpleName)
+            || hasCause(link.getCause(), simpleName));
+  }
+
+  private String afterTries() {
+    return " after "
+        + (operation.tries() == 1 ? "one try" : operation.tries() + " tries")
+        + " in "
+        + seconds(operation.elapsed());
+  }
+
+  private VaultException refused(HttpResponse response, Throwable failure) {
+    ServiceError error = ServiceError.of(response);
+    int status = response.getStatusCode();
+    Reason reason = reason(status, error);
+    String what =
+        "the "
+            + config.type().displayName()
+            + " answered "
+            + status
+            + " "
+            + error.codes()
+            + (error.message().isEmpty() ? "" : ": \"" + error.message() + "\"")
+            + Optional.ofNullable(response.getHeaderValue(REQUEST_ID))
+                .map(id -> " (request id " + id + ")")
+                .orElse("")
+            + (operation.tries() > 2 ? afterTries() : "");
+    return new VaultException(
+        reason,
+        status,
+        error.innermostCode(),
+        operation.description() + " failed: " + sentence(what) + advice(reason, response),
+        failure);
+  }
+
+  private static Reason reason(int status, ServiceError error) {
+    String code = Optional.ofNullable(error.innermostCode()).orElse("");
+    return switch (status) {
+      case 401 -> Reason.UNAUTHENTICATED;
+      case 403 ->
+          switch (code) {
+            case "KeyDisabled", "SecretDisabled", "CertificateDisabled" -> Reason.DISABLED;
+            case "KeyOperationForbidden", "KeyNotYetValid", "KeyExpired" ->
+                Reason.OPERATION_NOT_PERMITTED;
+            default ->
+                disabledByMessage(error)
+                    ? Reason.DISABLED
+                    : validityByMessage(error) ? Reason.OPERATION_NOT_PERMITTED : Reason.FORBIDDEN;
+          };
+      case 404 -> Reason.NOT_FOUND;
+      case 409 -> Reason.CONFLICT;
+      case 429 -> Reason.THROTTLED;
+      case 408 -> Reason.SERVICE_FAILURE;
+      default -> status >= 500 ? Reason.SERVICE_FAILURE : Reason.BAD_REQUEST;
+    };
+  }
+
+  /** A Managed HSM names no inner code. */
+  private static boolean disabledByMessage(ServiceError error) {
+    return error.message().toLowerCase(Locale.ROOT).contains("disabled");
+  }
+
+  private static boolean validityByMessage(ServiceError error) {
+    String message = error.message().toLowerCase(Locale.ROOT);
+    return message.contains("expired") || message.contains("not yet valid");
+  }
+
+  private String advice(Reason reason, HttpResponse response) {
+    return switch (reason) {
+      case UNAUTHENTICATED ->
+          " The service refused the token of the credential "
+              + config.credential().kind().configName()
+              + ": it may have expired, or be for another tenant or another service."
+              + (config.credential().accessToken().isPresent()
+                  ? " Get a new one and set it as " + Setting.ACCESS_TOKEN.key() + "."
+                  : "");
+      case FORBIDDEN ->
+          " The caller lacks the permission: grant it with a role assignment or an access policy,"
+              + " and check the vault's firewall.";
+      case DISABLED -> " Enable this version in the vault, or use another one.";
+      case OPERATION_NOT_PERMITTED ->
+          " Check the key's permitted operations and its validity period.";
+      case NOT_FOUND -> " Check the name and the vault's address.";
+      case CONFLICT ->
+          " If the name belongs to a deleted object, recover or purge it, or take another name.";
+      case THROTTLED ->
+          BoundedRetry.waitAskedFor(response.getHeaders())
+              .map(wait -> " It asks to wait " + seconds(wait) + ".")
+              .orElse(" Too many requests: wait, or spread the load.");
+      case SERVICE_FAILURE -> " Try again; if it lasts, see the service's health.";
+      default -> "";
+    };
+  }
+
+  private VaultException unexpected(Throwable failure) {
+    return failed(
+        Reason.SERVICE_FAILURE, "the answer could not be used: " + text(failure), "", failure);
+  }
+
+  private VaultException failed(Reason reason, String what, String advice, Throwable failure) {
+    return new VaultException(
+        reason, 0, null, operation.description() + " failed: " + sentence(what) + advice, failure);
+  }
+
+  private static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private static String text(Throwable failure) {
+    return CredentialMessages.of(failure);
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+  }
+
+  /**
+   * The body {@code {"error":{"code","message","innererror":{"code"}}}}.
+   *
+   * @param code the outer code, or null
+   * @param innerCode the inner code, or null
+   * @param message the service's words, empty if there are none
+   */
+  private record ServiceError(String code, String innerCode, String message) {
+    static ServiceError of(HttpResponse response) {
+      byte[] body = response.getBodyAsBinaryData().toBytes();
+      if (body.length == 0) {
+        return new ServiceError(null, null, "");
+      }
+      try (JsonReader reader = JsonProviders.createReader(body)) {
+        Map<String, Object> root = reader.readMap(JsonReader::readUntyped);
+        if (root != null && root.get("error") instanceof Map<?, ?> error) {
+          String inner =
+              error.get("innererror") instanceof Map<?, ?> innerError
+                  ? text(innerError.get("code"))
+                  : null;
+          return new ServiceError(
+              text(error.get("code")),
+              inner,
+              Optional.ofNullable(text(error.get("message"))).orElse(""));
+        }
+      } catch (IOException | RuntimeException e) {
+        // Not the service's form, say a proxy's page: the status has to do.
+        return new ServiceError(null, null, "");
+      }
+      return new ServiceError(null, null, "");
+    }
+
+    private static String text(Object value) {
+      return value instanceof String string ? string.replaceAll("\\s+", " ").strip() : null;
+    }
+
+    String codes() {
+      if (code == null) {
+        return "without an error code";
+      }
+      return innerCode == null ? code : code + "/" + innerCode;
+    }
+
+    String innermostCode() {
+      return innerCode == null ? code : innerCode;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.vaultjca.vault;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An operation on the vault failed.
+ *
+ * <p>The message stands alone: it names the operation and the key, what the service said with its
+ * code and request id, and what to do. It never holds a secret or a token.
+ */
+public final class VaultException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why an operation failed. */
+  public enum Reason {
+    /** The configuration is wrong or incomplete. */
+    CONFIGURATION,
+    /** No answer came: DNS, TCP, TLS, time-out. */
+    UNREACHABLE,
+    /** No token could be had, or the service refused it. */
+    UNAUTHENTICATED,
+    /** The caller lacks a permission. */
+    FORBIDDEN,
+    /** The key, certificate or secret is disabled. */
+    DISABLED,
+    /** The key's permitted operations, or its validity period, exclude this one. */
+    OPERATION_NOT_PERMITTED,
+    /** There is no such key, certificate or secret. */
+    NOT_FOUND,
+    /** The name is taken, deleted but recoverable, or in transition. */
+    CONFLICT,
+    /** The service asked for fewer requests. */
+    THROTTLED,
+    /** The service refused the request's content. */
+    BAD_REQUEST,
+    /** The service failed. */
+    SERVICE_FAILURE,
+    /** The calling thread was interrupted. */
+    INTERRUPTED
+  }
+
+  private final Reason reason;
+  private final int status;
+  private final String code;
+
+  VaultException(Reason reason, int status, String code, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = Objects.requireNonNull(reason, "reason");
+    this.status = status;
+    this.code = code;
+  }
+
+  static VaultException configuration(String message) {
+    return new VaultException(Reason.CONFIGURATION, 0, null, message, null);
+  }
+
+  /**
+   * Why the operation failed.
+   *
+   * @return the reason; never null
+   */
+  public Reason reason() {
+    return reason;
+  }
+
+  /**
+   * The HTTP status of the service's answer.
+   *
+   * @return the status, or 0 if there was no answer
+   */
+  public int status() {
+    return status;
+  }
+
+  /**
+   * The service's error code, the inner one if there is one, such as {@code KeyDisabled}.
+   *
+   * @return the code, empty if there was no answer or it held none
+   */
+  public Optional<String> code() {
+    return Optional.ofNullable(code);
+  }
+}
