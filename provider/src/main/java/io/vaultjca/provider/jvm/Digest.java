@@ -1,46 +1,43 @@
 package io.vaultjca.provider.jvm;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.NoSuchProviderException;
 import java.security.ProviderException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.DigestInfo;
 
 /** The message digests that signatures are made with (FIPS 180-4 and FIPS 202). */
 public enum Digest {
   /** SHA-1. */
-  SHA_1("SHA-1", "1.3.14.3.2.26", 20),
+  SHA_1("SHA-1", "1.3.14.3.2.26", 20, "3021300906052b0e03021a05000414"),
   /** SHA-224. */
-  SHA_224("SHA-224", "2.16.840.1.101.3.4.2.4", 28),
+  SHA_224("SHA-224", "2.16.840.1.101.3.4.2.4", 28, "302d300d06096086480165030402040500041c"),
   /** SHA-256. */
-  SHA_256("SHA-256", "2.16.840.1.101.3.4.2.1", 32),
+  SHA_256("SHA-256", "2.16.840.1.101.3.4.2.1", 32, "3031300d060960864801650304020105000420"),
   /** SHA-384. */
-  SHA_384("SHA-384", "2.16.840.1.101.3.4.2.2", 48),
+  SHA_384("SHA-384", "2.16.840.1.101.3.4.2.2", 48, "3041300d060960864801650304020205000430"),
   /** SHA-512. */
-  SHA_512("SHA-512", "2.16.840.1.101.3.4.2.3", 64),
+  SHA_512("SHA-512", "2.16.840.1.101.3.4.2.3", 64, "3051300d060960864801650304020305000440"),
   /** SHA3-256. */
-  SHA3_256("SHA3-256", "2.16.840.1.101.3.4.2.8", 32),
+  SHA3_256("SHA3-256", "2.16.840.1.101.3.4.2.8", 32, "3031300d060960864801650304020805000420"),
   /** SHA3-384. */
-  SHA3_384("SHA3-384", "2.16.840.1.101.3.4.2.9", 48),
+  SHA3_384("SHA3-384", "2.16.840.1.101.3.4.2.9", 48, "3041300d060960864801650304020905000430"),
   /** SHA3-512. */
-  SHA3_512("SHA3-512", "2.16.840.1.101.3.4.2.10", 64);
+  SHA3_512("SHA3-512", "2.16.840.1.101.3.4.2.10", 64, "3051300d060960864801650304020a05000440");
 
   private final String standardName;
   private final String oid;
   private final int length;
+  private final String digestInfoPrefix;
 
-  Digest(String standardName, String oid, int length) {
+  Digest(String standardName, String oid, int length, String digestInfoPrefix) {
     this.standardName = standardName;
     this.oid = oid;
     this.length = length;
+    this.digestInfoPrefix = digestInfoPrefix;
   }
 
   /**
@@ -110,19 +107,17 @@ public enum Digest {
   }
 
   /**
-   * The structure that a PKCS #1 v1.5 signature pads (RFC 8017, section 9.2, step 2).
+   * The structure that a PKCS #1 v1.5 signature pads (RFC 8017, section 9.2, step 2): a constant,
+   * written in note 1 there, and the digest.
    *
    * @param value the digest's value
    * @return the DER encoding of the DigestInfo
    */
   public byte[] digestInfo(byte[] value) {
-    try {
-      return new DigestInfo(
-              new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid), DERNull.INSTANCE), value)
-          .getEncoded("DER");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    byte[] prefix = HexFormat.of().parseHex(digestInfoPrefix);
+    byte[] encoded = Arrays.copyOf(prefix, prefix.length + value.length);
+    System.arraycopy(value, 0, encoded, prefix.length, value.length);
+    return encoded;
   }
 
   /**
