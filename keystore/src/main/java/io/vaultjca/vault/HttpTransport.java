@@ -65,11 +65,13 @@ final class HttpTransport {
     public HttpResponse processSync(
         HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
       Operation operation = Operation.current();
-      operation.countTry();
+      operation.sending();
       Duration remaining = operation.remaining();
       Duration timeout = remaining.compareTo(requestTimeout) < 0 ? remaining : requestTimeout;
       context.setData(RESPONSE_TIMEOUT, timeout.compareTo(SHORTEST) < 0 ? SHORTEST : timeout);
-      return next.processSync();
+      HttpResponse response = next.processSync();
+      operation.answered(response.getStatusCode());
+      return response;
     }
 
     @Override
