@@ -202,6 +202,17 @@ final class VaultErrors {
         operation.isAnswered()
             && Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(IOException.class::isInstance);
+    if (text(failure).contains("disableChallengeResourceVerification")) {
+      return failed(
+          Reason.CONFIGURATION,
+          "the challenge of "
+              + config.uri().getAuthority()
+              + " asks for a token of another service, which a token must not be sent to",
+          " If you know this host, a proxy of your own say, set "
+              + Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION.key()
+              + "=true.",
+          failure);
+    }
     return failed(
         Reason.SERVICE_FAILURE,
         "the answer could not be used: "

@@ -24,8 +24,11 @@ public final class OpenedVault implements AutoCloseable {
   private final VaultServer server;
   private final Provider provider = new AzureKeyVaultProvider();
 
+  private final String token;
+
   private OpenedVault(VaultServer server) {
     this.server = server;
+    this.token = server.accessToken();
   }
 
   /** A vault that holds what the seed describes. */
@@ -49,7 +52,7 @@ public final class OpenedVault implements AutoCloseable {
 
   /** The key store as a program sees it that knows a file and a type. */
   public KeyStore open(String... lines) throws GeneralSecurityException, IOException {
-    return openWithToken(server.accessToken(), lines);
+    return openWithToken(token, lines);
   }
 
   /** The key store of a caller with certain permissions. */
@@ -77,8 +80,7 @@ public final class OpenedVault implements AutoCloseable {
     VaultCredential credential =
         request ->
             new VaultCredential.Token(
-                new io.vaultjca.vault.Secret(server.accessToken()),
-                Instant.now().plusSeconds(3600));
+                new io.vaultjca.vault.Secret(token), Instant.now().plusSeconds(3600));
     store.load(
         VaultLoadStoreParameter.builder(server.uri())
             .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())
