@@ -4,6 +4,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
+import com.azure.core.util.ConfigurationBuilder;
 import com.azure.identity.AadCredentialBuilderBase;
 import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.ClientCertificateCredentialBuilder;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -37,12 +40,7 @@ final class Credentials {
         }
         yield builder.build();
       }
-      case ENVIRONMENT -> {
-        EnvironmentCredentialBuilder builder =
-            new EnvironmentCredentialBuilder().httpClient(httpClient);
-        config.authorityHost().ifPresent(builder::authorityHost);
-        yield builder.build();
-      }
+      case ENVIRONMENT -> environment(config, httpClient);
       case WORKLOAD_IDENTITY ->
           application(new WorkloadIdentityCredentialBuilder(), config, httpClient).build();
       case MANAGED_IDENTITY -> {
@@ -65,6 +63,27 @@ final class Credentials {
           new FixedToken(config.accessToken().orElseThrow());
       case CUSTOM -> new OwnCredential(config.custom().orElseThrow());
     };
+  }
+
+  /** Azure Identity's builder for this one cannot switch instance discovery off; its chain can. */
+  private static TokenCredential environment(CredentialConfig config, HttpClient httpClient) {
+    if (config.instanceDiscovery()) {
+      EnvironmentCredentialBuilder builder =
+          new EnvironmentCredentialBuilder().httpClient(httpClient);
+      config.authorityHost().ifPresent(builder::authorityHost);
+      return builder.build();
+    }
+    Map<String, String> variables = new HashMap<>(System.getenv());
+    variables.put("AZURE_TOKEN_CREDENTIALS", "EnvironmentCredential");
+    DefaultAzureCredentialBuilder builder =
+        new DefaultAzureCredentialBuilder()
+            .httpClient(httpClient)
+            .configuration(
+                new ConfigurationBuilder(all -> Map.of(), all -> Map.of(), all -> variables)
+                    .build())
+            .disableInstanceDiscovery();
+    config.authorityHost().ifPresent(builder::authorityHost);
+    return builder.build();
   }
 
   private static TokenCredential clientCertificate(CredentialConfig config, HttpClient httpClient) {
