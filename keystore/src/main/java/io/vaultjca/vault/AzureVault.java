@@ -207,6 +207,8 @@ final class AzureVault implements Vault {
     return new KeyItem(
         properties.getName(),
         !Boolean.FALSE.equals(properties.isEnabled()),
+        instant(properties.getNotBefore()),
+        instant(properties.getExpiresOn()),
         Boolean.TRUE.equals(properties.isManaged()));
   }
 
@@ -214,6 +216,8 @@ final class AzureVault implements Vault {
     return new CertificateItem(
         properties.getName(),
         !Boolean.FALSE.equals(properties.isEnabled()),
+        instant(properties.getNotBefore()),
+        instant(properties.getExpiresOn()),
         instant(properties.getCreatedOn()));
   }
 

@@ -60,13 +60,13 @@ public final class ConfigSource {
     } catch (IllegalArgumentException e) {
       // The cause would print a part of the file, which may be a secret.
       throw VaultException.configuration(
-          description + " is no properties file: it holds a malformed \\u escape");
+          sentence(description) + " is no properties file: it holds a malformed \\u escape");
     }
     Map<String, String> values = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
       if (Setting.of(key).isEmpty()) {
         throw VaultException.configuration(
-            description
+            sentence(description)
                 + " holds the unknown name '"
                 + printable(key)
                 + "'; the nearest known one is "
@@ -87,7 +87,7 @@ public final class ConfigSource {
    */
   public static ConfigSource file(Path file) throws IOException {
     try (InputStream content = Files.newInputStream(file)) {
-      return properties(content, "The configuration file " + file);
+      return properties(content, "the configuration file " + file);
     } catch (NoSuchFileException e) {
       throw VaultException.configuration(
           "The configuration file " + file.toAbsolutePath() + " does not exist");
@@ -150,6 +150,10 @@ public final class ConfigSource {
   private static ConfigSource withoutBlanks(String description, Map<String, String> values) {
     values.values().removeIf(String::isBlank);
     return new ConfigSource(description, values);
+  }
+
+  private static String sentence(String description) {
+    return description.substring(0, 1).toUpperCase(Locale.ROOT) + description.substring(1);
   }
 
   private static String printable(String key) {

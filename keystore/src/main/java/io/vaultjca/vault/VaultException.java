@@ -37,6 +37,8 @@ public final class VaultException extends IOException {
     BAD_REQUEST,
     /** The service failed. */
     SERVICE_FAILURE,
+    /** What the service holds cannot be used: a malformed certificate, an unknown curve. */
+    UNUSABLE,
     /** The calling thread was interrupted. */
     INTERRUPTED
   }
@@ -50,6 +52,17 @@ public final class VaultException extends IOException {
     this.reason = Objects.requireNonNull(reason, "reason");
     this.status = status;
     this.code = code;
+  }
+
+  /**
+   * What the service holds cannot be used.
+   *
+   * @param message what it is and what is wrong with it
+   * @param cause what found it out
+   * @return the exception
+   */
+  public static VaultException unusable(String message, Throwable cause) {
+    return new VaultException(Reason.UNUSABLE, 0, null, message, cause);
   }
 
   static VaultException configuration(String message) {

@@ -1,0 +1,34 @@
+package io.vaultjca.keystore;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An alias taken apart: {@code name} for the current version, {@code name/version} for a certain
+ * one. Names ignore case, like the vault's.
+ *
+ * @param name the name in lower case
+ * @param version the version in lower case; empty for the current one
+ */
+record Alias(String name, String version) {
+  private static final Pattern FORM =
+      Pattern.compile("([0-9a-zA-Z-]{1,127})(?:/([0-9a-fA-F]{32}))?");
+
+  /** The parts of an alias; empty if no object of a vault can have this name. */
+  static Optional<Alias> parse(String alias) {
+    Matcher matcher = FORM.matcher(alias);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String version = matcher.group(2) == null ? "" : matcher.group(2);
+    return Optional.of(
+        new Alias(matcher.group(1).toLowerCase(Locale.ROOT), version.toLowerCase(Locale.ROOT)));
+  }
+
+  @Override
+  public String toString() {
+    return version.isEmpty() ? name : name + "/" + version;
+  }
+}

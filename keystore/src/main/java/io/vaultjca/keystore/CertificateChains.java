@@ -1,0 +1,143 @@
+package io.vaultjca.keystore;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+
+/** Reads certificates from PEM and PKCS#12, and puts a chain in order. */
+final class CertificateChains {
+  private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+  private static final String AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
+
+  private CertificateChains() {}
+
+  /** A certificate from its DER encoding, by the JDK's own provider. */
+  static X509Certificate certificate(byte[] encoded) throws CertificateException {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509", "SUN")
+              .generateCertificate(new ByteArrayInputStream(encoded));
+    } catch (java.security.NoSuchProviderException e) {
+      throw new CertificateException("This JVM lacks the provider SUN", e);
+    }
+  }
+
+  /** The certificates of a PEM file, in its order. */
+  static List<X509Certificate> pemFile(Path file) throws IOException, CertificateException {
+    try (InputStream content = Files.newInputStream(file)) {
+      return pem(content);
+    }
+  }
+
+  /**
+   * The certificates of the secret behind a certificate. Private keys in it are passed over, not
+   * decrypted, and their bytes are overwritten.
+   *
+   * @param content the secret's value: PEM, or a PKCS#12 file in base64
+   * @param contentType the secret's content type
+   */
+  static List<X509Certificate> secret(byte[] content, String contentType)
+      throws IOException, GeneralSecurityException {
+    boolean pem =
+        contentType.toLowerCase(Locale.ROOT).contains("pem")
+            || (content.length > 0 && content[0] == '-');
+    if (pem) {
+      return pem(new ByteArrayInputStream(content));
+    }
+    byte[] pkcs12;
+    try {
+      pkcs12 = Base64.getMimeDecoder().decode(content);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The secret is neither PEM nor base64", e);
+    }
+    try {
+      return Pkcs12Certificates.read(pkcs12);
+    } finally {
+      Arrays.fill(pkcs12, (byte) 0);
+    }
+  }
+
+  private static List<X509Certificate> pem(InputStream content)
+      throws IOException, CertificateException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    PemReader reader = new PemReader(new InputStreamReader(content, StandardCharsets.US_ASCII));
+    for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
+      if (block.getType().equals("CERTIFICATE")) {
+        certificates.add(certificate(block.getContent()));
+      } else {
+        Arrays.fill(block.getContent(), (byte) 0);
+      }
+    }
+    return certificates;
+  }
+
+  /**
+   * The chain of a certificate: itself, then each issuer that is among the candidates. What does
+   * not belong to it is left out.
+   */
+  static List<X509Certificate> order(X509Certificate leaf, List<X509Certificate> candidates) {
+    List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
+    X509Certificate last = leaf;
+    while (!isSelfIssued(last)) {
+      Optional<X509Certificate> issuer = issuerOf(last, candidates);
+      if (issuer.isEmpty() || chain.contains(issuer.get())) {
+        break;
+      }
+      last = issuer.get();
+      chain.add(last);
+    }
+    return chain;
+  }
+
+  static boolean isSelfIssued(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+  }
+
+  /** By name; where several certificates have the name, by key identifier (RFC 5280, 4.2.1.1). */
+  private static Optional<X509Certificate> issuerOf(
+      X509Certificate certificate, List<X509Certificate> candidates) {
+    List<X509Certificate> named =
+        candidates.stream()
+            .filter(
+                other ->
+                    other.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
+            .toList();
+    byte[] authorityKey = keyIdentifier(certificate, AUTHORITY_KEY_IDENTIFIER);
+    return named.stream()
+        .filter(
+            other ->
+                authorityKey != null
+                    && Arrays.equals(authorityKey, keyIdentifier(other, SUBJECT_KEY_IDENTIFIER)))
+        .findFirst()
+        .or(() -> named.stream().findFirst());
+  }
+
+  private static byte[] keyIdentifier(X509Certificate certificate, String oid) {
+    byte[] extension = certificate.getExtensionValue(oid);
+    if (extension == null) {
+      return null;
+    }
+    byte[] value = ASN1OctetString.getInstance(extension).getOctets();
+    return oid.equals(SUBJECT_KEY_IDENTIFIER)
+        ? org.bouncycastle.asn1.x509.SubjectKeyIdentifier.getInstance(value).getKeyIdentifier()
+        : org.bouncycastle.asn1.x509.AuthorityKeyIdentifier.getInstance(value)
+            .getKeyIdentifierOctets();
+  }
+}

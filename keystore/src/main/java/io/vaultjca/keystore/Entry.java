@@ -1,0 +1,57 @@
+package io.vaultjca.keystore;
+
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultPrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the vault holds under an alias. */
+sealed interface Entry {
+
+  /** Nothing. */
+  record Missing() implements Entry {}
+
+  /** A key, with or without a certificate. */
+  sealed interface Present extends Entry {
+    /** The alias as the service spells the name. */
+    String alias();
+
+    /** The handle on the key. */
+    VaultKey key();
+
+    /** When this version was made. */
+    Optional<Instant> created();
+  }
+
+  /**
+   * A certificate with its key.
+   *
+   * @param alias the alias as the service spells the name
+   * @param version the certificate's version
+   * @param certificate the certificate
+   * @param key the handle on its private key
+   * @param created when this version was made
+   * @param chain the whole chain, read when first asked for
+   */
+  record Certified(
+      String alias,
+      String version,
+      X509Certificate certificate,
+      VaultPrivateKey key,
+      Optional<Instant> created,
+      LazyChain chain)
+      implements Present {}
+
+  /**
+   * A key without a certificate in the vault.
+   *
+   * @param alias the alias as the service spells the name
+   * @param key the handle
+   * @param created when this version was made
+   * @param chain the chain that the configuration gives, leaf first; may be empty
+   */
+  record Bare(String alias, VaultKey key, Optional<Instant> created, List<X509Certificate> chain)
+      implements Present {}
+}

@@ -1,0 +1,274 @@
+package io.vaultjca.keystore;
+
+import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.vault.CertificateItem;
+import io.vaultjca.vault.KeyItem;
+import io.vaultjca.vault.Spelling;
+import io.vaultjca.vault.Vault;
+import io.vaultjca.vault.VaultException;
+import io.vaultjca.vault.VaultException.Reason;
+import io.vaultjca.vault.VaultType;
+import io.vaultjca.vault.ViewConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What a key store knows of its vault, in memory. Nothing is fetched before it is asked for; who
+ * asks for a second entry gets the rest read ahead.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class VaultEntries {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
+  private static final int IN_FLIGHT = 8;
+
+  /** What concerns one entry alone and must not harm the others. */
+  private static final Set<Reason> CONCERNS_ONE =
+      EnumSet.of(Reason.FORBIDDEN, Reason.DISABLED, Reason.UNUSABLE, Reason.NOT_FOUND);
+
+  private final Vault vault;
+  private final ViewConfig view;
+  private final AliasFilter filter;
+  private final EntryReader reader;
+  private final Refreshed.Policy refreshed;
+  private final Refreshed.Policy unchanging;
+  private final ThreadPoolExecutor background;
+  private final Refreshed<Map<String, Listed>> listing;
+  private final Map<Alias, Refreshed<Entry>> entries = new ConcurrentHashMap<>();
+  private final AtomicInteger fetches = new AtomicInteger();
+  private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+  VaultEntries(Vault vault, ViewConfig view, Clock clock) {
+    this.vault = vault;
+    this.view = view;
+    this.filter = new AliasFilter(view.aliases());
+    this.reader = new EntryReader(vault, view);
+    this.background = daemonThreads();
+    this.refreshed = new Refreshed.Policy(view.refreshInterval(), clock, background);
+    this.unchanging = new Refreshed.Policy(Duration.ZERO, clock, background);
+    this.listing =
+        new Refreshed<>(
+            "The list of " + vault.config().uri(), refreshed, known -> list(clock.instant()));
+  }
+
+  private static ThreadPoolExecutor daemonThreads() {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            IN_FLIGHT,
+            IN_FLIGHT,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "vaultjca-read-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  /** An entry that is listed: its spelling and what the list says of it. */
+  record Listed(String spelling, Optional<Instant> created) {}
+
+  /**
+   * The aliases to show, spelled as the service spells them.
+   *
+   * @throws VaultException if there is nothing in memory and the vault cannot be read
+   */
+  List<String> aliases() throws VaultException {
+    return listing.get().values().stream().map(Listed::spelling).toList();
+  }
+
+  /** What the list says of an alias; empty if it is not listed, or nothing was listed yet. */
+  Optional<Listed> listed(Alias alias) throws VaultException {
+    return listing.isHeld()
+        ? Optional.ofNullable(listing.get().get(alias.toString()))
+        : Optional.empty();
+  }
+
+  /**
+   * What the vault holds under an alias.
+   *
+   * @return the entry; {@link Entry.Missing} too if the view hides it, or if it is listed but
+   *     cannot be used
+   * @throws VaultException if there is nothing in memory and the vault cannot be read
+   */
+  Entry entry(String name) throws VaultException {
+    Optional<Alias> alias = Alias.parse(name);
+    if (alias.isEmpty() || !filter.shows(alias.get().name())) {
+      return new Entry.Missing();
+    }
+    readAheadFrom(alias.get());
+    try {
+      return slot(alias.get()).get();
+    } catch (VaultException e) {
+      if (CONCERNS_ONE.contains(e.reason()) && listed(alias.get()).isPresent()) {
+        logOnce(alias.get().toString(), "is left out. " + e.getMessage());
+        return new Entry.Missing();
+      }
+      throw e;
+    }
+  }
+
+  private Refreshed<Entry> slot(Alias alias) {
+    return entries.computeIfAbsent(
+        alias,
+        key ->
+            new Refreshed<>(
+                "The entry " + key + " of " + vault.config().uri(),
+                key.version().isEmpty() ? refreshed : unchanging,
+                known -> reader.read(key, known)));
+  }
+
+  /** Says, once, that an alias does not exist, and which one may have been meant. */
+  void logMissing(String alias) throws VaultException {
+    String hint = "";
+    if (listing.isHeld()) {
+      hint =
+          Spelling.nearest(alias.toLowerCase(Locale.ROOT), listing.get().keySet())
+              .map(nearest -> "; the nearest alias is '" + nearest + "'")
+              .orElse("; the vault shows no alias at all");
+    }
+    boolean hidden = Alias.parse(alias).map(a -> !filter.shows(a.name())).orElse(false);
+    logOnce(alias, hidden ? "is hidden by azure.keyvault.aliases" + hint : "does not exist" + hint);
+  }
+
+  private void logOnce(String alias, String what) {
+    if (logged.add(alias + what)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The alias ''{0}'' of {1} {2}",
+          alias,
+          vault.config().uri(),
+          what);
+    }
+  }
+
+  /** The second entry that somebody asks for is a sign that all will be asked for. */
+  private void readAheadFrom(Alias alias) throws VaultException {
+    if (listed(alias).isPresent() && !slot(alias).isHeld() && fetches.incrementAndGet() == 2) {
+      readAll(listing.get().keySet());
+    }
+  }
+
+  private void readAll(Iterable<String> names) {
+    AtomicBoolean away = new AtomicBoolean();
+    for (String name : names) {
+      Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
+      if (!slot.isHeld()) {
+        background.execute(() -> readQuietly(slot, away));
+      }
+    }
+  }
+
+  /** Who needs the entry tries again and gets the failure. */
+  private static void readQuietly(Refreshed<Entry> slot, AtomicBoolean away) {
+    if (!away.get()) {
+      try {
+        slot.get();
+      } catch (VaultException e) {
+        LOG.log(System.Logger.Level.DEBUG, "Reading ahead failed. {0}", e.getMessage());
+        if (!CONCERNS_ONE.contains(e.reason())) {
+          away.set(true);
+        }
+      }
+    }
+  }
+
+  private Map<String, Listed> list(Instant now) throws VaultException {
+    Map<String, Listed> found = new LinkedHashMap<>();
+    if (filter.isExact()) {
+      listEach(filter.patterns(), found);
+    } else if (vault.config().type() == VaultType.MANAGED_HSM) {
+      listEach(
+          vault.listKeys().stream()
+              .filter(
+                  item ->
+                      usable(item.name(), item.enabled(), item.notBefore(), item.expires(), now))
+              .map(KeyItem::name)
+              .map(name -> name.toLowerCase(Locale.ROOT))
+              .filter(filter::shows)
+              .toList(),
+          found);
+    } else {
+      for (CertificateItem item : vault.listCertificates()) {
+        if (filter.shows(item.name())
+            && usable(item.name(), item.enabled(), item.notBefore(), item.expires(), now)) {
+          found.put(item.name().toLowerCase(Locale.ROOT), new Listed(item.name(), item.created()));
+        }
+      }
+      listEach(
+          view.certificateChains().keySet().stream()
+              .filter(filter::shows)
+              .filter(name -> !found.containsKey(name))
+              .toList(),
+          found);
+    }
+    return found;
+  }
+
+  private boolean usable(
+      String name,
+      boolean enabled,
+      Optional<Instant> notBefore,
+      Optional<Instant> expires,
+      Instant now) {
+    if (!enabled) {
+      logOnce(name, "is left out: it is disabled");
+      return false;
+    }
+    if (notBefore.isPresent() && now.isBefore(notBefore.get())) {
+      logOnce(name, "is left out: it is not valid before " + notBefore.get());
+      return false;
+    }
+    if (expires.isPresent() && !now.isBefore(expires.get())) {
+      logOnce(name, "is left out: it expired at " + expires.get());
+      return false;
+    }
+    return true;
+  }
+
+  /** Lists the names that prove to be entries of a key store. */
+  private void listEach(List<String> names, Map<String, Listed> found) throws VaultException {
+    if (names.size() > 1) {
+      readAll(names);
+    }
+    for (String name : names) {
+      Alias alias = Alias.parse(name).orElseThrow();
+      try {
+        if (slot(alias).get() instanceof Entry.Present present && isListable(present)) {
+          found.put(alias.toString(), new Listed(present.alias(), present.created()));
+        }
+      } catch (VaultException e) {
+        if (!CONCERNS_ONE.contains(e.reason())) {
+          throw e;
+        }
+        logOnce(name, "is left out. " + e.getMessage());
+      }
+    }
+  }
+
+  /** A private key without a certificate is none: keytool on JDK 25 aborts on it. */
+  private static boolean isListable(Entry.Present present) {
+    return present instanceof Entry.Certified
+        || (present instanceof Entry.Bare bare
+            && (bare.key() instanceof VaultSecretKey || !bare.chain().isEmpty()));
+  }
+}
