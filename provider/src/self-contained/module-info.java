@@ -11,6 +11,7 @@ open module io.vaultjca {
   requires java.xml;
 
   exports io.vaultjca.key;
+  exports io.vaultjca.keystore;
   exports io.vaultjca.provider;
   exports io.vaultjca.vault;
 

@@ -17,5 +17,6 @@ module io.vaultjca.keystore {
   requires reactor.core;
 
   exports io.vaultjca.key;
+  exports io.vaultjca.keystore;
   exports io.vaultjca.vault;
 }
