@@ -1,0 +1,90 @@
+package io.vaultjca.embedded;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * What came in since the start or the last {@link #reset}. A request counts when it is understood,
+ * before it is answered. Thread-safe.
+ */
+public final class Counters {
+  /** The prefix of requests for tokens, which are not requests to the vault. */
+  static final String IDENTITY = "identity/";
+
+  private final Map<String, LongAdder> byOperation = new ConcurrentHashMap<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger mostInFlight = new AtomicInteger();
+  private final LongSupplier connections;
+  private volatile long connectionsAtReset;
+
+  Counters(LongSupplier connections) {
+    this.connections = connections;
+  }
+
+  /** Requests to the vault, challenges included, requests for tokens not. */
+  public long requests() {
+    return byOperation.entrySet().stream()
+        .filter(entry -> !entry.getKey().startsWith(IDENTITY))
+        .mapToLong(entry -> entry.getValue().sum())
+        .sum();
+  }
+
+  /**
+   * Requests of one operation.
+   *
+   * @param operation such as {@code keys/sign}, {@code keys/get}, {@code certificates/list}, {@code
+   *     secrets/get}, {@code challenge} for those that got a 401 for their token, {@code
+   *     identity/token}; in any case
+   */
+  public long requests(String operation) {
+    return byOperation.entrySet().stream()
+        .filter(entry -> entry.getKey().equalsIgnoreCase(operation))
+        .mapToLong(entry -> entry.getValue().sum())
+        .sum();
+  }
+
+  /** All operations that came in at least once, in alphabetical order. A snapshot. */
+  public Map<String, Long> byOperation() {
+    Map<String, Long> snapshot = new TreeMap<>();
+    byOperation.forEach((operation, count) -> snapshot.put(operation, count.sum()));
+    return snapshot;
+  }
+
+  /** TCP connections that were accepted. */
+  public long connections() {
+    return connections.getAsLong() - connectionsAtReset;
+  }
+
+  /** The highest number of requests that were being answered at the same time. */
+  public int mostInFlight() {
+    return mostInFlight.get();
+  }
+
+  /** Sets everything to 0. */
+  public void reset() {
+    byOperation.clear();
+    connectionsAtReset = connections.getAsLong();
+    mostInFlight.set(inFlight.get());
+  }
+
+  void begin(String operation) {
+    byOperation.computeIfAbsent(operation, key -> new LongAdder()).increment();
+    int now = inFlight.incrementAndGet();
+    mostInFlight.accumulateAndGet(now, Math::max);
+  }
+
+  void end() {
+    inFlight.decrementAndGet();
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%d requests on %d connections: %s", requests(), connections(), byOperation());
+  }
+}

@@ -1,0 +1,100 @@
+package io.vaultjca.embedded;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Something that goes wrong with a request. Immutable.
+ *
+ * @see Faults
+ */
+public sealed interface Fault {
+
+  /** Answers as usual, but later. */
+  static Fault delay(Duration duration) {
+    return new Delay(duration);
+  }
+
+  /** 429 {@code Throttled} without a {@code Retry-After}. */
+  static Fault throttled() {
+    return new Throttled(null);
+  }
+
+  /**
+   * 429 {@code Throttled}.
+   *
+   * @param retryAfter in the header, rounded up to seconds
+   */
+  static Fault throttled(Duration retryAfter) {
+    return new Throttled(Objects.requireNonNull(retryAfter, "retryAfter"));
+  }
+
+  /** 503 {@code ServiceUnavailable}. */
+  static Fault unavailable() {
+    return new Unavailable();
+  }
+
+  /** 401 with the usual challenge, although the token was right. */
+  static Fault unauthorized() {
+    return new Unauthorized(null);
+  }
+
+  /**
+   * 401 with a claims challenge, as continuous access evaluation (CAE) sends it.
+   *
+   * @param claims the JSON the client is to send when it asks for a new token
+   */
+  static Fault claimsChallenge(String claims) {
+    return new Unauthorized(Objects.requireNonNull(claims, "claims"));
+  }
+
+  /** A TCP reset instead of an answer. */
+  static Fault reset() {
+    return new Reset();
+  }
+
+  /** No answer at all, on a connection that stays open. */
+  static Fault hang() {
+    return new Hang();
+  }
+
+  /** The right answer's headers and half of its body, then the end of the connection. */
+  static Fault truncated() {
+    return new Truncated();
+  }
+
+  /** The right status with a body that is not JSON. */
+  static Fault garbage() {
+    return new Garbage();
+  }
+
+  /** See {@link #delay}. */
+  record Delay(Duration duration) implements Fault {
+    public Delay {
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException("a delay cannot be negative: " + duration);
+      }
+    }
+  }
+
+  /** See {@link #throttled(Duration)}; null for no header. */
+  record Throttled(Duration retryAfter) implements Fault {}
+
+  /** See {@link #unavailable}. */
+  record Unavailable() implements Fault {}
+
+  /** See {@link #unauthorized} and {@link #claimsChallenge}; null for no claims. */
+  record Unauthorized(String claims) implements Fault {}
+
+  /** See {@link #reset}. */
+  record Reset() implements Fault {}
+
+  /** See {@link #hang}. */
+  record Hang() implements Fault {}
+
+  /** See {@link #truncated}. */
+  record Truncated() implements Fault {}
+
+  /** See {@link #garbage}. */
+  record Garbage() implements Fault {}
+}

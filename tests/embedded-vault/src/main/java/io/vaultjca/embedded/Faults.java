@@ -1,0 +1,101 @@
+package io.vaultjca.embedded;
+
+import io.vaultjca.embedded.service.PageSizes;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is to go wrong. Faults of one request add up: delays first, then the first of the others in
+ * the order of their injection. Thread-safe.
+ */
+public final class Faults {
+  private final List<Injected> injected = new ArrayList<>();
+  private final PageSizes pageSizes;
+
+  private static final class Injected {
+    final String operation;
+    final Fault fault;
+    int left;
+
+    Injected(String operation, int times, Fault fault) {
+      this.operation = operation;
+      this.left = times;
+      this.fault = fault;
+    }
+
+    boolean concerns(String actual) {
+      return operation.equals("*") || operation.equalsIgnoreCase(actual);
+    }
+  }
+
+  Faults(PageSizes pageSizes) {
+    this.pageSizes = pageSizes;
+  }
+
+  /**
+   * Injects a fault into every request of an operation until {@link #clear}.
+   *
+   * @param operation as in {@link Counters}; {@code *} for every one
+   */
+  public void inject(String operation, Fault fault) {
+    inject(operation, Integer.MAX_VALUE, fault);
+  }
+
+  /**
+   * Injects a fault into the next requests of an operation.
+   *
+   * @param operation as in {@link Counters}; {@code *} for every one
+   * @param times at least 1
+   */
+  public synchronized void inject(String operation, int times, Fault fault) {
+    Objects.requireNonNull(operation, "operation");
+    Objects.requireNonNull(fault, "fault");
+    if (times < 1) {
+      throw new IllegalArgumentException("times must be at least 1: " + times);
+    }
+    injected.add(new Injected(operation, times, fault));
+  }
+
+  /**
+   * The sizes of the next pages of any list: the service's pages may be short, and even empty, and
+   * still go on.
+   *
+   * @param sizes at least 0 each; after them pages are full again
+   */
+  public void pageSizes(int... sizes) {
+    pageSizes.set(sizes);
+  }
+
+  /** Takes back all that was injected and is still to come. */
+  public synchronized void clear() {
+    injected.clear();
+    pageSizes.set();
+  }
+
+  /** The faults of a request that came in now: delays, and at most one other at the end. */
+  synchronized List<Fault> take(String operation) {
+    List<Fault> faults = new ArrayList<>();
+    Fault last = null;
+    for (Iterator<Injected> all = injected.iterator(); all.hasNext(); ) {
+      Injected one = all.next();
+      boolean due = one.concerns(operation) && (one.fault instanceof Fault.Delay || last == null);
+      if (!due) {
+        continue;
+      }
+      if (one.fault instanceof Fault.Delay) {
+        faults.add(one.fault);
+      } else {
+        last = one.fault;
+      }
+      if (one.left != Integer.MAX_VALUE && --one.left == 0) {
+        all.remove();
+      }
+    }
+    if (last != null) {
+      faults.add(last);
+    }
+    return faults;
+  }
+}

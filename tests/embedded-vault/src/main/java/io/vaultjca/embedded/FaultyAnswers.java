@@ -1,0 +1,71 @@
+package io.vaultjca.embedded;
+
+import io.vaultjca.embedded.http.Response;
+import io.vaultjca.embedded.http.Response.Delivery;
+import io.vaultjca.embedded.service.VaultService;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/** Turns a fault into the answer a client sees. */
+final class FaultyAnswers {
+  private FaultyAnswers() {}
+
+  /**
+   * The answer to a request.
+   *
+   * @param fault null for none
+   */
+  static Response answer(Fault fault, VaultService service, VaultService.Resolved request) {
+    if (fault instanceof Fault.Throttled throttled) {
+      Response refusal =
+          service.refusal(
+              429,
+              "Throttled",
+              "VaultRequestTypeLimitReached",
+              "Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached");
+      if (throttled.retryAfter() == null) {
+        return refusal;
+      }
+      long seconds = throttled.retryAfter().plusMillis(999).toSeconds();
+      return refusal.withHeader("Retry-After", Long.toString(seconds));
+    }
+    if (fault instanceof Fault.Unavailable) {
+      return service.refusal(
+          503, "ServiceUnavailable", null, "The service is temporarily unavailable.");
+    }
+    if (fault instanceof Fault.Unauthorized unauthorized) {
+      Response refusal =
+          service.refusal(
+              401, "Unauthorized", null, "[TokenExpired] Error validating token: 'S2S12086'.");
+      return unauthorized.claims() == null ? refusal : claims(refusal, unauthorized.claims());
+    }
+    if (fault instanceof Fault.Reset || fault instanceof Fault.Hang) {
+      Response nothing = Response.of(200, List.of(), null);
+      return nothing.with(fault instanceof Fault.Reset ? Delivery.RESET : Delivery.NEVER);
+    }
+    Response response = request.perform();
+    if (fault instanceof Fault.Truncated && response.body() != null) {
+      return response.with(Delivery.TRUNCATED);
+    }
+    if (fault instanceof Fault.Garbage) {
+      return response.withBody("<html><body>Bad gateway</body></html>");
+    }
+    return response;
+  }
+
+  private static Response claims(Response refusal, String claims) {
+    String challenge =
+        refusal.headers().stream()
+            .filter(header -> header.name().equals("WWW-Authenticate"))
+            .map(Response.Header::value)
+            .findFirst()
+            .orElseThrow();
+    return refusal.withHeader(
+        "WWW-Authenticate",
+        "%s, error=\"insufficient_claims\", claims=\"%s\""
+            .formatted(
+                challenge,
+                Base64.getEncoder().encodeToString(claims.getBytes(StandardCharsets.UTF_8))));
+  }
+}

@@ -1,0 +1,322 @@
+package io.vaultjca.embedded;
+
+import io.vaultjca.embedded.http.HttpsListener;
+import io.vaultjca.embedded.http.LoopbackIdentity;
+import io.vaultjca.embedded.http.Request;
+import io.vaultjca.embedded.http.Response;
+import io.vaultjca.embedded.service.AccessTokens;
+import io.vaultjca.embedded.service.CertificateIssuing;
+import io.vaultjca.embedded.service.PageSizes;
+import io.vaultjca.embedded.service.Seeds;
+import io.vaultjca.embedded.service.VaultService;
+import io.vaultjca.embedded.store.Settings;
+import io.vaultjca.embedded.store.VaultState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A Key Vault or Managed HSM on loopback, for tests. It speaks HTTPS with a certificate made at its
+ * start; its state is in memory and gone when it is closed.
+ *
+ * <pre>{@code
+ * try (VaultServer vault = VaultServer.start()) {
+ *   vault.seed("{\"certificates\": [{\"name\": \"signer\", \"subject\": \"CN=Signer\"}]}");
+ *   Path configuration = vault.writeProperties(folder.resolve("vault.properties"));
+ *   …
+ *   assertThat(vault.counters().requests("keys/sign")).isEqualTo(1);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class VaultServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca.embedded");
+  private static final String APPLICATION = "0f8fad5b-d9cb-469f-a165-70867728950e";
+
+  private final Settings settings;
+  private final HttpsListener listener;
+  private final VaultState state;
+  private final VaultService service;
+  private final Seeds seeds;
+  private final AccessTokens tokens;
+  private final Counters counters;
+  private final Faults faults;
+  private final Path caCertificate;
+
+  private VaultServer(Settings settings, int port) throws IOException {
+    this.settings = settings;
+    LoopbackIdentity identity = LoopbackIdentity.create();
+    PageSizes pageSizes = new PageSizes();
+    this.faults = new Faults(pageSizes);
+    this.tokens = new AccessTokens(settings);
+    this.listener = new HttpsListener(identity.tls(), port, this::answer);
+    this.counters = new Counters(listener::connections);
+    listener.bind();
+    this.state = new VaultState(settings, "https://localhost:" + listener.port());
+    CertificateIssuing issuing = new CertificateIssuing(state);
+    this.service = new VaultService(state, issuing, tokens, pageSizes);
+    this.seeds = new Seeds(state, issuing);
+    this.caCertificate = Files.createTempFile("embedded-vault-ca-", ".pem");
+    caCertificate.toFile().deleteOnExit();
+    Files.writeString(caCertificate, identity.caPem());
+  }
+
+  /**
+   * Starts a vault on a free port.
+   *
+   * @throws UncheckedIOException if it cannot listen
+   */
+  public static VaultServer start() {
+    return builder().start();
+  }
+
+  /** A vault that is not as usual. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** {@code https://localhost:PORT}, without a slash at its end. */
+  public URI uri() {
+    return URI.create(state.baseUri());
+  }
+
+  /** A new access token that permits everything. */
+  public String accessToken() {
+    return accessToken("*");
+  }
+
+  /**
+   * A new access token that permits only some operations; the others get a 403.
+   *
+   * @param permissions operations as in {@link Counters}, {@code keys/*} for all of a collection,
+   *     in any case
+   */
+  public String accessToken(String... permissions) {
+    return tokens.issue(APPLICATION, Set.of(permissions));
+  }
+
+  /** Makes every access token issued so far invalid; the next request with one gets a 401. */
+  public void revokeAccessTokens() {
+    tokens.revokeAll();
+  }
+
+  /** A PEM file with the CA to trust; removed by {@link #close}. */
+  public Path caCertificate() {
+    return caCertificate;
+  }
+
+  /**
+   * Writes a key store file with which the provider opens this vault.
+   *
+   * @param file replaced if it exists; readable by its owner only, for it holds a token
+   * @return the file
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public Path writeProperties(Path file) {
+    return writeProperties(file, accessToken());
+  }
+
+  /**
+   * The same with a given access token.
+   *
+   * @throws UncheckedIOException if the file cannot be written
+   */
+  public Path writeProperties(Path file, String accessToken) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("azure.keyvault.uri", state.baseUri());
+    properties.put("azure.keyvault.type", settings.managedHsm() ? "managed-hsm" : "vault");
+    properties.put("azure.keyvault.access-token", accessToken);
+    properties.put("azure.keyvault.trust-certificates", caCertificate.toString());
+    properties.put("azure.keyvault.disable-challenge-resource-verification", "true");
+    PrivateFile.write(file, properties);
+    return file;
+  }
+
+  /** What came in so far. */
+  public Counters counters() {
+    return counters;
+  }
+
+  /** What is to go wrong. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /**
+   * Creates keys, certificates and secrets without any request: the JSON of {@code --seed}.
+   *
+   * <pre>{@code
+   * {
+   *   "keys": [{"name": "k", "kty": "RSA", "size": 2048, "key_ops": ["sign"], "enabled": true,
+   *             "nbf": 0, "exp": 4102444800}],
+   *   "certificates": [{"name": "c", "subject": "CN=c", "kty": "EC", "crv": "P-256",
+   *                     "exportable": false, "validity": "P90D", "dnsNames": ["localhost"],
+   *                     "chain": 2, "contentType": "pem", "enabled": true},
+   *                    {"count": 100, "name": "cert-%04d", "kty": "EC"}],
+   *   "secrets": [{"name": "s", "value": "…", "contentType": "text/plain"}]
+   * }
+   * }</pre>
+   *
+   * <p>Only {@code name} (and a secret's {@code value}) is required. With {@code count} the name is
+   * a format of the running number from 1 on, and all share one key.
+   *
+   * @throws IllegalArgumentException if the JSON is not of this form; the message names the place
+   */
+  public void seed(String json) {
+    seeds.plant(json);
+  }
+
+  /**
+   * The root of the test CA that signs the seeds with a {@code chain}; made when it is first
+   * needed.
+   */
+  public X509Certificate seedRoot() {
+    return seeds.root();
+  }
+
+  /** Closes the port and cuts all connections: clients see a refused connection. State stays. */
+  public void stop() {
+    listener.stop();
+  }
+
+  /**
+   * Listens again on the same port after {@link #stop}.
+   *
+   * @throws UncheckedIOException if the port was taken in between
+   */
+  public void restart() {
+    try {
+      listener.start();
+    } catch (IOException taken) {
+      throw new UncheckedIOException(taken);
+    }
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    try {
+      Files.deleteIfExists(caCertificate);
+    } catch (IOException stillInUse) {
+      throw new UncheckedIOException(stillInUse);
+    }
+  }
+
+  private Response answer(Request request) throws InterruptedException {
+    VaultService.Resolved resolved = service.resolve(request);
+    counters.begin(resolved.operation());
+    try {
+      List<Fault> due = faults.take(resolved.operation());
+      for (Fault fault : due) {
+        if (fault instanceof Fault.Delay delay) {
+          Thread.sleep(delay.duration().toMillis());
+        }
+      }
+      Fault last = due.isEmpty() ? null : due.get(due.size() - 1);
+      return FaultyAnswers.answer(last, service, resolved);
+    } catch (RuntimeException bug) {
+      LOG.log(
+          System.Logger.Level.ERROR, "the embedded vault failed at " + resolved.operation(), bug);
+      return service.refusal(500, "InternalServerError", null, "An error occurred: " + bug);
+    } finally {
+      counters.end();
+    }
+  }
+
+  /** Settings of a vault; every one has a default. Not thread-safe. */
+  public static final class Builder {
+    private Settings settings = Settings.standard();
+    private int port;
+
+    private Builder() {}
+
+    /** The port, 0 (the default) for a free one. */
+    public Builder port(int number) {
+      if (number < 0 || number > 65_535) {
+        throw new IllegalArgumentException("no such port: " + number);
+      }
+      this.port = number;
+      return this;
+    }
+
+    /** A Managed HSM instead of a vault: other keys, challenge, headers and errors. */
+    public Builder managedHsm(boolean managedHsm) {
+      settings = settings.withManagedHsm(managedHsm);
+      return this;
+    }
+
+    /** The lifetime of every access token, a day by default. */
+    public Builder tokenLifetime(Duration lifetime) {
+      settings = settings.withTokenLifetime(Objects.requireNonNull(lifetime));
+      return this;
+    }
+
+    /** How long a deletion, a recovery or a purge takes to show: 100 ms by default. */
+    public Builder deletionDelay(Duration delay) {
+      settings = settings.withDeletionDelay(Objects.requireNonNull(delay));
+      return this;
+    }
+
+    /** How long a self-signed certificate takes to be issued: 100 ms by default. */
+    public Builder issueDelay(Duration delay) {
+      settings = settings.withIssueDelay(Objects.requireNonNull(delay));
+      return this;
+    }
+
+    /** Whether a purge is refused; not so by default. */
+    public Builder purgeProtection(boolean purgeProtection) {
+      settings = settings.withPurgeProtection(purgeProtection);
+      return this;
+    }
+
+    /**
+     * Whether permissions are access policies ({@code ForbiddenByPolicy}) instead of Azure RBAC
+     * ({@code ForbiddenByRbac}, the default).
+     */
+    public Builder accessPolicies(boolean accessPolicies) {
+      settings = settings.withAccessPolicies(accessPolicies);
+      return this;
+    }
+
+    /** For how many days a deleted object can be recovered: 7 (the default) to 90. */
+    public Builder recoverableDays(int days) {
+      if (days < 7 || days > 90) {
+        throw new IllegalArgumentException("7 to 90 days, not " + days);
+      }
+      settings = settings.withRecoverableDays(days);
+      return this;
+    }
+
+    /** The clock that nbf, exp, tokens and delays follow. */
+    public Builder clock(Clock clock) {
+      settings = settings.withClock(Objects.requireNonNull(clock));
+      return this;
+    }
+
+    /**
+     * Starts the vault.
+     *
+     * @throws UncheckedIOException if the port is taken
+     */
+    public VaultServer start() {
+      try {
+        VaultServer server = new VaultServer(settings, port);
+        server.listener.start();
+        return server;
+      } catch (IOException taken) {
+        throw new UncheckedIOException("cannot listen on port " + port, taken);
+      }
+    }
+  }
+}

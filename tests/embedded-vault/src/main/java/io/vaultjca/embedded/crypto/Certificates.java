@@ -1,0 +1,238 @@
+package io.vaultjca.embedded.crypto;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509ExtensionUtils;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.bc.BcX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+
+/**
+ * Makes and reads X.509 certificates and PKCS#10 requests, with the extensions in the service's
+ * order.
+ */
+public final class Certificates {
+  private static final Map<String, Integer> KEY_USAGES =
+      Map.of(
+          "digitalSignature", KeyUsage.digitalSignature,
+          "nonRepudiation", KeyUsage.nonRepudiation,
+          "keyEncipherment", KeyUsage.keyEncipherment,
+          "dataEncipherment", KeyUsage.dataEncipherment,
+          "keyAgreement", KeyUsage.keyAgreement,
+          "keyCertSign", KeyUsage.keyCertSign,
+          "cRLSign", KeyUsage.cRLSign,
+          "encipherOnly", KeyUsage.encipherOnly,
+          "decipherOnly", KeyUsage.decipherOnly);
+  private static final ASN1ObjectIdentifier UPN =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3");
+  private static final int SERIAL_BYTES = 16;
+
+  private Certificates() {}
+
+  /** Whether the service has a key usage of that name. */
+  public static boolean isKeyUsage(String name) {
+    return KEY_USAGES.containsKey(name);
+  }
+
+  /**
+   * A request signed with the key it is for.
+   *
+   * @return DER
+   * @throws InvalidInputException if a name in the profile is none
+   */
+  public static byte[] request(KeyMaterial.Pair key, CertificateProfile profile)
+      throws InvalidInputException {
+    try {
+      ExtensionsGenerator extensions = new ExtensionsGenerator();
+      if (!profile.keyUsage().isEmpty()) {
+        extensions.addExtension(Extension.keyUsage, true, keyUsage(profile));
+      }
+      if (!profile.ekus().isEmpty()) {
+        extensions.addExtension(Extension.extendedKeyUsage, false, ekus(profile));
+      }
+      extensions.addExtension(
+          Extension.basicConstraints, profile.ca(), new BasicConstraints(profile.ca()));
+      GeneralNames names = alternativeNames(profile);
+      if (names != null) {
+        extensions.addExtension(Extension.subjectAlternativeName, false, names);
+      }
+      PKCS10CertificationRequestBuilder builder =
+          new JcaPKCS10CertificationRequestBuilder(
+              DistinguishedName.parse(profile.subject()), key.publicKey());
+      builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+      return builder.build(signer(key)).getEncoded();
+    } catch (IOException | OperatorCreationException impossible) {
+      throw new IllegalStateException("a request could not be encoded", impossible);
+    }
+  }
+
+  /**
+   * A certificate signed with the key it is for.
+   *
+   * @return DER
+   * @throws InvalidInputException if a name in the profile is none
+   */
+  public static byte[] selfSigned(KeyMaterial.Pair key, CertificateProfile profile)
+      throws InvalidInputException {
+    return issue(key.publicKey(), profile, key, DistinguishedName.parse(profile.subject()));
+  }
+
+  /**
+   * A certificate signed by an issuer.
+   *
+   * @param issuer the issuer's certificate, DER
+   * @return DER
+   * @throws InvalidInputException if a name in the profile is none
+   */
+  public static byte[] issued(
+      PublicKey subjectKey, CertificateProfile profile, KeyMaterial.Pair issuerKey, byte[] issuer)
+      throws InvalidInputException {
+    try {
+      return issue(subjectKey, profile, issuerKey, new X509CertificateHolder(issuer).getSubject());
+    } catch (IOException malformed) {
+      throw new InvalidInputException("The issuer's certificate cannot be read.", malformed);
+    }
+  }
+
+  private static byte[] issue(
+      PublicKey subjectKey, CertificateProfile profile, KeyMaterial.Pair issuerKey, X500Name issuer)
+      throws InvalidInputException {
+    try {
+      // The top bit is cleared: a serial number is a positive INTEGER of at most 20 bytes.
+      byte[] serial = KeyMaterial.randomBytes(SERIAL_BYTES);
+      serial[0] = (byte) ((serial[0] & 0x7f) | 0x40);
+      X509v3CertificateBuilder builder =
+          new JcaX509v3CertificateBuilder(
+              issuer,
+              new BigInteger(1, serial),
+              Date.from(profile.from()),
+              Date.from(profile.until()),
+              DistinguishedName.parse(profile.subject()),
+              subjectKey);
+      if (!profile.keyUsage().isEmpty()) {
+        builder.addExtension(Extension.keyUsage, true, keyUsage(profile));
+      }
+      builder.addExtension(
+          Extension.basicConstraints, profile.ca(), new BasicConstraints(profile.ca()));
+      if (!profile.ekus().isEmpty()) {
+        builder.addExtension(Extension.extendedKeyUsage, false, ekus(profile));
+      }
+      GeneralNames names = alternativeNames(profile);
+      if (names != null) {
+        builder.addExtension(Extension.subjectAlternativeName, false, names);
+      }
+      X509ExtensionUtils identifiers = new BcX509ExtensionUtils();
+      builder.addExtension(
+          Extension.authorityKeyIdentifier,
+          false,
+          identifiers.createAuthorityKeyIdentifier(info(issuerKey.publicKey())));
+      builder.addExtension(
+          Extension.subjectKeyIdentifier,
+          false,
+          identifiers.createSubjectKeyIdentifier(info(subjectKey)));
+      return builder.build(signer(issuerKey)).getEncoded();
+    } catch (IOException | OperatorCreationException impossible) {
+      throw new IllegalStateException("a certificate could not be encoded", impossible);
+    }
+  }
+
+  /** The SHA-1 thumbprint of a certificate. */
+  public static byte[] thumbprint(byte[] certificate) {
+    try {
+      return MessageDigest.getInstance("SHA-1", Providers.SUN).digest(certificate);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every JDK has SHA-1", impossible);
+    }
+  }
+
+  /**
+   * Reads a certificate from DER.
+   *
+   * @throws InvalidInputException if it is none
+   */
+  public static X509Certificate parse(byte[] der) throws InvalidInputException {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509", Providers.SUN)
+              .generateCertificate(new ByteArrayInputStream(der));
+    } catch (GeneralSecurityException malformed) {
+      throw new InvalidInputException("The specified X.509 certificate is not valid.", malformed);
+    }
+  }
+
+  private static SubjectPublicKeyInfo info(PublicKey key) {
+    return SubjectPublicKeyInfo.getInstance(key.getEncoded());
+  }
+
+  private static ContentSigner signer(KeyMaterial.Pair key) throws OperatorCreationException {
+    if (key instanceof KeyMaterial.Ec ec) {
+      return new JcaContentSignerBuilder(ec.curve().digest() + "withECDSA")
+          .setProvider(ec.curve().provider())
+          .build(ec.privateKey());
+    }
+    return new JcaContentSignerBuilder("SHA256withRSA")
+        .setProvider(Providers.RSA)
+        .build(key.privateKey());
+  }
+
+  private static KeyUsage keyUsage(CertificateProfile profile) {
+    return new KeyUsage(
+        profile.keyUsage().stream().mapToInt(KEY_USAGES::get).reduce(0, (a, b) -> a | b));
+  }
+
+  private static ExtendedKeyUsage ekus(CertificateProfile profile) {
+    return new ExtendedKeyUsage(
+        profile.ekus().stream()
+            .map(oid -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(oid)))
+            .toArray(KeyPurposeId[]::new));
+  }
+
+  private static GeneralNames alternativeNames(CertificateProfile profile) {
+    List<GeneralName> names = new ArrayList<>();
+    profile.dnsNames().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
+    profile.emails().forEach(name -> names.add(new GeneralName(GeneralName.rfc822Name, name)));
+    for (String upn : profile.upns()) {
+      ASN1EncodableVector other = new ASN1EncodableVector();
+      other.add(UPN);
+      other.add(new DERTaggedObject(true, 0, new DERUTF8String(upn)));
+      names.add(new GeneralName(GeneralName.otherName, new DERSequence(other)));
+    }
+    profile.ipAddresses().forEach(name -> names.add(new GeneralName(GeneralName.iPAddress, name)));
+    profile
+        .uris()
+        .forEach(name -> names.add(new GeneralName(GeneralName.uniformResourceIdentifier, name)));
+    return names.isEmpty() ? null : new GeneralNames(names.toArray(new GeneralName[0]));
+  }
+}

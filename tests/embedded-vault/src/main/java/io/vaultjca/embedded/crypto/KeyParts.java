@@ -1,0 +1,154 @@
+package io.vaultjca.embedded.crypto;
+
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+
+/** Puts keys together from numbers or encodings, and checks that the halves belong together. */
+public final class KeyParts {
+  private KeyParts() {}
+
+  /**
+   * An RSA key.
+   *
+   * @throws InvalidInputException if the size is none of 2048, 3072, 4096 or the numbers do not
+   *     belong together
+   */
+  public static KeyMaterial.Rsa rsa(
+      BigInteger n,
+      BigInteger e,
+      BigInteger d,
+      BigInteger p,
+      BigInteger q,
+      BigInteger dp,
+      BigInteger dq,
+      BigInteger qi)
+      throws InvalidInputException {
+    int bits = n.bitLength();
+    if (bits != 2048 && bits != 3072 && bits != 4096) {
+      throw new InvalidInputException("Invalid key size: '" + bits + "'");
+    }
+    BigInteger probe = BigInteger.valueOf(0x1234_5678);
+    if (!p.multiply(q).equals(n) || !probe.modPow(e, n).modPow(d, n).equals(probe)) {
+      throw new InvalidInputException("The RSA key's private and public part do not match.");
+    }
+    try {
+      KeyFactory factory = KeyFactory.getInstance("RSA", Providers.RSA);
+      return new KeyMaterial.Rsa(
+          (RSAPrivateCrtKey)
+              factory.generatePrivate(new RSAPrivateCrtKeySpec(n, e, d, p, q, dp, dq, qi)),
+          (RSAPublicKey) factory.generatePublic(new RSAPublicKeySpec(n, e)));
+    } catch (GeneralSecurityException malformed) {
+      throw new InvalidInputException("The RSA key is not valid.", malformed);
+    }
+  }
+
+  /**
+   * A key on a curve.
+   *
+   * @throws InvalidInputException if the point is not on the curve or is not that of the number
+   */
+  public static KeyMaterial.Ec ec(Curve curve, BigInteger x, BigInteger y, BigInteger d)
+      throws InvalidInputException {
+    try {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC", curve.provider());
+      parameters.init(new ECGenParameterSpec(curve.standardName()));
+      ECParameterSpec spec = parameters.getParameterSpec(ECParameterSpec.class);
+      KeyFactory factory = KeyFactory.getInstance("EC", curve.provider());
+      KeyMaterial.Ec key =
+          new KeyMaterial.Ec(
+              curve,
+              (ECPrivateKey) factory.generatePrivate(new ECPrivateKeySpec(d, spec)),
+              (ECPublicKey) factory.generatePublic(new ECPublicKeySpec(new ECPoint(x, y), spec)));
+      checkPair(key);
+      return key;
+    } catch (GeneralSecurityException | IllegalArgumentException malformed) {
+      throw new InvalidInputException("The EC key is not valid.", malformed);
+    }
+  }
+
+  /**
+   * A symmetric key.
+   *
+   * @throws InvalidInputException if it has none of 128, 192 or 256 bits
+   */
+  public static KeyMaterial.Oct oct(byte[] value) throws InvalidInputException {
+    KeyMaterial.Oct key = new KeyMaterial.Oct(value.clone());
+    if (key.bits() != 128 && key.bits() != 192 && key.bits() != 256) {
+      throw new InvalidInputException("Invalid key size: '" + key.bits() + "'");
+    }
+    return key;
+  }
+
+  /**
+   * A pair from its encodings.
+   *
+   * @param pkcs8 the private key
+   * @param spki the public key
+   * @throws InvalidInputException if the service does not support the key, or the halves do not
+   *     belong together
+   */
+  public static KeyMaterial.Pair pair(byte[] pkcs8, byte[] spki) throws InvalidInputException {
+    try {
+      String algorithm = EncodedKeys.algorithm(spki);
+      if (algorithm.equals("RSA")) {
+        KeyFactory factory = KeyFactory.getInstance("RSA", Providers.RSA);
+        RSAPrivateCrtKey key =
+            (RSAPrivateCrtKey) factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        KeyMaterial.Rsa rsa =
+            rsa(
+                key.getModulus(),
+                key.getPublicExponent(),
+                key.getPrivateExponent(),
+                key.getPrimeP(),
+                key.getPrimeQ(),
+                key.getPrimeExponentP(),
+                key.getPrimeExponentQ(),
+                key.getCrtCoefficient());
+        PublicKey expected = factory.generatePublic(new X509EncodedKeySpec(spki));
+        if (!((RSAPublicKey) expected).getModulus().equals(rsa.publicKey().getModulus())) {
+          throw new InvalidInputException("The private key does not match the certificate.");
+        }
+        return rsa;
+      }
+      Curve curve = EncodedKeys.curve(spki);
+      KeyFactory factory = KeyFactory.getInstance("EC", curve.provider());
+      PrivateKey key = factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      KeyMaterial.Ec ec =
+          new KeyMaterial.Ec(
+              curve,
+              (ECPrivateKey) key,
+              (ECPublicKey) factory.generatePublic(new X509EncodedKeySpec(spki)));
+      checkPair(ec);
+      return ec;
+    } catch (GeneralSecurityException | ClassCastException malformed) {
+      throw new InvalidInputException("The private key cannot be read.", malformed);
+    }
+  }
+
+  private static void checkPair(KeyMaterial.Ec key) throws InvalidInputException {
+    SignatureAlgorithm algorithm =
+        SignatureAlgorithm.of(key.curve().signatureAlgorithm()).orElseThrow();
+    byte[] digest = new byte[key.curve().digestLength()];
+    digest[0] = 1;
+    if (!algorithm.verify(key, digest, algorithm.sign(key, digest))) {
+      throw new InvalidInputException("The EC key's private and public part do not match.");
+    }
+  }
+}

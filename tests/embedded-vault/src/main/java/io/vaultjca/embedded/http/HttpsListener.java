@@ -1,0 +1,165 @@
+package io.vaultjca.embedded.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Accepts TCP connections on 127.0.0.1 and serves each on a thread of its own until the client
+ * closes it: there is no idle timeout, so that a test that counts connections counts the client's
+ * doing alone.
+ *
+ * <p>Thread-safe.
+ */
+public final class HttpsListener implements AutoCloseable {
+  private static final int BACKLOG = 512;
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+  private final SSLContext tls;
+  private final Handler handler;
+  private final AtomicLong accepted = new AtomicLong();
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private ServerSocket server;
+  private ExecutorService threads;
+  private Thread acceptor;
+  private int port;
+
+  /** Answers a request; called on the connection's thread. */
+  @FunctionalInterface
+  public interface Handler {
+    /**
+     * Answers one request.
+     *
+     * @throws InterruptedException if the listener stops while the answer is held back
+     */
+    Response answer(Request request) throws InterruptedException;
+  }
+
+  /**
+   * A listener that is not listening yet.
+   *
+   * @param tls null for plain HTTP
+   * @param port 0 for a free one, which is then kept
+   */
+  public HttpsListener(SSLContext tls, int port, Handler handler) {
+    this.tls = tls;
+    this.port = port;
+    this.handler = handler;
+  }
+
+  /**
+   * Binds the port; connections wait until {@link #start}. Does nothing if it is bound.
+   *
+   * @throws IOException if the port is taken
+   */
+  public synchronized void bind() throws IOException {
+    if (server != null) {
+      return;
+    }
+    ServerSocket bound = new ServerSocket();
+    try {
+      bound.setReuseAddress(true);
+      bound.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
+    } catch (IOException failed) {
+      bound.close();
+      throw failed;
+    }
+    port = bound.getLocalPort();
+    server = bound;
+  }
+
+  /**
+   * Accepts connections, after binding the port if need be. Does nothing while it does so.
+   *
+   * @throws IOException if the port is taken
+   */
+  public synchronized void start() throws IOException {
+    if (threads != null) {
+      return;
+    }
+    bind();
+    ServerSocket bound = server;
+    ExecutorService pool =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "embedded-vault");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads = pool;
+    acceptor = new Thread(() -> accept(bound, pool), "embedded-vault-acceptor");
+    acceptor.setDaemon(true);
+    acceptor.start();
+  }
+
+  /** Refuses new connections and cuts the open ones; requests in progress get no answer. */
+  public synchronized void stop() {
+    if (server == null) {
+      return;
+    }
+    try {
+      server.close();
+      // The kernel keeps accepting as long as the acceptor waits in the call: wait for it to leave.
+      if (acceptor != null) {
+        acceptor.join();
+      }
+    } catch (IOException unreachable) {
+      throw new IllegalStateException("closing a listening socket failed", unreachable);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    server = null;
+    acceptor = null;
+    if (threads != null) {
+      threads.shutdownNow();
+      threads = null;
+    }
+    open.forEach(Connection::close);
+    open.clear();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** The port, or 0 if none was asked for and it never listened. */
+  public synchronized int port() {
+    return port;
+  }
+
+  /** How many TCP connections were accepted so far. */
+  public long connections() {
+    return accepted.get();
+  }
+
+  private void accept(ServerSocket bound, ExecutorService pool) {
+    while (!bound.isClosed()) {
+      Connection connection;
+      try {
+        connection = new Connection(bound.accept(), tls, handler);
+      } catch (IOException ended) {
+        // Either the listener is being stopped, which the loop's condition sees, or one client went
+        // away before it was accepted.
+        continue;
+      }
+      accepted.incrementAndGet();
+      open.add(connection);
+      pool.execute(
+          () -> {
+            try {
+              connection.serve();
+            } finally {
+              open.remove(connection);
+            }
+          });
+    }
+  }
+}

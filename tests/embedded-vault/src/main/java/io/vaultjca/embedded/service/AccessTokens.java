@@ -1,0 +1,116 @@
+package io.vaultjca.embedded.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.store.Settings;
+import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Access tokens: shaped like those of Microsoft Entra ID, valid because they are remembered, not
+ * because of a signature. Thread-safe.
+ */
+public final class AccessTokens {
+  /** The directory every token and every challenge names. */
+  public static final String TENANT = "7c1b6a52-0f6b-4a32-9d3a-6f0f3e1c2b4d";
+
+  private static final String OBJECT = "b0b1f9f5-2f4d-4f0a-8f0a-3f3f8a4f6a11";
+
+  private final Settings settings;
+  private final String resource;
+  private final SecureRandom random;
+  private final Map<String, Grant> grants = new ConcurrentHashMap<>();
+
+  /**
+   * What a token allows.
+   *
+   * @param permissions operations in lower case; {@code *} stands for all, {@code keys/*} for all
+   *     of a collection
+   * @param expires seconds since the epoch
+   */
+  record Grant(String appId, Set<String> permissions, long expires) {
+    boolean permits(String operation) {
+      String name = operation.toLowerCase(Locale.ROOT);
+      return permissions.contains("*")
+          || permissions.contains(name)
+          || permissions.contains(name.substring(0, name.indexOf('/') + 1) + "*");
+    }
+
+    /** How the service's messages name the caller. */
+    String caller() {
+      return "appid=%s;oid=%s;iss=https://sts.windows.net/%s/".formatted(appId, OBJECT, TENANT);
+    }
+  }
+
+  public AccessTokens(Settings settings) {
+    this.settings = settings;
+    this.resource =
+        settings.managedHsm() ? "https://managedhsm.azure.net" : "https://vault.azure.net";
+    try {
+      this.random = SecureRandom.getInstance("DRBG", "SUN");
+    } catch (NoSuchAlgorithmException | NoSuchProviderException impossible) {
+      throw new IllegalStateException("every JDK has SUN's DRBG", impossible);
+    }
+  }
+
+  /** The audience of the tokens, which the challenge names. */
+  public String resource() {
+    return resource;
+  }
+
+  /** A new token for an application, limited to the given operations. */
+  public String issue(String appId, Set<String> permissions) {
+    long now = settings.nowSeconds();
+    long expires = now + settings.tokenLifetime().toSeconds();
+    ObjectNode header = Json.object();
+    header.put("typ", "JWT");
+    header.put("alg", "RS256");
+    header.put("kid", "embedded-vault");
+    ObjectNode claims = Json.object();
+    claims.put("aud", resource);
+    claims.put("iss", "https://sts.windows.net/" + TENANT + "/");
+    claims.put("iat", now);
+    claims.put("nbf", now);
+    claims.put("exp", expires);
+    claims.put("appid", appId);
+    claims.put("oid", OBJECT);
+    claims.put("tid", TENANT);
+    claims.put("ver", "1.0");
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    String token =
+        Json.base64Url(Json.bytes(header))
+            + "."
+            + Json.base64Url(Json.bytes(claims))
+            + "."
+            + Json.base64Url(secret);
+    Set<String> lowerCase =
+        permissions.stream()
+            .map(permission -> permission.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+    grants.put(token, new Grant(appId, lowerCase, expires));
+    return token;
+  }
+
+  /** Makes every token issued so far invalid. */
+  public void revokeAll() {
+    grants.clear();
+  }
+
+  /** The grant of a token that is known and has not expired. */
+  Optional<Grant> grant(String token) {
+    return Optional.ofNullable(grants.get(token))
+        .filter(grant -> grant.expires() > settings.nowSeconds());
+  }
+
+  /** Whether the token was once valid: the service words that refusal differently. */
+  boolean expired(String token) {
+    return grants.containsKey(token);
+  }
+}

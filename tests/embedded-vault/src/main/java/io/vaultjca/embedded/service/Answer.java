@@ -1,0 +1,21 @@
+package io.vaultjca.embedded.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/**
+ * What an operation answers when it succeeds.
+ *
+ * @param body null for none
+ * @param headers those that are not on every answer
+ */
+record Answer(int status, ObjectNode body, Map<String, String> headers) {
+
+  static Answer ok(ObjectNode body) {
+    return new Answer(200, body, Map.of());
+  }
+
+  static Answer noContent() {
+    return new Answer(204, null, Map.of());
+  }
+}

@@ -1,0 +1,58 @@
+package io.vaultjca.embedded.service;
+
+import java.util.List;
+
+/** A version of the REST interface. They are compared by their place in the list of all of them. */
+record ApiVersion(String name) {
+  private static final List<String> KNOWN =
+      List.of(
+          "7.0-preview",
+          "7.0",
+          "7.1-preview",
+          "7.1",
+          "7.2-preview",
+          "7.2",
+          "7.3-preview",
+          "7.3",
+          "7.4-preview.1",
+          "7.4",
+          "7.5-preview.1",
+          "7.5",
+          "7.6-preview.1",
+          "7.6-preview.2",
+          "7.6",
+          "2025-06-01-preview",
+          "2025-07-01",
+          "2026-03-01-preview");
+
+  /**
+   * The version a request names.
+   *
+   * @param name null if it names none
+   */
+  static ApiVersion of(String name) throws ServiceException {
+    if (name == null || name.isEmpty()) {
+      throw ServiceException.badParameter("api-version must be specified");
+    }
+    if (!KNOWN.contains(name)) {
+      throw ServiceException.badParameter(
+          "The specified version (%s) is not recognized. Consider using the latest supported version (%s)."
+              .formatted(name, "2025-07-01"));
+    }
+    return new ApiVersion(name);
+  }
+
+  /** Keys tell their platform. */
+  boolean hasHsmPlatform() {
+    return isAtLeast("7.5-preview.1");
+  }
+
+  /** Certificates and their operations tell whether the chain's order is kept. */
+  boolean hasPreserveCertOrder() {
+    return isAtLeast("7.6-preview.1");
+  }
+
+  private boolean isAtLeast(String other) {
+    return KNOWN.indexOf(name) >= KNOWN.indexOf(other);
+  }
+}

@@ -1,0 +1,216 @@
+package io.vaultjca.embedded.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vaultjca.embedded.http.Request;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A JSON object that a client sent, read strictly: unknown members and wrong types are refused.
+ * Accessors answer null for what is absent or null.
+ */
+final class Body {
+  private final JsonNode node;
+
+  private Body(JsonNode node, Set<String> members) throws ServiceException {
+    if (!node.isObject()) {
+      throw ServiceException.badParameter("The request body must be a JSON object.");
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      if (!members.contains(member.getKey())) {
+        throw ServiceException.badParameter("Property " + member.getKey() + " is not recognized");
+      }
+    }
+    this.node = node;
+  }
+
+  /**
+   * The body of a request.
+   *
+   * @param members the members it may have
+   */
+  static Body of(Request request, String... members) throws ServiceException {
+    String type = request.header("Content-Type").orElse("");
+    if (!type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json")) {
+      throw new ServiceException(
+          415,
+          "BadParameter",
+          null,
+          "The request content type '%s' is not supported; it must be application/json."
+              .formatted(type));
+    }
+    try {
+      JsonNode node = Json.read(request.body());
+      if (node == null || node.isMissingNode()) {
+        throw ServiceException.badParameter("The request body is missing.");
+      }
+      return new Body(node, Set.of(members));
+    } catch (IOException malformed) {
+      throw ServiceException.badParameter("The request body is not valid JSON.");
+    }
+  }
+
+  /** A document that is at hand. */
+  static Body of(JsonNode document, String... members) throws ServiceException {
+    return new Body(document, Set.of(members));
+  }
+
+  /** One without members. */
+  static Body empty() throws ServiceException {
+    return new Body(Json.object(), Set.of());
+  }
+
+  boolean has(String member) {
+    return node.hasNonNull(member);
+  }
+
+  String text(String member) throws ServiceException {
+    JsonNode value = member(member);
+    if (value != null && !value.isTextual()) {
+      throw invalid(member);
+    }
+    return value == null ? null : value.textValue();
+  }
+
+  String required(String member) throws ServiceException {
+    String value = text(member);
+    if (value == null || value.isEmpty()) {
+      throw ServiceException.badParameter("Property " + member + " is required");
+    }
+    return value;
+  }
+
+  Boolean bool(String member) throws ServiceException {
+    JsonNode value = member(member);
+    if (value != null && !value.isBoolean()) {
+      throw invalid(member);
+    }
+    return value == null ? null : Boolean.valueOf(value.booleanValue());
+  }
+
+  Long number(String member) throws ServiceException {
+    JsonNode value = member(member);
+    if (value != null && !(value.isIntegralNumber() && value.canConvertToLong())) {
+      throw invalid(member);
+    }
+    return value == null ? null : Long.valueOf(value.longValue());
+  }
+
+  /** A whole number that fits an int. */
+  Integer integer(String member) throws ServiceException {
+    Long value = number(member);
+    if (value != null && (value > Integer.MAX_VALUE || value < Integer.MIN_VALUE)) {
+      throw invalid(member);
+    }
+    return value == null ? null : Integer.valueOf(value.intValue());
+  }
+
+  List<String> texts(String member) throws ServiceException {
+    JsonNode value = member(member);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isArray()) {
+      throw invalid(member);
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode element : value) {
+      if (!element.isTextual()) {
+        throw invalid(member);
+      }
+      texts.add(element.textValue());
+    }
+    return texts;
+  }
+
+  /** Bytes as base64url; padding is refused. */
+  byte[] bytes(String member) throws ServiceException {
+    String text = text(member);
+    if (text == null) {
+      return null;
+    }
+    try {
+      if (text.endsWith("=")) {
+        throw invalid(member);
+      }
+      return Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException malformed) {
+      throw invalid(member);
+    }
+  }
+
+  byte[] requiredBytes(String member) throws ServiceException {
+    byte[] value = bytes(member);
+    if (value == null) {
+      throw ServiceException.badParameter("Property " + member + " is required");
+    }
+    return value;
+  }
+
+  /** Standard base64, as certificates are sent. */
+  static byte[] base64(String text, String member) throws ServiceException {
+    try {
+      return Base64.getMimeDecoder().decode(text);
+    } catch (IllegalArgumentException malformed) {
+      throw invalid(member);
+    }
+  }
+
+  Body object(String member, String... members) throws ServiceException {
+    JsonNode value = member(member);
+    return value == null ? null : new Body(value, Set.of(members));
+  }
+
+  List<Body> objects(String member, String... members) throws ServiceException {
+    JsonNode value = member(member);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isArray()) {
+      throw invalid(member);
+    }
+    List<Body> bodies = new ArrayList<>();
+    for (JsonNode element : value) {
+      bodies.add(new Body(element, Set.of(members)));
+    }
+    return bodies;
+  }
+
+  /**
+   * Tags: at most 15, names and values up to 256 characters; null if absent, empty if {@code {}}.
+   */
+  Map<String, String> tags() throws ServiceException {
+    JsonNode value = member("tags");
+    if (value == null) {
+      return null;
+    }
+    if (!value.isObject() || value.size() > 15) {
+      throw invalid("tags");
+    }
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> tag : value.properties()) {
+      if (!tag.getValue().isTextual()
+          || tag.getKey().length() > 256
+          || tag.getValue().textValue().length() > 256) {
+        throw invalid("tags");
+      }
+      tags.put(tag.getKey(), tag.getValue().textValue());
+    }
+    return tags;
+  }
+
+  static ServiceException invalid(String member) {
+    return ServiceException.badParameter("Property " + member + " has invalid value");
+  }
+
+  private JsonNode member(String member) {
+    JsonNode value = node.get(member);
+    return value == null || value.isNull() ? null : value;
+  }
+}

@@ -1,0 +1,216 @@
+package io.vaultjca.embedded.service;
+
+import io.vaultjca.embedded.crypto.CertificateBundle;
+import io.vaultjca.embedded.crypto.CertificateProfile;
+import io.vaultjca.embedded.crypto.Certificates;
+import io.vaultjca.embedded.crypto.Curve;
+import io.vaultjca.embedded.crypto.InvalidInputException;
+import io.vaultjca.embedded.crypto.KeyMaterial;
+import io.vaultjca.embedded.store.Attributes;
+import io.vaultjca.embedded.store.CertificatePolicy;
+import io.vaultjca.embedded.store.CertificateState;
+import io.vaultjca.embedded.store.CertificateState.Pending;
+import io.vaultjca.embedded.store.CertificateState.Status;
+import io.vaultjca.embedded.store.CertificateVersion;
+import io.vaultjca.embedded.store.KeyVersion;
+import io.vaultjca.embedded.store.SecretVersion;
+import io.vaultjca.embedded.store.VaultObject;
+import io.vaultjca.embedded.store.VaultState;
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Turns requests into certificates. A version of a certificate appears in all three collections at
+ * once: certificate, key and secret.
+ */
+public final class CertificateIssuing {
+  /** A self-signed certificate is valid from a little before it was made. */
+  private static final Duration BACKDATED = Duration.ofMinutes(10);
+
+  /** What a key may do, by the usages of its certificate; the service documents this table. */
+  private static final Map<String, List<String>> OPERATIONS_BY_USAGE =
+      Map.of(
+          "digitalSignature", List.of("sign", "verify"),
+          "nonRepudiation", List.of("sign", "verify"),
+          "keyCertSign", List.of("sign", "verify"),
+          "cRLSign", List.of("sign", "verify"),
+          "keyEncipherment", List.of("wrapKey", "unwrapKey"),
+          "dataEncipherment", List.of("encrypt", "decrypt"),
+          "encipherOnly", List.of("encrypt"),
+          "decipherOnly", List.of("decrypt"));
+
+  private final VaultState state;
+  private final Queue<VaultObject<CertificateVersion, CertificateState>> waiting =
+      new ConcurrentLinkedQueue<>();
+
+  public CertificateIssuing(VaultState state) {
+    this.state = state;
+  }
+
+  /** Issues what is due; called before every request, so that nothing needs a timer. */
+  void issueWhatIsDue() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    long now = state.settings().clock().millis();
+    waiting.removeIf(certificate -> settled(certificate, now));
+  }
+
+  /** Has a self-signed certificate issued after the configured delay. */
+  void issueLater(VaultObject<CertificateVersion, CertificateState> certificate) {
+    waiting.add(certificate);
+  }
+
+  private boolean settled(VaultObject<CertificateVersion, CertificateState> certificate, long now) {
+    synchronized (certificate) {
+      CertificateState current = certificate.extra();
+      Pending pending = current.pending();
+      if (pending == null || pending.status() != Status.IN_PROGRESS) {
+        return true;
+      }
+      if (now < pending.readyAt()) {
+        return false;
+      }
+      try {
+        byte[] der =
+            Certificates.selfSigned(
+                pending.key(), profile(pending.policy(), state.settings().clock().instant()));
+        complete(certificate, pending, List.of(der));
+      } catch (InvalidInputException impossible) {
+        throw new IllegalStateException("its request was checked before", impossible);
+      }
+      return true;
+    }
+  }
+
+  /** Publishes the chain that an operation was waiting for. */
+  CertificateVersion complete(
+      VaultObject<CertificateVersion, CertificateState> certificate,
+      Pending pending,
+      List<byte[]> chain)
+      throws InvalidInputException {
+    CertificateVersion version =
+        publish(
+            certificate,
+            pending.version(),
+            pending.key(),
+            chain,
+            pending.policy(),
+            pending.enabled(),
+            pending.tags(),
+            pending.preserveOrder());
+    // A cancellation that comes too late is forgotten.
+    certificate.extra(certificate.extra().withPending(pending.with(Status.COMPLETED, false)));
+    return version;
+  }
+
+  /** Puts a version into the three collections. */
+  CertificateVersion publish(
+      VaultObject<CertificateVersion, CertificateState> certificate,
+      String id,
+      KeyMaterial.Pair key,
+      List<byte[]> chain,
+      CertificatePolicy policy,
+      boolean enabled,
+      Map<String, String> tags,
+      Boolean preserveOrder)
+      throws InvalidInputException {
+    X509Certificate leaf = Certificates.parse(chain.get(0));
+    Attributes attributes =
+        Attributes.created(
+            enabled,
+            leaf.getNotBefore().toInstant().getEpochSecond(),
+            leaf.getNotAfter().toInstant().getEpochSecond(),
+            state.settings().nowSeconds());
+    String name = certificate.name();
+    state
+        .keys()
+        .liveOrNew(name)
+        .put(
+            new KeyVersion(
+                id, policy.kty(), key, operations(policy), attributes, tags, true, false, null));
+    CertificateBundle bundle = new CertificateBundle(policy.exportable() ? key : null, chain);
+    boolean pem = policy.contentType().equals(PolicyJson.PEM);
+    state
+        .secrets()
+        .liveOrNew(name)
+        .put(
+            new SecretVersion(
+                id,
+                () -> pem ? bundle.pem() : Base64.getEncoder().encodeToString(bundle.pkcs12()),
+                policy.contentType(),
+                attributes,
+                tags,
+                true));
+    CertificateVersion version = new CertificateVersion(id, chain, attributes, tags, preserveOrder);
+    certificate.put(version);
+    return version;
+  }
+
+  /** A key for a policy: a new one, or the one of the current version if the policy says so. */
+  KeyMaterial.Pair key(String name, CertificatePolicy policy) throws ServiceException {
+    if (policy.reuseKey()) {
+      KeyMaterial existing =
+          state
+              .keys()
+              .live(name)
+              .flatMap(VaultObject::current)
+              .filter(version -> version.kty().equals(policy.kty()))
+              .map(KeyVersion::material)
+              .orElse(null);
+      if (existing instanceof KeyMaterial.Rsa rsa && rsa.bits() == policy.keySize()) {
+        return rsa;
+      }
+      if (existing instanceof KeyMaterial.Ec ec && ec.curve().label().equals(policy.crv())) {
+        return ec;
+      }
+    }
+    if (policy.crv() == null) {
+      return KeyMaterial.generateRsa(policy.keySize(), BigInteger.valueOf(65_537));
+    }
+    Curve curve = KeyResource.curve(policy.crv());
+    return KeyMaterial.generateEc(curve);
+  }
+
+  /** What a policy puts into a certificate made now. */
+  static CertificateProfile profile(CertificatePolicy policy, Instant now) {
+    CertificatePolicy.SubjectAlternativeNames names = policy.names();
+    return new CertificateProfile(
+        policy.subject(),
+        or(names.dnsNames()),
+        or(names.emails()),
+        or(names.upns()),
+        or(names.ipAddresses()),
+        or(names.uris()),
+        policy.keyUsage(),
+        policy.ekus(),
+        policy.ca(),
+        now.minus(BACKDATED),
+        now.atOffset(ZoneOffset.UTC).plusMonths(policy.validityMonths()).toInstant());
+  }
+
+  private static List<String> operations(CertificatePolicy policy) {
+    List<String> possible =
+        policy.crv() == null ? KeyResource.RSA_OPERATIONS : KeyResource.EC_OPERATIONS;
+    Set<String> allowed = new LinkedHashSet<>();
+    policy
+        .keyUsage()
+        .forEach(usage -> allowed.addAll(OPERATIONS_BY_USAGE.getOrDefault(usage, List.of())));
+    allowed.retainAll(possible);
+    return allowed.isEmpty() ? possible : List.copyOf(allowed);
+  }
+
+  private static List<String> or(List<String> names) {
+    return names == null ? List.of() : names;
+  }
+}

@@ -1,0 +1,84 @@
+package io.vaultjca.embedded.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Building and writing JSON trees. */
+final class Json {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return NODES.objectNode();
+  }
+
+  static ArrayNode array(Collection<String> texts) {
+    ArrayNode array = NODES.arrayNode();
+    texts.forEach(array::add);
+    return array;
+  }
+
+  static ArrayNode array() {
+    return NODES.arrayNode();
+  }
+
+  static ObjectNode object(Map<String, String> texts) {
+    ObjectNode object = object();
+    texts.forEach(object::put);
+    return object;
+  }
+
+  static String base64Url(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  static byte[] bytes(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a tree of plain nodes can always be written", impossible);
+    }
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws IOException if it is not JSON
+   */
+  static JsonNode read(byte[] document) throws IOException {
+    return MAPPER.readTree(document);
+  }
+
+  static JsonNode read(String document) throws IOException {
+    return read(document.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same document with the members of each object in alphabetical order. */
+  static JsonNode sorted(JsonNode node) {
+    if (node.isArray()) {
+      ArrayNode array = array();
+      node.forEach(element -> array.add(sorted(element)));
+      return array;
+    }
+    if (!node.isObject()) {
+      return node;
+    }
+    Map<String, JsonNode> members = new TreeMap<>();
+    node.properties().forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
+    ObjectNode object = object();
+    members.forEach(object::set);
+    return object;
+  }
+}

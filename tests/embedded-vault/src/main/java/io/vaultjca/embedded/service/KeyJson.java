@@ -1,0 +1,140 @@
+package io.vaultjca.embedded.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.crypto.Curve;
+import io.vaultjca.embedded.crypto.KeyMaterial;
+import io.vaultjca.embedded.store.Attributes;
+import io.vaultjca.embedded.store.KeyVersion;
+import io.vaultjca.embedded.store.Settings;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** Keys as JSON, member by member as the service writes them. */
+final class KeyJson {
+  private final Settings settings;
+  private final String baseUri;
+
+  KeyJson(Settings settings, String baseUri) {
+    this.settings = settings;
+    this.baseUri = baseUri;
+  }
+
+  String kid(String name, KeyVersion version) {
+    return "%s/keys/%s/%s".formatted(baseUri, name, version.version());
+  }
+
+  /** A key with its public part. */
+  ObjectNode bundle(String name, KeyVersion version, ApiVersion api) {
+    return bundle(name, version, api.hasHsmPlatform());
+  }
+
+  ObjectNode bundle(String name, KeyVersion version, boolean withPlatform) {
+    ObjectNode bundle = Json.object();
+    bundle.set("key", jwk(name, version));
+    bundle.set("attributes", attributes(version, withPlatform));
+    if (version.tags() != null) {
+      bundle.set("tags", Json.object(version.tags()));
+    }
+    if (version.managed()) {
+      bundle.put("managed", true);
+    }
+    if (version.releasePolicy() != null) {
+      ObjectNode policy = Json.object();
+      policy.put("contentType", "application/json; charset=utf-8");
+      policy.put("data", version.releasePolicy());
+      policy.put("immutable", false);
+      bundle.set("release_policy", policy);
+    }
+    return bundle;
+  }
+
+  /**
+   * A key in a list: without its public part.
+   *
+   * @param id the kid, with or without a version
+   */
+  ObjectNode item(String id, KeyVersion version, ApiVersion api) {
+    ObjectNode item = Json.object();
+    item.put("kid", id);
+    item.set("attributes", attributes(version, api.hasHsmPlatform()));
+    if (version.tags() != null) {
+      item.set("tags", Json.object(version.tags()));
+    }
+    if (version.managed()) {
+      item.put("managed", true);
+    }
+    return item;
+  }
+
+  /** The members every kind of object has. */
+  static ObjectNode attributes(Attributes attributes) {
+    ObjectNode node = Json.object();
+    node.put("enabled", attributes.enabled());
+    if (attributes.nbf() != null) {
+      node.put("nbf", attributes.nbf());
+    }
+    if (attributes.exp() != null) {
+      node.put("exp", attributes.exp());
+    }
+    node.put("created", attributes.created());
+    node.put("updated", attributes.updated());
+    return node;
+  }
+
+  /** The same with what they say about deletion. */
+  static ObjectNode attributes(Attributes attributes, Settings settings) {
+    ObjectNode node = attributes(attributes);
+    node.put("recoveryLevel", settings.recoveryLevel());
+    node.put("recoverableDays", settings.recoverableDays());
+    return node;
+  }
+
+  private ObjectNode attributes(KeyVersion version, boolean withPlatform) {
+    ObjectNode node = attributes(version.attributes(), settings);
+    if (!version.managed()) {
+      node.put("exportable", version.exportable());
+    }
+    if (withPlatform && !settings.managedHsm()) {
+      node.put("hsmPlatform", version.hsm() ? "2" : "0");
+    }
+    return node;
+  }
+
+  private ObjectNode jwk(String name, KeyVersion version) {
+    ObjectNode key = Json.object();
+    key.put("kid", kid(name, version));
+    key.put("kty", version.kty());
+    List<String> operations = new ArrayList<>(version.operations());
+    if (settings.managedHsm()) {
+      // A Managed HSM answers them in another order each time.
+      Collections.shuffle(operations);
+    }
+    key.set("key_ops", Json.array(operations));
+    if (version.material() instanceof KeyMaterial.Rsa rsa) {
+      key.put("n", integer(rsa.publicKey().getModulus()));
+      key.put("e", integer(rsa.publicKey().getPublicExponent()));
+    } else if (version.material() instanceof KeyMaterial.Ec ec) {
+      Curve curve = ec.curve();
+      key.put("crv", curve.label());
+      key.put("x", coordinate(ec.publicKey().getW().getAffineX(), curve.width()));
+      key.put("y", coordinate(ec.publicKey().getW().getAffineY(), curve.width()));
+    }
+    return key;
+  }
+
+  private static String integer(BigInteger number) {
+    byte[] bytes = number.toByteArray();
+    return Json.base64Url(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
+  }
+
+  private static String coordinate(BigInteger number, int width) {
+    byte[] bytes = number.toByteArray();
+    byte[] fixed = new byte[width];
+    int length = Math.min(bytes.length, width);
+    System.arraycopy(bytes, bytes.length - length, fixed, width - length, length);
+    return Json.base64Url(fixed);
+  }
+}

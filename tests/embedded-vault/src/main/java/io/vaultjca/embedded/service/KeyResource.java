@@ -1,0 +1,299 @@
+package io.vaultjca.embedded.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.crypto.Curve;
+import io.vaultjca.embedded.crypto.KeyMaterial;
+import io.vaultjca.embedded.store.KeyVersion;
+import io.vaultjca.embedded.store.RotationPolicy;
+import io.vaultjca.embedded.store.VaultObject;
+import io.vaultjca.embedded.store.VaultState;
+import java.math.BigInteger;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Keys: everything but using them, which is {@link CryptoResource}. */
+final class KeyResource {
+  static final List<String> RSA_OPERATIONS =
+      List.of("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
+  static final List<String> EC_OPERATIONS = List.of("sign", "verify");
+  private static final List<String> OCT_OPERATIONS =
+      List.of("deriveKey", "wrapKey", "verify", "sign", "unwrapKey", "encrypt", "decrypt");
+  private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
+  private static final Set<Integer> OCT_SIZES = Set.of(128, 192, 256);
+
+  private final VaultState state;
+  private final SoftDelete<KeyVersion, RotationPolicy> softDelete;
+  private final KeyJson json;
+  private final Page page;
+
+  KeyResource(VaultState state, KeyJson json, Page page) {
+    this.state = state;
+    this.json = json;
+    this.page = page;
+    this.softDelete = new SoftDelete<>(Kind.KEYS, state.keys(), state.settings(), state.baseUri());
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of("GET", "keys", "keys/list", "keys/read", this::list),
+        Route.of("POST", "keys/{name}/create", "keys/create", "keys/create/action", this::create),
+        Route.of("PUT", "keys/{name}", "keys/import", "keys/import/action", this::importKey),
+        Route.of("GET", "keys/{name}/versions", "keys/versions", "keys/read", this::versions),
+        Route.of("GET", "keys/{name}", "keys/get", "keys/read", this::get),
+        Route.of("GET", "keys/{name}/{version}", "keys/get", "keys/read", this::get),
+        Route.of("PATCH", "keys/{name}", "keys/update", "keys/update/action", this::update),
+        Route.of(
+            "PATCH", "keys/{name}/{version}", "keys/update", "keys/update/action", this::update),
+        Route.of("DELETE", "keys/{name}", "keys/delete", "keys/delete", this::delete),
+        Route.of("GET", "deletedkeys", "keys/listdeleted", "keys/read", this::listDeleted),
+        Route.of("GET", "deletedkeys/{name}", "keys/getdeleted", "keys/read", this::getDeleted),
+        Route.of(
+            "POST",
+            "deletedkeys/{name}/recover",
+            "keys/recover",
+            "keys/recover/action",
+            this::recover),
+        Route.of("DELETE", "deletedkeys/{name}", "keys/purge", "keys/purge/action", this::purge));
+  }
+
+  private Answer create(Call call) throws ServiceException {
+    String name = call.name();
+    Body body =
+        Body.of(
+            call.request(),
+            "kty",
+            "key_size",
+            "public_exponent",
+            "key_ops",
+            "attributes",
+            "tags",
+            "crv",
+            "release_policy");
+    KeyType type = keyType(body.required("kty"));
+    AttributesBody attributes = AttributesBody.of(body);
+    KeyMaterial material = generate(type, body);
+    KeyVersion version =
+        new KeyVersion(
+            VaultState.newVersion(),
+            type.label(),
+            material,
+            operations(type, body.texts("key_ops")),
+            attributes.create(state.settings().nowSeconds()),
+            body.tags(),
+            false,
+            false,
+            null);
+    return Answer.ok(json.bundle(store(name, version), version, call.version()));
+  }
+
+  private Answer importKey(Call call) throws ServiceException {
+    String name = call.name();
+    Body body = Body.of(call.request(), "key", "Hsm", "attributes", "tags", "release_policy");
+    Body jwk =
+        body.object(
+            "key", "kid", "kty", "key_ops", "n", "e", "d", "dp", "dq", "qi", "p", "q", "k", "crv",
+            "x", "y", "key_hsm", "use", "alg");
+    if (jwk == null) {
+      throw ServiceException.badParameter("Property key is required");
+    }
+    String kty = jwk.required("kty");
+    boolean hsm = Boolean.TRUE.equals(body.bool("Hsm")) || kty.endsWith("-HSM");
+    KeyType type = keyType(hsm && !kty.endsWith("-HSM") ? kty + "-HSM" : kty);
+    AttributesBody attributes = AttributesBody.of(body);
+    List<String> asked = jwk.texts("key_ops");
+    KeyVersion version =
+        new KeyVersion(
+            VaultState.newVersion(),
+            type.label(),
+            JsonWebKey.material(jwk, type),
+            // An import takes an empty list for none given; an update does not.
+            operations(type, asked == null || asked.isEmpty() ? null : asked),
+            attributes.create(state.settings().nowSeconds()),
+            body.tags(),
+            false,
+            false,
+            null);
+    return Answer.ok(json.bundle(store(name, version), version, call.version()));
+  }
+
+  private Answer get(Call call) throws ServiceException {
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
+    return Answer.ok(json.bundle(key.name(), softDelete.version(key, call), call.version()));
+  }
+
+  private Answer list(Call call) throws ServiceException {
+    return page.of(
+        call,
+        from -> state.keys().liveFrom(from).filter(key -> key.current().isPresent()),
+        VaultObject::name,
+        key ->
+            json.item(
+                state.baseUri() + "/keys/" + key.name(),
+                key.current().orElseThrow(),
+                call.version()));
+  }
+
+  private Answer versions(Call call) throws ServiceException {
+    Optional<VaultObject<KeyVersion, RotationPolicy>> key = state.keys().live(call.name());
+    return page.of(
+        call,
+        from -> key.stream().flatMap(found -> found.versionsFrom(from).values().stream()),
+        KeyVersion::version,
+        version -> json.item(json.kid(key.orElseThrow().name(), version), version, call.version()));
+  }
+
+  private Answer update(Call call) throws ServiceException {
+    Body body = Body.of(call.request(), "key_ops", "attributes", "tags", "release_policy");
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
+    KeyVersion existing = softDelete.version(key, call);
+    List<String> asked = body.texts("key_ops");
+    KeyVersion updated =
+        existing.update(
+            asked == null ? null : operations(keyType(existing.kty()), asked),
+            AttributesBody.of(body).update(existing.attributes(), state.settings().nowSeconds()),
+            body.tags());
+    key.put(updated);
+    return Answer.ok(json.bundle(key.name(), updated, call.version()));
+  }
+
+  private Answer delete(Call call) throws ServiceException {
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
+    KeyVersion version = softDelete.version(key, call);
+    if (version.managed()) {
+      throw ServiceException.forbidden(
+          null,
+          "Operation delete is not allowed on a key that is managed by a certificate: delete the certificate instead.");
+    }
+    state.keys().delete(key);
+    return Answer.ok(softDelete.deletion(key, json.bundle(key.name(), version, call.version())));
+  }
+
+  private Answer listDeleted(Call call) throws ServiceException {
+    return page.of(
+        call,
+        state.keys()::deletedFrom,
+        VaultObject::name,
+        key ->
+            softDelete.deletion(
+                key,
+                json.item(
+                    state.baseUri() + "/keys/" + key.name(),
+                    key.current().orElseThrow(),
+                    call.version())));
+  }
+
+  private Answer getDeleted(Call call) throws ServiceException {
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.deleted(call);
+    // Unlike the answer of DELETE, these lack hsmPlatform.
+    ObjectNode bundle = json.bundle(key.name(), key.current().orElseThrow(), false);
+    return Answer.ok(softDelete.deletion(key, bundle));
+  }
+
+  private Answer recover(Call call) throws ServiceException {
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.deleted(call);
+    KeyVersion version = key.current().orElseThrow();
+    if (version.managed()) {
+      throw ServiceException.forbidden(
+          null,
+          "Operation recover is not allowed on a key that is managed by a certificate: recover the certificate instead.");
+    }
+    state.keys().recover(key);
+    return Answer.ok(json.bundle(key.name(), version, false));
+  }
+
+  private Answer purge(Call call) throws ServiceException {
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.deleted(call);
+    softDelete.checkPurge();
+    if (key.current().orElseThrow().managed()) {
+      throw ServiceException.forbidden(
+          null,
+          "Operation purge is not allowed on a key that is managed by a certificate: purge the certificate instead.");
+    }
+    state.keys().purge(key);
+    return Answer.noContent();
+  }
+
+  /** Puts a version under a name and answers the name's spelling. */
+  private String store(String name, KeyVersion version) throws ServiceException {
+    softDelete.checkFree(name);
+    VaultObject<KeyVersion, RotationPolicy> key = state.keys().liveOrNew(name);
+    key.put(version);
+    return key.name();
+  }
+
+  /** The type a request names, which a Managed HSM silently turns into its own. */
+  private KeyType keyType(String kty) throws ServiceException {
+    return KeyType.of(kty, state.settings().managedHsm());
+  }
+
+  private static KeyMaterial generate(KeyType type, Body body) throws ServiceException {
+    Integer exponent = body.integer("public_exponent");
+    if (exponent != null && exponent != 0 && (exponent < 3 || exponent % 2 == 0)) {
+      throw Body.invalid("public_exponent");
+    }
+    return generate(type, body.integer("key_size"), body.text("crv"), exponent);
+  }
+
+  /** A new key; the service's defaults where an argument is null. */
+  static KeyMaterial generate(KeyType type, Integer size, String crv) throws ServiceException {
+    return generate(type, size, crv, null);
+  }
+
+  private static KeyMaterial generate(KeyType type, Integer size, String crv, Integer exponent)
+      throws ServiceException {
+    return switch (type.family()) {
+      case RSA -> {
+        int bits = size == null ? 2048 : size;
+        if (!RSA_SIZES.contains(bits)) {
+          throw invalidSize(bits);
+        }
+        // The SDK sends 0 for unset.
+        int e = exponent == null || exponent == 0 ? 65_537 : exponent;
+        yield KeyMaterial.generateRsa(bits, BigInteger.valueOf(e));
+      }
+      case EC -> KeyMaterial.generateEc(curve(crv));
+      case OCT -> {
+        int bits = size == null ? 256 : size;
+        if (!OCT_SIZES.contains(bits)) {
+          throw invalidSize(bits);
+        }
+        yield KeyMaterial.generateOct(bits);
+      }
+    };
+  }
+
+  static Curve curve(String label) throws ServiceException {
+    Optional<Curve> curve = Curve.of(label == null ? "P-256" : label);
+    if (curve.isEmpty()) {
+      throw ServiceException.badParameter("Invalid elliptic curve: '" + label + "'");
+    }
+    return curve.get();
+  }
+
+  private static ServiceException invalidSize(int bits) {
+    return ServiceException.badParameter("Invalid key size: '" + bits + "'");
+  }
+
+  static List<String> operations(KeyType type, List<String> asked) throws ServiceException {
+    List<String> possible =
+        switch (type.family()) {
+          case RSA -> RSA_OPERATIONS;
+          case EC -> EC_OPERATIONS;
+          case OCT -> OCT_OPERATIONS;
+        };
+    if (asked == null) {
+      return possible;
+    }
+    for (String operation : asked) {
+      boolean known =
+          possible.contains(operation) || operation.equals("import") || operation.equals("export");
+      if (!known) {
+        throw ServiceException.badParameter(
+            "Invalid key operation '%s' for a key of type '%s'".formatted(operation, type.label()));
+      }
+    }
+    return List.copyOf(new LinkedHashSet<>(asked));
+  }
+}

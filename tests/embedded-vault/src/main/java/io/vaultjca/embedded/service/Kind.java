@@ -1,0 +1,38 @@
+package io.vaultjca.embedded.service;
+
+/** The three collections, and how paths and messages call them. */
+enum Kind {
+  KEYS("keys", "key", "Key"),
+  SECRETS("secrets", "secret", "Secret"),
+  CERTIFICATES("certificates", "certificate", "Certificate");
+
+  private final String plural;
+  private final String singular;
+  private final String title;
+
+  Kind(String plural, String singular, String title) {
+    this.plural = plural;
+    this.singular = singular;
+    this.title = title;
+  }
+
+  String plural() {
+    return plural;
+  }
+
+  String deletedPlural() {
+    return "deleted" + plural;
+  }
+
+  String singular() {
+    return singular;
+  }
+
+  String title() {
+    return title;
+  }
+
+  String notFoundCode() {
+    return title + "NotFound";
+  }
+}

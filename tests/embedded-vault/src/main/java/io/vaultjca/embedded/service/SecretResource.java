@@ -1,0 +1,241 @@
+package io.vaultjca.embedded.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.store.SecretVersion;
+import io.vaultjca.embedded.store.VaultObject;
+import io.vaultjca.embedded.store.VaultState;
+import java.util.List;
+import java.util.Optional;
+
+/** Secrets, those behind certificates among them. */
+final class SecretResource {
+  private static final int MOST_CHARACTERS = 25 * 1024;
+
+  private final VaultState state;
+  private final SoftDelete<SecretVersion, Void> softDelete;
+  private final Page page;
+
+  SecretResource(VaultState state, Page page) {
+    this.state = state;
+    this.page = page;
+    this.softDelete =
+        new SoftDelete<>(Kind.SECRETS, state.secrets(), state.settings(), state.baseUri());
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of("GET", "secrets", "secrets/list", "secrets/readMetadata/action", this::list),
+        Route.of("PUT", "secrets/{name}", "secrets/set", "secrets/setSecret/action", this::set),
+        Route.of(
+            "GET",
+            "secrets/{name}/versions",
+            "secrets/versions",
+            "secrets/readMetadata/action",
+            this::versions),
+        Route.of("GET", "secrets/{name}", "secrets/get", "secrets/getSecret/action", this::get),
+        Route.of(
+            "GET",
+            "secrets/{name}/{version}",
+            "secrets/get",
+            "secrets/getSecret/action",
+            this::get),
+        Route.of(
+            "PATCH", "secrets/{name}", "secrets/update", "secrets/update/action", this::update),
+        Route.of(
+            "PATCH",
+            "secrets/{name}/{version}",
+            "secrets/update",
+            "secrets/update/action",
+            this::update),
+        Route.of("DELETE", "secrets/{name}", "secrets/delete", "secrets/delete", this::delete),
+        Route.of(
+            "GET",
+            "deletedsecrets",
+            "secrets/listdeleted",
+            "secrets/readMetadata/action",
+            this::listDeleted),
+        Route.of(
+            "GET",
+            "deletedsecrets/{name}",
+            "secrets/getdeleted",
+            "secrets/readMetadata/action",
+            this::getDeleted),
+        Route.of(
+            "POST",
+            "deletedsecrets/{name}/recover",
+            "secrets/recover",
+            "secrets/recover/action",
+            this::recover),
+        Route.of(
+            "DELETE",
+            "deletedsecrets/{name}",
+            "secrets/purge",
+            "secrets/purge/action",
+            this::purge));
+  }
+
+  private Answer set(Call call) throws ServiceException {
+    String name = call.name();
+    Body body = Body.of(call.request(), "value", "contentType", "tags", "attributes");
+    String value = body.text("value");
+    if (value == null) {
+      throw ServiceException.badParameter("Property value is required");
+    }
+    if (value.length() > MOST_CHARACTERS) {
+      throw ServiceException.badParameter(
+          "The secret value is too long: %d characters, at most %d are allowed."
+              .formatted(value.length(), MOST_CHARACTERS));
+    }
+    String contentType = body.text("contentType");
+    if (contentType != null && contentType.length() > 255) {
+      throw Body.invalid("contentType");
+    }
+    SecretVersion version =
+        new SecretVersion(
+            VaultState.newVersion(),
+            () -> value,
+            contentType,
+            AttributesBody.of(body).create(state.settings().nowSeconds()),
+            body.tags(),
+            false);
+    softDelete.checkFree(name);
+    Optional<SecretVersion> existing = state.secrets().live(name).flatMap(VaultObject::current);
+    if (existing.isPresent() && existing.get().managed()) {
+      throw managed("set");
+    }
+    VaultObject<SecretVersion, Void> secret = state.secrets().liveOrNew(name);
+    secret.put(version);
+    return Answer.ok(bundle(secret.name(), version, true));
+  }
+
+  private Answer get(Call call) throws ServiceException {
+    VaultObject<SecretVersion, Void> secret = softDelete.live(call);
+    SecretVersion version = softDelete.version(secret, call);
+    if (!version.attributes().enabled()) {
+      throw ServiceException.forbidden(
+          "SecretDisabled", "Operation get is not allowed on a disabled secret.");
+    }
+    return Answer.ok(bundle(secret.name(), version, true));
+  }
+
+  private Answer list(Call call) throws ServiceException {
+    return page.of(
+        call,
+        from -> state.secrets().liveFrom(from).filter(secret -> secret.current().isPresent()),
+        VaultObject::name,
+        secret -> item(uri(secret.name(), ""), secret.current().orElseThrow()));
+  }
+
+  private Answer versions(Call call) throws ServiceException {
+    Optional<VaultObject<SecretVersion, Void>> secret = state.secrets().live(call.name());
+    return page.of(
+        call,
+        from -> secret.stream().flatMap(found -> found.versionsFrom(from).values().stream()),
+        SecretVersion::version,
+        version -> item(uri(secret.orElseThrow().name(), version.version()), version));
+  }
+
+  private Answer update(Call call) throws ServiceException {
+    Body body = Body.of(call.request(), "contentType", "attributes", "tags");
+    VaultObject<SecretVersion, Void> secret = softDelete.live(call);
+    SecretVersion existing = softDelete.version(secret, call);
+    SecretVersion updated =
+        existing.update(
+            body.text("contentType"),
+            AttributesBody.of(body).update(existing.attributes(), state.settings().nowSeconds()),
+            body.tags());
+    secret.put(updated);
+    return Answer.ok(bundle(secret.name(), updated, false));
+  }
+
+  private Answer delete(Call call) throws ServiceException {
+    VaultObject<SecretVersion, Void> secret = softDelete.live(call);
+    SecretVersion version = softDelete.version(secret, call);
+    if (version.managed()) {
+      throw managed("delete");
+    }
+    state.secrets().delete(secret);
+    return Answer.ok(softDelete.deletion(secret, bundle(secret.name(), version, false)));
+  }
+
+  private Answer listDeleted(Call call) throws ServiceException {
+    return page.of(
+        call,
+        state.secrets()::deletedFrom,
+        VaultObject::name,
+        secret ->
+            softDelete.deletion(
+                secret, item(uri(secret.name(), ""), secret.current().orElseThrow())));
+  }
+
+  private Answer getDeleted(Call call) throws ServiceException {
+    VaultObject<SecretVersion, Void> secret = softDelete.deleted(call);
+    return Answer.ok(
+        softDelete.deletion(secret, bundle(secret.name(), secret.current().orElseThrow(), false)));
+  }
+
+  private Answer recover(Call call) throws ServiceException {
+    VaultObject<SecretVersion, Void> secret = softDelete.deleted(call);
+    SecretVersion version = secret.current().orElseThrow();
+    if (version.managed()) {
+      throw managed("recover");
+    }
+    state.secrets().recover(secret);
+    return Answer.ok(bundle(secret.name(), version, false));
+  }
+
+  private Answer purge(Call call) throws ServiceException {
+    VaultObject<SecretVersion, Void> secret = softDelete.deleted(call);
+    softDelete.checkPurge();
+    if (secret.current().orElseThrow().managed()) {
+      throw managed("purge");
+    }
+    state.secrets().purge(secret);
+    return Answer.noContent();
+  }
+
+  private static ServiceException managed(String operation) {
+    return ServiceException.forbidden(
+        null,
+        "Operation %s is not allowed on a secret that is managed by a certificate: use the certificate instead."
+            .formatted(operation));
+  }
+
+  private ObjectNode bundle(String name, SecretVersion version, boolean withValue) {
+    ObjectNode bundle = Json.object();
+    if (withValue) {
+      bundle.put("value", version.value().get());
+    }
+    members(bundle, uri(name, version.version()), version);
+    if (version.managed()) {
+      bundle.put("kid", "%s/keys/%s/%s".formatted(state.baseUri(), name, version.version()));
+      bundle.put("managed", true);
+    }
+    return bundle;
+  }
+
+  private ObjectNode item(String id, SecretVersion version) {
+    ObjectNode item = Json.object();
+    members(item, id, version);
+    if (version.managed()) {
+      item.put("managed", true);
+    }
+    return item;
+  }
+
+  private void members(ObjectNode node, String id, SecretVersion version) {
+    if (version.contentType() != null) {
+      node.put("contentType", version.contentType());
+    }
+    node.put("id", id);
+    node.set("attributes", KeyJson.attributes(version.attributes(), state.settings()));
+    if (version.tags() != null) {
+      node.set("tags", Json.object(version.tags()));
+    }
+  }
+
+  private String uri(String name, String version) {
+    String uri = "%s/secrets/%s".formatted(state.baseUri(), name);
+    return version.isEmpty() ? uri : uri + "/" + version;
+  }
+}

@@ -1,0 +1,344 @@
+package io.vaultjca.embedded.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.crypto.CertificateProfile;
+import io.vaultjca.embedded.crypto.Certificates;
+import io.vaultjca.embedded.crypto.Curve;
+import io.vaultjca.embedded.crypto.InvalidInputException;
+import io.vaultjca.embedded.crypto.KeyMaterial;
+import io.vaultjca.embedded.store.Attributes;
+import io.vaultjca.embedded.store.CertificatePolicy;
+import io.vaultjca.embedded.store.CertificateState;
+import io.vaultjca.embedded.store.CertificateVersion;
+import io.vaultjca.embedded.store.KeyVersion;
+import io.vaultjca.embedded.store.SecretVersion;
+import io.vaultjca.embedded.store.VaultObject;
+import io.vaultjca.embedded.store.VaultState;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.IllegalFormatException;
+import java.util.List;
+import java.util.Locale;
+
+/** Fills a vault from JSON, without requests. Thread-safe. */
+public final class Seeds {
+  private final VaultState state;
+  private final CertificateIssuing issuing;
+  private Authority authority;
+
+  /** The test CA: a root and an intermediate, both P-256. */
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+  private record Authority(
+      KeyMaterial.Ec rootKey, byte[] root, KeyMaterial.Ec intermediateKey, byte[] intermediate) {}
+
+  public Seeds(VaultState state, CertificateIssuing issuing) {
+    this.state = state;
+    this.issuing = issuing;
+  }
+
+  /**
+   * Plants what a JSON document describes.
+   *
+   * @throws IllegalArgumentException if it is malformed; the message names the place
+   */
+  public synchronized void plant(String json) {
+    JsonNode document;
+    try {
+      document = Json.read(json);
+    } catch (IOException malformed) {
+      throw new IllegalArgumentException(
+          "the seed is not JSON: " + malformed.getMessage(), malformed);
+    }
+    String place = "the seed";
+    try {
+      Body body = Body.of(document, "keys", "certificates", "secrets");
+      place = "keys";
+      for (Body key :
+          list(
+              body.objects(
+                  "keys", "name", "count", "kty", "size", "crv", "enabled", "nbf", "exp", "key_ops",
+                  "tags"))) {
+        place = "the key " + key.text("name");
+        plantKeys(key);
+      }
+      place = "certificates";
+      for (Body certificate :
+          list(
+              body.objects(
+                  "certificates",
+                  "name",
+                  "count",
+                  "subject",
+                  "kty",
+                  "size",
+                  "crv",
+                  "exportable",
+                  "validity",
+                  "enabled",
+                  "dnsNames",
+                  "chain",
+                  "contentType",
+                  "keyUsage",
+                  "tags"))) {
+        place = "the certificate " + certificate.text("name");
+        plantCertificates(certificate);
+      }
+      place = "secrets";
+      for (Body secret :
+          list(
+              body.objects(
+                  "secrets",
+                  "name",
+                  "count",
+                  "value",
+                  "contentType",
+                  "enabled",
+                  "nbf",
+                  "exp",
+                  "tags"))) {
+        place = "the secret " + secret.text("name");
+        plantSecrets(secret);
+      }
+    } catch (ServiceException | InvalidInputException invalid) {
+      throw new IllegalArgumentException(place + ": " + invalid.getMessage(), invalid);
+    }
+  }
+
+  /** The root of the test CA. */
+  public synchronized X509Certificate root() {
+    try {
+      return Certificates.parse(authority().root());
+    } catch (InvalidInputException impossible) {
+      throw new IllegalStateException("our own certificate", impossible);
+    }
+  }
+
+  private void plantKeys(Body seed) throws ServiceException {
+    KeyType type = KeyType.of(or(seed.text("kty"), "RSA"), state.settings().managedHsm());
+    KeyMaterial material = KeyResource.generate(type, seed.integer("size"), seed.text("crv"));
+    List<String> operations = KeyResource.operations(type, seed.texts("key_ops"));
+    for (String name : names(seed)) {
+      state
+          .keys()
+          .liveOrNew(name)
+          .put(
+              new KeyVersion(
+                  VaultState.newVersion(),
+                  type.label(),
+                  material,
+                  operations,
+                  attributes(seed),
+                  seed.tags(),
+                  false,
+                  false,
+                  null));
+    }
+  }
+
+  private void plantSecrets(Body seed) throws ServiceException {
+    String value = seed.required("value");
+    for (String name : names(seed)) {
+      state
+          .secrets()
+          .liveOrNew(name)
+          .put(
+              new SecretVersion(
+                  VaultState.newVersion(),
+                  () -> value,
+                  seed.text("contentType"),
+                  attributes(seed),
+                  seed.tags(),
+                  false));
+    }
+  }
+
+  private void plantCertificates(Body seed) throws ServiceException, InvalidInputException {
+    if (state.settings().managedHsm()) {
+      throw ServiceException.badParameter("a Managed HSM has no certificates");
+    }
+    KeyMaterial.Pair key = null;
+    int number = 0;
+    for (String name : names(seed)) {
+      number++;
+      CertificatePolicy policy = policy(seed, name, number);
+      VaultObject<CertificateVersion, CertificateState> certificate =
+          state.certificates().liveOrNew(name);
+      certificate.extra(new CertificateState(policy, null));
+      if (key == null) {
+        key = issuing.key(name, policy);
+      }
+      Boolean enabled = seed.bool("enabled");
+      issuing.publish(
+          certificate,
+          VaultState.newVersion(),
+          key,
+          chain(seed, key, policy),
+          policy,
+          enabled == null || enabled,
+          seed.tags(),
+          false);
+    }
+  }
+
+  private CertificatePolicy policy(Body seed, String name, int number) throws ServiceException {
+    ObjectNode policy = Json.object();
+    ObjectNode key = policy.putObject("key_props");
+    key.put("kty", or(seed.text("kty"), "RSA"));
+    if (seed.has("size")) {
+      key.put("key_size", seed.integer("size"));
+    }
+    if (seed.has("crv")) {
+      key.put("crv", seed.text("crv"));
+    }
+    if (seed.has("exportable")) {
+      key.put("exportable", seed.bool("exportable"));
+    }
+    String contentType = or(seed.text("contentType"), "pkcs12");
+    policy
+        .putObject("secret_props")
+        .put(
+            "contentType",
+            switch (contentType) {
+              case "pkcs12" -> PolicyJson.PKCS12;
+              case "pem" -> PolicyJson.PEM;
+              default -> contentType;
+            });
+    ObjectNode x509 = policy.putObject("x509_props");
+    x509.put("subject", format(or(seed.text("subject"), "CN=" + name), number));
+    if (seed.has("dnsNames")) {
+      x509.putObject("sans").set("dns_names", Json.array(seed.texts("dnsNames")));
+    }
+    if (seed.has("keyUsage")) {
+      x509.set("key_usage", Json.array(seed.texts("keyUsage")));
+    }
+    policy.putObject("issuer").put("name", seed.has("chain") ? "Unknown" : "Self");
+    return PolicyJson.read(PolicyJson.of(policy), null, state.settings().nowSeconds());
+  }
+
+  private List<byte[]> chain(Body seed, KeyMaterial.Pair key, CertificatePolicy policy)
+      throws ServiceException, InvalidInputException {
+    Instant now = state.settings().clock().instant();
+    CertificateProfile standard = CertificateIssuing.profile(policy, now);
+    CertificateProfile profile =
+        seed.has("validity")
+            ? standard.withUntil(until(standard.from(), now, seed.text("validity")))
+            : standard;
+    Integer issuers = seed.integer("chain");
+    if (issuers == null || issuers == 0) {
+      return List.of(Certificates.selfSigned(key, profile));
+    }
+    Authority ca = authority();
+    return switch (issuers) {
+      case 1 ->
+          List.of(
+              Certificates.issued(key.publicKey(), profile, ca.rootKey(), ca.root()), ca.root());
+      case 2 ->
+          List.of(
+              Certificates.issued(
+                  key.publicKey(), profile, ca.intermediateKey(), ca.intermediate()),
+              ca.intermediate(),
+              ca.root());
+      default ->
+          throw ServiceException.badParameter(
+              "chain must be 0 (self-signed), 1 (root) or 2 (intermediate and root)");
+    };
+  }
+
+  /** A lifetime that has passed already gives an expired certificate. */
+  private static Instant until(Instant from, Instant now, String validity) throws ServiceException {
+    try {
+      Instant until =
+          validity.contains("T")
+              ? now.plus(Duration.parse(validity))
+              : now.atOffset(ZoneOffset.UTC).plus(Period.parse(validity)).toInstant();
+      if (!until.isAfter(from)) {
+        throw ServiceException.badParameter(
+            "validity must end after the certificate's beginning, ten minutes ago");
+      }
+      return until;
+    } catch (DateTimeParseException malformed) {
+      throw ServiceException.badParameter(
+          "validity must be an ISO 8601 duration such as P1Y or PT2H, not " + validity);
+    }
+  }
+
+  private Authority authority() {
+    if (authority == null) {
+      try {
+        KeyMaterial.Ec rootKey = KeyMaterial.generateEc(Curve.P_256);
+        byte[] root = Certificates.selfSigned(rootKey, ca("CN=Embedded Test Root"));
+        KeyMaterial.Ec key = KeyMaterial.generateEc(Curve.P_256);
+        byte[] intermediate =
+            Certificates.issued(
+                key.publicKey(), ca("CN=Embedded Test Intermediate"), rootKey, root);
+        authority = new Authority(rootKey, root, key, intermediate);
+      } catch (InvalidInputException impossible) {
+        throw new IllegalStateException("our own names are valid", impossible);
+      }
+    }
+    return authority;
+  }
+
+  private CertificateProfile ca(String subject) {
+    Instant now = state.settings().clock().instant();
+    return new CertificateProfile(
+        subject,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of("keyCertSign", "cRLSign"),
+        List.of(),
+        true,
+        now.minus(Duration.ofHours(1)),
+        now.plus(Duration.ofDays(3650)));
+  }
+
+  private Attributes attributes(Body seed) throws ServiceException {
+    Boolean enabled = seed.bool("enabled");
+    return Attributes.created(
+        enabled == null || enabled,
+        seed.number("nbf"),
+        seed.number("exp"),
+        state.settings().nowSeconds());
+  }
+
+  private static List<String> names(Body seed) throws ServiceException {
+    String name = seed.required("name");
+    Integer count = seed.integer("count");
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i <= (count == null ? 1 : count); i++) {
+      String one = count == null ? name : format(name, i);
+      Call.checkName(one);
+      names.add(one);
+    }
+    return names;
+  }
+
+  private static String format(String text, int number) throws ServiceException {
+    if (text.indexOf('%') < 0) {
+      return text;
+    }
+    try {
+      return String.format(Locale.ROOT, text, number);
+    } catch (IllegalFormatException malformed) {
+      throw ServiceException.badParameter("not a format for a number: " + text);
+    }
+  }
+
+  private static List<Body> list(List<Body> bodies) {
+    return bodies == null ? List.of() : bodies;
+  }
+
+  private static String or(String given, String otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

@@ -1,0 +1,61 @@
+package io.vaultjca.embedded.store;
+
+import java.util.List;
+
+/**
+ * How a certificate's versions are made. Complete: what a client leaves out, the service fills in.
+ *
+ * @param keySize bits; also for curves
+ * @param crv null for RSA
+ * @param certTransparency null if never given: the answer then lacks it
+ * @param certificateType null if never given
+ */
+public record CertificatePolicy(
+    boolean exportable,
+    String kty,
+    int keySize,
+    boolean reuseKey,
+    String crv,
+    String contentType,
+    String subject,
+    SubjectAlternativeNames names,
+    List<String> ekus,
+    List<String> keyUsage,
+    int validityMonths,
+    boolean ca,
+    List<LifetimeAction> lifetimeActions,
+    String issuer,
+    Boolean certTransparency,
+    String certificateType,
+    boolean enabled,
+    long created,
+    long updated) {
+
+  /** Each list is null if it was never given. */
+  public record SubjectAlternativeNames(
+      List<String> emails,
+      List<String> dnsNames,
+      List<String> upns,
+      List<String> uris,
+      List<String> ipAddresses) {
+
+    public static final SubjectAlternativeNames NONE =
+        new SubjectAlternativeNames(null, null, null, null, null);
+
+    public boolean isEmpty() {
+      return equals(NONE);
+    }
+  }
+
+  /**
+   * One action and its trigger: exactly one of the two numbers is set.
+   *
+   * @param type {@code AutoRenew} or {@code EmailContacts}
+   */
+  public record LifetimeAction(String type, Integer lifetimePercentage, Integer daysBeforeExpiry) {}
+
+  /** Whether the service signs the certificate itself. */
+  public boolean selfSigned() {
+    return issuer.equals("Self");
+  }
+}

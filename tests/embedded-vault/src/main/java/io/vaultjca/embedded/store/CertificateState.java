@@ -1,0 +1,75 @@
+package io.vaultjca.embedded.store;
+
+import io.vaultjca.embedded.crypto.KeyMaterial;
+import java.util.Map;
+
+/**
+ * What hangs on a certificate's name besides its versions.
+ *
+ * @param policy null only while the name is being created
+ * @param pending the last operation; null if there never was one or it was deleted
+ */
+public record CertificateState(CertificatePolicy policy, Pending pending) {
+
+  /**
+   * An operation that makes a version.
+   *
+   * @param csr DER
+   * @param policy as it was when the operation began
+   * @param readyAt milliseconds since the epoch; when a self-signed certificate is issued
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+  public record Pending(
+      String requestId,
+      String version,
+      byte[] csr,
+      KeyMaterial.Pair key,
+      CertificatePolicy policy,
+      boolean enabled,
+      Map<String, String> tags,
+      Boolean preserveOrder,
+      boolean cancellationRequested,
+      Status status,
+      long readyAt) {
+
+    public Pending with(Status changed, boolean cancelled) {
+      return new Pending(
+          requestId,
+          version,
+          csr,
+          key,
+          policy,
+          enabled,
+          tags,
+          preserveOrder,
+          cancelled,
+          changed,
+          readyAt);
+    }
+  }
+
+  /** Where an operation stands. */
+  public enum Status {
+    IN_PROGRESS("inProgress"),
+    COMPLETED("completed"),
+    CANCELLED("cancelled");
+
+    private final String label;
+
+    Status(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+
+  public CertificateState withPolicy(CertificatePolicy changed) {
+    return new CertificateState(changed, pending);
+  }
+
+  public CertificateState withPending(Pending changed) {
+    return new CertificateState(policy, changed);
+  }
+}

@@ -1,0 +1,29 @@
+package io.vaultjca.embedded.store;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A version of a certificate. Its key and its secret have the same name and version.
+ *
+ * @param chain DER, the certificate first; the issuers after it are only in the secret
+ * @param preserveOrder whether the chain's order was to be kept; null where the answer lacks the
+ *     member, as it does for an imported certificate
+ */
+public record CertificateVersion(
+    String version,
+    List<byte[]> chain,
+    Attributes attributes,
+    Map<String, String> tags,
+    Boolean preserveOrder)
+    implements Version {
+
+  public CertificateVersion update(Attributes newAttributes, Map<String, String> newTags) {
+    return new CertificateVersion(
+        version, chain, newAttributes, newTags == null ? tags : newTags, preserveOrder);
+  }
+
+  public byte[] certificate() {
+    return chain.get(0);
+  }
+}

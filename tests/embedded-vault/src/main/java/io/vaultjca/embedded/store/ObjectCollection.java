@@ -1,0 +1,128 @@
+package io.vaultjca.embedded.store;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+
+/**
+ * All keys, all secrets or all certificates, live and deleted, by name. Names ignore case.
+ * Thread-safe.
+ *
+ * @param <V> what the objects are versions of
+ * @param <X> what else hangs on a name
+ */
+public final class ObjectCollection<V extends Version, X> {
+  private final NavigableMap<String, VaultObject<V, X>> objects =
+      new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Clock clock;
+  private final long delayMillis;
+  private final long retentionSeconds;
+
+  /** Why a name cannot be used for a new object. */
+  public enum Occupied {
+    DELETED,
+    BEING_DELETED,
+    BEING_RECOVERED
+  }
+
+  public ObjectCollection(Settings settings) {
+    this.clock = settings.clock();
+    this.delayMillis = settings.deletionDelay().toMillis();
+    this.retentionSeconds = settings.recoverableDays() * 86_400L;
+  }
+
+  /** The object of that name in use. */
+  public Optional<VaultObject<V, X>> live(String name) {
+    return Optional.ofNullable(objects.get(name))
+        .filter(object -> object.life() instanceof Life.Live && visible(object));
+  }
+
+  /** The deleted object of that name. */
+  public Optional<VaultObject<V, X>> deleted(String name) {
+    return Optional.ofNullable(objects.get(name))
+        .filter(object -> object.life() instanceof Life.Deleted && visible(object));
+  }
+
+  /** What stands in the way of creating, importing, restoring or setting an object of that name. */
+  public Optional<Occupied> occupied(String name) {
+    VaultObject<V, X> object = objects.get(name);
+    if (object == null) {
+      return Optional.empty();
+    }
+    Life life = object.life();
+    if (life instanceof Life.Deleted) {
+      return Optional.of(visible(object) ? Occupied.DELETED : Occupied.BEING_DELETED);
+    }
+    if (visible(object)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        life instanceof Life.Live ? Occupied.BEING_RECOVERED : Occupied.BEING_DELETED);
+  }
+
+  /**
+   * The live object of that name, made if there is none. Ask {@link #occupied} first.
+   *
+   * @throws IllegalStateException if the name is occupied
+   */
+  public VaultObject<V, X> liveOrNew(String name) {
+    return objects.compute(
+        name,
+        (key, existing) -> {
+          if (existing == null || existing.life() instanceof Life.Purged) {
+            return new VaultObject<>(name);
+          }
+          if (existing.life() instanceof Life.Deleted) {
+            throw new IllegalStateException(name + " is deleted");
+          }
+          return existing;
+        });
+  }
+
+  /** Deletes an object; it shows among the deleted ones after the configured delay. */
+  public void delete(VaultObject<V, X> object) {
+    long now = clock.instant().getEpochSecond();
+    object.life(new Life.Deleted(after(), now, now + retentionSeconds));
+  }
+
+  /** Takes a deletion back; the object shows after the configured delay. */
+  public void recover(VaultObject<V, X> object) {
+    object.life(new Life.Live(after()));
+  }
+
+  /** Ends an object; its name is free after the configured delay. */
+  public void purge(VaultObject<V, X> object) {
+    object.life(new Life.Purged(after()));
+  }
+
+  /** Drops an object at once and without a trace: for one that never got a version. */
+  public void forget(VaultObject<V, X> object) {
+    objects.remove(object.name(), object);
+  }
+
+  /** The live objects from a name on, in alphabetical order. */
+  public Stream<VaultObject<V, X>> liveFrom(String name) {
+    return from(name).filter(object -> object.life() instanceof Life.Live && visible(object));
+  }
+
+  /** The deleted objects from a name on, in alphabetical order. */
+  public Stream<VaultObject<V, X>> deletedFrom(String name) {
+    return from(name).filter(object -> object.life() instanceof Life.Deleted && visible(object));
+  }
+
+  private Stream<VaultObject<V, X>> from(String name) {
+    Map<String, VaultObject<V, X>> tail = name.isEmpty() ? objects : objects.tailMap(name, true);
+    return tail.values().stream();
+  }
+
+  private boolean visible(VaultObject<V, X> object) {
+    return clock.millis() >= object.life().visibleFrom();
+  }
+
+  private long after() {
+    return clock.millis() + delayMillis;
+  }
+}

@@ -1,0 +1,79 @@
+package io.vaultjca.embedded.store;
+
+import java.util.Collection;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * A name and its versions, together with what hangs on the name: a certificate's policy, a key's
+ * rotation policy. It outlives its deletion until it is purged. Thread-safe.
+ *
+ * @param <V> what it is versions of
+ * @param <X> what else hangs on the name
+ */
+public final class VaultObject<V extends Version, X> {
+  private final String name;
+  private final NavigableMap<String, V> versions = new ConcurrentSkipListMap<>();
+  private volatile String current;
+  private volatile X extra;
+  private volatile Life life = new Life.Live(0);
+
+  VaultObject(String name) {
+    this.name = name;
+  }
+
+  /** As it was spelled when it was created. */
+  public String name() {
+    return name;
+  }
+
+  /** Adds a version, which becomes the current one, or replaces an existing one in its place. */
+  public void put(V version) {
+    if (versions.put(version.version(), version) == null) {
+      current = version.version();
+    }
+  }
+
+  /** The version last created; empty while there is none, as while the first one is pending. */
+  public Optional<V> current() {
+    return Optional.ofNullable(current).map(versions::get);
+  }
+
+  /** A version; the current one for an empty identifier. */
+  public Optional<V> version(String version) {
+    return version.isEmpty() ? current() : Optional.ofNullable(versions.get(version));
+  }
+
+  /** All versions in the order in which the service lists them: by identifier. */
+  public Collection<V> versions() {
+    return versions.values();
+  }
+
+  /** The versions from an identifier on, in that order. */
+  public NavigableMap<String, V> versionsFrom(String identifier) {
+    return versions.tailMap(identifier, true);
+  }
+
+  /** What else hangs on the name; null if nothing does. */
+  public X extra() {
+    return extra;
+  }
+
+  public void extra(X changed) {
+    extra = changed;
+  }
+
+  Life life() {
+    return life;
+  }
+
+  void life(Life changed) {
+    life = changed;
+  }
+
+  /** When it was deleted and when it will be purged. */
+  public Optional<Life.Deleted> deletion() {
+    return life instanceof Life.Deleted deleted ? Optional.of(deleted) : Optional.empty();
+  }
+}
