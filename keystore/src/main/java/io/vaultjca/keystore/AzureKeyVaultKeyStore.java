@@ -1,13 +1,17 @@
 package io.vaultjca.keystore;
 
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.vault.ConfigSource;
+import io.vaultjca.vault.ConnectionConfig;
 import io.vaultjca.vault.Secret;
 import io.vaultjca.vault.Setting;
+import io.vaultjca.vault.Vault;
 import io.vaultjca.vault.VaultConfig;
 import io.vaultjca.vault.VaultConnections;
 import io.vaultjca.vault.VaultCredential;
 import io.vaultjca.vault.VaultException;
+import io.vaultjca.vault.VaultType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,11 +28,15 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 
@@ -48,9 +56,16 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   private static final byte[] SIGN_OF_OURS = Setting.PREFIX.getBytes(StandardCharsets.US_ASCII);
 
   private final Supplier<Optional<Path>> configuredFile;
-  private volatile byte[] loadedFile;
-  private volatile VaultConfig config;
-  private volatile VaultEntries entries;
+  private final Consumer<MissedAlias> missed;
+  private volatile Loaded loaded;
+
+  /** All that {@code load} sets, replaced as one. */
+  private record Loaded(
+      Optional<byte[]> file,
+      VaultConfig config,
+      Vault vault,
+      VaultEntries entries,
+      PendingWrites pending) {}
 
   /**
    * Creates a key store that is not loaded yet; does no I/O.
@@ -59,26 +74,38 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
    *     it did
    */
   public AzureKeyVaultKeyStore(Supplier<Optional<Path>> configuredFile) {
+    this(configuredFile, alias -> {});
+  }
+
+  /**
+   * Creates a key store that is not loaded yet; does no I/O.
+   *
+   * @param configuredFile the file that {@link java.security.Provider#configure(String)} named, if
+   *     it did
+   * @param missed told of each alias that {@code containsAlias} does not find
+   */
+  public AzureKeyVaultKeyStore(
+      Supplier<Optional<Path>> configuredFile, Consumer<MissedAlias> missed) {
     this.configuredFile = configuredFile;
+    this.missed = missed;
   }
 
   @Override
   public void engineLoad(InputStream stream, char[] password) throws IOException {
-    byte[] file = stream == null ? null : readFile(stream);
+    Optional<byte[]> file = stream == null ? Optional.empty() : Optional.of(readFile(stream));
     List<ConfigSource> sources = new ArrayList<>();
-    if (file != null) {
-      sources.add(ConfigSource.properties(new ByteArrayInputStream(file), "the key store file"));
+    if (file.isPresent()) {
+      sources.add(
+          ConfigSource.properties(new ByteArrayInputStream(file.get()), "the key store file"));
     }
-    load(sources, Optional.empty(), password, Clock.systemUTC());
-    loadedFile = file;
+    load(file, sources, Optional.empty(), password, Clock.systemUTC());
   }
 
   @Override
   public void engineLoad(KeyStore.LoadStoreParameter parameter) throws IOException {
     char[] password = password(parameter);
     if (parameter instanceof VaultLoadStoreParameter ours) {
-      load(List.of(ours.source()), ours.credential(), password, ours.clock());
-      loadedFile = null;
+      load(Optional.empty(), List.of(ours.source()), ours.credential(), password, ours.clock());
     } else {
       engineLoad(null, password);
     }
@@ -100,6 +127,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   private void load(
+      Optional<byte[]> loadedFile,
       List<ConfigSource> strongest,
       Optional<VaultCredential> credential,
       char[] password,
@@ -117,8 +145,14 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
             ? Optional.empty()
             : Optional.of(new Secret(new String(password)));
     VaultConfig read = VaultConfig.of(sources, credential, secret);
-    entries = new VaultEntries(VaultConnections.to(read), read.view(), clock);
-    config = read;
+    Vault vault = VaultConnections.to(read);
+    loaded =
+        new Loaded(
+            loadedFile,
+            read,
+            vault,
+            new VaultEntries(vault, read.view(), clock),
+            new PendingWrites());
   }
 
   /** Reads the configuration file; a key store of another type is told from it. */
@@ -164,7 +198,13 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   private List<String> aliases() {
-    return fromVault(VaultEntries::aliases);
+    Map<String, PendingWrite> writes = loaded().pending().all();
+    List<String> aliases = new ArrayList<>(fromVault(VaultEntries::aliases));
+    aliases.removeIf(alias -> writes.containsKey(alias.toLowerCase(Locale.ROOT)));
+    writes.values().stream()
+        .flatMap(write -> write.preview().stream())
+        .forEach(entry -> aliases.add(entry.alias()));
+    return aliases;
   }
 
   @Override
@@ -174,7 +214,11 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
 
   @Override
   public boolean engineContainsAlias(String alias) {
-    return isListed(alias) || entry(alias) instanceof Entry.Present;
+    boolean present = isListed(alias) || entry(alias) instanceof Entry.Present;
+    if (!present) {
+      missed.accept(new MissedAlias(loaded().config(), alias));
+    }
+    return present;
   }
 
   /** True for certificates with their key, private keys with a configured chain and secret keys. */
@@ -214,11 +258,12 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
 
   @Override
   public Certificate engineGetCertificate(String alias) {
-    if (entry(alias) instanceof Entry.Certified certified) {
+    Entry entry = entry(alias);
+    if (entry instanceof Entry.Certified certified) {
       return certified.certificate();
     }
-    if (entry(alias) instanceof Entry.Bare bare && !bare.chain().isEmpty()) {
-      return bare.chain().get(0);
+    if (entry instanceof Entry.Present present) {
+      return chain(Optional.of(present)).stream().findFirst().orElse(null);
     }
     return null;
   }
@@ -236,7 +281,9 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     if (entry.get() instanceof Entry.Certified certified) {
       return fromVault(ignored -> certified.chain().get());
     }
-    return ((Entry.Bare) entry.get()).chain();
+    return entry.get() instanceof Entry.Pending pending
+        ? pending.chain()
+        : ((Entry.Bare) entry.get()).chain();
   }
 
   /**
@@ -252,7 +299,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     if (entry.isEmpty()) {
       return null;
     }
-    if (entry.get().key() instanceof VaultSecretKey secretKey) {
+    if (entry.get().key() instanceof SecretKey secretKey) {
       return new KeyStore.SecretKeyEntry(secretKey);
     }
     List<X509Certificate> chain = chain(entry);
@@ -261,7 +308,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
           "The key "
               + alias
               + " has no certificate, so it is no entry: use getKey, or give its chain with "
-              + Setting.CERTIFICATE_CHAIN.key().replace("ALIAS", alias));
+              + chainSetting(alias));
     }
     return new KeyStore.PrivateKeyEntry(
         (PrivateKey) entry.get().key(), chain.toArray(new Certificate[0]));
@@ -290,13 +337,22 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   private boolean isListed(String alias) {
-    return Alias.parse(alias)
-        .flatMap(parsed -> fromVault(entries -> entries.listed(parsed)))
-        .isPresent();
+    return pendingWrite(alias).isEmpty()
+        && Alias.parse(alias)
+            .flatMap(parsed -> fromVault(entries -> entries.listed(parsed)))
+            .isPresent();
   }
 
   private Entry entry(String alias) {
+    Optional<PendingWrite> write = pendingWrite(alias);
+    if (write.isPresent()) {
+      return write.get().preview().isPresent() ? write.get().preview().get() : new Entry.Missing();
+    }
     return fromVault(entries -> entries.entry(alias));
+  }
+
+  private Optional<PendingWrite> pendingWrite(String alias) {
+    return Alias.parse(alias).flatMap(parsed -> loaded().pending().get(parsed));
   }
 
   private Optional<Entry.Present> entryOrLog(String alias) {
@@ -318,70 +374,215 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   private <T> T fromVault(Question<T> question) {
-    VaultEntries known = entries;
-    if (known == null) {
-      throw new ProviderException("The key store is not loaded: call load first");
-    }
     try {
-      return question.ask(known);
+      return question.ask(loaded().entries());
     } catch (VaultException e) {
       throw new ProviderException(e.getMessage(), e);
     }
   }
 
-  @Override
-  public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
-      throws KeyStoreException {
-    throw readOnly();
-  }
-
-  @Override
-  public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain)
-      throws KeyStoreException {
-    throw readOnly();
-  }
-
-  @Override
-  public void engineSetCertificateEntry(String alias, Certificate certificate)
-      throws KeyStoreException {
-    throw readOnly();
-  }
-
-  @Override
-  public void engineDeleteEntry(String alias) throws KeyStoreException {
-    throw readOnly();
-  }
-
-  private static KeyStoreException readOnly() {
-    return new KeyStoreException(
-        "This version of the key store does not write to the vault: use az keyvault");
+  private Loaded loaded() {
+    Loaded known = loaded;
+    if (known == null) {
+      throw new ProviderException("The key store is not loaded: call load first");
+    }
+    return known;
   }
 
   /**
-   * Writes the configuration back: the file that was loaded, byte for byte, or a new one that holds
-   * no secret. The keys stay where they are.
+   * Sets a key with its chain. Nothing is written before {@code store}.
+   *
+   * <p>A private key from elsewhere is to be imported with its certificate; a handle of this vault
+   * is to get a new certificate; a symmetric key is to be imported into a Managed HSM.
+   *
+   * @param password ignored: the vault protects its keys itself
+   * @throws KeyStoreException if the vault cannot hold this; the message says why
+   */
+  @Override
+  public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
+      throws KeyStoreException {
+    Alias name = writableName(alias);
+    List<X509Certificate> certificates = x509(chain);
+    if (key instanceof VaultKey handle) {
+      setHandle(name, alias, handle, certificates);
+    } else if (!PendingWrite.isImportable(key)) {
+      throw new KeyStoreException(
+          "The key of '"
+              + alias
+              + "' has no encoding, so it cannot be imported: it stays where it is ("
+              + key.getClass().getName()
+              + ")");
+    } else if (key instanceof PrivateKey privateKey) {
+      setPrivateKey(name, alias, privateKey, certificates);
+    } else {
+      setSecretKey(name, alias, (SecretKey) key);
+    }
+  }
+
+  private void setHandle(Alias name, String alias, VaultKey key, List<X509Certificate> chain)
+      throws KeyStoreException {
+    boolean here =
+        key.id().vault().equals(loaded().config().connection().uri())
+            && key.id().name().equalsIgnoreCase(alias);
+    if (!here) {
+      throw new KeyStoreException(
+          "The key "
+              + key
+              + " cannot be stored as '"
+              + alias
+              + "': a key in a vault can be neither renamed nor copied. Create a new key under the"
+              + " new name, or restore a backup into another vault");
+    }
+    if (!(key instanceof VaultPrivateKey privateKey) || chain.isEmpty()) {
+      throw new KeyStoreException("The key " + key + " is in the vault already");
+    }
+    if (!Arrays.equals(
+        chain.get(0).getPublicKey().getEncoded(), privateKey.publicKey().getEncoded())) {
+      throw new KeyStoreException(
+          "The first certificate of the chain for '" + alias + "' is not for the key " + key);
+    }
+    if (entry(alias) instanceof Entry.Certified known && known.certificate().equals(chain.get(0))) {
+      loaded().pending().withdraw(name);
+      return;
+    }
+    loaded().pending().put(name, new PendingWrite.MergeChain(alias, privateKey, chain));
+  }
+
+  private void setPrivateKey(Alias name, String alias, PrivateKey key, List<X509Certificate> chain)
+      throws KeyStoreException {
+    if (loaded().config().connection().type() == VaultType.MANAGED_HSM) {
+      throw new KeyStoreException(
+          "A Managed HSM holds no certificates: import the key of '"
+              + alias
+              + "' with az keyvault key import, and give its chain with "
+              + chainSetting(alias));
+    }
+    if (chain.isEmpty()) {
+      throw new KeyStoreException("The private key of '" + alias + "' needs its certificate chain");
+    }
+    loaded().pending().put(name, new PendingWrite.ImportCertificate(alias, key, chain));
+  }
+
+  private void setSecretKey(Alias name, String alias, SecretKey key) throws KeyStoreException {
+    if (loaded().config().connection().type() == VaultType.VAULT) {
+      throw new KeyStoreException(
+          "A Key Vault holds no symmetric keys: '"
+              + alias
+              + "' needs a Managed HSM ("
+              + Setting.URI.key()
+              + "=https://NAME.managedhsm.azure.net)");
+    }
+    loaded().pending().put(name, new PendingWrite.ImportSecretKey(alias, key));
+  }
+
+  private static List<X509Certificate> x509(Certificate[] chain) throws KeyStoreException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Certificate certificate : chain == null ? new Certificate[0] : chain) {
+      if (!(certificate instanceof X509Certificate x509)) {
+        throw new KeyStoreException(
+            "A vault holds X.509 certificates only, not " + certificate.getType());
+      }
+      certificates.add(x509);
+    }
+    return certificates;
+  }
+
+  private static Alias writableName(String alias) throws KeyStoreException {
+    Optional<Alias> name = Alias.parse(alias);
+    if (name.isEmpty()) {
+      throw new KeyStoreException(
+          "'"
+              + alias
+              + "' cannot be the name of an object in a vault: 1 to 127 letters, digits and"
+              + " hyphens");
+    }
+    if (!name.get().version().isEmpty()) {
+      throw new KeyStoreException(
+          "'" + alias + "' is one version, which does not change: use the name alone");
+    }
+    return name.get();
+  }
+
+  /** Not possible: this form is for keys that are protected by a password already. */
+  @Override
+  public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain)
+      throws KeyStoreException {
+    throw new KeyStoreException(
+        "A key that is protected already cannot be imported as '"
+            + alias
+            + "': set the private key itself");
+  }
+
+  /** Not possible: a vault holds a certificate only together with its key. */
+  @Override
+  public void engineSetCertificateEntry(String alias, Certificate certificate)
+      throws KeyStoreException {
+    throw new KeyStoreException(
+        "A vault holds a certificate only together with its key, so '"
+            + alias
+            + "' cannot be stored alone: keep trusted certificates in a PKCS12 trust store");
+  }
+
+  /**
+   * Marks an entry for deletion. Nothing is deleted before {@code store}; the vault keeps it
+   * recoverable.
+   *
+   * @throws KeyStoreException if there is no such entry, or it is one version of many
+   */
+  @Override
+  public void engineDeleteEntry(String alias) throws KeyStoreException {
+    Alias name = writableName(alias);
+    Entry current = fromVault(entries -> entries.entry(alias));
+    if (current instanceof Entry.Present present) {
+      loaded()
+          .pending()
+          .put(name, new PendingWrite.Delete(present.alias(), present instanceof Entry.Certified));
+    } else if (!loaded().pending().withdraw(name)) {
+      throw new KeyStoreException(
+          "There is no '" + alias + "' in " + loaded().config().connection().uri());
+    }
+  }
+
+  /**
+   * Carries out what is pending, and writes the configuration back: the file that was loaded, byte
+   * for byte, or a new one that holds no secret. The keys stay in the vault.
+   *
+   * @throws IOException if the vault refuses a change; what was written before stays written, and a
+   *     second call continues
    */
   @Override
   public void engineStore(OutputStream stream, char[] password) throws IOException {
-    byte[] file = loadedFile;
-    if (file == null) {
-      file =
-          (Setting.URI.key()
-                  + "="
-                  + config.connection().uri()
-                  + "\n"
-                  + Setting.TYPE.key()
-                  + "="
-                  + config.connection().type().configName()
-                  + "\n")
-              .getBytes(StandardCharsets.US_ASCII);
+    storePending();
+    if (stream != null) {
+      stream.write(loaded().file().orElseGet(this::newFile));
+      stream.flush();
     }
-    stream.write(file);
-    stream.flush();
   }
 
   @Override
-  public void engineStore(KeyStore.LoadStoreParameter parameter) {
-    // Nothing is pending: entries are in the vault, and the configuration is the caller's.
+  public void engineStore(KeyStore.LoadStoreParameter parameter) throws IOException {
+    storePending();
+  }
+
+  private void storePending() throws IOException {
+    Loaded known = loaded();
+    known.pending().store(known.vault(), known.entries()::forget);
+  }
+
+  private byte[] newFile() {
+    ConnectionConfig connection = loaded().config().connection();
+    return (Setting.URI.key()
+            + "="
+            + connection.uri()
+            + "\n"
+            + Setting.TYPE.key()
+            + "="
+            + connection.type().configName()
+            + "\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String chainSetting(String alias) {
+    return Setting.CERTIFICATE_CHAIN.key().replace("ALIAS", alias);
   }
 }

@@ -2,6 +2,7 @@ package io.vaultjca.keystore;
 
 import io.vaultjca.key.VaultKey;
 import io.vaultjca.key.VaultPrivateKey;
+import java.security.Key;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +19,8 @@ sealed interface Entry {
     /** The alias as the service spells the name. */
     String alias();
 
-    /** The handle on the key. */
-    VaultKey key();
+    /** The handle on the key; a key from elsewhere while its import is pending. */
+    Key key();
 
     /** When this version was made. */
     Optional<Instant> created();
@@ -54,4 +55,18 @@ sealed interface Entry {
    */
   record Bare(String alias, VaultKey key, Optional<Instant> created, List<X509Certificate> chain)
       implements Present {}
+
+  /**
+   * What was set and waits for {@code store}.
+   *
+   * @param alias the alias as it was given
+   * @param key the key
+   * @param chain the chain, leaf first; empty for a secret key
+   */
+  record Pending(String alias, Key key, List<X509Certificate> chain) implements Present {
+    @Override
+    public Optional<Instant> created() {
+      return Optional.empty();
+    }
+  }
 }

@@ -60,6 +60,11 @@ final class Refreshed<T> {
     return known.value();
   }
 
+  /** Forgets the value: who asks next fetches it. */
+  void forget() {
+    held = null;
+  }
+
   boolean isHeld() {
     return held != null;
   }

@@ -127,6 +127,12 @@ final class VaultEntries {
     }
   }
 
+  /** Forgets what was known of a name that was written, and the list. */
+  void forget(String name) {
+    entries.keySet().removeIf(alias -> alias.name().equals(name));
+    listing.forget();
+  }
+
   private Refreshed<Entry> slot(Alias alias) {
     return entries.computeIfAbsent(
         alias,

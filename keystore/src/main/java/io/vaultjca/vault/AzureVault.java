@@ -63,6 +63,11 @@ final class AzureVault implements Vault {
   }
 
   @Override
+  public VaultChanges changes() {
+    return new AzureVaultChanges(config, certificates, keys);
+  }
+
+  @Override
   public RemoteKey key(KeyId id) {
     return new AzureRemoteKey(this, id);
   }
@@ -249,7 +254,7 @@ final class AzureVault implements Vault {
     return new BigInteger(1, magnitude);
   }
 
-  private static CertificateBundle certificateBundle(KeyVaultCertificate certificate) {
+  static CertificateBundle certificateBundle(KeyVaultCertificate certificate) {
     CertificateProperties properties = certificate.getProperties();
     return new CertificateBundle(
         properties.getName(),

@@ -17,6 +17,13 @@ public interface Vault {
   ConnectionConfig config();
 
   /**
+   * What changes this vault. Sends nothing.
+   *
+   * @return the changes
+   */
+  VaultChanges changes();
+
+  /**
    * The operations of one key version. Sends nothing.
    *
    * @param id the key; with a version

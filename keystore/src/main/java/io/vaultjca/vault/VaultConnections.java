@@ -32,7 +32,7 @@ public final class VaultConnections {
         vault = new AzureVault(config.connection());
         OPEN.put(config.connection(), new WeakReference<>(vault));
         LOG.log(
-            System.Logger.Level.INFO,
+            System.Logger.Level.DEBUG,
             "Vault {0}: credential {1}, because {2}",
             config.connection().uri(),
             config.connection().credential().kind().configName(),

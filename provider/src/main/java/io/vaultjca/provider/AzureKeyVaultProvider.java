@@ -1,13 +1,65 @@
 package io.vaultjca.provider;
 
+import io.vaultjca.provider.jvm.OtherProviders;
+import io.vaultjca.provider.table.ServiceContext;
+import io.vaultjca.provider.table.ServiceRow;
+import io.vaultjca.provider.table.ServiceTable;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.InvalidParameterException;
 import java.security.Provider;
+import java.util.Optional;
 
-/** The security provider {@code AzureKeyVault}. */
+/**
+ * The security provider {@code AzureKeyVault}: the keys of Azure Key Vault and Managed HSM behind
+ * the JCA's interfaces.
+ *
+ * <p>A private key never leaves its vault. The provider takes the keys that its key store {@code
+ * AzureKeyVault}, its key factory and its generators hand out, and no other: it may stand anywhere
+ * in the list of providers.
+ *
+ * <p>Creating and configuring the provider reads nothing and sends nothing. Safe for use by several
+ * threads.
+ */
 public final class AzureKeyVaultProvider extends Provider {
   private static final long serialVersionUID = 1L;
 
+  /** The provider's name, and the type of its key store. */
+  public static final String NAME = "AzureKeyVault";
+
+  /** The file that configure named; read when a key store is loaded, not before. */
+  private transient volatile Path configuredFile;
+
   /** Creates the provider; does no I/O. */
   public AzureKeyVaultProvider() {
-    super("AzureKeyVault", "1.0", "Keys of Azure Key Vault and Managed HSM");
+    super(NAME, "1.0", "Keys of Azure Key Vault and Managed HSM");
+    ServiceContext context =
+        new ServiceContext(new OtherProviders(NAME), () -> Optional.ofNullable(configuredFile));
+    for (ServiceRow row : ServiceTable.rows()) {
+      putService(new VaultService(this, row, context));
+    }
+  }
+
+  /**
+   * Names the configuration file, as in {@code security.provider.N=AzureKeyVault /etc/vault.conf}.
+   *
+   * <p>The file is not read before a key store is loaded or a key is made.
+   *
+   * @param argument the path of a properties file; a relative one is relative to the working
+   *     directory
+   * @return this provider, so that a registered one is configured, too
+   * @throws InvalidParameterException if the argument is no path
+   * @throws NullPointerException if the argument is null
+   */
+  @Override
+  public Provider configure(String argument) {
+    try {
+      // In place: a configured copy would be dropped where the provider is registered already.
+      configuredFile = Path.of(argument);
+    } catch (InvalidPathException e) {
+      throw new InvalidParameterException(
+          "'" + argument + "' is no path of a configuration file: " + e.getReason());
+    }
+    return this;
   }
 }

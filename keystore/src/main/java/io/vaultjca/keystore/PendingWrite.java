@@ -1,0 +1,160 @@
+package io.vaultjca.keystore;
+
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.vault.VaultChanges;
+import io.vaultjca.vault.VaultException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.SecretKey;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+/** A change that waits for {@code store}. */
+sealed interface PendingWrite {
+  /** The name it changes. */
+  String name();
+
+  /** Carries it out. */
+  void writeTo(VaultChanges vault) throws VaultException;
+
+  /** What the key store shows until then; empty if the entry is to disappear. */
+  Optional<Entry.Present> preview();
+
+  /** A certificate with a private key from elsewhere. */
+  record ImportCertificate(String name, PrivateKey key, List<X509Certificate> chain)
+      implements PendingWrite {
+    @Override
+    public void writeTo(VaultChanges vault) throws VaultException {
+      byte[] pem = pem();
+      try {
+        vault.importCertificate(name, pem);
+      } finally {
+        Arrays.fill(pem, (byte) 0);
+      }
+    }
+
+    private byte[] pem() throws VaultException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] encodedKey = key.getEncoded();
+      try (PemWriter writer =
+          new PemWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII))) {
+        writer.writeObject(new PemObject("PRIVATE KEY", encodedKey));
+        for (byte[] certificate : encoded(chain)) {
+          writer.writeObject(new PemObject("CERTIFICATE", certificate));
+        }
+      } catch (IOException e) {
+        throw VaultException.unusable(
+            "The certificate " + name + " cannot be written as PEM: " + e.getMessage(), e);
+      } finally {
+        Arrays.fill(encodedKey, (byte) 0);
+      }
+      return bytes.toByteArray();
+    }
+
+    @Override
+    public Optional<Entry.Present> preview() {
+      return Optional.of(new Entry.Pending(name, key, chain));
+    }
+
+    @Override
+    public String toString() {
+      return "import of " + name;
+    }
+  }
+
+  /** A symmetric key from elsewhere. */
+  record ImportSecretKey(String name, SecretKey key) implements PendingWrite {
+    @Override
+    public void writeTo(VaultChanges vault) throws VaultException {
+      byte[] encoded = key.getEncoded();
+      try {
+        vault.importSecretKey(name, encoded);
+      } finally {
+        Arrays.fill(encoded, (byte) 0);
+      }
+    }
+
+    @Override
+    public Optional<Entry.Present> preview() {
+      return Optional.of(new Entry.Pending(name, key, List.of()));
+    }
+
+    @Override
+    public String toString() {
+      return "import of " + name;
+    }
+  }
+
+  /** A new certificate for a key that is in the vault. */
+  record MergeChain(String name, VaultPrivateKey key, List<X509Certificate> chain)
+      implements PendingWrite {
+    @Override
+    public void writeTo(VaultChanges vault) throws VaultException {
+      X509Certificate leaf = chain.get(0);
+      vault.mergeChain(
+          name, leaf.getSubjectX500Principal().getName(), key.publicKey(), encoded(chain));
+    }
+
+    @Override
+    public Optional<Entry.Present> preview() {
+      return Optional.of(new Entry.Pending(name, key, chain));
+    }
+
+    @Override
+    public String toString() {
+      return "certificate chain of " + name;
+    }
+  }
+
+  /** A deletion. */
+  record Delete(String name, boolean certificate) implements PendingWrite {
+    @Override
+    public void writeTo(VaultChanges vault) throws VaultException {
+      if (certificate) {
+        vault.deleteCertificate(name);
+      } else {
+        vault.deleteKey(name);
+      }
+    }
+
+    @Override
+    public Optional<Entry.Present> preview() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "deletion of " + name;
+    }
+  }
+
+  private static List<byte[]> encoded(List<X509Certificate> chain) throws VaultException {
+    List<byte[]> encoded = new ArrayList<>();
+    try {
+      for (X509Certificate certificate : chain) {
+        encoded.add(certificate.getEncoded());
+      }
+    } catch (CertificateEncodingException e) {
+      throw VaultException.unusable("A certificate of the chain has no encoding", e);
+    }
+    return encoded;
+  }
+
+  /** Whether a key can be imported: it must show its bytes. */
+  static boolean isImportable(Key key) {
+    return key.getEncoded() != null
+        && (key instanceof PrivateKey
+            ? "PKCS#8".equals(key.getFormat())
+            : "RAW".equals(key.getFormat()));
+  }
+}

@@ -1,0 +1,82 @@
+package io.vaultjca.keystore;
+
+import io.vaultjca.vault.Vault;
+import io.vaultjca.vault.VaultException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The changes of a key store that wait for {@code store}, by name in lower case, in their order.
+ *
+ * <p>Safe for use by several threads; {@link #store} runs alone.
+ */
+final class PendingWrites {
+  private final Map<String, PendingWrite> writes = new LinkedHashMap<>();
+
+  synchronized void put(Alias alias, PendingWrite write) {
+    writes.remove(alias.name());
+    writes.put(alias.name(), write);
+  }
+
+  /** Forgets a change that nothing needs any more. */
+  synchronized boolean withdraw(Alias alias) {
+    return writes.remove(alias.name()) != null;
+  }
+
+  synchronized Optional<PendingWrite> get(Alias alias) {
+    return alias.version().isEmpty()
+        ? Optional.ofNullable(writes.get(alias.name()))
+        : Optional.empty();
+  }
+
+  synchronized Map<String, PendingWrite> all() {
+    return new LinkedHashMap<>(writes);
+  }
+
+  /** Told of each name that was written. */
+  interface Written {
+    void written(String name);
+  }
+
+  /**
+   * Carries out the changes. What is written is no longer pending, so after a failure a second call
+   * continues where this one stopped.
+   *
+   * @throws IOException if one fails; the message tells what was written and what was not
+   */
+  synchronized void store(Vault vault, Written written) throws IOException {
+    List<String> done = new ArrayList<>();
+    for (Map.Entry<String, PendingWrite> entry : List.copyOf(writes.entrySet())) {
+      try {
+        entry.getValue().writeTo(vault.changes());
+      } catch (VaultException e) {
+        throw new IOException(report(done, entry.getKey(), e), e);
+      }
+      done.add(entry.getValue().toString());
+      writes.remove(entry.getKey());
+      written.written(entry.getKey());
+    }
+  }
+
+  private String report(List<String> done, String failed, VaultException failure) {
+    List<String> waiting =
+        writes.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(failed))
+            .map(entry -> entry.getValue().toString())
+            .toList();
+    if (done.isEmpty() && waiting.isEmpty()) {
+      return failure.getMessage();
+    }
+    return failure.getMessage()
+        + " Written before: "
+        + (done.isEmpty() ? "nothing" : String.join(", ", done))
+        + ". Not written: "
+        + writes.get(failed)
+        + (waiting.isEmpty() ? "" : ", " + String.join(", ", waiting))
+        + ". Call store again to continue.";
+  }
+}

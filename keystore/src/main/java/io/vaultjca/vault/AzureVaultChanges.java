@@ -1,0 +1,230 @@
+package io.vaultjca.vault;
+
+import com.azure.core.util.polling.LongRunningOperationStatus;
+import com.azure.core.util.polling.PollResponse;
+import com.azure.core.util.polling.SyncPoller;
+import com.azure.security.keyvault.certificates.CertificateClient;
+import com.azure.security.keyvault.certificates.models.CertificateContentType;
+import com.azure.security.keyvault.certificates.models.CertificateKeyCurveName;
+import com.azure.security.keyvault.certificates.models.CertificateKeyType;
+import com.azure.security.keyvault.certificates.models.CertificateOperation;
+import com.azure.security.keyvault.certificates.models.CertificatePolicy;
+import com.azure.security.keyvault.certificates.models.ImportCertificateOptions;
+import com.azure.security.keyvault.certificates.models.KeyVaultCertificateWithPolicy;
+import com.azure.security.keyvault.certificates.models.MergeCertificateOptions;
+import com.azure.security.keyvault.keys.KeyClient;
+import com.azure.security.keyvault.keys.models.ImportKeyOptions;
+import com.azure.security.keyvault.keys.models.JsonWebKey;
+import com.azure.security.keyvault.keys.models.KeyOperation;
+import java.io.IOException;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+
+/** Changes a vault by the Azure SDK. */
+final class AzureVaultChanges implements VaultChanges {
+  private static final String ISSUED_ELSEWHERE = "Unknown";
+  private static final String SELF = "Self";
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+  private static final List<KeyOperation> SYMMETRIC_OPERATIONS =
+      List.of(
+          KeyOperation.ENCRYPT,
+          KeyOperation.DECRYPT,
+          KeyOperation.WRAP_KEY,
+          KeyOperation.UNWRAP_KEY);
+
+  private final ConnectionConfig config;
+  private final Lazy<CertificateClient> certificates;
+  private final Lazy<KeyClient> keys;
+
+  AzureVaultChanges(
+      ConnectionConfig config, Lazy<CertificateClient> certificates, Lazy<KeyClient> keys) {
+    this.config = config;
+    this.certificates = certificates;
+    this.keys = keys;
+  }
+
+  @Override
+  public void importCertificate(String name, byte[] pem) throws VaultException {
+    CertificatePolicy policy =
+        new CertificatePolicy(ISSUED_ELSEWHERE, "CN=" + name)
+            .setExportable(false)
+            .setContentType(CertificateContentType.PEM);
+    run(
+        "Importing the certificate " + name,
+        () ->
+            certificates
+                .get()
+                .importCertificate(new ImportCertificateOptions(name, pem).setPolicy(policy)));
+  }
+
+  @Override
+  public void importSecretKey(String name, byte[] key) throws VaultException {
+    run(
+        "Importing the key " + name,
+        () -> {
+          JsonWebKey jwk = JsonWebKey.fromAes(new SecretKeySpec(key, "AES"), SYMMETRIC_OPERATIONS);
+          try {
+            return keys.get().importKey(new ImportKeyOptions(name, jwk).setHardwareProtected(true));
+          } finally {
+            jwk.clearMemory();
+          }
+        });
+  }
+
+  @Override
+  public void mergeChain(String name, String subject, PublicKey publicKey, List<byte[]> chain)
+      throws VaultException {
+    String what = "Merging a certificate chain into " + name;
+    CertificatePolicy current =
+        run(what, () -> certificates.get().getCertificate(name).getPolicy());
+    SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> request =
+        run(what, () -> begin(name, reissue(current, subject)));
+    byte[] csr = run(what, () -> pending(request)).getCsr();
+    if (!certifies(csr, publicKey)) {
+      takeBack(name, what);
+      throw VaultException.unusable(
+          what
+              + " in "
+              + config.uri()
+              + " failed: its leaf is for another key than the one that the vault would certify."
+              + " The request was taken back; nothing has changed. Give the chain that was issued"
+              + " for the certificate request of "
+              + name,
+          null);
+    }
+    try {
+      run(
+          what,
+          () -> certificates.get().mergeCertificate(new MergeCertificateOptions(name, chain)));
+    } catch (VaultException e) {
+      takeBack(name, what);
+      throw e;
+    }
+  }
+
+  /** The current policy, but for a certificate that somebody else issues for the same key. */
+  private static CertificatePolicy reissue(CertificatePolicy current, String subject) {
+    CertificatePolicy policy =
+        new CertificatePolicy(ISSUED_ELSEWHERE, subject)
+            .setKeyType(current.getKeyType())
+            .setExportable(current.isExportable())
+            .setContentType(current.getContentType())
+            .setKeyReusable(true);
+    if (current.getKeyCurveName() != null) {
+      policy.setKeyCurveName(current.getKeyCurveName());
+    } else {
+      policy.setKeySize(current.getKeySize());
+    }
+    return policy;
+  }
+
+  private static boolean certifies(byte[] csr, PublicKey publicKey) throws VaultException {
+    try {
+      return Arrays.equals(
+          new PKCS10CertificationRequest(csr).getSubjectPublicKeyInfo().getEncoded(),
+          publicKey.getEncoded());
+    } catch (IOException e) {
+      throw VaultException.unusable("The service's certificate request cannot be read", e);
+    }
+  }
+
+  private void takeBack(String name, String what) throws VaultException {
+    run(what, () -> certificates.get().cancelCertificateOperation(name));
+    run(what, () -> certificates.get().deleteCertificateOperation(name));
+  }
+
+  @Override
+  public CertificateBundle createCertificate(String name, String subject, NewKeyType keyType)
+      throws VaultException {
+    CertificatePolicy policy =
+        new CertificatePolicy(SELF, subject).setExportable(false).setKeyReusable(true);
+    if (keyType instanceof NewKeyType.Rsa rsa) {
+      policy.setKeyType(CertificateKeyType.RSA).setKeySize(rsa.bits());
+    } else if (keyType instanceof NewKeyType.Ec ec) {
+      policy
+          .setKeyType(CertificateKeyType.EC)
+          .setKeyCurveName(CertificateKeyCurveName.fromString(ec.curve()));
+    }
+    String what = "Creating the certificate " + name;
+    SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> creation =
+        run(what, () -> begin(name, policy));
+    return run(
+        what,
+        () -> {
+          PollResponse<CertificateOperation> state = creation.poll();
+          while (!state.getStatus().isComplete()) {
+            waitFor(name);
+            state = creation.poll();
+          }
+          if (!state.getStatus().equals(LongRunningOperationStatus.SUCCESSFULLY_COMPLETED)) {
+            throw VaultException.unusable(
+                what
+                    + " in "
+                    + config.uri()
+                    + " failed: the service ended it as "
+                    + state.getStatus()
+                    + " ("
+                    + state.getValue().getStatusDetails()
+                    + ")",
+                null);
+          }
+          return AzureVault.certificateBundle(certificates.get().getCertificate(name));
+        });
+  }
+
+  private SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> begin(
+      String name, CertificatePolicy policy) throws VaultException {
+    return certificates.get().beginCreateCertificate(name, policy);
+  }
+
+  /** The operation once it has its certificate request. */
+  private CertificateOperation pending(
+      SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> request)
+      throws VaultException {
+    CertificateOperation operation = request.poll().getValue();
+    while (operation.getCsr() == null) {
+      waitFor(operation.getName());
+      operation = request.poll().getValue();
+    }
+    return operation;
+  }
+
+  private void waitFor(String name) throws VaultException {
+    if (Operation.current().remaining().compareTo(POLL_INTERVAL) < 0) {
+      throw VaultException.unusable(
+          "The service is still working on the certificate "
+              + name
+              + " after "
+              + config.operationTimeout().toSeconds()
+              + " s; see its pending operation, or raise "
+              + Setting.OPERATION_TIMEOUT.key(),
+          null);
+    }
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw VaultException.unusable("Waiting for the certificate " + name + " was interrupted", e);
+    }
+  }
+
+  @Override
+  public void deleteCertificate(String name) throws VaultException {
+    run("Deleting the certificate " + name, () -> certificates.get().beginDeleteCertificate(name));
+  }
+
+  @Override
+  public void deleteKey(String name) throws VaultException {
+    run("Deleting the key " + name, () -> keys.get().beginDeleteKey(name));
+  }
+
+  private <T> T run(String what, Callable<T> call) throws VaultException {
+    return Operation.run(what + " in " + config.uri(), config, call);
+  }
+}

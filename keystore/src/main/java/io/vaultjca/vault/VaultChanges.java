@@ -1,0 +1,92 @@
+package io.vaultjca.vault;
+
+import java.security.PublicKey;
+import java.util.List;
+
+/**
+ * What changes a vault. Each method is done when it returns, or throws.
+ *
+ * <p>Safe for use by several threads.
+ */
+public interface VaultChanges {
+  /**
+   * Imports a certificate with its private key. The key becomes non-exportable.
+   *
+   * @param name the certificate's name
+   * @param pem the private key (PKCS#8) and the chain, leaf first, as PEM blocks; the caller clears
+   *     it
+   * @throws VaultException if the service refuses or cannot be reached
+   */
+  void importCertificate(String name, byte[] pem) throws VaultException;
+
+  /**
+   * Imports a symmetric key into a Managed HSM.
+   *
+   * @param name the key's name
+   * @param key the key; the caller clears it
+   * @throws VaultException if the service refuses or cannot be reached
+   */
+  void importSecretKey(String name, byte[] key) throws VaultException;
+
+  /**
+   * Gives a certificate's key a new certificate: opens a request with the issuer Unknown that
+   * reuses the key, checks that it is for the given key, and merges the chain. A request that turns
+   * out to be for another key is taken back.
+   *
+   * @param name the certificate's name
+   * @param subject the subject of the new certificate (RFC 2253)
+   * @param publicKey the key that the chain's leaf certifies
+   * @param chain the chain, leaf first, DER
+   * @throws VaultException if the request is for another key, the service refuses or cannot be
+   *     reached
+   */
+  void mergeChain(String name, String subject, PublicKey publicKey, List<byte[]> chain)
+      throws VaultException;
+
+  /**
+   * Makes a key and a self-signed certificate for it. The key is not exportable, and later
+   * certificates reuse it.
+   *
+   * @param name the certificate's name
+   * @param subject its subject (RFC 2253)
+   * @param keyType what kind of key
+   * @return the certificate
+   * @throws VaultException if the service refuses, cannot be reached, or needs longer than the
+   *     operation's time
+   */
+  CertificateBundle createCertificate(String name, String subject, NewKeyType keyType)
+      throws VaultException;
+
+  /**
+   * Deletes a certificate with its key and secret; the service keeps them recoverable.
+   *
+   * @param name the certificate's name
+   * @throws VaultException if the service refuses or cannot be reached
+   */
+  void deleteCertificate(String name) throws VaultException;
+
+  /**
+   * Deletes a key; the service keeps it recoverable.
+   *
+   * @param name the key's name
+   * @throws VaultException if the service refuses or cannot be reached
+   */
+  void deleteKey(String name) throws VaultException;
+
+  /** The kinds of key that a certificate can be made for. */
+  sealed interface NewKeyType {
+    /**
+     * An RSA key.
+     *
+     * @param bits 2048, 3072 or 4096
+     */
+    record Rsa(int bits) implements NewKeyType {}
+
+    /**
+     * A key on an elliptic curve.
+     *
+     * @param curve the service's name of the curve, such as {@code P-256}
+     */
+    record Ec(String curve) implements NewKeyType {}
+  }
+}

@@ -1,0 +1,51 @@
+package io.vaultjca.provider;
+
+import io.vaultjca.provider.table.KeyClasses;
+import io.vaultjca.provider.table.ServiceContext;
+import io.vaultjca.provider.table.ServiceRow;
+import java.security.InvalidParameterException;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A row of the table as the JCA sees it. */
+final class VaultService extends Provider.Service {
+  private final ServiceRow row;
+  private final ServiceContext context;
+
+  VaultService(Provider provider, ServiceRow row, ServiceContext context) {
+    super(
+        provider,
+        row.type(),
+        row.name(),
+        row.implementation().getName(),
+        row.aliases(),
+        attributes(row));
+    this.row = row;
+    this.context = context;
+  }
+
+  private static Map<String, String> attributes(ServiceRow row) {
+    Map<String, String> attributes = new HashMap<>(row.attributes());
+    if (row.keys() != KeyClasses.NONE) {
+      attributes.put("SupportedKeyClasses", row.keys().attribute());
+    }
+    return attributes;
+  }
+
+  @Override
+  public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
+    if (parameter != null) {
+      throw new InvalidParameterException(
+          getType() + " " + getAlgorithm() + " takes no constructor parameter");
+    }
+    return row.factory().create(context);
+  }
+
+  /** Whether a key is ours: this is how a software key never comes here. */
+  @Override
+  public boolean supportsParameter(Object parameter) {
+    return row.keys().accept(parameter);
+  }
+}

@@ -1,0 +1,136 @@
+package io.vaultjca.provider.jvm;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
+import java.security.ProviderException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The message digests that signatures are made with (FIPS 180-4 and FIPS 202). */
+public enum Digest {
+  /** SHA-1. */
+  SHA_1("SHA-1", "1.3.14.3.2.26", 20, "3021300906052b0e03021a05000414"),
+  /** SHA-224. */
+  SHA_224("SHA-224", "2.16.840.1.101.3.4.2.4", 28, "302d300d06096086480165030402040500041c"),
+  /** SHA-256. */
+  SHA_256("SHA-256", "2.16.840.1.101.3.4.2.1", 32, "3031300d060960864801650304020105000420"),
+  /** SHA-384. */
+  SHA_384("SHA-384", "2.16.840.1.101.3.4.2.2", 48, "3041300d060960864801650304020205000430"),
+  /** SHA-512. */
+  SHA_512("SHA-512", "2.16.840.1.101.3.4.2.3", 64, "3051300d060960864801650304020305000440"),
+  /** SHA3-256. */
+  SHA3_256("SHA3-256", "2.16.840.1.101.3.4.2.8", 32, "3031300d060960864801650304020805000420"),
+  /** SHA3-384. */
+  SHA3_384("SHA3-384", "2.16.840.1.101.3.4.2.9", 48, "3041300d060960864801650304020905000430"),
+  /** SHA3-512. */
+  SHA3_512("SHA3-512", "2.16.840.1.101.3.4.2.10", 64, "3051300d060960864801650304020a05000440");
+
+  private final String standardName;
+  private final String oid;
+  private final int length;
+  private final String digestInfoPrefix;
+
+  Digest(String standardName, String oid, int length, String digestInfoPrefix) {
+    this.standardName = standardName;
+    this.oid = oid;
+    this.length = length;
+    this.digestInfoPrefix = digestInfoPrefix;
+  }
+
+  /**
+   * The JCA's name.
+   *
+   * @return the name, such as {@code SHA-256}
+   */
+  public String standardName() {
+    return standardName;
+  }
+
+  /**
+   * The digest's length.
+   *
+   * @return the length in bytes
+   */
+  public int length() {
+    return length;
+  }
+
+  /**
+   * The digest that a parameter names, in any of the spellings in use: {@code SHA-256}, {@code
+   * SHA256}, {@code SHA} for SHA-1, or the object identifier.
+   *
+   * @param name the name; not null
+   * @return the digest, if it is one of these
+   */
+  public static Optional<Digest> named(String name) {
+    String plain = plain(name);
+    return Arrays.stream(values())
+        .filter(
+            digest ->
+                plain(digest.standardName).equals(plain)
+                    || digest.oid.equals(name)
+                    || (digest == SHA_1 && plain.equals("SHA")))
+        .findFirst();
+  }
+
+  /** SHA3-256 keeps its hyphen: SHA3256 is nobody's spelling. */
+  private static String plain(String name) {
+    return name.toUpperCase(Locale.ROOT).replaceFirst("^SHA-", "SHA");
+  }
+
+  /**
+   * A new message digest, of the JDK's own provider: not of whatever provider stands first.
+   *
+   * @return the digest
+   */
+  public MessageDigest newMessageDigest() {
+    try {
+      return MessageDigest.getInstance(standardName, "SUN");
+    } catch (NoSuchProviderException | NoSuchAlgorithmException e) {
+      return ofAnyProvider(e);
+    }
+  }
+
+  /** A JVM in FIPS mode has another provider in SUN's place. */
+  private MessageDigest ofAnyProvider(Exception notOfSun) {
+    try {
+      return MessageDigest.getInstance(standardName);
+    } catch (NoSuchAlgorithmException e) {
+      ProviderException failure =
+          new ProviderException("No provider of this JVM offers the digest " + standardName, e);
+      failure.addSuppressed(notOfSun);
+      throw failure;
+    }
+  }
+
+  /**
+   * The structure that a PKCS #1 v1.5 signature pads (RFC 8017, section 9.2, step 2): a constant,
+   * written in note 1 there, and the digest.
+   *
+   * @param value the digest's value
+   * @return the DER encoding of the DigestInfo
+   */
+  public byte[] digestInfo(byte[] value) {
+    byte[] prefix = HexFormat.of().parseHex(digestInfoPrefix);
+    byte[] encoded = Arrays.copyOf(prefix, prefix.length + value.length);
+    System.arraycopy(value, 0, encoded, prefix.length, value.length);
+    return encoded;
+  }
+
+  /**
+   * The digest inside a DigestInfo of this kind.
+   *
+   * @param encoded what may be the DER encoding of a DigestInfo
+   * @return the digest's value; empty if this is no DigestInfo of this kind, byte for byte
+   */
+  public Optional<byte[]> valueOf(byte[] encoded) {
+    if (encoded.length < length) {
+      return Optional.empty();
+    }
+    byte[] value = Arrays.copyOfRange(encoded, encoded.length - length, encoded.length);
+    return Arrays.equals(encoded, digestInfo(value)) ? Optional.of(value) : Optional.empty();
+  }
+}

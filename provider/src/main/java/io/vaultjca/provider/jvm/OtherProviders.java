@@ -1,0 +1,90 @@
+package io.vaultjca.provider.jvm;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+
+/**
+ * Finds another provider for a key that is not in a vault.
+ *
+ * <p>A program that sets parameters before it initialises, as JSSE does, is bound to the first
+ * provider that offers the algorithm, whatever key comes afterwards. So that standing first does
+ * not break it, such a key goes on to the next provider.
+ */
+public final class OtherProviders {
+  private final String self;
+
+  /**
+   * Creates the search.
+   *
+   * @param self the name of the provider to leave out
+   */
+  public OtherProviders(String self) {
+    this.self = self;
+  }
+
+  /**
+   * What is tried with each provider.
+   *
+   * @param <T> what it makes
+   */
+  @FunctionalInterface
+  public interface Attempt<T> {
+    /**
+     * Gets an instance of a provider and initialises it.
+     *
+     * @param provider the provider
+     * @return the initialised instance
+     * @throws NoSuchAlgorithmException if the provider does not offer the algorithm
+     * @throws GeneralSecurityException if it does not take the key or the parameters
+     */
+    T with(Provider provider) throws GeneralSecurityException;
+  }
+
+  /**
+   * The first of the other providers that takes a key.
+   *
+   * @param algorithm the algorithm, for messages
+   * @param key the key; a null is refused
+   * @param attempt what to try
+   * @param <T> what it makes
+   * @return the initialised instance
+   * @throws InvalidKeyException if no provider takes the key
+   * @throws InvalidAlgorithmParameterException if the parameters were what the first one refused
+   */
+  public <T> T initialised(String algorithm, Key key, Attempt<T> attempt)
+      throws InvalidKeyException, InvalidAlgorithmParameterException {
+    if (key == null) {
+      throw new InvalidKeyException(algorithm + " needs a key; it was initialised with null");
+    }
+    Exception refusal = null;
+    for (Provider provider : Security.getProviders()) {
+      if (provider.getName().equals(self)) {
+        continue;
+      }
+      try {
+        return attempt.with(provider);
+      } catch (NoSuchAlgorithmException e) {
+        // This one does not offer the algorithm.
+      } catch (GeneralSecurityException | RuntimeException e) {
+        refusal = refusal == null ? e : refusal;
+      }
+    }
+    if (refusal instanceof InvalidAlgorithmParameterException parameters) {
+      throw parameters;
+    }
+    throw new InvalidKeyException(
+        "The key ("
+            + key.getClass().getName()
+            + ", algorithm "
+            + key.getAlgorithm()
+            + ") is no key of a vault, and no other provider takes it for "
+            + algorithm
+            + (refusal == null ? "" : ": " + refusal.getMessage()),
+        refusal);
+  }
+}

@@ -1,0 +1,21 @@
+package io.vaultjca.provider.remote;
+
+import io.vaultjca.vault.VaultException;
+
+/** Logs what went wrong in a vault, because many callers drop the exception: JSSE does. */
+public final class RemoteFailure {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
+
+  private RemoteFailure() {}
+
+  /**
+   * Logs a failure as a warning.
+   *
+   * @param failure the failure; its message stands alone and holds no secret
+   * @return the failure
+   */
+  public static VaultException logged(VaultException failure) {
+    LOG.log(System.Logger.Level.WARNING, failure.getMessage());
+    return failure;
+  }
+}

@@ -1,0 +1,106 @@
+package io.vaultjca.provider.signature;
+
+import io.vaultjca.key.Curve;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.SignatureException;
+import java.util.Arrays;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+
+/** The two forms of an ECDSA signature, between the JCA and the service. */
+public enum EcdsaEncoding {
+  /** A SEQUENCE of r and s (RFC 3279, section 2.2.3). */
+  DER {
+    @Override
+    byte[] encode(Curve curve, BigInteger r, BigInteger s) throws SignatureException {
+      try {
+        return StandardDSAEncoding.INSTANCE.encode(curve.parameters().getOrder(), r, s);
+      } catch (IOException | IllegalArgumentException e) {
+        throw new SignatureException("The service answered no ECDSA signature", e);
+      }
+    }
+
+    @Override
+    BigInteger[] decode(Curve curve, byte[] signature) throws SignatureException {
+      try {
+        // No order: a number out of range is no malformed encoding, but a signature that is wrong.
+        return StandardDSAEncoding.INSTANCE.decode(null, signature);
+      } catch (IOException | IllegalArgumentException | ClassCastException e) {
+        throw new SignatureException(
+            "The signature is not the DER encoding of an ECDSA signature on " + curve.serviceName(),
+            e);
+      }
+    }
+  },
+
+  /** r and s side by side, each as long as the curve's order (IEEE P1363). */
+  P1363 {
+    @Override
+    byte[] encode(Curve curve, BigInteger r, BigInteger s) {
+      return fixedLength(curve, r, s);
+    }
+
+    @Override
+    BigInteger[] decode(Curve curve, byte[] signature) throws SignatureException {
+      int length = curve.coordinateLength();
+      if (signature.length != 2 * length) {
+        throw new SignatureException(
+            "A P1363 signature on "
+                + curve.serviceName()
+                + " has "
+                + 2 * length
+                + " bytes; this one has "
+                + signature.length);
+      }
+      return split(signature);
+    }
+  };
+
+  /** From the two numbers to the JCA's form. */
+  abstract byte[] encode(Curve curve, BigInteger r, BigInteger s) throws SignatureException;
+
+  /** From the JCA's form to the two numbers; they may be out of range. */
+  abstract BigInteger[] decode(Curve curve, byte[] signature) throws SignatureException;
+
+  /** From the service's form to the JCA's. */
+  final byte[] ofService(Curve curve, byte[] signature) throws SignatureException {
+    if (signature.length != 2 * curve.coordinateLength()) {
+      throw new SignatureException(
+          "The service answered an ECDSA signature of "
+              + signature.length
+              + " bytes; on "
+              + curve.serviceName()
+              + " it must have "
+              + 2 * curve.coordinateLength());
+    }
+    BigInteger[] numbers = split(signature);
+    return encode(curve, numbers[0], numbers[1]);
+  }
+
+  /** The service's form (RFC 7518, section 3.4). */
+  static byte[] fixedLength(Curve curve, BigInteger r, BigInteger s) {
+    byte[] signature = new byte[2 * curve.coordinateLength()];
+    copy(r, signature, 0, curve.coordinateLength());
+    copy(s, signature, curve.coordinateLength(), curve.coordinateLength());
+    return signature;
+  }
+
+  /** Both numbers must be in [1, n - 1] (FIPS 186-5, section 6.4.2, step 1). */
+  static boolean inRange(Curve curve, BigInteger[] numbers) {
+    BigInteger order = curve.parameters().getOrder();
+    return Arrays.stream(numbers).allMatch(x -> x.signum() > 0 && x.compareTo(order) < 0);
+  }
+
+  private static BigInteger[] split(byte[] signature) {
+    int length = signature.length / 2;
+    return new BigInteger[] {
+      new BigInteger(1, signature, 0, length), new BigInteger(1, signature, length, length)
+    };
+  }
+
+  private static void copy(BigInteger number, byte[] target, int offset, int length) {
+    byte[] bytes = number.toByteArray();
+    int count = Math.min(bytes.length, length);
+    System.arraycopy(bytes, bytes.length - count, target, offset + length - count, count);
+  }
+}

@@ -1,0 +1,23 @@
+package io.vaultjca.provider.signature;
+
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.provider.jvm.Digest;
+import io.vaultjca.vault.VaultType;
+import java.util.Map;
+
+/** Which PKCS #1 v1.5 signatures the service makes from a digest, and which from a DigestInfo. */
+final class NativePkcs1 {
+  /** The service builds the DigestInfo. */
+  static final Map<Digest, String> ALGORITHMS =
+      Map.of(Digest.SHA_256, "RS256", Digest.SHA_384, "RS384", Digest.SHA_512, "RS512");
+
+  /** The client brings the DigestInfo. */
+  static final String ANY_DIGEST = "RSNULL";
+
+  private NativePkcs1() {}
+
+  /** That a Managed HSM offers RSNULL is written nowhere. */
+  static boolean takesAnyDigest(VaultKey key) {
+    return key.remote().vault().config().type() == VaultType.VAULT;
+  }
+}

@@ -1,0 +1,120 @@
+package io.vaultjca.provider.signature;
+
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.provider.jvm.Digest;
+import io.vaultjca.provider.jvm.OtherProviders;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.SignatureException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.PSSParameterSpec;
+
+/**
+ * RSASSA-PSS (RFC 8017, section 8.1).
+ *
+ * <p>Parameters that come before the key are checked when it comes: another provider may take both.
+ * Parameters that come after it are checked at once.
+ */
+public final class RsaPssSignature extends RsaSignature {
+  private static final String STANDARD_NAME = "RSASSA-PSS";
+
+  /** The digest that the algorithm's name says, or null. */
+  private final Digest fixed;
+
+  /** Null until they are set: {@code RSASSA-PSS} has no default, here as in the JDK. */
+  private PSSParameterSpec parameters;
+
+  /**
+   * Creates a signature whose parameters the caller must set.
+   *
+   * @param others the providers for foreign keys
+   */
+  public RsaPssSignature(OtherProviders others) {
+    super(others, STANDARD_NAME);
+    this.fixed = null;
+  }
+
+  /**
+   * Creates a signature whose parameters its name says.
+   *
+   * @param others the providers for foreign keys
+   * @param algorithm the JCA name
+   * @param digest the digest
+   */
+  public RsaPssSignature(OtherProviders others, String algorithm, Digest digest) {
+    super(others, algorithm);
+    this.fixed = digest;
+    this.parameters = PssParameters.of(digest);
+  }
+
+  @Override
+  void check(VaultKey candidate) throws InvalidKeyException {
+    super.check(candidate);
+    if (parameters != null) {
+      try {
+        PssParameters.check(parameters);
+      } catch (InvalidAlgorithmParameterException e) {
+        throw new InvalidKeyException(
+            "The key " + candidate + " cannot be used with these parameters. " + e.getMessage(), e);
+      }
+    }
+  }
+
+  @Override
+  void setParameters(AlgorithmParameterSpec given, VaultKey current)
+      throws InvalidAlgorithmParameterException {
+    if (!(given instanceof PSSParameterSpec spec)) {
+      throw new InvalidAlgorithmParameterException(
+          algorithm()
+              + " takes a PSSParameterSpec; it was given "
+              + (given == null ? "null" : given.getClass().getName()));
+    }
+    if (fixed != null
+        && !Digest.named(spec.getDigestAlgorithm()).equals(java.util.Optional.of(fixed))) {
+      throw new InvalidAlgorithmParameterException(
+          algorithm()
+              + " has the hash "
+              + fixed.standardName()
+              + ", not "
+              + spec.getDigestAlgorithm());
+    }
+    if (current != null) {
+      PssParameters.check(spec);
+    }
+    parameters = spec;
+  }
+
+  @Override
+  AlgorithmParameters parameters() {
+    return parameters == null ? null : PssParameters.encoded(parameters);
+  }
+
+  @Override
+  String foreignAlgorithm() {
+    return STANDARD_NAME;
+  }
+
+  @Override
+  AlgorithmParameterSpec foreignParameters() {
+    return parameters;
+  }
+
+  @Override
+  MessageInput newInput(VaultKey current) throws SignatureException {
+    return new MessageInput.Hashed(PssParameters.digest(needed()));
+  }
+
+  @Override
+  ServiceSignature request(VaultKey key, byte[] message) throws SignatureException {
+    return new ServiceSignature(PssParameters.serviceAlgorithm(needed()), message);
+  }
+
+  private PSSParameterSpec needed() throws SignatureException {
+    if (parameters == null) {
+      throw new SignatureException(
+          algorithm() + " needs parameters: call setParameter with a PSSParameterSpec first");
+    }
+    return parameters;
+  }
+}

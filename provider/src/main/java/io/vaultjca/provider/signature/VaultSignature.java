@@ -1,0 +1,314 @@
+package io.vaultjca.provider.signature;
+
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.key.VaultPublicKey;
+import io.vaultjca.provider.jvm.OtherProviders;
+import io.vaultjca.provider.remote.RemoteFailure;
+import io.vaultjca.vault.ConnectionConfig.PublicKeyOperations;
+import io.vaultjca.vault.VaultException;
+import java.nio.ByteBuffer;
+import java.security.AlgorithmParameters;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.InvalidParameterException;
+import java.security.Key;
+import java.security.PrivateKey;
+import java.security.ProviderException;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.SignatureSpi;
+import java.security.spec.AlgorithmParameterSpec;
+
+/**
+ * A signature by a key in a vault: the state that all algorithms share.
+ *
+ * <p>An init sends nothing. A sign or verify sends one request, with the digest. After it, and
+ * after every init, successful or not, the message begins anew. A key that is not in a vault goes
+ * to the next provider that takes it.
+ *
+ * <p>The JCA does not ask for it, but the steps of one object exclude each other, so that threads
+ * that share one by mistake never sign a torn message. The request itself holds no lock.
+ */
+public abstract sealed class VaultSignature extends SignatureSpi
+    permits RsaSignature, EcdsaSignature {
+  private final OtherProviders others;
+  private final String algorithm;
+  private final Object lock = new Object();
+
+  /** The key of the last init, if it is in a vault; at most one of key and foreign is set. */
+  private VaultKey key;
+
+  /** Another provider's signature, after an init with a key that is not in a vault. */
+  private Signature foreign;
+
+  /** Where the message goes; made for the first byte, since parameters may still change. */
+  private MessageInput input;
+
+  VaultSignature(OtherProviders others, String algorithm) {
+    this.others = others;
+    this.algorithm = algorithm;
+  }
+
+  /** Checks that the algorithm can use a key in a vault, as far as the JVM can know. */
+  abstract void check(VaultKey candidate) throws InvalidKeyException;
+
+  /** Where the next message goes. */
+  abstract MessageInput newInput(VaultKey current) throws SignatureException;
+
+  /** Has a finished message signed. */
+  abstract byte[] sign(VaultPrivateKey by, byte[] message)
+      throws SignatureException, VaultException;
+
+  /** Has the signature of a finished message verified. */
+  abstract boolean verify(VaultPublicKey by, byte[] message, byte[] signature)
+      throws SignatureException, VaultException;
+
+  /** The name by which other providers know this algorithm. */
+  String foreignAlgorithm() {
+    return algorithm;
+  }
+
+  /** The parameters to hand on to another provider, or null. */
+  AlgorithmParameterSpec foreignParameters() {
+    return null;
+  }
+
+  /** Whether the JVM itself verifies with this key, if the configuration wants that. */
+  boolean verifiableByJdk(VaultPublicKey candidate) {
+    return true;
+  }
+
+  /** The JCA name, for messages. */
+  final String algorithm() {
+    return algorithm;
+  }
+
+  static boolean verifiesLocally(VaultPublicKey candidate) {
+    return candidate.remote().vault().config().publicKeyOperations() == PublicKeyOperations.LOCAL;
+  }
+
+  @Override
+  protected final void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
+    engineInitSign(privateKey, null);
+  }
+
+  @Override
+  protected final void engineInitSign(PrivateKey privateKey, SecureRandom random)
+      throws InvalidKeyException {
+    synchronized (lock) {
+      forget();
+      if (privateKey instanceof VaultPrivateKey own) {
+        check(own);
+        key = own;
+      } else {
+        foreign = foreign(privateKey, signature -> signature.initSign(privateKey, random));
+      }
+    }
+  }
+
+  @Override
+  protected final void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
+    synchronized (lock) {
+      forget();
+      if (publicKey instanceof VaultPublicKey own) {
+        check(own);
+        if (!verifiesLocally(own) || !verifiableByJdk(own)) {
+          key = own;
+          return;
+        }
+      }
+      foreign = foreign(publicKey, signature -> signature.initVerify(publicKey));
+    }
+  }
+
+  private interface Init {
+    void on(Signature signature) throws InvalidKeyException;
+  }
+
+  private Signature foreign(Key foreignKey, Init init) throws InvalidKeyException {
+    try {
+      return others.initialised(
+          algorithm,
+          foreignKey,
+          provider -> {
+            Signature signature = Signature.getInstance(foreignAlgorithm(), provider);
+            if (foreignParameters() != null) {
+              signature.setParameter(foreignParameters());
+            }
+            init.on(signature);
+            return signature;
+          });
+    } catch (InvalidAlgorithmParameterException e) {
+      throw new InvalidKeyException(
+          "The parameters that were set before do not suit the key: " + e.getMessage(), e);
+    }
+  }
+
+  private void forget() {
+    key = null;
+    foreign = null;
+    input = null;
+  }
+
+  @Override
+  protected final void engineUpdate(byte b) throws SignatureException {
+    engineUpdate(new byte[] {b}, 0, 1);
+  }
+
+  @Override
+  protected final void engineUpdate(byte[] bytes, int offset, int length)
+      throws SignatureException {
+    synchronized (lock) {
+      if (foreign != null) {
+        foreign.update(bytes, offset, length);
+      } else {
+        input().update(bytes, offset, length);
+      }
+    }
+  }
+
+  @Override
+  protected final void engineUpdate(ByteBuffer buffer) {
+    synchronized (lock) {
+      try {
+        if (foreign != null) {
+          foreign.update(buffer);
+        } else {
+          input().update(buffer);
+        }
+      } catch (SignatureException e) {
+        // The JCA gives this method no checked exception.
+        throw new ProviderException(e.getMessage(), e);
+      }
+    }
+  }
+
+  private MessageInput input() throws SignatureException {
+    if (input == null) {
+      input = newInput(initialised());
+    }
+    return input;
+  }
+
+  private VaultKey initialised() throws SignatureException {
+    if (key == null) {
+      throw new SignatureException(algorithm + " has no key: call initSign or initVerify first");
+    }
+    return key;
+  }
+
+  @Override
+  protected final byte[] engineSign() throws SignatureException {
+    VaultPrivateKey by;
+    byte[] message;
+    synchronized (lock) {
+      if (foreign != null) {
+        return foreign.sign();
+      }
+      if (!(initialised() instanceof VaultPrivateKey own)) {
+        throw new SignatureException(algorithm + " was initialised to verify, not to sign");
+      }
+      by = own;
+      message = finish();
+    }
+    try {
+      return sign(by, message);
+    } catch (VaultException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  protected final boolean engineVerify(byte[] signature) throws SignatureException {
+    VaultPublicKey by;
+    byte[] message;
+    synchronized (lock) {
+      if (foreign != null) {
+        return foreign.verify(signature);
+      }
+      if (!(initialised() instanceof VaultPublicKey own)) {
+        throw new SignatureException(algorithm + " was initialised to sign, not to verify");
+      }
+      by = own;
+      message = finish();
+    }
+    try {
+      return verify(by, message, signature);
+    } catch (VaultException e) {
+      throw failed(e);
+    }
+  }
+
+  private byte[] finish() throws SignatureException {
+    MessageInput finished = input();
+    input = null;
+    return finished.finish();
+  }
+
+  private static SignatureException failed(VaultException e) {
+    // Never a ProviderException: JSSE would die without an alert.
+    return new SignatureException(RemoteFailure.logged(e).getMessage(), e);
+  }
+
+  @Override
+  protected final void engineSetParameter(AlgorithmParameterSpec parameters)
+      throws InvalidAlgorithmParameterException {
+    synchronized (lock) {
+      if (input != null) {
+        throw new InvalidAlgorithmParameterException(
+            algorithm
+                + " has taken a part of the message: set the parameters before the first update");
+      }
+      if (foreign != null) {
+        foreign.setParameter(parameters);
+      }
+      setParameters(parameters, key);
+    }
+  }
+
+  /**
+   * Takes parameters.
+   *
+   * @param parameters the parameters, or null
+   * @param current the key in a vault, or null if none is set
+   */
+  void setParameters(AlgorithmParameterSpec parameters, VaultKey current)
+      throws InvalidAlgorithmParameterException {
+    if (parameters != null) {
+      throw new InvalidAlgorithmParameterException(
+          algorithm + " takes no parameters; it was given a " + parameters.getClass().getName());
+    }
+  }
+
+  @Override
+  protected final AlgorithmParameters engineGetParameters() {
+    synchronized (lock) {
+      return foreign != null ? foreign.getParameters() : parameters();
+    }
+  }
+
+  /** The parameters in use, or null. */
+  AlgorithmParameters parameters() {
+    return null;
+  }
+
+  @Deprecated
+  @Override
+  protected final void engineSetParameter(String name, Object value) {
+    throw new InvalidParameterException(
+        algorithm
+            + " has no parameter named "
+            + name
+            + ": use setParameter(AlgorithmParameterSpec)");
+  }
+
+  @Deprecated
+  @Override
+  protected final Object engineGetParameter(String name) {
+    throw new InvalidParameterException(
+        algorithm + " has no parameter named " + name + ": use getParameters()");
+  }
+}

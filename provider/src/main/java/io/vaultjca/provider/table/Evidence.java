@@ -1,0 +1,13 @@
+package io.vaultjca.provider.table;
+
+/** How it is known that the service does what a row says. */
+public enum Evidence {
+  /** Seen in recorded exchanges with the live service. */
+  RECORDED,
+  /** Stated in the service's documentation. */
+  DOCUMENTED,
+  /** Neither seen nor stated: it follows from what is. */
+  UNVERIFIED,
+  /** The service takes no part. */
+  LOCAL
+}

@@ -1,0 +1,44 @@
+package io.vaultjca.provider.table;
+
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One service of the provider.
+ *
+ * @param type the JCA type, such as {@code Signature}
+ * @param name the JCA name of the algorithm
+ * @param aliases its other names and object identifiers
+ * @param digest the digest that is made here; empty for none
+ * @param serviceAlgorithm what the service is asked for, in its own words
+ * @param keys the keys that the service takes
+ * @param evidence how it is known that this works
+ * @param attributes further attributes of the JCA service
+ * @param implementation the class of the implementation
+ * @param factory makes an instance
+ */
+public record ServiceRow(
+    String type,
+    String name,
+    List<String> aliases,
+    String digest,
+    String serviceAlgorithm,
+    KeyClasses keys,
+    Evidence evidence,
+    Map<String, String> attributes,
+    Class<?> implementation,
+    Factory factory) {
+  /** Makes instances of a service. */
+  @FunctionalInterface
+  public interface Factory {
+    /**
+     * Makes an instance; sends nothing.
+     *
+     * @param context what the provider's services share
+     * @return the instance
+     * @throws NoSuchAlgorithmException if it cannot be made
+     */
+    Object create(ServiceContext context) throws NoSuchAlgorithmException;
+  }
+}
