@@ -70,6 +70,7 @@ final class HttpTransport {
   /** Counts the tries of an operation, and gives each no more time than the operation has left. */
   static final class BoundedTry implements HttpPipelinePolicy {
     private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
+    private static final String READ_THE_BODY_WITH_THE_HEADERS = "azure-eagerly-read-response";
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Duration requestTimeout;
@@ -82,11 +83,15 @@ final class HttpTransport {
     public HttpResponse processSync(
         HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
       Operation operation = Operation.current();
-      operation.countTry();
+      operation.sending();
       Duration remaining = operation.remaining();
       Duration timeout = remaining.compareTo(requestTimeout) < 0 ? remaining : requestTimeout;
       context.setData(RESPONSE_TIMEOUT, timeout.compareTo(SHORTEST) < 0 ? SHORTEST : timeout);
-      return next.processSync();
+      // So that a body that breaks off is a fault of the connection, and the request is repeated.
+      context.setData(READ_THE_BODY_WITH_THE_HEADERS, true);
+      HttpResponse response = next.processSync();
+      operation.answered(response.getStatusCode());
+      return response;
     }
 
     @Override
