@@ -24,6 +24,7 @@ final class HttpTransport {
    * the JVM's properties or {@code HTTPS_PROXY}.
    */
   static HttpClient build(ConnectionConfig config) throws VaultException {
+    requireHttpClient();
     java.net.http.HttpClient.Builder jdk =
         java.net.http.HttpClient.newBuilder()
             .sslContext(TrustedCertificates.sslContext(config.trustCertificates()))
@@ -35,6 +36,22 @@ final class HttpTransport {
         .readTimeout(config.requestTimeout())
         .writeTimeout(config.requestTimeout())
         .build();
+  }
+
+  /**
+   * Some programs, such as jarsigner and keytool, resolve few of the JDK's modules. A module of
+   * ours brings java.net.http with it, a jar on the class path does not.
+   */
+  private static void requireHttpClient() throws VaultException {
+    try {
+      Class.forName("java.net.http.HttpClient");
+    } catch (ClassNotFoundException e) {
+      throw VaultException.configuration(
+          "The module java.net.http, by which the vault is reached, is not loaded in this JVM:"
+              + " add the flag --add-modules=java.net.http (for jarsigner and keytool"
+              + " -J--add-modules=java.net.http), or put the jar on the module path instead of the"
+              + " class path");
+    }
   }
 
   private static ExecutorService daemonThreads() {

@@ -1,0 +1,186 @@
+package io.vaultjca.conformance.signature;
+
+import io.vaultjca.conformance.fixture.Bytes;
+import io.vaultjca.conformance.fixture.Position;
+import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.key.Curve;
+import io.vaultjca.key.VaultEcPrivateKey;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.provider.jvm.Digest;
+import io.vaultjca.provider.table.ServiceRow;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.crypto.signers.PlainDSAEncoding;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+
+/** One row of the table with one key, at one position of the provider. */
+record SignatureCase(
+    ServiceRow row, TestVault vault, String keyName, Position position, String pssDigest) {
+  static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+
+  VaultPrivateKey key() {
+    return vault.privateKey(keyName);
+  }
+
+  boolean isRaw() {
+    return row.name().startsWith("NONE");
+  }
+
+  boolean isP1363() {
+    return row.name().endsWith("inP1363Format");
+  }
+
+  boolean isPss() {
+    return row.name().contains("PSS");
+  }
+
+  /** An object of the algorithm, not initialised. */
+  Signature open() throws GeneralSecurityException {
+    return position == Position.NAMED
+        ? Signature.getInstance(row.name(), "AzureKeyVault")
+        : Signature.getInstance(row.name());
+  }
+
+  Signature signing() throws GeneralSecurityException {
+    Signature signature = open();
+    signature.initSign(key());
+    setParameters(signature);
+    return signature;
+  }
+
+  /** With the provider last, a public handle goes to the JDK unless the provider is named. */
+  Signature verifying() throws GeneralSecurityException {
+    Signature signature =
+        position == Position.LAST ? Signature.getInstance(row.name(), "AzureKeyVault") : open();
+    signature.initVerify(key().publicKey());
+    setParameters(signature);
+    return signature;
+  }
+
+  void setParameters(Signature signature) throws GeneralSecurityException {
+    if (row.name().equals("RSASSA-PSS")) {
+      signature.setParameter(pssParameters());
+    }
+  }
+
+  PSSParameterSpec pssParameters() {
+    String hash = row.name().equals("RSASSA-PSS") ? pssDigest : row.digest();
+    int length = Digest.named(hash).orElseThrow().length();
+    return new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), length, 1);
+  }
+
+  /** A message: for the NONE algorithms what the caller has to bring. */
+  byte[] message(int number) throws GeneralSecurityException {
+    byte[] content = Bytes.of(1000 + number);
+    if (!isRaw()) {
+      return content;
+    }
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+    return row.name().equals("NONEwithRSA") ? Digest.SHA_256.digestInfo(digest) : digest;
+  }
+
+  byte[] sign(byte[] message) throws GeneralSecurityException {
+    Signature signature = signing();
+    signature.update(message);
+    return signature.sign();
+  }
+
+  boolean verify(byte[] message, byte[] signed) throws GeneralSecurityException {
+    Signature signature = verifying();
+    signature.update(message);
+    return signature.verify(signed);
+  }
+
+  /** What another implementation says of a signature. */
+  boolean verifiesElsewhere(byte[] message, byte[] signed) throws GeneralSecurityException {
+    if (key() instanceof VaultEcPrivateKey ec) {
+      return ec.curve() == Curve.P_256K
+          ? verifiesByBouncyCastle(ec.curve(), message, signed)
+          : verifiesBy("SunEC", row.name(), message, signed);
+    }
+    if (row.name().equals("NONEwithRSA")) {
+      return verifiesBy("SunJCE", row.name(), message, signed);
+    }
+    return verifiesBy("SunRsaSign", isPss() ? "RSASSA-PSS" : row.name(), message, signed);
+  }
+
+  private boolean verifiesBy(String provider, String name, byte[] message, byte[] signed)
+      throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(name, provider);
+    if (isPss()) {
+      signature.setParameter(pssParameters());
+    }
+    signature.initVerify(plainPublicKey());
+    signature.update(message);
+    return signature.verify(signed);
+  }
+
+  private boolean verifiesByBouncyCastle(Curve curve, byte[] message, byte[] signed)
+      throws GeneralSecurityException {
+    Signature signature =
+        Signature.getInstance(row.name().replace("inP1363Format", ""), BOUNCY_CASTLE);
+    signature.initVerify(plainPublicKey());
+    signature.update(message);
+    return signature.verify(isP1363() ? der(curve, signed) : signed);
+  }
+
+  private static byte[] der(Curve curve, byte[] p1363) throws GeneralSecurityException {
+    try {
+      BigInteger order = curve.parameters().getOrder();
+      BigInteger[] numbers = PlainDSAEncoding.INSTANCE.decode(order, p1363);
+      return StandardDSAEncoding.INSTANCE.encode(order, numbers[0], numbers[1]);
+    } catch (java.io.IOException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  /** The public key without any tie to the vault. */
+  PublicKey plainPublicKey() throws GeneralSecurityException {
+    boolean unknownToTheJdk = key() instanceof VaultEcPrivateKey ec && ec.curve() == Curve.P_256K;
+    KeyFactory factory =
+        unknownToTheJdk
+            ? KeyFactory.getInstance("EC", BOUNCY_CASTLE)
+            : KeyFactory.getInstance(
+                key().getAlgorithm(), key().getAlgorithm().equals("EC") ? "SunEC" : "SunRsaSign");
+    return factory.generatePublic(new X509EncodedKeySpec(key().publicKey().getEncoded()));
+  }
+
+  /** The length that every signature has, or the most that it can have. */
+  boolean hasFixedLength() {
+    return !(key() instanceof VaultEcPrivateKey) || isP1363();
+  }
+
+  /** Whether a message is that other one, several times over. */
+  boolean verifiesRepeated(byte[] message, byte[] signed, int most)
+      throws GeneralSecurityException {
+    for (int times = 0; times <= most; times++) {
+      byte[] repeated = new byte[message.length * times];
+      for (int i = 0; i < times; i++) {
+        System.arraycopy(message, 0, repeated, i * message.length, message.length);
+      }
+      if (verifiesElsewhere(repeated, signed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return row.name()
+        + (row.name().equals("RSASSA-PSS") ? "(" + pssDigest + ")" : "")
+        + ", "
+        + keyName
+        + ", provider "
+        + position.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}
