@@ -4,8 +4,11 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
+import com.azure.core.util.Configuration;
 import com.azure.identity.AadCredentialBuilderBase;
 import com.azure.identity.AzureCliCredentialBuilder;
+import com.azure.identity.AzureDeveloperCliCredentialBuilder;
+import com.azure.identity.ChainedTokenCredentialBuilder;
 import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
@@ -16,33 +19,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** Builds Azure Identity's credentials from a configuration. Each is built when first needed. */
 final class Credentials {
+  /** Azure Identity's own variable: which credentials of the default chain are tried. */
+  private static final String CHAIN_CHOICE = "AZURE_TOKEN_CREDENTIALS";
+
   private Credentials() {}
 
   static TokenCredential build(CredentialConfig config, HttpClient httpClient) {
     return switch (config.kind()) {
-      case DEFAULT -> {
-        DefaultAzureCredentialBuilder builder =
-            new DefaultAzureCredentialBuilder().httpClient(httpClient);
-        config.authorityHost().ifPresent(builder::authorityHost);
-        config.tenantId().ifPresent(builder::tenantId);
-        config.clientId().ifPresent(builder::managedIdentityClientId);
-        config.clientId().ifPresent(builder::workloadIdentityClientId);
-        if (!config.instanceDiscovery()) {
-          builder.disableInstanceDiscovery();
-        }
-        yield builder.build();
-      }
-      case ENVIRONMENT -> {
-        EnvironmentCredentialBuilder builder =
-            new EnvironmentCredentialBuilder().httpClient(httpClient);
-        config.authorityHost().ifPresent(builder::authorityHost);
-        yield builder.build();
-      }
+      case DEFAULT -> defaultChain(config, httpClient);
+      case ENVIRONMENT -> environment(config, httpClient);
       case WORKLOAD_IDENTITY ->
           application(new WorkloadIdentityCredentialBuilder(), config, httpClient).build();
       case MANAGED_IDENTITY -> {
@@ -56,15 +47,84 @@ final class Credentials {
               .clientSecret(config.clientSecret().orElseThrow().reveal())
               .build();
       case CLIENT_CERTIFICATE -> clientCertificate(config, httpClient);
-      case AZURE_CLI -> {
-        AzureCliCredentialBuilder builder = new AzureCliCredentialBuilder();
-        config.tenantId().ifPresent(builder::tenantId);
-        yield builder.build();
-      }
+      case AZURE_CLI -> azureCli(config);
       case ACCESS_TOKEN, PASSWORD_IS_ACCESS_TOKEN ->
           new FixedToken(config.accessToken().orElseThrow());
       case CUSTOM -> new OwnCredential(config.custom().orElseThrow());
     };
+  }
+
+  /**
+   * DefaultAzureCredential without the logins of IDEs and PowerShell: they read the desktop's key
+   * ring through JNA, and where JNA is missing, as in the self-contained jar, an Error would end
+   * the chain before it reaches the Azure CLI.
+   */
+  private static TokenCredential defaultChain(CredentialConfig config, HttpClient httpClient) {
+    Configuration environment = Configuration.getGlobalConfiguration();
+    String choice = environment.get(CHAIN_CHOICE, "").strip().toLowerCase(Locale.ROOT);
+    return switch (choice) {
+      case "" ->
+          new ChainedTokenCredentialBuilder()
+              .addLast(deployedCredential(config, httpClient, environment))
+              .addLast(azureCli(config))
+              .addLast(azureDeveloperCli(config))
+              .build();
+      case "dev" ->
+          new ChainedTokenCredentialBuilder()
+              .addLast(azureCli(config))
+              .addLast(azureDeveloperCli(config))
+              .build();
+      default -> defaultCredential(config, httpClient, environment);
+    };
+  }
+
+  /** The part of DefaultAzureCredential for deployed programs, up to managed identity. */
+  // The replacement of clone, ConfigurationBuilder, writes into the JVM's global configuration.
+  @SuppressWarnings("deprecation")
+  private static TokenCredential deployedCredential(
+      CredentialConfig config, HttpClient httpClient, Configuration environment) {
+    return defaultCredential(config, httpClient, environment.clone().put(CHAIN_CHOICE, "prod"));
+  }
+
+  private static TokenCredential defaultCredential(
+      CredentialConfig config, HttpClient httpClient, Configuration environment) {
+    DefaultAzureCredentialBuilder builder =
+        new DefaultAzureCredentialBuilder().httpClient(httpClient).configuration(environment);
+    config.authorityHost().ifPresent(builder::authorityHost);
+    config.tenantId().ifPresent(builder::tenantId);
+    config.clientId().ifPresent(builder::managedIdentityClientId);
+    config.clientId().ifPresent(builder::workloadIdentityClientId);
+    if (!config.instanceDiscovery()) {
+      builder.disableInstanceDiscovery();
+    }
+    return builder.build();
+  }
+
+  private static TokenCredential azureCli(CredentialConfig config) {
+    AzureCliCredentialBuilder builder = new AzureCliCredentialBuilder();
+    config.tenantId().ifPresent(builder::tenantId);
+    return builder.build();
+  }
+
+  private static TokenCredential azureDeveloperCli(CredentialConfig config) {
+    AzureDeveloperCliCredentialBuilder builder = new AzureDeveloperCliCredentialBuilder();
+    config.tenantId().ifPresent(builder::tenantId);
+    return builder.build();
+  }
+
+  /** Azure Identity's builder for this one cannot switch instance discovery off; its chain can. */
+  @SuppressWarnings("deprecation") // As above.
+  private static TokenCredential environment(CredentialConfig config, HttpClient httpClient) {
+    if (config.instanceDiscovery()) {
+      EnvironmentCredentialBuilder builder =
+          new EnvironmentCredentialBuilder().httpClient(httpClient);
+      config.authorityHost().ifPresent(builder::authorityHost);
+      return builder.build();
+    }
+    return defaultCredential(
+        config,
+        httpClient,
+        Configuration.getGlobalConfiguration().clone().put(CHAIN_CHOICE, "EnvironmentCredential"));
   }
 
   private static TokenCredential clientCertificate(CredentialConfig config, HttpClient httpClient) {

@@ -24,6 +24,7 @@ final class HttpTransport {
    * the JVM's properties or {@code HTTPS_PROXY}.
    */
   static HttpClient build(ConnectionConfig config) throws VaultException {
+    requireHttpClient();
     java.net.http.HttpClient.Builder jdk =
         java.net.http.HttpClient.newBuilder()
             .sslContext(TrustedCertificates.sslContext(config.trustCertificates()))
@@ -35,6 +36,22 @@ final class HttpTransport {
         .readTimeout(config.requestTimeout())
         .writeTimeout(config.requestTimeout())
         .build();
+  }
+
+  /**
+   * Some programs, such as jarsigner and keytool, resolve few of the JDK's modules. A module of
+   * ours brings java.net.http with it, a jar on the class path does not.
+   */
+  private static void requireHttpClient() throws VaultException {
+    try {
+      Class.forName("java.net.http.HttpClient");
+    } catch (ClassNotFoundException e) {
+      throw VaultException.configuration(
+          "The module java.net.http, by which the vault is reached, is not loaded in this JVM:"
+              + " add the flag --add-modules=java.net.http (for jarsigner and keytool"
+              + " -J--add-modules=java.net.http), or put the jar on the module path instead of the"
+              + " class path");
+    }
   }
 
   private static ExecutorService daemonThreads() {
@@ -53,6 +70,7 @@ final class HttpTransport {
   /** Counts the tries of an operation, and gives each no more time than the operation has left. */
   static final class BoundedTry implements HttpPipelinePolicy {
     private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
+    private static final String READ_THE_BODY_WITH_THE_HEADERS = "azure-eagerly-read-response";
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Duration requestTimeout;
@@ -65,11 +83,15 @@ final class HttpTransport {
     public HttpResponse processSync(
         HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
       Operation operation = Operation.current();
-      operation.countTry();
+      operation.sending();
       Duration remaining = operation.remaining();
       Duration timeout = remaining.compareTo(requestTimeout) < 0 ? remaining : requestTimeout;
       context.setData(RESPONSE_TIMEOUT, timeout.compareTo(SHORTEST) < 0 ? SHORTEST : timeout);
-      return next.processSync();
+      // So that a body that breaks off is a fault of the connection, and the request is repeated.
+      context.setData(READ_THE_BODY_WITH_THE_HEADERS, true);
+      HttpResponse response = next.processSync();
+      operation.answered(response.getStatusCode());
+      return response;
     }
 
     @Override

@@ -17,6 +17,7 @@ final class Operation {
   private final long started = System.nanoTime();
   private final Duration timeout;
   private int tries;
+  private boolean answered;
   private CredentialFailure credentialFailure;
 
   private Operation(String description, Duration timeout) {
@@ -78,8 +79,23 @@ final class Operation {
     return timeout;
   }
 
-  void countTry() {
+  /** A request goes out. */
+  void sending() {
     tries++;
+    answered = false;
+  }
+
+  /** Its answer has come in whole. A challenge belongs to the same try as what follows it. */
+  void answered(int status) {
+    answered = true;
+    if (status == 401) {
+      tries--;
+    }
+  }
+
+  /** Whether the last request got an answer, whatever it was. */
+  boolean isAnswered() {
+    return answered;
   }
 
   int tries() {

@@ -14,8 +14,10 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -43,7 +45,8 @@ final class VaultErrors {
       if (link instanceof HttpResponseException response && response.getResponse() != null) {
         return refused(response.getResponse(), failure);
       }
-      if (link instanceof IOException || link instanceof TimeoutException) {
+      boolean transport = link instanceof IOException || link instanceof TimeoutException;
+      if (transport && !operation.isAnswered()) {
         return unreachable(link, failure);
       }
     }
@@ -123,7 +126,7 @@ final class VaultErrors {
             + Optional.ofNullable(response.getHeaderValue(REQUEST_ID))
                 .map(id -> " (request id " + id + ")")
                 .orElse("")
-            + (operation.tries() > 2 ? afterTries() : "");
+            + (operation.tries() > 1 ? afterTries() : "");
     return new VaultException(
         reason,
         status,
@@ -191,9 +194,33 @@ final class VaultErrors {
     };
   }
 
+  /**
+   * The JSON parser quotes what it read, which may be a secret: neither its text nor it goes on.
+   */
   private VaultException unexpected(Throwable failure) {
+    boolean parser =
+        operation.isAnswered()
+            && Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(IOException.class::isInstance);
+    if (text(failure).contains("disableChallengeResourceVerification")) {
+      return failed(
+          Reason.CONFIGURATION,
+          "the challenge of "
+              + config.uri().getAuthority()
+              + " asks for a token of another service, which a token must not be sent to",
+          " If you know this host, a proxy of your own say, set "
+              + Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION.key()
+              + "=true.",
+          failure);
+    }
     return failed(
-        Reason.SERVICE_FAILURE, "the answer could not be used: " + text(failure), "", failure);
+        Reason.SERVICE_FAILURE,
+        "the answer could not be used: "
+            + (parser
+                ? "it is not what the service promises (is there a proxy in between?)"
+                : text(failure)),
+        "",
+        parser ? null : failure);
   }
 
   private VaultException failed(Reason reason, String what, String advice, Throwable failure) {

@@ -6,6 +6,7 @@ import io.vaultjca.embedded.service.VaultService;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Turns a fault into the answer a client sees. */
 final class FaultyAnswers {
@@ -16,7 +17,7 @@ final class FaultyAnswers {
    *
    * @param fault null for none
    */
-  static Response answer(Fault fault, VaultService service, VaultService.Resolved request) {
+  static Response answer(Fault fault, VaultService service, Supplier<Response> performance) {
     if (fault instanceof Fault.Throttled throttled) {
       Response refusal =
           service.refusal(
@@ -44,7 +45,7 @@ final class FaultyAnswers {
       Response nothing = Response.of(200, List.of(), null);
       return nothing.with(fault instanceof Fault.Reset ? Delivery.RESET : Delivery.NEVER);
     }
-    Response response = request.perform();
+    Response response = performance.get();
     if (fault instanceof Fault.Truncated && response.body() != null) {
       return response.with(Delivery.TRUNCATED);
     }

@@ -1,9 +1,11 @@
 package io.vaultjca.embedded;
 
-import io.vaultjca.embedded.http.HttpsListener;
+import io.vaultjca.embedded.http.Listener;
 import io.vaultjca.embedded.http.LoopbackIdentity;
 import io.vaultjca.embedded.http.Request;
 import io.vaultjca.embedded.http.Response;
+import io.vaultjca.embedded.identity.Accounts;
+import io.vaultjca.embedded.identity.IdentityEndpoints;
 import io.vaultjca.embedded.service.AccessTokens;
 import io.vaultjca.embedded.service.CertificateIssuing;
 import io.vaultjca.embedded.service.PageSizes;
@@ -23,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A Key Vault or Managed HSM on loopback, for tests. It speaks HTTPS with a certificate made at its
@@ -45,7 +49,10 @@ public final class VaultServer implements AutoCloseable {
   private static final String APPLICATION = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
   private final Settings settings;
-  private final HttpsListener listener;
+  private final Listener listener;
+  private final Listener managedIdentity;
+  private final IdentityEndpoints endpoints;
+  private final Identity identity;
   private final VaultState state;
   private final VaultService service;
   private final Seeds seeds;
@@ -60,12 +67,18 @@ public final class VaultServer implements AutoCloseable {
     PageSizes pageSizes = new PageSizes();
     this.faults = new Faults(pageSizes);
     this.tokens = new AccessTokens(settings);
-    this.listener = new HttpsListener(identity.tls(), port, this::answer);
+    this.listener = new Listener(identity.tls(), port, this::answer);
     this.counters = new Counters(listener::connections);
+    this.managedIdentity = new Listener(null, 0, this::answerManagedIdentity);
     listener.bind();
+    managedIdentity.bind();
     this.state = new VaultState(settings, "https://localhost:" + listener.port());
     CertificateIssuing issuing = new CertificateIssuing(state);
     this.service = new VaultService(state, issuing, tokens, pageSizes);
+    Accounts accounts = new Accounts(APPLICATION);
+    this.endpoints = new IdentityEndpoints(state.baseUri(), tokens, accounts);
+    this.identity =
+        new Identity(uri(), URI.create("http://127.0.0.1:" + managedIdentity.port()), accounts);
     this.seeds = new Seeds(state, issuing);
     this.caCertificate = Files.createTempFile("embedded-vault-ca-", ".pem");
     caCertificate.toFile().deleteOnExit();
@@ -143,6 +156,11 @@ public final class VaultServer implements AutoCloseable {
     return file;
   }
 
+  /** The directory that gives tokens: for clients with real credentials. */
+  public Identity identity() {
+    return identity;
+  }
+
   /** What came in so far. */
   public Counters counters() {
     return counters;
@@ -188,6 +206,7 @@ public final class VaultServer implements AutoCloseable {
   /** Closes the port and cuts all connections: clients see a refused connection. State stays. */
   public void stop() {
     listener.stop();
+    managedIdentity.stop();
   }
 
   /**
@@ -198,6 +217,7 @@ public final class VaultServer implements AutoCloseable {
   public void restart() {
     try {
       listener.start();
+      managedIdentity.start();
     } catch (IOException taken) {
       throw new UncheckedIOException(taken);
     }
@@ -206,6 +226,7 @@ public final class VaultServer implements AutoCloseable {
   @Override
   public void close() {
     listener.close();
+    managedIdentity.close();
     try {
       Files.deleteIfExists(caCertificate);
     } catch (IOException stillInUse) {
@@ -214,20 +235,33 @@ public final class VaultServer implements AutoCloseable {
   }
 
   private Response answer(Request request) throws InterruptedException {
+    Optional<IdentityEndpoints.Resolved> token = endpoints.resolve(request);
+    if (token.isPresent()) {
+      return answer(token.get().operation(), token.get().answer());
+    }
     VaultService.Resolved resolved = service.resolve(request);
-    counters.begin(resolved.operation());
+    return answer(resolved.operation(), resolved::perform);
+  }
+
+  private Response answerManagedIdentity(Request request) throws InterruptedException {
+    IdentityEndpoints.Resolved resolved = endpoints.resolveManagedIdentity(request);
+    return answer(resolved.operation(), resolved.answer());
+  }
+
+  private Response answer(String operation, Supplier<Response> performance)
+      throws InterruptedException {
+    counters.begin(operation);
     try {
-      List<Fault> due = faults.take(resolved.operation());
+      List<Fault> due = faults.take(operation);
       for (Fault fault : due) {
         if (fault instanceof Fault.Delay delay) {
           Thread.sleep(delay.duration().toMillis());
         }
       }
       Fault last = due.isEmpty() ? null : due.get(due.size() - 1);
-      return FaultyAnswers.answer(last, service, resolved);
+      return FaultyAnswers.answer(last, service, performance);
     } catch (RuntimeException bug) {
-      LOG.log(
-          System.Logger.Level.ERROR, "the embedded vault failed at " + resolved.operation(), bug);
+      LOG.log(System.Logger.Level.ERROR, "the embedded vault failed at " + operation, bug);
       return service.refusal(500, "InternalServerError", null, "An error occurred: " + bug);
     } finally {
       counters.end();
@@ -313,6 +347,7 @@ public final class VaultServer implements AutoCloseable {
       try {
         VaultServer server = new VaultServer(settings, port);
         server.listener.start();
+        server.managedIdentity.start();
         return server;
       } catch (IOException taken) {
         throw new UncheckedIOException("cannot listen on port " + port, taken);

@@ -28,9 +28,9 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 final class Connection {
   private final Socket socket;
   private final SSLContext tls;
-  private final HttpsListener.Handler handler;
+  private final Listener.Handler handler;
 
-  Connection(Socket socket, SSLContext tls, HttpsListener.Handler handler) {
+  Connection(Socket socket, SSLContext tls, Listener.Handler handler) {
     this.socket = socket;
     this.tls = tls;
     this.handler = handler;

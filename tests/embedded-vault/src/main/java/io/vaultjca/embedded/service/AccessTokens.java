@@ -20,6 +20,9 @@ public final class AccessTokens {
   /** The directory every token and every challenge names. */
   public static final String TENANT = "7c1b6a52-0f6b-4a32-9d3a-6f0f3e1c2b4d";
 
+  private static final String VAULT = "https://vault.azure.net";
+  private static final String MANAGED_HSM = "https://managedhsm.azure.net";
+  private static final Set<String> AUDIENCES = Set.of(VAULT, MANAGED_HSM);
   private static final String OBJECT = "b0b1f9f5-2f4d-4f0a-8f0a-3f3f8a4f6a11";
 
   private final Settings settings;
@@ -28,13 +31,21 @@ public final class AccessTokens {
   private final Map<String, Grant> grants = new ConcurrentHashMap<>();
 
   /**
+   * A token that was given.
+   *
+   * @param expires seconds since the epoch
+   * @param lifetime seconds
+   */
+  public record Issued(String token, long expires, long lifetime) {}
+
+  /**
    * What a token allows.
    *
    * @param permissions operations in lower case; {@code *} stands for all, {@code keys/*} for all
    *     of a collection
    * @param expires seconds since the epoch
    */
-  record Grant(String appId, Set<String> permissions, long expires) {
+  record Grant(String appId, String audience, Set<String> permissions, long expires) {
     boolean permits(String operation) {
       String name = operation.toLowerCase(Locale.ROOT);
       return permissions.contains("*")
@@ -50,8 +61,7 @@ public final class AccessTokens {
 
   public AccessTokens(Settings settings) {
     this.settings = settings;
-    this.resource =
-        settings.managedHsm() ? "https://managedhsm.azure.net" : "https://vault.azure.net";
+    this.resource = settings.managedHsm() ? MANAGED_HSM : VAULT;
     try {
       this.random = SecureRandom.getInstance("DRBG", "SUN");
     } catch (NoSuchAlgorithmException | NoSuchProviderException impossible) {
@@ -64,8 +74,18 @@ public final class AccessTokens {
     return resource;
   }
 
-  /** A new token for an application, limited to the given operations. */
+  /** Whether tokens can be had for a resource: a vault or a Managed HSM. */
+  public static boolean isAudience(String resource) {
+    return AUDIENCES.contains(resource);
+  }
+
+  /** A new token for an application and this vault, limited to the given operations. */
   public String issue(String appId, Set<String> permissions) {
+    return issue(appId, resource, permissions).token();
+  }
+
+  /** A new token for an application and a resource, limited to the given operations. */
+  public Issued issue(String appId, String audience, Set<String> permissions) {
     long now = settings.nowSeconds();
     long expires = now + settings.tokenLifetime().toSeconds();
     ObjectNode header = Json.object();
@@ -73,7 +93,7 @@ public final class AccessTokens {
     header.put("alg", "RS256");
     header.put("kid", "embedded-vault");
     ObjectNode claims = Json.object();
-    claims.put("aud", resource);
+    claims.put("aud", audience);
     claims.put("iss", "https://sts.windows.net/" + TENANT + "/");
     claims.put("iat", now);
     claims.put("nbf", now);
@@ -94,8 +114,8 @@ public final class AccessTokens {
         permissions.stream()
             .map(permission -> permission.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
-    grants.put(token, new Grant(appId, lowerCase, expires));
-    return token;
+    grants.put(token, new Grant(appId, audience, lowerCase, expires));
+    return new Issued(token, expires, expires - now);
   }
 
   /** Makes every token issued so far invalid. */
@@ -106,11 +126,19 @@ public final class AccessTokens {
   /** The grant of a token that is known and has not expired. */
   Optional<Grant> grant(String token) {
     return Optional.ofNullable(grants.get(token))
-        .filter(grant -> grant.expires() > settings.nowSeconds());
+        .filter(grant -> grant.expires() > settings.nowSeconds())
+        .filter(grant -> grant.audience().equals(resource));
   }
 
-  /** Whether the token was once valid: the service words that refusal differently. */
-  boolean expired(String token) {
-    return grants.containsKey(token);
+  /** Why a token has no grant, in the service's words. */
+  String mistake(String token) {
+    Grant grant = grants.get(token);
+    if (grant == null) {
+      return "[BearerReadAccessTokenFailed] Error validating token: 'S2S12005'.";
+    }
+    return grant.audience().equals(resource)
+        ? "[TokenExpired] Error validating token: 'S2S12086'."
+        : "AKV10022: Invalid audience. Expected %s, found: %s."
+            .formatted(resource, grant.audience());
   }
 }

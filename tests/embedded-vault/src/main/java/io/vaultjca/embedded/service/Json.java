@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Building and writing JSON trees. */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return NODES.objectNode();
   }
 
-  static ArrayNode array(Collection<String> texts) {
+  public static ArrayNode array(Collection<String> texts) {
     ArrayNode array = NODES.arrayNode();
     texts.forEach(array::add);
     return array;
@@ -44,7 +44,7 @@ final class Json {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  static byte[] bytes(JsonNode node) {
+  public static byte[] bytes(JsonNode node) {
     try {
       return MAPPER.writeValueAsBytes(node);
     } catch (JsonProcessingException impossible) {
@@ -57,7 +57,7 @@ final class Json {
    *
    * @throws IOException if it is not JSON
    */
-  static JsonNode read(byte[] document) throws IOException {
+  public static JsonNode read(byte[] document) throws IOException {
     return MAPPER.readTree(document);
   }
 

@@ -99,10 +99,22 @@ public final class VaultService {
         "unknown",
         () -> {
           ApiVersion.of(request.query().get("api-version"));
-          throw ServiceException.badParameter(
-              "Method %s does not allow operation '%s'"
-                  .formatted(request.method(), String.join("/", request.path())));
+          throw unknown(request);
         });
+  }
+
+  private ServiceException unknown(Request request) {
+    String path = String.join("/", request.path());
+    boolean otherMethod =
+        routes.stream().anyMatch(route -> route.match(request.path()).isPresent());
+    return otherMethod
+        ? new ServiceException(
+            405,
+            "BadParameter",
+            null,
+            "Method %s does not allow operation '%s'".formatted(request.method(), path))
+        : new ServiceException(
+            404, "BadParameter", null, "There is no resource '%s'.".formatted(path));
   }
 
   private Answer perform(
@@ -128,10 +140,7 @@ public final class VaultService {
     if (token.isEmpty()) {
       return unauthorized("AKV10000: Request is missing a Bearer, PoP, or MTLS_POP token.");
     }
-    return unauthorized(
-        tokens.expired(token.get())
-            ? "[TokenExpired] Error validating token: 'S2S12086'."
-            : "[BearerReadAccessTokenFailed] Error validating token: 'S2S12005'.");
+    return unauthorized(tokens.mistake(token.get()));
   }
 
   private static ServiceException unauthorized(String message) {

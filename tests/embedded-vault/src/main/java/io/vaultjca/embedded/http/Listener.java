@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
  *
  * <p>Thread-safe.
  */
-public final class HttpsListener implements AutoCloseable {
+public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 512;
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
@@ -48,7 +48,7 @@ public final class HttpsListener implements AutoCloseable {
    * @param tls null for plain HTTP
    * @param port 0 for a free one, which is then kept
    */
-  public HttpsListener(SSLContext tls, int port, Handler handler) {
+  public Listener(SSLContext tls, int port, Handler handler) {
     this.tls = tls;
     this.port = port;
     this.handler = handler;

@@ -1,0 +1,12 @@
+import io.vaultjca.provider.AzureKeyVaultProvider;
+
+/** The security provider {@code AzureKeyVault}. */
+module io.vaultjca.provider {
+  requires transitive io.vaultjca.keystore;
+  requires org.bouncycastle.provider;
+
+  exports io.vaultjca.provider;
+
+  provides java.security.Provider with
+      AzureKeyVaultProvider;
+}

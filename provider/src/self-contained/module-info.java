@@ -1,0 +1,42 @@
+/**
+ * The security provider {@code AzureKeyVault} with everything that it needs, in one jar.
+ *
+ * <p>Open, because Jackson and azure-core reflect on their own classes. It is a named module so
+ * that programs which resolve few modules, such as jarsigner and keytool, resolve the ones below
+ * with it.
+ */
+open module io.vaultjca {
+  requires java.logging;
+  requires java.net.http;
+  requires java.xml;
+
+  exports io.vaultjca.key;
+  exports io.vaultjca.keystore;
+  exports io.vaultjca.provider;
+  exports io.vaultjca.vault;
+
+  provides java.security.Provider with io.vaultjca.provider.AzureKeyVaultProvider;
+
+  // A named module's service files are not read: what the merged libraries find by them is here.
+  uses io.vaultjca.shaded.com.azure.core.http.HttpClientProvider;
+  uses io.vaultjca.shaded.com.azure.core.http.policy.AfterRetryPolicyProvider;
+  uses io.vaultjca.shaded.com.azure.core.http.policy.BeforeRetryPolicyProvider;
+  uses io.vaultjca.shaded.com.azure.core.util.metrics.MeterProvider;
+  uses io.vaultjca.shaded.com.azure.core.util.serializer.JsonSerializerProvider;
+  uses io.vaultjca.shaded.com.azure.core.util.serializer.MemberNameConverterProvider;
+  uses io.vaultjca.shaded.com.azure.core.util.tracing.Tracer;
+  uses io.vaultjca.shaded.com.azure.core.util.tracing.TracerProvider;
+  uses io.vaultjca.shaded.com.azure.json.JsonProvider;
+  uses io.vaultjca.shaded.com.fasterxml.jackson.core.JsonFactory;
+  uses io.vaultjca.shaded.com.fasterxml.jackson.core.ObjectCodec;
+  uses io.vaultjca.shaded.com.fasterxml.jackson.databind.Module;
+
+  provides io.vaultjca.shaded.com.azure.core.http.HttpClientProvider with
+      io.vaultjca.shaded.com.azure.core.http.jdk.httpclient.JdkHttpClientProvider;
+  provides io.vaultjca.shaded.com.fasterxml.jackson.core.JsonFactory with
+      io.vaultjca.shaded.com.fasterxml.jackson.core.JsonFactory;
+  provides io.vaultjca.shaded.com.fasterxml.jackson.core.ObjectCodec with
+      io.vaultjca.shaded.com.fasterxml.jackson.databind.ObjectMapper;
+  provides io.vaultjca.shaded.com.fasterxml.jackson.databind.Module with
+      io.vaultjca.shaded.com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+}

@@ -1,0 +1,315 @@
+package io.vaultjca.conformance.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.conformance.keystore.OpenedVault;
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.vault.VaultException;
+import io.vaultjca.vault.VaultException.Reason;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.ProviderException;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a caller gets, after how long and how many requests, when things go right and wrong. */
+class ConnectionTest {
+  private OpenedVault vault;
+
+  @BeforeEach
+  void open() {
+    vault = OpenedVault.with("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}");
+  }
+
+  @AfterEach
+  void close() {
+    vault.close();
+  }
+
+  @Test
+  void aSecondSignatureIsOneRequestOnTheSameConnection() throws Exception {
+    PrivateKey key = key();
+    sign(key);
+    vault.server().counters().reset();
+    sign(key);
+    assertThat(vault.server().counters().byOperation()).hasToString("{keys/sign=1}");
+    assertThat(vault.server().counters().connections()).isZero();
+  }
+
+  @Test
+  void twoKeyStoresOfOneConfigurationShareTheirConnection() throws Exception {
+    sign(key());
+    long connections = vault.server().counters().connections();
+    sign(key());
+    assertThat(vault.server().counters().connections()).isEqualTo(connections);
+    assertThat(vault.server().counters().requests("challenge")).isEqualTo(2);
+  }
+
+  @Test
+  void sixtyFourThreadsNeedNoMoreConnectionsThanThreads() throws Exception {
+    PrivateKey key = key();
+    ExecutorService threads = Executors.newFixedThreadPool(64);
+    try {
+      List<Future<byte[]>> signatures =
+          IntStream.range(0, 640).mapToObj(i -> threads.submit(() -> sign(key))).toList();
+      for (Future<byte[]> signature : signatures) {
+        assertThat(signature.get()).isNotEmpty();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(vault.server().counters().connections()).isLessThanOrEqualTo(66);
+    assertThat(vault.server().counters().requests("keys/sign")).isEqualTo(640);
+  }
+
+  @Test
+  void aBusyServiceIsAskedAgain() throws Exception {
+    PrivateKey key = key();
+    sign(key);
+    vault.server().counters().reset();
+    vault.server().faults().inject("keys/sign", 1, Fault.unavailable());
+    assertThat(sign(key)).isNotEmpty();
+    assertThat(vault.server().counters().requests("keys/sign")).isEqualTo(2);
+  }
+
+  @Test
+  void aBrokenConnectionIsReplaced() throws Exception {
+    PrivateKey key = key();
+    sign(key);
+    vault.server().faults().inject("keys/sign", 1, Fault.reset());
+    assertThat(sign(key)).isNotEmpty();
+    vault.server().faults().inject("keys/sign", 1, Fault.truncated());
+    assertThat(sign(key)).isNotEmpty();
+  }
+
+  @Test
+  void withoutRetriesTheFirstFailureIsTheAnswer() throws Exception {
+    PrivateKey key = key("azure.keyvault.max-retries=0");
+    sign(key);
+    vault.server().counters().reset();
+    vault.server().faults().inject("keys/sign", 1, Fault.unavailable());
+    assertFails(key, Reason.SERVICE_FAILURE, "the Key Vault answered 503");
+    assertThat(vault.server().counters().requests("keys/sign")).isEqualTo(1);
+  }
+
+  @Test
+  void waitsAsLongAsTheServiceAsks() throws Exception {
+    PrivateKey key = key();
+    sign(key);
+    vault.server().faults().inject("keys/sign", 1, Fault.throttled(Duration.ofSeconds(1)));
+    long started = System.nanoTime();
+    assertThat(sign(key)).isNotEmpty();
+    assertThat(since(started)).isBetween(Duration.ofMillis(950), Duration.ofSeconds(4));
+  }
+
+  @Test
+  void doesNotWaitLongerThanTheOperationMayTake() throws Exception {
+    PrivateKey key = key("azure.keyvault.operation-timeout=3s");
+    sign(key);
+    vault.server().counters().reset();
+    vault.server().faults().inject("keys/sign", Fault.throttled(Duration.ofSeconds(100)));
+    long started = System.nanoTime();
+    assertFails(key, Reason.THROTTLED, "429 Throttled", "It asks to wait 100.0 s.");
+    assertThat(since(started)).isLessThan(Duration.ofSeconds(2));
+    assertThat(vault.server().counters().requests("keys/sign")).isEqualTo(1);
+  }
+
+  @Test
+  void aSilentServiceEndsWithTheRequestTime() throws Exception {
+    PrivateKey key = key("azure.keyvault.request-timeout=400ms", "azure.keyvault.max-retries=1");
+    sign(key);
+    vault.server().faults().inject("keys/sign", Fault.hang());
+    long started = System.nanoTime();
+    assertFails(key, Reason.UNREACHABLE, "did not answer in time after 2 tries");
+    assertThat(since(started)).isBetween(Duration.ofMillis(1400), Duration.ofSeconds(6));
+  }
+
+  @Test
+  void theOperationTimeBoundsAllTriesTogether() throws Exception {
+    PrivateKey key = key("azure.keyvault.operation-timeout=1s");
+    sign(key);
+    vault.server().faults().inject("keys/sign", Fault.hang());
+    long started = System.nanoTime();
+    assertFails(key, Reason.UNREACHABLE, "did not answer in time after one try");
+    assertThat(since(started)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(3));
+  }
+
+  @Test
+  void aProxysPageIsNoAnswerAndNothingOfItIsRepeated() throws Exception {
+    PrivateKey key = key();
+    sign(key);
+    vault.server().faults().inject("keys/sign", 1, Fault.garbage());
+    assertThatThrownBy(() -> sign(key))
+        .isInstanceOf(SignatureException.class)
+        .hasMessageContaining("it is not what the service promises (is there a proxy in between?)")
+        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("Bad gateway"));
+  }
+
+  @Test
+  void aTokenThatIsRefusedInTheMiddleIsSentAgain() throws Exception {
+    PrivateKey key = key();
+    sign(key);
+    vault.server().faults().inject("keys/sign", 1, Fault.unauthorized());
+    assertThat(sign(key)).isNotEmpty();
+  }
+
+  @Test
+  void aWrongTokenIsNamedAsSuch() throws Exception {
+    KeyStore store = vault.openWithToken("not-a-token");
+    assertThatThrownBy(store::aliases)
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("the Key Vault answered 401 Unauthorized")
+        .hasMessageContaining("The service refused the token of the credential access-token")
+        .hasMessageContaining("Get a new one and set it as azure.keyvault.access-token.")
+        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("not-a-token"));
+  }
+
+  @Test
+  void anUntrustedCertificateIsNamedAtOnce() throws Exception {
+    long started = System.nanoTime();
+    KeyStore store = without("trust-certificates");
+    assertThatThrownBy(store::aliases)
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("the TLS handshake with localhost:")
+        .hasMessageContaining("set azure.keyvault.trust-certificates to a PEM file of it");
+    assertThat(since(started)).isLessThan(Duration.ofSeconds(5));
+    assertThat(vault.server().counters().requests()).isZero();
+  }
+
+  @Test
+  void aChallengeForAnotherServiceIsNamedAtOnce() throws Exception {
+    long started = System.nanoTime();
+    KeyStore store = without("disable-challenge-resource-verification");
+    assertThatThrownBy(store::aliases)
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("azure.keyvault.disable-challenge-resource-verification");
+    assertThat(since(started)).isLessThan(Duration.ofSeconds(3));
+    assertThat(vault.server().counters().requests()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownHostIsNamedAtOnce() throws Exception {
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+    store.load(
+        new ByteArrayInputStream(
+            ("azure.keyvault.uri=https://no-such-vault.invalid\n"
+                    + "azure.keyvault.access-token=token\n")
+                .getBytes(StandardCharsets.UTF_8)),
+        null);
+    long started = System.nanoTime();
+    assertThatThrownBy(store::aliases)
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("the host no-such-vault.invalid is not known")
+        .hasMessageContaining("Check azure.keyvault.uri, DNS");
+    assertThat(since(started)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void anInterruptedThreadIsToldSoAndStaysInterrupted() throws Exception {
+    PrivateKey key = key();
+    sign(key);
+    vault.server().faults().inject("keys/sign", Fault.hang());
+    Thread.currentThread().interrupt();
+    assertFails(key, Reason.INTERRUPTED, "the thread was interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void whatIsNotPermittedIsNamed() throws Exception {
+    KeyStore store =
+        vault.openWithToken(
+            vault.server().accessToken("certificates/get", "certificates/list", "secrets/get"));
+    PrivateKey key = (PrivateKey) store.getKey("web", null);
+    assertFails(
+        key, Reason.FORBIDDEN, "403 Forbidden/ForbiddenByRbac", "The caller lacks the permission");
+  }
+
+  @Test
+  void aDisabledKeyIsNamed() throws Exception {
+    try (OpenedVault disabled =
+        OpenedVault.with(
+            "{\"certificates\":[{\"name\":\"off\",\"kty\":\"EC\",\"enabled\":false}]}")) {
+      PrivateKey key = (PrivateKey) disabled.open().getKey("off", null);
+      assertFails(
+          key,
+          Reason.DISABLED,
+          "403 Forbidden/KeyDisabled",
+          "Enable this version in the vault, or use another one.");
+    }
+  }
+
+  @Test
+  void nothingFailsWhenManyOpenAtOnce() {
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    try {
+      List<Future<byte[]>> signatures =
+          IntStream.range(0, 16).mapToObj(i -> threads.submit(() -> sign(key()))).toList();
+      for (Future<byte[]> signature : signatures) {
+        assertThatCode(() -> assertThat(signature.get()).isNotEmpty()).doesNotThrowAnyException();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private KeyStore without(String setting) throws Exception {
+    List<String> lines =
+        new String(vault.file(vault.server().accessToken()), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.contains(setting))
+            .toList();
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+    store.load(
+        new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)), null);
+    return store;
+  }
+
+  private PrivateKey key(String... lines) throws Exception {
+    return (PrivateKey) vault.open(lines).getKey("web", null);
+  }
+
+  private static byte[] sign(PrivateKey key) throws Exception {
+    Signature signature = Signature.getInstance("SHA256withECDSA", new AzureKeyVaultProvider());
+    signature.initSign(key);
+    signature.update((byte) 1);
+    return signature.sign();
+  }
+
+  private static void assertFails(PrivateKey key, Reason reason, String... parts) {
+    assertThatThrownBy(() -> sign(key))
+        .isInstanceOf(SignatureException.class)
+        .hasMessageStartingWith(
+            String.format(Locale.ROOT, "Signing (ES256) with the key %s failed: ", key))
+        .satisfies(
+            e -> Arrays.stream(parts).forEach(part -> assertThat(e).hasMessageContaining(part)))
+        .cause()
+        .isInstanceOfSatisfying(
+            VaultException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private static String stackTrace(Throwable failure) {
+    java.io.StringWriter text = new java.io.StringWriter();
+    failure.printStackTrace(new java.io.PrintWriter(text));
+    return text.toString();
+  }
+
+  private static Duration since(long started) {
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+}

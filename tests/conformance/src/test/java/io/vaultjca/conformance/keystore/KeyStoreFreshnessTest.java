@@ -1,0 +1,176 @@
+package io.vaultjca.conformance.keystore;
+
+import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.ProviderException;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.cert.Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+class KeyStoreFreshnessTest {
+  private static final String ONE = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
+
+  @Test
+  void aRotatedCertificateAppearsAfterTheIntervalAndAHandleKeepsItsVersion() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      Certificate before = store.getCertificate("web");
+      PrivateKey handle = (PrivateKey) store.getKey("web", null);
+      vault.server().seed(ONE);
+      clock.advance(Duration.ofMinutes(29));
+      assertThat(store.getCertificate("web")).isEqualTo(before);
+      clock.advance(Duration.ofMinutes(2));
+      // The first caller after the interval is not kept waiting.
+      assertThat(store.getCertificate("web")).isEqualTo(before);
+      until(() -> !store.getCertificate("web").equals(before));
+      assertThat(store.getKey("web", null)).isNotEqualTo(handle);
+      assertThat(verifies(before, handle)).isTrue();
+      assertThat(verifies(store.getCertificate("web"), (PrivateKey) store.getKey("web", null)))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void loadingAgainReadsAgain() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      Certificate before = store.getCertificate("web");
+      vault.server().seed(ONE);
+      store.load(new java.io.ByteArrayInputStream(vault.file(vault.server().accessToken())), null);
+      assertThat(store.getCertificate("web")).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void aNewCertificateIsListedAfterTheInterval() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      assertThat(aliases(store)).containsExactly("web");
+      vault.server().seed("{\"certificates\":[{\"name\":\"second\",\"kty\":\"EC\"}]}");
+      clock.advance(Duration.ofMinutes(31));
+      until(() -> aliases(store).size() == 2);
+    }
+  }
+
+  @Test
+  void anUnchangedEntryIsKeptAsItIs() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      VaultPrivateKey handle = (VaultPrivateKey) store.getKey("web", null);
+      clock.advance(Duration.ofMinutes(31));
+      store.getKey("web", null);
+      until(() -> vault.server().counters().requests("certificates/get") == 2);
+      assertThat(store.getKey("web", null)).isSameAs(handle);
+    }
+  }
+
+  @Test
+  void staleEntriesAreServedWhileTheVaultIsAwayAndSigningWorksWhenItIsBack() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      Certificate certificate = store.getCertificate("web");
+      PrivateKey key = (PrivateKey) store.getKey("web", null);
+      assertThat(aliases(store)).containsExactly("web");
+      vault.server().stop();
+      clock.advance(Duration.ofHours(2));
+      for (int i = 0; i < 20; i++) {
+        assertThat(store.getCertificate("web")).isEqualTo(certificate);
+        assertThat(store.getKey("web", null)).isEqualTo(key);
+        assertThat(aliases(store)).containsExactly("web");
+      }
+      assertThatThrownBy(() -> sign(key))
+          .isInstanceOf(SignatureException.class)
+          .hasMessageStartingWith(
+              "Signing (ES256) with the key " + key + " failed: no connection to")
+          .hasMessageContaining(
+              "Check azure.keyvault.uri, DNS, firewall, private endpoint and proxy");
+      vault.server().restart();
+      assertThat(verifies(certificate, key)).isTrue();
+    }
+  }
+
+  @Test
+  void withNothingInMemoryAnUnreachableVaultIsAnErrorAndNeverEmpty() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open(Clock.systemUTC());
+      vault.server().stop();
+      String listing = "Listing the certificates of " + vault.server().uri() + " failed: no";
+      assertThatThrownBy(store::aliases)
+          .isInstanceOf(ProviderException.class)
+          .hasMessageStartingWith(listing);
+      assertThatThrownBy(store::size)
+          .isInstanceOf(ProviderException.class)
+          .hasMessageStartingWith(listing);
+      assertThatThrownBy(() -> store.getKey("web", null)).isInstanceOf(ProviderException.class);
+      assertThatThrownBy(() -> store.getCertificate("web")).isInstanceOf(ProviderException.class);
+      assertThatThrownBy(() -> store.containsAlias("web")).isInstanceOf(ProviderException.class);
+      vault.server().restart();
+      assertThat(aliases(store)).containsExactly("web");
+    }
+  }
+
+  private static byte[] sign(PrivateKey key) throws Exception {
+    Signature signature = Signature.getInstance("SHA256withECDSA", new AzureKeyVaultProvider());
+    signature.initSign(key);
+    signature.update((byte) 1);
+    return signature.sign();
+  }
+
+  private static boolean verifies(Certificate certificate, PrivateKey key) throws Exception {
+    Signature verifier = Signature.getInstance("SHA256withECDSA", "SunEC");
+    verifier.initVerify(certificate.getPublicKey());
+    verifier.update((byte) 1);
+    return verifier.verify(sign(key));
+  }
+
+  private static void until(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("waited 20 s in vain").isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
+  /** A clock that a test moves. */
+  private static final class SettableClock extends Clock {
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+
+    void advance(Duration duration) {
+      now.updateAndGet(instant -> instant.plus(duration));
+    }
+
+    @Override
+    public Instant instant() {
+      return now.get();
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new IllegalArgumentException("This clock has one zone");
+    }
+  }
+}

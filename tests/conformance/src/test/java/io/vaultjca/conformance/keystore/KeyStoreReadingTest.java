@@ -1,0 +1,418 @@
+package io.vaultjca.conformance.keystore;
+
+import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.key.VaultSecretKey;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.ProviderException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyStoreReadingTest {
+  private static final String MIXED =
+      """
+      {"certificates":[
+         {"name":"App-Signing","kty":"RSA","chain":2},
+         {"name":"web","kty":"EC","crv":"P-256"},
+         {"name":"off","kty":"EC","enabled":false},
+         {"name":"old","kty":"EC","validity":"PT-5M"}],
+       "keys":[{"name":"bare","kty":"EC","crv":"P-384"}]}
+      """;
+
+  @Test
+  void listsCertificatesThatCanBeUsedAndNoBareKey() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.open();
+      assertThat(aliases(store)).containsExactlyInAnyOrder("App-Signing", "web");
+      assertThat(store.size()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aliasesIgnoreCaseAndAreSpelledAsTheServiceDoes() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.open();
+      Certificate certificate = store.getCertificate("APP-signing");
+      assertThat(certificate).isNotNull().isEqualTo(store.getCertificate("App-Signing"));
+      assertThat(store.getCertificateAlias(certificate)).isEqualTo("App-Signing");
+      assertThat(store.containsAlias("aPP-sIGNING")).isTrue();
+    }
+  }
+
+  @Test
+  void aVersionIsAnAliasToo() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.open();
+      VaultPrivateKey current = (VaultPrivateKey) store.getKey("web", null);
+      String pinned = "web/" + current.id().version();
+      assertThat(store.getKey(pinned, null)).isEqualTo(current);
+      assertThat(store.getCertificate(pinned)).isEqualTo(store.getCertificate("web"));
+      assertThat(store.containsAlias("web/00000000000000000000000000000000")).isFalse();
+    }
+  }
+
+  @Test
+  void findsAKeyThatHasNoCertificateByNameAlone() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.open();
+      assertThat(store.getKey("bare", null)).isInstanceOf(VaultPrivateKey.class);
+      assertThat(store.isKeyEntry("bare")).isTrue();
+      assertThat(store.getCertificate("bare")).isNull();
+      assertThat(store.getCertificateChain("bare")).isNull();
+      assertThatThrownBy(() -> store.getEntry("bare", null))
+          .isInstanceOf(KeyStoreException.class)
+          .hasMessage(
+              "The key bare has no certificate, so it is no entry: use getKey, or give its chain"
+                  + " with azure.keyvault.certificate-chain.bare");
+    }
+  }
+
+  @Test
+  void listsABareKeyWhoseChainIsConfigured(@TempDir Path folder) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore plain = vault.open();
+      Path pem = folder.resolve("web.pem");
+      Files.writeString(pem, pem(plain.getCertificate("web")));
+      // The key behind a certificate has the certificate's name: a chain for it replaces the
+      // secret's; a chain for a bare key makes it an entry.
+      KeyStore store = vault.open("azure.keyvault.certificate-chain.web=" + pem);
+      assertThat(store.getCertificateChain("web")).containsExactly(plain.getCertificate("web"));
+      KeyStore wrong = vault.open("azure.keyvault.certificate-chain.bare=" + pem);
+      assertThat(aliases(wrong)).doesNotContain("bare");
+      assertThatThrownBy(() -> wrong.getKey("bare", null))
+          .isInstanceOf(ProviderException.class)
+          .hasMessage(
+              "The file "
+                  + pem
+                  + " does not begin with a certificate for the key bare of "
+                  + vault.server().uri());
+    }
+  }
+
+  @Test
+  void anEntryIsAPrivateKeyOrASecretKeyButNeverBoth() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.open();
+      assertThat(store.isKeyEntry("web")).isTrue();
+      assertThat(store.isCertificateEntry("web")).isFalse();
+      assertThat(store.entryInstanceOf("web", KeyStore.PrivateKeyEntry.class)).isTrue();
+      assertThat(store.entryInstanceOf("web", KeyStore.SecretKeyEntry.class)).isFalse();
+      assertThat(store.entryInstanceOf("web", KeyStore.TrustedCertificateEntry.class)).isFalse();
+      assertThat(store.isKeyEntry("nobody")).isFalse();
+      assertThat(store.isCertificateEntry("nobody")).isFalse();
+      KeyStore.PrivateKeyEntry entry = (KeyStore.PrivateKeyEntry) store.getEntry("web", null);
+      assertThat(entry.getCertificate()).isEqualTo(store.getCertificate("web"));
+      assertThat(store.getEntry("nobody", null)).isNull();
+    }
+  }
+
+  @Test
+  void theWholeChainComesInOrderAndVerifies() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.open();
+      List<Certificate> chain = List.of(store.getCertificateChain("app-signing"));
+      assertThat(chain).hasSize(3);
+      X509Certificate root = (X509Certificate) chain.get(2);
+      assertThat(root).isEqualTo(vault.server().seedRoot());
+      PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
+      parameters.setRevocationEnabled(false);
+      assertThatCode(
+              () ->
+                  CertPathValidator.getInstance("PKIX")
+                      .validate(
+                          CertificateFactory.getInstance("X.509")
+                              .generateCertPath(chain.subList(0, 2)),
+                          parameters))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pkcs12", "pem"})
+  void readsTheChainOfEveryContentTypeWithAndWithoutAPrivateKey(String contentType)
+      throws Exception {
+    for (boolean exportable : new boolean[] {true, false}) {
+      String seed =
+          String.format(
+              Locale.ROOT,
+              "{\"certificates\":[{\"name\":\"c\",\"kty\":\"EC\",\"chain\":2,\"exportable\":%s,"
+                  + "\"contentType\":\"%s\"}]}",
+              exportable,
+              contentType);
+      try (OpenedVault vault = OpenedVault.with(seed)) {
+        assertThat(vault.open().getCertificateChain("c")).hasSize(3);
+      }
+    }
+  }
+
+  @Test
+  void aSelfSignedCertificateNeedsNoSecret() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      assertThat(vault.open().getCertificateChain("web")).hasSize(1);
+      assertThat(vault.server().counters().requests("secrets/get")).isZero();
+    }
+  }
+
+  @Test
+  void readsNoSecretWhenToldSo() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.open("azure.keyvault.chain-from-secret=false");
+      assertThat(store.getCertificateChain("App-Signing"))
+          .containsExactly(store.getCertificate("App-Signing"));
+      assertThat(vault.server().counters().requests("secrets/get")).isZero();
+    }
+  }
+
+  @Test
+  void takesTheCertificateAloneWhereTheSecretIsForbidden() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store =
+          vault.openWithToken(
+              vault.server().accessToken("certificates/list", "certificates/get", "keys/sign"));
+      assertThat(store.getCertificateChain("App-Signing"))
+          .containsExactly(store.getCertificate("App-Signing"));
+    }
+  }
+
+  @Test
+  void takesTheKeyAloneWhereCertificatesAreForbidden() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.openWithToken(vault.server().accessToken("keys/get", "keys/sign"));
+      assertThat(store.getKey("web", null)).isInstanceOf(VaultPrivateKey.class);
+      assertThatThrownBy(store::aliases)
+          .isInstanceOf(ProviderException.class)
+          .hasMessageStartingWith(
+              "Listing the certificates of "
+                  + vault.server().uri()
+                  + " failed: the Key Vault answered 403 Forbidden/ForbiddenByRbac")
+          .hasMessageEndingWith(
+              "The caller lacks the permission: grant it with a role assignment or an access"
+                  + " policy, and check the vault's firewall.");
+    }
+  }
+
+  @Test
+  void aDisabledCertificateIsNotListedButAnswersByName() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.open();
+      assertThat(aliases(store)).doesNotContain("off");
+      assertThat(store.getKey("off", null)).isInstanceOf(PrivateKey.class);
+    }
+  }
+
+  @Test
+  void oneEntryThatCannotBeReadHarmsNoOther() throws Exception {
+    try (OpenedVault vault =
+        OpenedVault.with(
+            "{\"certificates\":[{\"name\":\"c%02d\",\"count\":50,\"kty\":\"EC\"},"
+                + "{\"name\":\"off\",\"kty\":\"EC\",\"enabled\":false}]}")) {
+      KeyStore store = vault.open("azure.keyvault.max-retries=0");
+      List<String> aliases = aliases(store);
+      assertThat(aliases).hasSize(50);
+      vault.server().faults().inject("certificates/get", 1, Fault.garbage());
+      int present = 0;
+      for (String alias : aliases) {
+        try {
+          present += store.getCertificate(alias) == null ? 0 : 1;
+        } catch (ProviderException e) {
+          assertThat(e).hasMessageContaining("could not be used");
+        }
+      }
+      assertThat(present).isGreaterThanOrEqualTo(49);
+      for (String alias : aliases) {
+        assertThat(store.getCertificate(alias)).isNotNull();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 26})
+  void listsVaultsOfEverySize(int count) throws Exception {
+    String seed =
+        count == 0
+            ? "{}"
+            : "{\"certificates\":[{\"name\":\"c%04d\",\"count\":" + count + ",\"kty\":\"EC\"}]}";
+    try (OpenedVault vault = OpenedVault.with(seed)) {
+      KeyStore store = vault.open();
+      assertThat(aliases(store)).hasSize(count);
+      long pages = Math.max(1, (count + 24) / 25);
+      assertThat(vault.server().counters().requests()).isLessThanOrEqualTo(pages + 3);
+    }
+  }
+
+  @Test
+  void followsShortAndEmptyPages() throws Exception {
+    try (OpenedVault vault =
+        OpenedVault.with("{\"certificates\":[{\"name\":\"c%04d\",\"count\":30,\"kty\":\"EC\"}]}")) {
+      vault.server().faults().pageSizes(1, 0, 0, 5);
+      assertThat(aliases(vault.open())).hasSize(30).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void narrowsTheViewToNamesAndGlobs() throws Exception {
+    try (OpenedVault vault =
+        OpenedVault.with(
+            "{\"certificates\":[{\"name\":\"web-%02d\",\"count\":3,\"kty\":\"EC\"},"
+                + "{\"name\":\"Mail\",\"kty\":\"EC\"},{\"name\":\"other\",\"kty\":\"EC\"}]}")) {
+      KeyStore globs = vault.open("azure.keyvault.aliases=WEB-*,mail");
+      assertThat(aliases(globs)).containsExactlyInAnyOrder("web-01", "web-02", "web-03", "Mail");
+      assertThat(globs.containsAlias("other")).isFalse();
+      vault.server().counters().reset();
+      KeyStore names = vault.open("azure.keyvault.aliases=mail, web-02,nobody");
+      assertThat(aliases(names)).containsExactlyInAnyOrder("Mail", "web-02");
+      assertThat(vault.server().counters().requests("certificates/list")).isZero();
+    }
+  }
+
+  @Test
+  void walkingAllReadsAheadEightAtATime() throws Exception {
+    try (OpenedVault vault =
+        OpenedVault.with(
+            "{\"certificates\":[{\"name\":\"c%03d\",\"count\":100,\"kty\":\"EC\"}]}")) {
+      vault.server().faults().inject("certificates/get", Fault.delay(Duration.ofMillis(20)));
+      KeyStore store = vault.open();
+      for (String alias : aliases(store)) {
+        assertThat(store.getCertificate(alias)).isNotNull();
+      }
+      assertThat(vault.server().counters().mostInFlight()).isGreaterThanOrEqualTo(8);
+      assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(100);
+      assertThat(vault.server().counters().requests()).isLessThanOrEqualTo(105);
+    }
+  }
+
+  @Test
+  void answersFromMemoryOnceItHasRead() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.open();
+      for (int walk = 0; walk < 3; walk++) {
+        for (String alias : aliases(store)) {
+          store.isKeyEntry(alias);
+          store.getKey(alias, null);
+          store.getCertificateChain(alias);
+          store.getCreationDate(alias);
+        }
+        if (walk == 0) {
+          vault.server().counters().reset();
+        }
+      }
+      assertThat(vault.server().counters().requests()).isZero();
+    }
+  }
+
+  @Test
+  void loadingSendsNothing() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      vault.open();
+      assertThat(vault.server().counters().requests()).isZero();
+      assertThat(vault.server().counters().connections()).isZero();
+    }
+  }
+
+  @Test
+  void tellsWhenAnEntryWasMade() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.open();
+      assertThat(store.getCreationDate("web").toInstant())
+          .isBetween(
+              java.time.Instant.now().minusSeconds(120), java.time.Instant.now().plusSeconds(5));
+      assertThat(store.getCreationDate("nobody")).isNull();
+    }
+  }
+
+  @Test
+  void theJdkRecognisesTheFileAsOurs(@TempDir Path folder) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      Path file = vault.server().writeProperties(folder.resolve("vault.properties"));
+      java.security.Provider provider = new io.vaultjca.provider.AzureKeyVaultProvider();
+      java.security.Security.addProvider(provider);
+      try {
+        KeyStore store = KeyStore.getInstance(file.toFile(), (char[]) null);
+        assertThat(store.getType()).isEqualTo("AzureKeyVault");
+        assertThat(store.size()).isEqualTo(2);
+      } finally {
+        java.security.Security.removeProvider(provider.getName());
+      }
+    }
+  }
+
+  @Test
+  void refusesAFileOfAnotherKind() throws Exception {
+    KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
+    pkcs12.load(null, null);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    pkcs12.store(bytes, "changeit".toCharArray());
+    KeyStore store =
+        KeyStore.getInstance("AzureKeyVault", new io.vaultjca.provider.AzureKeyVaultProvider());
+    assertThatThrownBy(() -> store.load(new ByteArrayInputStream(bytes.toByteArray()), null))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "This is no key store file of the type AzureKeyVault: it should be a small properties"
+                + " file with azure.keyvault.uri=https://NAME.vault.azure.net");
+  }
+
+  @Test
+  void storingWithoutAChangeWritesTheLoadedFileBackByteForByte() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      byte[] file =
+          vault.file(
+              vault.server().accessToken(), "# Straße \u20ac", "", "azure.keyvault.aliases=web");
+      KeyStore store =
+          KeyStore.getInstance("AzureKeyVault", new io.vaultjca.provider.AzureKeyVaultProvider());
+      store.load(new ByteArrayInputStream(file), null);
+      ByteArrayOutputStream written = new ByteArrayOutputStream();
+      store.store(written, null);
+      assertThat(written.toByteArray()).isEqualTo(file);
+      assertThat(vault.server().counters().requests()).isZero();
+    }
+  }
+
+  @Test
+  void aManagedHsmShowsItsSecretKeys() throws Exception {
+    try (OpenedVault vault =
+        OpenedVault.managedHsm(
+            "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\",\"size\":256},"
+                + "{\"name\":\"sign\",\"kty\":\"EC-HSM\"}]}")) {
+      KeyStore store = vault.open();
+      assertThat(aliases(store)).containsExactly("data");
+      assertThat(store.getKey("data", null)).isInstanceOf(VaultSecretKey.class);
+      assertThat(store.entryInstanceOf("data", KeyStore.SecretKeyEntry.class)).isTrue();
+      assertThat(store.entryInstanceOf("data", KeyStore.PrivateKeyEntry.class)).isFalse();
+      assertThat(store.getEntry("data", null)).isInstanceOf(KeyStore.SecretKeyEntry.class);
+      assertThat(store.getKey("sign", null)).isInstanceOf(VaultPrivateKey.class);
+    }
+  }
+
+  private static String pem(Certificate certificate) throws Exception {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(certificate.getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
+  }
+}

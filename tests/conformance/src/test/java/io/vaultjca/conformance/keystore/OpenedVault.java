@@ -1,0 +1,109 @@
+package io.vaultjca.conformance.keystore;
+
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.vault.Setting;
+import io.vaultjca.vault.VaultCredential;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** An embedded vault and the ways to open it as a key store. */
+public final class OpenedVault implements AutoCloseable {
+  private final VaultServer server;
+  private final Provider provider = new AzureKeyVaultProvider();
+
+  private final String token;
+
+  private OpenedVault(VaultServer server) {
+    this.server = server;
+    this.token = server.accessToken();
+  }
+
+  /** A vault that holds what the seed describes. */
+  public static OpenedVault with(String seed) {
+    return of(VaultServer.start(), seed);
+  }
+
+  /** A Managed HSM that holds what the seed describes. */
+  public static OpenedVault managedHsm(String seed) {
+    return of(VaultServer.builder().managedHsm(true).start(), seed);
+  }
+
+  public static OpenedVault of(VaultServer server, String seed) {
+    server.seed(seed);
+    return new OpenedVault(server);
+  }
+
+  public VaultServer server() {
+    return server;
+  }
+
+  /** The key store as a program sees it that knows a file and a type. */
+  public KeyStore open(String... lines) throws GeneralSecurityException, IOException {
+    return openWithToken(token, lines);
+  }
+
+  /** The key store of a caller with certain permissions. */
+  public KeyStore openWithToken(String token, String... lines)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
+    store.load(new ByteArrayInputStream(file(token, lines)), null);
+    return store;
+  }
+
+  /** The content of a key store file. */
+  public byte[] file(String token, String... lines) throws IOException {
+    Path file = Files.createTempFile("vault", ".properties");
+    try {
+      String ready = Files.readString(server.writeProperties(file, token));
+      return (ready + String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** The key store as code opens it that brings its own token and clock. */
+  public KeyStore open(Clock clock) throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
+    VaultCredential credential =
+        request ->
+            new VaultCredential.Token(
+                new io.vaultjca.vault.Secret(token), Instant.now().plusSeconds(3600));
+    store.load(
+        VaultLoadStoreParameter.builder(server.uri())
+            .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())
+            .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
+            .set(Setting.MAX_RETRIES, "0")
+            .credential(credential)
+            .clock(clock)
+            .build());
+    return store;
+  }
+
+  /** The aliases that a key store shows. */
+  public static List<String> aliases(KeyStore store) throws GeneralSecurityException {
+    return Collections.list(store.aliases());
+  }
+
+  /** The message chain's first message, for exceptions that wrap. */
+  public static Optional<String> message(Throwable failure) {
+    return Optional.ofNullable(failure.getMessage());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

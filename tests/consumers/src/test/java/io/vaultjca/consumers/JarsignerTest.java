@@ -1,0 +1,140 @@
+package io.vaultjca.consumers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.embedded.VaultServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The JDK's jarsigner signs with keys of a vault; a plain JDK verifies. */
+class JarsignerTest {
+  private static VaultServer vault;
+  @TempDir private static Path common;
+  private static Path properties;
+  private static Path trust;
+
+  @TempDir private Path folder;
+  private Tool tool;
+
+  @BeforeAll
+  static void startVault() throws IOException, GeneralSecurityException {
+    vault = VaultServer.start();
+    SigningCertificates certificates = new SigningCertificates(vault);
+    trust =
+        SigningCertificates.trustStore(
+            common.resolve("trust.p12"),
+            certificates.rsa("release-rsa"),
+            certificates.p256("release-p256"));
+    properties = vault.writeProperties(common.resolve("vault.properties"));
+  }
+
+  @AfterAll
+  static void stopVault() {
+    vault.close();
+  }
+
+  @BeforeEach
+  void makeJar() throws IOException {
+    tool = new Tool(folder);
+    SampleJar.write(folder.resolve("app.jar"));
+  }
+
+  private Outcome sign(String alias, String... howToFindTheProvider) {
+    List<String> arguments = new ArrayList<>(List.of(howToFindTheProvider));
+    arguments.addAll(
+        List.of(
+            "-addprovider",
+            "AzureKeyVault",
+            "-keystore",
+            properties.toString(),
+            "-storetype",
+            "AzureKeyVault",
+            "-protected",
+            "app.jar",
+            alias));
+    return tool.run("jarsigner", arguments);
+  }
+
+  private Outcome verify(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("-verify", "-strict"));
+    arguments.addAll(List.of(options));
+    arguments.addAll(
+        List.of(
+            "-keystore", trust.toString(), "-storepass", SigningCertificates.PASSWORD, "app.jar"));
+    return tool.run("jarsigner", arguments);
+  }
+
+  private void assertVerifiedByAPlainJdk() {
+    assertThat(verify().succeeds().output()).contains("jar verified.").doesNotContain("Error");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"release-rsa", "release-p256"})
+  void signsFromTheModulePathWithoutAnyOtherFlag(String alias) {
+    Outcome outcome = sign(alias, "-J--module-path=" + Product.jar()).succeeds();
+    assertThat(outcome.output()).contains("jar signed.").doesNotContainIgnoringCase("slf4j");
+    assertVerifiedByAPlainJdk();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"release-rsa", "release-p256"})
+  void signsFromTheClassPathWithTheModuleAdded(String alias) {
+    sign(alias, "-J-cp", "-J" + Product.jar(), "-J--add-modules=java.net.http").succeeds();
+    assertVerifiedByAPlainJdk();
+  }
+
+  @Test
+  void saysWhichFlagIsMissingOnTheClassPath() throws IOException {
+    byte[] before = Files.readAllBytes(folder.resolve("app.jar"));
+    Outcome outcome = sign("release-rsa", "-J-cp", "-J" + Product.jar()).fails();
+    assertThat(outcome.output()).contains("-J--add-modules=java.net.http");
+    assertThat(Files.readAllBytes(folder.resolve("app.jar"))).isEqualTo(before);
+  }
+
+  @Test
+  void printsNothingButItsOwnWords() {
+    assertThat(sign("release-rsa", "-J--module-path=" + Product.jar()).succeeds().output().strip())
+        .matches("jar signed\\.\\R+Warning: \\RThe signer's certificate is self-signed\\.");
+  }
+
+  @Test
+  void takesTheDefaultDigestOfThisJdkForP256() {
+    sign("release-p256", "-J--module-path=" + Product.jar()).succeeds();
+    String algorithm = Runtime.version().feature() >= 19 ? "SHA384withECDSA" : "SHA256withECDSA";
+    assertThat(verify("-verbose", "-certs").succeeds().output())
+        .containsPattern("Signature algorithm: " + algorithm);
+  }
+
+  @Test
+  void signsWithPssWhenAskedFor() {
+    List<String> arguments =
+        List.of(
+            "-J--module-path=" + Product.jar(),
+            "-addprovider",
+            "AzureKeyVault",
+            "-keystore",
+            properties.toString(),
+            "-storetype",
+            "AzureKeyVault",
+            "-protected",
+            "-sigalg",
+            "RSASSA-PSS",
+            "app.jar",
+            "release-rsa");
+    tool.run("jarsigner", arguments).succeeds();
+    assertVerifiedByAPlainJdk();
+    assertThat(verify("-verbose", "-certs").output()).contains("RSASSA-PSS");
+  }
+}

@@ -1,0 +1,129 @@
+package io.vaultjca.consumers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.embedded.VaultServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The provider in java.security, by the sample file as it stands. */
+// The sample's number is that of Linux.
+@EnabledOnOs(OS.LINUX)
+class StaticRegistrationTest {
+  @TempDir private Path folder;
+  private VaultServer vault;
+  private Path classes;
+  private Path noKeyStore;
+
+  /** Where the JVM finds the self-contained jar. */
+  enum Place {
+    MODULE_PATH("--module-path=" + Product.jar(), "-cp", Product.programs().toString()),
+    CLASS_PATH("-cp", Product.jar() + java.io.File.pathSeparator + Product.programs());
+
+    private final List<String> options;
+
+    Place(String... options) {
+      this.options = List.of(options);
+    }
+  }
+
+  @BeforeEach
+  void startVault() throws IOException {
+    vault = VaultServer.start();
+    classes = folder.resolve("classes.log");
+    noKeyStore = Files.writeString(folder.resolve("notes.txt"), "buy milk");
+  }
+
+  @AfterEach
+  void stopVault() {
+    vault.close();
+  }
+
+  private static Path sample() {
+    return Product.root().resolve("java.security.sample");
+  }
+
+  private Outcome run(Place place, String... arguments) {
+    List<String> command = new ArrayList<>(place.options);
+    command.add("-Djava.security.properties=" + sample());
+    command.add("-Dazure.keyvault.uri=" + vault.uri());
+    command.add("-Xlog:class+load=info:file=" + classes + "::filecount=0");
+    command.add("io.vaultjca.consumers.programs.RegisteredOnly");
+    command.addAll(List.of(arguments));
+    return new Tool(folder).run("java", command);
+  }
+
+  private List<String> loaded(String packagePrefix) throws IOException {
+    try (var lines = Files.lines(classes)) {
+      return lines
+          .map(line -> line.replaceFirst("^(\\[[^\\]]*\\]\\s*)+", "").split(" ", 2)[0])
+          .filter(name -> name.startsWith(packagePrefix))
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Place.class)
+  void costsNoRequestNoThreadAndNoClassOfTheSdkUntilAKeyStoreIsLoaded(Place place)
+      throws IOException {
+    Outcome outcome = run(place, noKeyStore.toString()).succeeds();
+    assertThat(outcome.output())
+        .containsPattern("providers \\[SUN, .*SunPKCS11, AzureKeyVault\\]")
+        .containsPattern("services [1-9]")
+        .contains("signature by SunEC")
+        .contains("probed: Unrecognized keystore format")
+        .contains("created AzureKeyVault")
+        .contains("threads started []");
+    assertThat(vault.counters().requests()).isZero();
+    assertThat(vault.counters().connections()).isZero();
+    assertThat(loaded("io.vaultjca.provider.")).isNotEmpty();
+    assertThat(loaded("io.vaultjca.shaded.")).isEmpty();
+    assertThat(loaded("com.azure.")).isEmpty();
+    assertThat(loaded("java.net.http.")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Place.class)
+  void readsTheVaultWhenItsKeyStoreIsLoaded(Place place) throws IOException {
+    vault.seed("{\"certificates\": [{\"name\": \"signer\", \"kty\": \"EC\"}]}");
+    Path properties = vault.writeProperties(folder.resolve("vault.properties"));
+    assertThat(run(place, noKeyStore.toString(), properties.toString()).succeeds().output())
+        .contains("aliases [signer]")
+        .containsPattern("threads started by loading \\[.*vaultjca-http-1.*\\]");
+    assertThat(vault.counters().requests()).isPositive();
+    assertThat(loaded("io.vaultjca.shaded.com.azure.")).isNotEmpty();
+  }
+
+  @Test
+  void letsJarsignerDoWithoutAddprovider() throws IOException {
+    vault.seed("{\"certificates\": [{\"name\": \"signer\", \"kty\": \"EC\"}]}");
+    vault.writeProperties(folder.resolve("vault.properties"));
+    SampleJar.write(folder.resolve("app.jar"));
+    new Tool(folder)
+        .run(
+            "jarsigner",
+            "-J--module-path=" + Product.jar(),
+            "-J-Djava.security.properties=" + sample(),
+            "-keystore",
+            "vault.properties",
+            "-storetype",
+            "AzureKeyVault",
+            "-protected",
+            "app.jar",
+            "signer")
+        .succeeds();
+    assertThat(SampleJar.isSigned(folder.resolve("app.jar"))).isTrue();
+  }
+}

@@ -1,0 +1,98 @@
+package io.vaultjca.consumers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the tools of this JDK as processes of their own, in one folder. */
+final class Tool {
+  private static final long LONGEST_SECONDS = 120;
+
+  private final Path folder;
+  private final Path home;
+  private final Map<String, String> environment = new HashMap<>();
+
+  /** The tools of the JDK that runs the test. */
+  Tool(Path folder) {
+    this(folder, Path.of(System.getProperty("java.home")));
+  }
+
+  /** The tools of a JDK or of a linked image. */
+  Tool(Path folder, Path home) {
+    this.folder = folder;
+    this.home = home;
+  }
+
+  /** Sets a variable for the processes to come. */
+  Tool with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /**
+   * How a process ended.
+   *
+   * @param output standard output and standard error
+   */
+  record Outcome(List<String> command, int status, String output) {
+    Outcome succeeds() {
+      assertThat(status).as("%s%n%s", String.join(" ", command), output).isZero();
+      return this;
+    }
+
+    Outcome fails() {
+      assertThat(status).as("%s%n%s", String.join(" ", command), output).isNotZero();
+      return this;
+    }
+  }
+
+  /** Runs a tool to its end. */
+  Outcome run(String tool, String... arguments) {
+    return run(tool, List.of(arguments));
+  }
+
+  /** Runs a tool to its end. */
+  Outcome run(String tool, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("bin").resolve(tool).toString());
+    command.addAll(arguments);
+    try {
+      Path output = Files.createTempFile(folder, tool, ".out");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile());
+      builder
+          .environment()
+          .keySet()
+          .removeIf(
+              name -> name.contains("JAVA") || name.matches("CLASSPATH|AZURE_.*|HTTPS?_PROXY"));
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      process.getOutputStream().close();
+      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+        throw new AssertionError(command + " hangs:\n" + Files.readString(output));
+      }
+      return new Outcome(
+          List.copyOf(command),
+          process.exitValue(),
+          new String(Files.readAllBytes(output), Charset.defaultCharset()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package io.vaultjca.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What is different on a Managed HSM; symmetric results are checked with the imported key's value.
+ */
+class ManagedHsmTest {
+  private static VaultServer vault;
+  private static VaultClient client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    vault = VaultServer.builder().managedHsm(true).start();
+    client = new VaultClient(vault, vault.accessToken());
+    for (int bits : new int[] {128, 192, 256}) {
+      assertThat(
+              client
+                  .put(
+                      "/keys/oct" + bits,
+                      "{'key':{'kty':'oct-HSM','k':'%s'}}".formatted(base64(secret(bits))))
+                  .status())
+          .isEqualTo(200);
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    vault.close();
+  }
+
+  @Test
+  void challengesWithoutBodyAndWithoutTheVaultsHeaders() throws Exception {
+    VaultClient.Answer answer = new VaultClient(vault, null).get("/keys");
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.raw().body()).isEmpty();
+    assertThat(answer.header("Content-Length")).isEqualTo("0");
+    assertThat(answer.header("WWW-Authenticate"))
+        .endsWith("resource=\"https://managedhsm.azure.net\"");
+    assertThat(answer.raw().headers().map().keySet())
+        .noneMatch(name -> name.startsWith("x-ms-keyvault"))
+        .doesNotContain("date", "pragma", "expires");
+  }
+
+  @Test
+  void turnsEveryKeyIntoOneOfTheHsm() throws Exception {
+    assertThat(kty("{'kty':'RSA'}")).isEqualTo("RSA-HSM");
+    assertThat(kty("{'kty':'EC','crv':'P-384'}")).isEqualTo("EC-HSM");
+    assertThat(kty("{'kty':'oct','key_size':128}")).isEqualTo("oct-HSM");
+  }
+
+  private static String kty(String body) throws Exception {
+    return client.post("/keys/any/create", body).body().at("/key/kty").asText();
+  }
+
+  @Test
+  void endsErrorTextsInAnActivityId() throws Exception {
+    JsonNode error =
+        client.post("/keys/o/create", "{'kty':'oct-HSM','key_size':64}").body().get("error");
+    assertThat(error.get("code").asText()).isEqualTo("BadParameter");
+    assertThat(error.get("message").asText())
+        .matches("Invalid key size: '64' \\(Activity ID: [0-9a-f-]{36}\\)");
+  }
+
+  @Test
+  void answersASymmetricKeyWithoutItsValueAndSize() throws Exception {
+    JsonNode key = client.get("/keys/oct256").body().get("key");
+    assertThat(names(key)).containsExactly("key_ops", "kid", "kty");
+    assertThat(StreamSupport.stream(key.get("key_ops").spliterator(), false).map(JsonNode::asText))
+        .containsExactlyInAnyOrder(
+            "deriveKey", "wrapKey", "verify", "sign", "unwrapKey", "encrypt", "decrypt");
+    assertThat(names(client.get("/keys/oct256").body().get("attributes")))
+        .doesNotContain("hsmPlatform");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"128", "192", "256"})
+  void encryptsWithAesGcmAndAnIvOfItsOwn(int bits) throws Exception {
+    byte[] plain = {1, 2, 3};
+    byte[] aad = {9};
+    JsonNode sealed =
+        post(
+            bits,
+            "encrypt",
+            "{'alg':'A%dGCM','value':'%s','aad':'%s'}".formatted(bits, base64(plain), base64(aad)));
+    byte[] iv = bytes(sealed, "iv");
+    byte[] tag = bytes(sealed, "tag");
+    assertThat(iv).hasSize(12);
+    assertThat(tag).hasSize(16);
+    Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
+    gcm.init(
+        Cipher.DECRYPT_MODE, new SecretKeySpec(secret(bits), "AES"), new GCMParameterSpec(128, iv));
+    gcm.updateAAD(aad);
+    gcm.update(bytes(sealed, "value"));
+    assertThat(gcm.doFinal(tag)).isEqualTo(plain);
+    String again =
+        "{'alg':'A%dGCM','value':'%s','aad':'%s','iv':'%s','tag':'%s'}"
+            .formatted(
+                bits,
+                sealed.get("value").asText(),
+                base64(aad),
+                sealed.get("iv").asText(),
+                sealed.get("tag").asText());
+    assertThat(bytes(post(bits, "decrypt", again), "value")).isEqualTo(plain);
+    tag[0] ^= 1;
+    VaultClient.Answer refused =
+        client.post(
+            "/keys/oct" + bits + "//decrypt",
+            again.replace(sealed.get("tag").asText(), base64(tag)));
+    assertThat(refused.status()).isEqualTo(400);
+  }
+
+  @Test
+  void refusesAnIvForAesGcm() throws Exception {
+    assertThat(
+            client
+                .post(
+                    "/keys/oct256//encrypt",
+                    "{'alg':'A256GCM','value':'AA','iv':'%s'}".formatted(base64(new byte[12])))
+                .status())
+        .isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"128", "192", "256"})
+  void encryptsWithAesCbc(int bits) throws Exception {
+    byte[] iv = new byte[16];
+    iv[3] = 7;
+    byte[] plain = {1, 2, 3};
+    JsonNode padded =
+        post(
+            bits,
+            "encrypt",
+            "{'alg':'A%dCBCPAD','value':'%s','iv':'%s'}"
+                .formatted(bits, base64(plain), base64(iv)));
+    Cipher cbc = Cipher.getInstance("AES/CBC/PKCS5Padding");
+    cbc.init(Cipher.DECRYPT_MODE, new SecretKeySpec(secret(bits), "AES"), new IvParameterSpec(iv));
+    assertThat(cbc.doFinal(bytes(padded, "value"))).isEqualTo(plain);
+
+    JsonNode zeros =
+        post(
+            bits,
+            "encrypt",
+            "{'alg':'A%dCBC','value':'%s','iv':'%s'}".formatted(bits, base64(plain), base64(iv)));
+    JsonNode decrypted =
+        post(
+            bits,
+            "decrypt",
+            "{'alg':'A%dCBC','value':'%s','iv':'%s'}"
+                .formatted(bits, zeros.get("value").asText(), base64(iv)));
+    assertThat(bytes(decrypted, "value")).startsWith(1, 2, 3).hasSize(16).endsWith(0, 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "128,A128KW,AES/KW/NoPadding",
+    "192,A192KW,AES/KW/NoPadding",
+    "256,A256KW,AES/KW/NoPadding",
+    "256,CKM_AES_KEY_WRAP,AES/KW/NoPadding",
+    "256,CKM_AES_KEY_WRAP_PAD,AES/KWP/NoPadding"
+  })
+  void wrapsAsRfc3394And5649Say(int bits, String algorithm, String transformation)
+      throws Exception {
+    byte[] content = secret(256);
+    JsonNode wrapped =
+        post(bits, "wrapkey", "{'alg':'%s','value':'%s'}".formatted(algorithm, base64(content)));
+    assertThat(bytes(wrapped, "value")).hasSize(40);
+    Cipher cipher = Cipher.getInstance(transformation);
+    cipher.init(Cipher.UNWRAP_MODE, new SecretKeySpec(secret(bits), "AES"));
+    assertThat(cipher.unwrap(bytes(wrapped, "value"), "AES", Cipher.SECRET_KEY).getEncoded())
+        .isEqualTo(content);
+    JsonNode unwrapped =
+        post(
+            bits,
+            "unwrapkey",
+            "{'alg':'%s','value':'%s'}".formatted(algorithm, wrapped.get("value").asText()));
+    assertThat(bytes(unwrapped, "value")).isEqualTo(content);
+    assertThat(unwrapped.get("alg").asText()).isEqualTo(algorithm);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HS256,SHA-256,HmacSHA256", "HS384,SHA-384,HmacSHA384", "HS512,SHA-512,HmacSHA512"})
+  void authenticatesADigest(String algorithm, String digest, String jca) throws Exception {
+    byte[] hash = MessageDigest.getInstance(digest).digest(new byte[] {1});
+    Mac mac = Mac.getInstance(jca);
+    mac.init(new SecretKeySpec(secret(256), jca));
+    byte[] expected = mac.doFinal(hash);
+    JsonNode signed =
+        post(256, "sign", "{'alg':'%s','value':'%s'}".formatted(algorithm, base64(hash)));
+    assertThat(bytes(signed, "value")).isEqualTo(expected);
+    JsonNode verified =
+        post(
+            256,
+            "verify",
+            "{'alg':'%s','digest':'%s','value':'%s'}"
+                .formatted(algorithm, base64(hash), base64(expected)));
+    assertThat(verified.get("value").booleanValue()).isTrue();
+  }
+
+  @Test
+  void givesRandomBytes() throws Exception {
+    JsonNode answer = client.post("/rng", "{'count':12}").body();
+    assertThat(names(answer)).containsExactly("value");
+    assertThat(bytes(answer, "value")).hasSize(12);
+    assertThat(client.post("/rng", "{'count':129}").status()).isEqualTo(400);
+    assertThat(client.post("/rng", "{'count':0}").status()).isEqualTo(400);
+  }
+
+  @Test
+  void hasNeitherCertificatesNorSecrets() throws Exception {
+    assertThat(client.get("/certificates").status()).isEqualTo(404);
+    assertThat(client.get("/secrets").status()).isEqualTo(404);
+  }
+
+  private static JsonNode post(int bits, String operation, String body) throws Exception {
+    VaultClient.Answer answer = client.post("/keys/oct" + bits + "//" + operation, body);
+    assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static List<String> names(JsonNode node) {
+    return node.properties().stream().map(java.util.Map.Entry::getKey).toList();
+  }
+
+  private static byte[] secret(int bits) {
+    byte[] secret = new byte[bits / 8];
+    for (int i = 0; i < secret.length; i++) {
+      secret[i] = (byte) (i + bits);
+    }
+    return secret;
+  }
+
+  private static byte[] bytes(JsonNode node, String member) {
+    return Base64.getUrlDecoder().decode(node.get(member).asText());
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

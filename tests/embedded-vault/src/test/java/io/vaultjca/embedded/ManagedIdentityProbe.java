@@ -1,0 +1,21 @@
+package io.vaultjca.embedded;
+
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.ManagedIdentityCredentialBuilder;
+
+/**
+ * Gets a token with a managed identity and prints it: a process of its own, since Azure Identity
+ * reads where to ask from its environment variables alone.
+ */
+final class ManagedIdentityProbe {
+  private ManagedIdentityProbe() {}
+
+  public static void main(String[] arguments) {
+    System.out.println(
+        new ManagedIdentityCredentialBuilder()
+            .build()
+            .getTokenSync(new TokenRequestContext().addScopes(arguments[0]))
+            .getToken());
+    System.exit(0);
+  }
+}
