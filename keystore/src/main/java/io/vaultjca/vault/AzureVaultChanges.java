@@ -78,6 +78,13 @@ final class AzureVaultChanges implements VaultChanges {
   }
 
   @Override
+  public KeyBundle createKey(NewKey key) throws VaultException {
+    return run(
+        "Creating the key " + key.name(),
+        () -> AzureVault.keyBundle(KeyCreation.create(keys.get(), key)));
+  }
+
+  @Override
   public void mergeChain(String name, String subject, PublicKey publicKey, List<byte[]> chain)
       throws VaultException {
     String what = "Merging a certificate chain into " + name;

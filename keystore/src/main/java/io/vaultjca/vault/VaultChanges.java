@@ -44,6 +44,15 @@ public interface VaultChanges {
       throws VaultException;
 
   /**
+   * Makes a key: one request.
+   *
+   * @param key what kind of key
+   * @return the key
+   * @throws VaultException if the service refuses or cannot be reached
+   */
+  KeyBundle createKey(NewKey key) throws VaultException;
+
+  /**
    * Makes a key and a self-signed certificate for it. The key is not exportable, and later
    * certificates reuse it.
    *

@@ -1,5 +1,6 @@
 package io.vaultjca.provider;
 
+import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.provider.jvm.OtherProviders;
 import io.vaultjca.provider.table.ServiceContext;
 import io.vaultjca.provider.table.ServiceRow;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.security.InvalidParameterException;
 import java.security.Provider;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The security provider {@code AzureKeyVault}: the keys of Azure Key Vault and Managed HSM behind
@@ -33,8 +35,9 @@ public final class AzureKeyVaultProvider extends Provider {
   /** Creates the provider; does no I/O. */
   public AzureKeyVaultProvider() {
     super(NAME, "1.0", "Keys of Azure Key Vault and Managed HSM");
+    Supplier<Optional<Path>> file = () -> Optional.ofNullable(configuredFile);
     ServiceContext context =
-        new ServiceContext(new OtherProviders(NAME), () -> Optional.ofNullable(configuredFile));
+        new ServiceContext(new OtherProviders(NAME), file, new ConfiguredVault(file));
     for (ServiceRow row : ServiceTable.rows()) {
       putService(new VaultService(this, row, context));
     }
