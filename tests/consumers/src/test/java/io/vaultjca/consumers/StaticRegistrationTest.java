@@ -32,6 +32,7 @@ class StaticRegistrationTest {
     MODULE_PATH("--module-path=" + Product.jar(), "-cp", Product.programs().toString()),
     CLASS_PATH("-cp", Product.jar() + java.io.File.pathSeparator + Product.programs());
 
+    @SuppressWarnings("ImmutableEnumChecker") // The list is immutable, its type does not say so.
     private final List<String> options;
 
     Place(String... options) {
