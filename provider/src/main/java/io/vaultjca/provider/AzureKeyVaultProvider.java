@@ -9,7 +9,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
 import java.security.Provider;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +34,10 @@ public final class AzureKeyVaultProvider extends Provider {
   /** The provider's name, and the type of its key store. */
   public static final String NAME = "AzureKeyVault";
 
+  private static final String SECURE_RANDOM = "SecureRandom";
+
+  private final transient List<Service> unregistered = new ArrayList<>();
+
   /** The file that configure named; read when a key store is loaded, not before. */
   private transient volatile Path configuredFile;
 
@@ -39,8 +48,37 @@ public final class AzureKeyVaultProvider extends Provider {
     ServiceContext context =
         new ServiceContext(new OtherProviders(NAME), file, new ConfiguredVault(file));
     for (ServiceRow row : ServiceTable.rows()) {
-      putService(new VaultService(this, row, context));
+      Service service = new VaultService(this, row, context);
+      if (row.type().equals(SECURE_RANDOM)) {
+        unregistered.add(service);
+      } else {
+        putService(service);
+      }
     }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The random bytes of a Managed HSM are there for who asks for them by name. They are not
+   * registered: {@code new SecureRandom()} takes the first registered {@code SecureRandom} of the
+   * list of providers, whatever its name, and would send the whole JVM to the HSM for each byte.
+   */
+  @Override
+  public Service getService(String type, String algorithm) {
+    return unregistered.stream()
+        .filter(service -> service.getType().equalsIgnoreCase(type))
+        .filter(service -> service.getAlgorithm().equalsIgnoreCase(algorithm))
+        .findFirst()
+        .orElseGet(() -> super.getService(type, algorithm));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Set<Service> getServices() {
+    Set<Service> services = new LinkedHashSet<>(super.getServices());
+    services.addAll(unregistered);
+    return Collections.unmodifiableSet(services);
   }
 
   /**
