@@ -173,7 +173,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
   }
 
   /** For the first key type that has a certificate, the one that fits best. */
-  private String choose(List<String> keyTypes, Principal[] issuers, Handshake handshake) {
+  String choose(List<String> keyTypes, Principal[] issuers, Handshake handshake) {
     Set<Principal> accepted = accepted(issuers);
     for (String keyType : keyTypes) {
       for (Ranked ranked : ranked(keyType, accepted, handshake)) {
