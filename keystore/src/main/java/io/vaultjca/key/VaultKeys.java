@@ -35,7 +35,18 @@ public final class VaultKeys {
     if (material instanceof KeyMaterial.Ec ec) {
       return new VaultEcPrivateKey(ecPublicKey(remote, ec));
     }
-    return new VaultSecretKey(remote);
+    return new VaultSecretKey(remote, 0);
+  }
+
+  /**
+   * A handle on a symmetric key whose size is known.
+   *
+   * @param remote the key's operations
+   * @param bits its size: 128, 192 or 256
+   * @return the handle
+   */
+  public static VaultSecretKey secretHandle(RemoteKey remote, int bits) {
+    return new VaultSecretKey(remote, bits);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.vaultjca.key;
 import io.vaultjca.vault.RemoteKey;
 import java.io.NotSerializableException;
 import java.io.ObjectStreamException;
+import java.util.OptionalInt;
 import javax.crypto.SecretKey;
 
 /**
@@ -16,8 +17,22 @@ public final class VaultSecretKey implements VaultKey, SecretKey {
 
   private final transient RemoteKey remote;
 
-  VaultSecretKey(RemoteKey remote) {
+  /** In bits; 0 where nobody said it. */
+  private final int size;
+
+  VaultSecretKey(RemoteKey remote, int size) {
     this.remote = remote;
+    this.size = size;
+  }
+
+  /**
+   * The key's size. The service does not tell it: it is known for a key that was made or asked for
+   * with its size.
+   *
+   * @return 128, 192 or 256 bits; empty if it is not known
+   */
+  public OptionalInt size() {
+    return size == 0 ? OptionalInt.empty() : OptionalInt.of(size);
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -37,7 +36,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 
 /**
@@ -55,7 +53,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   private static final int LARGEST_FILE = 1 << 20;
   private static final byte[] SIGN_OF_OURS = Setting.PREFIX.getBytes(StandardCharsets.US_ASCII);
 
-  private final Supplier<Optional<Path>> configuredFile;
+  private final ConfiguredVault configured;
   private final Consumer<MissedAlias> missed;
   private volatile Loaded loaded;
 
@@ -70,23 +68,11 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   /**
    * Creates a key store that is not loaded yet; does no I/O.
    *
-   * @param configuredFile the file that {@link java.security.Provider#configure(String)} named, if
-   *     it did
-   */
-  public AzureKeyVaultKeyStore(Supplier<Optional<Path>> configuredFile) {
-    this(configuredFile, alias -> {});
-  }
-
-  /**
-   * Creates a key store that is not loaded yet; does no I/O.
-   *
-   * @param configuredFile the file that {@link java.security.Provider#configure(String)} named, if
-   *     it did
+   * @param configured what the surroundings say of the vault
    * @param missed told of each alias that {@code containsAlias} does not find
    */
-  public AzureKeyVaultKeyStore(
-      Supplier<Optional<Path>> configuredFile, Consumer<MissedAlias> missed) {
-    this.configuredFile = configuredFile;
+  public AzureKeyVaultKeyStore(ConfiguredVault configured, Consumer<MissedAlias> missed) {
+    this.configured = configured;
     this.missed = missed;
   }
 
@@ -133,18 +119,11 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
       char[] password,
       Clock clock)
       throws IOException {
-    List<ConfigSource> sources = new ArrayList<>(strongest);
-    Optional<Path> file = configuredFile.get();
-    if (file.isPresent()) {
-      sources.add(ConfigSource.file(file.get()));
-    }
-    sources.add(ConfigSource.systemProperties());
-    sources.add(ConfigSource.environment());
     Optional<Secret> secret =
         password == null || password.length == 0
             ? Optional.empty()
             : Optional.of(new Secret(new String(password)));
-    VaultConfig read = VaultConfig.of(sources, credential, secret);
+    VaultConfig read = VaultConfig.of(configured.sources(strongest), credential, secret);
     Vault vault = VaultConnections.to(read);
     loaded =
         new Loaded(

@@ -121,6 +121,20 @@ final class AzureVault implements Vault {
         });
   }
 
+  @Override
+  public byte[] randomBytes(int count) throws VaultException {
+    return Operation.run(
+        "Getting random bytes from " + config.uri(),
+        config,
+        () -> {
+          byte[] bytes = keys.get().getRandomBytes(count);
+          if (bytes == null || bytes.length != count) {
+            throw new IllegalStateException("it has not " + count + " bytes");
+          }
+          return bytes;
+        });
+  }
+
   /** Each page is an operation of its own, so that a large vault does not run out of time. */
   private <S, T> List<T> list(
       String description, Lazy.Source<PagedIterable<S>> source, Function<S, T> convert)
@@ -226,7 +240,7 @@ final class AzureVault implements Vault {
         instant(properties.getCreatedOn()));
   }
 
-  private static KeyBundle keyBundle(KeyVaultKey key) {
+  static KeyBundle keyBundle(KeyVaultKey key) {
     KeyProperties properties = key.getProperties();
     return new KeyBundle(
         KeyId.parse(key.getId()),

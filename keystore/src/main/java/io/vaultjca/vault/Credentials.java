@@ -33,12 +33,7 @@ final class Credentials {
   static TokenCredential build(CredentialConfig config, HttpClient httpClient) {
     return switch (config.kind()) {
       case DEFAULT -> defaultChain(config, httpClient);
-      case ENVIRONMENT -> {
-        EnvironmentCredentialBuilder builder =
-            new EnvironmentCredentialBuilder().httpClient(httpClient);
-        config.authorityHost().ifPresent(builder::authorityHost);
-        yield builder.build();
-      }
+      case ENVIRONMENT -> environment(config, httpClient);
       case WORKLOAD_IDENTITY ->
           application(new WorkloadIdentityCredentialBuilder(), config, httpClient).build();
       case MANAGED_IDENTITY -> {
@@ -115,6 +110,21 @@ final class Credentials {
     AzureDeveloperCliCredentialBuilder builder = new AzureDeveloperCliCredentialBuilder();
     config.tenantId().ifPresent(builder::tenantId);
     return builder.build();
+  }
+
+  /** Azure Identity's builder for this one cannot switch instance discovery off; its chain can. */
+  @SuppressWarnings("deprecation") // As above.
+  private static TokenCredential environment(CredentialConfig config, HttpClient httpClient) {
+    if (config.instanceDiscovery()) {
+      EnvironmentCredentialBuilder builder =
+          new EnvironmentCredentialBuilder().httpClient(httpClient);
+      config.authorityHost().ifPresent(builder::authorityHost);
+      return builder.build();
+    }
+    return defaultCredential(
+        config,
+        httpClient,
+        Configuration.getGlobalConfiguration().clone().put(CHAIN_CHOICE, "EnvironmentCredential"));
   }
 
   private static TokenCredential clientCertificate(CredentialConfig config, HttpClient httpClient) {

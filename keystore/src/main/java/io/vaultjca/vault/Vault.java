@@ -76,4 +76,13 @@ public interface Vault {
    * @throws VaultException if it does not exist or cannot be read
    */
   SecretBundle getSecret(String name, String version) throws VaultException;
+
+  /**
+   * Gets random bytes of a Managed HSM: one request.
+   *
+   * @param count how many, 1 to 128
+   * @return the bytes
+   * @throws VaultException if the service refuses, as a vault does, or cannot be reached
+   */
+  byte[] randomBytes(int count) throws VaultException;
 }

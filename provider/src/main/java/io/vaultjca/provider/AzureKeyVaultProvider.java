@@ -1,14 +1,18 @@
 package io.vaultjca.provider;
 
+import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.keystore.LastMissedAlias;
 import io.vaultjca.provider.jvm.OtherProviders;
 import io.vaultjca.provider.table.ServiceContext;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
+import io.vaultjca.vault.Setting;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
 import java.security.Provider;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The security provider {@code AzureKeyVault}: the keys of Azure Key Vault and Managed HSM behind
@@ -33,11 +37,25 @@ public final class AzureKeyVaultProvider extends Provider {
   /** Creates the provider; does no I/O. */
   public AzureKeyVaultProvider() {
     super(NAME, "1.0", "Keys of Azure Key Vault and Managed HSM");
+    Supplier<Optional<Path>> file = () -> Optional.ofNullable(configuredFile);
     ServiceContext context =
-        new ServiceContext(new OtherProviders(NAME), () -> Optional.ofNullable(configuredFile));
+        new ServiceContext(
+            new OtherProviders(NAME), new ConfiguredVault(file), new LastMissedAlias());
     for (ServiceRow row : ServiceTable.rows()) {
       putService(new VaultService(this, row, context));
     }
+    if (offersKeytoolGenerators()) {
+      for (ServiceRow row : ServiceTable.keytoolRows()) {
+        putService(new VaultService(this, row, context));
+      }
+    }
+  }
+
+  /** Under the names RSA and EC they would take over every key pair of the JVM: by request only. */
+  private static boolean offersKeytoolGenerators() {
+    String property = System.getProperty(Setting.KEYTOOL_GENERATORS.key());
+    return Boolean.parseBoolean(
+        property == null ? System.getenv(Setting.KEYTOOL_GENERATORS.environmentName()) : property);
   }
 
   /**

@@ -6,7 +6,7 @@ import io.vaultjca.key.VaultRsaPrivateKey;
 import io.vaultjca.key.VaultRsaPublicKey;
 import io.vaultjca.key.VaultSecretKey;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** The handles that a service takes; every other key belongs to another provider. */
 public enum KeyClasses {
@@ -51,6 +51,8 @@ public enum KeyClasses {
    * @return the value of the attribute {@code SupportedKeyClasses}
    */
   public String attribute() {
-    return classes.stream().map(Class::getName).collect(Collectors.joining("|"));
+    StringJoiner names = new StringJoiner("|");
+    classes.forEach(type -> names.add(type.getName()));
+    return names.toString();
   }
 }

@@ -1,21 +1,39 @@
 package io.vaultjca.provider.table;
 
 import static io.vaultjca.provider.table.Evidence.DOCUMENTED;
+import static io.vaultjca.provider.table.Evidence.LOCAL;
 import static io.vaultjca.provider.table.Evidence.RECORDED;
 import static io.vaultjca.provider.table.KeyClasses.EC;
 import static io.vaultjca.provider.table.KeyClasses.NONE;
 import static io.vaultjca.provider.table.KeyClasses.RSA;
+import static io.vaultjca.provider.table.KeyClasses.SECRET;
 
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
+import io.vaultjca.keystore.VaultKeyManagerFactorySpi;
+import io.vaultjca.provider.cipher.AesCbcCipher;
+import io.vaultjca.provider.cipher.AesGcmCipher;
+import io.vaultjca.provider.cipher.KeyWrapCipher;
+import io.vaultjca.provider.cipher.RsaCipher;
+import io.vaultjca.provider.generator.KeytoolKeyPairGenerator;
+import io.vaultjca.provider.generator.VaultKeyGenerator;
+import io.vaultjca.provider.generator.VaultKeyPairGenerator;
+import io.vaultjca.provider.jvm.DelegatedParameters;
 import io.vaultjca.provider.jvm.Digest;
+import io.vaultjca.provider.jvm.OtherProviders;
+import io.vaultjca.provider.keyfactory.VaultKeyFactory;
+import io.vaultjca.provider.keyfactory.VaultSecretKeyFactory;
+import io.vaultjca.provider.mac.DigestMac;
+import io.vaultjca.provider.random.HsmRandom;
 import io.vaultjca.provider.signature.EcdsaEncoding;
 import io.vaultjca.provider.signature.EcdsaSignature;
 import io.vaultjca.provider.signature.RsaPkcs1Signature;
 import io.vaultjca.provider.signature.RsaPssSignature;
 import io.vaultjca.provider.signature.RsaRawSignature;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * Every service of the provider: what programs ask for, and what the service is asked for.
@@ -40,11 +58,38 @@ public final class ServiceTable {
     return ROWS;
   }
 
+  /**
+   * The rows that are registered on request only: names that the JDK serves too.
+   *
+   * @return the rows
+   */
+  public static List<ServiceRow> keytoolRows() {
+    ServiceTable table = new ServiceTable();
+    table.keytoolGenerator("RSA", VaultKeyPairGenerator.Kind.RSA);
+    table.keytoolGenerator("EC", VaultKeyPairGenerator.Kind.EC);
+    return List.copyOf(table.rows);
+  }
+
+  private void keytoolGenerator(String name, VaultKeyPairGenerator.Kind kind) {
+    keys(
+        "KeyPairGenerator",
+        name,
+        "certificates/create",
+        KeytoolKeyPairGenerator.class,
+        context -> new KeytoolKeyPairGenerator(context.configured(), context.missed(), kind));
+  }
+
   private static List<ServiceRow> build() {
     ServiceTable table = new ServiceTable();
     table.keyStore();
     table.rsaSignatures();
     table.ecdsaSignatures();
+    table.rsaCiphers();
+    table.aesCiphers();
+    table.keyWraps();
+    table.macs();
+    table.keysAndGenerators();
+    table.standIns();
     return List.copyOf(table.rows);
   }
 
@@ -60,7 +105,19 @@ public final class ServiceTable {
             RECORDED,
             Map.of(),
             AzureKeyVaultKeyStore.class,
-            context -> new AzureKeyVaultKeyStore(context.configuredFile())));
+            context -> new AzureKeyVaultKeyStore(context.configured(), context.missed())));
+    add(
+        new ServiceRow(
+            "KeyManagerFactory",
+            "AzureKeyVault",
+            List.of(),
+            "",
+            "",
+            NONE,
+            LOCAL,
+            Map.of(),
+            VaultKeyManagerFactorySpi.class,
+            context -> new VaultKeyManagerFactorySpi()));
   }
 
   private void rsaSignatures() {
@@ -163,6 +220,249 @@ public final class ServiceTable {
             Map.of(),
             EcdsaSignature.class,
             context -> new EcdsaSignature(context.others(), name, digest, encoding)));
+  }
+
+  private void rsaCiphers() {
+    rsaCipher("RSA/ECB/PKCS1Padding", List.of("RSA"), "RSA1_5", RsaCipher::pkcs1);
+    rsaCipher("RSA/ECB/OAEPPadding", List.of(), "RSA-OAEP, RSA-OAEP-256", RsaCipher::oaep);
+    rsaCipher(
+        "RSA/ECB/OAEPWithSHA-1AndMGF1Padding",
+        List.of("RSA/ECB/OAEPWithSHA1AndMGF1Padding"),
+        "RSA-OAEP",
+        RsaCipher::oaepSha1);
+    rsaCipher(
+        "RSA/ECB/OAEPWithSHA-256AndMGF1Padding",
+        List.of("RSA/ECB/OAEPWithSHA256AndMGF1Padding"),
+        "RSA-OAEP-256",
+        RsaCipher::oaepSha256);
+  }
+
+  private void rsaCipher(
+      String name,
+      List<String> aliases,
+      String algorithm,
+      BiFunction<OtherProviders, String, RsaCipher> maker) {
+    add(
+        new ServiceRow(
+            "Cipher",
+            name,
+            aliases,
+            "",
+            algorithm,
+            RSA,
+            RECORDED,
+            Map.of(),
+            RsaCipher.class,
+            context -> maker.apply(context.others(), name)));
+  }
+
+  private void aesCiphers() {
+    gcm("AES/GCM/NoPadding", 0, List.of());
+    gcm("AES_128/GCM/NoPadding", 128, oid("2.16.840.1.101.3.4.1.6"));
+    gcm("AES_192/GCM/NoPadding", 192, oid("2.16.840.1.101.3.4.1.26"));
+    gcm("AES_256/GCM/NoPadding", 256, oid("2.16.840.1.101.3.4.1.46"));
+    cbc("AES/CBC/PKCS5Padding", 0, true, List.of());
+    cbc("AES_128/CBC/PKCS5Padding", 128, true, List.of());
+    cbc("AES_192/CBC/PKCS5Padding", 192, true, List.of());
+    cbc("AES_256/CBC/PKCS5Padding", 256, true, List.of());
+    cbc("AES/CBC/NoPadding", 0, false, List.of());
+    cbc("AES_128/CBC/NoPadding", 128, false, oid("2.16.840.1.101.3.4.1.2"));
+    cbc("AES_192/CBC/NoPadding", 192, false, oid("2.16.840.1.101.3.4.1.22"));
+    cbc("AES_256/CBC/NoPadding", 256, false, oid("2.16.840.1.101.3.4.1.42"));
+  }
+
+  private void gcm(String name, int bits, List<String> aliases) {
+    secretCipher(
+        name,
+        aliases,
+        sized(bits, "GCM"),
+        AesGcmCipher.class,
+        context -> new AesGcmCipher(context.others(), name, bits));
+  }
+
+  private void cbc(String name, int bits, boolean padded, List<String> aliases) {
+    secretCipher(
+        name,
+        aliases,
+        sized(bits, padded ? "CBCPAD" : "CBC"),
+        AesCbcCipher.class,
+        context -> new AesCbcCipher(context.others(), name, bits, padded));
+  }
+
+  private void keyWraps() {
+    keyWrap("AES/KW/NoPadding", 0, List.of("AESWrap"));
+    keyWrap("AES_128/KW/NoPadding", 128, with("AESWrap_128", oid("2.16.840.1.101.3.4.1.5")));
+    keyWrap("AES_192/KW/NoPadding", 192, with("AESWrap_192", oid("2.16.840.1.101.3.4.1.25")));
+    keyWrap("AES_256/KW/NoPadding", 256, with("AESWrap_256", oid("2.16.840.1.101.3.4.1.45")));
+    paddedKeyWrap("AES/KWP/NoPadding", 0, List.of("AESWrapPad"));
+    paddedKeyWrap(
+        "AES_128/KWP/NoPadding", 128, with("AESWrapPad_128", oid("2.16.840.1.101.3.4.1.8")));
+    paddedKeyWrap(
+        "AES_192/KWP/NoPadding", 192, with("AESWrapPad_192", oid("2.16.840.1.101.3.4.1.28")));
+    paddedKeyWrap(
+        "AES_256/KWP/NoPadding", 256, with("AESWrapPad_256", oid("2.16.840.1.101.3.4.1.48")));
+  }
+
+  private void keyWrap(String name, int bits, List<String> aliases) {
+    secretCipher(
+        name,
+        aliases,
+        bits == 0 ? sized(bits, "KW") + ", CKM_AES_KEY_WRAP" : sized(bits, "KW"),
+        KeyWrapCipher.class,
+        context -> new KeyWrapCipher(context.others(), name, bits, false));
+  }
+
+  private void paddedKeyWrap(String name, int bits, List<String> aliases) {
+    secretCipher(
+        name,
+        aliases,
+        "CKM_AES_KEY_WRAP_PAD",
+        KeyWrapCipher.class,
+        context -> new KeyWrapCipher(context.others(), name, bits, true));
+  }
+
+  private static String sized(int bits, String suffix) {
+    return bits == 0
+        ? "A128" + suffix + ", A192" + suffix + ", A256" + suffix
+        : "A" + bits + suffix;
+  }
+
+  private void secretCipher(
+      String name,
+      List<String> aliases,
+      String algorithm,
+      Class<?> implementation,
+      ServiceRow.Factory factory) {
+    add(
+        new ServiceRow(
+            "Cipher",
+            name,
+            aliases,
+            "",
+            algorithm,
+            SECRET,
+            DOCUMENTED,
+            Map.of(),
+            implementation,
+            factory));
+  }
+
+  private void macs() {
+    mac("HS256", Digest.SHA_256);
+    mac("HS384", Digest.SHA_384);
+    mac("HS512", Digest.SHA_512);
+  }
+
+  private void mac(String name, Digest digest) {
+    add(
+        new ServiceRow(
+            "Mac",
+            name,
+            List.of(),
+            digest.standardName(),
+            name,
+            SECRET,
+            DOCUMENTED,
+            Map.of(),
+            DigestMac.class,
+            context -> new DigestMac(name, digest)));
+  }
+
+  private void keysAndGenerators() {
+    keys(
+        "KeyPairGenerator",
+        "AzureKeyVaultRSA",
+        "keys/create, RSA and RSA-HSM",
+        VaultKeyPairGenerator.class,
+        context ->
+            new VaultKeyPairGenerator(
+                context.configured(), "AzureKeyVaultRSA", VaultKeyPairGenerator.Kind.RSA));
+    keys(
+        "KeyPairGenerator",
+        "AzureKeyVaultEC",
+        "keys/create, EC and EC-HSM",
+        VaultKeyPairGenerator.class,
+        context ->
+            new VaultKeyPairGenerator(
+                context.configured(), "AzureKeyVaultEC", VaultKeyPairGenerator.Kind.EC));
+    keys(
+        "KeyGenerator",
+        "AzureKeyVaultAES",
+        "keys/create, oct-HSM",
+        VaultKeyGenerator.class,
+        context -> new VaultKeyGenerator(context.configured(), "AzureKeyVaultAES"));
+    keys(
+        "KeyFactory",
+        "AzureKeyVault",
+        "keys/get",
+        VaultKeyFactory.class,
+        context -> new VaultKeyFactory(context.configured()));
+    keys(
+        "SecretKeyFactory",
+        "AzureKeyVault",
+        "keys/get",
+        VaultSecretKeyFactory.class,
+        context -> new VaultSecretKeyFactory(context.configured()));
+    add(
+        new ServiceRow(
+            "SecureRandom",
+            "AzureManagedHSM",
+            List.of(),
+            "",
+            "rng",
+            NONE,
+            RECORDED,
+            Map.of("ThreadSafe", "true"),
+            HsmRandom.class,
+            context -> new HsmRandom(context.configured())));
+  }
+
+  private void keys(
+      String type,
+      String name,
+      String request,
+      Class<?> implementation,
+      ServiceRow.Factory factory) {
+    add(
+        new ServiceRow(
+            type, name, List.of(), "", request, NONE, RECORDED, Map.of(), implementation, factory));
+  }
+
+  /**
+   * What BouncyCastle and Nimbus ask the provider of a signature or cipher for, and no other. The
+   * digests have names that the JDK does not serve.
+   */
+  private void standIns() {
+    digest("SHA256", Digest.SHA_256);
+    digest("SHA384", Digest.SHA_384);
+    digest("SHA512", Digest.SHA_512);
+    add(
+        new ServiceRow(
+            "AlgorithmParameters",
+            "OAEP",
+            List.of(),
+            "",
+            "",
+            NONE,
+            LOCAL,
+            Map.of(),
+            DelegatedParameters.class,
+            context -> new DelegatedParameters("OAEP", "SunJCE")));
+  }
+
+  private void digest(String name, Digest digest) {
+    add(
+        new ServiceRow(
+            "MessageDigest",
+            name,
+            List.of(),
+            digest.standardName(),
+            "",
+            NONE,
+            LOCAL,
+            Map.of(),
+            MessageDigest.class,
+            context -> digest.newMessageDigest()));
   }
 
   /** An object identifier in the two spellings that the JDK registers. */

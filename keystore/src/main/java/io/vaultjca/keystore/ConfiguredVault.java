@@ -1,0 +1,73 @@
+package io.vaultjca.keystore;
+
+import io.vaultjca.vault.ConfigSource;
+import io.vaultjca.vault.Vault;
+import io.vaultjca.vault.VaultConfig;
+import io.vaultjca.vault.VaultConnections;
+import io.vaultjca.vault.VaultException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The vault of a program that opens no key store: from a load parameter, the provider's
+ * configuration file, the system properties and the environment, in this order.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class ConfiguredVault {
+  private final Supplier<Optional<Path>> configuredFile;
+
+  /**
+   * Creates the source of the vault; does no I/O.
+   *
+   * @param configuredFile the file that {@link java.security.Provider#configure(String)} named, if
+   *     it did
+   */
+  public ConfiguredVault(Supplier<Optional<Path>> configuredFile) {
+    this.configuredFile = configuredFile;
+  }
+
+  /**
+   * Opens the vault; sends nothing.
+   *
+   * @param parameter what the program itself says, if it does
+   * @return the connection, shared with every key store of the same configuration
+   * @throws VaultException if the configuration is wrong or incomplete
+   * @throws IOException if the configuration file cannot be read
+   */
+  public Vault open(Optional<VaultLoadStoreParameter> parameter) throws IOException {
+    List<ConfigSource> strongest = parameter.map(VaultLoadStoreParameter::source).stream().toList();
+    return VaultConnections.to(
+        VaultConfig.of(
+            sources(strongest),
+            parameter.flatMap(VaultLoadStoreParameter::credential),
+            Optional.empty()));
+  }
+
+  /**
+   * Reads the configuration of the surroundings; sends nothing.
+   *
+   * @return the configuration
+   * @throws VaultException if it is wrong or incomplete
+   * @throws IOException if the configuration file cannot be read
+   */
+  public VaultConfig read() throws IOException {
+    return VaultConfig.of(sources(List.of()), Optional.empty(), Optional.empty());
+  }
+
+  /** All sources of a configuration, the strongest first. */
+  List<ConfigSource> sources(List<ConfigSource> strongest) throws IOException {
+    List<ConfigSource> sources = new ArrayList<>(strongest);
+    Optional<Path> file = configuredFile.get();
+    if (file.isPresent()) {
+      sources.add(ConfigSource.file(file.get()));
+    }
+    sources.add(ConfigSource.systemProperties());
+    sources.add(ConfigSource.environment());
+    return sources;
+  }
+}

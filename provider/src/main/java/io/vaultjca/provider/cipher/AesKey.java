@@ -1,0 +1,55 @@
+package io.vaultjca.provider.cipher;
+
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultSecretKey;
+import java.security.InvalidKeyException;
+import java.util.OptionalInt;
+
+/**
+ * How large an AES key of a Managed HSM is. The service does not tell it, but its algorithms are
+ * named by it.
+ *
+ * @param named the size that the transformation's name says, in bits; 0 for none
+ */
+record AesKey(int named) {
+  /** Checks that a key fits a transformation. */
+  void check(String transformation, VaultKey key) throws InvalidKeyException {
+    if (!(key instanceof VaultSecretKey secret)) {
+      throw new InvalidKeyException(
+          transformation
+              + " needs a symmetric key of a Managed HSM; "
+              + key
+              + " is of the type "
+              + key.getAlgorithm());
+    }
+    OptionalInt known = secret.size();
+    if (named != 0 && known.isPresent() && known.getAsInt() != named) {
+      throw new InvalidKeyException(
+          transformation
+              + " needs a key of "
+              + named
+              + " bits; "
+              + key
+              + " has "
+              + known.getAsInt());
+    }
+  }
+
+  /** The size in bits, as far as it is known. */
+  OptionalInt known(VaultKey key) {
+    return named != 0 ? OptionalInt.of(named) : ((VaultSecretKey) key).size();
+  }
+
+  /** The size in bits to name the service's algorithm by. */
+  int bits(VaultKey key) {
+    return known(key).orElse(KeySize.ASSUMED_SECRET_SIZE);
+  }
+
+  /** What to add to a message, if the size was a guess. */
+  String hint(VaultKey key) {
+    return known(key).isPresent()
+        ? ""
+        : ". The service does not tell the size of this key, and 256 bits were assumed: if it has"
+            + " 128 or 192, name the transformation AES_128/… or AES_192/…";
+  }
+}

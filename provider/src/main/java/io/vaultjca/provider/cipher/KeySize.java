@@ -1,0 +1,24 @@
+package io.vaultjca.provider.cipher;
+
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultSecretKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+
+/** The sizes of keys in a vault, in bits. */
+final class KeySize {
+  /** What is taken for a symmetric key whose size nobody said: the usual one in an HSM. */
+  static final int ASSUMED_SECRET_SIZE = 256;
+
+  private KeySize() {}
+
+  static int of(VaultKey key) {
+    if (key instanceof RSAKey rsa) {
+      return rsa.getModulus().bitLength();
+    }
+    if (key instanceof ECKey ec) {
+      return ec.getParams().getOrder().bitLength();
+    }
+    return ((VaultSecretKey) key).size().orElse(ASSUMED_SECRET_SIZE);
+  }
+}

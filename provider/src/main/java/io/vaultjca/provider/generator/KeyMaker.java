@@ -1,0 +1,110 @@
+package io.vaultjca.provider.generator;
+
+import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.provider.remote.RemoteFailure;
+import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
+import io.vaultjca.vault.KeyBundle;
+import io.vaultjca.vault.NewKey;
+import io.vaultjca.vault.RemoteKey;
+import io.vaultjca.vault.Vault;
+import io.vaultjca.vault.VaultException;
+import java.io.IOException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.ProviderException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Set;
+
+/** What the generators have in common: a specification, and a request that makes the key. */
+final class KeyMaker {
+  private final ConfiguredVault configured;
+  private final String algorithm;
+  private VaultKeyGenParameterSpec spec;
+
+  KeyMaker(ConfiguredVault configured, String algorithm) {
+    this.configured = configured;
+    this.algorithm = algorithm;
+  }
+
+  /** A key as it was made. */
+  record Made(RemoteKey remote, KeyBundle bundle) {}
+
+  /** Takes the parameters, as far as they are those of a key in a vault. */
+  VaultKeyGenParameterSpec take(AlgorithmParameterSpec parameters)
+      throws InvalidAlgorithmParameterException {
+    spec = null;
+    if (!(parameters instanceof VaultKeyGenParameterSpec given)) {
+      throw new InvalidAlgorithmParameterException(
+          algorithm
+              + " takes a VaultKeyGenParameterSpec, which names the key; it was given "
+              + (parameters == null ? "null" : "a " + parameters.getClass().getName()));
+    }
+    spec = given;
+    return given;
+  }
+
+  void checkSize(Set<Integer> sizes) throws InvalidAlgorithmParameterException {
+    if (spec.curve().isPresent()) {
+      throw refused(algorithm + " makes keys by size, not by curve");
+    }
+    if (spec.size().isPresent() && !sizes.contains(spec.size().getAsInt())) {
+      throw refused(
+          algorithm
+              + " makes keys of "
+              + sizes.stream().sorted().toList()
+              + " bits, not of "
+              + spec.size().getAsInt());
+    }
+  }
+
+  void checkCurve() throws InvalidAlgorithmParameterException {
+    if (spec.size().isPresent()) {
+      throw refused(algorithm + " makes keys by curve, not by size");
+    }
+  }
+
+  private InvalidAlgorithmParameterException refused(String why) {
+    spec = null;
+    return new InvalidAlgorithmParameterException(why);
+  }
+
+  String needsAName() {
+    return algorithm
+        + " needs the key's name: initialise it with a VaultKeyGenParameterSpec, as"
+        + " VaultKeyGenParameterSpec.builder(\"NAME\").build()";
+  }
+
+  VaultKeyGenParameterSpec spec() {
+    if (spec == null) {
+      throw new ProviderException(needsAName());
+    }
+    return spec;
+  }
+
+  /** Has the key made: one request. */
+  Made make(NewKey.Shape shape) {
+    VaultKeyGenParameterSpec wanted = spec();
+    try {
+      Vault vault = configured.open(wanted.vault());
+      KeyBundle bundle =
+          vault
+              .changes()
+              .createKey(
+                  new NewKey(
+                      wanted.name(),
+                      shape,
+                      wanted.hardware(),
+                      wanted.releasePolicy().isPresent(),
+                      wanted.releasePolicy(),
+                      wanted.operations(),
+                      wanted.notBefore(),
+                      wanted.expires(),
+                      wanted.tags()));
+      return new Made(vault.key(bundle.id()), bundle);
+    } catch (VaultException e) {
+      throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
+    } catch (IOException e) {
+      throw new ProviderException(
+          "The key " + wanted.name() + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.vaultjca.provider.generator;
+
+import io.vaultjca.key.Curve;
+import io.vaultjca.key.VaultKeys;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
+import io.vaultjca.vault.NewKey;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidParameterException;
+import java.security.KeyPair;
+import java.security.KeyPairGeneratorSpi;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidKeySpecException;
+import java.util.Set;
+
+/**
+ * Makes RSA and elliptic curve keys in a vault: one request a key pair. It has to be told the key's
+ * name by a {@link VaultKeyGenParameterSpec}; a given source of randomness is not used.
+ */
+public final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
+  private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
+  private static final int RSA_DEFAULT_SIZE = 2048;
+
+  /** The two kinds of key pair. */
+  public enum Kind {
+    /** RSA keys; of 2048 bits unless the specification says otherwise. */
+    RSA,
+    /** Elliptic curve keys; on P-256 unless the specification says otherwise. */
+    EC
+  }
+
+  private final Kind kind;
+  private final KeyMaker maker;
+
+  /**
+   * Creates a generator; does no I/O.
+   *
+   * @param configured the configured vault
+   * @param algorithm the JCA name
+   * @param kind what it makes
+   */
+  public VaultKeyPairGenerator(ConfiguredVault configured, String algorithm, Kind kind) {
+    this.kind = kind;
+    this.maker = new KeyMaker(configured, algorithm);
+  }
+
+  @Override
+  public void initialize(int size, SecureRandom random) {
+    throw new InvalidParameterException(maker.needsAName());
+  }
+
+  @Override
+  public void initialize(AlgorithmParameterSpec parameters, SecureRandom random)
+      throws InvalidAlgorithmParameterException {
+    maker.take(parameters);
+    if (kind == Kind.RSA) {
+      maker.checkSize(RSA_SIZES);
+    } else {
+      maker.checkCurve();
+    }
+  }
+
+  @Override
+  public KeyPair generateKeyPair() {
+    VaultKeyGenParameterSpec spec = maker.spec();
+    KeyMaker.Made made =
+        maker.make(
+            kind == Kind.RSA
+                ? new NewKey.Shape.Rsa(spec.size().orElse(RSA_DEFAULT_SIZE))
+                : new NewKey.Shape.Ec(spec.curve().orElse(Curve.P_256).serviceName()));
+    try {
+      if (VaultKeys.handle(made.remote(), made.bundle()) instanceof VaultPrivateKey key) {
+        return new KeyPair(key.publicKey(), key);
+      }
+    } catch (InvalidKeySpecException e) {
+      throw new ProviderException(e.getMessage(), e);
+    }
+    throw new ProviderException(
+        "The service made no key pair, but a symmetric key: " + spec.name());
+  }
+}

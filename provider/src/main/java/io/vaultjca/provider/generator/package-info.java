@@ -1,0 +1,2 @@
+/** Makes keys in a vault. */
+package io.vaultjca.provider.generator;

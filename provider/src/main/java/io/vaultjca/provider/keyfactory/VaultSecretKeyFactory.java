@@ -1,0 +1,56 @@
+package io.vaultjca.provider.keyfactory;
+
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.provider.spec.VaultKeySpec;
+import java.security.InvalidKeyException;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.KeySpec;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactorySpi;
+
+/** The key factory {@code AzureKeyVault} for the symmetric keys of a Managed HSM. */
+public final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
+  private final KeyLookup lookup;
+
+  /**
+   * Creates a key factory; does no I/O.
+   *
+   * @param configured the configured Managed HSM
+   */
+  public VaultSecretKeyFactory(ConfiguredVault configured) {
+    this.lookup = new KeyLookup(configured);
+  }
+
+  @Override
+  protected SecretKey engineGenerateSecret(KeySpec spec) throws InvalidKeySpecException {
+    VaultKey key = lookup.find(spec);
+    if (key instanceof VaultSecretKey secret) {
+      return secret;
+    }
+    throw new InvalidKeySpecException(
+        "The key " + key + " is no symmetric one: take the KeyFactory AzureKeyVault");
+  }
+
+  @Override
+  protected KeySpec engineGetKeySpec(SecretKey key, Class<?> type) throws InvalidKeySpecException {
+    if (key instanceof VaultSecretKey secret && type.isAssignableFrom(VaultKeySpec.class)) {
+      VaultKeySpec spec = VaultKeySpec.ofKid(secret.id().toString());
+      return secret.size().isPresent() ? spec.ofSize(secret.size().getAsInt()) : spec;
+    }
+    throw new InvalidKeySpecException(
+        "A symmetric key in a Managed HSM has a VaultKeySpec and nothing else: it does not leave"
+            + " the HSM");
+  }
+
+  @Override
+  protected SecretKey engineTranslateKey(SecretKey key) throws InvalidKeyException {
+    if (key instanceof VaultSecretKey) {
+      return key;
+    }
+    throw new InvalidKeyException(
+        "A key that is not in a Managed HSM cannot become one by translation: import it, and look"
+            + " it up with a VaultKeySpec");
+  }
+}

@@ -1,0 +1,2 @@
+/** Message authentication by symmetric keys in a Managed HSM. */
+package io.vaultjca.provider.mac;

@@ -1,0 +1,2 @@
+/** Random bytes of a Managed HSM. */
+package io.vaultjca.provider.random;

@@ -1,0 +1,325 @@
+package io.vaultjca.provider.spec;
+
+import io.vaultjca.key.Curve;
+import io.vaultjca.keystore.VaultLoadStoreParameter;
+import java.security.spec.AlgorithmParameterSpec;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The key that a generator shall make in a vault.
+ *
+ * <pre>{@code
+ * KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultEC");
+ * generator.initialize(
+ *     VaultKeyGenParameterSpec.builder("signing").curve(Curve.P_384).hardware(true).build());
+ * KeyPair pair = generator.generateKeyPair();
+ * }</pre>
+ *
+ * <p>What is not set is the service's default. If a key of the name exists, it gets a new version.
+ * Immutable and safe for use by several threads.
+ */
+public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
+  private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
+  private static final Set<String> OPERATIONS =
+      Set.of("sign", "verify", "encrypt", "decrypt", "wrapKey", "unwrapKey");
+
+  private final String name;
+  private final int size;
+  private final Curve curve;
+  private final boolean hardware;
+  private final String releasePolicy;
+  private final Set<String> operations;
+  private final Instant notBefore;
+  private final Instant expires;
+  private final Map<String, String> tags;
+  private final VaultLoadStoreParameter vault;
+
+  private VaultKeyGenParameterSpec(Builder builder) {
+    this.name = builder.name;
+    this.size = builder.size;
+    this.curve = builder.curve;
+    this.hardware = builder.hardware;
+    this.releasePolicy = builder.releasePolicy;
+    this.operations = Set.copyOf(builder.operations);
+    this.notBefore = builder.notBefore;
+    this.expires = builder.expires;
+    this.tags = Map.copyOf(builder.tags);
+    this.vault = builder.vault;
+  }
+
+  /**
+   * Begins the description of a key.
+   *
+   * @param name its name: 1 to 127 letters, digits and hyphens; not null
+   * @return a builder
+   * @throws IllegalArgumentException if this is no name of a key
+   */
+  public static Builder builder(String name) {
+    return new Builder(name);
+  }
+
+  /**
+   * The key's name.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The size of an RSA or AES key.
+   *
+   * @return the size in bits, if it was set
+   */
+  public OptionalInt size() {
+    return size == 0 ? OptionalInt.empty() : OptionalInt.of(size);
+  }
+
+  /**
+   * The curve of an elliptic curve key.
+   *
+   * @return the curve, if it was set
+   */
+  public Optional<Curve> curve() {
+    return Optional.ofNullable(curve);
+  }
+
+  /**
+   * Whether the key is made in an HSM.
+   *
+   * @return true for an HSM; a Managed HSM makes every key there
+   */
+  public boolean hardware() {
+    return hardware;
+  }
+
+  /**
+   * The policy under which the key may be released. A key is exportable if and only if it has one.
+   *
+   * @return the policy, as JSON, if there is one
+   */
+  public Optional<String> releasePolicy() {
+    return Optional.ofNullable(releasePolicy);
+  }
+
+  /**
+   * What the key may be used for.
+   *
+   * @return the operations, in the service's words; empty for the service's default
+   */
+  public Set<String> operations() {
+    return operations;
+  }
+
+  /**
+   * When the key may first be used to sign, encrypt or wrap.
+   *
+   * @return the time, if it was set
+   */
+  public Optional<Instant> notBefore() {
+    return Optional.ofNullable(notBefore);
+  }
+
+  /**
+   * When the key may last be used to sign, encrypt or wrap.
+   *
+   * @return the time, if it was set
+   */
+  public Optional<Instant> expires() {
+    return Optional.ofNullable(expires);
+  }
+
+  /**
+   * The key's tags.
+   *
+   * @return the tags
+   */
+  public Map<String, String> tags() {
+    return tags;
+  }
+
+  /**
+   * The vault of the program's own choice.
+   *
+   * @return the parameter, if one was given
+   */
+  public Optional<VaultLoadStoreParameter> vault() {
+    return Optional.ofNullable(vault);
+  }
+
+  /** The name alone. */
+  @Override
+  public String toString() {
+    return "VaultKeyGenParameterSpec[" + name + "]";
+  }
+
+  /** Collects the description of a key. Not safe for use by several threads. */
+  public static final class Builder {
+    private final String name;
+    private final Set<String> operations = new LinkedHashSet<>();
+    private final Map<String, String> tags = new LinkedHashMap<>();
+    private int size;
+    private Curve curve;
+    private boolean hardware;
+    private String releasePolicy;
+    private Instant notBefore;
+    private Instant expires;
+    private VaultLoadStoreParameter vault;
+
+    private Builder(String name) {
+      if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
+        throw new IllegalArgumentException(
+            "'" + name + "' is no name of a key: it has 1 to 127 letters, digits and hyphens");
+      }
+      this.name = name;
+    }
+
+    /**
+     * Sets the size of an RSA key (2048, 3072, 4096) or an AES key (128, 192, 256).
+     *
+     * @param bits the size in bits
+     * @return this
+     * @throws IllegalArgumentException if the service has no key of that size
+     */
+    public Builder size(int bits) {
+      if (!Set.of(128, 192, 256, 2048, 3072, 4096).contains(bits)) {
+        throw new IllegalArgumentException(
+            "The service makes RSA keys of 2048, 3072 and 4096 bits and AES keys of 128, 192 and"
+                + " 256; there is none of "
+                + bits);
+      }
+      this.size = bits;
+      return this;
+    }
+
+    /**
+     * Sets the curve of an elliptic curve key.
+     *
+     * @param value the curve; not null
+     * @return this
+     */
+    public Builder curve(Curve value) {
+      this.curve = Objects.requireNonNull(value, "curve");
+      return this;
+    }
+
+    /**
+     * Makes the key in an HSM: {@code RSA-HSM} or {@code EC-HSM}. A vault needs the premium tier.
+     *
+     * @param value whether to do so; a Managed HSM always does
+     * @return this
+     */
+    public Builder hardware(boolean value) {
+      this.hardware = value;
+      return this;
+    }
+
+    /**
+     * Makes the key exportable under a release policy (secure key release). There is no exportable
+     * key without one.
+     *
+     * @param json the policy; not null
+     * @return this
+     */
+    public Builder exportable(String json) {
+      this.releasePolicy = Objects.requireNonNull(json, "json");
+      return this;
+    }
+
+    /**
+     * Restricts the key to some operations.
+     *
+     * @param values of {@code sign}, {@code verify}, {@code encrypt}, {@code decrypt}, {@code
+     *     wrapKey}, {@code unwrapKey}
+     * @return this
+     * @throws IllegalArgumentException if there is no such operation
+     */
+    public Builder operations(String... values) {
+      for (String value : values) {
+        if (!OPERATIONS.contains(value)) {
+          throw new IllegalArgumentException(
+              "'"
+                  + value
+                  + "' is no key operation: there are sign, verify, encrypt, decrypt, wrapKey and"
+                  + " unwrapKey");
+        }
+        operations.add(value);
+      }
+      return this;
+    }
+
+    /**
+     * Sets when the key may first be used to sign, encrypt or wrap; the service keeps whole
+     * seconds.
+     *
+     * @param time the time; not null
+     * @return this
+     */
+    public Builder notBefore(Instant time) {
+      this.notBefore = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    /**
+     * Sets when the key may last be used to sign, encrypt or wrap; the service keeps whole seconds.
+     *
+     * @param time the time; not null
+     * @return this
+     */
+    public Builder expires(Instant time) {
+      this.expires = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    /**
+     * Adds a tag.
+     *
+     * @param tag its name; not null
+     * @param value its value; not null
+     * @return this
+     */
+    public Builder tag(String tag, String value) {
+      tags.put(Objects.requireNonNull(tag, "tag"), Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Makes the key in a vault of the program's own choice, instead of the configured one.
+     *
+     * @param parameter which vault and how to open it; not null
+     * @return this
+     */
+    public Builder in(VaultLoadStoreParameter parameter) {
+      this.vault = Objects.requireNonNull(parameter, "parameter");
+      return this;
+    }
+
+    /**
+     * Ends the description.
+     *
+     * @return the specification
+     * @throws IllegalArgumentException if both a size and a curve are set, or the key would expire
+     *     before it is valid
+     */
+    public VaultKeyGenParameterSpec build() {
+      if (size != 0 && curve != null) {
+        throw new IllegalArgumentException(
+            "The key " + name + " cannot have both a size and a curve");
+      }
+      if (notBefore != null && expires != null && !notBefore.isBefore(expires)) {
+        throw new IllegalArgumentException(
+            "The key " + name + " would expire (" + expires + ") before it is valid: " + notBefore);
+      }
+      return new VaultKeyGenParameterSpec(this);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.vaultjca.provider.spec;
+
+import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.vault.KeyId;
+import java.security.spec.KeySpec;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which key in a vault: what the key factory {@code AzureKeyVault} turns into a handle.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class VaultKeySpec implements KeySpec {
+  private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
+  private static final Pattern VERSION = Pattern.compile("[0-9a-fA-F]{32}|");
+
+  private final Optional<KeyId> id;
+  private final String name;
+  private final String version;
+  private final int size;
+  private final VaultLoadStoreParameter vault;
+
+  private VaultKeySpec(
+      Optional<KeyId> id, String name, String version, int size, VaultLoadStoreParameter vault) {
+    this.id = id;
+    this.name = name;
+    this.version = version;
+    this.size = size;
+    this.vault = vault;
+  }
+
+  /**
+   * A key by its identifier. It is looked for in the vault that the identifier names, with the
+   * configured credential.
+   *
+   * @param kid {@code https://HOST/keys/NAME} or {@code https://HOST/keys/NAME/VERSION}; not null
+   * @return the specification
+   * @throws IllegalArgumentException if this is no identifier of a key
+   */
+  public static VaultKeySpec ofKid(String kid) {
+    KeyId id = KeyId.parse(Objects.requireNonNull(kid, "kid"));
+    return new VaultKeySpec(Optional.of(id), id.name(), id.version(), 0, null);
+  }
+
+  /**
+   * The current version of a key in the configured vault.
+   *
+   * @param name the key's name: 1 to 127 letters, digits and hyphens; not null
+   * @return the specification
+   * @throws IllegalArgumentException if this is no name of a key
+   */
+  public static VaultKeySpec ofName(String name) {
+    return ofName(name, "");
+  }
+
+  /**
+   * A version of a key in the configured vault.
+   *
+   * @param name the key's name: 1 to 127 letters, digits and hyphens; not null
+   * @param version 32 hexadecimal digits, or empty for the current version; not null
+   * @return the specification
+   * @throws IllegalArgumentException if this is no name or no version of a key
+   */
+  public static VaultKeySpec ofName(String name, String version) {
+    if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is no name of a key: it has 1 to 127 letters, digits and hyphens");
+    }
+    if (!VERSION.matcher(Objects.requireNonNull(version, "version")).matches()) {
+      throw new IllegalArgumentException(
+          "'" + version + "' is no version of a key: it has 32 hexadecimal digits");
+    }
+    return new VaultKeySpec(Optional.empty(), name, version, 0, null);
+  }
+
+  /**
+   * The same key, in a vault of the program's own choice.
+   *
+   * @param parameter which vault and how to open it; not null
+   * @return the specification
+   */
+  public VaultKeySpec in(VaultLoadStoreParameter parameter) {
+    return new VaultKeySpec(
+        id, name, version, size, Objects.requireNonNull(parameter, "parameter"));
+  }
+
+  /**
+   * The same key, of a size that the program knows: the service tells it of no symmetric key.
+   *
+   * @param bits 128, 192 or 256
+   * @return the specification
+   * @throws IllegalArgumentException if there is no such size
+   */
+  public VaultKeySpec ofSize(int bits) {
+    if (!Set.of(128, 192, 256).contains(bits)) {
+      throw new IllegalArgumentException("A symmetric key has 128, 192 or 256 bits, not " + bits);
+    }
+    return new VaultKeySpec(id, name, version, bits, vault);
+  }
+
+  /**
+   * The identifier that the specification was made of.
+   *
+   * @return the identifier; empty if it was made of a name
+   */
+  public Optional<KeyId> id() {
+    return id;
+  }
+
+  /**
+   * The key's name.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The key's version.
+   *
+   * @return the version; empty for the current one
+   */
+  public String version() {
+    return version;
+  }
+
+  /**
+   * The size of a symmetric key.
+   *
+   * @return the size in bits, if it was given
+   */
+  public OptionalInt size() {
+    return size == 0 ? OptionalInt.empty() : OptionalInt.of(size);
+  }
+
+  /**
+   * The vault of the program's own choice.
+   *
+   * @return the parameter, if one was given
+   */
+  public Optional<VaultLoadStoreParameter> vault() {
+    return Optional.ofNullable(vault);
+  }
+
+  /** The identifier, or the name and version. */
+  @Override
+  public String toString() {
+    return id.map(KeyId::toString).orElse(version.isEmpty() ? name : name + "/" + version);
+  }
+}

@@ -1,0 +1,507 @@
+package io.vaultjca.conformance.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import io.vaultjca.conformance.keystore.OpenedVault;
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.Identity;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.embedded.identity.TokenRequest;
+import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.vault.AzureTokenCredential;
+import io.vaultjca.vault.Setting;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+/** Each credential of the configuration, through Azure Identity, as a program uses it. */
+@SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
+class CredentialTest {
+  private static final String SEED = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
+
+  @TempDir private Path folder;
+  private OpenedVault vault;
+  private Identity identity;
+
+  @BeforeEach
+  void start() {
+    vault = OpenedVault.with(SEED);
+    identity = vault.server().identity();
+  }
+
+  @AfterEach
+  void close() {
+    vault.close();
+  }
+
+  @Test
+  void anAccessTokenIsSentAsItIs() throws Exception {
+    Outcome outcome =
+        run(Map.of(), null, "azure.keyvault.access-token=" + vault.server().accessToken());
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(outcome.log())
+        .contains("credential access-token, because azure.keyvault.access-token is set in the key");
+    assertThat(identity.requests()).isEmpty();
+  }
+
+  @Test
+  void aClientSecretIsSentToTheTokenEndpoint() throws Exception {
+    Outcome outcome = run(Map.of(), null, application(), "client-secret=" + secret());
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(outcome.log())
+        .contains("credential client-secret, because azure.keyvault.client-secret is set in")
+        .doesNotContain(identity.clientSecret());
+    assertThat(styles()).containsExactly("client-secret");
+  }
+
+  @Test
+  void thePasswordCanBeTheClientSecret() throws Exception {
+    Outcome outcome =
+        run(Map.of(), secret(), application(), "credential=password-is-client-secret");
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(styles()).containsExactly("client-secret");
+  }
+
+  @Test
+  void thePasswordCanBeTheAccessToken() throws Exception {
+    Outcome outcome =
+        run(Map.of(), vault.server().accessToken(), "credential=password-is-access-token");
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(identity.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"app.pem", "app.p12", "app.pfx"})
+  void aClientCertificateSignsAnAssertion(String name) throws Exception {
+    Path file = clientCertificate(name);
+    Outcome outcome =
+        run(
+            Map.of(),
+            null,
+            application(),
+            "client-certificate=" + file,
+            name.endsWith(".pem") ? "" : "client-certificate-password=changeit");
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(styles()).containsExactly("client-certificate");
+  }
+
+  @Test
+  void theEnvironmentHoldsTheApplication() throws Exception {
+    Outcome outcome = run(applicationEnvironment(), null, "credential=environment", authority());
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(styles()).containsExactly("client-secret");
+  }
+
+  @Test
+  void aWorkloadIdentityReadsItsTokenFile() throws Exception {
+    Path token = Files.writeString(folder.resolve("federated"), identity.federatedToken());
+    Outcome outcome =
+        run(
+            Map.of(
+                "AZURE_FEDERATED_TOKEN_FILE", token.toString(),
+                "AZURE_TENANT_ID", identity.tenantId(),
+                "AZURE_CLIENT_ID", identity.clientId()),
+            null,
+            "credential=workload-identity",
+            authority());
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(styles()).containsExactly("federated-token");
+  }
+
+  @Test
+  void aManagedIdentityAsksAppService() throws Exception {
+    Outcome outcome = run(identity.appServiceEnvironment(), null, "credential=managed-identity");
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(styles()).containsExactly("app-service");
+  }
+
+  @Test
+  void aManagedIdentityAsksTheMetadataService() throws Exception {
+    Outcome outcome =
+        run(identity.imdsEnvironment(), null, "managed-identity=" + identity.clientId());
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(styles()).contains("imds");
+    assertThat(identity.requests())
+        .extracting(TokenRequest::clientId)
+        .contains(identity.clientId());
+  }
+
+  @Test
+  void azureCliIsAskedForAToken() throws Exception {
+    Outcome outcome = run(path(fakeAz()), null, "credential=azure-cli");
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(identity.requests()).isEmpty();
+  }
+
+  @Test
+  void theDefaultChainTakesWhatItFindsFirst() throws Exception {
+    Outcome outcome = run(applicationEnvironment(), null, "credential=default", authority());
+    assertThat(outcome.output()).isEqualTo("signed true");
+    assertThat(styles()).containsExactly("client-secret");
+    Outcome inferred = run(identity.appServiceEnvironment(), null, authority());
+    assertThat(inferred.output()).isEqualTo("signed true");
+    assertThat(inferred.log()).contains("credential default, because no credential is configured");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "environment|got no token: ",
+        "workload-identity|got no token: ",
+        "azure-cli|got no token: ",
+      })
+  void aCredentialThatFindsNothingNamesTheSetting(String kind, String part) throws Exception {
+    Outcome outcome = run(path(folder), null, "credential=" + kind, authority());
+    assertThat(outcome.output())
+        .startsWith("failed Reading the certificate " + vault.server().uri())
+        .contains("The credential " + kind + " " + part)
+        .contains("Check azure.keyvault.credential and the settings beside it");
+    assertThat(vault.server().counters().requests()).isEqualTo(1);
+  }
+
+  @Test
+  void aWrongClientSecretIsTriedOnceAndNotPrinted() throws Exception {
+    Outcome outcome = run(Map.of(), null, application(), "client-secret=hunter2");
+    assertThat(outcome.output())
+        .contains("The credential client-secret got no token: ")
+        .contains("AADSTS7000215: Invalid client secret provided.");
+    assertThat(outcome.output() + outcome.log()).doesNotContain("hunter2");
+    assertThat(identity.requests()).hasSize(1);
+  }
+
+  @Test
+  void sixteenThreadsRenewATokenOnceAndBeforeItExpires() throws Exception {
+    // The SDK keeps a token for each key that it signs with, so each thread has a key of its own.
+    String keys = "{\"certificates\":[{\"name\":\"c%02d\",\"count\":16,\"kty\":\"EC\"}]}";
+    try (OpenedVault shortLived =
+        OpenedVault.of(VaultServer.builder().tokenLifetime(Duration.ofSeconds(10)).start(), keys)) {
+      Identity source = shortLived.server().identity();
+      KeyStore store = openInProcess(shortLived);
+      List<PrivateKey> handles = new ArrayList<>();
+      for (String alias : OpenedVault.aliases(store)) {
+        handles.add((PrivateKey) store.getKey(alias, null));
+      }
+      assertThat(handles).hasSize(16);
+      assertThat(source.requests()).hasSize(1);
+      Instant renewable = Instant.now().plusMillis(5_200);
+      while (Instant.now().isBefore(renewable)) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      ExecutorService threads = Executors.newFixedThreadPool(16);
+      try {
+        CyclicBarrier together = new CyclicBarrier(16);
+        List<Future<Void>> signers =
+            handles.stream()
+                .map(
+                    key ->
+                        threads.submit(
+                            () -> {
+                              together.await();
+                              sign(key);
+                              return (Void) null;
+                            }))
+                .toList();
+        for (Future<Void> signer : signers) {
+          signer.get(60, TimeUnit.SECONDS);
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+      assertThat(source.requests()).hasSize(2).extracting(TokenRequest::granted).containsOnly(true);
+      assertThat(shortLived.server().counters().requests("keys/sign")).isEqualTo(16);
+    }
+  }
+
+  @Test
+  void aCredentialOfTheAzureSdkCanBeBrought() throws Exception {
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+    String token = vault.server().accessToken();
+    List<TokenRequestContext> asked = new CopyOnWriteArrayList<>();
+    TokenCredential credential =
+        request -> {
+          asked.add(request);
+          return Mono.just(new AccessToken(token, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1)));
+        };
+    store.load(
+        VaultLoadStoreParameter.builder(vault.server().uri())
+            .set(Setting.TRUST_CERTIFICATES, vault.server().caCertificate().toString())
+            .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
+            .credential(new AzureTokenCredential(credential))
+            .build());
+    sign((PrivateKey) store.getKey("web", null));
+    assertThat(asked).hasSize(1);
+    assertThat(asked.get(0).getScopes()).containsExactly("https://vault.azure.net/.default");
+    assertThat(asked.get(0).getTenantId()).isEqualTo(identity.tenantId());
+  }
+
+  @Test
+  void theWayLeadsThroughTheProxyOfTheJvmsProperties() throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy()) {
+      Outcome outcome =
+          run(
+              List.of(
+                  "-Dhttps.proxyHost=127.0.0.1",
+                  "-Dhttps.proxyPort=" + proxy.port(),
+                  "-Dhttp.nonProxyHosts="),
+              Map.of(),
+              null,
+              "access-token=" + vault.server().accessToken());
+      assertThat(outcome.output()).isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isNotEmpty().containsOnly(vault.server().uri().getAuthority());
+    }
+  }
+
+  @Test
+  void theWayLeadsThroughTheProxyOfTheEnvironment() throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy()) {
+      String token = "access-token=" + vault.server().accessToken();
+      String address = "http://127.0.0.1:" + proxy.port();
+      assertThat(run(Map.of("HTTPS_PROXY", address), null, token).output())
+          .isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isNotEmpty().containsOnly(vault.server().uri().getAuthority());
+      proxy.tunnels().clear();
+      assertThat(run(Map.of("HTTPS_PROXY", address, "NO_PROXY", "localhost"), null, token).output())
+          .isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isEmpty();
+    }
+  }
+
+  @Test
+  void aClaimsChallengeGetsANewToken() throws Exception {
+    PrivateKey key = (PrivateKey) openInProcess(vault).getKey("web", null);
+    sign(key);
+    assertThat(identity.requests()).hasSize(1);
+    vault
+        .server()
+        .faults()
+        .inject(
+            "keys/sign",
+            1,
+            Fault.claimsChallenge("{\"access_token\":{\"nbf\":{\"essential\":true}}}"));
+    sign(key);
+    assertThat(identity.requests()).hasSize(2);
+  }
+
+  private KeyStore openInProcess(OpenedVault opened) throws Exception {
+    Identity source = opened.server().identity();
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+    store.load(
+        new ByteArrayInputStream(
+            content(opened, application(source), "client-secret=" + source.clientSecret())
+                .getBytes(StandardCharsets.UTF_8)),
+        null);
+    return store;
+  }
+
+  private static void sign(PrivateKey key) throws Exception {
+    Signature signature = Signature.getInstance("SHA256withECDSA", new AzureKeyVaultProvider());
+    signature.initSign(key);
+    assertThat(signature.sign()).isNotEmpty();
+  }
+
+  /** How a run of the program ended. */
+  private record Outcome(String output, String log) {}
+
+  private Outcome run(Map<String, String> environment, String password, String... lines)
+      throws Exception {
+    return run(List.of(), environment, password, lines);
+  }
+
+  private Outcome run(
+      List<String> options, Map<String, String> environment, String password, String... lines)
+      throws Exception {
+    Path file = folder.resolve("vault.properties");
+    Files.writeString(file, content(vault, lines));
+    Path log = folder.resolve("log");
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            SigningProgram.class.getName(),
+            file.toString()));
+    if (password != null) {
+      command.add(password);
+    }
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(
+            name -> name.toLowerCase(Locale.ROOT).contains("proxy") || name.startsWith("AZURE"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(() -> read(log)).isZero();
+    return new Outcome(output.strip(), read(log));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** The lines of a key store file that knows the vault, but brings its own credential. */
+  private static String content(OpenedVault opened, String... lines) throws IOException {
+    String ready = new String(opened.file("unused"), StandardCharsets.UTF_8);
+    List<String> all =
+        new ArrayList<>(ready.lines().filter(line -> !line.contains("access-token")).toList());
+    Arrays.stream(lines)
+        .flatMap(String::lines)
+        .filter(line -> !line.isBlank())
+        .map(line -> line.startsWith("azure.") ? line : "azure.keyvault." + line)
+        .forEach(all::add);
+    return String.join("\n", all) + "\n";
+  }
+
+  private String secret() {
+    return identity.clientSecret();
+  }
+
+  private String application() {
+    return application(identity);
+  }
+
+  private static String application(Identity source) {
+    return "tenant-id="
+        + source.tenantId()
+        + "\nclient-id="
+        + source.clientId()
+        + "\n"
+        + authority(source);
+  }
+
+  private String authority() {
+    return authority(identity);
+  }
+
+  private static String authority(Identity source) {
+    return "authority-host=" + source.authorityHost() + "\ndisable-instance-discovery=true";
+  }
+
+  private Map<String, String> applicationEnvironment() {
+    return Map.of(
+        "AZURE_TENANT_ID", identity.tenantId(),
+        "AZURE_CLIENT_ID", identity.clientId(),
+        "AZURE_CLIENT_SECRET", identity.clientSecret());
+  }
+
+  private List<String> styles() {
+    return identity.requests().stream().map(TokenRequest::style).distinct().toList();
+  }
+
+  private static Map<String, String> path(Path first) {
+    return Map.of("PATH", first + File.pathSeparator + "/usr/bin" + File.pathSeparator + "/bin");
+  }
+
+  /** An az that answers as the real one does to {@code az account get-access-token}. */
+  private Path fakeAz() throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path az = bin.resolve("az");
+    Files.writeString(
+        az,
+        "#!/bin/sh\ncat <<'END'\n{\"accessToken\":\""
+            + vault.server().accessToken()
+            + "\",\"expiresOn\":\"2099-01-01 00:00:00.000000\",\"expires_on\":4070908800,"
+            + "\"subscription\":\"s\",\"tenant\":\"t\",\"tokenType\":\"Bearer\"}\nEND\n");
+    Files.setPosixFilePermissions(az, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return bin;
+  }
+
+  private Path clientCertificate(String name) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
+    generator.initialize(2048);
+    KeyPair pair = generator.generateKeyPair();
+    Instant now = Instant.now();
+    X500Name subject = new X500Name("CN=application");
+    X509Certificate certificate =
+        new JcaX509CertificateConverter()
+            .getCertificate(
+                new JcaX509v3CertificateBuilder(
+                        subject,
+                        BigInteger.ONE,
+                        Date.from(now.minusSeconds(60)),
+                        Date.from(now.plusSeconds(3600)),
+                        subject,
+                        pair.getPublic())
+                    .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
+    identity.registerCertificate(certificate);
+    Path file = folder.resolve(name);
+    if (name.endsWith(".pem")) {
+      StringWriter text = new StringWriter();
+      try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+        writer.writeObject(new JcaPKCS8Generator(pair.getPrivate(), null).generate());
+        writer.writeObject(certificate);
+      }
+      return Files.writeString(file, text.toString());
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12", "SunJSSE");
+    store.load(null, null);
+    store.setKeyEntry(
+        "app", pair.getPrivate(), "changeit".toCharArray(), new Certificate[] {certificate});
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      store.store(bytes, "changeit".toCharArray());
+      out.write(bytes.toByteArray());
+    }
+    return file;
+  }
+}
