@@ -482,6 +482,28 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     return name.get();
   }
 
+  /**
+   * Sets an entry. Nothing is written before {@code store}.
+   *
+   * @param protection ignored: the vault protects its keys itself
+   * @throws KeyStoreException if the vault cannot hold this; the message says why
+   */
+  @Override
+  public void engineSetEntry(
+      String alias, KeyStore.Entry entry, KeyStore.ProtectionParameter protection)
+      throws KeyStoreException {
+    if (entry instanceof KeyStore.PrivateKeyEntry privateKey) {
+      engineSetKeyEntry(alias, privateKey.getPrivateKey(), null, privateKey.getCertificateChain());
+    } else if (entry instanceof KeyStore.SecretKeyEntry secretKey) {
+      engineSetKeyEntry(alias, secretKey.getSecretKey(), null, null);
+    } else if (entry instanceof KeyStore.TrustedCertificateEntry trusted) {
+      engineSetCertificateEntry(alias, trusted.getTrustedCertificate());
+    } else {
+      throw new KeyStoreException(
+          "A vault cannot hold an entry of the type " + entry.getClass().getName());
+    }
+  }
+
   /** Not possible: this form is for keys that are protected by a password already. */
   @Override
   public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain)

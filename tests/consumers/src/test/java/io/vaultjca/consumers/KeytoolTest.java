@@ -79,7 +79,7 @@ class KeytoolTest {
             "-ext",
             "KU:c=keyCertSign",
             "-keypass",
-            "")
+            "ignored")
         .succeeds();
     unchanged();
     keytool(
@@ -93,7 +93,7 @@ class KeytoolTest {
             "-dname",
             "CN=Release",
             "-keypass",
-            "")
+            "ignored")
         .succeeds();
     unchanged();
     keytool("-certreq", "-alias", "release", "-file", "release.csr").succeeds();
@@ -190,7 +190,7 @@ class KeytoolTest {
   void aKeyOfTheVaultCannotBeRenamed() throws IOException {
     vault.seed("{\"certificates\":[{\"name\":\"one\",\"kty\":\"EC\"}]}");
     assertThat(
-            keytool("-changealias", "-alias", "one", "-destalias", "other", "-keypass", "")
+            keytool("-changealias", "-alias", "one", "-destalias", "other", "-keypass", "ignored")
                 .fails()
                 .output())
         .contains(
@@ -214,7 +214,7 @@ class KeytoolTest {
             "-srcstoretype",
             "AzureKeyVault",
             "-srcstorepass",
-            "",
+            "ignored",
             "-srcalias",
             "one",
             "-destkeystore",
@@ -223,8 +223,18 @@ class KeytoolTest {
             "PKCS12",
             "-deststorepass",
             SigningCertificates.PASSWORD);
-    assertThat(outcome.fails().output()).doesNotContain("Exception in thread");
-    assertThat(folder.resolve("copy.p12")).doesNotExist();
+    // keytool ends with 0, but says that it did nothing. The words are those of the JDK's PKCS12.
+    assertThat(outcome.output()).contains("Entry for alias one not imported.");
+    assertThat(
+            tool.run(
+                    "keytool",
+                    "-list",
+                    "-keystore",
+                    "copy.p12",
+                    "-storepass",
+                    SigningCertificates.PASSWORD)
+                .output())
+        .contains("0 entries");
   }
 
   @Test
@@ -284,7 +294,7 @@ class KeytoolTest {
             "-storepass",
             "",
             "-keypass",
-            "",
+            "ignored",
             "-alias",
             "made-here",
             "-keyalg",
