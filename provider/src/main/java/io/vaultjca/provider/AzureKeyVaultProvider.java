@@ -11,7 +11,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
 import java.security.Provider;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +36,15 @@ public final class AzureKeyVaultProvider extends Provider {
   /** The provider's name, and the type of its key store. */
   public static final String NAME = "AzureKeyVault";
 
+  private static final String SECURE_RANDOM = "SecureRandom";
+
+  /**
+   * The sources of random bytes. They are not put among the other services: the JVM's default
+   * source, {@code new SecureRandom()}, is whatever the first provider put there first, and at
+   * position 1 every TLS handshake would ask the vault.
+   */
+  private final transient List<Service> onlyByName = new ArrayList<>();
+
   /** The file that configure named; read when a key store is loaded, not before. */
   private transient volatile Path configuredFile;
 
@@ -42,13 +56,48 @@ public final class AzureKeyVaultProvider extends Provider {
         new ServiceContext(
             new OtherProviders(NAME), new ConfiguredVault(file), new LastMissedAlias());
     for (ServiceRow row : ServiceTable.rows()) {
-      putService(new VaultService(this, row, context));
+      if (row.type().equals(SECURE_RANDOM)) {
+        onlyByName.add(new VaultService(this, row, context));
+      } else {
+        putService(new VaultService(this, row, context));
+      }
     }
     if (offersKeytoolGenerators()) {
       for (ServiceRow row : ServiceTable.keytoolRows()) {
         putService(new VaultService(this, row, context));
       }
     }
+  }
+
+  @Override
+  public Service getService(String type, String algorithm) {
+    if (type.equalsIgnoreCase(SECURE_RANDOM)) {
+      for (Service service : onlyByName) {
+        if (service.getAlgorithm().equalsIgnoreCase(algorithm)) {
+          return service;
+        }
+      }
+    }
+    return super.getService(type, algorithm);
+  }
+
+  @Override
+  public Set<Service> getServices() {
+    Set<Service> all = new LinkedHashSet<>(super.getServices());
+    all.addAll(onlyByName);
+    return Collections.unmodifiableSet(all);
+  }
+
+  /** Where JDK 17 reads the attributes of a source of random bytes. */
+  @Override
+  public String getProperty(String key) {
+    for (Service service : onlyByName) {
+      String prefix = SECURE_RANDOM + "." + service.getAlgorithm() + " ";
+      if (key.startsWith(prefix)) {
+        return service.getAttribute(key.substring(prefix.length()));
+      }
+    }
+    return super.getProperty(key);
   }
 
   /** Under the names RSA and EC they would take over every key pair of the JVM: by request only. */
