@@ -9,7 +9,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
 import java.security.Provider;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +32,15 @@ public final class AzureKeyVaultProvider extends Provider {
   /** The provider's name, and the type of its key store. */
   public static final String NAME = "AzureKeyVault";
 
+  private static final String SECURE_RANDOM = "SecureRandom";
+  private static final String RANDOM = "AzureManagedHSM";
+
+  /**
+   * Answered when it is asked for by name, but not registered: {@code new SecureRandom()} takes any
+   * generator that the first provider registers, under whatever name.
+   */
+  private final transient VaultService random;
+
   /** The file that configure named; read when a key store is loaded, not before. */
   private transient volatile Path configuredFile;
 
@@ -38,9 +50,32 @@ public final class AzureKeyVaultProvider extends Provider {
     Supplier<Optional<Path>> file = () -> Optional.ofNullable(configuredFile);
     ServiceContext context =
         new ServiceContext(new OtherProviders(NAME), file, new ConfiguredVault(file));
+    VaultService unlisted = null;
     for (ServiceRow row : ServiceTable.rows()) {
-      putService(new VaultService(this, row, context));
+      VaultService service = new VaultService(this, row, context);
+      if (row.type().equals(SECURE_RANDOM)) {
+        unlisted = service;
+      } else {
+        putService(service);
+      }
     }
+    random = unlisted;
+  }
+
+  @Override
+  public Service getService(String type, String algorithm) {
+    return isRandom(type, algorithm) ? random : super.getService(type, algorithm);
+  }
+
+  @Override
+  public Set<Service> getServices() {
+    Set<Service> all = new LinkedHashSet<>(super.getServices());
+    all.add(random);
+    return Collections.unmodifiableSet(all);
+  }
+
+  private static boolean isRandom(String type, String algorithm) {
+    return type.equalsIgnoreCase(SECURE_RANDOM) && algorithm.equalsIgnoreCase(RANDOM);
   }
 
   /**
