@@ -2,6 +2,7 @@ package io.vaultjca.provider;
 
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.provider.jvm.OtherProviders;
+import io.vaultjca.provider.table.Registration;
 import io.vaultjca.provider.table.ServiceContext;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
@@ -9,8 +10,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
 import java.security.Provider;
+import java.security.Security;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -32,14 +36,8 @@ public final class AzureKeyVaultProvider extends Provider {
   /** The provider's name, and the type of its key store. */
   public static final String NAME = "AzureKeyVault";
 
-  private static final String SECURE_RANDOM = "SecureRandom";
-  private static final String RANDOM = "AzureManagedHSM";
-
-  /**
-   * Answered when it is asked for by name, but not registered: {@code new SecureRandom()} takes any
-   * generator that the first provider registers, under whatever name.
-   */
-  private final transient VaultService random;
+  /** What is answered to those who ask for it by name, and registered nowhere. */
+  private final transient List<VaultService> unlisted;
 
   /** The file that configure named; read when a key store is loaded, not before. */
   private transient volatile Path configuredFile;
@@ -50,32 +48,48 @@ public final class AzureKeyVaultProvider extends Provider {
     Supplier<Optional<Path>> file = () -> Optional.ofNullable(configuredFile);
     ServiceContext context =
         new ServiceContext(new OtherProviders(NAME), file, new ConfiguredVault(file));
-    VaultService unlisted = null;
+    List<VaultService> rest = new ArrayList<>();
     for (ServiceRow row : ServiceTable.rows()) {
       VaultService service = new VaultService(this, row, context);
-      if (row.type().equals(SECURE_RANDOM)) {
-        unlisted = service;
-      } else {
+      if (row.registration() == Registration.LISTED) {
         putService(service);
+      } else {
+        rest.add(service);
       }
     }
-    random = unlisted;
+    unlisted = List.copyOf(rest);
   }
 
   @Override
   public Service getService(String type, String algorithm) {
-    return isRandom(type, algorithm) ? random : super.getService(type, algorithm);
+    for (VaultService service : unlisted) {
+      if (service.isNamed(type, algorithm)) {
+        return service.row().registration() == Registration.BY_NAME || !isFirstFor(service)
+            ? service
+            : null;
+      }
+    }
+    return super.getService(type, algorithm);
+  }
+
+  /** Whether the JVM would come here for a service that others serve, too. */
+  private boolean isFirstFor(VaultService service) {
+    for (Provider provider : Security.getProviders()) {
+      if (provider.getName().equals(NAME)) {
+        return true;
+      }
+      if (provider.getService(service.getType(), service.getAlgorithm()) != null) {
+        return false;
+      }
+    }
+    return false;
   }
 
   @Override
   public Set<Service> getServices() {
     Set<Service> all = new LinkedHashSet<>(super.getServices());
-    all.add(random);
+    all.addAll(unlisted);
     return Collections.unmodifiableSet(all);
-  }
-
-  private static boolean isRandom(String type, String algorithm) {
-    return type.equalsIgnoreCase(SECURE_RANDOM) && algorithm.equalsIgnoreCase(RANDOM);
   }
 
   /**
