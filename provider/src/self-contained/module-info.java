@@ -13,6 +13,7 @@ open module io.vaultjca {
   exports io.vaultjca.key;
   exports io.vaultjca.keystore;
   exports io.vaultjca.provider;
+  exports io.vaultjca.provider.spec;
   exports io.vaultjca.vault;
 
   provides java.security.Provider with io.vaultjca.provider.AzureKeyVaultProvider;

@@ -6,6 +6,7 @@ module io.vaultjca.provider {
   requires org.bouncycastle.provider;
 
   exports io.vaultjca.provider;
+  exports io.vaultjca.provider.spec;
 
   provides java.security.Provider with
       AzureKeyVaultProvider;

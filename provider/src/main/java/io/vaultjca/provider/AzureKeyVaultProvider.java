@@ -1,14 +1,18 @@
 package io.vaultjca.provider;
 
 import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.keystore.LastMissedAlias;
 import io.vaultjca.provider.jvm.OtherProviders;
+import io.vaultjca.provider.table.Registration;
 import io.vaultjca.provider.table.ServiceContext;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
+import io.vaultjca.vault.Setting;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
 import java.security.Provider;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -34,9 +38,8 @@ public final class AzureKeyVaultProvider extends Provider {
   /** The provider's name, and the type of its key store. */
   public static final String NAME = "AzureKeyVault";
 
-  private static final String SECURE_RANDOM = "SecureRandom";
-
-  private final transient List<Service> unregistered = new ArrayList<>();
+  /** What is answered to those who ask for it by name, and registered nowhere. */
+  private final transient List<VaultService> unlisted;
 
   /** The file that configure named; read when a key store is loaded, not before. */
   private transient volatile Path configuredFile;
@@ -46,39 +49,62 @@ public final class AzureKeyVaultProvider extends Provider {
     super(NAME, "1.0", "Keys of Azure Key Vault and Managed HSM");
     Supplier<Optional<Path>> file = () -> Optional.ofNullable(configuredFile);
     ServiceContext context =
-        new ServiceContext(new OtherProviders(NAME), file, new ConfiguredVault(file));
+        new ServiceContext(
+            new OtherProviders(NAME), new ConfiguredVault(file), new LastMissedAlias());
+    List<VaultService> rest = new ArrayList<>();
     for (ServiceRow row : ServiceTable.rows()) {
-      Service service = new VaultService(this, row, context);
-      if (row.type().equals(SECURE_RANDOM)) {
-        unregistered.add(service);
-      } else {
+      VaultService service = new VaultService(this, row, context);
+      if (row.registration() == Registration.LISTED) {
         putService(service);
+      } else {
+        rest.add(service);
+      }
+    }
+    unlisted = List.copyOf(rest);
+    if (offersKeytoolGenerators()) {
+      for (ServiceRow row : ServiceTable.keytoolRows()) {
+        putService(new VaultService(this, row, context));
       }
     }
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>The random bytes of a Managed HSM are there for who asks for them by name. They are not
-   * registered: {@code new SecureRandom()} takes the first registered {@code SecureRandom} of the
-   * list of providers, whatever its name, and would send the whole JVM to the HSM for each byte.
-   */
-  @Override
-  public Service getService(String type, String algorithm) {
-    return unregistered.stream()
-        .filter(service -> service.getType().equalsIgnoreCase(type))
-        .filter(service -> service.getAlgorithm().equalsIgnoreCase(algorithm))
-        .findFirst()
-        .orElseGet(() -> super.getService(type, algorithm));
+  /** Under the names RSA and EC they would take over every key pair of the JVM: by request only. */
+  private static boolean offersKeytoolGenerators() {
+    String property = System.getProperty(Setting.KEYTOOL_GENERATORS.key());
+    return Boolean.parseBoolean(
+        property == null ? System.getenv(Setting.KEYTOOL_GENERATORS.environmentName()) : property);
   }
 
-  /** {@inheritDoc} */
+  @Override
+  public Service getService(String type, String algorithm) {
+    for (VaultService service : unlisted) {
+      if (service.isNamed(type, algorithm)) {
+        return service.row().registration() == Registration.BY_NAME || !isFirstFor(service)
+            ? service
+            : null;
+      }
+    }
+    return super.getService(type, algorithm);
+  }
+
+  /** Whether the JVM would come here for a service that others serve, too. */
+  private boolean isFirstFor(VaultService service) {
+    for (Provider provider : Security.getProviders()) {
+      if (provider.getName().equals(NAME)) {
+        return true;
+      }
+      if (provider.getService(service.getType(), service.getAlgorithm()) != null) {
+        return false;
+      }
+    }
+    return false;
+  }
+
   @Override
   public Set<Service> getServices() {
-    Set<Service> services = new LinkedHashSet<>(super.getServices());
-    services.addAll(unregistered);
-    return Collections.unmodifiableSet(services);
+    Set<Service> all = new LinkedHashSet<>(super.getServices());
+    all.addAll(unlisted);
+    return Collections.unmodifiableSet(all);
   }
 
   /**

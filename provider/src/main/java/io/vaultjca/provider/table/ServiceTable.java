@@ -7,6 +7,9 @@ import static io.vaultjca.provider.table.KeyClasses.EC;
 import static io.vaultjca.provider.table.KeyClasses.NONE;
 import static io.vaultjca.provider.table.KeyClasses.RSA;
 import static io.vaultjca.provider.table.KeyClasses.SECRET;
+import static io.vaultjca.provider.table.Registration.BEHIND_ANOTHER;
+import static io.vaultjca.provider.table.Registration.BY_NAME;
+import static io.vaultjca.provider.table.Registration.LISTED;
 
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
 import io.vaultjca.keystore.VaultKeyManagerFactorySpi;
@@ -14,6 +17,7 @@ import io.vaultjca.provider.cipher.AesCbcCipher;
 import io.vaultjca.provider.cipher.AesGcmCipher;
 import io.vaultjca.provider.cipher.KeyWrapCipher;
 import io.vaultjca.provider.cipher.RsaCipher;
+import io.vaultjca.provider.generator.KeytoolKeyPairGenerator;
 import io.vaultjca.provider.generator.VaultKeyGenerator;
 import io.vaultjca.provider.generator.VaultKeyPairGenerator;
 import io.vaultjca.provider.jvm.DelegatedParameters;
@@ -37,9 +41,8 @@ import java.util.function.BiFunction;
 /**
  * Every service of the provider: what programs ask for, and what the service is asked for.
  *
- * <p>A name that the JDK serves too stands only under types where the JCA asks a provider whether
- * it takes the key ({@code Signature}, {@code Cipher}, {@code Mac}), or where nothing but data is
- * converted ({@code AlgorithmParameters}).
+ * <p>A name that the JDK serves too is listed only under types where the JCA asks a provider
+ * whether it takes the key: {@code Signature}, {@code Cipher}, {@code Mac}.
  */
 public final class ServiceTable {
   private static final List<ServiceRow> ROWS = build();
@@ -55,6 +58,27 @@ public final class ServiceTable {
    */
   public static List<ServiceRow> rows() {
     return ROWS;
+  }
+
+  /**
+   * The rows that are registered on request only: names that the JDK serves too.
+   *
+   * @return the rows
+   */
+  public static List<ServiceRow> keytoolRows() {
+    ServiceTable table = new ServiceTable();
+    table.keytoolGenerator("RSA", VaultKeyPairGenerator.Kind.RSA);
+    table.keytoolGenerator("EC", VaultKeyPairGenerator.Kind.EC);
+    return List.copyOf(table.rows);
+  }
+
+  private void keytoolGenerator(String name, VaultKeyPairGenerator.Kind kind) {
+    keys(
+        "KeyPairGenerator",
+        name,
+        "certificates/create",
+        KeytoolKeyPairGenerator.class,
+        context -> new KeytoolKeyPairGenerator(context.configured(), context.missed(), kind));
   }
 
   private static List<ServiceRow> build() {
@@ -81,9 +105,10 @@ public final class ServiceTable {
             "keys, certificates, secrets",
             NONE,
             RECORDED,
+            LISTED,
             Map.of(),
             AzureKeyVaultKeyStore.class,
-            context -> new AzureKeyVaultKeyStore(context.configuredFile())));
+            context -> new AzureKeyVaultKeyStore(context.configured(), context.missed())));
     add(
         new ServiceRow(
             "KeyManagerFactory",
@@ -93,6 +118,7 @@ public final class ServiceTable {
             "",
             NONE,
             LOCAL,
+            LISTED,
             Map.of(),
             VaultKeyManagerFactorySpi.class,
             context -> new VaultKeyManagerFactorySpi()));
@@ -116,6 +142,7 @@ public final class ServiceTable {
             "RS256, RS384, RS512 by the DigestInfo, else RSNULL",
             RSA,
             DOCUMENTED,
+            LISTED,
             Map.of(),
             RsaRawSignature.class,
             context -> new RsaRawSignature(context.others(), "NONEwithRSA")));
@@ -128,6 +155,7 @@ public final class ServiceTable {
             "PS256, PS384, PS512",
             RSA,
             DOCUMENTED,
+            LISTED,
             Map.of(),
             RsaPssSignature.class,
             context -> new RsaPssSignature(context.others())));
@@ -147,6 +175,7 @@ public final class ServiceTable {
             algorithm,
             RSA,
             evidence,
+            LISTED,
             Map.of(),
             RsaPkcs1Signature.class,
             context -> new RsaPkcs1Signature(context.others(), name, digest)));
@@ -163,6 +192,7 @@ public final class ServiceTable {
             algorithm,
             RSA,
             DOCUMENTED,
+            LISTED,
             Map.of(),
             RsaPssSignature.class,
             context -> new RsaPssSignature(context.others(), name, digest)));
@@ -195,6 +225,7 @@ public final class ServiceTable {
             "ES256, ES256K, ES384, ES512 by the curve",
             EC,
             RECORDED,
+            LISTED,
             Map.of(),
             EcdsaSignature.class,
             context -> new EcdsaSignature(context.others(), name, digest, encoding)));
@@ -229,6 +260,7 @@ public final class ServiceTable {
             algorithm,
             RSA,
             RECORDED,
+            LISTED,
             Map.of(),
             RsaCipher.class,
             context -> maker.apply(context.others(), name)));
@@ -320,6 +352,7 @@ public final class ServiceTable {
             algorithm,
             SECRET,
             DOCUMENTED,
+            LISTED,
             Map.of(),
             implementation,
             factory));
@@ -341,6 +374,7 @@ public final class ServiceTable {
             name,
             SECRET,
             DOCUMENTED,
+            LISTED,
             Map.of(),
             DigestMac.class,
             context -> new DigestMac(name, digest)));
@@ -390,6 +424,7 @@ public final class ServiceTable {
             "rng",
             NONE,
             RECORDED,
+            BY_NAME,
             Map.of("ThreadSafe", "true"),
             HsmRandom.class,
             context -> new HsmRandom(context.configured())));
@@ -403,12 +438,22 @@ public final class ServiceTable {
       ServiceRow.Factory factory) {
     add(
         new ServiceRow(
-            type, name, List.of(), "", request, NONE, RECORDED, Map.of(), implementation, factory));
+            type,
+            name,
+            List.of(),
+            "",
+            request,
+            NONE,
+            RECORDED,
+            LISTED,
+            Map.of(),
+            implementation,
+            factory));
   }
 
   /**
-   * What BouncyCastle and Nimbus ask the provider of a signature or cipher for, and no other. The
-   * digests have names that the JDK does not serve.
+   * What BouncyCastle and Nimbus ask the provider of a signature or cipher for, and no other: the
+   * JDK's own.
    */
   private void standIns() {
     digest("SHA256", Digest.SHA_256);
@@ -423,6 +468,7 @@ public final class ServiceTable {
             "",
             NONE,
             LOCAL,
+            BEHIND_ANOTHER,
             Map.of(),
             DelegatedParameters.class,
             context -> new DelegatedParameters("OAEP", "SunJCE")));
@@ -438,6 +484,7 @@ public final class ServiceTable {
             "",
             NONE,
             LOCAL,
+            BEHIND_ANOTHER,
             Map.of(),
             MessageDigest.class,
             context -> digest.newMessageDigest()));

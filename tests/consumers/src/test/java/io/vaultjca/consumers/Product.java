@@ -2,6 +2,10 @@ package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.keystore.AzureKeyVaultKeyStore;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import java.lang.module.ModuleFinder;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,6 +23,16 @@ public final class Product {
     Path jar = root().resolve("provider/target/vaultjca.jar");
     assertThat(jar).as("run mvn package first").exists();
     return jar;
+  }
+
+  /** The jars of the modules for Maven users, by their module names. */
+  static ModuleFinder modules() {
+    return ModuleFinder.of(
+        location(AzureKeyVaultProvider.class), location(AzureKeyVaultKeyStore.class));
+  }
+
+  private static Path location(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
   /** The folder with the test programs that run in JVMs of their own. */

@@ -32,7 +32,7 @@ class StaticRegistrationTest {
     MODULE_PATH("--module-path=" + Product.jar(), "-cp", Product.programs().toString()),
     CLASS_PATH("-cp", Product.jar() + java.io.File.pathSeparator + Product.programs());
 
-    @SuppressWarnings("ImmutableEnumChecker") // The list is immutable, its type does not say so.
+    @SuppressWarnings("ImmutableEnumChecker") // List.of cannot change.
     private final List<String> options;
 
     Place(String... options) {
@@ -105,6 +105,33 @@ class StaticRegistrationTest {
         .containsPattern("threads started by loading \\[.*vaultjca-http-1.*\\]");
     assertThat(vault.counters().requests()).isPositive();
     assertThat(loaded("io.vaultjca.shaded.com.azure.")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Place.class)
+  void atPositionOneTheDefaultsOfTheJvmStayTheJdks(Place place) throws IOException {
+    Path first = folder.resolve("first.properties");
+    Files.writeString(
+        first,
+        "security.provider.1=AzureKeyVault\n"
+            + "security.provider.2=SUN\n"
+            + "security.provider.3=SunRsaSign\n"
+            + "security.provider.4=SunEC\n"
+            + "security.provider.5=SunJSSE\n"
+            + "security.provider.6=SunJCE\n");
+    List<String> command = new ArrayList<>(place.options);
+    command.add("-Djava.security.properties=" + first);
+    command.add("io.vaultjca.consumers.programs.Defaults");
+    assertThat(new Tool(folder).run("java", command).succeeds().output())
+        .contains("first AzureKeyVault")
+        .contains("SecureRandom SUN")
+        .contains("named SecureRandom AzureKeyVault")
+        .contains("KeyPairGenerator RSA SunRsaSign")
+        .contains("KeyPairGenerator EC SunEC")
+        .contains("KeyFactory RSA SunRsaSign")
+        .contains("MessageDigest SHA-256 SUN")
+        .contains("KeyManagerFactory SunJSSE")
+        .contains("SSLContext works");
   }
 
   @Test
