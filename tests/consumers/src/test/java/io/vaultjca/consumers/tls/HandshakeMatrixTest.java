@@ -18,10 +18,12 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Server and client with their keys in the vault, by JSSE alone. */
+@ResourceLock(Position.PROVIDERS)
 class HandshakeMatrixTest {
   private static final Map<String, KeyStore> opened = new HashMap<>();
   private static ServedVault vault;

@@ -21,8 +21,11 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The key manager factory {@code AzureKeyVault} in servers and clients. */
+@ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class KeyManagerTest {
   private Position.Registration registered;
 

@@ -28,10 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An embedded Tomcat with its keys in the vault; the build runs it with 10.1 and with 11. */
+@ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class EmbeddedTomcatTest {
   private static final String WEB =
       """

@@ -17,11 +17,13 @@ import java.util.concurrent.Future;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Full handshakes in parallel: a few hundred, or 10,000 with {@code -Psoak}. The second half must
  * not need more than the first.
  */
+@Isolated("It counts the threads and the heap of the JVM.")
 class HandshakeSoakTest {
   private static final int PARALLEL = 16;
 

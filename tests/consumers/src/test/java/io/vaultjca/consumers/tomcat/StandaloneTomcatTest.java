@@ -24,12 +24,15 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The distribution of Tomcat with the files that a user edits. */
 // The number in java.security.sample is that of Linux.
 @EnabledOnOs(OS.LINUX)
+@ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class StandaloneTomcatTest {
   private static final String WEB_EC =
       "{\"name\": \"web-ec\", \"kty\": \"EC\", \"chain\": 2, \"dnsNames\": [\"localhost\"]}";
