@@ -3,6 +3,7 @@ package io.vaultjca.provider;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.LastMissedAlias;
 import io.vaultjca.provider.jvm.OtherProviders;
+import io.vaultjca.provider.table.Registration;
 import io.vaultjca.provider.table.ServiceContext;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
@@ -11,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
 import java.security.Provider;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -36,14 +38,8 @@ public final class AzureKeyVaultProvider extends Provider {
   /** The provider's name, and the type of its key store. */
   public static final String NAME = "AzureKeyVault";
 
-  private static final String SECURE_RANDOM = "SecureRandom";
-
-  /**
-   * The sources of random bytes. They are not put among the other services: the JVM's default
-   * source, {@code new SecureRandom()}, is whatever the first provider put there first, and at
-   * position 1 every TLS handshake would ask the vault.
-   */
-  private final transient List<Service> onlyByName = new ArrayList<>();
+  /** What is answered to those who ask for it by name, and registered nowhere. */
+  private final transient List<VaultService> unlisted;
 
   /** The file that configure named; read when a key store is loaded, not before. */
   private transient volatile Path configuredFile;
@@ -55,13 +51,16 @@ public final class AzureKeyVaultProvider extends Provider {
     ServiceContext context =
         new ServiceContext(
             new OtherProviders(NAME), new ConfiguredVault(file), new LastMissedAlias());
+    List<VaultService> rest = new ArrayList<>();
     for (ServiceRow row : ServiceTable.rows()) {
-      if (row.type().equals(SECURE_RANDOM)) {
-        onlyByName.add(new VaultService(this, row, context));
+      VaultService service = new VaultService(this, row, context);
+      if (row.registration() == Registration.LISTED) {
+        putService(service);
       } else {
-        putService(new VaultService(this, row, context));
+        rest.add(service);
       }
     }
+    unlisted = List.copyOf(rest);
     if (offersKeytoolGenerators()) {
       for (ServiceRow row : ServiceTable.keytoolRows()) {
         putService(new VaultService(this, row, context));
@@ -69,42 +68,43 @@ public final class AzureKeyVaultProvider extends Provider {
     }
   }
 
-  @Override
-  public Service getService(String type, String algorithm) {
-    if (type.equalsIgnoreCase(SECURE_RANDOM)) {
-      for (Service service : onlyByName) {
-        if (service.getAlgorithm().equalsIgnoreCase(algorithm)) {
-          return service;
-        }
-      }
-    }
-    return super.getService(type, algorithm);
-  }
-
-  @Override
-  public Set<Service> getServices() {
-    Set<Service> all = new LinkedHashSet<>(super.getServices());
-    all.addAll(onlyByName);
-    return Collections.unmodifiableSet(all);
-  }
-
-  /** Where JDK 17 reads the attributes of a source of random bytes. */
-  @Override
-  public String getProperty(String key) {
-    for (Service service : onlyByName) {
-      String prefix = SECURE_RANDOM + "." + service.getAlgorithm() + " ";
-      if (key.startsWith(prefix)) {
-        return service.getAttribute(key.substring(prefix.length()));
-      }
-    }
-    return super.getProperty(key);
-  }
-
   /** Under the names RSA and EC they would take over every key pair of the JVM: by request only. */
   private static boolean offersKeytoolGenerators() {
     String property = System.getProperty(Setting.KEYTOOL_GENERATORS.key());
     return Boolean.parseBoolean(
         property == null ? System.getenv(Setting.KEYTOOL_GENERATORS.environmentName()) : property);
+  }
+
+  @Override
+  public Service getService(String type, String algorithm) {
+    for (VaultService service : unlisted) {
+      if (service.isNamed(type, algorithm)) {
+        return service.row().registration() == Registration.BY_NAME || !isFirstFor(service)
+            ? service
+            : null;
+      }
+    }
+    return super.getService(type, algorithm);
+  }
+
+  /** Whether the JVM would come here for a service that others serve, too. */
+  private boolean isFirstFor(VaultService service) {
+    for (Provider provider : Security.getProviders()) {
+      if (provider.getName().equals(NAME)) {
+        return true;
+      }
+      if (provider.getService(service.getType(), service.getAlgorithm()) != null) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Set<Service> getServices() {
+    Set<Service> all = new LinkedHashSet<>(super.getServices());
+    all.addAll(unlisted);
+    return Collections.unmodifiableSet(all);
   }
 
   /**

@@ -26,6 +26,15 @@ final class VaultService extends Provider.Service {
     this.context = context;
   }
 
+  ServiceRow row() {
+    return row;
+  }
+
+  /** Whether a program asks for this service; names ignore case. */
+  boolean isNamed(String type, String algorithm) {
+    return getType().equalsIgnoreCase(type) && getAlgorithm().equalsIgnoreCase(algorithm);
+  }
+
   private static Map<String, String> attributes(ServiceRow row) {
     Map<String, String> attributes = new HashMap<>(row.attributes());
     if (row.keys() != KeyClasses.NONE) {

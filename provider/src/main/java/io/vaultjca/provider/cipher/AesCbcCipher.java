@@ -64,6 +64,12 @@ public final class AesCbcCipher extends VaultCipher {
     iv = spec.getIV();
   }
 
+  /** The JDK has no padded CBC with the size in its name. */
+  @Override
+  String foreignTransformation() {
+    return padded ? "AES/CBC/PKCS5Padding" : transformation();
+  }
+
   @Override
   void check(Direction current, VaultKey by, byte[] data) throws IllegalBlockSizeException {
     // Unpadded, the service fills the last block with zeros, which nobody can take off again.

@@ -8,9 +8,12 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.OptionalInt;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.spec.IvParameterSpec;
 
 /**
  * AES key wrap without (KW, RFC 3394) and with padding (KWP, RFC 5649). As in the JDK, encrypting
@@ -18,6 +21,12 @@ import javax.crypto.IllegalBlockSizeException;
  */
 public final class KeyWrapCipher extends VaultCipher {
   private static final int SEMIBLOCK = 8;
+
+  /** RFC 3394, section 2.2.3.1. */
+  private static final byte[] INITIAL_VALUE = HexFormat.of().parseHex("a6a6a6a6a6a6a6a6");
+
+  /** RFC 5649, section 3. */
+  private static final byte[] PADDED_INITIAL_VALUE = HexFormat.of().parseHex("a65959a6");
 
   private final AesKey size;
   private final boolean padded;
@@ -41,12 +50,21 @@ public final class KeyWrapCipher extends VaultCipher {
       Direction direction, VaultKey by, AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     size.check(transformation(), by);
-    if (parameters != null) {
+    boolean standard =
+        parameters == null
+            || (parameters instanceof IvParameterSpec spec
+                && Arrays.equals(spec.getIV(), initialValue()));
+    if (!standard) {
       throw new InvalidAlgorithmParameterException(
           transformation()
-              + " has the initial value of its RFC and takes no parameters; it was given a "
-              + parameters.getClass().getName());
+              + " has the initial value of its RFC, "
+              + HexFormat.of().formatHex(initialValue())
+              + ", and takes no other parameters");
     }
+  }
+
+  private byte[] initialValue() {
+    return (padded ? PADDED_INITIAL_VALUE : INITIAL_VALUE).clone();
   }
 
   @Override
@@ -111,18 +129,19 @@ public final class KeyWrapCipher extends VaultCipher {
     return SEMIBLOCK;
   }
 
+  /** The initial value, as in the JDK. */
   @Override
   byte[] iv() {
-    return null;
+    return initialValue();
   }
 
   @Override
   AlgorithmParameters parameters() {
-    return null;
+    return JdkParameters.of("AES", new IvParameterSpec(initialValue()));
   }
 
   @Override
   Class<? extends AlgorithmParameterSpec> parameterClass() {
-    return null;
+    return IvParameterSpec.class;
   }
 }

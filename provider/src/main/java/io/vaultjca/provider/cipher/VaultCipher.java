@@ -119,6 +119,11 @@ public abstract sealed class VaultCipher extends CipherSpi
     return given;
   }
 
+  /** The name by which other providers know this transformation. */
+  String foreignTransformation() {
+    return transformation;
+  }
+
   /** Takes additional authenticated data. */
   void updateAad(byte[] data, int offset, int length) {
     throw new UnsupportedOperationException(
@@ -237,7 +242,7 @@ public abstract sealed class VaultCipher extends CipherSpi
         transformation,
         foreignKey,
         provider -> {
-          Cipher cipher = Cipher.getInstance(transformation, provider);
+          Cipher cipher = Cipher.getInstance(foreignTransformation(), provider);
           SecureRandom source = random == null ? new SecureRandom() : random;
           if (parameters == null) {
             cipher.init(opmode, foreignKey, source);

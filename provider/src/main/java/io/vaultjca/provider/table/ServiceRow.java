@@ -14,6 +14,7 @@ import java.util.Map;
  * @param serviceAlgorithm what the service is asked for, in its own words
  * @param keys the keys that the service takes
  * @param evidence how it is known that this works
+ * @param registration who finds the service
  * @param attributes further attributes of the JCA service
  * @param implementation the class of the implementation
  * @param factory makes an instance
@@ -26,6 +27,7 @@ public record ServiceRow(
     String serviceAlgorithm,
     KeyClasses keys,
     Evidence evidence,
+    Registration registration,
     Map<String, String> attributes,
     Class<?> implementation,
     Factory factory) {

@@ -7,6 +7,9 @@ import static io.vaultjca.provider.table.KeyClasses.EC;
 import static io.vaultjca.provider.table.KeyClasses.NONE;
 import static io.vaultjca.provider.table.KeyClasses.RSA;
 import static io.vaultjca.provider.table.KeyClasses.SECRET;
+import static io.vaultjca.provider.table.Registration.BEHIND_ANOTHER;
+import static io.vaultjca.provider.table.Registration.BY_NAME;
+import static io.vaultjca.provider.table.Registration.LISTED;
 
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
 import io.vaultjca.keystore.VaultKeyManagerFactorySpi;
@@ -38,9 +41,8 @@ import java.util.function.BiFunction;
 /**
  * Every service of the provider: what programs ask for, and what the service is asked for.
  *
- * <p>A name that the JDK serves too stands only under types where the JCA asks a provider whether
- * it takes the key ({@code Signature}, {@code Cipher}, {@code Mac}), or where nothing but data is
- * converted ({@code AlgorithmParameters}).
+ * <p>A name that the JDK serves too is listed only under types where the JCA asks a provider
+ * whether it takes the key: {@code Signature}, {@code Cipher}, {@code Mac}.
  */
 public final class ServiceTable {
   private static final List<ServiceRow> ROWS = build();
@@ -103,6 +105,7 @@ public final class ServiceTable {
             "keys, certificates, secrets",
             NONE,
             RECORDED,
+            LISTED,
             Map.of(),
             AzureKeyVaultKeyStore.class,
             context -> new AzureKeyVaultKeyStore(context.configured(), context.missed())));
@@ -115,6 +118,7 @@ public final class ServiceTable {
             "",
             NONE,
             LOCAL,
+            LISTED,
             Map.of(),
             VaultKeyManagerFactorySpi.class,
             context -> new VaultKeyManagerFactorySpi()));
@@ -138,6 +142,7 @@ public final class ServiceTable {
             "RS256, RS384, RS512 by the DigestInfo, else RSNULL",
             RSA,
             DOCUMENTED,
+            LISTED,
             Map.of(),
             RsaRawSignature.class,
             context -> new RsaRawSignature(context.others(), "NONEwithRSA")));
@@ -150,6 +155,7 @@ public final class ServiceTable {
             "PS256, PS384, PS512",
             RSA,
             DOCUMENTED,
+            LISTED,
             Map.of(),
             RsaPssSignature.class,
             context -> new RsaPssSignature(context.others())));
@@ -169,6 +175,7 @@ public final class ServiceTable {
             algorithm,
             RSA,
             evidence,
+            LISTED,
             Map.of(),
             RsaPkcs1Signature.class,
             context -> new RsaPkcs1Signature(context.others(), name, digest)));
@@ -185,6 +192,7 @@ public final class ServiceTable {
             algorithm,
             RSA,
             DOCUMENTED,
+            LISTED,
             Map.of(),
             RsaPssSignature.class,
             context -> new RsaPssSignature(context.others(), name, digest)));
@@ -217,6 +225,7 @@ public final class ServiceTable {
             "ES256, ES256K, ES384, ES512 by the curve",
             EC,
             RECORDED,
+            LISTED,
             Map.of(),
             EcdsaSignature.class,
             context -> new EcdsaSignature(context.others(), name, digest, encoding)));
@@ -251,6 +260,7 @@ public final class ServiceTable {
             algorithm,
             RSA,
             RECORDED,
+            LISTED,
             Map.of(),
             RsaCipher.class,
             context -> maker.apply(context.others(), name)));
@@ -342,6 +352,7 @@ public final class ServiceTable {
             algorithm,
             SECRET,
             DOCUMENTED,
+            LISTED,
             Map.of(),
             implementation,
             factory));
@@ -363,6 +374,7 @@ public final class ServiceTable {
             name,
             SECRET,
             DOCUMENTED,
+            LISTED,
             Map.of(),
             DigestMac.class,
             context -> new DigestMac(name, digest)));
@@ -412,6 +424,7 @@ public final class ServiceTable {
             "rng",
             NONE,
             RECORDED,
+            BY_NAME,
             Map.of("ThreadSafe", "true"),
             HsmRandom.class,
             context -> new HsmRandom(context.configured())));
@@ -425,12 +438,22 @@ public final class ServiceTable {
       ServiceRow.Factory factory) {
     add(
         new ServiceRow(
-            type, name, List.of(), "", request, NONE, RECORDED, Map.of(), implementation, factory));
+            type,
+            name,
+            List.of(),
+            "",
+            request,
+            NONE,
+            RECORDED,
+            LISTED,
+            Map.of(),
+            implementation,
+            factory));
   }
 
   /**
-   * What BouncyCastle and Nimbus ask the provider of a signature or cipher for, and no other. The
-   * digests have names that the JDK does not serve.
+   * What BouncyCastle and Nimbus ask the provider of a signature or cipher for, and no other: the
+   * JDK's own.
    */
   private void standIns() {
     digest("SHA256", Digest.SHA_256);
@@ -445,6 +468,7 @@ public final class ServiceTable {
             "",
             NONE,
             LOCAL,
+            BEHIND_ANOTHER,
             Map.of(),
             DelegatedParameters.class,
             context -> new DelegatedParameters("OAEP", "SunJCE")));
@@ -460,6 +484,7 @@ public final class ServiceTable {
             "",
             NONE,
             LOCAL,
+            BEHIND_ANOTHER,
             Map.of(),
             MessageDigest.class,
             context -> digest.newMessageDigest()));

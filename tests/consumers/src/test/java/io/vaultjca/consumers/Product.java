@@ -10,16 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the build put what users get. */
-final class Product {
+public final class Product {
   private Product() {}
 
   /** The root of the source tree. */
-  static Path root() {
+  public static Path root() {
     return Path.of(System.getProperty("vaultjca.root")).toAbsolutePath().normalize();
   }
 
   /** The self-contained jar. */
-  static Path jar() {
+  public static Path jar() {
     Path jar = root().resolve("provider/target/vaultjca.jar");
     assertThat(jar).as("run mvn package first").exists();
     return jar;
@@ -36,7 +36,7 @@ final class Product {
   }
 
   /** The folder with the test programs that run in JVMs of their own. */
-  static Path programs() {
+  public static Path programs() {
     Path classes = root().resolve("tests/consumers/target/test-classes");
     assertThat(Files.isDirectory(classes)).isTrue();
     return classes;

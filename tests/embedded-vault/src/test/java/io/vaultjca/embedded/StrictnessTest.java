@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -253,6 +250,42 @@ class StrictnessTest {
   }
 
   @Test
+  void keepsCertificatesApartFromKeysAndSecretsOfTheSameName() throws Exception {
+    String create =
+        "{'policy':{'key_props':{'kty':'EC'},'x509_props':{'subject':'CN=k'},'issuer':{'name':'Self'}}}";
+    assertThat(client.post("/certificates/k/create", create).status()).isEqualTo(409);
+    vault.seed("{\"certificates\":[{\"name\":\"c\",\"kty\":\"EC\"}]}");
+    assertThat(client.post("/keys/c/create", "{'kty':'EC'}").status()).isEqualTo(403);
+    assertThat(client.put("/secrets/c", "{'value':'v'}").status()).isEqualTo(403);
+    assertThat(client.delete("/keys/c").status()).isEqualTo(403);
+    assertThat(client.delete("/secrets/c").status()).isEqualTo(403);
+    client.delete("/keys/k");
+    VaultClient.Answer refused = client.post("/certificates/k/create", create);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().at("/error/innererror/code").asText()).startsWith("ObjectIs");
+  }
+
+  @Test
+  void doesNotIssueACertificateThatWasDeletedMeanwhile() throws Exception {
+    MovableClock clock = new MovableClock();
+    try (VaultServer slow =
+        VaultServer.builder().issueDelay(Duration.ofSeconds(10)).clock(clock).start()) {
+      VaultClient slowly = new VaultClient(slow, slow.accessToken());
+      slowly.post(
+          "/certificates/c/create",
+          "{'policy':{'key_props':{'kty':'EC'},'x509_props':{'subject':'CN=c'},'issuer':{'name':'Self'}}}");
+      assertThat(slowly.delete("/certificates/c").status()).isEqualTo(200);
+      clock.advance(Duration.ofSeconds(11));
+      assertThat(slowly.get("/keys/c").status()).isEqualTo(404);
+      assertThat(slowly.get("/deletedcertificates/c").status()).isEqualTo(200);
+      assertThat(slowly.post("/deletedcertificates/c/recover", null).status()).isEqualTo(200);
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(slowly.get("/certificates/c/pending").body().get("status").asText())
+          .isEqualTo("cancelled");
+    }
+  }
+
+  @Test
   void refusesAnOversizedSecretAndTooManyTags() throws Exception {
     assertThat(client.put("/secrets/s", "{'value':'%s'}".formatted("x".repeat(25_600))).status())
         .isEqualTo(200);
@@ -277,29 +310,5 @@ class StrictnessTest {
     assertThat(answer.status()).as(answer.raw().body()).isEqualTo(400);
     assertThat(answer.body().at("/error/code").asText()).isEqualTo("BadParameter");
     assertThat(answer.body().at("/error/message").asText()).isEqualTo(message);
-  }
-
-  /** A clock that stands still until it is moved. */
-  private static final class MovableClock extends Clock {
-    private Instant now = Instant.now();
-
-    void advance(Duration duration) {
-      now = now.plus(duration);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      throw new UnsupportedOperationException("always UTC");
-    }
   }
 }

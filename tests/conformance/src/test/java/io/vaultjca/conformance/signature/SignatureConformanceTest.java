@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.conformance.fixture.Threads;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.key.VaultEcPrivateKey;
 import io.vaultjca.provider.table.KeyClasses;
@@ -25,12 +26,6 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -45,7 +40,6 @@ import org.junit.jupiter.api.TestFactory;
 class SignatureConformanceTest {
   private static final List<String> RSA_KEYS = List.of("rsa-2048", "rsa-3072", "rsa-4096");
   private static final List<String> EC_KEYS = List.of("ec-p256", "ec-p256k", "ec-p384", "ec-p521");
-  private static final int THREADS = 16;
 
   private interface Check {
     void of(SignatureCase one) throws Exception;
@@ -519,7 +513,7 @@ class SignatureConformanceTest {
   }
 
   private static void threadsOnOneHandle(SignatureCase one) throws Exception {
-    inThreads(
+    Threads.run(
         number -> {
           for (int round = 0; round < 3; round++) {
             byte[] message = one.message(number * 10 + round);
@@ -535,7 +529,7 @@ class SignatureConformanceTest {
     Signature shared = one.signing();
     byte[] message = one.message(0);
     List<byte[]> signatures =
-        inThreads(
+        Threads.run(
             number -> {
               try {
                 shared.update(message);
@@ -546,38 +540,11 @@ class SignatureConformanceTest {
             });
     for (byte[] signed : signatures) {
       if (signed != null) {
-        assertThat(one.verifiesRepeated(message, signed, THREADS)).isTrue();
+        assertThat(one.verifiesRepeated(message, signed, Threads.COUNT)).isTrue();
       }
     }
     shared.initSign(one.key());
     shared.update(message);
     assertThat(one.verifiesElsewhere(message, shared.sign())).isTrue();
-  }
-
-  private interface Work<T> {
-    T of(int number) throws Exception;
-  }
-
-  private static <T> List<T> inThreads(Work<T> work) throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(THREADS);
-    try {
-      CyclicBarrier start = new CyclicBarrier(THREADS);
-      List<Callable<T>> all = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
-        int number = i;
-        all.add(
-            () -> {
-              start.await();
-              return work.of(number);
-            });
-      }
-      List<T> results = new ArrayList<>();
-      for (Future<T> one : pool.invokeAll(all, 60, TimeUnit.SECONDS)) {
-        results.add(one.get());
-      }
-      return results;
-    } finally {
-      pool.shutdownNow();
-    }
   }
 }

@@ -76,6 +76,7 @@ final class PendingResource {
     String name = call.name();
     Body body = Body.of(call.request(), "policy", "attributes", "tags", "preserveCertOrder");
     softDelete.checkFree(name);
+    issuing.checkNameIsFree(name);
     Optional<VaultObject<CertificateVersion, CertificateState>> existing =
         state.certificates().live(name);
     if (existing.isPresent()) {
@@ -249,7 +250,7 @@ final class PendingResource {
   private static List<byte[]> leafFirst(List<byte[]> chain, KeyMaterial.Pair key)
       throws InvalidInputException {
     for (byte[] der : chain) {
-      byte[] publicKey = new CertificateDescription(der).publicKey().getEncoded();
+      byte[] publicKey = new CertificateDescription(der).publicKey();
       if (Arrays.equals(publicKey, key.publicKey().getEncoded())) {
         List<byte[]> ordered = new ArrayList<>(chain);
         ordered.remove(der);

@@ -1,0 +1,644 @@
+package io.vaultjca.conformance.cipher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.conformance.fixture.Bytes;
+import io.vaultjca.conformance.fixture.Position;
+import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.conformance.fixture.Threads;
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.provider.table.KeyClasses;
+import io.vaultjca.provider.table.ServiceRow;
+import io.vaultjca.provider.table.ServiceTable;
+import io.vaultjca.vault.VaultException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.ProviderException;
+import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every transformation of the table with every key that fits, in both directions against the JDK's
+ * own implementation with the same key.
+ */
+class CipherConformanceTest {
+  private interface Check {
+    void of(CipherCase one) throws Exception;
+  }
+
+  private record Named(String name, Check check) {}
+
+  private static final List<Named> CHECKS =
+      List.of(
+          new Named("encrypts for the JDK", CipherConformanceTest::encrypts),
+          new Named("decrypts what the JDK encrypted", CipherConformanceTest::decrypts),
+          new Named("wraps for the JDK and unwraps from it", CipherConformanceTest::wraps),
+          new Named("sends one request an operation, none at init", CipherConformanceTest::counts),
+          new Named("takes every split of the input", CipherConformanceTest::splits),
+          new Named("begins anew after an operation", CipherConformanceTest::resetsAfterSuccess),
+          new Named("begins anew after a failure", CipherConformanceTest::resetsAfterFailure),
+          new Named("begins anew with every init", CipherConformanceTest::resetsAtInit),
+          new Named("forgets its key when an init fails", CipherConformanceTest::failedInit),
+          new Named("says its sizes", CipherConformanceTest::sizes),
+          new Named("refuses a buffer that is too short", CipherConformanceTest::shortBuffers),
+          new Named("refuses the wrong length before a request", CipherConformanceTest::lengths),
+          new Named("refuses no key and wrong keys", CipherConformanceTest::wrongKeys),
+          new Named("refuses wrong parameters", CipherConformanceTest::wrongParameters),
+          new Named("hands a foreign key on", CipherConformanceTest::foreignKeys),
+          new Named("does not take a changed ciphertext", CipherConformanceTest::corruption),
+          new Named("16 threads on one handle", CipherConformanceTest::threadsOnOneHandle),
+          new Named("16 threads on one object", CipherConformanceTest::threadsOnOneObject));
+
+  private static final KeyPair RSA = pair("RSA");
+  private static final KeyPair EC = pair("EC");
+
+  @TestFactory
+  Stream<DynamicNode> everyRowWithEveryKeyAtEveryPosition() {
+    return ServiceTable.rows().stream()
+        .filter(row -> row.type().equals("Cipher"))
+        .map(row -> DynamicContainer.dynamicContainer(row.name(), cases(row).map(c -> node(c))));
+  }
+
+  private static Stream<CipherCase> cases(ServiceRow row) {
+    List<CipherCase> cases = new ArrayList<>();
+    for (Position position : Position.values()) {
+      if (row.keys() == KeyClasses.RSA) {
+        for (int bits : new int[] {2048, 3072, 4096}) {
+          cases.add(new CipherCase(row, "rsa-known-" + bits, true, position));
+        }
+        continue;
+      }
+      for (int bits : new int[] {128, 192, 256}) {
+        boolean named = row.name().startsWith("AES_");
+        if (!named || row.name().startsWith("AES_" + bits)) {
+          cases.add(new CipherCase(row, "oct-" + bits, true, position));
+          if (named || bits == 256 || row.name().contains("/KW")) {
+            cases.add(new CipherCase(row, "oct-" + bits, false, position));
+          }
+        }
+      }
+    }
+    return cases.stream();
+  }
+
+  private static DynamicNode node(CipherCase one) {
+    return DynamicContainer.dynamicContainer(
+        one.toString(),
+        CHECKS.stream()
+            .map(
+                check ->
+                    DynamicTest.dynamicTest(
+                        check.name() + ": " + one,
+                        () -> one.position().during(() -> check.check().of(one)))));
+  }
+
+  private static void encrypts(CipherCase one) throws Exception {
+    for (int number : new int[] {0, 1, 5}) {
+      Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+      assertThat(ours.getProvider().getName()).isEqualTo("AzureKeyVault");
+      if (one.isGcm()) {
+        ours.updateAAD(Bytes.of(5));
+      }
+      byte[] sealed = ours.doFinal(one.message(number));
+      Cipher theirs = one.theirs(Cipher.DECRYPT_MODE, ours);
+      if (one.isGcm()) {
+        theirs.updateAAD(Bytes.of(5));
+      }
+      assertThat(theirs.doFinal(sealed)).isEqualTo(one.message(number));
+    }
+    if (one.isRsa()) {
+      byte[] longest = Bytes.of(one.limit());
+      Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+      byte[] sealed = ours.doFinal(longest);
+      assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEqualTo(longest);
+    }
+  }
+
+  private static void decrypts(CipherCase one) throws Exception {
+    for (int number : new int[] {0, 1, 5}) {
+      Cipher theirs = one.theirs(Cipher.ENCRYPT_MODE, null);
+      if (one.isGcm()) {
+        theirs.updateAAD(Bytes.of(5));
+      }
+      byte[] sealed = theirs.doFinal(one.message(number));
+      Cipher ours = one.ours(Cipher.DECRYPT_MODE, theirs);
+      if (one.isGcm()) {
+        ours.updateAAD(Bytes.of(2), 0, 0);
+        ours.updateAAD(Bytes.of(5), 0, 2);
+        ours.updateAAD(ByteBuffer.wrap(Bytes.of(5), 2, 3).asReadOnlyBuffer());
+      }
+      assertThat(ours.doFinal(sealed)).isEqualTo(one.message(number));
+    }
+  }
+
+  private static void wraps(CipherCase one) throws Exception {
+    SecretKey secret = new SecretKeySpec(Bytes.of(32), "AES");
+    assertThat(roundTrips(one, secret, Cipher.SECRET_KEY)).isEqualTo(secret);
+    if (one.isUnpadded() || (one.isRsa() && CipherCase.keyBits(one.keyName()) < 4096)) {
+      return;
+    }
+    if (!one.isRsa()) {
+      assertThat(roundTrips(one, RSA.getPrivate(), Cipher.PRIVATE_KEY)).isEqualTo(RSA.getPrivate());
+      assertThat(roundTrips(one, RSA.getPublic(), Cipher.PUBLIC_KEY)).isEqualTo(RSA.getPublic());
+    }
+    assertThat(roundTrips(one, EC.getPrivate(), Cipher.PRIVATE_KEY)).isEqualTo(EC.getPrivate());
+    assertThat(roundTrips(one, EC.getPublic(), Cipher.PUBLIC_KEY)).isEqualTo(EC.getPublic());
+    Cipher ours = one.ours(Cipher.WRAP_MODE);
+    byte[] wrapped = ours.wrap(secret);
+    Cipher unwrapping = one.ours(Cipher.UNWRAP_MODE, ours);
+    assertThatThrownBy(() -> unwrapping.unwrap(wrapped, "EC", Cipher.PRIVATE_KEY))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining("no private key of the algorithm EC");
+    assertThatThrownBy(() -> unwrapping.unwrap(wrapped, "NoSuch", Cipher.PRIVATE_KEY))
+        .isExactlyInstanceOf(java.security.NoSuchAlgorithmException.class);
+  }
+
+  /** Wrapped by one side, unwrapped by the other. */
+  private static Key roundTrips(CipherCase one, Key key, int type) throws Exception {
+    Cipher ours = one.ours(Cipher.WRAP_MODE);
+    byte[] byUs = ours.wrap(key);
+    assertThat(one.theirs(Cipher.UNWRAP_MODE, ours).unwrap(byUs, key.getAlgorithm(), type))
+        .isEqualTo(key);
+    Cipher theirs = one.theirs(Cipher.WRAP_MODE, null);
+    byte[] byThem = theirs.wrap(key);
+    return one.ours(Cipher.UNWRAP_MODE, theirs).unwrap(byThem, key.getAlgorithm(), type);
+  }
+
+  private static void counts(CipherCase one) throws Exception {
+    one.ours(Cipher.ENCRYPT_MODE).doFinal(one.message(0));
+    Cipher[] held = new Cipher[1];
+    byte[][] sealed = new byte[1][];
+    TestVault vault = one.vault();
+    assertThat(vault.requestsOf(() -> held[0] = one.ours(Cipher.ENCRYPT_MODE))).isZero();
+    assertThat(vault.requestsOf(() -> held[0].update(one.message(0)))).isZero();
+    assertThat(vault.requestsOf(() -> held[0].getParameters())).isZero();
+    assertThat(vault.requestsOf(() -> sealed[0] = held[0].doFinal())).isEqualTo(1);
+    Cipher encrypting = held[0];
+    assertThat(vault.requestsOf(() -> held[0] = one.ours(Cipher.DECRYPT_MODE, encrypting)))
+        .isZero();
+    assertThat(vault.requestsOf(() -> held[0].doFinal(sealed[0]))).isEqualTo(1);
+    assertThat(vault.requestsOf(() -> held[0] = one.ours(Cipher.WRAP_MODE))).isZero();
+    SecretKey key = new SecretKeySpec(Bytes.of(16), "AES");
+    assertThat(vault.requestsOf(() -> sealed[0] = held[0].wrap(key))).isEqualTo(1);
+    Cipher wrapping = held[0];
+    assertThat(vault.requestsOf(() -> held[0] = one.ours(Cipher.UNWRAP_MODE, wrapping))).isZero();
+    assertThat(vault.requestsOf(() -> held[0].unwrap(sealed[0], "AES", Cipher.SECRET_KEY)))
+        .isEqualTo(1);
+  }
+
+  private interface Split {
+    byte[] run(Cipher cipher, byte[] data) throws GeneralSecurityException;
+  }
+
+  private static final List<Split> SPLITS =
+      List.of(
+          (c, m) -> {
+            c.update(new byte[0]);
+            return c.doFinal(m);
+          },
+          (c, m) -> {
+            for (byte b : m) {
+              c.update(new byte[] {b});
+            }
+            return c.doFinal();
+          },
+          (c, m) -> {
+            byte[] framed = new byte[m.length + 9];
+            System.arraycopy(m, 0, framed, 4, m.length);
+            c.update(framed, 4, m.length / 2);
+            return c.doFinal(framed, 4 + m.length / 2, m.length - m.length / 2);
+          },
+          (c, m) -> byBuffer(c, ByteBuffer.wrap(m), ByteBuffer.allocate(1024)),
+          (c, m) ->
+              byBuffer(c, ByteBuffer.wrap(m).asReadOnlyBuffer(), ByteBuffer.allocateDirect(1024)),
+          (c, m) ->
+              byBuffer(
+                  c,
+                  ByteBuffer.allocateDirect(m.length).put(m).flip(),
+                  ByteBuffer.allocateDirect(1024)),
+          (c, m) -> {
+            byte[] same = Arrays.copyOf(m, 1024);
+            int length = c.doFinal(same, 0, m.length, same, 0);
+            return Arrays.copyOf(same, length);
+          });
+
+  private static byte[] byBuffer(Cipher cipher, ByteBuffer in, ByteBuffer out)
+      throws GeneralSecurityException {
+    int length = cipher.doFinal(in, out);
+    assertThat(in.hasRemaining()).isFalse();
+    byte[] result = new byte[length];
+    out.flip().get(result);
+    return result;
+  }
+
+  private static void splits(CipherCase one) throws Exception {
+    byte[] message = one.message(1);
+    for (Split split : SPLITS) {
+      Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+      byte[] sealed = split.run(ours, message);
+      assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEqualTo(message);
+      assertThat(split.run(one.ours(Cipher.DECRYPT_MODE, ours), sealed)).isEqualTo(message);
+    }
+  }
+
+  private static void resetsAfterSuccess(CipherCase one) throws Exception {
+    Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+    Set<String> vectors = new HashSet<>();
+    for (int number = 0; number < 3; number++) {
+      byte[] sealed = ours.doFinal(one.message(number));
+      assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed))
+          .isEqualTo(one.message(number));
+      vectors.add(Arrays.toString(ours.getIV()));
+    }
+    if (one.isGcm()) {
+      assertThat(vectors).as("every message has an IV of its own").hasSize(3);
+    }
+    Cipher theirs = one.theirs(Cipher.ENCRYPT_MODE, null);
+    byte[] sealed = theirs.doFinal(one.message(0));
+    Cipher decrypting = one.ours(Cipher.DECRYPT_MODE, theirs);
+    assertThat(decrypting.doFinal(sealed)).isEqualTo(one.message(0));
+    assertThat(decrypting.doFinal(sealed)).isEqualTo(one.message(0));
+  }
+
+  private static void resetsAfterFailure(CipherCase one) throws Exception {
+    Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+    ours.update(one.message(1));
+    one.vault().server().faults().inject("*", 1, Fault.garbage());
+    assertThatThrownBy(ours::doFinal)
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessageContaining(one.keyName())
+        .hasCauseInstanceOf(VaultException.class);
+    byte[] sealed = ours.doFinal(one.message(2));
+    assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEqualTo(one.message(2));
+
+    Cipher decrypting = one.ours(Cipher.DECRYPT_MODE, ours);
+    one.vault().server().faults().inject("*", 1, Fault.unavailable());
+    assertThatThrownBy(() -> decrypting.doFinal(sealed))
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasCauseInstanceOf(VaultException.class);
+    assertThat(decrypting.doFinal(sealed)).isEqualTo(one.message(2));
+
+    Cipher wrapping = one.ours(Cipher.WRAP_MODE);
+    SecretKey key = new SecretKeySpec(Bytes.of(16), "AES");
+    one.vault().server().faults().inject("*", 1, Fault.unavailable());
+    assertThatThrownBy(() -> wrapping.wrap(key))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasCauseInstanceOf(VaultException.class);
+    byte[] wrapped = wrapping.wrap(key);
+    Cipher unwrapping = one.ours(Cipher.UNWRAP_MODE, wrapping);
+    one.vault().server().faults().inject("*", 1, Fault.unavailable());
+    assertThatThrownBy(() -> unwrapping.unwrap(wrapped, "AES", Cipher.SECRET_KEY))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasCauseInstanceOf(VaultException.class);
+    assertThat(unwrapping.unwrap(wrapped, "AES", Cipher.SECRET_KEY)).isEqualTo(key);
+  }
+
+  private static void resetsAtInit(CipherCase one) throws Exception {
+    Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+    if (one.isGcm()) {
+      ours.updateAAD(Bytes.of(3));
+    }
+    ours.update(one.message(1));
+    one.init(ours, Cipher.ENCRYPT_MODE, null);
+    byte[] sealed = ours.doFinal(one.message(2));
+    assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEqualTo(one.message(2));
+    ours.update(one.message(1));
+    Cipher theirs = one.theirs(Cipher.ENCRYPT_MODE, null);
+    byte[] byThem = theirs.doFinal(one.message(0));
+    one.init(ours, Cipher.DECRYPT_MODE, theirs);
+    assertThat(ours.doFinal(byThem)).isEqualTo(one.message(0));
+  }
+
+  private static void failedInit(CipherCase one) throws Exception {
+    Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+    ours.update(one.message(1));
+    assertThatThrownBy(() -> ours.init(Cipher.ENCRYPT_MODE, (Key) null))
+        .isInstanceOf(InvalidKeyException.class);
+    assertThat(
+            one.vault()
+                .requestsOf(
+                    () ->
+                        assertThatThrownBy(() -> ours.doFinal(one.message(0)))
+                            .isInstanceOf(IllegalStateException.class)))
+        .isZero();
+  }
+
+  private static void sizes(CipherCase one) throws Exception {
+    Cipher ours = Cipher.getInstance(one.row().name(), "AzureKeyVault");
+    assertThat(ours.getBlockSize()).isEqualTo(one.isRsa() ? 0 : one.isKeyWrap() ? 8 : 16);
+    assertThat(ours.getIV() != null).isEqualTo(one.isKeyWrap());
+    one.init(ours, Cipher.ENCRYPT_MODE, null);
+    for (int length = 0; length < 5; length++) {
+      byte[] message = one.message(length);
+      ours.update(message, 0, 3);
+      int announced = ours.getOutputSize(message.length - 3);
+      byte[] sealed = ours.doFinal(message, 3, message.length - 3);
+      assertThat(sealed).hasSize(announced);
+      Cipher decrypting = one.ours(Cipher.DECRYPT_MODE, ours);
+      assertThat(decrypting.getOutputSize(sealed.length)).isGreaterThanOrEqualTo(message.length);
+    }
+  }
+
+  private static void shortBuffers(CipherCase one) throws Exception {
+    Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+    byte[] message = one.message(1);
+    ours.update(message, 0, 5);
+    int size = ours.getOutputSize(message.length - 5);
+    assertThat(
+            one.vault()
+                .requestsOf(
+                    () ->
+                        assertThatThrownBy(
+                                () ->
+                                    ours.doFinal(
+                                        message, 5, message.length - 5, new byte[size - 1], 0))
+                            .isExactlyInstanceOf(ShortBufferException.class)
+                            .hasMessageContaining("needs " + size + " bytes")))
+        .isZero();
+    byte[] sealed = new byte[size];
+    assertThat(ours.doFinal(message, 5, message.length - 5, sealed, 0)).isEqualTo(size);
+    assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEqualTo(message);
+
+    Cipher decrypting = one.ours(Cipher.DECRYPT_MODE, ours);
+    decrypting.update(sealed, 0, 5);
+    assertThatThrownBy(
+            () -> decrypting.doFinal(sealed, 5, size - 5, new byte[message.length - 1], 0))
+        .isExactlyInstanceOf(ShortBufferException.class);
+    byte[] plain = new byte[message.length];
+    assertThat(decrypting.doFinal(sealed, 5, size - 5, plain, 0)).isEqualTo(message.length);
+    assertThat(plain).isEqualTo(message);
+  }
+
+  private static void lengths(CipherCase one) throws Exception {
+    Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+    if (one.isRsa()) {
+      refusedWithoutRequest(
+          one,
+          () -> ours.doFinal(new byte[one.limit() + 1]),
+          IllegalBlockSizeException.class,
+          "at most " + one.limit() + " bytes; it was given " + (one.limit() + 1));
+      Cipher decrypting = one.ours(Cipher.DECRYPT_MODE);
+      int modulus = CipherCase.keyBits(one.keyName()) / 8;
+      refusedWithoutRequest(
+          one,
+          () -> decrypting.doFinal(new byte[modulus + 1]),
+          IllegalBlockSizeException.class,
+          "at most " + modulus + " bytes");
+      refusedWithoutRequest(
+          one, () -> decrypting.doFinal(new byte[modulus - 1]), BadPaddingException.class, "");
+      byte[] high = new byte[modulus];
+      Arrays.fill(high, (byte) 0xff);
+      refusedWithoutRequest(
+          one, () -> decrypting.doFinal(high), BadPaddingException.class, "was not made with");
+      Cipher wrapping = one.ours(Cipher.WRAP_MODE);
+      refusedWithoutRequest(
+          one,
+          () -> wrapping.wrap(new SecretKeySpec(new byte[one.limit() + 1], "AES")),
+          IllegalBlockSizeException.class,
+          "at most " + one.limit() + " bytes");
+    } else if (one.isUnpadded()) {
+      refusedWithoutRequest(
+          one, () -> ours.doFinal(new byte[17]), IllegalBlockSizeException.class, "given 17");
+      assertThat(ours.doFinal(one.message(0))).isNotEmpty();
+    } else if (one.isKeyWrap()) {
+      refusedWithoutRequest(
+          one, () -> ours.doFinal(new byte[0]), IllegalBlockSizeException.class, "one byte");
+    }
+  }
+
+  private static void refusedWithoutRequest(
+      CipherCase one, TestVault.Action action, Class<? extends Throwable> type, String message)
+      throws Exception {
+    assertThat(
+            one.vault()
+                .requestsOf(
+                    () ->
+                        assertThatThrownBy(action::run)
+                            .isExactlyInstanceOf(type)
+                            .hasMessageContaining(message)))
+        .isZero();
+  }
+
+  private static void wrongKeys(CipherCase one) throws Exception {
+    Cipher ours = Cipher.getInstance(one.row().name(), "AzureKeyVault");
+    assertThatThrownBy(() -> ours.init(Cipher.ENCRYPT_MODE, (Key) null))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining("null");
+    Key wrong =
+        one.isRsa()
+            ? TestVault.vault().privateKey("ec-p256")
+            : TestVault.vault().privateKey("rsa-2048");
+    assertThatThrownBy(() -> ours.init(Cipher.DECRYPT_MODE, wrong))
+        .isInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining(one.row().name() + " needs a")
+        .hasMessageContaining(wrong.toString());
+    if (one.isRsa()) {
+      assertThatThrownBy(() -> ours.init(Cipher.ENCRYPT_MODE, one.ourKey(Cipher.DECRYPT_MODE)))
+          .isExactlyInstanceOf(InvalidKeyException.class)
+          .hasMessageContaining("take its publicKey()");
+      assertThatThrownBy(() -> ours.init(Cipher.UNWRAP_MODE, one.ourKey(Cipher.WRAP_MODE)))
+          .isExactlyInstanceOf(InvalidKeyException.class)
+          .hasMessageContaining("is a public one");
+    } else if (one.row().name().startsWith("AES_") && one.sizeKnown()) {
+      Key other =
+          one.ourKey("oct-" + (one.keyName().endsWith("256") ? 128 : 256), Cipher.ENCRYPT_MODE);
+      assertThatThrownBy(() -> ours.init(Cipher.ENCRYPT_MODE, other))
+          .isExactlyInstanceOf(InvalidKeyException.class)
+          .hasMessageContaining("needs a key of " + CipherCase.keyBits(one.keyName()) + " bits");
+    }
+    Cipher wrapping = one.ours(Cipher.WRAP_MODE);
+    assertThatThrownBy(() -> wrapping.wrap(TestVault.vault().privateKey("rsa-2048")))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining("has no encoding");
+  }
+
+  private static void wrongParameters(CipherCase one) throws Exception {
+    Cipher ours = Cipher.getInstance(one.row().name(), "AzureKeyVault");
+    Key key = one.ourKey(Cipher.ENCRYPT_MODE);
+    Key back = one.ourKey(Cipher.DECRYPT_MODE);
+    assertThatThrownBy(
+            () -> ours.init(Cipher.ENCRYPT_MODE, key, new ECGenParameterSpec("secp256r1")))
+        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class);
+    if (one.isGcm()) {
+      assertThatThrownBy(
+              () -> ours.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, new byte[12])))
+          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+          .hasMessageContaining("the HSM makes one for every message");
+      assertThatThrownBy(
+              () -> ours.init(Cipher.DECRYPT_MODE, back, new GCMParameterSpec(96, new byte[12])))
+          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+          .hasMessageContaining("96 bits");
+      assertThatThrownBy(
+              () -> ours.init(Cipher.DECRYPT_MODE, back, new GCMParameterSpec(128, new byte[16])))
+          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+          .hasMessageContaining("16 bytes");
+    }
+    if (one.isCbc()) {
+      assertThatThrownBy(
+              () -> ours.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[12])))
+          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+          .hasMessageContaining("12 bytes");
+    }
+    if (one.isGcm() || one.isCbc()) {
+      assertThatThrownBy(() -> ours.init(Cipher.DECRYPT_MODE, back))
+          .isExactlyInstanceOf(InvalidKeyException.class);
+      Cipher encrypting = one.ours(Cipher.ENCRYPT_MODE);
+      byte[] sealed = encrypting.doFinal(one.message(0));
+      ours.init(Cipher.DECRYPT_MODE, back, encrypting.getParameters());
+      assertThat(ours.doFinal(sealed)).isEqualTo(one.message(0));
+      assertThat(ours.getIV()).isEqualTo(encrypting.getIV());
+    } else {
+      assertThatThrownBy(
+              () -> ours.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16])))
+          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class);
+    }
+  }
+
+  private static void foreignKeys(CipherCase one) throws Exception {
+    assertThat(
+            one.vault()
+                .requestsOf(
+                    () -> {
+                      // Asking for the block size binds the object to the first provider.
+                      Cipher cipher = one.open();
+                      assertThat(cipher.getBlockSize()).isNotNegative();
+                      Key key = one.isRsa() ? RSA.getPublic() : aes(one);
+                      Key back = one.isRsa() ? RSA.getPrivate() : key;
+                      cipher.init(Cipher.WRAP_MODE, key);
+                      SecretKey wrapped = new SecretKeySpec(Bytes.of(16), "AES");
+                      byte[] bytes = cipher.wrap(wrapped);
+                      cipher.init(Cipher.UNWRAP_MODE, back, cipher.getParameters());
+                      assertThat(cipher.unwrap(bytes, "AES", Cipher.SECRET_KEY)).isEqualTo(wrapped);
+                      cipher.init(Cipher.ENCRYPT_MODE, key);
+                      byte[] sealed = cipher.doFinal(one.message(0));
+                      Cipher other = Cipher.getInstance(one.row().name(), "AzureKeyVault");
+                      other.init(Cipher.DECRYPT_MODE, back, cipher.getParameters());
+                      assertThat(other.doFinal(sealed)).isEqualTo(one.message(0));
+                    }))
+        .isZero();
+  }
+
+  private static SecretKey aes(CipherCase one) throws GeneralSecurityException {
+    KeyGenerator generator = KeyGenerator.getInstance("AES");
+    generator.init(CipherCase.keyBits(one.keyName()));
+    return generator.generateKey();
+  }
+
+  private static void corruption(CipherCase one) throws Exception {
+    Cipher theirs = one.theirs(Cipher.ENCRYPT_MODE, null);
+    byte[] message = one.message(0);
+    byte[] sealed = theirs.doFinal(message);
+    Cipher ours = one.ours(Cipher.DECRYPT_MODE, theirs);
+    Set<String> messages = new HashSet<>();
+    boolean authenticated = one.isGcm() || one.isKeyWrap() || one.row().name().contains("OAEP");
+    int step = one.isRsa() ? sealed.length / 16 : 1;
+    for (int i = 0; i < sealed.length; i += step) {
+      try {
+        byte[] opened = ours.doFinal(Bytes.flipped(sealed, i));
+        assertThat(authenticated).as("byte %d flipped and accepted", i).isFalse();
+        assertThat(opened).isNotEqualTo(message);
+      } catch (BadPaddingException refused) {
+        messages.add(refused.getMessage());
+        assertThat(refused.getCause()).isNull();
+      }
+    }
+    assertThat(messages).as("one message for every cause").hasSizeLessThanOrEqualTo(1);
+    if (one.isGcm()) {
+      byte[] iv = theirs.getIV();
+      for (int i = 0; i < iv.length; i++) {
+        Cipher other = one.open();
+        other.init(
+            Cipher.DECRYPT_MODE,
+            one.ourKey(Cipher.DECRYPT_MODE),
+            new GCMParameterSpec(128, Bytes.flipped(iv, i)));
+        assertThatThrownBy(() -> other.doFinal(sealed))
+            .isExactlyInstanceOf(javax.crypto.AEADBadTagException.class);
+      }
+      Cipher aad = one.ours(Cipher.DECRYPT_MODE, theirs);
+      aad.updateAAD(new byte[1]);
+      assertThatThrownBy(() -> aad.doFinal(sealed))
+          .isExactlyInstanceOf(javax.crypto.AEADBadTagException.class);
+      assertThatThrownBy(() -> aad.doFinal(new byte[15]))
+          .isExactlyInstanceOf(javax.crypto.AEADBadTagException.class);
+    }
+    assertThat(ours.doFinal(sealed)).isEqualTo(message);
+    if (authenticated) {
+      byte[] wrapped =
+          one.theirs(Cipher.WRAP_MODE, null).wrap(new SecretKeySpec(Bytes.of(16), "AES"));
+      Cipher wrapping = one.theirs(Cipher.ENCRYPT_MODE, null);
+      wrapping.doFinal(one.message(0));
+      Cipher unwrapping = one.ours(Cipher.UNWRAP_MODE, wrapping);
+      assertThatThrownBy(
+              () -> unwrapping.unwrap(Bytes.flipped(wrapped, 9), "AES", Cipher.SECRET_KEY))
+          .isExactlyInstanceOf(InvalidKeyException.class);
+    }
+  }
+
+  private static void threadsOnOneHandle(CipherCase one) throws Exception {
+    Threads.run(
+        number -> {
+          Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+          byte[] sealed = ours.doFinal(one.message(number));
+          assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed))
+              .isEqualTo(one.message(number));
+          return null;
+        });
+  }
+
+  /** Wrong, but it must do no harm: every result is of a whole message. */
+  private static void threadsOnOneObject(CipherCase one) throws Exception {
+    Cipher theirs = one.theirs(Cipher.ENCRYPT_MODE, null);
+    byte[] sealed = theirs.doFinal(one.message(0));
+    Cipher shared = one.ours(Cipher.DECRYPT_MODE, theirs);
+    for (byte[] opened : Threads.run(number -> shared.doFinal(sealed))) {
+      assertThat(opened).isEqualTo(one.message(0));
+    }
+  }
+
+  /** Which provider a public handle reaches when none is named: it is a real public key. */
+  @Test
+  void publicHandlesGoToWhomeverStandsFirst() throws Exception {
+    Key key = TestVault.vault().privateKey("rsa-2048").publicKey();
+    Position.FIRST.during(() -> assertThat(encrypterOf(key)).isEqualTo("AzureKeyVault"));
+    Position.LAST.during(() -> assertThat(encrypterOf(key)).isEqualTo("SunJCE"));
+  }
+
+  private static String encrypterOf(Key key) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+    cipher.init(Cipher.ENCRYPT_MODE, key);
+    return cipher.getProvider().getName();
+  }
+
+  private static KeyPair pair(String algorithm) {
+    try {
+      return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,388 @@
+package io.vaultjca.conformance.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.conformance.fixture.Bytes;
+import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.key.Curve;
+import io.vaultjca.key.VaultEcPrivateKey;
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultRsaPrivateKey;
+import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
+import io.vaultjca.provider.spec.VaultKeySpec;
+import io.vaultjca.vault.KeyBundle;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.InvalidParameterException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Cipher;
+import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys and random bytes made in a vault, and handles without a key store. */
+class GeneratorTest {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final TestVault vault = TestVault.vault();
+  private final TestVault hsm = TestVault.hsm();
+  private final Provider ofVault =
+      new AzureKeyVaultProvider().configure(vault.properties().toString());
+  private final Provider ofHsm = new AzureKeyVaultProvider().configure(hsm.properties().toString());
+
+  private static String newName() {
+    return "generated-" + NUMBER.incrementAndGet();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2048, 3072, 4096})
+  void makesRsaKeysThatSignAtOnce(int bits) throws Exception {
+    String name = newName();
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultRSA", ofVault);
+    assertThat(
+            vault.requestsOf(
+                () ->
+                    generator.initialize(
+                        VaultKeyGenParameterSpec.builder(name).size(bits).build())))
+        .isZero();
+    KeyPair[] made = new KeyPair[1];
+    assertThat(vault.requestsOf(() -> made[0] = generator.generateKeyPair())).isEqualTo(1);
+    assertThat(((VaultKey) made[0].getPrivate()).id().name()).isEqualTo(name);
+    assertThat(((RSAKey) made[0].getPrivate()).getModulus().bitLength()).isEqualTo(bits);
+    signs("SHA256withRSA", made[0]);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Curve.class)
+  void makesEllipticCurveKeysThatSignAtOnce(Curve curve) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultEC", ofVault);
+    generator.initialize(VaultKeyGenParameterSpec.builder(newName()).curve(curve).build());
+    KeyPair pair = generator.generateKeyPair();
+    assertThat(((VaultEcPrivateKey) pair.getPrivate()).curve()).isEqualTo(curve);
+    assertThat(((ECKey) pair.getPublic()).getParams()).isSameAs(curve.parameters());
+    signs("SHA256withECDSA", pair);
+  }
+
+  private void signs(String algorithm, KeyPair pair) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(algorithm, ofVault);
+    signature.initSign(pair.getPrivate());
+    signature.update(Bytes.of(100));
+    byte[] signed = signature.sign();
+    signature.initVerify(pair.getPublic());
+    signature.update(Bytes.of(100));
+    assertThat(signature.verify(signed)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {128, 192, 256})
+  void makesAesKeysThatKnowTheirSize(int bits) throws Exception {
+    KeyGenerator generator = KeyGenerator.getInstance("AzureKeyVaultAES", ofHsm);
+    generator.init(VaultKeyGenParameterSpec.builder(newName()).size(bits).build());
+    VaultSecretKey key = (VaultSecretKey) generator.generateKey();
+    assertThat(key.size()).hasValue(bits);
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", ofHsm);
+    cipher.init(Cipher.ENCRYPT_MODE, key);
+    byte[] sealed = cipher.doFinal(Bytes.of(50));
+    Cipher back = Cipher.getInstance("AES/GCM/NoPadding", ofHsm);
+    back.init(Cipher.DECRYPT_MODE, key, cipher.getParameters());
+    assertThat(back.doFinal(sealed)).isEqualTo(Bytes.of(50));
+  }
+
+  @Test
+  void makesTheUsualKeyWhenOnlyANameIsGiven() throws Exception {
+    KeyPairGenerator rsa = KeyPairGenerator.getInstance("AzureKeyVaultRSA", ofVault);
+    rsa.initialize(VaultKeyGenParameterSpec.builder(newName()).build());
+    assertThat(((RSAKey) rsa.generateKeyPair().getPrivate()).getModulus().bitLength())
+        .isEqualTo(2048);
+    KeyPairGenerator ec = KeyPairGenerator.getInstance("AzureKeyVaultEC", ofVault);
+    ec.initialize(VaultKeyGenParameterSpec.builder(newName()).build());
+    assertThat(((VaultEcPrivateKey) ec.generateKeyPair().getPrivate()).curve())
+        .isEqualTo(Curve.P_256);
+    KeyGenerator aes = KeyGenerator.getInstance("AzureKeyVaultAES", ofHsm);
+    aes.init(VaultKeyGenParameterSpec.builder(newName()).build());
+    assertThat(((VaultSecretKey) aes.generateKey()).size()).hasValue(256);
+  }
+
+  @Test
+  void tellsTheServiceEverythingThatWasAskedFor() throws Exception {
+    String name = newName();
+    Instant notBefore = Instant.parse("2026-01-01T00:00:00Z");
+    Instant expires = Instant.parse("2096-01-01T00:00:00Z");
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultRSA", ofVault);
+    generator.initialize(
+        VaultKeyGenParameterSpec.builder(name)
+            .hardware(true)
+            .operations("sign", "verify")
+            .notBefore(notBefore)
+            .expires(expires)
+            .tag("owner", "payments")
+            .exportable("{\"version\":\"1.0.0\",\"anyOf\":[]}")
+            .build());
+    generator.generateKeyPair();
+    KeyBundle bundle = vault.connect(Map.of()).getKey(name, "");
+    assertThat(bundle.operations()).isEqualTo(Set.of("sign", "verify"));
+    assertThat(bundle.notBefore()).hasValue(notBefore);
+    assertThat(bundle.expires()).hasValue(expires);
+  }
+
+  @Test
+  void makesANewVersionOfAKeyThatExists() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultEC", ofVault);
+    generator.initialize(VaultKeyGenParameterSpec.builder(newName()).build());
+    VaultKey first = (VaultKey) generator.generateKeyPair().getPrivate();
+    VaultKey second = (VaultKey) generator.generateKeyPair().getPrivate();
+    assertThat(second.id().name()).isEqualTo(first.id().name());
+    assertThat(second.id().version()).isNotEqualTo(first.id().version());
+  }
+
+  @Test
+  void makesKeysInAVaultOfTheProgramsOwnChoice() throws Exception {
+    java.util.Properties properties = new java.util.Properties();
+    try (var reader = java.nio.file.Files.newBufferedReader(vault.properties())) {
+      properties.load(reader);
+    }
+    VaultLoadStoreParameter.Builder parameter =
+        VaultLoadStoreParameter.builder(vault.server().uri());
+    for (io.vaultjca.vault.Setting setting : io.vaultjca.vault.Setting.values()) {
+      if (properties.containsKey(setting.key())) {
+        parameter.set(setting, properties.getProperty(setting.key()));
+      }
+    }
+    KeyPairGenerator generator =
+        KeyPairGenerator.getInstance("AzureKeyVaultEC", new AzureKeyVaultProvider());
+    generator.initialize(VaultKeyGenParameterSpec.builder(newName()).in(parameter.build()).build());
+    PrivateKey made = generator.generateKeyPair().getPrivate();
+    KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+    assertThat(
+            factory.generatePrivate(
+                VaultKeySpec.ofName(((VaultKey) made).id().name()).in(parameter.build())))
+        .isEqualTo(made);
+  }
+
+  @Test
+  void needsAName() throws Exception {
+    for (String algorithm : List.of("AzureKeyVaultRSA", "AzureKeyVaultEC")) {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm, ofVault);
+      assertThatThrownBy(() -> generator.initialize(2048))
+          .isExactlyInstanceOf(InvalidParameterException.class)
+          .hasMessageContaining("needs the key's name");
+      assertThatThrownBy(() -> generator.initialize(new ECGenParameterSpec("secp256r1")))
+          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+          .hasMessageContaining("takes a VaultKeyGenParameterSpec");
+      assertThatThrownBy(generator::generateKeyPair)
+          .isExactlyInstanceOf(ProviderException.class)
+          .hasMessageContaining("needs the key's name");
+    }
+    KeyGenerator generator = KeyGenerator.getInstance("AzureKeyVaultAES", ofHsm);
+    assertThatThrownBy(() -> generator.init(256))
+        .isExactlyInstanceOf(InvalidParameterException.class);
+    assertThatThrownBy(generator::generateKey).isInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void refusesSizesAndCurvesThatDoNotFit() throws Exception {
+    KeyPairGenerator rsa = KeyPairGenerator.getInstance("AzureKeyVaultRSA", ofVault);
+    assertThatThrownBy(
+            () -> rsa.initialize(VaultKeyGenParameterSpec.builder("a").size(256).build()))
+        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+        .hasMessage("AzureKeyVaultRSA makes keys of [2048, 3072, 4096] bits, not of 256");
+    assertThatThrownBy(
+            () -> rsa.initialize(VaultKeyGenParameterSpec.builder("a").curve(Curve.P_256).build()))
+        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class);
+    KeyPairGenerator ec = KeyPairGenerator.getInstance("AzureKeyVaultEC", ofVault);
+    assertThatThrownBy(
+            () -> ec.initialize(VaultKeyGenParameterSpec.builder("a").size(2048).build()))
+        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class);
+    assertThatThrownBy(() -> VaultKeyGenParameterSpec.builder("a").size(1024))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there is none of 1024");
+    assertThatThrownBy(() -> VaultKeyGenParameterSpec.builder("a_b"))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'a_b' is no name of a key");
+    assertThatThrownBy(() -> VaultKeyGenParameterSpec.builder("a").operations("fly"))
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () ->
+                VaultKeyGenParameterSpec.builder("a")
+                    .notBefore(Instant.EPOCH.plusSeconds(2))
+                    .expires(Instant.EPOCH)
+                    .build())
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void saysWhatTheServiceRefused() throws Exception {
+    KeyGenerator generator = KeyGenerator.getInstance("AzureKeyVaultAES", ofVault);
+    generator.init(VaultKeyGenParameterSpec.builder(newName()).build());
+    assertThatThrownBy(generator::generateKey)
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessageContaining("Creating the key generated-");
+    KeyPairGenerator unconfigured =
+        KeyPairGenerator.getInstance("AzureKeyVaultRSA", new AzureKeyVaultProvider());
+    unconfigured.initialize(VaultKeyGenParameterSpec.builder("a").build());
+    assertThatThrownBy(unconfigured::generateKeyPair)
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessageContaining("No vault is configured");
+  }
+
+  @Test
+  void findsAKeyByNameByVersionAndByKid() throws Exception {
+    KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofVault);
+    PrivateKey expected = vault.privateKey("rsa-2048");
+    String kid = expected.toString();
+    String version = ((VaultKey) expected).id().version();
+    for (VaultKeySpec spec :
+        List.of(
+            VaultKeySpec.ofName("rsa-2048"),
+            VaultKeySpec.ofName("rsa-2048", version),
+            VaultKeySpec.ofKid(kid),
+            VaultKeySpec.ofKid(kid.substring(0, kid.lastIndexOf('/'))))) {
+      PrivateKey[] found = new PrivateKey[1];
+      factory.generatePrivate(spec);
+      assertThat(vault.requestsOf(() -> found[0] = factory.generatePrivate(spec))).isEqualTo(1);
+      assertThat(found[0]).isEqualTo(expected).isInstanceOf(VaultRsaPrivateKey.class);
+      assertThat(factory.generatePublic(spec)).isEqualTo(vault.privateKey("rsa-2048").publicKey());
+    }
+    signs("SHA512withRSA", new KeyPair((PublicKey) null, expected), factory);
+  }
+
+  private void signs(String algorithm, KeyPair pair, KeyFactory factory) throws Exception {
+    signs(
+        algorithm,
+        new KeyPair(
+            factory.generatePublic(VaultKeySpec.ofKid(pair.getPrivate().toString())),
+            pair.getPrivate()));
+  }
+
+  @Test
+  void findsSymmetricKeysByTheirOwnFactory() throws Exception {
+    SecretKeyFactory factory = SecretKeyFactory.getInstance("AzureKeyVault", ofHsm);
+    SecretKey key = factory.generateSecret(VaultKeySpec.ofName("oct-128").ofSize(128));
+    assertThat(((VaultSecretKey) key).size()).hasValue(128);
+    VaultKeySpec spec = (VaultKeySpec) factory.getKeySpec(key, VaultKeySpec.class);
+    assertThat(spec.size()).hasValue(128);
+    assertThat(factory.generateSecret(spec)).isEqualTo(key);
+    assertThat(factory.translateKey(key)).isSameAs(key);
+    assertThatThrownBy(() -> factory.generateSecret(VaultKeySpec.ofName("hsm-rsa-2048")))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessageContaining("take the KeyFactory AzureKeyVault");
+    assertThatThrownBy(
+            () ->
+                KeyFactory.getInstance("AzureKeyVault", ofHsm)
+                    .generatePrivate(VaultKeySpec.ofName("oct-128")))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessageContaining("take the SecretKeyFactory AzureKeyVault");
+  }
+
+  @Test
+  void givesThePublicHalfInTheUsualForms() throws Exception {
+    KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofVault);
+    PrivateKey rsa = vault.privateKey("rsa-2048");
+    PublicKey plain =
+        KeyFactory.getInstance("RSA", "SunRsaSign")
+            .generatePublic(factory.getKeySpec(rsa, X509EncodedKeySpec.class));
+    assertThat(plain.getEncoded()).isEqualTo(vault.privateKey("rsa-2048").publicKey().getEncoded());
+    assertThat(factory.getKeySpec(rsa, RSAPublicKeySpec.class).getModulus())
+        .isEqualTo(((RSAKey) rsa).getModulus());
+    assertThat(factory.getKeySpec(rsa, VaultKeySpec.class)).hasToString(rsa.toString());
+    PrivateKey ec = vault.privateKey("ec-p521");
+    PublicKey plainEc =
+        KeyFactory.getInstance("EC", "SunEC")
+            .generatePublic(factory.getKeySpec(ec, ECPublicKeySpec.class));
+    assertThat(plainEc.getEncoded())
+        .isEqualTo(vault.privateKey("ec-p521").publicKey().getEncoded());
+    assertThatThrownBy(() -> factory.getKeySpec(rsa, PKCS8EncodedKeySpec.class))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessageContaining("a private key does not leave its vault");
+    assertThatThrownBy(() -> factory.getKeySpec(plain, X509EncodedKeySpec.class))
+        .isExactlyInstanceOf(InvalidKeySpecException.class);
+    assertThat(factory.translateKey(rsa)).isSameAs(rsa);
+    assertThatThrownBy(() -> factory.translateKey(plain))
+        .isExactlyInstanceOf(InvalidKeyException.class);
+  }
+
+  @Test
+  void saysWhyAKeyIsNotFound() throws Exception {
+    KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofVault);
+    assertThatThrownBy(() -> factory.generatePrivate(VaultKeySpec.ofName("no-such-key")))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessageContaining("no-such-key")
+        .hasMessageContaining("404 KeyNotFound");
+    assertThatThrownBy(() -> factory.generatePrivate(new X509EncodedKeySpec(new byte[5])))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessageContaining("takes a VaultKeySpec");
+    assertThatThrownBy(() -> VaultKeySpec.ofKid("https://localhost/secrets/x"))
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> VaultKeySpec.ofName("a b"))
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> VaultKeySpec.ofName("a", "1"))
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> VaultKeySpec.ofName("a").ofSize(100))
+        .isExactlyInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void givesTheRandomBytesOfTheHsm() throws Exception {
+    SecureRandom random = SecureRandom.getInstance("AzureManagedHSM", ofHsm);
+    byte[] bytes = new byte[300];
+    random.nextBytes(new byte[1]);
+    assertThat(hsm.requestsOf(() -> random.nextBytes(bytes))).isEqualTo(3);
+    assertThat(hsm.requestsOf(() -> random.nextBytes(new byte[128]))).isEqualTo(1);
+    assertThat(hsm.requestsOf(() -> random.nextBytes(new byte[0]))).isZero();
+    assertThat(bytes).isNotEqualTo(new byte[300]);
+    assertThat(random.generateSeed(20)).hasSize(20).isNotEqualTo(new byte[20]);
+    assertThat(random.nextInt(1000)).isBetween(0, 999);
+  }
+
+  @Test
+  void theHsmsRandomBytesFailAloud() throws Exception {
+    SecureRandom random = SecureRandom.getInstance("AzureManagedHSM", ofHsm);
+    random.nextBytes(new byte[4]);
+    hsm.server().faults().inject("rng", 4, Fault.garbage());
+    assertThatThrownBy(() -> random.nextBytes(new byte[4]))
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessageContaining("Getting random bytes from ");
+    hsm.server().faults().clear();
+    assertThatThrownBy(() -> random.setSeed(new byte[4]))
+        .isExactlyInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("takes no seed");
+    SecureRandom none = SecureRandom.getInstance("AzureManagedHSM", new AzureKeyVaultProvider());
+    assertThatThrownBy(() -> none.nextBytes(new byte[4]))
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessageContaining("No vault is configured");
+    SecureRandom ofAVault = SecureRandom.getInstance("AzureManagedHSM", ofVault);
+    assertThatThrownBy(() -> ofAVault.nextBytes(new byte[4]))
+        .isExactlyInstanceOf(ProviderException.class);
+  }
+}

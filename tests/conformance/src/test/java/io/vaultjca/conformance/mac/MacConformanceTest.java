@@ -1,0 +1,177 @@
+package io.vaultjca.conformance.mac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.conformance.fixture.Bytes;
+import io.vaultjca.conformance.fixture.Position;
+import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.conformance.fixture.Threads;
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.provider.table.ServiceRow;
+import io.vaultjca.provider.table.ServiceTable;
+import io.vaultjca.vault.VaultException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.ProviderException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The MACs of a Managed HSM: the JDK's HMAC of the JDK's digest. */
+class MacConformanceTest {
+  private record Case(ServiceRow row, String keyName, Position position) {
+    Mac ours() throws GeneralSecurityException {
+      Mac mac =
+          position == Position.NAMED
+              ? Mac.getInstance(row.name(), "AzureKeyVault")
+              : Mac.getInstance(row.name());
+      mac.init(key());
+      return mac;
+    }
+
+    SecretKey key() {
+      return TestVault.hsm().secretKey(keyName);
+    }
+
+    byte[] theirs(byte[] message) throws GeneralSecurityException {
+      Mac mac = Mac.getInstance("HmacSHA" + row.name().substring(2), "SunJCE");
+      mac.init(TestVault.hsm().known(keyName));
+      return mac.doFinal(MessageDigest.getInstance(row.digest(), "SUN").digest(message));
+    }
+
+    @Override
+    public String toString() {
+      return row.name() + ", " + keyName + ", provider " + position;
+    }
+  }
+
+  private interface Check {
+    void of(Case one) throws Exception;
+  }
+
+  private record Named(String name, Check check) {}
+
+  private static final List<Named> CHECKS =
+      List.of(
+          new Named("is the HMAC of the digest", MacConformanceTest::computes),
+          new Named("sends one request an operation, none at init", MacConformanceTest::counts),
+          new Named("takes every split of the message", MacConformanceTest::splits),
+          new Named("begins anew", MacConformanceTest::resets),
+          new Named("refuses wrong keys and parameters", MacConformanceTest::wrongKeys),
+          new Named("is not cloned", MacConformanceTest::refusesClone),
+          new Named("16 threads on one handle", MacConformanceTest::threads));
+
+  @TestFactory
+  Stream<DynamicNode> everyRowWithEveryKeyAtEveryPosition() {
+    List<Case> cases = new ArrayList<>();
+    for (ServiceRow row : ServiceTable.rows()) {
+      if (row.type().equals("Mac")) {
+        for (Position position : Position.values()) {
+          for (int bits : new int[] {128, 192, 256}) {
+            cases.add(new Case(row, "oct-" + bits, position));
+          }
+        }
+      }
+    }
+    return cases.stream()
+        .map(
+            one ->
+                DynamicContainer.dynamicContainer(
+                    one.toString(),
+                    CHECKS.stream()
+                        .map(
+                            check ->
+                                DynamicTest.dynamicTest(
+                                    check.name() + ": " + one,
+                                    () -> one.position().during(() -> check.check().of(one))))));
+  }
+
+  private static void computes(Case one) throws Exception {
+    for (int length : new int[] {0, 1, 63, 64, 65, 1000, 1 << 20}) {
+      byte[] message = Bytes.of(length);
+      assertThat(one.ours().doFinal(message)).isEqualTo(one.theirs(message));
+    }
+    assertThat(one.ours().getMacLength()).isEqualTo(one.theirs(new byte[0]).length);
+  }
+
+  private static void counts(Case one) throws Exception {
+    one.ours().doFinal();
+    Mac[] held = new Mac[1];
+    assertThat(TestVault.hsm().requestsOf(() -> held[0] = one.ours())).isZero();
+    assertThat(TestVault.hsm().requestsOf(() -> held[0].update(Bytes.of(100)))).isZero();
+    assertThat(TestVault.hsm().requestsOf(() -> held[0].doFinal())).isEqualTo(1);
+  }
+
+  private static void splits(Case one) throws Exception {
+    byte[] message = Bytes.of(300);
+    Mac mac = one.ours();
+    for (byte b : message) {
+      mac.update(b);
+    }
+    assertThat(mac.doFinal()).isEqualTo(one.theirs(message));
+    mac.update(message, 0, 100);
+    mac.update(ByteBuffer.wrap(message, 100, 100).asReadOnlyBuffer());
+    mac.update(ByteBuffer.allocateDirect(100).put(message, 200, 100).flip());
+    byte[] output = new byte[100];
+    mac.doFinal(output, 3);
+    assertThat(java.util.Arrays.copyOfRange(output, 3, 3 + mac.getMacLength()))
+        .isEqualTo(one.theirs(message));
+  }
+
+  private static void resets(Case one) throws Exception {
+    Mac mac = one.ours();
+    mac.update(Bytes.of(5));
+    mac.reset();
+    assertThat(mac.doFinal(Bytes.of(9))).isEqualTo(one.theirs(Bytes.of(9)));
+    mac.update(Bytes.of(5));
+    TestVault.hsm().server().faults().inject("keys/sign", 1, Fault.unavailable());
+    assertThatThrownBy(mac::doFinal)
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessageContaining(one.keyName())
+        .hasCauseInstanceOf(VaultException.class);
+    assertThat(mac.doFinal(Bytes.of(9))).isEqualTo(one.theirs(Bytes.of(9)));
+    mac.update(Bytes.of(5));
+    mac.init(one.key());
+    assertThat(mac.doFinal(Bytes.of(9))).isEqualTo(one.theirs(Bytes.of(9)));
+  }
+
+  private static void wrongKeys(Case one) throws Exception {
+    Mac mac = Mac.getInstance(one.row().name(), "AzureKeyVault");
+    assertThatThrownBy(() -> mac.init(null)).isExactlyInstanceOf(InvalidKeyException.class);
+    assertThatThrownBy(() -> mac.init(new SecretKeySpec(new byte[32], "HmacSHA256")))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining("For a key in the JVM there is HmacSHA");
+    assertThatThrownBy(() -> mac.init(TestVault.vault().privateKey("rsa-2048")))
+        .isExactlyInstanceOf(InvalidKeyException.class);
+    assertThatThrownBy(() -> mac.init(one.key(), new IvParameterSpec(new byte[16])))
+        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+        .hasMessageContaining("takes no parameters");
+    assertThatThrownBy(mac::doFinal).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static void refusesClone(Case one) throws Exception {
+    Mac mac = one.ours();
+    assertThatThrownBy(mac::clone).isInstanceOf(CloneNotSupportedException.class);
+  }
+
+  private static void threads(Case one) throws Exception {
+    Threads.run(
+        number -> {
+          byte[] message = Bytes.of(number);
+          assertThat(one.ours().doFinal(message)).isEqualTo(one.theirs(message));
+          return null;
+        });
+  }
+}

@@ -1,0 +1,138 @@
+package io.vaultjca.conformance.provider;
+
+import io.vaultjca.provider.table.Evidence;
+import io.vaultjca.provider.table.KeyClasses;
+import io.vaultjca.provider.table.ServiceRow;
+import io.vaultjca.provider.table.ServiceTable;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes CAPABILITIES.md from the table. */
+final class Capabilities {
+  private static final Map<KeyClasses, String> KEYS =
+      Map.of(
+          KeyClasses.RSA, "RSA",
+          KeyClasses.EC, "EC: P-256, P-256K, P-384, P-521",
+          KeyClasses.SECRET, "symmetric (Managed HSM)",
+          KeyClasses.NONE, "");
+
+  private static final Map<Evidence, String> EVIDENCE =
+      Map.of(
+          Evidence.RECORDED, "recorded",
+          Evidence.DOCUMENTED, "documented",
+          Evidence.UNVERIFIED, "unverified",
+          Evidence.LOCAL, "in the JVM");
+
+  private Capabilities() {}
+
+  static String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        # Capabilities
+
+        Everything that the provider `AzureKeyVault` registers. This file is generated from the
+        table that the provider is built from (`io.vaultjca.provider.table.ServiceTable`); a test
+        fails when they differ, and `-Dcapabilities.write=true` writes it anew.
+
+        *Service* is what Key Vault or Managed HSM is asked for. *Known* says how:
+
+        - **recorded**: seen in recorded exchanges with the live service (for a row with several
+          algorithms: for one of them at least, and the others by the same rule);
+        - **documented**: stated in the service's documentation;
+        - **unverified**: neither;
+        - **in the JVM**: the service takes no part.
+
+        """);
+    List<String> types = ServiceTable.rows().stream().map(ServiceRow::type).distinct().toList();
+    for (String type : types) {
+      text.append("## ").append(type).append("\n\n");
+      text.append("| Name | Aliases | Digest | Keys | Service | Known |\n");
+      text.append("|---|---|---|---|---|---|\n");
+      for (ServiceRow row : ServiceTable.rows()) {
+        if (row.type().equals(type)) {
+          text.append(line(row));
+        }
+      }
+      text.append("\n").append(note(type));
+    }
+    text.append(
+        """
+        ## What the service has and the JCA has no name for
+
+        Import, backup, restore, rotation and release of keys are operations on a vault, not on
+        data: use the Azure command line or SDK for them.
+        """);
+    return text.toString();
+  }
+
+  private static String line(ServiceRow row) {
+    return "| `"
+        + row.name()
+        + "` | "
+        + row.aliases().stream()
+            .filter(alias -> !alias.startsWith("OID."))
+            .map(alias -> "`" + alias + "`")
+            .collect(Collectors.joining(", "))
+        + " | "
+        + row.digest()
+        + " | "
+        + KEYS.get(row.keys())
+        + " | "
+        + row.serviceAlgorithm()
+        + " | "
+        + EVIDENCE.get(row.evidence())
+        + " |\n";
+  }
+
+  private static String note(String type) {
+    return switch (type) {
+      case "Signature" ->
+          """
+          Names in any case; every object identifier also with `OID.` before it. `RSNULL` is for
+          keys in a vault: that a Managed HSM offers it is not documented, and there these rows
+          throw `InvalidKeyException`. PSS has SHA-256, SHA-384 or SHA-512, MGF1 with the same hash,
+          a salt as long as the hash and trailer field 1. ECDSA takes any digest with any curve: the
+          leftmost bits of a longer one, the number of a shorter one (FIPS 186-5, 6.4).
+
+          """;
+      case "Cipher" ->
+          """
+          OAEP is SHA-1 with MGF1 of SHA-1, or SHA-256 with MGF1 of SHA-256. The service does not
+          tell the size of a symmetric key: without `AES_128/` or `AES_192/` in the name, and with a
+          handle that does not know it, 256 bits are assumed (key wrap needs no size). GCM takes no
+          initialisation vector for encryption: the HSM makes it.
+
+          """;
+      case "Mac" ->
+          """
+          HMAC over the message's *digest*: `HMAC(key, SHA-2(message))`. Neither `HmacSHA256` nor
+          the `HS256` of RFC 7518.
+
+          """;
+      case "KeyPairGenerator", "KeyGenerator" ->
+          """
+          Initialised with a `VaultKeyGenParameterSpec`, which names the key.
+
+          """;
+      case "KeyFactory", "SecretKeyFactory" ->
+          """
+          From a `VaultKeySpec` to a handle.
+
+          """;
+      case "SecureRandom" ->
+          """
+          Never the JVM's default, even with the provider first: it is answered by its name only.
+
+          """;
+      case "MessageDigest", "AlgorithmParameters" ->
+          """
+          The JDK's own, for libraries that ask the provider of the signature or cipher for them. Only
+          for who names the provider, and not while it stands before the JDK's.
+
+          """;
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,132 @@
+package io.vaultjca.conformance.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.conformance.fixture.Bytes;
+import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.provider.table.KeyClasses;
+import io.vaultjca.provider.table.ServiceRow;
+import io.vaultjca.provider.table.ServiceTable;
+import io.vaultjca.vault.Setting;
+import io.vaultjca.vault.Vault;
+import java.security.Provider;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code public-key-operations=local}: verify, encrypt and wrap without a request. */
+class LocalPublicKeyOperationsTest {
+  private static final Vault LOCAL =
+      TestVault.vault().connect(Map.of(Setting.PUBLIC_KEY_OPERATIONS, "local"));
+
+  private final Provider provider = new AzureKeyVaultProvider();
+
+  static Stream<Arguments> signatures() {
+    return ServiceTable.rows().stream()
+        .filter(row -> row.type().equals("Signature"))
+        .flatMap(
+            row ->
+                (row.keys() == KeyClasses.RSA
+                        ? Stream.of("rsa-2048")
+                        : Stream.of("ec-p256", "ec-p256k", "ec-p384", "ec-p521"))
+                    .map(key -> Arguments.of(row, key)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("signatures")
+  void verifiesWithoutARequest(ServiceRow row, String name) throws Exception {
+    VaultPrivateKey key = (VaultPrivateKey) TestVault.handle(LOCAL, name);
+    byte[] message = Bytes.of(32);
+    Signature signature = Signature.getInstance(row.name(), provider);
+    signature.initSign(key);
+    setParameters(signature, row);
+    signature.update(message);
+    byte[] signed = signature.sign();
+    assertThat(
+            TestVault.vault()
+                .requestsOf(
+                    () -> {
+                      signature.initVerify(key.publicKey());
+                      setParameters(signature, row);
+                      signature.update(message);
+                      assertThat(signature.verify(signed)).isTrue();
+                      signature.initVerify(key.publicKey());
+                      signature.update(Bytes.of(33));
+                      assertThat(signature.verify(signed)).isFalse();
+                      signature.initVerify(key.publicKey());
+                      signature.update(message);
+                      assertThat(accepts(signature, Bytes.flipped(signed, signed.length - 1)))
+                          .isFalse();
+                    }))
+        .isZero();
+  }
+
+  private static boolean accepts(Signature signature, byte[] signed) {
+    try {
+      return signature.verify(signed);
+    } catch (SignatureException malformed) {
+      return false;
+    }
+  }
+
+  private static void setParameters(Signature signature, ServiceRow row) throws Exception {
+    if (row.name().equals("RSASSA-PSS")) {
+      signature.setParameter(
+          new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1));
+    }
+  }
+
+  static List<String> ciphers() {
+    return ServiceTable.rows().stream()
+        .filter(row -> row.type().equals("Cipher") && row.keys() == KeyClasses.RSA)
+        .map(ServiceRow::name)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ciphers")
+  void encryptsAndWrapsWithoutARequest(String transformation) throws Exception {
+    VaultPrivateKey key = (VaultPrivateKey) TestVault.handle(LOCAL, "rsa-2048");
+    Cipher cipher = Cipher.getInstance(transformation, provider);
+    byte[][] made = new byte[2][];
+    SecretKey secret = new SecretKeySpec(Bytes.of(32), "AES");
+    assertThat(
+            TestVault.vault()
+                .requestsOf(
+                    () -> {
+                      cipher.init(Cipher.ENCRYPT_MODE, key.publicKey());
+                      made[0] = cipher.doFinal(Bytes.of(40));
+                      cipher.init(Cipher.WRAP_MODE, key.publicKey());
+                      made[1] = cipher.wrap(secret);
+                    }))
+        .isZero();
+    // The vault undoes it: the JVM did what the service would have done, MGF1's hash included.
+    cipher.init(Cipher.DECRYPT_MODE, key);
+    assertThat(cipher.doFinal(made[0])).isEqualTo(Bytes.of(40));
+    cipher.init(Cipher.UNWRAP_MODE, key);
+    assertThat(cipher.unwrap(made[1], "AES", Cipher.SECRET_KEY)).isEqualTo(secret);
+  }
+
+  @Test
+  void aKeyOfTheWrongTypeIsStillRefused() throws Exception {
+    VaultPrivateKey key = (VaultPrivateKey) TestVault.handle(LOCAL, "ec-p256");
+    Signature signature = Signature.getInstance("SHA256withRSA", provider);
+    assertThatThrownBy(() -> signature.initVerify(key.publicKey()))
+        .isExactlyInstanceOf(java.security.InvalidKeyException.class)
+        .hasMessageContaining("needs an RSA key");
+  }
+}

@@ -1,0 +1,124 @@
+package io.vaultjca.conformance.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.conformance.fixture.Bytes;
+import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.provider.jvm.Digest;
+import java.security.InvalidKeyException;
+import java.security.Provider;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.util.Set;
+import javax.crypto.Cipher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** PKCS #1 v1.5 signatures over whatever the caller brings, and what a Managed HSM lacks. */
+class DigestInfoSignatureTest {
+  private static final Set<Digest> NATIVE = Set.of(Digest.SHA_256, Digest.SHA_384, Digest.SHA_512);
+
+  private final Provider provider = new AzureKeyVaultProvider();
+
+  @ParameterizedTest
+  @EnumSource(Digest.class)
+  void signsTheDigestInfoOfEveryDigest(Digest digest) throws Exception {
+    byte[] message = Bytes.of(77);
+    byte[] info = digest.digestInfo(digest.newMessageDigest().digest(message));
+    VaultPrivateKey key = TestVault.vault().privateKey("rsa-2048");
+    Signature signature = Signature.getInstance("NONEwithRSA", provider);
+    signature.initSign(key);
+    signature.update(info);
+    byte[] signed = signature.sign();
+    Signature jdk =
+        Signature.getInstance(
+            digest.standardName().replaceFirst("^SHA-", "SHA") + "withRSA", "SunRsaSign");
+    jdk.initVerify(key.publicKey());
+    jdk.update(message);
+    assertThat(jdk.verify(signed)).isTrue();
+    signature.initVerify(key.publicKey());
+    signature.update(info);
+    assertThat(signature.verify(signed)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20, 36, 245})
+  void signsWhatIsNoDigestInfo(int length) throws Exception {
+    VaultPrivateKey key = TestVault.vault().privateKey("rsa-2048");
+    Signature signature = Signature.getInstance("NONEwithRSA", provider);
+    signature.initSign(key);
+    signature.update(Bytes.of(length));
+    byte[] signed = signature.sign();
+    Cipher raw = Cipher.getInstance("RSA/ECB/PKCS1Padding", "SunJCE");
+    raw.init(Cipher.DECRYPT_MODE, key.publicKey());
+    assertThat(raw.doFinal(signed)).isEqualTo(Bytes.of(length));
+  }
+
+  @Test
+  void refusesWhatIsTooLong() throws Exception {
+    Signature signature = Signature.getInstance("NONEwithRSA", provider);
+    signature.initSign(TestVault.vault().privateKey("rsa-2048"));
+    signature.update(new byte[246]);
+    assertThatThrownBy(signature::sign)
+        .isExactlyInstanceOf(SignatureException.class)
+        .hasMessageContaining("it has 246 bytes, the limit is 245");
+    Signature ecdsa = Signature.getInstance("NONEwithECDSA", provider);
+    ecdsa.initSign(TestVault.vault().privateKey("ec-p256"));
+    ecdsa.update(new byte[65]);
+    assertThatThrownBy(ecdsa::sign)
+        .isExactlyInstanceOf(SignatureException.class)
+        .hasMessageContaining("it has 65 bytes, the limit is 64");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 20, 28, 32, 48, 63, 64})
+  void ecdsaTakesDigestsOfEveryLength(int length) throws Exception {
+    for (String name : new String[] {"ec-p256", "ec-p384", "ec-p521"}) {
+      VaultPrivateKey key = TestVault.vault().privateKey(name);
+      Signature signature = Signature.getInstance("NONEwithECDSA", provider);
+      signature.initSign(key);
+      signature.update(Bytes.of(length));
+      Signature jdk = Signature.getInstance("NONEwithECDSA", "SunEC");
+      jdk.initVerify(key.publicKey());
+      jdk.update(Bytes.of(length));
+      assertThat(jdk.verify(signature.sign())).as(name).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SHA1withRSA",
+        "SHA224withRSA",
+        "SHA3-256withRSA",
+        "SHA3-384withRSA",
+        "SHA3-512withRSA"
+      })
+  void aManagedHsmIsNotAskedForWhatItDoesNotDocument(String algorithm) throws Exception {
+    Signature signature = Signature.getInstance(algorithm, provider);
+    assertThatThrownBy(() -> signature.initSign(TestVault.hsm().privateKey("hsm-rsa-2048")))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining("which Managed HSM does not document")
+        .hasMessageContaining("use SHA256withRSA");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Digest.class)
+  void aManagedHsmSignsTheDigestInfoOfItsOwnDigests(Digest digest) throws Exception {
+    Signature signature = Signature.getInstance("NONEwithRSA", provider);
+    signature.initSign(TestVault.hsm().privateKey("hsm-rsa-2048"));
+    signature.update(digest.digestInfo(new byte[digest.length()]));
+    if (NATIVE.contains(digest)) {
+      assertThat(signature.sign()).hasSize(256);
+    } else {
+      assertThatThrownBy(signature::sign)
+          .isExactlyInstanceOf(SignatureException.class)
+          .hasMessageContaining("which Managed HSM does not document");
+    }
+  }
+}
