@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -37,7 +36,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 
 /**
@@ -55,7 +53,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   private static final int LARGEST_FILE = 1 << 20;
   private static final byte[] SIGN_OF_OURS = Setting.PREFIX.getBytes(StandardCharsets.US_ASCII);
 
-  private final Supplier<Optional<Path>> configuredFile;
+  private final ConfiguredVault configured;
   private final Consumer<MissedAlias> missed;
   private volatile Loaded loaded;
 
@@ -70,23 +68,11 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   /**
    * Creates a key store that is not loaded yet; does no I/O.
    *
-   * @param configuredFile the file that {@link java.security.Provider#configure(String)} named, if
-   *     it did
-   */
-  public AzureKeyVaultKeyStore(Supplier<Optional<Path>> configuredFile) {
-    this(configuredFile, alias -> {});
-  }
-
-  /**
-   * Creates a key store that is not loaded yet; does no I/O.
-   *
-   * @param configuredFile the file that {@link java.security.Provider#configure(String)} named, if
-   *     it did
+   * @param configured what the surroundings say of the vault
    * @param missed told of each alias that {@code containsAlias} does not find
    */
-  public AzureKeyVaultKeyStore(
-      Supplier<Optional<Path>> configuredFile, Consumer<MissedAlias> missed) {
-    this.configuredFile = configuredFile;
+  public AzureKeyVaultKeyStore(ConfiguredVault configured, Consumer<MissedAlias> missed) {
+    this.configured = configured;
     this.missed = missed;
   }
 
@@ -133,18 +119,11 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
       char[] password,
       Clock clock)
       throws IOException {
-    List<ConfigSource> sources = new ArrayList<>(strongest);
-    Optional<Path> file = configuredFile.get();
-    if (file.isPresent()) {
-      sources.add(ConfigSource.file(file.get()));
-    }
-    sources.add(ConfigSource.systemProperties());
-    sources.add(ConfigSource.environment());
     Optional<Secret> secret =
         password == null || password.length == 0
             ? Optional.empty()
             : Optional.of(new Secret(new String(password)));
-    VaultConfig read = VaultConfig.of(sources, credential, secret);
+    VaultConfig read = VaultConfig.of(configured.sources(strongest), credential, secret);
     Vault vault = VaultConnections.to(read);
     loaded =
         new Loaded(
@@ -501,6 +480,28 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
           "'" + alias + "' is one version, which does not change: use the name alone");
     }
     return name.get();
+  }
+
+  /**
+   * Sets an entry. Nothing is written before {@code store}.
+   *
+   * @param protection ignored: the vault protects its keys itself
+   * @throws KeyStoreException if the vault cannot hold this; the message says why
+   */
+  @Override
+  public void engineSetEntry(
+      String alias, KeyStore.Entry entry, KeyStore.ProtectionParameter protection)
+      throws KeyStoreException {
+    if (entry instanceof KeyStore.PrivateKeyEntry privateKey) {
+      engineSetKeyEntry(alias, privateKey.getPrivateKey(), null, privateKey.getCertificateChain());
+    } else if (entry instanceof KeyStore.SecretKeyEntry secretKey) {
+      engineSetKeyEntry(alias, secretKey.getSecretKey(), null, null);
+    } else if (entry instanceof KeyStore.TrustedCertificateEntry trusted) {
+      engineSetCertificateEntry(alias, trusted.getTrustedCertificate());
+    } else {
+      throw new KeyStoreException(
+          "A vault cannot hold an entry of the type " + entry.getClass().getName());
+    }
   }
 
   /** Not possible: this form is for keys that are protected by a password already. */

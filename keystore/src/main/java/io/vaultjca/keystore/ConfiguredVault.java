@@ -40,16 +40,34 @@ public final class ConfiguredVault {
    * @throws IOException if the configuration file cannot be read
    */
   public Vault open(Optional<VaultLoadStoreParameter> parameter) throws IOException {
-    List<ConfigSource> sources = new ArrayList<>();
-    parameter.map(VaultLoadStoreParameter::source).ifPresent(sources::add);
+    List<ConfigSource> strongest = parameter.map(VaultLoadStoreParameter::source).stream().toList();
+    return VaultConnections.to(
+        VaultConfig.of(
+            sources(strongest),
+            parameter.flatMap(VaultLoadStoreParameter::credential),
+            Optional.empty()));
+  }
+
+  /**
+   * Reads the configuration of the surroundings; sends nothing.
+   *
+   * @return the configuration
+   * @throws VaultException if it is wrong or incomplete
+   * @throws IOException if the configuration file cannot be read
+   */
+  public VaultConfig read() throws IOException {
+    return VaultConfig.of(sources(List.of()), Optional.empty(), Optional.empty());
+  }
+
+  /** All sources of a configuration, the strongest first. */
+  List<ConfigSource> sources(List<ConfigSource> strongest) throws IOException {
+    List<ConfigSource> sources = new ArrayList<>(strongest);
     Optional<Path> file = configuredFile.get();
     if (file.isPresent()) {
       sources.add(ConfigSource.file(file.get()));
     }
     sources.add(ConfigSource.systemProperties());
     sources.add(ConfigSource.environment());
-    return VaultConnections.to(
-        VaultConfig.of(
-            sources, parameter.flatMap(VaultLoadStoreParameter::credential), Optional.empty()));
+    return sources;
   }
 }

@@ -147,16 +147,18 @@ final class AzureVaultChanges implements VaultChanges {
   }
 
   @Override
-  public CertificateBundle createCertificate(String name, String subject, NewKeyType keyType)
+  public CertificateBundle createCertificate(String name, String subject, NewKey.Shape shape)
       throws VaultException {
     CertificatePolicy policy =
         new CertificatePolicy(SELF, subject).setExportable(false).setKeyReusable(true);
-    if (keyType instanceof NewKeyType.Rsa rsa) {
+    if (shape instanceof NewKey.Shape.Rsa rsa) {
       policy.setKeyType(CertificateKeyType.RSA).setKeySize(rsa.bits());
-    } else if (keyType instanceof NewKeyType.Ec ec) {
+    } else if (shape instanceof NewKey.Shape.Ec ec) {
       policy
           .setKeyType(CertificateKeyType.EC)
           .setKeyCurveName(CertificateKeyCurveName.fromString(ec.curve()));
+    } else {
+      throw new IllegalArgumentException("A certificate needs an RSA or EC key: " + shape);
     }
     String what = "Creating the certificate " + name;
     SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> creation =

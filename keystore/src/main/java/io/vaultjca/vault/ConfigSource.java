@@ -72,6 +72,18 @@ public final class ConfigSource {
                 + "'; the nearest known one is "
                 + Setting.nearestKey(key));
       }
+      if (key.equals(Setting.KEYTOOL_GENERATORS.key())) {
+        throw VaultException.configuration(
+            sentence(description)
+                + " holds "
+                + key
+                + ", which concerns the provider and not one key store: set it as a system"
+                + " property (-J-D"
+                + key
+                + "=true) or in the environment ("
+                + Setting.KEYTOOL_GENERATORS.environmentName()
+                + ")");
+      }
       values.put(key, properties.getProperty(key));
     }
     return withoutBlanks(description, values);

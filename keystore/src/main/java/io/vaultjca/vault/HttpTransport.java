@@ -8,6 +8,7 @@ import com.azure.core.http.HttpPipelinePosition;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.util.Configuration;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +32,7 @@ final class HttpTransport {
             .version(java.net.http.HttpClient.Version.HTTP_1_1);
     return new JdkHttpClientBuilder(jdk)
         .executor(daemonThreads())
+        .configuration(proxies())
         .connectionTimeout(config.connectTimeout())
         .responseTimeout(config.requestTimeout())
         .readTimeout(config.requestTimeout())
@@ -52,6 +54,19 @@ final class HttpTransport {
               + " -J--add-modules=java.net.http), or put the jar on the module path instead of the"
               + " class path");
     }
+  }
+
+  /**
+   * The JVM's own properties (https.proxyHost, https.proxyPort, http.nonProxyHosts) say which proxy
+   * to take; without them the variables HTTPS_PROXY and NO_PROXY do, which the SDK reads only where
+   * this property is set.
+   */
+  @SuppressWarnings("deprecation") // The replacement writes into the JVM's global configuration.
+  private static Configuration proxies() {
+    Configuration global = Configuration.getGlobalConfiguration();
+    return System.getProperty("https.proxyHost") == null
+        ? global.clone().put("java.net.useSystemProxies", "true")
+        : global;
   }
 
   private static ExecutorService daemonThreads() {

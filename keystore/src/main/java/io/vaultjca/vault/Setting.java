@@ -86,6 +86,12 @@ public enum Setting {
       "remote: the vault verifies, encrypts and wraps with its public keys; local: the JVM does"),
   /** The name of a key that keytool generates. */
   NEW_KEY_NAME("new-key-name", "", "The name for the next key made by keytool -genkeypair"),
+  /** Whether the provider makes keys for keytool. */
+  KEYTOOL_GENERATORS(
+      "keytool-generators",
+      "false",
+      "true: the provider offers key pair generators RSA and EC, for keytool -genkeypair; a system"
+          + " property or environment variable only, read when the provider is created"),
   /** How long a connection may take. */
   CONNECT_TIMEOUT("connect-timeout", "10s", "How long to wait for a TCP and TLS connection"),
   /** How long one request may take. */

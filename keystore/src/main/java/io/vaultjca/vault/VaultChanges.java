@@ -58,12 +58,13 @@ public interface VaultChanges {
    *
    * @param name the certificate's name
    * @param subject its subject (RFC 2253)
-   * @param keyType what kind of key
+   * @param shape what kind of key: RSA or EC
    * @return the certificate
    * @throws VaultException if the service refuses, cannot be reached, or needs longer than the
    *     operation's time
+   * @throws IllegalArgumentException if the key is to be symmetric
    */
-  CertificateBundle createCertificate(String name, String subject, NewKeyType keyType)
+  CertificateBundle createCertificate(String name, String subject, NewKey.Shape shape)
       throws VaultException;
 
   /**
@@ -81,21 +82,4 @@ public interface VaultChanges {
    * @throws VaultException if the service refuses or cannot be reached
    */
   void deleteKey(String name) throws VaultException;
-
-  /** The kinds of key that a certificate can be made for. */
-  sealed interface NewKeyType {
-    /**
-     * An RSA key.
-     *
-     * @param bits 2048, 3072 or 4096
-     */
-    record Rsa(int bits) implements NewKeyType {}
-
-    /**
-     * A key on an elliptic curve.
-     *
-     * @param curve the service's name of the curve, such as {@code P-256}
-     */
-    record Ec(String curve) implements NewKeyType {}
-  }
 }

@@ -1,11 +1,13 @@
 package io.vaultjca.provider;
 
 import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.keystore.LastMissedAlias;
 import io.vaultjca.provider.jvm.OtherProviders;
 import io.vaultjca.provider.table.Registration;
 import io.vaultjca.provider.table.ServiceContext;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
+import io.vaultjca.vault.Setting;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
@@ -47,7 +49,8 @@ public final class AzureKeyVaultProvider extends Provider {
     super(NAME, "1.0", "Keys of Azure Key Vault and Managed HSM");
     Supplier<Optional<Path>> file = () -> Optional.ofNullable(configuredFile);
     ServiceContext context =
-        new ServiceContext(new OtherProviders(NAME), file, new ConfiguredVault(file));
+        new ServiceContext(
+            new OtherProviders(NAME), new ConfiguredVault(file), new LastMissedAlias());
     List<VaultService> rest = new ArrayList<>();
     for (ServiceRow row : ServiceTable.rows()) {
       VaultService service = new VaultService(this, row, context);
@@ -58,6 +61,11 @@ public final class AzureKeyVaultProvider extends Provider {
       }
     }
     unlisted = List.copyOf(rest);
+    if (offersKeytoolGenerators()) {
+      for (ServiceRow row : ServiceTable.keytoolRows()) {
+        putService(new VaultService(this, row, context));
+      }
+    }
   }
 
   @Override
@@ -90,6 +98,13 @@ public final class AzureKeyVaultProvider extends Provider {
     Set<Service> all = new LinkedHashSet<>(super.getServices());
     all.addAll(unlisted);
     return Collections.unmodifiableSet(all);
+  }
+
+  /** Under the names RSA and EC they would take over every key pair of the JVM: by request only. */
+  private static boolean offersKeytoolGenerators() {
+    String property = System.getProperty(Setting.KEYTOOL_GENERATORS.key());
+    return Boolean.parseBoolean(
+        property == null ? System.getenv(Setting.KEYTOOL_GENERATORS.environmentName()) : property);
   }
 
   /**

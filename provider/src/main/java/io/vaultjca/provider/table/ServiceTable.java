@@ -17,6 +17,7 @@ import io.vaultjca.provider.cipher.AesCbcCipher;
 import io.vaultjca.provider.cipher.AesGcmCipher;
 import io.vaultjca.provider.cipher.KeyWrapCipher;
 import io.vaultjca.provider.cipher.RsaCipher;
+import io.vaultjca.provider.generator.KeytoolKeyPairGenerator;
 import io.vaultjca.provider.generator.VaultKeyGenerator;
 import io.vaultjca.provider.generator.VaultKeyPairGenerator;
 import io.vaultjca.provider.jvm.DelegatedParameters;
@@ -59,6 +60,27 @@ public final class ServiceTable {
     return ROWS;
   }
 
+  /**
+   * The rows that are registered on request only: names that the JDK serves too.
+   *
+   * @return the rows
+   */
+  public static List<ServiceRow> keytoolRows() {
+    ServiceTable table = new ServiceTable();
+    table.keytoolGenerator("RSA", VaultKeyPairGenerator.Kind.RSA);
+    table.keytoolGenerator("EC", VaultKeyPairGenerator.Kind.EC);
+    return List.copyOf(table.rows);
+  }
+
+  private void keytoolGenerator(String name, VaultKeyPairGenerator.Kind kind) {
+    keys(
+        "KeyPairGenerator",
+        name,
+        "certificates/create",
+        KeytoolKeyPairGenerator.class,
+        context -> new KeytoolKeyPairGenerator(context.configured(), context.missed(), kind));
+  }
+
   private static List<ServiceRow> build() {
     ServiceTable table = new ServiceTable();
     table.keyStore();
@@ -86,7 +108,7 @@ public final class ServiceTable {
             LISTED,
             Map.of(),
             AzureKeyVaultKeyStore.class,
-            context -> new AzureKeyVaultKeyStore(context.configuredFile())));
+            context -> new AzureKeyVaultKeyStore(context.configured(), context.missed())));
     add(
         new ServiceRow(
             "KeyManagerFactory",

@@ -32,6 +32,7 @@ class StaticRegistrationTest {
     MODULE_PATH("--module-path=" + Product.jar(), "-cp", Product.programs().toString()),
     CLASS_PATH("-cp", Product.jar() + java.io.File.pathSeparator + Product.programs());
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of cannot change.
     private final List<String> options;
 
     Place(String... options) {

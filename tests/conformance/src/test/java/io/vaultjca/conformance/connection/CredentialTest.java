@@ -2,12 +2,18 @@ package io.vaultjca.conformance.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
 import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.Identity;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.embedded.identity.TokenRequest;
+import io.vaultjca.keystore.VaultLoadStoreParameter;
 import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.vault.AzureTokenCredential;
+import io.vaultjca.vault.Setting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -28,12 +34,15 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 /** Each credential of the configuration, through Azure Identity, as a program uses it. */
 @SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
@@ -254,6 +264,60 @@ class CredentialTest {
   }
 
   @Test
+  void aCredentialOfTheAzureSdkCanBeBrought() throws Exception {
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+    String token = vault.server().accessToken();
+    List<TokenRequestContext> asked = new CopyOnWriteArrayList<>();
+    TokenCredential credential =
+        request -> {
+          asked.add(request);
+          return Mono.just(new AccessToken(token, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1)));
+        };
+    store.load(
+        VaultLoadStoreParameter.builder(vault.server().uri())
+            .set(Setting.TRUST_CERTIFICATES, vault.server().caCertificate().toString())
+            .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
+            .credential(new AzureTokenCredential(credential))
+            .build());
+    sign((PrivateKey) store.getKey("web", null));
+    assertThat(asked).hasSize(1);
+    assertThat(asked.get(0).getScopes()).containsExactly("https://vault.azure.net/.default");
+    assertThat(asked.get(0).getTenantId()).isEqualTo(identity.tenantId());
+  }
+
+  @Test
+  void theWayLeadsThroughTheProxyOfTheJvmsProperties() throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy()) {
+      Outcome outcome =
+          run(
+              List.of(
+                  "-Dhttps.proxyHost=127.0.0.1",
+                  "-Dhttps.proxyPort=" + proxy.port(),
+                  "-Dhttp.nonProxyHosts="),
+              Map.of(),
+              null,
+              "access-token=" + vault.server().accessToken());
+      assertThat(outcome.output()).isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isNotEmpty().containsOnly(vault.server().uri().getAuthority());
+    }
+  }
+
+  @Test
+  void theWayLeadsThroughTheProxyOfTheEnvironment() throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy()) {
+      String token = "access-token=" + vault.server().accessToken();
+      String address = "http://127.0.0.1:" + proxy.port();
+      assertThat(run(Map.of("HTTPS_PROXY", address), null, token).output())
+          .isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isNotEmpty().containsOnly(vault.server().uri().getAuthority());
+      proxy.tunnels().clear();
+      assertThat(run(Map.of("HTTPS_PROXY", address, "NO_PROXY", "localhost"), null, token).output())
+          .isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isEmpty();
+    }
+  }
+
+  @Test
   void aClaimsChallengeGetsANewToken() throws Exception {
     PrivateKey key = (PrivateKey) openInProcess(vault).getKey("web", null);
     sign(key);
@@ -291,17 +355,25 @@ class CredentialTest {
 
   private Outcome run(Map<String, String> environment, String password, String... lines)
       throws Exception {
+    return run(List.of(), environment, password, lines);
+  }
+
+  private Outcome run(
+      List<String> options, Map<String, String> environment, String password, String... lines)
+      throws Exception {
     Path file = folder.resolve("vault.properties");
     Files.writeString(file, content(vault, lines));
     Path log = folder.resolve("log");
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                SigningProgram.class.getName(),
-                file.toString()));
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            SigningProgram.class.getName(),
+            file.toString()));
     if (password != null) {
       command.add(password);
     }

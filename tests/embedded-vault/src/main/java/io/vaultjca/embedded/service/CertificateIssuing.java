@@ -123,7 +123,7 @@ public final class CertificateIssuing {
       CertificatePolicy policy,
       boolean enabled,
       Map<String, String> tags,
-      Boolean preserveOrder)
+      boolean preserveOrder)
       throws InvalidInputException {
     X509Certificate leaf = Certificates.parse(chain.get(0));
     Attributes attributes =
@@ -139,22 +139,26 @@ public final class CertificateIssuing {
         .put(
             new KeyVersion(
                 id, policy.kty(), key, operations(policy), attributes, tags, true, false, null));
-    CertificateBundle bundle = new CertificateBundle(policy.exportable() ? key : null, chain);
-    boolean pem = policy.contentType().equals(PolicyJson.PEM);
-    state
-        .secrets()
-        .liveOrNew(name)
-        .put(
-            new SecretVersion(
-                id,
-                () -> pem ? bundle.pem() : Base64.getEncoder().encodeToString(bundle.pkcs12()),
-                policy.contentType(),
-                attributes,
-                tags,
-                true));
-    CertificateVersion version = new CertificateVersion(id, chain, attributes, tags, preserveOrder);
+    CertificateVersion version =
+        new CertificateVersion(id, chain, attributes, tags, preserveOrder, policy.exportable());
+    state.secrets().liveOrNew(name).put(secret(version, key, policy.contentType()));
     certificate.put(version);
     return version;
+  }
+
+  /** The secret behind a certificate. */
+  static SecretVersion secret(
+      CertificateVersion certificate, KeyMaterial.Pair key, String contentType) {
+    CertificateBundle bundle =
+        new CertificateBundle(certificate.exportable() ? key : null, certificate.chain());
+    boolean pem = contentType.equals(PolicyJson.PEM);
+    return new SecretVersion(
+        certificate.version(),
+        () -> pem ? bundle.pem() : Base64.getEncoder().encodeToString(bundle.pkcs12()),
+        contentType,
+        certificate.attributes(),
+        certificate.tags(),
+        true);
   }
 
   /** A key for a policy: a new one, or the one of the current version if the policy says so. */

@@ -43,9 +43,9 @@ final class KeyJson {
     }
     if (version.releasePolicy() != null) {
       ObjectNode policy = Json.object();
-      policy.put("contentType", "application/json; charset=utf-8");
-      policy.put("data", version.releasePolicy());
-      policy.put("immutable", false);
+      policy.put("contentType", version.releasePolicy().contentType());
+      policy.put("data", version.releasePolicy().data());
+      policy.put("immutable", version.releasePolicy().immutable());
       bundle.set("release_policy", policy);
     }
     return bundle;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vaultjca.embedded.crypto.Curve;
 import io.vaultjca.embedded.crypto.KeyMaterial;
 import io.vaultjca.embedded.store.KeyVersion;
+import io.vaultjca.embedded.store.ReleasePolicy;
 import io.vaultjca.embedded.store.RotationPolicy;
 import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.VaultState;
@@ -83,8 +84,8 @@ final class KeyResource {
             attributes.create(state.settings().nowSeconds()),
             body.tags(),
             false,
-            false,
-            null);
+            Boolean.TRUE.equals(attributes.exportable()),
+            releasePolicy(body, type, attributes.exportable()));
     return Answer.ok(json.bundle(store(name, version), version, call.version()));
   }
 
@@ -113,9 +114,37 @@ final class KeyResource {
             attributes.create(state.settings().nowSeconds()),
             body.tags(),
             false,
-            false,
-            null);
+            Boolean.TRUE.equals(attributes.exportable()),
+            releasePolicy(body, type, attributes.exportable()));
     return Answer.ok(json.bundle(store(name, version), version, call.version()));
+  }
+
+  /** A key is exportable if and only if it has a release policy, and then it is in an HSM. */
+  private static ReleasePolicy releasePolicy(Body body, KeyType type, Boolean exportable)
+      throws ServiceException {
+    ReleasePolicy policy = readReleasePolicy(body);
+    if ((policy != null) != Boolean.TRUE.equals(exportable)) {
+      throw ServiceException.badParameter(
+          "A key is exportable if and only if it has a release policy.");
+    }
+    if (policy != null && !type.label().endsWith("-HSM")) {
+      throw ServiceException.badParameter(
+          "A key of type '%s' cannot be exportable.".formatted(type.label()));
+    }
+    return policy;
+  }
+
+  private static ReleasePolicy readReleasePolicy(Body body) throws ServiceException {
+    Body policy = body.object("release_policy", "contentType", "data", "immutable");
+    if (policy == null) {
+      return null;
+    }
+    policy.requiredBytes("data");
+    String contentType = policy.text("contentType");
+    return new ReleasePolicy(
+        contentType == null ? "application/json; charset=utf-8" : contentType,
+        policy.required("data"),
+        Boolean.TRUE.equals(policy.bool("immutable")));
   }
 
   private Answer get(Call call) throws ServiceException {
@@ -153,9 +182,23 @@ final class KeyResource {
         existing.update(
             asked == null ? null : operations(keyType(existing.kty()), asked),
             AttributesBody.of(body).update(existing.attributes(), state.settings().nowSeconds()),
-            body.tags());
+            body.tags(),
+            changedReleasePolicy(body, existing));
     key.put(updated);
     return Answer.ok(json.bundle(key.name(), updated, call.version()));
+  }
+
+  private static ReleasePolicy changedReleasePolicy(Body body, KeyVersion existing)
+      throws ServiceException {
+    ReleasePolicy changed = readReleasePolicy(body);
+    if (changed != null && existing.releasePolicy() == null) {
+      throw ServiceException.badParameter(
+          "A release policy cannot be given to a key that is not exportable.");
+    }
+    if (changed != null && existing.releasePolicy().immutable()) {
+      throw ServiceException.badParameter("The release policy is immutable.");
+    }
+    return changed;
   }
 
   private Answer delete(Call call) throws ServiceException {

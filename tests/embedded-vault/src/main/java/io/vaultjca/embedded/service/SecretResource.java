@@ -1,9 +1,12 @@
 package io.vaultjca.embedded.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vaultjca.embedded.store.SecretVersion;
 import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.VaultState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +27,14 @@ final class SecretResource {
 
   List<Route> routes() {
     return List.of(
+        Route.of(
+            "POST", "secrets/restore", "secrets/restore", "secrets/restore/action", this::restore),
+        Route.of(
+            "POST",
+            "secrets/{name}/backup",
+            "secrets/backup",
+            "secrets/backup/action",
+            this::backup),
         Route.of("GET", "secrets", "secrets/list", "secrets/readMetadata/action", this::list),
         Route.of("PUT", "secrets/{name}", "secrets/set", "secrets/setSecret/action", this::set),
         Route.of(
@@ -146,6 +157,50 @@ final class SecretResource {
             body.tags());
     secret.put(updated);
     return Answer.ok(bundle(secret.name(), updated, false));
+  }
+
+  private Answer backup(Call call) throws ServiceException {
+    VaultObject<SecretVersion, Void> secret = softDelete.live(call);
+    if (secret.current().orElseThrow().managed()) {
+      throw managed("backup");
+    }
+    ObjectNode document = Json.object();
+    document.put("name", secret.name());
+    document.put("current", secret.current().orElseThrow().version());
+    ArrayNode versions = document.putArray("versions");
+    for (SecretVersion version : secret.versions()) {
+      ObjectNode one = versions.addObject();
+      one.put("version", version.version());
+      one.put("value", version.value().get());
+      one.put("contentType", version.contentType());
+      one.set("attributes", Backup.write(version.attributes()));
+      Backup.put(one, version.tags());
+    }
+    return Backup.seal(Kind.SECRETS, document);
+  }
+
+  private Answer restore(Call call) throws ServiceException {
+    JsonNode document = Backup.open(Kind.SECRETS, call);
+    String name = document.get("name").asText();
+    softDelete.checkFree(name);
+    if (state.secrets().live(name).isPresent()) {
+      throw Backup.alreadyExists(Kind.SECRETS, name);
+    }
+    List<SecretVersion> versions = new ArrayList<>();
+    for (JsonNode one : document.get("versions")) {
+      String value = one.get("value").asText();
+      versions.add(
+          new SecretVersion(
+              one.get("version").asText(),
+              () -> value,
+              one.get("contentType").textValue(),
+              Backup.readAttributes(one.get("attributes")),
+              Backup.readTags(one),
+              false));
+    }
+    VaultObject<SecretVersion, Void> secret = state.secrets().liveOrNew(name);
+    Backup.putAll(secret, versions, document.get("current").asText());
+    return Answer.ok(bundle(secret.name(), secret.current().orElseThrow(), false));
   }
 
   private Answer delete(Call call) throws ServiceException {

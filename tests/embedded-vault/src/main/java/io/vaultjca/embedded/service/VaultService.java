@@ -65,12 +65,18 @@ public final class VaultService {
     Page page = new Page(state.baseUri(), pageSizes);
     KeyJson json = new KeyJson(settings, state.baseUri());
     List<Route> table = new ArrayList<>();
+    table.addAll(new KeyLifecycleResource(state, json).routes());
     table.addAll(new KeyResource(state, json, page).routes());
     table.addAll(new CryptoResource(state, json).routes());
     if (settings.managedHsm()) {
       table.add(new RandomResource().route());
     } else {
-      table.addAll(new CertificateResource(state, issuing, page).routes());
+      IssuerResource issuers = new IssuerResource(settings, state.baseUri(), page);
+      table.addAll(issuers.routes());
+      CertificateJson certificates = new CertificateJson(settings, state.baseUri());
+      table.addAll(new PendingResource(state, issuing, issuers, certificates).routes());
+      table.addAll(new CertificateLifecycleResource(state, issuing, certificates, page).routes());
+      table.addAll(new CertificateResource(state, certificates, page).routes());
       table.addAll(new SecretResource(state, page).routes());
     }
     this.routes = List.copyOf(table);

@@ -27,10 +27,25 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
       CertificatePolicy policy,
       boolean enabled,
       Map<String, String> tags,
-      Boolean preserveOrder,
+      boolean preserveOrder,
       boolean cancellationRequested,
       Status status,
       long readyAt) {
+
+    public Pending withTags(Map<String, String> changed) {
+      return new Pending(
+          requestId,
+          version,
+          csr,
+          key,
+          policy,
+          enabled,
+          changed,
+          preserveOrder,
+          cancellationRequested,
+          status,
+          readyAt);
+    }
 
     public Pending with(Status changed, boolean cancelled) {
       return new Pending(

@@ -7,20 +7,21 @@ import java.util.Map;
  * A version of a certificate. Its key and its secret have the same name and version.
  *
  * @param chain DER, the certificate first; the issuers after it are only in the secret
- * @param preserveOrder whether the chain's order was to be kept; null where the answer lacks the
- *     member, as it does for an imported certificate
+ * @param preserveOrder whether the chain's order was to be kept
+ * @param exportable whether the secret holds the private key
  */
 public record CertificateVersion(
     String version,
     List<byte[]> chain,
     Attributes attributes,
     Map<String, String> tags,
-    Boolean preserveOrder)
+    boolean preserveOrder,
+    boolean exportable)
     implements Version {
 
   public CertificateVersion update(Attributes newAttributes, Map<String, String> newTags) {
     return new CertificateVersion(
-        version, chain, newAttributes, newTags == null ? tags : newTags, preserveOrder);
+        version, chain, newAttributes, newTags == null ? tags : newTags, preserveOrder, exportable);
   }
 
   public byte[] certificate() {

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param kty as the service spells it: {@code RSA}, {@code EC-HSM}, …
  * @param operations the permitted operations, in the order given
  * @param managed whether it belongs to a certificate
- * @param releasePolicy the policy's JSON; null without one
+ * @param exportable whether it can be released; then it has a policy
+ * @param releasePolicy null without one
  */
 public record KeyVersion(
     String version,
@@ -21,11 +22,14 @@ public record KeyVersion(
     Map<String, String> tags,
     boolean managed,
     boolean exportable,
-    String releasePolicy)
+    ReleasePolicy releasePolicy)
     implements Version {
 
   public KeyVersion update(
-      List<String> newOperations, Attributes newAttributes, Map<String, String> newTags) {
+      List<String> newOperations,
+      Attributes newAttributes,
+      Map<String, String> newTags,
+      ReleasePolicy newReleasePolicy) {
     return new KeyVersion(
         version,
         kty,
@@ -35,7 +39,7 @@ public record KeyVersion(
         newTags == null ? tags : newTags,
         managed,
         exportable,
-        releasePolicy);
+        newReleasePolicy == null ? releasePolicy : newReleasePolicy);
   }
 
   /** Whether the key is kept in an HSM, by its type's name. */

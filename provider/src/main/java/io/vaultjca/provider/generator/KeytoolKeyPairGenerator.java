@@ -1,0 +1,151 @@
+package io.vaultjca.provider.generator;
+
+import io.vaultjca.key.Curve;
+import io.vaultjca.key.VaultKeys;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.keystore.LastMissedAlias;
+import io.vaultjca.keystore.MissedAlias;
+import io.vaultjca.provider.remote.RemoteFailure;
+import io.vaultjca.vault.CertificateBundle;
+import io.vaultjca.vault.NewKey;
+import io.vaultjca.vault.Setting;
+import io.vaultjca.vault.Vault;
+import io.vaultjca.vault.VaultConfig;
+import io.vaultjca.vault.VaultConnections;
+import io.vaultjca.vault.VaultException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidParameterException;
+import java.security.KeyPair;
+import java.security.KeyPairGeneratorSpi;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes key pairs for {@code keytool -genkeypair}, registered as {@code RSA} and {@code EC} only
+ * where {@link Setting#KEYTOOL_GENERATORS} says so.
+ *
+ * <p>keytool tells a generator no name: it takes the alias that the key store was just asked about
+ * on this thread, else {@link Setting#NEW_KEY_NAME}. What it makes is a certificate, since a key
+ * that was made alone can never get one.
+ */
+public final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
+  private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
+
+  private final ConfiguredVault configured;
+  private final LastMissedAlias missed;
+  private final VaultKeyPairGenerator.Kind kind;
+  private NewKey.Shape shape;
+
+  /**
+   * Creates a generator; does no I/O.
+   *
+   * @param configured the vault where no key store was asked about an alias
+   * @param missed the alias that a key store was asked about
+   * @param kind what it makes; 2048 bits or P-256 unless told otherwise
+   */
+  public KeytoolKeyPairGenerator(
+      ConfiguredVault configured, LastMissedAlias missed, VaultKeyPairGenerator.Kind kind) {
+    this.configured = configured;
+    this.missed = missed;
+    this.kind = kind;
+    this.shape =
+        kind == VaultKeyPairGenerator.Kind.RSA
+            ? new NewKey.Shape.Rsa(2048)
+            : new NewKey.Shape.Ec(Curve.P_256.serviceName());
+  }
+
+  /** Takes a size: of an RSA key, or of the field of a NIST curve. */
+  @Override
+  public void initialize(int size, SecureRandom random) {
+    shape =
+        (kind == VaultKeyPairGenerator.Kind.RSA ? rsa(size) : nistCurve(size))
+            .orElseThrow(
+                () ->
+                    new InvalidParameterException(
+                        "The vault makes RSA keys of 2048, 3072 or 4096 bits, and EC keys on"
+                            + " curves of 256, 384 or 521 bits, not of "
+                            + size));
+  }
+
+  private static Optional<NewKey.Shape> rsa(int size) {
+    return RSA_SIZES.contains(size) ? Optional.of(new NewKey.Shape.Rsa(size)) : Optional.empty();
+  }
+
+  private static Optional<NewKey.Shape> nistCurve(int size) {
+    return Arrays.stream(Curve.values())
+        .filter(curve -> curve.serviceName().equals("P-" + size))
+        .findFirst()
+        .map(curve -> new NewKey.Shape.Ec(curve.serviceName()));
+  }
+
+  /** Takes an {@link ECGenParameterSpec} or {@link RSAKeyGenParameterSpec}. */
+  @Override
+  public void initialize(AlgorithmParameterSpec parameters, SecureRandom random)
+      throws InvalidAlgorithmParameterException {
+    Optional<NewKey.Shape> wanted = Optional.empty();
+    if (kind == VaultKeyPairGenerator.Kind.EC && parameters instanceof ECGenParameterSpec named) {
+      wanted =
+          Arrays.stream(Curve.values())
+              .filter(curve -> curve.standardName().equals(named.getName()))
+              .findFirst()
+              .map(curve -> new NewKey.Shape.Ec(curve.serviceName()));
+    } else if (kind == VaultKeyPairGenerator.Kind.RSA
+        && parameters instanceof RSAKeyGenParameterSpec rsa
+        && RSAKeyGenParameterSpec.F4.equals(rsa.getPublicExponent())) {
+      wanted = rsa(rsa.getKeysize());
+    }
+    shape =
+        wanted.orElseThrow(
+            () ->
+                new InvalidAlgorithmParameterException(
+                    "The vault makes no such "
+                        + kind
+                        + " key: it has RSA keys of 2048, 3072 or 4096 bits with the exponent"
+                        + " 65537, and the curves secp256r1, secp256k1, secp384r1 and secp521r1"));
+  }
+
+  /**
+   * Has the certificate made, and waits for it.
+   *
+   * @throws ProviderException if no name is known, the service refuses or cannot be reached
+   */
+  @Override
+  public KeyPair generateKeyPair() {
+    try {
+      Optional<MissedAlias> asked = missed.take();
+      VaultConfig config = asked.isPresent() ? asked.get().config() : configured.read();
+      String name =
+          asked
+              .map(MissedAlias::alias)
+              .or(() -> config.view().newKeyName())
+              .orElseThrow(
+                  () ->
+                      new ProviderException(
+                          "The new key needs a name: set " + Setting.NEW_KEY_NAME.key()));
+      Vault vault = VaultConnections.to(config);
+      CertificateBundle made = vault.changes().createCertificate(name, "CN=" + name, shape);
+      VaultPrivateKey key =
+          VaultKeys.privateHandle(
+              vault.key(made.keyId()),
+              CertificateFactory.getInstance("X.509", "SUN")
+                  .generateCertificate(new ByteArrayInputStream(made.encoded()))
+                  .getPublicKey());
+      return new KeyPair(key.publicKey(), key);
+    } catch (VaultException e) {
+      throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new ProviderException("The key cannot be made: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.vaultjca.conformance.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An HTTP proxy on loopback that tunnels to any loopback port and remembers where to. */
+final class ConnectProxy implements AutoCloseable {
+  private final ServerSocket listener;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<String> tunnels = new CopyOnWriteArrayList<>();
+
+  ConnectProxy() throws IOException {
+    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /** The hosts and ports that tunnels were opened to. */
+  List<String> tunnels() {
+    return tunnels;
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        threads.execute(() -> serve(client));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      String target = readConnect(client.getInputStream());
+      tunnels.add(target);
+      int port = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
+      try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        client
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        threads.execute(() -> copy(server, client));
+        copy(client, server);
+      }
+    } catch (IOException e) {
+      // The client or the server hung up.
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The target of {@code CONNECT host:port HTTP/1.1}; reads to the end of the headers. */
+  private static String readConnect(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (!head.toString().endsWith("\r\n\r\n")) {
+      int octet = in.read();
+      if (octet < 0) {
+        throw new IOException("the client hung up");
+      }
+      head.append((char) octet);
+    }
+    String[] words = head.toString().split(" ", 3);
+    if (!words[0].equals("CONNECT")) {
+      throw new IOException("no CONNECT");
+    }
+    return words[1];
+  }
+
+  private static void copy(Socket from, Socket to) {
+    try (from;
+        to;
+        OutputStream out = to.getOutputStream()) {
+      from.getInputStream().transferTo(out);
+    } catch (IOException e) {
+      // One side hung up: that ends the tunnel.
+      return;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,232 @@
+package io.vaultjca.conformance.keystore;
+
+import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.key.VaultPrivateKey;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
+class KeyStoreWritingTest {
+  private static final String ONE = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
+
+  @Test
+  void importsACertificateWithItsKeyAtStoreAndNotBefore() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyPair pair = rsa();
+      X509Certificate certificate = selfSigned(pair, "CN=imported");
+      KeyStore store = vault.open();
+      store.setKeyEntry("Imported", pair.getPrivate(), null, new Certificate[] {certificate});
+      assertThat(vault.server().counters().requests()).isZero();
+      assertThat(store.getKey("imported", null)).isEqualTo(pair.getPrivate());
+      assertThat(store.getCertificate("imported")).isEqualTo(certificate);
+      assertThat(aliases(store)).containsExactlyInAnyOrder("web", "Imported");
+      store.store(new ByteArrayOutputStream(), null);
+      assertThat(store.getKey("imported", null)).isInstanceOf(VaultPrivateKey.class);
+      KeyStore fresh = vault.open();
+      assertThat(aliases(fresh)).containsExactlyInAnyOrder("web", "Imported");
+      assertThat(fresh.getCertificate("imported")).isEqualTo(certificate);
+      assertThat(fresh.getKey("imported", null).getEncoded()).isNull();
+    }
+  }
+
+  @Test
+  void aFrameworksCopyWithoutStoreWritesNothing() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore from = KeyStore.getInstance("PKCS12");
+      from.load(null, null);
+      KeyPair pair = rsa();
+      from.setKeyEntry(
+          "copied",
+          pair.getPrivate(),
+          "pw".toCharArray(),
+          new Certificate[] {selfSigned(pair, "CN=copied")});
+      KeyStore to = vault.open();
+      to.setEntry(
+          "copied",
+          from.getEntry("copied", new KeyStore.PasswordProtection("pw".toCharArray())),
+          new KeyStore.PasswordProtection("pw".toCharArray()));
+      assertThat(to.getKey("copied", null)).isEqualTo(pair.getPrivate());
+      assertThat(vault.server().counters().requests()).isZero();
+    }
+  }
+
+  @Test
+  void deletesAtStoreAndKeepsItRecoverable() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      store.deleteEntry("WEB");
+      assertThat(store.containsAlias("web")).isFalse();
+      assertThat(store.size()).isZero();
+      assertThat(vault.server().counters().requests("certificates/delete")).isZero();
+      store.store(null, null);
+      assertThat(vault.server().counters().requests("certificates/delete")).isEqualTo(1);
+      assertThat(store.containsAlias("web")).isFalse();
+      assertThat(aliases(vault.open())).isEmpty();
+    }
+  }
+
+  @Test
+  void aNewChainForAKeyOfTheVaultIsMerged() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      VaultPrivateKey key = (VaultPrivateKey) store.getKey("web", null);
+      KeyPair ca = rsa();
+      X509Certificate root = selfSigned(ca, "CN=root");
+      X509Certificate leaf = issue(ca, "CN=root", key.publicKey(), "CN=web.example");
+      store.setKeyEntry("web", key, null, new Certificate[] {leaf, root});
+      assertThat(store.getCertificate("web")).isEqualTo(leaf);
+      store.store(new ByteArrayOutputStream(), null);
+      KeyStore fresh = vault.open();
+      assertThat(fresh.getCertificateChain("web")).containsExactly(leaf, root);
+      VaultPrivateKey renewed = (VaultPrivateKey) fresh.getKey("web", null);
+      assertThat(renewed.publicKey().getEncoded()).isEqualTo(key.publicKey().getEncoded());
+    }
+  }
+
+  @Test
+  void aKeyOfTheVaultCanBeNeitherRenamedNorGivenAForeignCertificate() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      Key key = store.getKey("web", null);
+      Certificate[] chain = store.getCertificateChain("web");
+      assertThatThrownBy(() -> store.setKeyEntry("other", key, null, chain))
+          .isInstanceOf(KeyStoreException.class)
+          .hasMessage(
+              "The key "
+                  + key
+                  + " cannot be stored as 'other': a key in a vault can be neither renamed nor"
+                  + " copied. Create a new key under the new name, or restore a backup into"
+                  + " another vault");
+      Certificate foreign = selfSigned(rsa(), "CN=foreign");
+      assertThatThrownBy(() -> store.setKeyEntry("web", key, null, new Certificate[] {foreign}))
+          .isInstanceOf(KeyStoreException.class)
+          .hasMessage("The first certificate of the chain for 'web' is not for the key " + key);
+    }
+  }
+
+  @Test
+  void saysWhatAVaultCannotHold() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      Certificate certificate = selfSigned(rsa(), "CN=ca");
+      assertThatThrownBy(() -> store.setCertificateEntry("ca", certificate))
+          .isInstanceOf(KeyStoreException.class)
+          .hasMessage(
+              "A vault holds a certificate only together with its key, so 'ca' cannot be stored"
+                  + " alone: keep trusted certificates in a PKCS12 trust store");
+      assertThatThrownBy(
+              () -> store.setKeyEntry("aes", new SecretKeySpec(new byte[32], "AES"), null, null))
+          .isInstanceOf(KeyStoreException.class)
+          .hasMessage(
+              "A Key Vault holds no symmetric keys: 'aes' needs a Managed HSM"
+                  + " (azure.keyvault.uri=https://NAME.managedhsm.azure.net)");
+      assertThatThrownBy(() -> store.deleteEntry("nobody"))
+          .isInstanceOf(KeyStoreException.class)
+          .hasMessage("There is no 'nobody' in " + vault.server().uri());
+      assertThatThrownBy(() -> store.deleteEntry("not_a_name"))
+          .isInstanceOf(KeyStoreException.class)
+          .hasMessage(
+              "'not_a_name' cannot be the name of an object in a vault: 1 to 127 letters, digits"
+                  + " and hyphens");
+    }
+  }
+
+  @Test
+  void importsASymmetricKeyIntoAManagedHsm() throws Exception {
+    try (OpenedVault hsm = OpenedVault.managedHsm("{}")) {
+      KeyStore store = hsm.open();
+      store.setKeyEntry("data", new SecretKeySpec(new byte[32], "AES"), null, null);
+      assertThat(hsm.server().counters().requests()).isZero();
+      store.store(null, null);
+      assertThat(aliases(hsm.open())).containsExactly("data");
+    }
+  }
+
+  @Test
+  void aFailureInTheMiddleTellsWhatWasWrittenAndASecondStoreContinues() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      store.deleteEntry("web");
+      store.store(null, null);
+      for (String name : new String[] {"first", "web", "last"}) {
+        KeyPair pair = rsa();
+        store.setKeyEntry(
+            name, pair.getPrivate(), null, new Certificate[] {selfSigned(pair, "CN=" + name)});
+      }
+      assertThatThrownBy(() -> store.store(null, null))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("Importing the certificate web in " + vault.server().uri())
+          .hasMessageEndingWith(
+              "Written before: import of first. Not written: import of web, import of last. Call"
+                  + " store again to continue.");
+      assertThat(aliases(vault.open())).containsExactly("first");
+      store.deleteEntry("web");
+      store.store(null, null);
+      assertThat(aliases(vault.open())).containsExactlyInAnyOrder("first", "last");
+      assertThat(vault.server().counters().requests("certificates/import")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aConflictSaysHowToRecoverOrPurge() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      store.deleteEntry("web");
+      store.store(null, null);
+      KeyPair pair = rsa();
+      store.setKeyEntry(
+          "web", pair.getPrivate(), null, new Certificate[] {selfSigned(pair, "CN=web")});
+      assertThatThrownBy(() -> store.store(null, null))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("409 Conflict/ObjectIs")
+          .hasMessageContaining("recover or purge it");
+    }
+  }
+
+  private static KeyPair rsa() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
+    generator.initialize(2048);
+    return generator.generateKeyPair();
+  }
+
+  private static X509Certificate selfSigned(KeyPair pair, String subject) throws Exception {
+    return issue(pair, subject, pair.getPublic(), subject);
+  }
+
+  private static X509Certificate issue(
+      KeyPair issuer, String issuerName, PublicKey key, String subject) throws Exception {
+    PrivateKey signer = issuer.getPrivate();
+    Instant now = Instant.now();
+    return new JcaX509CertificateConverter()
+        .getCertificate(
+            new JcaX509v3CertificateBuilder(
+                    new X500Name(issuerName),
+                    BigInteger.valueOf(System.nanoTime()),
+                    Date.from(now.minusSeconds(60)),
+                    Date.from(now.plusSeconds(86_400)),
+                    new X500Name(subject),
+                    key)
+                .build(new JcaContentSignerBuilder("SHA256withRSA").build(signer)));
+  }
+}

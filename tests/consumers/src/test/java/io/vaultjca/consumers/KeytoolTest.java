@@ -1,0 +1,309 @@
+package io.vaultjca.consumers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.embedded.VaultServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The JDK's keytool on a vault; after each change the key store file is what it was. */
+class KeytoolTest {
+  @TempDir private Path folder;
+  private VaultServer vault;
+  private Path properties;
+  private byte[] file;
+  private Tool tool;
+
+  @BeforeEach
+  void startVault() throws IOException {
+    vault = VaultServer.start();
+    properties = vault.writeProperties(folder.resolve("vault.properties"));
+    file = Files.readAllBytes(properties);
+    tool = new Tool(folder);
+  }
+
+  @AfterEach
+  void stopVault() throws IOException {
+    vault.close();
+    assertThat(Files.readAllBytes(properties)).isEqualTo(file);
+  }
+
+  /** Runs keytool as the README shows it; nothing is there to answer a prompt. */
+  private Outcome keytool(String command, String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "-J--module-path=" + Product.jar(),
+                "-J-Dazure.keyvault.keytool-generators=true",
+                command,
+                "-addprovider",
+                "AzureKeyVault",
+                "-providername",
+                "AzureKeyVault",
+                "-keystore",
+                properties.toString(),
+                "-storetype",
+                "AzureKeyVault",
+                "-storepass",
+                ""));
+    all.addAll(List.of(arguments));
+    return tool.run("keytool", all);
+  }
+
+  private void unchanged() throws IOException {
+    assertThat(Files.readAllBytes(properties)).isEqualTo(file);
+  }
+
+  @Test
+  void theWholeStoryFromAKeyToASignedJar() throws IOException {
+    keytool(
+            "-genkeypair",
+            "-alias",
+            "ca",
+            "-keyalg",
+            "EC",
+            "-groupname",
+            "secp384r1",
+            "-dname",
+            "CN=Release CA",
+            "-ext",
+            "bc:c=ca:true",
+            "-ext",
+            "KU:c=keyCertSign",
+            "-keypass",
+            "ignored")
+        .succeeds();
+    unchanged();
+    keytool(
+            "-genkeypair",
+            "-alias",
+            "release",
+            "-keyalg",
+            "RSA",
+            "-keysize",
+            "3072",
+            "-dname",
+            "CN=Release",
+            "-keypass",
+            "ignored")
+        .succeeds();
+    unchanged();
+    keytool("-certreq", "-alias", "release", "-file", "release.csr").succeeds();
+    keytool(
+            "-gencert",
+            "-alias",
+            "ca",
+            "-infile",
+            "release.csr",
+            "-outfile",
+            "release.pem",
+            "-rfc",
+            "-ext",
+            "KU:c=digitalSignature",
+            "-ext",
+            "EKU=codeSigning")
+        .succeeds();
+    keytool("-exportcert", "-alias", "ca", "-rfc", "-file", "ca.pem").succeeds();
+    Files.writeString(
+        folder.resolve("reply.pem"),
+        Files.readString(folder.resolve("release.pem"))
+            + Files.readString(folder.resolve("ca.pem")));
+    assertThat(
+            keytool("-importcert", "-noprompt", "-alias", "release", "-file", "reply.pem")
+                .succeeds()
+                .output())
+        .contains("Certificate reply was installed in keystore");
+    unchanged();
+    assertThat(keytool("-list", "-v", "-alias", "release").succeeds().output())
+        .contains(
+            "Entry type: PrivateKeyEntry",
+            "Certificate chain length: 2",
+            "Owner: CN=Release",
+            "Issuer: CN=Release CA");
+
+    SampleJar.write(folder.resolve("app.jar"));
+    tool.run(
+            "jarsigner",
+            "-J--module-path=" + Product.jar(),
+            "-addprovider",
+            "AzureKeyVault",
+            "-keystore",
+            properties.toString(),
+            "-storetype",
+            "AzureKeyVault",
+            "-protected",
+            "app.jar",
+            "release")
+        .succeeds();
+    tool.run(
+            "keytool",
+            "-importcert",
+            "-noprompt",
+            "-alias",
+            "ca",
+            "-file",
+            "ca.pem",
+            "-keystore",
+            "trust.p12",
+            "-storepass",
+            SigningCertificates.PASSWORD)
+        .succeeds();
+    assertThat(
+            tool.run(
+                    "jarsigner",
+                    "-verify",
+                    "-strict",
+                    "-keystore",
+                    "trust.p12",
+                    "-storepass",
+                    SigningCertificates.PASSWORD,
+                    "app.jar")
+                .succeeds()
+                .output())
+        .contains("jar verified.");
+  }
+
+  @Test
+  void listsAndDeletes() throws IOException {
+    vault.seed("{\"certificates\":[{\"name\":\"One\",\"kty\":\"EC\"},{\"name\":\"two\"}]}");
+    assertThat(keytool("-list").succeeds().output())
+        .contains("Keystore type: AZUREKEYVAULT", "Your keystore contains 2 entries")
+        .containsPattern("One, .*, PrivateKeyEntry");
+    keytool("-delete", "-alias", "one").succeeds();
+    unchanged();
+    assertThat(keytool("-list").succeeds().output())
+        .contains("Your keystore contains 1 entry")
+        .doesNotContain("One,");
+    assertThat(keytool("-delete", "-alias", "one").fails().output())
+        .contains("Alias <one> does not exist");
+  }
+
+  @Test
+  void aKeyOfTheVaultCannotBeRenamed() throws IOException {
+    vault.seed("{\"certificates\":[{\"name\":\"one\",\"kty\":\"EC\"}]}");
+    assertThat(
+            keytool("-changealias", "-alias", "one", "-destalias", "other", "-keypass", "ignored")
+                .fails()
+                .output())
+        .contains(
+            "cannot be stored as 'other': a key in a vault can be neither renamed nor copied");
+    unchanged();
+    assertThat(keytool("-list").succeeds().output()).contains("one,");
+  }
+
+  @Test
+  void aKeyOfTheVaultCannotBeCopiedOut() throws IOException {
+    vault.seed("{\"certificates\":[{\"name\":\"one\",\"kty\":\"EC\"}]}");
+    Outcome outcome =
+        tool.run(
+            "keytool",
+            "-J--module-path=" + Product.jar(),
+            "-importkeystore",
+            "-addprovider",
+            "AzureKeyVault",
+            "-srckeystore",
+            properties.toString(),
+            "-srcstoretype",
+            "AzureKeyVault",
+            "-srcstorepass",
+            "ignored",
+            "-srcalias",
+            "one",
+            "-destkeystore",
+            "copy.p12",
+            "-deststoretype",
+            "PKCS12",
+            "-deststorepass",
+            SigningCertificates.PASSWORD);
+    // keytool ends with 0, but says that it did nothing. The words are those of the JDK's PKCS12.
+    assertThat(outcome.output()).contains("Entry for alias one not imported.");
+    assertThat(
+            tool.run(
+                    "keytool",
+                    "-list",
+                    "-keystore",
+                    "copy.p12",
+                    "-storepass",
+                    SigningCertificates.PASSWORD)
+                .output())
+        .contains("0 entries");
+  }
+
+  @Test
+  void importsAKeyFromElsewhere() throws IOException {
+    tool.run(
+            "keytool",
+            "-genkeypair",
+            "-alias",
+            "local",
+            "-keyalg",
+            "RSA",
+            "-keysize",
+            "2048",
+            "-dname",
+            "CN=local",
+            "-keystore",
+            "local.p12",
+            "-storepass",
+            SigningCertificates.PASSWORD)
+        .succeeds();
+    tool.run(
+            "keytool",
+            "-J--module-path=" + Product.jar(),
+            "-importkeystore",
+            "-noprompt",
+            "-addprovider",
+            "AzureKeyVault",
+            "-srckeystore",
+            "local.p12",
+            "-srcstorepass",
+            SigningCertificates.PASSWORD,
+            "-destkeystore",
+            properties.toString(),
+            "-deststoretype",
+            "AzureKeyVault",
+            "-deststorepass",
+            SigningCertificates.PASSWORD)
+        .succeeds();
+    unchanged();
+    assertThat(keytool("-list", "-v", "-alias", "local").succeeds().output())
+        .contains("Owner: CN=local", "PrivateKeyEntry");
+  }
+
+  @Test
+  void withoutTheOptInTheJdksOwnGeneratorMakesTheKeyAndTheVaultImportsIt() throws IOException {
+    Outcome outcome =
+        tool.run(
+            "keytool",
+            "-J--module-path=" + Product.jar(),
+            "-genkeypair",
+            "-addprovider",
+            "AzureKeyVault",
+            "-keystore",
+            properties.toString(),
+            "-storetype",
+            "AzureKeyVault",
+            "-storepass",
+            "",
+            "-keypass",
+            "ignored",
+            "-alias",
+            "made-here",
+            "-keyalg",
+            "RSA",
+            "-dname",
+            "CN=made here");
+    outcome.succeeds();
+    unchanged();
+    assertThat(vault.counters().requests("certificates/create")).isZero();
+    assertThat(vault.counters().requests("certificates/import")).isEqualTo(1);
+  }
+}

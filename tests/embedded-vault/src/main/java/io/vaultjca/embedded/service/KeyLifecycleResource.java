@@ -1,0 +1,271 @@
+package io.vaultjca.embedded.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.crypto.KeyMaterial;
+import io.vaultjca.embedded.store.Attributes;
+import io.vaultjca.embedded.store.KeyVersion;
+import io.vaultjca.embedded.store.RotationPolicy;
+import io.vaultjca.embedded.store.RotationPolicy.LifetimeAction;
+import io.vaultjca.embedded.store.VaultObject;
+import io.vaultjca.embedded.store.VaultState;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What happens to keys over time: rotation, backup, release. */
+final class KeyLifecycleResource {
+  private static final LifetimeAction NOTIFY = new LifetimeAction("Notify", null, "P30D");
+  private static final int LEAST_EXPIRY_DAYS = 28;
+  private static final int LEAST_ACTION_DAYS = 7;
+
+  private final VaultState state;
+  private final SoftDelete<KeyVersion, RotationPolicy> softDelete;
+  private final KeyJson json;
+
+  KeyLifecycleResource(VaultState state, KeyJson json) {
+    this.state = state;
+    this.json = json;
+    this.softDelete = new SoftDelete<>(Kind.KEYS, state.keys(), state.settings(), state.baseUri());
+  }
+
+  /** To be asked before {@link KeyResource}: some of the paths look like names and versions. */
+  List<Route> routes() {
+    return List.of(
+        Route.of("POST", "keys/restore", "keys/restore", "keys/restore/action", this::restore),
+        Route.of("POST", "keys/{name}/backup", "keys/backup", "keys/backup/action", this::backup),
+        Route.of("POST", "keys/{name}/rotate", "keys/rotate", "keys/rotate/action", this::rotate),
+        Route.of(
+            "GET",
+            "keys/{name}/rotationpolicy",
+            "keys/getrotationpolicy",
+            "keyrotationpolicies/read",
+            this::getPolicy),
+        Route.of(
+            "PUT",
+            "keys/{name}/rotationpolicy",
+            "keys/setrotationpolicy",
+            "keyrotationpolicies/write",
+            this::setPolicy),
+        Route.of(
+            "POST",
+            "keys/{name}/{version}/release",
+            "keys/release",
+            "keys/release/action",
+            this::release),
+        Route.of(
+            "GET",
+            "keys/{name}/{version}/attestation",
+            "keys/attestation",
+            "keys/read",
+            this::attestation));
+  }
+
+  private Answer backup(Call call) throws ServiceException {
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
+    if (key.current().orElseThrow().managed()) {
+      throw ServiceException.forbidden(
+          null,
+          "Operation backup is not allowed on a key that is managed by a certificate: back up the certificate instead.");
+    }
+    ObjectNode document = Json.object();
+    document.put("name", key.name());
+    document.put("current", key.current().orElseThrow().version());
+    ArrayNode versions = document.putArray("versions");
+    key.versions().forEach(version -> versions.add(Backup.write(version)));
+    if (key.extra() != null) {
+      document.set("rotationPolicy", policy(key.name(), key.extra()));
+    }
+    return Backup.seal(Kind.KEYS, document);
+  }
+
+  private Answer restore(Call call) throws ServiceException {
+    JsonNode document = Backup.open(Kind.KEYS, call);
+    String name = document.get("name").asText();
+    softDelete.checkFree(name);
+    if (state.keys().live(name).isPresent()) {
+      throw Backup.alreadyExists(Kind.KEYS, name);
+    }
+    List<KeyVersion> versions = new ArrayList<>();
+    for (JsonNode version : document.get("versions")) {
+      versions.add(Backup.readKey(version));
+    }
+    VaultObject<KeyVersion, RotationPolicy> key = state.keys().liveOrNew(name);
+    Backup.putAll(key, versions, document.get("current").asText());
+    if (document.has("rotationPolicy")) {
+      key.extra(
+          read(
+              Body.of(document.get("rotationPolicy"), "id", "lifetimeActions", "attributes"),
+              null));
+    }
+    return Answer.ok(json.bundle(key.name(), key.current().orElseThrow(), call.version()));
+  }
+
+  private Answer rotate(Call call) throws ServiceException {
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
+    KeyVersion current = key.current().orElseThrow();
+    if (current.managed()) {
+      throw ServiceException.forbidden(
+          null,
+          "Operation rotate is not allowed on a key that is managed by a certificate: renew the certificate instead.");
+    }
+    long now = state.settings().nowSeconds();
+    RotationPolicy policy = key.extra();
+    Long exp =
+        policy == null || policy.expiryTime() == null
+            ? null
+            : Instant.ofEpochSecond(now)
+                .atOffset(ZoneOffset.UTC)
+                .plus(Period.parse(policy.expiryTime()))
+                .toEpochSecond();
+    KeyVersion next =
+        new KeyVersion(
+            VaultState.newVersion(),
+            current.kty(),
+            again(current.material()),
+            current.operations(),
+            Attributes.created(true, null, exp, now),
+            current.tags(),
+            false,
+            current.exportable(),
+            current.releasePolicy());
+    key.put(next);
+    return Answer.ok(json.bundle(key.name(), next, call.version()));
+  }
+
+  private static KeyMaterial again(KeyMaterial material) {
+    if (material instanceof KeyMaterial.Rsa rsa) {
+      return KeyMaterial.generateRsa(rsa.bits(), rsa.publicKey().getPublicExponent());
+    }
+    if (material instanceof KeyMaterial.Ec ec) {
+      return KeyMaterial.generateEc(ec.curve());
+    }
+    return KeyMaterial.generateOct(((KeyMaterial.Oct) material).bits());
+  }
+
+  private Answer getPolicy(Call call) throws ServiceException {
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
+    RotationPolicy policy = key.extra();
+    if (policy != null) {
+      return Answer.ok(policy(key.name(), policy));
+    }
+    ObjectNode node =
+        policy(
+            key.name(),
+            new RotationPolicy(
+                state.settings().managedHsm() ? List.of() : List.of(NOTIFY), null, 0, 0));
+    node.set("attributes", Json.object());
+    return Answer.ok(node);
+  }
+
+  private Answer setPolicy(Call call) throws ServiceException {
+    Body body = Body.of(call.request(), "id", "lifetimeActions", "attributes");
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
+    RotationPolicy policy = read(body, key.extra());
+    key.extra(policy);
+    return Answer.ok(policy(key.name(), policy));
+  }
+
+  private RotationPolicy read(Body body, RotationPolicy existing) throws ServiceException {
+    List<LifetimeAction> actions = new ArrayList<>();
+    List<Body> asked = body.objects("lifetimeActions", "trigger", "action");
+    for (Body one : asked == null ? List.<Body>of() : asked) {
+      Body trigger = one.object("trigger", "timeAfterCreate", "timeBeforeExpiry");
+      Body action = one.object("action", "type");
+      if (trigger == null || action == null) {
+        throw Body.invalid("lifetimeActions");
+      }
+      actions.add(action(action.required("type"), trigger));
+    }
+    boolean notifies = actions.stream().anyMatch(action -> action.type().equals("Notify"));
+    if (!notifies && !state.settings().managedHsm()) {
+      actions.add(NOTIFY);
+    }
+    Body attributes = body.object("attributes", "expiryTime", "created", "updated");
+    String expiry = attributes == null ? null : attributes.text("expiryTime");
+    if (expiry != null && days(expiry, "expiryTime") < LEAST_EXPIRY_DAYS) {
+      throw ServiceException.badParameter(
+          "Property expiryTime has invalid value: it must be at least P28D");
+    }
+    long now = state.settings().nowSeconds();
+    return new RotationPolicy(actions, expiry, existing == null ? now : existing.created(), now);
+  }
+
+  private static LifetimeAction action(String type, Body trigger) throws ServiceException {
+    String name =
+        switch (type.toLowerCase(Locale.ROOT)) {
+          case "rotate" -> "Rotate";
+          case "notify" -> "Notify";
+          default -> throw Body.invalid("lifetimeActions");
+        };
+    String after = trigger.text("timeAfterCreate");
+    String before = trigger.text("timeBeforeExpiry");
+    if ((after == null) == (before == null)) {
+      throw Body.invalid("lifetimeActions");
+    }
+    String time = after == null ? before : after;
+    if (days(time, "lifetimeActions") < LEAST_ACTION_DAYS) {
+      throw ServiceException.badParameter(
+          "Property lifetimeActions has invalid value: a trigger must be at least P7D");
+    }
+    return new LifetimeAction(name, after, before);
+  }
+
+  private static long days(String duration, String member) throws ServiceException {
+    try {
+      return ChronoUnit.DAYS.between(LocalDate.EPOCH, LocalDate.EPOCH.plus(Period.parse(duration)));
+    } catch (DateTimeParseException malformed) {
+      throw Body.invalid(member);
+    }
+  }
+
+  private ObjectNode policy(String name, RotationPolicy policy) {
+    ObjectNode node = Json.object();
+    node.put("id", "%s/keys/%s/rotationpolicy".formatted(state.baseUri(), name));
+    ArrayNode actions = node.putArray("lifetimeActions");
+    for (LifetimeAction action : policy.lifetimeActions()) {
+      ObjectNode one = actions.addObject();
+      ObjectNode trigger = one.putObject("trigger");
+      if (action.timeAfterCreate() != null) {
+        trigger.put("timeAfterCreate", action.timeAfterCreate());
+      } else {
+        trigger.put("timeBeforeExpiry", action.timeBeforeExpiry());
+      }
+      one.putObject("action").put("type", action.type());
+    }
+    ObjectNode attributes = node.putObject("attributes");
+    if (policy.expiryTime() != null) {
+      attributes.put("expiryTime", policy.expiryTime());
+    }
+    attributes.put("created", policy.created());
+    attributes.put("updated", policy.updated());
+    return node;
+  }
+
+  private Answer release(Call call) throws ServiceException {
+    Body body = Body.of(call.request(), "target", "nonce", "enc");
+    body.required("target");
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
+    KeyVersion version = softDelete.version(key, call);
+    if (version.releasePolicy() == null) {
+      throw ServiceException.forbidden(
+          "KeyOperationForbidden", "Operation release is not permitted on this key.");
+    }
+    // The assertion of an attestation service: there is none that an embedded vault could trust.
+    throw ServiceException.forbidden(
+        "KeyOperationForbidden",
+        "The target environment's attestation does not satisfy the key's release policy.");
+  }
+
+  private Answer attestation(Call call) throws ServiceException {
+    VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
+    return Answer.ok(json.bundle(key.name(), softDelete.version(key, call), call.version()));
+  }
+}

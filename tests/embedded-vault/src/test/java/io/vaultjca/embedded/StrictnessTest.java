@@ -1,0 +1,305 @@
+package io.vaultjca.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What no SDK sends or shows: headers, refusals, the rules of state. */
+class StrictnessTest {
+  private VaultServer vault;
+  private VaultClient client;
+
+  @BeforeEach
+  void start() {
+    vault = VaultServer.start();
+    client = new VaultClient(vault, vault.accessToken());
+    vault.seed("{\"keys\":[{\"name\":\"k\",\"kty\":\"EC\"}]}");
+  }
+
+  @AfterEach
+  void close() {
+    vault.close();
+  }
+
+  @Test
+  void challengesARequestWithoutAToken() throws Exception {
+    VaultClient.Answer answer = new VaultClient(vault, null).post("/keys/new/create", null);
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.header("WWW-Authenticate"))
+        .matches(
+            "Bearer authorization=\"https://[^\"]+/[0-9a-f-]{36}\", resource=\"https://vault.azure.net\"");
+    assertThat(answer.body().toString())
+        .isEqualTo(
+            "{\"error\":{\"code\":\"Unauthorized\",\"message\":\"AKV10000: Request is missing a Bearer, PoP, or MTLS_POP token.\"}}");
+  }
+
+  @Test
+  void sendsTheVaultsHeadersWithEveryAnswer() throws Exception {
+    VaultClient.Answer answer = client.get("/keys/k");
+    assertThat(answer.header("Content-Type")).isEqualTo("application/json; charset=utf-8");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
+    assertThat(answer.header("Pragma")).isEqualTo("no-cache");
+    assertThat(answer.header("Expires")).isEqualTo("-1");
+    assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(answer.header("Strict-Transport-Security"))
+        .isEqualTo("max-age=31536000;includeSubDomains");
+    assertThat(answer.header("x-ms-request-id")).matches("[0-9a-f-]{36}");
+    assertThat(answer.header("x-ms-keyvault-region")).isEqualTo("westus");
+    assertThat(answer.header("x-ms-keyvault-service-version")).matches("1\\.9\\.\\d+\\.\\d+");
+    assertThat(answer.header("Date")).endsWith("GMT");
+    assertThat(answer.header("Content-Length"))
+        .isEqualTo(Integer.toString(answer.raw().body().length()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'/keys?api-version='|api-version must be specified",
+        "/keys?api-version=9.9|The specified version (9.9) is not recognized. Consider using the latest supported version (2025-07-01).",
+        "/keys/a_b?api-version=7.4|The request URI contains an invalid name: a_b",
+        "/keys?api-version=7.4&maxresults=26|Invalid maxresults: 26. It must be between 1 and 25.",
+        "/keys?api-version=7.4&maxresults=x|Invalid value for maxresults: x"
+      })
+  void refusesAMalformedRequest(String target, String message) throws Exception {
+    assertBadParameter(client.apiVersion(null).get(target), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7.0", "7.3", "7.4", "7.5-preview.1", "7.6", "2025-07-01", "2026-03-01-preview"})
+  void acceptsTheKnownVersionsAndTellsThePlatformOnlyInNewOnes(String version) throws Exception {
+    JsonNode attributes = client.apiVersion(version).get("/keys/k").body().get("attributes");
+    boolean old = version.compareTo("7.5") < 0 && version.startsWith("7.");
+    assertThat(attributes.has("hsmPlatform")).isEqualTo(!old);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'kty':'RSA','foo':1}|Property foo is not recognized",
+        "{'kty':'DSA'}|Invalid kty value: 'DSA'",
+        "{'kty':'oct'}|Invalid kty value: 'oct'",
+        "{'kty':'RSA','key_size':1024}|Invalid key size: '1024'",
+        "{'kty':'RSA','key_size':'2048'}|Property key_size has invalid value",
+        "{'kty':'EC','crv':'P-224'}|Invalid elliptic curve: 'P-224'",
+        "{'kty':'EC','key_ops':['encrypt']}|Invalid key operation 'encrypt' for a key of type 'EC'",
+        "{}|Property kty is required",
+        "[]|The request body must be a JSON object.",
+        "{|The request body is not valid JSON."
+      })
+  void refusesAMalformedBody(String body, String message) throws Exception {
+    assertBadParameter(client.post("/keys/new/create", body.replace("''", "'")), message);
+  }
+
+  @Test
+  void refusesABodyThatIsNotJson() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(vault.uri() + "/keys/new/create?api-version=" + VaultClient.API))
+            .header("Authorization", "Bearer " + vault.accessToken())
+            .header("Content-Type", "text/plain")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"kty\":\"RSA\"}"))
+            .build();
+    assertThat(client.send(request).status()).isEqualTo(415);
+  }
+
+  @Test
+  void answersAMissingObjectInTheServicesWords() throws Exception {
+    VaultClient.Answer answer = client.get("/keys/none/");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body().at("/error/code").asText()).isEqualTo("KeyNotFound");
+    assertThat(answer.body().at("/error/message").asText())
+        .isEqualTo(
+            "A key with (name/id) none was not found in this key vault. If you recently deleted this key you may be able to recover it using the correct recovery command. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125182");
+    assertThat(answer.body().get("error").has("innererror")).isFalse();
+    String version = "0123456789abcdef0123456789abcdef";
+    assertThat(client.get("/keys/k/" + version).body().at("/error/message").asText())
+        .contains("(name/id) k/" + version + " was");
+  }
+
+  @Test
+  void acceptsNamesAndOperationsInAnyCaseAndAnEmptyVersion() throws Exception {
+    String kid = client.get("/keys/k").body().at("/key/kid").asText();
+    assertThat(client.get("/KEYS/K/").body().at("/key/kid").asText()).isEqualTo(kid);
+    String body = "{'alg':'ES256','value':'%s'}".formatted("A".repeat(43));
+    assertThat(client.post("/keys/K//Sign", body).body().get("kid").asText()).isEqualTo(kid);
+  }
+
+  @Test
+  void refusesADisabledKeyButStillShowsIt() throws Exception {
+    client.patch("/keys/k/", "{'attributes':{'enabled':false}}");
+    assertThat(client.get("/keys/k").status()).isEqualTo(200);
+    VaultClient.Answer answer =
+        client.post("/keys/k//sign", "{'alg':'ES256','value':'%s'}".formatted("A".repeat(43)));
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body().toString())
+        .isEqualTo(
+            "{\"error\":{\"code\":\"Forbidden\",\"message\":\"Operation sign is not allowed on a disabled key.\",\"innererror\":{\"code\":\"KeyDisabled\"}}}");
+  }
+
+  @Test
+  void allowsOnlyWhatReadsOldDataOutsideOfNbfAndExp() throws Exception {
+    vault.seed(
+        "{\"keys\":[{\"name\":\"expired\",\"exp\":1000},{\"name\":\"early\",\"nbf\":9999999999}]}");
+    String digest = "A".repeat(43);
+    for (String key : List.of("expired", "early")) {
+      VaultClient.Answer signed =
+          client.post("/keys/" + key + "//sign", "{'alg':'RS256','value':'%s'}".formatted(digest));
+      assertThat(signed.status()).isEqualTo(403);
+      assertThat(signed.body().at("/error/innererror/code").asText())
+          .isEqualTo(key.equals("expired") ? "KeyExpired" : "KeyNotYetValid");
+      assertThat(
+              client
+                  .post(
+                      "/keys/" + key + "//verify",
+                      "{'alg':'RS256','digest':'%s','value':'AA'}".formatted(digest))
+                  .status())
+          .isEqualTo(200);
+      assertThat(
+              client.post("/keys/" + key + "//encrypt", "{'alg':'RSA-OAEP','value':'AA'}").status())
+          .isEqualTo(403);
+      assertThat(
+              client.post("/keys/" + key + "//decrypt", "{'alg':'RSA-OAEP','value':'AA'}").status())
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
+  void passesThroughTheStatesOfDeletion() throws Exception {
+    MovableClock clock = new MovableClock();
+    try (VaultServer slow =
+        VaultServer.builder().deletionDelay(Duration.ofSeconds(10)).clock(clock).start()) {
+      VaultClient slowly = new VaultClient(slow, slow.accessToken());
+      slow.seed("{\"keys\":[{\"name\":\"k\",\"kty\":\"EC\"}]}");
+      assertThat(slowly.delete("/keys/k").status()).isEqualTo(200);
+      assertThat(slowly.get("/keys/k").status()).isEqualTo(404);
+      assertThat(slowly.get("/deletedkeys/k").body().at("/error/message").asText())
+          .isEqualTo("Deleted Key not found: k");
+      assertConflict(slowly, "ObjectIsBeingDeleted");
+      clock.advance(Duration.ofSeconds(10));
+      assertThat(slowly.get("/deletedkeys/k").status()).isEqualTo(200);
+      assertConflict(slowly, "ObjectIsDeletedButRecoverable");
+      assertThat(slowly.post("/deletedkeys/k/recover", null).status()).isEqualTo(200);
+      assertThat(slowly.get("/keys/k").status()).isEqualTo(404);
+      assertConflict(slowly, "ObjectIsBeingRecovered");
+      clock.advance(Duration.ofSeconds(10));
+      assertThat(slowly.get("/keys/k").status()).isEqualTo(200);
+      slowly.delete("/keys/k");
+      clock.advance(Duration.ofSeconds(10));
+      VaultClient.Answer purged = slowly.delete("/deletedkeys/k");
+      assertThat(purged.status()).isEqualTo(204);
+      assertThat(purged.header("Content-Type")).isNull();
+      assertThat(purged.header("Content-Length")).isNull();
+      assertConflict(slowly, "ObjectIsBeingDeleted");
+      clock.advance(Duration.ofSeconds(10));
+      assertThat(slowly.post("/keys/k/create", "{'kty':'EC'}").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void refusesToPurgeUnderPurgeProtection() throws Exception {
+    try (VaultServer guarded =
+        VaultServer.builder().purgeProtection(true).deletionDelay(Duration.ZERO).start()) {
+      VaultClient guardedClient = new VaultClient(guarded, guarded.accessToken());
+      guarded.seed("{\"keys\":[{\"name\":\"k\",\"kty\":\"EC\"}]}");
+      assertThat(guardedClient.get("/keys/k").body().at("/attributes/recoveryLevel").asText())
+          .isEqualTo("CustomizedRecoverable");
+      guardedClient.delete("/keys/k");
+      VaultClient.Answer refused = guardedClient.delete("/deletedkeys/k");
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.body().at("/error/message").asText())
+          .startsWith("Operation \"purge\" is not allowed because purge protection is enabled");
+    }
+  }
+
+  @Test
+  void refusesByAccessPolicyIfThatIsThePermissionModel() throws Exception {
+    try (VaultServer old = VaultServer.builder().accessPolicies(true).start()) {
+      VaultClient limited = new VaultClient(old, old.accessToken("keys/get"));
+      JsonNode error =
+          limited.post("/keys/k//sign", "{'alg':'ES256','value':'AA'}").body().get("error");
+      assertThat(error.at("/innererror/code").asText()).isEqualTo("ForbiddenByPolicy");
+      assertThat(error.get("message").asText())
+          .contains("does not have keys sign permission on key vault '");
+    }
+  }
+
+  @Test
+  void keepsTheNextLinksFormAndMaxresultsAndDropsIncludePending() throws Exception {
+    vault.seed("{\"certificates\":[{\"count\":3,\"name\":\"c%d\",\"kty\":\"EC\"}]}");
+    JsonNode page = client.get("/certificates?includePending=false&maxresults=2").body();
+    assertThat(page.get("value")).hasSize(2);
+    assertThat(page.get("nextLink").asText())
+        .matches(
+            "https://localhost:\\d+/certificates\\?api-version=2025-07-01&\\$skiptoken=[\\w-]+&maxresults=2");
+    List<String> members = new ArrayList<>();
+    page.get("value").get(0).fieldNames().forEachRemaining(members::add);
+    assertThat(members).containsExactly("id", "x5t", "attributes", "subject");
+    assertThat(page.at("/value/0/attributes").has("recoveryLevel")).isFalse();
+  }
+
+  @Test
+  void refusesAnOversizedSecretAndTooManyTags() throws Exception {
+    assertThat(client.put("/secrets/s", "{'value':'%s'}".formatted("x".repeat(25_600))).status())
+        .isEqualTo(200);
+    assertThat(client.put("/secrets/s", "{'value':'%s'}".formatted("x".repeat(25_601))).status())
+        .isEqualTo(400);
+    StringBuilder tags = new StringBuilder("'a':'b'");
+    for (int i = 0; i < 15; i++) {
+      tags.append(",'t").append(i).append("':'v'");
+    }
+    assertThat(client.put("/secrets/s", "{'value':'v','tags':{%s}}".formatted(tags)).status())
+        .isEqualTo(400);
+  }
+
+  private static void assertConflict(VaultClient client, String innerCode) throws Exception {
+    VaultClient.Answer refused = client.post("/keys/k/create", "{'kty':'EC'}");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().at("/error/code").asText()).isEqualTo("Conflict");
+    assertThat(refused.body().at("/error/innererror/code").asText()).isEqualTo(innerCode);
+  }
+
+  private static void assertBadParameter(VaultClient.Answer answer, String message) {
+    assertThat(answer.status()).as(answer.raw().body()).isEqualTo(400);
+    assertThat(answer.body().at("/error/code").asText()).isEqualTo("BadParameter");
+    assertThat(answer.body().at("/error/message").asText()).isEqualTo(message);
+  }
+
+  /** A clock that stands still until it is moved. */
+  private static final class MovableClock extends Clock {
+    private Instant now = Instant.now();
+
+    void advance(Duration duration) {
+      now = now.plus(duration);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(java.time.ZoneId zone) {
+      throw new UnsupportedOperationException("always UTC");
+    }
+  }
+}
