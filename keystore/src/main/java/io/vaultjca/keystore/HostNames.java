@@ -6,11 +6,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether a certificate is for a host name (RFC 6125, section 6.4, and RFC 9525). */
-final class HostNames {
-  private static final int DNS_NAME = 2;
-
-  private HostNames() {}
+/**
+ * The host names that a certificate is for (RFC 6125, section 6.4, and RFC 9525).
+ *
+ * @param patterns DNS names in lower case, some with the wildcard as their first label
+ */
+record HostNames(List<String> patterns) {
+  private static final Integer DNS_NAME = 2;
 
   /** How well a certificate fits a host name; the better the later. */
   enum Fit {
@@ -19,15 +21,33 @@ final class HostNames {
     EXACT
   }
 
-  static Fit fit(X509Certificate certificate, String hostName) {
-    String host = hostName.toLowerCase(Locale.ROOT);
+  /** The subject alternative names of a certificate; one that cannot be read fits no host. */
+  static HostNames of(X509Certificate certificate) {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return new HostNames(
+          names == null
+              ? List.of()
+              : names.stream()
+                  .filter(name -> DNS_NAME.equals(name.get(0)))
+                  .map(name -> String.valueOf(name.get(1)).toLowerCase(Locale.ROOT))
+                  .toList());
+    } catch (CertificateParsingException e) {
+      return new HostNames(List.of());
+    }
+  }
+
+  /**
+   * How well they fit a host.
+   *
+   * @param host the host's name in lower case
+   */
+  Fit fit(String host) {
     Fit best = Fit.NONE;
-    for (List<?> name : subjectAlternativeNames(certificate)) {
-      if (Integer.valueOf(DNS_NAME).equals(name.get(0))) {
-        Fit fit = fit(String.valueOf(name.get(1)).toLowerCase(Locale.ROOT), host);
-        if (fit.compareTo(best) > 0) {
-          best = fit;
-        }
+    for (String pattern : patterns) {
+      Fit fit = fit(pattern, host);
+      if (fit.compareTo(best) > 0) {
+        best = fit;
       }
     }
     return best;
@@ -39,17 +59,10 @@ final class HostNames {
     }
     int dot = host.indexOf('.');
     boolean wildcard =
-        pattern.startsWith("*.") && dot > 0 && pattern.substring(1).equals(host.substring(dot));
+        pattern.startsWith("*.")
+            && dot > 0
+            && pattern.length() - 1 == host.length() - dot
+            && host.endsWith(pattern.substring(1));
     return wildcard ? Fit.WILDCARD : Fit.NONE;
-  }
-
-  private static Collection<List<?>> subjectAlternativeNames(X509Certificate certificate) {
-    try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return names == null ? List.of() : names;
-    } catch (CertificateParsingException e) {
-      // A name that cannot be read fits no host.
-      return List.of();
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.vaultjca.keystore;
 
 import io.vaultjca.key.VaultSecretKey;
 import io.vaultjca.vault.CertificateItem;
+import io.vaultjca.vault.DaemonThreads;
 import io.vaultjca.vault.KeyItem;
 import io.vaultjca.vault.Spelling;
 import io.vaultjca.vault.Vault;
@@ -57,7 +58,7 @@ final class VaultEntries {
     this.view = view;
     this.filter = new AliasFilter(view.aliases());
     this.reader = new EntryReader(vault, view);
-    this.background = daemonThreads();
+    this.background = readers();
     this.refreshed = new Refreshed.Policy(view.refreshInterval(), clock, background);
     this.unchanging = new Refreshed.Policy(Duration.ZERO, clock, background);
     this.listing =
@@ -65,8 +66,7 @@ final class VaultEntries {
             "The list of " + vault.config().uri(), refreshed, known -> list(clock.instant()));
   }
 
-  private static ThreadPoolExecutor daemonThreads() {
-    AtomicInteger number = new AtomicInteger();
+  private static ThreadPoolExecutor readers() {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             IN_FLIGHT,
@@ -74,12 +74,7 @@ final class VaultEntries {
             5,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "vaultjca-read-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-              return thread;
-            });
+            new DaemonThreads("read"));
     threads.allowCoreThreadTimeOut(true);
     return threads;
   }
@@ -117,7 +112,12 @@ final class VaultEntries {
     }
     readAheadFrom(alias.get());
     try {
-      return slot(alias.get()).get();
+      Entry entry = slot(alias.get()).get();
+      if (entry instanceof Entry.Missing) {
+        // What does not exist may be made at any time: it is not remembered.
+        entries.remove(alias.get());
+      }
+      return entry;
     } catch (VaultException e) {
       if (CONCERNS_ONE.contains(e.reason()) && listed(alias.get()).isPresent()) {
         logOnce(alias.get().toString(), "is left out. " + e.getMessage());

@@ -7,7 +7,6 @@ import java.security.KeyStoreException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.ProviderException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,25 +15,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Picks a certificate for each handshake from what the key stores show at that time.
+ * Picks a certificate for each handshake from what the key stores show at that time: one that is
+ * valid, meant for the purpose and of use to the peer; among them the one that fits the host name
+ * best, and then the newest.
  *
  * <p>What it hands out as an alias names one certificate, not whatever is current: between
- * choosing, reading the chain and reading the key a rotation may come.
+ * choosing, reading the chain and reading the key a rotation may come. It takes the aliases of the
+ * key stores as well, for servers that are configured with one: then key and chain that are read
+ * one after the other on a thread belong together.
  *
  * <p>Safe for use by several threads.
  */
@@ -44,23 +45,18 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
   /** A handshake sees a change after this long at the latest. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+  /** More than the handshakes that can be between choosing and reading. */
   private static final int MOST_REMEMBERED = 1000;
-  private static final String SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1";
-  private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
-  private static final String ANY_USAGE = "2.5.29.37.0";
 
   private final List<KeyStore.Builder> stores;
   private final Clock clock;
-  private final Map<String, Credential> handedOut =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
+  private final Map<String, Credential> handedOut = Collections.synchronizedMap(new MostRecent());
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Credential> eldest) {
-              return size() > MOST_REMEMBERED;
-            }
-          });
+  @SuppressWarnings("ThreadLocalUsage") // It belongs to the key stores of this key manager.
+  private final ThreadLocal<Half> half = new ThreadLocal<>();
+
+  private final Set<String> logged = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock looking = new ReentrantLock();
   private volatile Seen seen = new Seen(Instant.MIN, List.of());
 
   VaultKeyManager(List<KeyStore.Builder> stores, Clock clock) {
@@ -68,225 +64,357 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     this.clock = clock;
   }
 
-  /** The end-entity certificates that the key stores showed at a time. */
-  private record Seen(Instant at, List<Candidate> candidates) {}
+  /**
+   * The key entries that the key stores showed at a time, the newest first. Those that a rotation
+   * has just replaced stay until the next look, at the end: JSSE asks for one key type after the
+   * other, and between two questions of a handshake a rotation may change the type.
+   */
+  private record Seen(Instant at, List<Candidate> candidates) {
+    boolean isFresh(Instant now) {
+      return now.isBefore(at.plus(LOOK_AGAIN)) && !now.isBefore(at);
+    }
+  }
 
-  /** A key entry. */
-  private record Candidate(
-      int store, KeyStore keyStore, String alias, X509Certificate certificate) {}
-
-  /** A key and its chain as they were chosen. */
+  /** A key and its chain, as they were read together. */
   private record Credential(PrivateKey key, List<X509Certificate> chain) {}
+
+  /** Which part of a credential was read. */
+  private enum Part {
+    KEY,
+    CHAIN
+  }
+
+  /** A credential of which a thread has read one part. */
+  private record Half(String alias, Part read, Instant at, Credential credential) {}
+
+  /** A key entry as it is now. */
+  private record Current(Candidate candidate, Credential credential) {}
+
+  /** A candidate and how well it fits a handshake. */
+  private record Ranked(
+      Candidate candidate, boolean directlyIssued, HostNames.Fit fit, boolean signatureOfCurve) {
+    /**
+     * Who issued the certificate itself is known, while its chain may have to be read: so those go
+     * first. What ties stays in the order from the newest to the oldest.
+     */
+    static final Comparator<Ranked> BEST_FIRST =
+        Comparator.comparing(Ranked::directlyIssued)
+            .thenComparing(Ranked::fit)
+            .thenComparing(Ranked::signatureOfCurve)
+            .reversed();
+  }
+
+  /** Bounded: forgets what was not used for the longest time. */
+  private static final class MostRecent extends LinkedHashMap<String, Credential> {
+    private static final long serialVersionUID = 1L;
+
+    MostRecent() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Credential> eldest) {
+      return size() > MOST_REMEMBERED;
+    }
+  }
 
   @Override
   public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-    return choose(List.of(keyType), issuers, SERVER_AUTHENTICATION, session(engine));
+    return choose(List.of(keyType), issuers, Handshake.of(Handshake.Purpose.SERVER, engine));
   }
 
   @Override
   public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-    return choose(List.of(keyType), issuers, SERVER_AUTHENTICATION, session(socket));
+    return choose(List.of(keyType), issuers, Handshake.of(Handshake.Purpose.SERVER, socket));
   }
 
   @Override
   public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
-    return choose(Arrays.asList(keyTypes), issuers, CLIENT_AUTHENTICATION, Optional.empty());
+    return choose(List.of(keyTypes), issuers, Handshake.of(Handshake.Purpose.CLIENT, engine));
   }
 
   @Override
   public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
-    return choose(Arrays.asList(keyTypes), issuers, CLIENT_AUTHENTICATION, Optional.empty());
+    return choose(List.of(keyTypes), issuers, Handshake.of(Handshake.Purpose.CLIENT, socket));
   }
 
   @Override
   public String[] getServerAliases(String keyType, Principal[] issuers) {
-    return aliases(keyType, issuers, SERVER_AUTHENTICATION);
+    return aliases(keyType, issuers, Handshake.unknown(Handshake.Purpose.SERVER));
   }
 
   @Override
   public String[] getClientAliases(String keyType, Principal[] issuers) {
-    return aliases(keyType, issuers, CLIENT_AUTHENTICATION);
+    return aliases(keyType, issuers, Handshake.unknown(Handshake.Purpose.CLIENT));
   }
 
   @Override
   public X509Certificate[] getCertificateChain(String alias) {
-    Credential credential = alias == null ? null : handedOut.get(alias);
-    return credential == null ? null : credential.chain().toArray(new X509Certificate[0]);
+    return read(alias, Part.CHAIN)
+        .map(credential -> credential.chain().toArray(new X509Certificate[0]))
+        .orElse(null);
   }
 
   @Override
   public PrivateKey getPrivateKey(String alias) {
-    Credential credential = alias == null ? null : handedOut.get(alias);
-    return credential == null ? null : credential.key();
+    return read(alias, Part.KEY).map(Credential::key).orElse(null);
   }
 
-  private String[] aliases(String keyType, Principal[] issuers, String usage) {
+  private String[] aliases(String keyType, Principal[] issuers, Handshake handshake) {
+    Set<Principal> accepted = accepted(issuers);
+    Instant now = clock.instant();
     String[] aliases =
-        fitting(keyType, usage).stream()
-            .flatMap(candidate -> handOut(candidate, issuers).stream())
+        candidates().stream()
+            .filter(candidate -> candidate.isUsable(keyType, now, handshake))
+            .filter(candidate -> isIssuedBy(candidate, accepted))
+            .map(Candidate::name)
             .toArray(String[]::new);
     return aliases.length == 0 ? null : aliases;
   }
 
   /** For the first key type that has a certificate, the one that fits best. */
-  private String choose(
-      List<String> keyTypes, Principal[] issuers, String usage, Optional<SSLSession> session) {
-    Optional<String> hostName = session.flatMap(VaultKeyManager::requestedHost);
+  String choose(List<String> keyTypes, Principal[] issuers, Handshake handshake) {
+    Set<Principal> accepted = accepted(issuers);
     for (String keyType : keyTypes) {
-      List<Candidate> candidates = new ArrayList<>(fitting(keyType, usage));
-      Comparator<Candidate> newest =
-          Comparator.comparing(candidate -> candidate.certificate().getNotBefore().toInstant());
-      Comparator<Candidate> best =
-          hostName
-              .<Comparator<Candidate>>map(
-                  host ->
-                      Comparator.<Candidate, HostNames.Fit>comparing(
-                              candidate -> HostNames.fit(candidate.certificate(), host))
-                          .thenComparing(newest))
-              .orElse(newest);
-      candidates.sort(best.reversed());
-      for (Candidate candidate : candidates) {
-        Optional<String> alias = handOut(candidate, issuers);
-        if (alias.isPresent()) {
-          return alias.get();
+      for (Ranked ranked : ranked(keyType, accepted, handshake)) {
+        Optional<Current> current =
+            current(ranked.candidate())
+                .filter(now -> stillFits(now.candidate(), ranked, keyType, handshake))
+                .filter(now -> isIssuedBy(now.credential().chain(), accepted));
+        if (current.isPresent()) {
+          String name = current.get().candidate().name();
+          handedOut.put(name, current.get().credential());
+          return name;
         }
       }
     }
     return null;
   }
 
-  /** The valid certificates with the key type and the purpose. */
-  private List<Candidate> fitting(String keyType, String usage) {
+  private List<Ranked> ranked(String keyType, Set<Principal> accepted, Handshake handshake) {
     Instant now = clock.instant();
     return candidates().stream()
-        .filter(candidate -> isOfType(candidate.certificate(), keyType))
-        .filter(candidate -> !now.isBefore(candidate.certificate().getNotBefore().toInstant()))
-        .filter(candidate -> !now.isAfter(candidate.certificate().getNotAfter().toInstant()))
-        .filter(candidate -> isFor(candidate.certificate(), usage))
+        .filter(candidate -> candidate.isUsable(keyType, now, handshake))
+        .map(
+            candidate ->
+                new Ranked(
+                    candidate,
+                    isDirectlyIssuedBy(candidate, accepted),
+                    candidate.fit(handshake),
+                    candidate.hasSignatureOfCurve(handshake)))
+        .sorted(Ranked.BEST_FIRST)
         .toList();
   }
 
-  /**
-   * Whether a certificate has a key of the type, in the names that JSSE uses: {@code RSA}, {@code
-   * EC}, {@code RSASSA-PSS}, {@code EC_EC} and {@code EC_RSA} (the second names the issuer's key).
-   */
-  private static boolean isOfType(X509Certificate certificate, String keyType) {
-    int issuerType = keyType.indexOf('_');
-    String type = issuerType < 0 ? keyType : keyType.substring(0, issuerType);
-    boolean issuerFits =
-        issuerType < 0
-            || certificate
-                .getSigAlgName()
-                .toUpperCase(Locale.ROOT)
-                .contains(keyType.substring(issuerType + 1).equals("EC") ? "ECDSA" : "RSA");
-    return certificate.getPublicKey().getAlgorithm().equals(type) && issuerFits;
+  /** A rotation may have brought another type of key, or other host names. */
+  private boolean stillFits(Candidate current, Ranked ranked, String keyType, Handshake handshake) {
+    return current == ranked.candidate()
+        || (current.isUsable(keyType, clock.instant(), handshake)
+            && current.fit(handshake).compareTo(ranked.fit()) >= 0);
   }
 
-  private static boolean isFor(X509Certificate certificate, String usage) {
-    try {
-      List<String> usages = certificate.getExtendedKeyUsage();
-      return usages == null || usages.contains(usage) || usages.contains(ANY_USAGE);
-    } catch (CertificateParsingException e) {
-      return false;
+  private static Set<Principal> accepted(Principal[] issuers) {
+    return issuers == null
+        ? Set.of()
+        : Arrays.stream(issuers).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean isDirectlyIssuedBy(Candidate candidate, Set<Principal> accepted) {
+    return accepted.isEmpty()
+        || accepted.contains(candidate.certificate().getIssuerX500Principal());
+  }
+
+  private boolean isIssuedBy(Candidate candidate, Set<Principal> accepted) {
+    return isDirectlyIssuedBy(candidate, accepted)
+        || current(candidate)
+            .filter(current -> isIssuedBy(current.credential().chain(), accepted))
+            .isPresent();
+  }
+
+  private static boolean isIssuedBy(List<X509Certificate> chain, Set<Principal> accepted) {
+    return accepted.isEmpty()
+        || chain.stream()
+            .anyMatch(certificate -> accepted.contains(certificate.getIssuerX500Principal()));
+  }
+
+  /** What an alias names; an alias of a key store names what is current there. */
+  private Optional<Credential> read(String alias, Part part) {
+    if (alias == null) {
+      return Optional.empty();
     }
+    Credential chosen = handedOut.get(alias);
+    if (chosen != null) {
+      return Optional.of(chosen);
+    }
+    Half other = half.get();
+    half.remove();
+    Instant now = clock.instant();
+    if (other != null
+        && other.alias().equals(alias)
+        && other.read() != part
+        && now.isBefore(other.at().plus(LOOK_AGAIN))) {
+      return Optional.of(other.credential());
+    }
+    Optional<Credential> current = named(alias);
+    current.ifPresent(credential -> half.set(new Half(alias, part, now, credential)));
+    return current;
   }
 
-  private Optional<String> handOut(Candidate candidate, Principal[] issuers) {
+  private Optional<Credential> named(String alias) {
+    for (Candidate candidate : candidates()) {
+      if (candidate.name().equals(alias)) {
+        return current(candidate)
+            .filter(current -> current.candidate() == candidate)
+            .map(Current::credential);
+      }
+    }
+    for (int store = 0; store < stores.size(); store++) {
+      try {
+        Optional<Credential> current = credential(store, keyStore(store), alias);
+        if (current.isPresent()) {
+          return current;
+        }
+      } catch (GeneralSecurityException | ProviderException e) {
+        logLeftOut(alias, e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Key and chain of a candidate, read as one. If a rotation came after the look: what was handed
+   * out before, for the peer may have been asked about other key types already, or what came.
+   */
+  private Optional<Current> current(Candidate candidate) {
+    Credential known = handedOut.get(candidate.name());
+    if (candidate.isReplaced()) {
+      return Optional.ofNullable(known).map(credential -> new Current(candidate, credential));
+    }
     try {
-      Credential credential = credential(candidate);
-      if (credential == null || !isIssuedBy(credential.chain(), issuers)) {
+      Optional<Credential> now =
+          credential(candidate.store(), candidate.keyStore(), candidate.alias());
+      if (now.isEmpty()) {
         return Optional.empty();
       }
-      String alias =
-          candidate.store()
-              + "."
-              + candidate.alias()
-              + "."
-              + candidate.certificate().getSerialNumber().toString(16);
-      handedOut.put(alias, credential);
-      return Optional.of(alias);
+      Candidate found = candidate.with(now.get().chain().get(0));
+      return Optional.of(
+          found == candidate || known == null
+              ? new Current(found, now.get())
+              : new Current(candidate, known));
     } catch (GeneralSecurityException | ProviderException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "The certificate {0} is left out of a handshake. {1}",
-          candidate.alias(),
-          e.getMessage());
+      logLeftOut(candidate.alias(), e);
       return Optional.empty();
     }
   }
 
-  /** Key and chain of a candidate, if they still belong to the certificate that was seen. */
-  private Credential credential(Candidate candidate) throws GeneralSecurityException {
-    KeyStore.ProtectionParameter protection =
-        stores.get(candidate.store()).getProtectionParameter(candidate.alias());
-    KeyStore.Entry entry = candidate.keyStore().getEntry(candidate.alias(), protection);
+  private Optional<Credential> credential(int store, KeyStore keyStore, String alias)
+      throws GeneralSecurityException {
+    if (!keyStore.isKeyEntry(alias)) {
+      return Optional.empty();
+    }
+    KeyStore.Entry entry =
+        keyStore.getEntry(alias, stores.get(store).getProtectionParameter(alias));
     if (!(entry instanceof KeyStore.PrivateKeyEntry privateKey)
         || !(privateKey.getCertificate() instanceof X509Certificate)) {
-      return null;
+      return Optional.empty();
     }
-    List<X509Certificate> chain =
-        Arrays.stream(privateKey.getCertificateChain()).map(X509Certificate.class::cast).toList();
-    return new Credential(privateKey.getPrivateKey(), chain);
+    return Optional.of(
+        new Credential(
+            privateKey.getPrivateKey(),
+            Arrays.stream(privateKey.getCertificateChain())
+                .map(X509Certificate.class::cast)
+                .toList()));
   }
 
-  private static boolean isIssuedBy(List<X509Certificate> chain, Principal[] issuers) {
-    if (issuers == null || issuers.length == 0) {
-      return true;
-    }
-    Set<Principal> accepted = Set.of(Arrays.stream(issuers).distinct().toArray(Principal[]::new));
-    return chain.stream()
-        .anyMatch(certificate -> accepted.contains(certificate.getIssuerX500Principal()));
+  private static void logLeftOut(String alias, Exception reason) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "The certificate {0} is left out of a handshake. {1}",
+        alias,
+        reason.getMessage());
   }
 
+  private static void logNotValid(Candidate candidate) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "The certificate {0} is used for no handshake: it is valid from {1} to {2}",
+        candidate.alias(),
+        candidate.notBefore().toString(),
+        candidate.notAfter().toString());
+  }
+
+  /** What was seen last; one thread at a time looks again, and only the first look is awaited. */
   private List<Candidate> candidates() {
     Seen known = seen;
-    Instant now = clock.instant();
-    if (now.isBefore(known.at().plus(LOOK_AGAIN)) && !now.isBefore(known.at())) {
+    if (known.isFresh(clock.instant())) {
       return known.candidates();
     }
-    List<Candidate> candidates = new ArrayList<>();
-    for (int store = 0; store < stores.size(); store++) {
-      try {
-        addCandidates(store, candidates);
-      } catch (KeyStoreException | ProviderException e) {
-        LOG.log(System.Logger.Level.WARNING, "A key store cannot be read. {0}", e.getMessage());
-        if (!known.candidates().isEmpty()) {
-          return known.candidates();
-        }
-      }
+    if (known.candidates().isEmpty()) {
+      looking.lock();
+    } else if (!looking.tryLock()) {
+      return known.candidates();
     }
-    seen = new Seen(now, List.copyOf(candidates));
-    return candidates;
+    try {
+      if (!seen.isFresh(clock.instant())) {
+        List<Candidate> candidates = look(seen.candidates());
+        seen = new Seen(clock.instant(), candidates);
+      }
+      return seen.candidates();
+    } finally {
+      looking.unlock();
+    }
   }
 
-  private void addCandidates(int store, List<Candidate> candidates) throws KeyStoreException {
-    KeyStore keyStore = stores.get(store).getKeyStore();
+  /** The entries of all key stores; of one that cannot be read, those that are known. */
+  private List<Candidate> look(List<Candidate> known) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (int number = 0; number < stores.size(); number++) {
+      int store = number;
+      List<Candidate> before =
+          known.stream().filter(candidate -> candidate.store() == store).toList();
+      try {
+        candidates.addAll(look(store, before));
+      } catch (KeyStoreException | ProviderException e) {
+        LOG.log(System.Logger.Level.WARNING, "A key store cannot be read. {0}", e.getMessage());
+        candidates.addAll(before);
+      }
+    }
+    candidates.sort(
+        Comparator.comparing(Candidate::isReplaced)
+            .thenComparing(Candidate::notBefore, Comparator.reverseOrder()));
+    Instant now = clock.instant();
+    candidates.stream()
+        .filter(candidate -> !candidate.isValidAt(now) && logged.add(candidate.name()))
+        .forEach(VaultKeyManager::logNotValid);
+    return List.copyOf(candidates);
+  }
+
+  private List<Candidate> look(int store, List<Candidate> known) throws KeyStoreException {
+    Map<String, Candidate> byAlias = new HashMap<>();
+    known.stream()
+        .filter(candidate -> !candidate.isReplaced())
+        .forEach(candidate -> byAlias.put(candidate.alias(), candidate));
+    KeyStore keyStore = keyStore(store);
+    List<Candidate> candidates = new ArrayList<>();
     for (String alias : Collections.list(keyStore.aliases())) {
       if (keyStore.isKeyEntry(alias)
           && keyStore.getCertificate(alias) instanceof X509Certificate certificate) {
-        candidates.add(new Candidate(store, keyStore, alias, certificate));
-      }
-    }
-  }
-
-  private static Optional<SSLSession> session(SSLEngine engine) {
-    return Optional.ofNullable(engine).map(SSLEngine::getHandshakeSession);
-  }
-
-  private static Optional<SSLSession> session(Socket socket) {
-    return socket instanceof SSLSocket tls
-        ? Optional.ofNullable(tls.getHandshakeSession())
-        : Optional.empty();
-  }
-
-  private static Optional<String> requestedHost(SSLSession session) {
-    if (session instanceof ExtendedSSLSession extended) {
-      for (SNIServerName name : extended.getRequestedServerNames()) {
-        if (name instanceof SNIHostName host) {
-          return Optional.of(host.getAsciiName());
+        Candidate before = byAlias.get(alias);
+        if (before == null || before.keyStore() != keyStore) {
+          candidates.add(new Candidate(store, keyStore, alias, certificate));
+        } else {
+          Candidate current = before.with(certificate);
+          candidates.add(current);
+          if (current != before) {
+            candidates.add(before.asReplaced());
+          }
         }
       }
     }
-    return Optional.empty();
+    return candidates;
+  }
+
+  private KeyStore keyStore(int store) throws KeyStoreException {
+    return stores.get(store).getKeyStore();
   }
 }

@@ -9,6 +9,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -25,6 +30,9 @@ final class CachedCredential implements TokenCredential {
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
 
+  private static final Duration LONGEST_RENEWAL = Duration.ofMinutes(2);
+
+  private final DaemonThreads threads = new DaemonThreads("token");
   private final Supplier<TokenCredential> source;
   private final CredentialKind kind;
   private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
@@ -58,13 +66,30 @@ final class CachedCredential implements TokenCredential {
     return Mono.fromCallable(() -> getTokenSync(request));
   }
 
-  private AccessToken fetch(TokenRequestContext request) {
+  /**
+   * Asks the credential, on a thread of its own: Azure Identity has retries and time-outs of its
+   * own, which may be longer than the operation's.
+   */
+  private AccessToken fetch(TokenRequestContext request, Duration atMost) {
+    FutureTask<AccessToken> task = new FutureTask<>(() -> credential().getTokenSync(request));
+    threads.newThread(task).start();
     try {
-      return credential().getTokenSync(request);
-    } catch (RuntimeException | LinkageError e) {
-      throw new CredentialFailure(
-          "The credential " + kind.configName() + " got no token: " + CredentialMessages.of(e), e);
+      return task.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failure(CredentialMessages.of(e.getCause()), e.getCause());
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      throw failure("no answer within " + atMost.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      Thread.currentThread().interrupt();
+      throw failure("the thread was interrupted", e);
     }
+  }
+
+  private CredentialFailure failure(String why, Throwable cause) {
+    return new CredentialFailure(
+        "The credential " + kind.configName() + " got no token: " + why, cause);
   }
 
   private TokenCredential credential() {
@@ -87,6 +112,7 @@ final class CachedCredential implements TokenCredential {
   /** The token for one purpose. */
   private final class Slot {
     private final ReentrantLock renewing = new ReentrantLock();
+    private final AtomicBoolean aheadOfTime = new AtomicBoolean();
     private volatile AccessToken token;
     private volatile OffsetDateTime renewAt;
     private String claims;
@@ -101,26 +127,29 @@ final class CachedCredential implements TokenCredential {
         return held;
       }
       if (held != null && now.isBefore(held.getExpiresAt())) {
-        return renewing.tryLock() ? renewOrKeep(request, held) : held;
+        if (aheadOfTime.compareAndSet(false, true)) {
+          threads.newThread(() -> renewAhead(request, held)).start();
+        }
+        return held;
       }
       renewing.lock();
       try {
         if (token != held) {
           return token;
         }
-        return keep(fetch(request));
+        return keep(fetch(request, Operation.current().remaining()));
       } finally {
         renewing.unlock();
       }
     }
 
-    /** A held token still works: a renewal that fails is tried again a little later. */
-    private AccessToken renewOrKeep(TokenRequestContext request, AccessToken held) {
+    /** The held token still works meanwhile; if this fails, it is tried again a little later. */
+    private void renewAhead(TokenRequestContext request, AccessToken held) {
+      renewing.lock();
       try {
-        if (token != held) {
-          return token;
+        if (token == held) {
+          keep(fetch(request, LONGEST_RENEWAL));
         }
-        return keep(fetch(request));
       } catch (CredentialFailure e) {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -128,9 +157,9 @@ final class CachedCredential implements TokenCredential {
             held.getExpiresAt(),
             e.getMessage());
         renewAt = OffsetDateTime.now(ZoneOffset.UTC).plus(PAUSE_AFTER_FAILURE);
-        return held;
       } finally {
         renewing.unlock();
+        aheadOfTime.set(false);
       }
     }
 
@@ -143,7 +172,7 @@ final class CachedCredential implements TokenCredential {
           return token;
         }
         claims = request.getClaims();
-        return keep(fetch(request));
+        return keep(fetch(request, Operation.current().remaining()));
       } finally {
         renewing.unlock();
       }

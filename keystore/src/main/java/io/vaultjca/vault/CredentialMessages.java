@@ -1,5 +1,7 @@
 package io.vaultjca.vault;
 
+import java.io.UncheckedIOException;
+
 /** The part of a credential's complaint that a person can use. */
 final class CredentialMessages {
   private static final int LONGEST = 600;
@@ -8,7 +10,7 @@ final class CredentialMessages {
 
   /** The first message of the chain, on one line, cut to a readable length. */
   static String of(Throwable failure) {
-    Throwable speaking = failure;
+    Throwable speaking = failure instanceof UncheckedIOException ? failure.getCause() : failure;
     while (speaking.getMessage() == null && speaking.getCause() != null) {
       speaking = speaking.getCause();
     }

@@ -10,10 +10,7 @@ import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.util.Configuration;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 
 /** The HTTP client of one connection, and the policy that bounds each of its requests. */
@@ -31,7 +28,7 @@ final class HttpTransport {
             .sslContext(TrustedCertificates.sslContext(config.trustCertificates()))
             .version(java.net.http.HttpClient.Version.HTTP_1_1);
     return new JdkHttpClientBuilder(jdk)
-        .executor(daemonThreads())
+        .executor(Executors.newCachedThreadPool(new DaemonThreads("http")))
         .configuration(proxies())
         .connectionTimeout(config.connectTimeout())
         .responseTimeout(config.requestTimeout())
@@ -67,19 +64,6 @@ final class HttpTransport {
     return System.getProperty("https.proxyHost") == null
         ? global.clone().put("java.net.useSystemProxies", "true")
         : global;
-  }
-
-  private static ExecutorService daemonThreads() {
-    AtomicInteger number = new AtomicInteger();
-    ThreadFactory factory =
-        task -> {
-          Thread thread = new Thread(task, "vaultjca-http-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          // An application's class loader must not live as long as this connection.
-          thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-          return thread;
-        };
-    return Executors.newCachedThreadPool(factory);
   }
 
   /** Counts the tries of an operation, and gives each no more time than the operation has left. */

@@ -84,8 +84,12 @@ public enum Setting {
       "public-key-operations",
       "remote",
       "remote: the vault verifies, encrypts and wraps with its public keys; local: the JVM does"),
-  /** The name of a key that keytool generates. */
-  NEW_KEY_NAME("new-key-name", "", "The name for the next key made by keytool -genkeypair"),
+  /** The name of a key that a generator makes which is told none. */
+  NEW_KEY_NAME(
+      "new-key-name",
+      "",
+      "The name for a key that the generators RSA and EC make where no key store was asked about its"
+          + " alias; see keytool-generators"),
   /** Whether the provider makes keys for keytool. */
   KEYTOOL_GENERATORS(
       "keytool-generators",

@@ -68,6 +68,13 @@ public final class AzureKeyVaultProvider extends Provider {
     }
   }
 
+  /** Under the names RSA and EC they would take over every key pair of the JVM: by request only. */
+  private static boolean offersKeytoolGenerators() {
+    String property = System.getProperty(Setting.KEYTOOL_GENERATORS.key());
+    return Boolean.parseBoolean(
+        property == null ? System.getenv(Setting.KEYTOOL_GENERATORS.environmentName()) : property);
+  }
+
   @Override
   public Service getService(String type, String algorithm) {
     for (VaultService service : unlisted) {
@@ -98,13 +105,6 @@ public final class AzureKeyVaultProvider extends Provider {
     Set<Service> all = new LinkedHashSet<>(super.getServices());
     all.addAll(unlisted);
     return Collections.unmodifiableSet(all);
-  }
-
-  /** Under the names RSA and EC they would take over every key pair of the JVM: by request only. */
-  private static boolean offersKeytoolGenerators() {
-    String property = System.getProperty(Setting.KEYTOOL_GENERATORS.key());
-    return Boolean.parseBoolean(
-        property == null ? System.getenv(Setting.KEYTOOL_GENERATORS.environmentName()) : property);
   }
 
   /**

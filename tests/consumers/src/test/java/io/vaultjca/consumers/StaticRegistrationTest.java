@@ -107,6 +107,33 @@ class StaticRegistrationTest {
     assertThat(loaded("io.vaultjca.shaded.com.azure.")).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(Place.class)
+  void atPositionOneTheDefaultsOfTheJvmStayTheJdks(Place place) throws IOException {
+    Path first = folder.resolve("first.properties");
+    Files.writeString(
+        first,
+        "security.provider.1=AzureKeyVault\n"
+            + "security.provider.2=SUN\n"
+            + "security.provider.3=SunRsaSign\n"
+            + "security.provider.4=SunEC\n"
+            + "security.provider.5=SunJSSE\n"
+            + "security.provider.6=SunJCE\n");
+    List<String> command = new ArrayList<>(place.options);
+    command.add("-Djava.security.properties=" + first);
+    command.add("io.vaultjca.consumers.programs.Defaults");
+    assertThat(new Tool(folder).run("java", command).succeeds().output())
+        .contains("first AzureKeyVault")
+        .contains("SecureRandom SUN")
+        .contains("named SecureRandom AzureKeyVault")
+        .contains("KeyPairGenerator RSA SunRsaSign")
+        .contains("KeyPairGenerator EC SunEC")
+        .contains("KeyFactory RSA SunRsaSign")
+        .contains("MessageDigest SHA-256 SUN")
+        .contains("KeyManagerFactory SunJSSE")
+        .contains("SSLContext works");
+  }
+
   @Test
   void letsJarsignerDoWithoutAddprovider() throws IOException {
     vault.seed("{\"certificates\": [{\"name\": \"signer\", \"kty\": \"EC\"}]}");

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the tools of this JDK as processes of their own, in one folder. */
-final class Tool {
+public final class Tool {
   private static final long LONGEST_SECONDS = 120;
 
   private final Path folder;
@@ -22,18 +22,18 @@ final class Tool {
   private final Map<String, String> environment = new HashMap<>();
 
   /** The tools of the JDK that runs the test. */
-  Tool(Path folder) {
+  public Tool(Path folder) {
     this(folder, Path.of(System.getProperty("java.home")));
   }
 
   /** The tools of a JDK or of a linked image. */
-  Tool(Path folder, Path home) {
+  public Tool(Path folder, Path home) {
     this.folder = folder;
     this.home = home;
   }
 
   /** Sets a variable for the processes to come. */
-  Tool with(String variable, String value) {
+  public Tool with(String variable, String value) {
     environment.put(variable, value);
     return this;
   }
@@ -43,25 +43,25 @@ final class Tool {
    *
    * @param output standard output and standard error
    */
-  record Outcome(List<String> command, int status, String output) {
-    Outcome succeeds() {
+  public record Outcome(List<String> command, int status, String output) {
+    public Outcome succeeds() {
       assertThat(status).as("%s%n%s", String.join(" ", command), output).isZero();
       return this;
     }
 
-    Outcome fails() {
+    public Outcome fails() {
       assertThat(status).as("%s%n%s", String.join(" ", command), output).isNotZero();
       return this;
     }
   }
 
   /** Runs a tool to its end. */
-  Outcome run(String tool, String... arguments) {
+  public Outcome run(String tool, String... arguments) {
     return run(tool, List.of(arguments));
   }
 
   /** Runs a tool to its end. */
-  Outcome run(String tool, List<String> arguments) {
+  public Outcome run(String tool, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin").resolve(tool).toString());
     command.addAll(arguments);

@@ -20,23 +20,29 @@ public final class Main {
         --properties FILE    where to write the key store file: uri, token, CA to trust
         --managed-hsm        a Managed HSM instead of a vault
         --seed FILE          JSON with keys, certificates and secrets to start with
+        --control-properties FILE
+                             opens the control endpoint, for faults and counters, and writes
+                             its address and token there
       """;
 
   private Main() {}
 
   /** The command line. */
-  private record Options(int port, Path properties, boolean managedHsm, Path seed) {
+  private record Options(
+      int port, Path properties, boolean managedHsm, Path seed, Path controlProperties) {
 
     static Options parse(String... arguments) {
       Integer port = null;
       Path properties = null;
       boolean managedHsm = false;
       Path seed = null;
+      Path controlProperties = null;
       for (int i = 0; i < arguments.length; i++) {
         switch (arguments[i]) {
           case "--port" -> port = port(value(arguments, i++));
           case "--properties" -> properties = Path.of(value(arguments, i++));
           case "--managed-hsm" -> managedHsm = true;
+          case "--control-properties" -> controlProperties = Path.of(value(arguments, i++));
           case "--seed" -> seed = Path.of(value(arguments, i++));
           default -> throw new IllegalArgumentException("unknown argument " + arguments[i]);
         }
@@ -47,7 +53,7 @@ public final class Main {
       if (properties == null) {
         throw new IllegalArgumentException("--properties is missing");
       }
-      return new Options(port, properties, managedHsm, seed);
+      return new Options(port, properties, managedHsm, seed, controlProperties);
     }
 
     private static String value(String[] arguments, int index) {
@@ -100,6 +106,9 @@ public final class Main {
         vault.seed(seed);
       }
       vault.writeProperties(options.properties().toAbsolutePath());
+      if (options.controlProperties() != null) {
+        PrivateFile.write(options.controlProperties(), new ControlEndpoint(vault).properties());
+      }
       out.println("ready " + vault.uri());
       out.flush();
     } catch (IllegalArgumentException bad) {

@@ -13,11 +13,14 @@ import io.vaultjca.embedded.service.Seeds;
 import io.vaultjca.embedded.service.VaultService;
 import io.vaultjca.embedded.store.Settings;
 import io.vaultjca.embedded.store.VaultState;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /**
  * A Key Vault or Managed HSM on loopback, for tests. It speaks HTTPS with a certificate made at its
@@ -60,14 +64,15 @@ public final class VaultServer implements AutoCloseable {
   private final Counters counters;
   private final Faults faults;
   private final Path caCertificate;
+  private final SSLContext clientTls;
 
   private VaultServer(Settings settings, int port) throws IOException {
     this.settings = settings;
-    LoopbackIdentity identity = LoopbackIdentity.create();
+    LoopbackIdentity tlsIdentity = LoopbackIdentity.create();
     PageSizes pageSizes = new PageSizes();
     this.faults = new Faults(pageSizes);
     this.tokens = new AccessTokens(settings);
-    this.listener = new Listener(identity.tls(), port, this::answer);
+    this.listener = new Listener(tlsIdentity.serverTls(), port, this::answer);
     this.counters = new Counters(listener::connections);
     this.managedIdentity = new Listener(null, 0, this::answerManagedIdentity);
     listener.bind();
@@ -82,7 +87,8 @@ public final class VaultServer implements AutoCloseable {
     this.seeds = new Seeds(state, issuing);
     this.caCertificate = Files.createTempFile("embedded-vault-ca-", ".pem");
     caCertificate.toFile().deleteOnExit();
-    Files.writeString(caCertificate, identity.caPem());
+    Files.writeString(caCertificate, tlsIdentity.caPem());
+    this.clientTls = tlsIdentity.clientTls();
   }
 
   /**
@@ -127,6 +133,11 @@ public final class VaultServer implements AutoCloseable {
   /** A PEM file with the CA to trust; removed by {@link #close}. */
   public Path caCertificate() {
     return caCertificate;
+  }
+
+  /** A TLS context for clients that trusts this vault and nothing else. */
+  public SSLContext sslContext() {
+    return clientTls;
   }
 
   /**
@@ -200,7 +211,13 @@ public final class VaultServer implements AutoCloseable {
    * needed.
    */
   public X509Certificate seedRoot() {
-    return seeds.root();
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509", "SUN")
+              .generateCertificate(new ByteArrayInputStream(seeds.root()));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("our own certificate", impossible);
+    }
   }
 
   /** Closes the port and cuts all connections: clients see a refused connection. State stays. */

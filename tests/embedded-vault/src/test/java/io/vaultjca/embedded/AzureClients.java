@@ -34,7 +34,7 @@ final class AzureClients {
 
   static HttpClient http(VaultServer vault) {
     return new JdkHttpClientBuilder(
-            java.net.http.HttpClient.newBuilder().sslContext(VaultClient.trusting(vault)))
+            java.net.http.HttpClient.newBuilder().sslContext(vault.sslContext()))
         .build();
   }
 

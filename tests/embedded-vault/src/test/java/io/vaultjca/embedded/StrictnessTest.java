@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -277,29 +274,5 @@ class StrictnessTest {
     assertThat(answer.status()).as(answer.raw().body()).isEqualTo(400);
     assertThat(answer.body().at("/error/code").asText()).isEqualTo("BadParameter");
     assertThat(answer.body().at("/error/message").asText()).isEqualTo(message);
-  }
-
-  /** A clock that stands still until it is moved. */
-  private static final class MovableClock extends Clock {
-    private Instant now = Instant.now();
-
-    void advance(Duration duration) {
-      now = now.plus(duration);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      throw new UnsupportedOperationException("always UTC");
-    }
   }
 }

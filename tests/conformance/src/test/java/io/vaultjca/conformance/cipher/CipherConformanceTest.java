@@ -63,6 +63,7 @@ class CipherConformanceTest {
           new Named("begins anew after an operation", CipherConformanceTest::resetsAfterSuccess),
           new Named("begins anew after a failure", CipherConformanceTest::resetsAfterFailure),
           new Named("begins anew with every init", CipherConformanceTest::resetsAtInit),
+          new Named("changes its key", CipherConformanceTest::changesKey),
           new Named("forgets its key when an init fails", CipherConformanceTest::failedInit),
           new Named("says its sizes", CipherConformanceTest::sizes),
           new Named("refuses a buffer that is too short", CipherConformanceTest::shortBuffers),
@@ -91,6 +92,7 @@ class CipherConformanceTest {
         for (int bits : new int[] {2048, 3072, 4096}) {
           cases.add(new CipherCase(row, "rsa-known-" + bits, true, position));
         }
+        cases.add(new CipherCase(row, "hsm-rsa-known-2048", true, position));
         continue;
       }
       for (int bits : new int[] {128, 192, 256}) {
@@ -332,6 +334,36 @@ class CipherConformanceTest {
     byte[] byThem = theirs.doFinal(one.message(0));
     one.init(ours, Cipher.DECRYPT_MODE, theirs);
     assertThat(ours.doFinal(byThem)).isEqualTo(one.message(0));
+  }
+
+  private static void changesKey(CipherCase one) throws Exception {
+    CipherCase other =
+        new CipherCase(
+            one.row(),
+            one.isRsa()
+                ? one.keyName().replaceFirst("known-\\d+$", "other")
+                : one.keyName().replace("oct-", "oct-other-"),
+            one.sizeKnown(),
+            Position.NAMED);
+    Cipher ours = Cipher.getInstance(one.row().name(), "AzureKeyVault");
+    one.init(ours, Cipher.ENCRYPT_MODE, null);
+    ours.update(one.message(1));
+    other.init(ours, Cipher.ENCRYPT_MODE, null);
+    byte[] sealed = ours.doFinal(one.message(2));
+    Cipher back = Cipher.getInstance(one.row().name(), "AzureKeyVault");
+    one.init(back, Cipher.DECRYPT_MODE, ours);
+    assertThat(opened(back, sealed)).as("with the first key").isNotEqualTo(one.message(2));
+    other.init(back, Cipher.DECRYPT_MODE, ours);
+    assertThat(back.doFinal(sealed)).isEqualTo(one.message(2));
+  }
+
+  /** Null if it is refused; without authentication another key may open it to nonsense. */
+  private static byte[] opened(Cipher cipher, byte[] sealed) throws GeneralSecurityException {
+    try {
+      return cipher.doFinal(sealed);
+    } catch (BadPaddingException | IllegalBlockSizeException refused) {
+      return null;
+    }
   }
 
   private static void failedInit(CipherCase one) throws Exception {

@@ -258,6 +258,11 @@ class CredentialTest {
       } finally {
         threads.shutdownNow();
       }
+      // Nobody waited for the new token: it is fetched beside the signatures.
+      Instant atTheLatest = Instant.now().plusSeconds(20);
+      while (source.requests().size() < 2 && Instant.now().isBefore(atTheLatest)) {
+        LockSupport.parkNanos(1_000_000);
+      }
       assertThat(source.requests()).hasSize(2).extracting(TokenRequest::granted).containsOnly(true);
       assertThat(shortLived.server().counters().requests("keys/sign")).isEqualTo(16);
     }

@@ -1,30 +1,24 @@
 package io.vaultjca.embedded.crypto;
 
-import java.security.PublicKey;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
+import java.io.IOException;
+import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CertificateHolder;
 
 /** What a certificate says, in the service's terms. */
 public final class CertificateDescription {
-  private static final List<String> USAGES =
-      List.of(
-          "digitalSignature",
-          "nonRepudiation",
-          "keyEncipherment",
-          "dataEncipherment",
-          "keyAgreement",
-          "keyCertSign",
-          "cRLSign",
-          "encipherOnly",
-          "decipherOnly");
-
-  private final X509Certificate certificate;
+  private final X509CertificateHolder certificate;
 
   /**
    * Describes a certificate.
@@ -37,56 +31,61 @@ public final class CertificateDescription {
   }
 
   public String subject() {
-    return DistinguishedName.format(
-        X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()));
+    return DistinguishedName.format(certificate.getSubject());
   }
 
-  public PublicKey publicKey() {
-    return certificate.getPublicKey();
+  /** The public key as a SubjectPublicKeyInfo, DER. */
+  public byte[] publicKey() throws InvalidInputException {
+    try {
+      return certificate.getSubjectPublicKeyInfo().getEncoded();
+    } catch (IOException malformed) {
+      throw new InvalidInputException("The public key cannot be read.", malformed);
+    }
+  }
+
+  public Instant notBefore() {
+    return certificate.getNotBefore().toInstant();
+  }
+
+  public Instant notAfter() {
+    return certificate.getNotAfter().toInstant();
   }
 
   /** In the order of their bits; empty without the extension. */
   public List<String> keyUsage() {
-    List<String> usages = new ArrayList<>();
-    boolean[] bits = certificate.getKeyUsage();
-    for (int i = 0; bits != null && i < USAGES.size(); i++) {
-      if (bits[i]) {
-        usages.add(USAGES.get(i));
-      }
-    }
-    return usages;
+    KeyUsage usage = KeyUsage.fromExtensions(certificate.getExtensions());
+    return usage == null ? List.of() : KeyUsages.names(usage);
   }
 
   /** Object identifiers; empty without the extension. */
-  public List<String> ekus() throws InvalidInputException {
-    try {
-      List<String> ekus = certificate.getExtendedKeyUsage();
-      return ekus == null ? List.of() : ekus;
-    } catch (CertificateParsingException malformed) {
-      throw new InvalidInputException("The extended key usage cannot be read.", malformed);
-    }
+  public List<String> ekus() {
+    ExtendedKeyUsage usage = ExtendedKeyUsage.fromExtensions(certificate.getExtensions());
+    return usage == null
+        ? List.of()
+        : Arrays.stream(usage.getUsages()).map(KeyPurposeId::getId).toList();
   }
 
   /** The alternative names of type dNSName; empty without any. */
-  public List<String> dnsNames() throws InvalidInputException {
-    return names(2);
+  public List<String> dnsNames() {
+    return names(GeneralName.dNSName);
   }
 
   /** The alternative names of type rfc822Name; empty without any. */
-  public List<String> emails() throws InvalidInputException {
-    return names(1);
+  public List<String> emails() {
+    return names(GeneralName.rfc822Name);
   }
 
   public boolean ca() {
-    return certificate.getBasicConstraints() >= 0;
+    BasicConstraints constraints = BasicConstraints.fromExtensions(certificate.getExtensions());
+    return constraints != null && constraints.isCA();
   }
 
   /** The lifetime in whole months, at least 1. */
   public int validityMonths() {
     Period period =
         Period.between(
-            certificate.getNotBefore().toInstant().atOffset(ZoneOffset.UTC).toLocalDate(),
-            certificate.getNotAfter().toInstant().atOffset(ZoneOffset.UTC).toLocalDate());
+            notBefore().atOffset(ZoneOffset.UTC).toLocalDate(),
+            notAfter().atOffset(ZoneOffset.UTC).toLocalDate());
     return (int) Math.max(1, period.toTotalMonths());
   }
 
@@ -97,12 +96,10 @@ public final class CertificateDescription {
     byte[] current = left.remove(0);
     while (current != null) {
       ordered.add(current);
-      X509Certificate subject = Certificates.parse(current);
+      X509CertificateHolder subject = Certificates.parse(current);
       current = null;
       for (byte[] candidate : left) {
-        if (Certificates.parse(candidate)
-            .getSubjectX500Principal()
-            .equals(subject.getIssuerX500Principal())) {
+        if (Certificates.parse(candidate).getSubject().equals(subject.getIssuer())) {
           current = candidate;
           break;
         }
@@ -116,20 +113,14 @@ public final class CertificateDescription {
     return ordered;
   }
 
-  private List<String> names(int type) throws InvalidInputException {
-    List<String> names = new ArrayList<>();
-    try {
-      Collection<List<?>> all = certificate.getSubjectAlternativeNames();
-      if (all != null) {
-        for (List<?> name : all) {
-          if (name.get(0).equals(type)) {
-            names.add((String) name.get(1));
-          }
-        }
-      }
-    } catch (CertificateParsingException malformed) {
-      throw new InvalidInputException("The alternative names cannot be read.", malformed);
-    }
-    return names;
+  private List<String> names(int type) {
+    GeneralNames names =
+        GeneralNames.fromExtensions(certificate.getExtensions(), Extension.subjectAlternativeName);
+    return names == null
+        ? List.of()
+        : Arrays.stream(names.getNames())
+            .filter(name -> name.getTagNo() == type)
+            .map(name -> name.getName().toString())
+            .toList();
   }
 }

@@ -1,17 +1,13 @@
 package io.vaultjca.embedded.crypto;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSequence;
@@ -26,7 +22,6 @@ import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509ExtensionUtils;
@@ -44,27 +39,11 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
  * order.
  */
 public final class Certificates {
-  private static final Map<String, Integer> KEY_USAGES =
-      Map.of(
-          "digitalSignature", KeyUsage.digitalSignature,
-          "nonRepudiation", KeyUsage.nonRepudiation,
-          "keyEncipherment", KeyUsage.keyEncipherment,
-          "dataEncipherment", KeyUsage.dataEncipherment,
-          "keyAgreement", KeyUsage.keyAgreement,
-          "keyCertSign", KeyUsage.keyCertSign,
-          "cRLSign", KeyUsage.cRLSign,
-          "encipherOnly", KeyUsage.encipherOnly,
-          "decipherOnly", KeyUsage.decipherOnly);
   private static final ASN1ObjectIdentifier UPN =
       new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3");
   private static final int SERIAL_BYTES = 16;
 
   private Certificates() {}
-
-  /** Whether the service has a key usage of that name. */
-  public static boolean isKeyUsage(String name) {
-    return KEY_USAGES.containsKey(name);
-  }
 
   /**
    * A request signed with the key it is for.
@@ -77,7 +56,7 @@ public final class Certificates {
     try {
       ExtensionsGenerator extensions = new ExtensionsGenerator();
       if (!profile.keyUsage().isEmpty()) {
-        extensions.addExtension(Extension.keyUsage, true, keyUsage(profile));
+        extensions.addExtension(Extension.keyUsage, true, KeyUsages.extension(profile.keyUsage()));
       }
       if (!profile.ekus().isEmpty()) {
         extensions.addExtension(Extension.extendedKeyUsage, false, ekus(profile));
@@ -142,7 +121,7 @@ public final class Certificates {
               DistinguishedName.parse(profile.subject()),
               subjectKey);
       if (!profile.keyUsage().isEmpty()) {
-        builder.addExtension(Extension.keyUsage, true, keyUsage(profile));
+        builder.addExtension(Extension.keyUsage, true, KeyUsages.extension(profile.keyUsage()));
       }
       builder.addExtension(
           Extension.basicConstraints, profile.ca(), new BasicConstraints(profile.ca()));
@@ -178,16 +157,15 @@ public final class Certificates {
   }
 
   /**
-   * Reads a certificate from DER.
+   * Reads a certificate from DER. Not by the JDK, which would look for a KeyFactory in all
+   * providers.
    *
    * @throws InvalidInputException if it is none
    */
-  public static X509Certificate parse(byte[] der) throws InvalidInputException {
+  public static X509CertificateHolder parse(byte[] der) throws InvalidInputException {
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509", Providers.SUN)
-              .generateCertificate(new ByteArrayInputStream(der));
-    } catch (GeneralSecurityException malformed) {
+      return new X509CertificateHolder(der);
+    } catch (IOException malformed) {
       throw new InvalidInputException("The specified X.509 certificate is not valid.", malformed);
     }
   }
@@ -205,11 +183,6 @@ public final class Certificates {
     return new JcaContentSignerBuilder("SHA256withRSA")
         .setProvider(Providers.RSA)
         .build(key.privateKey());
-  }
-
-  private static KeyUsage keyUsage(CertificateProfile profile) {
-    return new KeyUsage(
-        profile.keyUsage().stream().mapToInt(KEY_USAGES::get).reduce(0, (a, b) -> a | b));
   }
 
   private static ExtendedKeyUsage ekus(CertificateProfile profile) {

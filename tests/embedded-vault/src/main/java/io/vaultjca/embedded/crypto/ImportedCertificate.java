@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -113,9 +112,9 @@ public record ImportedCertificate(KeyMaterial.Pair key, List<byte[]> chain) {
     // The file's first certificate need not be the key's own.
     InvalidInputException last = null;
     for (byte[] der : chain) {
-      X509Certificate certificate = Certificates.parse(der);
+      byte[] spki = new CertificateDescription(der).publicKey();
       try {
-        KeyMaterial.Pair key = KeyParts.pair(pkcs8, certificate.getPublicKey().getEncoded());
+        KeyMaterial.Pair key = KeyParts.pair(pkcs8, spki);
         List<byte[]> ordered = new ArrayList<>(chain);
         ordered.remove(der);
         ordered.add(0, der);

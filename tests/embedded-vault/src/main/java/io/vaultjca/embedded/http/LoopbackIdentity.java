@@ -17,6 +17,7 @@ import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -39,10 +40,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * <p>Every provider is named: in-process, another one may stand first in the JVM, and it may be the
  * very one under test.
  *
- * @param tls ready for a server
+ * @param serverTls ready for a server
+ * @param clientTls trusts the CA and nothing else
  * @param caPem the CA's certificate as PEM
  */
-public record LoopbackIdentity(SSLContext tls, String caPem) {
+public record LoopbackIdentity(SSLContext serverTls, SSLContext clientTls, String caPem) {
   /** Makes one. */
   public static LoopbackIdentity create() {
     try {
@@ -78,7 +80,8 @@ public record LoopbackIdentity(SSLContext tls, String caPem) {
                       new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
                   .addExtension(Extension.subjectAlternativeName, false, names),
               caKey.getPrivate());
-      return new LoopbackIdentity(context(key.getPrivate(), random, leaf, ca), pem(ca));
+      return new LoopbackIdentity(
+          server(key.getPrivate(), random, leaf, ca), client(random, ca), pem(ca));
     } catch (GeneralSecurityException | OperatorCreationException | IOException impossible) {
       throw new IllegalStateException("the JDK lacks what TLS on loopback needs", impossible);
     }
@@ -105,7 +108,7 @@ public record LoopbackIdentity(SSLContext tls, String caPem) {
                 new JcaContentSignerBuilder("SHA256withECDSA").setProvider("SunEC").build(caKey)));
   }
 
-  private static SSLContext context(PrivateKey key, SecureRandom random, X509Certificate... chain)
+  private static SSLContext server(PrivateKey key, SecureRandom random, X509Certificate... chain)
       throws GeneralSecurityException, IOException {
     char[] password = new char[0];
     KeyStore store = KeyStore.getInstance("JKS", "SUN");
@@ -116,6 +119,18 @@ public record LoopbackIdentity(SSLContext tls, String caPem) {
     SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
     // An empty list, not null: null would read the JVM's default trust store.
     context.init(keys.getKeyManagers(), new TrustManager[0], random);
+    return context;
+  }
+
+  private static SSLContext client(SecureRandom random, X509Certificate ca)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("JKS", "SUN");
+    store.load(null, null);
+    store.setCertificateEntry("ca", ca);
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX", "SunJSSE");
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
+    context.init(null, trust.getTrustManagers(), random);
     return context;
   }
 

@@ -1,6 +1,7 @@
 package io.vaultjca.embedded.service;
 
 import io.vaultjca.embedded.crypto.CertificateBundle;
+import io.vaultjca.embedded.crypto.CertificateDescription;
 import io.vaultjca.embedded.crypto.CertificateProfile;
 import io.vaultjca.embedded.crypto.Certificates;
 import io.vaultjca.embedded.crypto.Curve;
@@ -17,7 +18,6 @@ import io.vaultjca.embedded.store.SecretVersion;
 import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.VaultState;
 import java.math.BigInteger;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -125,12 +125,12 @@ public final class CertificateIssuing {
       Map<String, String> tags,
       boolean preserveOrder)
       throws InvalidInputException {
-    X509Certificate leaf = Certificates.parse(chain.get(0));
+    CertificateDescription leaf = new CertificateDescription(chain.get(0));
     Attributes attributes =
         Attributes.created(
             enabled,
-            leaf.getNotBefore().toInstant().getEpochSecond(),
-            leaf.getNotAfter().toInstant().getEpochSecond(),
+            leaf.notBefore().getEpochSecond(),
+            leaf.notAfter().getEpochSecond(),
             state.settings().nowSeconds());
     String name = certificate.name();
     state

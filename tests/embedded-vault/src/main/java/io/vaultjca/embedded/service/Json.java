@@ -34,7 +34,7 @@ public final class Json {
     return NODES.arrayNode();
   }
 
-  static ObjectNode object(Map<String, String> texts) {
+  public static ObjectNode object(Map<String, String> texts) {
     ObjectNode object = object();
     texts.forEach(object::put);
     return object;

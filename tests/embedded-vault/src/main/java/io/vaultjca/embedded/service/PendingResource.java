@@ -249,7 +249,7 @@ final class PendingResource {
   private static List<byte[]> leafFirst(List<byte[]> chain, KeyMaterial.Pair key)
       throws InvalidInputException {
     for (byte[] der : chain) {
-      byte[] publicKey = new CertificateDescription(der).publicKey().getEncoded();
+      byte[] publicKey = new CertificateDescription(der).publicKey();
       if (Arrays.equals(publicKey, key.publicKey().getEncoded())) {
         List<byte[]> ordered = new ArrayList<>(chain);
         ordered.remove(der);

@@ -2,8 +2,8 @@ package io.vaultjca.embedded.service;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vaultjca.embedded.crypto.Certificates;
 import io.vaultjca.embedded.crypto.Curve;
+import io.vaultjca.embedded.crypto.KeyUsages;
 import io.vaultjca.embedded.store.CertificatePolicy;
 import io.vaultjca.embedded.store.CertificatePolicy.LifetimeAction;
 import io.vaultjca.embedded.store.CertificatePolicy.SubjectAlternativeNames;
@@ -21,17 +21,6 @@ final class PolicyJson {
 
   private static final List<String> DEFAULT_EKUS =
       List.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
-  private static final List<String> USAGES_BY_BIT =
-      List.of(
-          "digitalSignature",
-          "nonRepudiation",
-          "keyEncipherment",
-          "dataEncipherment",
-          "keyAgreement",
-          "keyCertSign",
-          "cRLSign",
-          "encipherOnly",
-          "decipherOnly");
   private static final String[] MEMBERS = {
     "id", "key_props", "secret_props", "x509_props", "lifetime_actions", "issuer", "attributes"
   };
@@ -231,11 +220,11 @@ final class PolicyJson {
       return ec ? List.of("digitalSignature") : List.of("digitalSignature", "keyEncipherment");
     }
     for (String usage : asked) {
-      if (!Certificates.isKeyUsage(usage)) {
+      if (!KeyUsages.isKnown(usage)) {
         throw Body.invalid("key_usage");
       }
     }
-    return USAGES_BY_BIT.stream().filter(asked::contains).toList();
+    return KeyUsages.ordered(asked);
   }
 
   private static List<LifetimeAction> actions(Body body, CertificatePolicy existing, String issuer)

@@ -16,7 +16,6 @@ import io.vaultjca.embedded.store.SecretVersion;
 import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.VaultState;
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -111,13 +110,9 @@ public final class Seeds {
     }
   }
 
-  /** The root of the test CA. */
-  public synchronized X509Certificate root() {
-    try {
-      return Certificates.parse(authority().root());
-    } catch (InvalidInputException impossible) {
-      throw new IllegalStateException("our own certificate", impossible);
-    }
+  /** The root of the test CA, DER. */
+  public synchronized byte[] root() {
+    return authority().root().clone();
   }
 
   private void plantKeys(Body seed) throws ServiceException {

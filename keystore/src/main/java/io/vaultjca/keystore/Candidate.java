@@ -1,0 +1,214 @@
+package io.vaultjca.keystore;
+
+import io.vaultjca.key.Curve;
+import java.security.KeyStore;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A key entry that a handshake could use, with what handshakes ask of its certificate: read once,
+ * for a server of many hosts asks it of thousands, and at every handshake.
+ */
+final class Candidate {
+  private static final String ANY_USAGE = "2.5.29.37.0";
+  private static final int DIGITAL_SIGNATURE = 0;
+  private static final int KEY_ENCIPHERMENT = 2;
+  private static final String RSA = "RSA";
+  private static final String EC = "EC";
+
+  private final int store;
+  private final KeyStore keyStore;
+  private final String alias;
+  private final String name;
+  private final X509Certificate certificate;
+  private final String keyType;
+  private final String issuerKeyType;
+  private final Optional<String> signatureOfCurve;
+  private final Instant notBefore;
+  private final Instant notAfter;
+  private final Set<Handshake.Purpose> purposes;
+  private final HostNames hostNames;
+  private final boolean replaced;
+
+  Candidate(int store, KeyStore keyStore, String alias, X509Certificate certificate) {
+    this(store, keyStore, alias, certificate, false);
+  }
+
+  private Candidate(
+      int store, KeyStore keyStore, String alias, X509Certificate certificate, boolean replaced) {
+    this.replaced = replaced;
+    this.store = store;
+    this.keyStore = keyStore;
+    this.alias = alias;
+    this.certificate = certificate;
+    this.name = store + "." + alias + "." + certificate.getSerialNumber().toString(16);
+    this.keyType = certificate.getPublicKey().getAlgorithm();
+    this.issuerKeyType =
+        certificate.getSigAlgName().toUpperCase(Locale.ROOT).contains("ECDSA") ? EC : RSA;
+    this.signatureOfCurve = signatureOfCurve(certificate);
+    this.notBefore = certificate.getNotBefore().toInstant();
+    this.notAfter = certificate.getNotAfter().toInstant();
+    this.purposes = purposes(certificate);
+    this.hostNames = HostNames.of(certificate);
+  }
+
+  /** What the key store has under the alias now. */
+  Candidate with(X509Certificate current) {
+    return current.equals(certificate) ? this : new Candidate(store, keyStore, alias, current);
+  }
+
+  /** The same certificate, marked as one that a rotation has replaced. */
+  Candidate asReplaced() {
+    return new Candidate(store, keyStore, alias, certificate, true);
+  }
+
+  /** Whether a rotation has replaced it. */
+  boolean isReplaced() {
+    return replaced;
+  }
+
+  /** The number of the key store, from 0 on. */
+  int store() {
+    return store;
+  }
+
+  KeyStore keyStore() {
+    return keyStore;
+  }
+
+  /** The alias in its key store. */
+  String alias() {
+    return alias;
+  }
+
+  X509Certificate certificate() {
+    return certificate;
+  }
+
+  Instant notBefore() {
+    return notBefore;
+  }
+
+  Instant notAfter() {
+    return notAfter;
+  }
+
+  /** A name for exactly this certificate, which no rotation gives to another. */
+  String name() {
+    return name;
+  }
+
+  boolean isValidAt(Instant time) {
+    return !time.isBefore(notBefore) && !time.isAfter(notAfter);
+  }
+
+  /**
+   * Whether a certificate has a key of the type, in the names that JSSE uses: {@code RSA}, {@code
+   * EC}, {@code RSASSA-PSS}, {@code EC_EC} and {@code EC_RSA} (the second names the issuer's key).
+   */
+  private boolean isOfType(String type) {
+    int issuer = type.indexOf('_');
+    return issuer < 0
+        ? keyType.equals(type)
+        : keyType.equals(type.substring(0, issuer))
+            && issuerKeyType.equals(type.substring(issuer + 1));
+  }
+
+  /** Whether a handshake can do with it: its type, its validity, its purpose and the peer. */
+  boolean isUsable(String type, Instant time, Handshake handshake) {
+    return isOfType(type) && isValidAt(time) && suits(handshake);
+  }
+
+  /**
+   * Whether the certificate is for the purpose and the peer can verify a signature of its key.
+   *
+   * <p>JDK 17 asks for one EC key whatever the client's curves are, and gives up on the whole
+   * handshake if it gets one that the client cannot use; without one it goes on to RSA.
+   */
+  private boolean suits(Handshake handshake) {
+    return purposes.contains(handshake.purpose())
+        && (handshake.signatures().isEmpty() || canBeVerified(handshake));
+  }
+
+  private boolean canBeVerified(Handshake handshake) {
+    Set<String> signatures = handshake.signatures();
+    return switch (keyType) {
+      // RFC 8446, section 4.2.3: TLS 1.3 signs with PSS alone.
+      case RSA ->
+          signatures.contains("RSASSA-PSS")
+              || (!handshake.tls13() && signatures.stream().anyMatch(s -> s.endsWith("withRSA")));
+      case EC ->
+          handshake.tls13()
+              ? hasSignatureOfCurve(handshake)
+              : signatureOfCurve.isPresent()
+                  && signatures.stream().anyMatch(s -> s.endsWith("withECDSA"));
+      default -> true;
+    };
+  }
+
+  /** Whether the peer takes the signature algorithm that goes with the key's curve. */
+  boolean hasSignatureOfCurve(Handshake handshake) {
+    return signatureOfCurve.isPresent() && handshake.signatures().contains(signatureOfCurve.get());
+  }
+
+  /** How well the certificate fits the host that the client wants. */
+  HostNames.Fit fit(Handshake handshake) {
+    return handshake.host().map(hostNames::fit).orElse(HostNames.Fit.NONE);
+  }
+
+  /** The one algorithm that TLS 1.3 has for a curve (RFC 8446, section 4.2.3). */
+  private static Optional<String> signatureOfCurve(X509Certificate certificate) {
+    if (!(certificate.getPublicKey() instanceof ECPublicKey key)) {
+      return Optional.empty();
+    }
+    return Curve.of(key.getParams())
+        .flatMap(
+            curve ->
+                switch (curve) {
+                  case P_256 -> Optional.of("SHA256withECDSA");
+                  case P_384 -> Optional.of("SHA384withECDSA");
+                  case P_521 -> Optional.of("SHA512withECDSA");
+                  // TLS has no use for this one, and JSSE does not know it.
+                  case P_256K -> Optional.empty();
+                });
+  }
+
+  /** By the usages of RFC 5280, sections 4.2.1.3 and 4.2.1.12; without them it is for all. */
+  private static Set<Handshake.Purpose> purposes(X509Certificate certificate) {
+    EnumSet<Handshake.Purpose> purposes = EnumSet.noneOf(Handshake.Purpose.class);
+    for (Handshake.Purpose purpose : Handshake.Purpose.values()) {
+      if (permitsKey(certificate, purpose) && permitsPurpose(certificate, purpose)) {
+        purposes.add(purpose);
+      }
+    }
+    return purposes;
+  }
+
+  private static boolean permitsKey(X509Certificate certificate, Handshake.Purpose purpose) {
+    boolean[] usage = certificate.getKeyUsage();
+    return usage == null
+        || usage[DIGITAL_SIGNATURE]
+        // The RSA key exchange of TLS 1.2 decrypts.
+        || (purpose == Handshake.Purpose.SERVER
+            && usage[KEY_ENCIPHERMENT]
+            && certificate.getPublicKey().getAlgorithm().equals(RSA));
+  }
+
+  private static boolean permitsPurpose(X509Certificate certificate, Handshake.Purpose purpose) {
+    try {
+      List<String> usages = certificate.getExtendedKeyUsage();
+      return usages == null
+          || usages.contains(purpose.extendedKeyUsage())
+          || usages.contains(ANY_USAGE);
+    } catch (CertificateParsingException e) {
+      return false;
+    }
+  }
+}

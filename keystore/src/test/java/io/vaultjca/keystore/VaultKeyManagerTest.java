@@ -1,0 +1,288 @@
+package io.vaultjca.keystore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Test;
+
+/** The choice of a certificate, with key stores of the JDK. */
+class VaultKeyManagerTest {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  private final SettableClock clock = new SettableClock();
+  private final KeyStore store = emptyStore();
+  private final VaultKeyManager manager =
+      new VaultKeyManager(
+          List.of(KeyStore.Builder.newInstance(store, new KeyStore.PasswordProtection(PASSWORD))),
+          clock);
+  private int serial;
+
+  @Test
+  void choosesTheCurveThatATls13ClientCanVerify() throws Exception {
+    put("p256", ec("secp256r1"), "a.example");
+    put("p384", ec("secp384r1"), "a.example");
+    put("p521", ec("secp521r1"), "a.example");
+    assertThat(chosen("EC", tls13("a.example", "SHA256withECDSA"))).isEqualTo("CN=p256");
+    assertThat(chosen("EC", tls13("a.example", "SHA384withECDSA"))).isEqualTo("CN=p384");
+    assertThat(chosen("EC", tls13("a.example", "SHA512withECDSA"))).isEqualTo("CN=p521");
+  }
+
+  @Test
+  void choosesNoneWhereJsseShouldGoOnToTheNextKeyType() throws Exception {
+    put("p384", ec("secp384r1"), "a.example");
+    put("rsa", rsa(), "a.example");
+    Handshake client = tls13("a.example", "SHA256withECDSA", "RSASSA-PSS");
+    assertThat(choose("EC", client)).isNull();
+    assertThat(chosen("RSA", client)).isEqualTo("CN=rsa");
+    assertThat(choose("RSA", tls13("a.example", "SHA256withRSA")))
+        .as("TLS 1.3 signs with PSS alone")
+        .isNull();
+    assertThat(chosen("RSA", tls12("a.example", "SHA256withRSA"))).isEqualTo("CN=rsa");
+    assertThat(chosen("EC", tls12("a.example", "SHA256withECDSA"))).isEqualTo("CN=p384");
+    assertThat(choose("EC", tls12("a.example", "SHA256withRSA"))).isNull();
+  }
+
+  @Test
+  void theHostNameCountsMoreThanTheAge() throws Exception {
+    put("exact", ec("secp256r1"), "www.a.example");
+    put("wildcard", ec("secp256r1"), "*.a.example");
+    put("other", ec("secp256r1"), "b.example");
+    assertThat(chosen("EC", tls13("www.a.example", "SHA256withECDSA"))).isEqualTo("CN=exact");
+    assertThat(chosen("EC", tls13("x.a.example", "SHA256withECDSA"))).isEqualTo("CN=wildcard");
+    assertThat(chosen("EC", tls13("b.example", "SHA256withECDSA"))).isEqualTo("CN=other");
+    assertThat(chosen("EC", tls13("y.x.a.example", "SHA256withECDSA"))).isEqualTo("CN=other");
+  }
+
+  @Test
+  void aWildcardStandsForOneLabelThatIsNotEmpty() throws Exception {
+    put("wildcard", ec("secp256r1"), "*.a.example");
+    put("newest", ec("secp256r1"), "b.example");
+    assertThat(chosen("EC", tls13("a.example", "SHA256withECDSA"))).isEqualTo("CN=newest");
+    assertThat(chosen("EC", tls13("xa.example", "SHA256withECDSA"))).isEqualTo("CN=newest");
+  }
+
+  @Test
+  void amongEqualsItTakesTheNewestThatIsValid() throws Exception {
+    Instant now = clock.instant();
+    put("old", rsa(), "a.example", now.minusSeconds(300), now.plusSeconds(300));
+    put("new", rsa(), "a.example", now.minusSeconds(200), now.plusSeconds(300));
+    put("expired", rsa(), "a.example", now.minusSeconds(100), now.minusSeconds(10));
+    put("early", rsa(), "a.example", now.plusSeconds(20), now.plusSeconds(300));
+    Handshake client = tls13("a.example", "RSASSA-PSS");
+    assertThat(chosen("RSA", client)).isEqualTo("CN=new");
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(chosen("RSA", client)).isEqualTo("CN=early");
+  }
+
+  @Test
+  void aPlainAliasGivesKeyAndChainThatBelongTogether() throws Exception {
+    KeyPair first = ec("secp256r1");
+    X509Certificate old = put("web", first, "a.example");
+    assertThat(manager.getPrivateKey("web")).isEqualTo(first.getPrivate());
+    KeyPair second = ec("secp256r1");
+    X509Certificate current = put("web", second, "a.example");
+    assertThat(manager.getCertificateChain("web")).containsExactly(old);
+    assertThat(manager.getPrivateKey("web")).isEqualTo(second.getPrivate());
+    assertThat(manager.getCertificateChain("web")).containsExactly(current);
+    assertThat(manager.getPrivateKey("nobody")).isNull();
+    assertThat(manager.getCertificateChain(null)).isNull();
+  }
+
+  @Test
+  void whatWasChosenIsReadAsItWasWhateverComesInBetween() throws Exception {
+    KeyPair first = ec("secp256r1");
+    X509Certificate old = put("web", first, "a.example");
+    Handshake client = tls13("a.example", "SHA256withECDSA");
+    String alias = choose("EC", client);
+    put("web", ec("secp256r1"), "a.example");
+    clock.advance(Duration.ofSeconds(5));
+    String next = choose("EC", client);
+    assertThat(next).isNotEqualTo(alias);
+    assertThat(manager.getCertificateChain(alias)).containsExactly(old);
+    assertThat(manager.getPrivateKey(alias)).isEqualTo(first.getPrivate());
+  }
+
+  @Test
+  void aRotationToAnotherKeyTypeFailsNoHandshakeThatHasBegun() throws Exception {
+    put("web", rsa(), "a.example");
+    Handshake client = tls13("a.example", "SHA256withECDSA", "RSASSA-PSS");
+    assertThat(chosen("RSA", client)).isEqualTo("CN=web");
+    // JSSE asks for EC first.
+    assertThat(choose("EC", client)).isNull();
+    put("web", ec("secp256r1"), "a.example");
+    assertThat(chosen("RSA", client)).isEqualTo("CN=web");
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(chosen("RSA", client)).isEqualTo("CN=web");
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(choose("RSA", client)).isNull();
+    assertThat(chosen("EC", client)).isEqualTo("CN=web");
+  }
+
+  @Test
+  void theMostRecentlyUsedIsNeverForgottenAmongThousands() throws Exception {
+    KeyPair pair = ec("secp256r1");
+    for (int i = 0; i < 2000; i++) {
+      put("host-" + i, pair, "host-" + i + ".example");
+    }
+    String first = choose("EC", tls13("host-0.example", "SHA256withECDSA"));
+    for (int i = 1; i < 2000; i++) {
+      Handshake client = tls13("host-" + i + ".example", "SHA256withECDSA");
+      assertThat(chosen("EC", client)).isEqualTo("CN=host-" + i);
+      if (i % 500 == 0) {
+        assertThat(chosen("EC", tls13("host-0.example", "SHA256withECDSA"))).isEqualTo("CN=host-0");
+      }
+    }
+    assertThat(manager.getPrivateKey(first)).isEqualTo(pair.getPrivate());
+    assertThat(manager.getServerAliases("EC", null)).hasSize(2000);
+    assertThat(manager.getServerAliases("RSA", null)).isNull();
+  }
+
+  @Test
+  void anIssuerThatThePeerDoesNotAcceptLeavesNothing() throws Exception {
+    X509Certificate certificate = put("client", ec("secp256r1"), "a.example");
+    Principal[] known = {certificate.getIssuerX500Principal()};
+    Principal[] unknown = {new X500Principal("CN=unknown")};
+    assertThat(manager.chooseClientAlias(new String[] {"RSA", "EC"}, known, null)).isNotNull();
+    assertThat(manager.chooseClientAlias(new String[] {"RSA", "EC"}, unknown, null)).isNull();
+    assertThat(manager.getClientAliases("EC", unknown)).isNull();
+  }
+
+  @Test
+  void aFactoryThatWasGivenNoKeyStoreHasNoKey() throws Exception {
+    VaultKeyManagerFactorySpi factory = new VaultKeyManagerFactorySpi();
+    factory.engineInit(null, null);
+    KeyManager[] managers = factory.engineGetKeyManagers();
+    assertThat(managers).hasSize(1);
+    assertThat(((X509ExtendedKeyManager) managers[0]).chooseServerAlias("EC", null, null)).isNull();
+  }
+
+  private String choose(String keyType, Handshake client) {
+    return manager.choose(List.of(keyType), null, client);
+  }
+
+  private String chosen(String keyType, Handshake client) {
+    String alias = choose(keyType, client);
+    assertThat(alias).as("%s for %s", keyType, client).isNotNull();
+    PrivateKey key = manager.getPrivateKey(alias);
+    assertThat(key.getAlgorithm()).isEqualTo(keyType);
+    return manager.getCertificateChain(alias)[0].getSubjectX500Principal().getName();
+  }
+
+  private X509Certificate put(String alias, KeyPair pair, String host) throws Exception {
+    Instant now = clock.instant();
+    // The later, the newer.
+    return put(alias, pair, host, now.minusSeconds(100_000L - serial), now.plusSeconds(86_400));
+  }
+
+  private X509Certificate put(
+      String alias, KeyPair pair, String host, Instant notBefore, Instant notAfter)
+      throws Exception {
+    serial++;
+    X500Name name = new X500Name("CN=" + alias.toLowerCase(Locale.ROOT));
+    X509Certificate certificate =
+        new JcaX509CertificateConverter()
+            .getCertificate(
+                new JcaX509v3CertificateBuilder(
+                        name,
+                        BigInteger.valueOf(serial),
+                        Date.from(notBefore),
+                        Date.from(notAfter),
+                        name,
+                        pair.getPublic())
+                    .addExtension(
+                        Extension.subjectAlternativeName,
+                        false,
+                        new GeneralNames(new GeneralName(GeneralName.dNSName, host)))
+                    .build(
+                        new JcaContentSignerBuilder("SHA256with" + signature(pair))
+                            .build(pair.getPrivate())));
+    store.setKeyEntry(alias, pair.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
+    return certificate;
+  }
+
+  private static String signature(KeyPair pair) {
+    return pair.getPrivate().getAlgorithm().equals("EC") ? "ECDSA" : "RSA";
+  }
+
+  private static KeyPair ec(String curve) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec(curve));
+    return generator.generateKeyPair();
+  }
+
+  private static KeyPair rsa() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    return generator.generateKeyPair();
+  }
+
+  private static KeyStore emptyStore() {
+    try {
+      // JKS keeps 2,000 keys without deriving a key from the password for each.
+      KeyStore store = KeyStore.getInstance("JKS");
+      store.load(null, null);
+      return store;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Handshake tls13(String host, String... signatures) {
+    return new Handshake(Handshake.Purpose.SERVER, Optional.of(host), true, Set.of(signatures));
+  }
+
+  private static Handshake tls12(String host, String... signatures) {
+    return new Handshake(Handshake.Purpose.SERVER, Optional.of(host), false, Set.of(signatures));
+  }
+
+  /** A clock that a test moves. */
+  private static final class SettableClock extends Clock {
+    private Instant now = Instant.now();
+
+    void advance(Duration duration) {
+      now = now.plus(duration);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new IllegalArgumentException("This clock has one zone");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.vaultjca.embedded.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Injects a running vault. On a parameter or a field of type {@link
+ * io.vaultjca.embedded.VaultServer} it is the vault; on one of type {@link java.nio.file.Path} it
+ * is a ready key store file for it ({@link io.vaultjca.embedded.VaultServer#writeProperties}).
+ *
+ * <p>A static field makes one vault for all tests of the class; an instance field or a parameter
+ * one for each test, which is closed after it. Within a test everything with the same {@link
+ * #managedHsm} belongs to the same vault.
+ */
+@Documented
+@Target({ElementType.PARAMETER, ElementType.FIELD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(EmbeddedVaultExtension.class)
+public @interface EmbeddedVault {
+  /** A Managed HSM instead of a vault. */
+  boolean managedHsm() default false;
+
+  /**
+   * What the vault starts with: the JSON of {@link io.vaultjca.embedded.VaultServer#seed}. It is
+   * planted when the vault is made for this parameter or field, not if there already is one.
+   */
+  String seed() default "";
+}

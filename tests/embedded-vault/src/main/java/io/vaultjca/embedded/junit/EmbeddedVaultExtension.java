@@ -1,0 +1,113 @@
+package io.vaultjca.embedded.junit;
+
+import io.vaultjca.embedded.VaultServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Serves {@link EmbeddedVault}; not to be named by anyone else. */
+final class EmbeddedVaultExtension
+    implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(EmbeddedVaultExtension.class);
+
+  /** Called by JUnit. */
+  EmbeddedVaultExtension() {}
+
+  /** A vault and its key store file; closed with the context that it was made for. */
+  @SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing else
+  private record Running(VaultServer server, Path folder)
+      implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+
+    static Running start(EmbeddedVault wanted) {
+      VaultServer server = VaultServer.builder().managedHsm(wanted.managedHsm()).start();
+      try {
+        if (!wanted.seed().isEmpty()) {
+          server.seed(wanted.seed());
+        }
+        Path folder = Files.createTempDirectory("embedded-vault-");
+        server.writeProperties(folder.resolve("vault.properties"));
+        return new Running(server, folder);
+      } catch (IOException | RuntimeException failed) {
+        server.close();
+        throw new ExtensionConfigurationException("the embedded vault did not start", failed);
+      }
+    }
+
+    Path properties() {
+      return folder.resolve("vault.properties");
+    }
+
+    @Override
+    public void close() {
+      server.close();
+      try {
+        Files.deleteIfExists(properties());
+        Files.deleteIfExists(folder);
+      } catch (IOException inUse) {
+        throw new UncheckedIOException(inUse);
+      }
+    }
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IllegalAccessException {
+    inject(context, null);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IllegalAccessException {
+    for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
+      inject(context, instance);
+    }
+  }
+
+  private static void inject(ExtensionContext context, Object instance)
+      throws IllegalAccessException {
+    Class<?> type = instance == null ? context.getRequiredTestClass() : instance.getClass();
+    for (Field field : AnnotationSupport.findAnnotatedFields(type, EmbeddedVault.class)) {
+      if (Modifier.isStatic(field.getModifiers()) == (instance == null)) {
+        field.setAccessible(true);
+        field.set(
+            instance, value(context, field.getType(), field.getAnnotation(EmbeddedVault.class)));
+      }
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.isAnnotated(EmbeddedVault.class);
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return value(
+        context,
+        parameter.getParameter().getType(),
+        parameter.findAnnotation(EmbeddedVault.class).orElseThrow());
+  }
+
+  private static Object value(ExtensionContext context, Class<?> type, EmbeddedVault wanted) {
+    boolean server = type == VaultServer.class;
+    if (!server && type != Path.class) {
+      throw new ExtensionConfigurationException(
+          "@EmbeddedVault injects a VaultServer or a Path, not a " + type.getName());
+    }
+    // A vault of the class, made for a static field, is found here as well.
+    Running running =
+        context
+            .getStore(NAMESPACE)
+            .getOrComputeIfAbsent(wanted.managedHsm(), key -> Running.start(wanted), Running.class);
+    return server ? running.server() : running.properties();
+  }
+}
