@@ -511,6 +511,7 @@ class CipherConformanceTest {
     assertThatThrownBy(() -> wrapping.wrap(TestVault.vault().privateKey("rsa-2048")))
         .isExactlyInstanceOf(InvalidKeyException.class)
         .hasMessageContaining("has no encoding");
+    assertThatThrownBy(() -> wrapping.wrap(null)).isExactlyInstanceOf(InvalidKeyException.class);
   }
 
   private static void wrongParameters(CipherCase one) throws Exception {
