@@ -101,7 +101,7 @@ public final class AzureKeyVaultProvider extends Provider {
   }
 
   @Override
-  public Set<Service> getServices() {
+  public synchronized Set<Service> getServices() {
     Set<Service> all = new LinkedHashSet<>(super.getServices());
     all.addAll(unlisted);
     return Collections.unmodifiableSet(all);
