@@ -160,6 +160,10 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     return read(alias, Part.KEY).map(Credential::key).orElse(null);
   }
 
+  /**
+   * The aliases of the key store, where there is one: Jetty compares them with those that it read
+   * from the key store itself.
+   */
   private String[] aliases(String keyType, Principal[] issuers, Handshake handshake) {
     Set<Principal> accepted = accepted(issuers);
     Instant now = clock.instant();
@@ -167,7 +171,8 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
         candidates().stream()
             .filter(candidate -> candidate.isUsable(keyType, now, handshake))
             .filter(candidate -> isIssuedBy(candidate, accepted))
-            .map(Candidate::name)
+            .map(candidate -> stores.size() == 1 ? candidate.alias() : candidate.name())
+            .distinct()
             .toArray(String[]::new);
     return aliases.length == 0 ? null : aliases;
   }

@@ -2,8 +2,10 @@ package io.vaultjca.consumers.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.consumers.fixture.Contexts;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
+import io.vaultjca.consumers.fixture.TlsConnection;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -16,10 +18,12 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Server and client with their keys in the vault, by JSSE alone. */
+@ResourceLock(Position.PROVIDERS)
 class HandshakeMatrixTest {
   private static final Map<String, KeyStore> opened = new HashMap<>();
   private static ServedVault vault;
@@ -70,16 +74,16 @@ class HandshakeMatrixTest {
       SSLContext client = context(tls, "client-" + tls.key());
       try (GreetingServer greeting = new GreetingServer(server, true)) {
         long before = vault.signatures();
-        try (Conversation full =
-            Conversation.with(client, "localhost", greeting.port(), tls.protocol())) {
+        try (TlsConnection full =
+            TlsConnection.to(client, "localhost", greeting.port(), tls.protocol())) {
           assertThat(full.say("full")).isEqualTo("Hello CN=client-" + tls.key());
           assertThat(full.session().getProtocol()).isEqualTo(tls.protocol());
           assertThat(full.session().getPeerCertificates()).hasSize(3);
           assertThat(name(full.server())).isEqualTo("CN=server-" + tls.key());
         }
         assertThat(vault.signatures() - before).isEqualTo(2);
-        try (Conversation resumed =
-            Conversation.with(client, "localhost", greeting.port(), tls.protocol())) {
+        try (TlsConnection resumed =
+            TlsConnection.to(client, "localhost", greeting.port(), tls.protocol())) {
           assertThat(resumed.say("resumed")).isEqualTo("Hello CN=client-" + tls.key());
         }
         assertThat(vault.signatures() - before).isEqualTo(2);
@@ -118,8 +122,8 @@ class HandshakeMatrixTest {
   }
 
   private static void greet(GreetingServer greeting) throws Exception {
-    try (Conversation conversation =
-        Conversation.with(Contexts.trusting(vault), "localhost", greeting.port())) {
+    try (TlsConnection conversation =
+        TlsConnection.to(Contexts.trusting(vault), "localhost", greeting.port())) {
       assertThat(conversation.say("hi")).isEqualTo("Hello you");
     }
   }

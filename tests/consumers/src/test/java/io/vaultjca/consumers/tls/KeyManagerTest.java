@@ -4,8 +4,10 @@ import static io.vaultjca.consumers.fixture.Condition.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.consumers.fixture.Contexts;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
+import io.vaultjca.consumers.fixture.TlsConnection;
 import java.math.BigInteger;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -19,8 +21,11 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The key manager factory {@code AzureKeyVault} in servers and clients. */
+@ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class KeyManagerTest {
   private Position.Registration registered;
 
@@ -62,8 +67,8 @@ class KeyManagerTest {
             + " [\"localhost\"]}]}";
     try (ServedVault vault = ServedVault.with(seed);
         GreetingServer server = serve(vault, "azure.keyvault.refresh-interval=1s");
-        Conversation open =
-            Conversation.with(Contexts.trusting(vault), "localhost", server.port())) {
+        TlsConnection open =
+            TlsConnection.to(Contexts.trusting(vault), "localhost", server.port())) {
       BigInteger old = open.server().getSerialNumber();
       vault.server().seed(seed);
       until(
@@ -159,7 +164,7 @@ class KeyManagerTest {
               vault,
               "AzureKeyVault",
               vault.keyStore("azure.keyvault.aliases=partner, self-signed"));
-      try (Conversation conversation = Conversation.with(client, "localhost", server.port())) {
+      try (TlsConnection conversation = TlsConnection.to(client, "localhost", server.port())) {
         assertThat(conversation.say("hi")).isEqualTo("Hello CN=partner");
       }
     }
@@ -190,8 +195,8 @@ class KeyManagerTest {
 
   private static String shown(ServedVault vault, GreetingServer server, String host)
       throws Exception {
-    try (Conversation conversation =
-        Conversation.with(Contexts.trusting(vault), host, server.port())) {
+    try (TlsConnection conversation =
+        TlsConnection.to(Contexts.trusting(vault), host, server.port())) {
       assertThat(conversation.say("hi")).isEqualTo("Hello you");
       return conversation.server().getSubjectX500Principal().getName();
     }
@@ -199,8 +204,8 @@ class KeyManagerTest {
 
   private static BigInteger serial(ServedVault vault, GreetingServer server, String host)
       throws Exception {
-    try (Conversation conversation =
-        Conversation.with(Contexts.trusting(vault), host, server.port())) {
+    try (TlsConnection conversation =
+        TlsConnection.to(Contexts.trusting(vault), host, server.port())) {
       return conversation.server().getSerialNumber();
     }
   }

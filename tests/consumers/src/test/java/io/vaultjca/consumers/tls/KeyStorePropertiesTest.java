@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.Product;
 import io.vaultjca.consumers.Tool;
+import io.vaultjca.consumers.fixture.Contexts;
 import io.vaultjca.consumers.fixture.HttpsEcho;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 // The sample's number is that of Linux.
 @EnabledOnOs(OS.LINUX)
+@ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class KeyStorePropertiesTest {
   private static ServedVault vault;
   private static Position.Registration registered;
