@@ -258,7 +258,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
       return List.of();
     }
     if (entry.get() instanceof Entry.Certified certified) {
-      return fromVault(ignored -> certified.chain().get());
+      return fromVault(entries -> entries.chain(certified));
     }
     return entry.get() instanceof Entry.Pending pending
         ? pending.chain()

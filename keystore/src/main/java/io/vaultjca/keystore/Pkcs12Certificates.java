@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,15 +38,16 @@ final class Pkcs12Certificates {
 
   static List<X509Certificate> read(byte[] pkcs12) throws IOException, GeneralSecurityException {
     PKCS12PfxPdu file = new PKCS12PfxPdu(pkcs12);
-    PKCSException failure = null;
+    IOException failure = new IOException("The PKCS#12 file cannot be read without a password");
     for (char[] password : NO_PASSWORD) {
       try {
         return certificates(file, provider(password));
-      } catch (PKCSException e) {
-        failure = e;
+      } catch (PKCSException | IOException | IllegalArgumentException | CertificateException e) {
+        // The wrong password may decrypt to something that is padded by chance, but no ASN.1.
+        failure.addSuppressed(e);
       }
     }
-    throw new IOException("The PKCS#12 file cannot be read: " + failure.getMessage(), failure);
+    throw failure;
   }
 
   private static List<X509Certificate> certificates(

@@ -10,6 +10,7 @@ import io.vaultjca.vault.VaultException;
 import io.vaultjca.vault.VaultException.Reason;
 import io.vaultjca.vault.VaultType;
 import io.vaultjca.vault.ViewConfig;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ final class VaultEntries {
   private final Refreshed<Map<String, Listed>> listing;
   private final Map<Alias, Refreshed<Entry>> entries = new ConcurrentHashMap<>();
   private final AtomicInteger fetches = new AtomicInteger();
+  private final AtomicInteger chainFetches = new AtomicInteger();
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
   VaultEntries(Vault vault, ViewConfig view, Clock clock) {
@@ -133,6 +135,39 @@ final class VaultEntries {
     listing.forget();
   }
 
+  /**
+   * The chain of an entry, read if it never was. Who asks for a second one gets the rest read
+   * ahead.
+   *
+   * @throws VaultException if it is not in memory and the vault cannot be read
+   */
+  List<X509Certificate> chain(Entry.Certified entry) throws VaultException {
+    if (!entry.chain().isRead()
+        && Alias.parse(entry.alias()).flatMap(this::listedInMemory).isPresent()
+        && chainFetches.incrementAndGet() == 2) {
+      AtomicBoolean away = new AtomicBoolean();
+      for (String name : listing.get().keySet()) {
+        Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
+        background.execute(() -> quietly(() -> readChain(slot), away));
+      }
+    }
+    return entry.chain().get();
+  }
+
+  private static void readChain(Refreshed<Entry> slot) throws VaultException {
+    if (slot.get() instanceof Entry.Certified certified) {
+      certified.chain().get();
+    }
+  }
+
+  private Optional<Listed> listedInMemory(Alias alias) {
+    try {
+      return listed(alias);
+    } catch (VaultException e) {
+      return Optional.empty();
+    }
+  }
+
   private Refreshed<Entry> slot(Alias alias) {
     return entries.computeIfAbsent(
         alias,
@@ -179,16 +214,22 @@ final class VaultEntries {
     for (String name : names) {
       Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
       if (!slot.isHeld()) {
-        background.execute(() -> readQuietly(slot, away));
+        background.execute(() -> quietly(slot::get, away));
       }
     }
   }
 
-  /** Who needs the entry tries again and gets the failure. */
-  private static void readQuietly(Refreshed<Entry> slot, AtomicBoolean away) {
+  /** Something that is read ahead. */
+  @FunctionalInterface
+  private interface Reading {
+    void read() throws VaultException;
+  }
+
+  /** Who needs what was to be read tries again and gets the failure. */
+  private static void quietly(Reading reading, AtomicBoolean away) {
     if (!away.get()) {
       try {
-        slot.get();
+        reading.read();
       } catch (VaultException e) {
         LOG.log(System.Logger.Level.DEBUG, "Reading ahead failed. {0}", e.getMessage());
         if (!CONCERNS_ONE.contains(e.reason())) {

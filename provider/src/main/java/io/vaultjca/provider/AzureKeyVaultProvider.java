@@ -8,6 +8,9 @@ import io.vaultjca.provider.table.ServiceContext;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
 import io.vaultjca.vault.Setting;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
@@ -101,7 +104,7 @@ public final class AzureKeyVaultProvider extends Provider {
   }
 
   @Override
-  public Set<Service> getServices() {
+  public synchronized Set<Service> getServices() {
     Set<Service> all = new LinkedHashSet<>(super.getServices());
     all.addAll(unlisted);
     return Collections.unmodifiableSet(all);
@@ -128,5 +131,10 @@ public final class AzureKeyVaultProvider extends Provider {
           "'" + argument + "' is no path of a configuration file: " + e.getReason());
     }
     return this;
+  }
+
+  /** A provider belongs to its JVM: what it offers is not in the stream. */
+  private void writeObject(ObjectOutputStream stream) throws IOException {
+    throw new NotSerializableException(NAME);
   }
 }

@@ -25,11 +25,15 @@ final class UnwrappedKey {
             KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
         default -> throw new InvalidKeyException("The JCA knows no key type " + type);
       };
-    } catch (InvalidKeySpecException e) {
+    } catch (InvalidKeySpecException | IllegalArgumentException e) {
       // Not the cause's message: it may quote the key.
       throw new InvalidKeyException(
           "What was unwrapped is no "
-              + (type == Cipher.PRIVATE_KEY ? "private" : "public")
+              + switch (type) {
+                case Cipher.SECRET_KEY -> "secret";
+                case Cipher.PRIVATE_KEY -> "private";
+                default -> "public";
+              }
               + " key of the algorithm "
               + algorithm);
     }

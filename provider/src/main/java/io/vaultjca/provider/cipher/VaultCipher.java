@@ -380,16 +380,19 @@ public abstract sealed class VaultCipher extends CipherSpi
         throw tooShort(needed, space);
       }
       byte[] before = input.copy();
-      byte[] result = run(collected(data, offset, length));
-      if (space < result.length) {
-        // The caller may come back with a larger buffer: what was collected is still there.
-        input.add(before, 0, before.length);
-        Arrays.fill(result, (byte) 0);
-        throw tooShort(result.length, space);
+      try {
+        byte[] result = run(collected(data, offset, length));
+        if (space < result.length) {
+          // The caller may come back with a larger buffer: what was collected is still there.
+          input.add(before, 0, before.length);
+          Arrays.fill(result, (byte) 0);
+          throw tooShort(result.length, space);
+        }
+        System.arraycopy(result, 0, output, outputOffset, result.length);
+        return result.length;
+      } finally {
+        Arrays.fill(before, (byte) 0);
       }
-      Arrays.fill(before, (byte) 0);
-      System.arraycopy(result, 0, output, outputOffset, result.length);
-      return result.length;
     } finally {
       lock.unlock();
     }
@@ -445,6 +448,9 @@ public abstract sealed class VaultCipher extends CipherSpi
       if (foreign != null) {
         return foreign.wrap(wrapped);
       }
+      if (wrapped == null) {
+        throw new InvalidKeyException("There is no key to wrap: it is null");
+      }
       byte[] encoded = wrapped.getEncoded();
       if (encoded == null || encoded.length == 0) {
         throw new InvalidKeyException(
@@ -490,6 +496,9 @@ public abstract sealed class VaultCipher extends CipherSpi
   }
 
   private byte[] unwrap(byte[] wrapped) throws InvalidKeyException {
+    if (wrapped == null) {
+      throw new InvalidKeyException("There is no wrapped key: it is null");
+    }
     try {
       check(direction(), key, wrapped);
       return process(direction(), key, wrapped);

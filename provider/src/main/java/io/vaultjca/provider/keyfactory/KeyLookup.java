@@ -45,18 +45,29 @@ final class KeyLookup {
     }
   }
 
-  /** A kid names its vault; how to get a token for it is configured. */
   private Vault vault(VaultKeySpec wanted) throws IOException {
-    Optional<VaultLoadStoreParameter> parameter =
-        wanted.vault().isPresent()
-            ? wanted.vault()
-            : wanted.id().map(id -> VaultLoadStoreParameter.builder(id.vault()).build());
-    Vault vault = configured.open(parameter);
+    Vault vault = open(wanted);
     Optional<KeyId> id = wanted.id();
     if (id.isPresent() && !id.get().vault().equals(vault.config().uri())) {
+      // A kid may come from anywhere: it does not decide where our token is sent.
       throw new IOException(
-          "it is in " + id.get().vault() + ", but the parameter opens " + vault.config().uri());
+          "it is in another vault than "
+              + vault.config().uri()
+              + ", which is configured: say how to open that one with VaultKeySpec.in");
     }
     return vault;
+  }
+
+  private Vault open(VaultKeySpec wanted) throws IOException {
+    if (wanted.vault().isPresent() || wanted.id().isEmpty()) {
+      return configured.open(wanted.vault());
+    }
+    try {
+      return configured.open(Optional.empty());
+    } catch (VaultException noAddress) {
+      // Where no vault is configured, the kid names it; any other mistake shows again.
+      return configured.open(
+          Optional.of(VaultLoadStoreParameter.builder(wanted.id().get().vault()).build()));
+    }
   }
 }

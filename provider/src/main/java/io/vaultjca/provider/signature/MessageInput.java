@@ -4,6 +4,7 @@ import io.vaultjca.provider.jvm.Digest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SignatureException;
+import java.util.Arrays;
 
 /** Takes the message of a signature, in constant memory. */
 sealed interface MessageInput {
@@ -78,7 +79,7 @@ sealed interface MessageInput {
         throw new SignatureException(
             tooLong + ": it has " + finished + " bytes, the limit is " + message.length);
       }
-      return java.util.Arrays.copyOf(message, (int) finished);
+      return Arrays.copyOf(message, (int) finished);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.security.InvalidKeyException;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.Optional;
 
 /**
  * RSASSA-PSS (RFC 8017, section 8.1).
@@ -70,8 +71,7 @@ public final class RsaPssSignature extends RsaSignature {
               + " takes a PSSParameterSpec; it was given "
               + (given == null ? "null" : given.getClass().getName()));
     }
-    if (fixed != null
-        && !Digest.named(spec.getDigestAlgorithm()).equals(java.util.Optional.of(fixed))) {
+    if (fixed != null && !Digest.named(spec.getDigestAlgorithm()).equals(Optional.of(fixed))) {
       throw new InvalidAlgorithmParameterException(
           algorithm()
               + " has the hash "

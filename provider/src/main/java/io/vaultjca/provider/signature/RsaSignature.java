@@ -26,12 +26,12 @@ abstract sealed class RsaSignature extends VaultSignature
   void check(VaultKey candidate) throws InvalidKeyException {
     if (!(candidate instanceof RSAKey)) {
       throw new InvalidKeyException(
-          algorithm() + " needs an RSA key; " + candidate + " is of the type " + typeOf(candidate));
+          algorithm()
+              + " needs an RSA key; "
+              + candidate
+              + " is of the type "
+              + candidate.getAlgorithm());
     }
-  }
-
-  private static String typeOf(VaultKey key) {
-    return key.getAlgorithm();
   }
 
   @Override

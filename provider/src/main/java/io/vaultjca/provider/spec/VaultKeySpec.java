@@ -34,8 +34,9 @@ public final class VaultKeySpec implements KeySpec {
   }
 
   /**
-   * A key by its identifier. It is looked for in the vault that the identifier names, with the
-   * configured credential.
+   * A key by its identifier. Where a vault is configured, the identifier must name that one, or
+   * {@link #in} say how to open the other: an identifier from outside does not decide where a token
+   * is sent. Where none is configured, the identifier names it.
    *
    * @param kid {@code https://HOST/keys/NAME} or {@code https://HOST/keys/NAME/VERSION}; not null
    * @return the specification

@@ -21,7 +21,6 @@ class ArchitectureTest {
     ours =
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .withImportOption(location -> !location.contains("embedded"))
             .importPackages(
                 "io.vaultjca.vault",
                 "io.vaultjca.key",

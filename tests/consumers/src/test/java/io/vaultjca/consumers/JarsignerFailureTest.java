@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,33 +40,42 @@ class JarsignerFailureTest {
     vault.close();
   }
 
-  private String messageOfFailure(String alias, String accessToken) throws IOException {
+  private Outcome sign(String alias, String accessToken, String... whereTo) throws IOException {
     Path properties = vault.writeProperties(folder.resolve("vault.properties"), accessToken);
     Files.writeString(properties, "\nazure.keyvault.max-retries=1\n", StandardOpenOption.APPEND);
-    String[] common = {
-      "-J--module-path=" + Product.jar(),
-      "-addprovider",
-      "AzureKeyVault",
-      "-keystore",
-      "vault.properties",
-      "-storetype",
-      "AzureKeyVault",
-      "-protected"
-    };
-    Outcome elsewhere =
-        new Tool(folder)
-            .run("jarsigner", with(common, "-signedjar", "signed.jar", "app.jar", alias));
-    assertThat(elsewhere.fails().output()).doesNotContain(accessToken).doesNotContain("\tat ");
-    assertThat(folder.resolve("signed.jar")).doesNotExist();
-    new Tool(folder).run("jarsigner", with(common, "app.jar", alias)).fails();
-    assertThat(Files.readAllBytes(folder.resolve("app.jar"))).isEqualTo(original);
-    return elsewhere.output();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-J--module-path=" + Product.jar(),
+                "-addprovider",
+                "AzureKeyVault",
+                "-keystore",
+                "vault.properties",
+                "-storetype",
+                "AzureKeyVault",
+                "-protected"));
+    arguments.addAll(List.of(whereTo));
+    arguments.addAll(List.of("app.jar", alias));
+    return new Tool(folder).run("jarsigner", arguments);
   }
 
-  private static String[] with(String[] first, String... more) {
-    String[] all = java.util.Arrays.copyOf(first, first.length + more.length);
-    System.arraycopy(more, 0, all, first.length, more.length);
-    return all;
+  private String messageOfFailure(String alias, String accessToken) throws IOException {
+    Outcome outcome = sign(alias, accessToken, "-signedjar", "signed.jar").fails();
+    assertThat(folder.resolve("signed.jar")).doesNotExist();
+    assertThat(Files.readAllBytes(folder.resolve("app.jar"))).isEqualTo(original);
+    assertThat(outcome.output()).doesNotContain(accessToken).doesNotContain("\tat ");
+    return outcome.output();
+  }
+
+  @Test
+  void aJarThatWasToBeSignedInPlaceStaysAsItWas() throws IOException {
+    certificates.disable("release-signer");
+    sign("release-signer", vault.accessToken()).fails();
+    assertThat(Files.readAllBytes(folder.resolve("app.jar"))).isEqualTo(original);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.endsWith(".sig") || name.endsWith(".orig"));
+    }
   }
 
   @Test

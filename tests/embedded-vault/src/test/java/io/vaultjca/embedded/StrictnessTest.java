@@ -250,6 +250,42 @@ class StrictnessTest {
   }
 
   @Test
+  void keepsCertificatesApartFromKeysAndSecretsOfTheSameName() throws Exception {
+    String create =
+        "{'policy':{'key_props':{'kty':'EC'},'x509_props':{'subject':'CN=k'},'issuer':{'name':'Self'}}}";
+    assertThat(client.post("/certificates/k/create", create).status()).isEqualTo(409);
+    vault.seed("{\"certificates\":[{\"name\":\"c\",\"kty\":\"EC\"}]}");
+    assertThat(client.post("/keys/c/create", "{'kty':'EC'}").status()).isEqualTo(403);
+    assertThat(client.put("/secrets/c", "{'value':'v'}").status()).isEqualTo(403);
+    assertThat(client.delete("/keys/c").status()).isEqualTo(403);
+    assertThat(client.delete("/secrets/c").status()).isEqualTo(403);
+    client.delete("/keys/k");
+    VaultClient.Answer refused = client.post("/certificates/k/create", create);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().at("/error/innererror/code").asText()).startsWith("ObjectIs");
+  }
+
+  @Test
+  void doesNotIssueACertificateThatWasDeletedMeanwhile() throws Exception {
+    MovableClock clock = new MovableClock();
+    try (VaultServer slow =
+        VaultServer.builder().issueDelay(Duration.ofSeconds(10)).clock(clock).start()) {
+      VaultClient slowly = new VaultClient(slow, slow.accessToken());
+      slowly.post(
+          "/certificates/c/create",
+          "{'policy':{'key_props':{'kty':'EC'},'x509_props':{'subject':'CN=c'},'issuer':{'name':'Self'}}}");
+      assertThat(slowly.delete("/certificates/c").status()).isEqualTo(200);
+      clock.advance(Duration.ofSeconds(11));
+      assertThat(slowly.get("/keys/c").status()).isEqualTo(404);
+      assertThat(slowly.get("/deletedcertificates/c").status()).isEqualTo(200);
+      assertThat(slowly.post("/deletedcertificates/c/recover", null).status()).isEqualTo(200);
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(slowly.get("/certificates/c/pending").body().get("status").asText())
+          .isEqualTo("cancelled");
+    }
+  }
+
+  @Test
   void refusesAnOversizedSecretAndTooManyTags() throws Exception {
     assertThat(client.put("/secrets/s", "{'value':'%s'}".formatted("x".repeat(25_600))).status())
         .isEqualTo(200);

@@ -353,6 +353,22 @@ class GeneratorTest {
   }
 
   @Test
+  void aKidDoesNotDecideWhereATokenIsSent() throws Exception {
+    String elsewhere = hsm.privateKey("hsm-rsa-2048").toString();
+    KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofVault);
+    long before = hsm.server().counters().requests();
+    assertThatThrownBy(() -> factory.generatePrivate(VaultKeySpec.ofKid(elsewhere)))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessage(
+            "The key "
+                + elsewhere
+                + " cannot be looked for: it is in another vault than "
+                + vault.server().uri()
+                + ", which is configured: say how to open that one with VaultKeySpec.in");
+    assertThat(hsm.server().counters().requests()).isEqualTo(before);
+  }
+
+  @Test
   void givesTheRandomBytesOfTheHsm() throws Exception {
     SecureRandom random = SecureRandom.getInstance("AzureManagedHSM", ofHsm);
     byte[] bytes = new byte[300];

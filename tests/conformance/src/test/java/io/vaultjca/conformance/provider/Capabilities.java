@@ -4,6 +4,7 @@ import io.vaultjca.provider.table.Evidence;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
+import io.vaultjca.vault.Setting;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -51,6 +52,11 @@ final class Capabilities {
       text.append("| Name | Aliases | Digest | Keys | Service | Known |\n");
       text.append("|---|---|---|---|---|---|\n");
       for (ServiceRow row : ServiceTable.rows()) {
+        if (row.type().equals(type)) {
+          text.append(line(row));
+        }
+      }
+      for (ServiceRow row : ServiceTable.keytoolRows()) {
         if (row.type().equals(type)) {
           text.append(line(row));
         }
@@ -111,7 +117,15 @@ final class Capabilities {
           the `HS256` of RFC 7518.
 
           """;
-      case "KeyPairGenerator", "KeyGenerator" ->
+      case "KeyPairGenerator" ->
+          """
+          Initialised with a `VaultKeyGenParameterSpec`, which names the key. `RSA` and `EC` are for
+          keytool, make a certificate, and are registered only where `%s=true` asks for them: they
+          would serve the whole JVM.
+
+          """
+              .formatted(Setting.KEYTOOL_GENERATORS.key());
+      case "KeyGenerator" ->
           """
           Initialised with a `VaultKeyGenParameterSpec`, which names the key.
 

@@ -14,6 +14,7 @@ import io.vaultjca.embedded.store.CertificateState.Pending;
 import io.vaultjca.embedded.store.CertificateState.Status;
 import io.vaultjca.embedded.store.CertificateVersion;
 import io.vaultjca.embedded.store.KeyVersion;
+import io.vaultjca.embedded.store.ObjectCollection.Occupied;
 import io.vaultjca.embedded.store.SecretVersion;
 import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.VaultState;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -144,6 +146,40 @@ public final class CertificateIssuing {
     state.secrets().liveOrNew(name).put(secret(version, key, policy.contentType()));
     certificate.put(version);
     return version;
+  }
+
+  /** Refuses a name under which a key or a secret of its own is, or was until its purge. */
+  void checkNameIsFree(String name) throws ServiceException {
+    checkNameIsFree(
+        Kind.KEYS,
+        name,
+        state.keys().occupied(name),
+        state.keys().live(name).flatMap(VaultObject::current).filter(key -> !key.managed()));
+    checkNameIsFree(
+        Kind.SECRETS,
+        name,
+        state.secrets().occupied(name),
+        state
+            .secrets()
+            .live(name)
+            .flatMap(VaultObject::current)
+            .filter(secret -> !secret.managed()));
+  }
+
+  private static void checkNameIsFree(
+      Kind kind, String name, Optional<Occupied> occupied, Optional<?> independent)
+      throws ServiceException {
+    if (occupied.isPresent()) {
+      throw ServiceException.occupied(kind, name, occupied.get());
+    }
+    if (independent.isPresent()) {
+      throw new ServiceException(
+          409,
+          "Conflict",
+          null,
+          "There is already a %s named %s that does not belong to a certificate."
+              .formatted(kind.singular(), name));
+    }
   }
 
   /** The secret behind a certificate. */

@@ -10,6 +10,8 @@ import io.vaultjca.embedded.crypto.KeyMaterial;
 import io.vaultjca.embedded.store.CertificatePolicy;
 import io.vaultjca.embedded.store.CertificatePolicy.SubjectAlternativeNames;
 import io.vaultjca.embedded.store.CertificateState;
+import io.vaultjca.embedded.store.CertificateState.Pending;
+import io.vaultjca.embedded.store.CertificateState.Status;
 import io.vaultjca.embedded.store.CertificateVersion;
 import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.RotationPolicy;
@@ -102,6 +104,7 @@ final class CertificateLifecycleResource {
     String value = body.required("value");
     Body asked = PolicyJson.member(body);
     softDelete.checkFree(name);
+    issuing.checkNameIsFree(name);
     boolean preserveOrder = Boolean.TRUE.equals(body.bool("preserveCertOrder"));
     try {
       boolean pem = value.contains("-----BEGIN");
@@ -180,11 +183,17 @@ final class CertificateLifecycleResource {
 
   private Answer delete(Call call) throws ServiceException {
     VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
-    Optional<VaultObject<KeyVersion, RotationPolicy>> key = state.keys().live(certificate.name());
-    Optional<VaultObject<SecretVersion, Void>> secret = state.secrets().live(certificate.name());
+    String name = certificate.name();
+    synchronized (certificate) {
+      Pending pending = certificate.extra().pending();
+      if (pending != null && pending.status() == Status.IN_PROGRESS) {
+        certificate.extra(certificate.extra().withPending(pending.with(Status.CANCELLED, true)));
+      }
+    }
+    // The certificate last: whoever sees it deleted can recover all three.
+    state.keys().live(name).ifPresent(state.keys()::delete);
+    state.secrets().live(name).ifPresent(state.secrets()::delete);
     state.certificates().delete(certificate);
-    key.ifPresent(state.keys()::delete);
-    secret.ifPresent(state.secrets()::delete);
     return Answer.ok(deleted(certificate, call));
   }
 
@@ -260,6 +269,7 @@ final class CertificateLifecycleResource {
     JsonNode document = Backup.open(Kind.CERTIFICATES, call);
     String name = document.get("name").asText();
     softDelete.checkFree(name);
+    issuing.checkNameIsFree(name);
     if (state.certificates().live(name).isPresent()) {
       throw Backup.alreadyExists(Kind.CERTIFICATES, name);
     }

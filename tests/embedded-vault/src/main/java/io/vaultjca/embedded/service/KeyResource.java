@@ -261,6 +261,18 @@ final class KeyResource {
   /** Puts a version under a name and answers the name's spelling. */
   private String store(String name, KeyVersion version) throws ServiceException {
     softDelete.checkFree(name);
+    boolean managed =
+        state
+            .keys()
+            .live(name)
+            .flatMap(VaultObject::current)
+            .filter(KeyVersion::managed)
+            .isPresent();
+    if (managed) {
+      throw ServiceException.forbidden(
+          null,
+          "Operation create is not allowed on a key that is managed by a certificate: renew the certificate instead.");
+    }
     VaultObject<KeyVersion, RotationPolicy> key = state.keys().liveOrNew(name);
     key.put(version);
     return key.name();

@@ -76,6 +76,7 @@ final class PendingResource {
     String name = call.name();
     Body body = Body.of(call.request(), "policy", "attributes", "tags", "preserveCertOrder");
     softDelete.checkFree(name);
+    issuing.checkNameIsFree(name);
     Optional<VaultObject<CertificateVersion, CertificateState>> existing =
         state.certificates().live(name);
     if (existing.isPresent()) {

@@ -105,7 +105,7 @@ public final class Seeds {
         place = "the secret " + secret.text("name");
         plantSecrets(secret);
       }
-    } catch (ServiceException | InvalidInputException invalid) {
+    } catch (ServiceException | InvalidInputException | IllegalStateException invalid) {
       throw new IllegalArgumentException(place + ": " + invalid.getMessage(), invalid);
     }
   }

@@ -1,0 +1,120 @@
+package io.vaultjca.keystore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files as the JDK writes them, with every encryption that it knows. */
+@SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
+class Pkcs12CertificatesTest {
+  private static KeyPair pair;
+  private static X509Certificate certificate;
+
+  @BeforeAll
+  static void make() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", "SunEC");
+    generator.initialize(256);
+    pair = generator.generateKeyPair();
+    X500Name subject = new X500Name("CN=test");
+    Instant now = Instant.now();
+    certificate =
+        new JcaX509CertificateConverter()
+            .getCertificate(
+                new JcaX509v3CertificateBuilder(
+                        subject,
+                        BigInteger.TEN,
+                        Date.from(now),
+                        Date.from(now.plusSeconds(60)),
+                        subject,
+                        pair.getPublic())
+                    .build(
+                        new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PBEWithSHA1AndRC2_40",
+        "PBEWithSHA1AndDESede",
+        "PBEWithHmacSHA256AndAES_256",
+        "PBEWithHmacSHA512AndAES_128",
+        "NONE"
+      })
+  void readsTheCertificatesOfEveryEncryption(String algorithm) throws Exception {
+    // A wrong guess of what "no password" means is padded right by chance once in 256 times.
+    for (int i = 0; i < (algorithm.equals("PBEWithSHA1AndDESede") ? 600 : 20); i++) {
+      assertThat(Pkcs12Certificates.read(file(algorithm, new char[0])))
+          .containsExactly(certificate);
+    }
+  }
+
+  @Test
+  void refusesAFileWithAPassword() throws Exception {
+    byte[] file = file("PBEWithHmacSHA256AndAES_256", "secret".toCharArray());
+    assertThatThrownBy(() -> Pkcs12Certificates.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage("The PKCS#12 file cannot be read without a password");
+  }
+
+  @Test
+  void refusesWhatIsNoPkcs12() throws Exception {
+    assertThatThrownBy(
+            () -> CertificateChains.secret("bm8gZmlsZQ==".getBytes(StandardCharsets.US_ASCII), ""))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(
+            () -> CertificateChains.secret("%%%".getBytes(StandardCharsets.US_ASCII), ""))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void readsAPemSecret() throws Exception {
+    byte[] pem =
+        ("-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    assertThat(CertificateChains.secret(pem, "application/x-pem-file"))
+        .containsExactly(certificate);
+  }
+
+  private static byte[] file(String algorithm, char[] password) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12", "SunJSSE");
+    store.load(null, null);
+    String property = "keystore.pkcs12.certProtectionAlgorithm";
+    System.setProperty(property, algorithm);
+    try {
+      store.setKeyEntry("key", pair.getPrivate(), password, new Certificate[] {certificate});
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      store.store(bytes, password);
+      KeyStore again = KeyStore.getInstance("PKCS12", "SunJSSE");
+      again.load(new ByteArrayInputStream(bytes.toByteArray()), password);
+      assertThat(Arrays.asList(again.getCertificateChain("key"))).containsExactly(certificate);
+      return bytes.toByteArray();
+    } finally {
+      System.clearProperty(property);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.vaultjca.conformance.keystore;
+
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Reads all of a key store, holds it and prints how much it was: a process of its own. */
+final class WalkingProgram {
+  private WalkingProgram() {}
+
+  public static void main(String[] arguments) throws Exception {
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+    try (InputStream file = Files.newInputStream(Path.of(arguments[0]))) {
+      store.load(file, null);
+    }
+    List<Object> held = new ArrayList<>();
+    for (String alias : Collections.list(store.aliases())) {
+      held.add(store.getCertificate(alias).getPublicKey());
+      held.add(store.getKey(alias, null));
+    }
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    System.out.println(
+        held.size() / 2
+            + " entries, "
+            + (runtime.totalMemory() - runtime.freeMemory()) / (1 << 20)
+            + " MiB used, "
+            + runtime.maxMemory() / (1 << 20)
+            + " MiB at most");
+    System.exit(0);
+  }
+}

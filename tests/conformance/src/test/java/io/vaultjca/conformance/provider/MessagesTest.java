@@ -1,0 +1,233 @@
+package io.vaultjca.conformance.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.key.VaultKeys;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.provider.spec.VaultKeySpec;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.InvalidParameterException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.Provider;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+
+/** What a user reads who uses a key in a wrong way: the whole message, for tools print no more. */
+class MessagesTest {
+  private final Provider provider = new AzureKeyVaultProvider();
+  private final TestVault vault = TestVault.vault();
+  private final VaultPrivateKey rsa = vault.privateKey("rsa-2048");
+  private final VaultPrivateKey ec = vault.privateKey("ec-p256");
+  private final VaultSecretKey aes = TestVault.hsm().secretKey("oct-256");
+
+  private void check(TestVault.Action wrong, Class<? extends Throwable> type, String message) {
+    Throwable thrown = catchThrowable(wrong::run);
+    assertThat(thrown).isExactlyInstanceOf(type);
+    assertThat(thrown.getMessage().replaceAll("request id [0-9a-f-]{36}", "request id …"))
+        .isEqualTo(message);
+  }
+
+  @Test
+  void aKeyOfAnotherType() throws Exception {
+    Signature signature = Signature.getInstance("SHA256withRSA", provider);
+    check(
+        () -> signature.initSign(ec),
+        InvalidKeyException.class,
+        "SHA256withRSA needs an RSA key; " + ec + " is of the type EC");
+  }
+
+  @Test
+  void aSignatureThatAManagedHsmLacks() throws Exception {
+    VaultPrivateKey key = TestVault.hsm().privateKey("hsm-rsa-2048");
+    Signature signature = Signature.getInstance("SHA1withRSA", provider);
+    check(
+        () -> signature.initSign(key),
+        InvalidKeyException.class,
+        "SHA1withRSA needs the service's algorithm RSNULL, which Managed HSM does not document;"
+            + " with the key "
+            + key
+            + " use SHA256withRSA, SHA384withRSA or SHA512withRSA");
+  }
+
+  @Test
+  void pssParametersThatTheServiceLacks() throws Exception {
+    Signature signature = Signature.getInstance("RSASSA-PSS", provider);
+    signature.initSign(rsa);
+    check(
+        () ->
+            signature.setParameter(
+                new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 20, 1)),
+        InvalidAlgorithmParameterException.class,
+        "The service does not offer RSASSA-PSS with the salt length 20: it offers SHA-256, SHA-384"
+            + " and SHA-512, with MGF1 of the same hash, a salt as long as the hash (32, 48 or 64"
+            + " bytes) and trailer field 1");
+  }
+
+  @Test
+  void aDisabledKey() throws Exception {
+    VaultPrivateKey key = vault.privateKey("rsa-disabled");
+    Signature signature = Signature.getInstance("SHA256withRSA", provider);
+    signature.initSign(key);
+    check(
+        signature::sign,
+        SignatureException.class,
+        "Signing (RS256) with the key "
+            + key
+            + " failed: the Key Vault answered 403 Forbidden/KeyDisabled: \"Operation sign is not"
+            + " allowed on a disabled key.\" (request id …). Enable this version in the vault, or"
+            + " use another one.");
+  }
+
+  @Test
+  void anOperationThatTheKeyDoesNotPermit() throws Exception {
+    VaultPrivateKey key = vault.privateKey("rsa-verify-only");
+    Signature signature = Signature.getInstance("SHA256withRSA", provider);
+    signature.initSign(key);
+    check(
+        signature::sign,
+        SignatureException.class,
+        "Signing (RS256) with the key "
+            + key
+            + " failed: the Key Vault answered 403 Forbidden/KeyOperationForbidden: \"Operation"
+            + " sign is not permitted on this key.\" (request id …). Check the key's permitted"
+            + " operations and its validity period.");
+  }
+
+  @Test
+  void anInitialisationVectorOfTheCallersOwn() throws Exception {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
+    check(
+        () -> cipher.init(Cipher.ENCRYPT_MODE, aes, new GCMParameterSpec(128, new byte[12])),
+        InvalidAlgorithmParameterException.class,
+        "AES/GCM/NoPadding takes no initialisation vector for encryption: the HSM makes one for"
+            + " every message, so that none is used twice. Initialise without parameters and call"
+            + " getIV() or getParameters() after doFinal");
+  }
+
+  @Test
+  void aPlaintextThatIsTooLong() throws Exception {
+    Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-256AndMGF1Padding", provider);
+    cipher.init(Cipher.ENCRYPT_MODE, rsa.publicKey());
+    check(
+        () -> cipher.doFinal(new byte[191]),
+        IllegalBlockSizeException.class,
+        "RSA/ECB/OAEPWithSHA-256AndMGF1Padding with the key "
+            + rsa
+            + " takes at most 190 bytes; it was given 191");
+  }
+
+  @Test
+  void aCiphertextThatIsWrongForWhateverCause() throws Exception {
+    Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", provider);
+    cipher.init(Cipher.DECRYPT_MODE, rsa);
+    byte[] low = new byte[256];
+    low[255] = 2;
+    byte[] high = new byte[256];
+    java.util.Arrays.fill(high, (byte) 0xff);
+    for (byte[] wrong : new byte[][] {low, high, new byte[255]}) {
+      check(
+          () -> cipher.doFinal(wrong),
+          BadPaddingException.class,
+          "The ciphertext was not made with RSA/ECB/PKCS1Padding and the key " + rsa);
+    }
+  }
+
+  @Test
+  void encryptionWithAPrivateKey() throws Exception {
+    Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", provider);
+    check(
+        () -> cipher.init(Cipher.ENCRYPT_MODE, rsa),
+        InvalidKeyException.class,
+        "RSA/ECB/PKCS1Padding encrypts and wraps with a public key; "
+            + rsa
+            + " is a private one: take its publicKey(), or for a signature Signature NONEwithRSA");
+  }
+
+  @Test
+  void aKeyOfAnotherSize() throws Exception {
+    VaultSecretKey known = VaultKeys.secretHandle(aes.remote(), 256);
+    Cipher cipher = Cipher.getInstance("AES_128/KW/NoPadding", provider);
+    check(
+        () -> cipher.init(Cipher.WRAP_MODE, known),
+        InvalidKeyException.class,
+        "AES_128/KW/NoPadding needs a key of 128 bits; " + known + " has 256");
+  }
+
+  @Test
+  void aSizeThatWasGuessedWrong() throws Exception {
+    VaultSecretKey key = TestVault.hsm().secretKey("oct-128");
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
+    cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, new byte[12]));
+    check(
+        () -> cipher.doFinal(new byte[32]),
+        javax.crypto.AEADBadTagException.class,
+        "The ciphertext, its tag, the initialisation vector and the additional data do not belong"
+            + " together under the key "
+            + key
+            + ". The service does not tell the size of this key, and 256 bits were assumed: if it"
+            + " has 128 or 192, name the transformation AES_128/… or AES_192/…");
+  }
+
+  @Test
+  void wrappingAKeyThatCannotLeaveItsVault() throws Exception {
+    Cipher cipher = Cipher.getInstance("AESWrapPad", provider);
+    cipher.init(Cipher.WRAP_MODE, aes);
+    check(
+        () -> cipher.wrap(rsa),
+        InvalidKeyException.class,
+        "The key to wrap (io.vaultjca.key.VaultRsaPrivateKey, algorithm RSA) has no encoding: a key"
+            + " that cannot leave its vault or token cannot be wrapped");
+  }
+
+  @Test
+  void aKeyInTheJvmForTheMacOfAnHsm() throws Exception {
+    Mac mac = Mac.getInstance("HS256", provider);
+    check(
+        () -> mac.init(new SecretKeySpec(new byte[32], "HmacSHA256")),
+        InvalidKeyException.class,
+        "HS256 needs a symmetric key of a Managed HSM; it was given a"
+            + " javax.crypto.spec.SecretKeySpec. For a key in the JVM there is HmacSHA256");
+  }
+
+  @Test
+  void aGeneratorWithoutAName() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultRSA", provider);
+    check(
+        () -> generator.initialize(2048),
+        InvalidParameterException.class,
+        "AzureKeyVaultRSA needs the key's name: initialise it with a VaultKeyGenParameterSpec, as"
+            + " VaultKeyGenParameterSpec.builder(\"NAME\").build()");
+  }
+
+  @Test
+  void aKeyThatDoesNotExist() throws Exception {
+    Provider configured = new AzureKeyVaultProvider().configure(vault.properties().toString());
+    KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", configured);
+    check(
+        () -> factory.generatePrivate(VaultKeySpec.ofName("missing")),
+        InvalidKeySpecException.class,
+        "Reading the key "
+            + vault.server().uri()
+            + "/keys/missing failed: the Key Vault answered 404 KeyNotFound: \"A key with (name/id)"
+            + " missing was not found in this key vault. If you recently deleted this key you may"
+            + " be able to recover it using the correct recovery command. For help resolving this"
+            + " issue, please see https://go.microsoft.com/fwlink/?linkid=2125182\" (request id"
+            + " …). Check the name and the vault's address.");
+  }
+}
