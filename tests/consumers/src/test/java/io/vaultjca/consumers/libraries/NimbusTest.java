@@ -1,8 +1,10 @@
 package io.vaultjca.consumers.libraries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
@@ -93,6 +95,15 @@ class NimbusTest {
     signer.getJCAContext().setProvider(registered.provider());
     SignedJWT token = sign(JWSAlgorithm.parse(algorithm), signer);
     assertThat(token.verify(new RSASSAVerifier((RSAPublicKey) key("rsa").publicKey()))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PS256", "PS384", "PS512"})
+  void cannotSignWithPssWhereAnotherProviderStandsFirst(String algorithm) throws Exception {
+    RSASSASigner signer = new RSASSASigner(key("rsa"));
+    assertThatThrownBy(() -> sign(JWSAlgorithm.parse(algorithm), signer))
+        .isInstanceOf(JOSEException.class)
+        .hasMessageStartingWith("Invalid private RSA key");
   }
 
   @ParameterizedTest

@@ -11,21 +11,24 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
-import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
-import org.apache.tomcat.util.net.SSLHostConfigCertificate.Type;
 
 /** A Tomcat with one HTTPS connector, which answers with the name of the client. */
 final class EmbeddedTomcat implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("org.apache");
 
+  /** It warns that the JDK does not let it look for leaks of web applications. */
+  private static final Logger LOADER_LOG = Logger.getLogger("org.apache.catalina.loader");
+
   static {
     LOG.setLevel(Level.WARNING);
+    LOADER_LOG.setLevel(Level.SEVERE);
   }
 
   private final Tomcat tomcat = new Tomcat();
@@ -43,11 +46,7 @@ final class EmbeddedTomcat implements AutoCloseable {
     }
     tomcat.setBaseDir(folder.toString());
     tomcat.setConnector(connector);
-    StandardContext context = (StandardContext) tomcat.addContext("", folder.toString());
-    // They look for leaks of web applications, and warn that the JDK does not let them.
-    context.setClearReferencesObjectStreamClassCaches(false);
-    context.setClearReferencesThreadLocals(false);
-    context.setClearReferencesRmiTargets(false);
+    Context context = tomcat.addContext("", folder.toString());
     Tomcat.addServlet(context, "client", new ClientName());
     context.addServletMappingDecoded("/", "client");
     tomcat.start();
@@ -116,7 +115,7 @@ final class EmbeddedTomcat implements AutoCloseable {
     }
 
     /** Adds a {@code <Certificate>}. */
-    Host with(Type type, String alias) {
+    Host with(SSLHostConfigCertificate.Type type, String alias) {
       SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(config, type);
       certificate.setCertificateKeystoreFile(keyStore.toString());
       certificate.setCertificateKeystoreType(keyStoreType);

@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import org.apache.tomcat.util.net.SSLHostConfigCertificate.Type;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,9 @@ class EmbeddedTomcatTest {
   }
 
   private Host localhost() {
-    return Host.ofVault(keyStore).with(Type.RSA, "web-rsa").with(Type.EC, "web-ec");
+    return Host.ofVault(keyStore)
+        .with(SSLHostConfigCertificate.Type.RSA, "web-rsa")
+        .with(SSLHostConfigCertificate.Type.EC, "web-ec");
   }
 
   @ParameterizedTest
@@ -100,7 +102,10 @@ class EmbeddedTomcatTest {
         new EmbeddedTomcat(
             folder,
             localhost().config(),
-            Host.ofVault(keyStore).named("shop.example").with(Type.EC, "shop").config())) {
+            Host.ofVault(keyStore)
+                .named("shop.example")
+                .with(SSLHostConfigCertificate.Type.EC, "shop")
+                .config())) {
       assertThat(serverName(tomcat, "shop.example")).isEqualTo("CN=shop");
       assertThat(serverName(tomcat, "localhost")).startsWith("CN=web-");
       assertThat(serverName(tomcat, "unknown.example")).startsWith("CN=web-");
@@ -130,7 +135,9 @@ class EmbeddedTomcatTest {
   void followsARotationWithoutARestartAndFailsNoRequest() throws Exception {
     ExecutorService clients = Executors.newFixedThreadPool(4);
     try (EmbeddedTomcat tomcat =
-            new EmbeddedTomcat(folder, Host.ofVault(keyStore).with(Type.EC, "web-ec").config());
+            new EmbeddedTomcat(
+                folder,
+                Host.ofVault(keyStore).with(SSLHostConfigCertificate.Type.EC, "web-ec").config());
         TlsConnection open =
             TlsConnection.to(Contexts.trusting(vault), "localhost", tomcat.port())) {
       BigInteger old = open.server().getSerialNumber();
@@ -165,7 +172,10 @@ class EmbeddedTomcatTest {
     try (EmbeddedTomcat tomcat =
         new EmbeddedTomcat(
             folder,
-            Host.ofVault(keyStore).keyManager("SunX509").with(Type.EC, "web-ec").config())) {
+            Host.ofVault(keyStore)
+                .keyManager("SunX509")
+                .with(SSLHostConfigCertificate.Type.EC, "web-ec")
+                .config())) {
       BigInteger old = serial(tomcat);
       vault.server().seed(ROTATED);
       assertThat(serial(tomcat)).isEqualTo(old);
@@ -178,7 +188,11 @@ class EmbeddedTomcatTest {
   void theJdksKeyManagerPkixFindsNoKeyByTheAliasThatTomcatAsksFor() throws Exception {
     try (EmbeddedTomcat tomcat =
         new EmbeddedTomcat(
-            folder, Host.ofVault(keyStore).keyManager("PKIX").with(Type.EC, "web-ec").config())) {
+            folder,
+            Host.ofVault(keyStore)
+                .keyManager("PKIX")
+                .with(SSLHostConfigCertificate.Type.EC, "web-ec")
+                .config())) {
       assertThatThrownBy(() -> serial(tomcat)).isInstanceOf(SSLException.class);
       assertThat(vault.signatures()).isZero();
     }
@@ -194,7 +208,10 @@ class EmbeddedTomcatTest {
       String signatures, String keyType) throws Exception {
     Path pkcs12 =
         SoftwareKeys.rsaAndEc(folder.resolve("keys.p12"), "web-rsa", "web-ec", "localhost");
-    Host file = Host.ofPkcs12(pkcs12).with(Type.RSA, "web-rsa").with(Type.EC, "web-ec");
+    Host file =
+        Host.ofPkcs12(pkcs12)
+            .with(SSLHostConfigCertificate.Type.RSA, "web-rsa")
+            .with(SSLHostConfigCertificate.Type.EC, "web-ec");
     Path ofVault = Files.createDirectory(folder.resolve("of-vault"));
     Path ofFile = Files.createDirectory(folder.resolve("of-file"));
     try (EmbeddedTomcat fromVault = new EmbeddedTomcat(ofVault, localhost().config());

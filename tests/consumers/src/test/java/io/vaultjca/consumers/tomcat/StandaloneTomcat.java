@@ -119,8 +119,14 @@ final class StandaloneTomcat implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    stop(process);
+  public void close() {
+    try {
+      stop(process);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void stop(Process process) throws InterruptedException {
