@@ -42,8 +42,21 @@ sealed interface Entry {
       X509Certificate certificate,
       VaultPrivateKey key,
       Optional<Instant> created,
-      LazyChain chain)
+      Refreshed<Chain> chain)
       implements Present {}
+
+  /**
+   * A certificate chain.
+   *
+   * @param certificates the certificates, leaf first
+   * @param complete false if the secret that holds the rest could not be read
+   */
+  record Chain(List<X509Certificate> certificates, boolean complete) {
+    /** Copies the list. */
+    public Chain {
+      certificates = List.copyOf(certificates);
+    }
+  }
 
   /**
    * A key without a certificate in the vault.

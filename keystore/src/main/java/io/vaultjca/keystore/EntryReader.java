@@ -33,10 +33,17 @@ final class EntryReader {
 
   private final Vault vault;
   private final ViewConfig view;
+  private final Refreshed.Policy unchanging;
 
-  EntryReader(Vault vault, ViewConfig view) {
+  /**
+   * Creates a reader.
+   *
+   * @param unchanging the policy for what never changes: the chain of one version
+   */
+  EntryReader(Vault vault, ViewConfig view, Refreshed.Policy unchanging) {
     this.vault = vault;
     this.view = view;
+    this.unchanging = unchanging;
   }
 
   /**
@@ -60,14 +67,20 @@ final class EntryReader {
       };
     }
     if (known instanceof Entry.Certified certified
-        && certified.version().equals(bundle.version())) {
+        && certified.version().equals(bundle.version())
+        && isWhole(certified)) {
       return known;
     }
     Entry.Certified current = certified(alias, bundle);
-    if (known instanceof Entry.Certified certified && certified.chain().isRead()) {
+    if (known instanceof Entry.Certified certified && certified.chain().isHeld()) {
       current.chain().get();
     }
     return current;
+  }
+
+  /** A chain that lacks its rest is tried again at each refresh. */
+  private static boolean isWhole(Entry.Certified certified) throws VaultException {
+    return !certified.chain().isHeld() || certified.chain().get().complete();
   }
 
   private Entry.Certified certified(Alias alias, CertificateBundle bundle) throws VaultException {
@@ -81,7 +94,8 @@ final class EntryReader {
           certificate,
           key,
           bundle.created(),
-          new LazyChain(() -> chain(alias, bundle, certificate)));
+          new Refreshed<>(
+              "The chain of " + alias, unchanging, held -> chain(alias, bundle, certificate)));
     } catch (CertificateException | InvalidKeySpecException e) {
       throw VaultException.unusable(
           "The certificate "
@@ -138,22 +152,23 @@ final class EntryReader {
     return alias.version().isEmpty() ? name : name + "/" + alias.version();
   }
 
-  private List<X509Certificate> chain(
-      Alias alias, CertificateBundle bundle, X509Certificate certificate) throws VaultException {
-    List<X509Certificate> configured =
-        configuredChain(alias, certificate.getPublicKey().getEncoded());
-    if (!configured.isEmpty()) {
-      return configured;
+  private Entry.Chain chain(Alias alias, CertificateBundle bundle, X509Certificate certificate)
+      throws VaultException {
+    Path file = view.certificateChains().get(alias.name());
+    if (file != null) {
+      return withIssuersOf(file, alias, certificate);
     }
     if (CertificateChains.isSelfIssued(certificate)
         || !view.chainFromSecret()
         || bundle.secretVersion().isEmpty()) {
-      return List.of(certificate);
+      return new Entry.Chain(List.of(certificate), true);
     }
     try (SecretBundle secret =
         vault.getSecret(bundle.name(), bundle.secretVersion().orElseThrow())) {
-      return CertificateChains.order(
-          certificate, CertificateChains.secret(secret.value(), secret.contentType()));
+      return new Entry.Chain(
+          CertificateChains.order(
+              certificate, CertificateChains.secret(secret.value(), secret.contentType())),
+          true);
     } catch (VaultException e) {
       if (!NO_SECRET.contains(e.reason())) {
         throw e;
@@ -164,8 +179,22 @@ final class EntryReader {
     }
   }
 
-  private static List<X509Certificate> alone(
-      Alias alias, X509Certificate certificate, Exception reason) {
+  /** The leaf is always the vault's, which may have been renewed since the file was written. */
+  private Entry.Chain withIssuersOf(Path file, Alias alias, X509Certificate certificate)
+      throws VaultException {
+    List<X509Certificate> chain = CertificateChains.order(certificate, read(file, alias));
+    if (chain.size() == 1 && !CertificateChains.isSelfIssued(certificate)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The chain of {0} is its certificate alone: {1} does not hold its issuer, {2}",
+          alias,
+          file.toAbsolutePath(),
+          certificate.getIssuerX500Principal());
+    }
+    return new Entry.Chain(chain, true);
+  }
+
+  private static Entry.Chain alone(Alias alias, X509Certificate certificate, Exception reason) {
     LOG.log(
         System.Logger.Level.WARNING,
         "The chain of {0} is its certificate alone: the secret behind it could not be read. Give"
@@ -174,29 +203,17 @@ final class EntryReader {
         Setting.CERTIFICATE_CHAIN.key().replace("ALIAS", ""),
         Setting.CHAIN_FROM_SECRET.key(),
         reason.getMessage());
-    return List.of(certificate);
+    return new Entry.Chain(List.of(certificate), false);
   }
 
-  /** The chain of a file that the configuration names, whose leaf must be the key's. */
+  /** The chain that the configuration gives a bare key; its leaf must be for the key. */
   private List<X509Certificate> configuredChain(Alias alias, byte[] publicKey)
       throws VaultException {
     Path file = view.certificateChains().get(alias.name());
     if (file == null) {
       return List.of();
     }
-    List<X509Certificate> chain;
-    try {
-      chain = CertificateChains.pemFile(file);
-    } catch (IOException | CertificateException e) {
-      throw VaultException.unusable(
-          "The certificate chain of "
-              + alias
-              + " cannot be read from "
-              + file.toAbsolutePath()
-              + ": "
-              + e,
-          e);
-    }
+    List<X509Certificate> chain = read(file, alias);
     if (chain.isEmpty() || !Arrays.equals(chain.get(0).getPublicKey().getEncoded(), publicKey)) {
       throw VaultException.unusable(
           "The file "
@@ -208,5 +225,20 @@ final class EntryReader {
           null);
     }
     return chain;
+  }
+
+  private static List<X509Certificate> read(Path file, Alias alias) throws VaultException {
+    try {
+      return CertificateChains.pemFile(file);
+    } catch (IOException | CertificateException e) {
+      throw VaultException.unusable(
+          "The certificate chain of "
+              + alias
+              + " cannot be read from "
+              + file.toAbsolutePath()
+              + ": "
+              + e,
+          e);
+    }
   }
 }

@@ -8,14 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The changes of a key store that wait for {@code store}, by name in lower case, in their order.
  *
- * <p>Safe for use by several threads; {@link #store} runs alone.
+ * <p>Safe for use by several threads: {@link #store} runs alone, and nobody who reads waits for it.
  */
 final class PendingWrites {
   private final Map<String, PendingWrite> writes = new LinkedHashMap<>();
+  private final ReentrantLock storing = new ReentrantLock();
 
   synchronized void put(Alias alias, PendingWrite write) {
     writes.remove(alias.name());
@@ -48,21 +50,31 @@ final class PendingWrites {
    *
    * @throws IOException if one fails; the message tells what was written and what was not
    */
-  synchronized void store(Vault vault, Written written) throws IOException {
-    List<String> done = new ArrayList<>();
-    for (Map.Entry<String, PendingWrite> entry : List.copyOf(writes.entrySet())) {
-      try {
-        entry.getValue().writeTo(vault.changes());
-      } catch (VaultException e) {
-        throw new IOException(report(done, entry.getKey(), e), e);
+  void store(Vault vault, Written written) throws IOException {
+    storing.lock();
+    try {
+      List<String> done = new ArrayList<>();
+      for (Map.Entry<String, PendingWrite> entry : all().entrySet()) {
+        try {
+          entry.getValue().writeTo(vault.changes());
+        } catch (VaultException e) {
+          throw new IOException(report(done, entry.getKey(), e), e);
+        }
+        done.add(entry.getValue().toString());
+        written(entry.getKey(), entry.getValue());
+        written.written(entry.getKey());
       }
-      done.add(entry.getValue().toString());
-      writes.remove(entry.getKey());
-      written.written(entry.getKey());
+    } finally {
+      storing.unlock();
     }
   }
 
-  private String report(List<String> done, String failed, VaultException failure) {
+  /** What was set again in the meantime stays pending. */
+  private synchronized void written(String name, PendingWrite write) {
+    writes.remove(name, write);
+  }
+
+  private synchronized String report(List<String> done, String failed, VaultException failure) {
     List<String> waiting =
         writes.entrySet().stream()
             .filter(entry -> !entry.getKey().equals(failed))

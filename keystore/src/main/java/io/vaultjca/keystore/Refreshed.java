@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -39,7 +40,9 @@ final class Refreshed<T> {
   private final Source<T> source;
   private final ReentrantLock fetching = new ReentrantLock();
   private final AtomicBoolean refreshing = new AtomicBoolean();
-  private volatile Held<T> held;
+  private final AtomicReference<Held<T>> held = new AtomicReference<>();
+  private volatile Failed failed;
+  private volatile int attempts;
   private volatile Instant nextAttempt = Instant.MIN;
 
   Refreshed(String description, Policy policy, Source<T> source) {
@@ -50,7 +53,7 @@ final class Refreshed<T> {
 
   /** The value, fetched if it never was. */
   T get() throws VaultException {
-    Held<T> known = held;
+    Held<T> known = held.get();
     if (known == null) {
       return fetchFirst();
     }
@@ -62,11 +65,12 @@ final class Refreshed<T> {
 
   /** Forgets the value: who asks next fetches it. */
   void forget() {
-    held = null;
+    held.set(null);
+    failed = null;
   }
 
   boolean isHeld() {
-    return held != null;
+    return held.get() != null;
   }
 
   private boolean isOld(Held<T> known) {
@@ -77,21 +81,51 @@ final class Refreshed<T> {
   }
 
   private T fetchFirst() throws VaultException {
+    int attemptsBefore = attempts;
     fetching.lock();
     try {
-      if (held == null) {
-        held = new Held<>(source.fetch(null), policy.clock().instant());
+      Held<T> known = held.get();
+      if (known != null) {
+        return known.value();
       }
-      return held.value();
+      Failed last = failed;
+      // Who has waited for an attempt shares its failure: else each would wait for one of its own.
+      if (last != null
+          && (attempts != attemptsBefore || policy.clock().instant().isBefore(last.until()))) {
+        throw last.failure();
+      }
+      T value = source.fetch(null);
+      held.set(new Held<>(value, policy.clock().instant()));
+      failed = null;
+      return value;
+    } catch (VaultException e) {
+      if (failed == null || failed.failure() != e) {
+        failed = new Failed(e, rememberedUntil(e));
+      }
+      throw e;
     } finally {
+      attempts = attemptsBefore + 1;
       fetching.unlock();
     }
   }
 
+  /** What the vault refuses it will refuse again: it is not asked again at once. */
+  private Instant rememberedUntil(VaultException failure) {
+    return switch (failure.reason()) {
+      case FORBIDDEN, DISABLED, UNUSABLE -> policy.clock().instant().plus(PAUSE_AFTER_FAILURE);
+      default -> Instant.MIN;
+    };
+  }
+
   private void refresh() {
-    Held<T> known = held;
+    Held<T> known = held.get();
+    if (known == null) {
+      refreshing.set(false);
+      return;
+    }
     try {
-      held = new Held<>(source.fetch(known.value()), policy.clock().instant());
+      Held<T> fresh = new Held<>(source.fetch(known.value()), policy.clock().instant());
+      held.compareAndSet(known, fresh);
     } catch (VaultException | RuntimeException e) {
       Instant now = policy.clock().instant();
       nextAttempt = now.plus(PAUSE_AFTER_FAILURE);
@@ -107,4 +141,6 @@ final class Refreshed<T> {
   }
 
   private record Held<T>(T value, Instant since) {}
+
+  private record Failed(VaultException failure, Instant until) {}
 }

@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class VaultEntries {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
   private static final int IN_FLIGHT = 8;
+  private static final int MOST_LOGGED = 10_000;
 
   /** What concerns one entry alone and must not harm the others. */
   private static final Set<Reason> CONCERNS_ONE =
@@ -59,10 +60,10 @@ final class VaultEntries {
     this.vault = vault;
     this.view = view;
     this.filter = new AliasFilter(view.aliases());
-    this.reader = new EntryReader(vault, view);
     this.background = readers();
     this.refreshed = new Refreshed.Policy(view.refreshInterval(), clock, background);
     this.unchanging = new Refreshed.Policy(Duration.ZERO, clock, background);
+    this.reader = new EntryReader(vault, view, unchanging);
     this.listing =
         new Refreshed<>(
             "The list of " + vault.config().uri(), refreshed, known -> list(clock.instant()));
@@ -122,7 +123,7 @@ final class VaultEntries {
       return entry;
     } catch (VaultException e) {
       if (CONCERNS_ONE.contains(e.reason()) && listed(alias.get()).isPresent()) {
-        logOnce(alias.get().toString(), "is left out. " + e.getMessage());
+        logOnce(alias.get().toString(), e.reason().name(), "is left out. " + e.getMessage());
         return new Entry.Missing();
       }
       throw e;
@@ -142,7 +143,7 @@ final class VaultEntries {
    * @throws VaultException if it is not in memory and the vault cannot be read
    */
   List<X509Certificate> chain(Entry.Certified entry) throws VaultException {
-    if (!entry.chain().isRead()
+    if (!entry.chain().isHeld()
         && Alias.parse(entry.alias()).flatMap(this::listedInMemory).isPresent()
         && chainFetches.incrementAndGet() == 2) {
       AtomicBoolean away = new AtomicBoolean();
@@ -151,7 +152,7 @@ final class VaultEntries {
         background.execute(() -> quietly(() -> readChain(slot), away));
       }
     }
-    return entry.chain().get();
+    return entry.chain().get().certificates();
   }
 
   private static void readChain(Refreshed<Entry> slot) throws VaultException {
@@ -188,11 +189,17 @@ final class VaultEntries {
               .orElse("; the vault shows no alias at all");
     }
     boolean hidden = Alias.parse(alias).map(a -> !filter.shows(a.name())).orElse(false);
-    logOnce(alias, hidden ? "is hidden by azure.keyvault.aliases" + hint : "does not exist" + hint);
+    logOnce(
+        alias,
+        "missing",
+        hidden ? "is hidden by azure.keyvault.aliases" + hint : "does not exist" + hint);
   }
 
-  private void logOnce(String alias, String what) {
-    if (logged.add(alias + what)) {
+  private void logOnce(String alias, String reason, String what) {
+    if (logged.size() >= MOST_LOGGED) {
+      logged.clear();
+    }
+    if (logged.add(alias + " " + reason)) {
       LOG.log(
           System.Logger.Level.WARNING,
           "The alias ''{0}'' of {1} {2}",
@@ -278,15 +285,15 @@ final class VaultEntries {
       Optional<Instant> expires,
       Instant now) {
     if (!enabled) {
-      logOnce(name, "is left out: it is disabled");
+      logOnce(name, "disabled", "is left out: it is disabled");
       return false;
     }
     if (notBefore.isPresent() && now.isBefore(notBefore.get())) {
-      logOnce(name, "is left out: it is not valid before " + notBefore.get());
+      logOnce(name, "not yet valid", "is left out: it is not valid before " + notBefore.get());
       return false;
     }
     if (expires.isPresent() && !now.isBefore(expires.get())) {
-      logOnce(name, "is left out: it expired at " + expires.get());
+      logOnce(name, "expired", "is left out: it expired at " + expires.get());
       return false;
     }
     return true;
@@ -297,6 +304,7 @@ final class VaultEntries {
     if (names.size() > 1) {
       readAll(names);
     }
+    VaultException refused = null;
     for (String name : names) {
       Alias alias = Alias.parse(name).orElseThrow();
       try {
@@ -307,8 +315,13 @@ final class VaultEntries {
         if (!CONCERNS_ONE.contains(e.reason())) {
           throw e;
         }
-        logOnce(name, "is left out. " + e.getMessage());
+        logOnce(name, e.reason().name(), "is left out. " + e.getMessage());
+        refused = e.reason() == Reason.FORBIDDEN ? e : refused;
       }
+    }
+    if (found.isEmpty() && refused != null) {
+      // Who may read nothing at all has no empty key store, but no permission.
+      throw refused;
     }
   }
 

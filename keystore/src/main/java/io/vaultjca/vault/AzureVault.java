@@ -77,7 +77,7 @@ final class AzureVault implements Vault {
     return Operation.run(
         "Reading the key " + new KeyId(config.uri(), name, version),
         config,
-        () -> keyBundle(keys.get().getKey(name, version)));
+        () -> keyBundle(config, keys.get().getKey(name, version)));
   }
 
   @Override
@@ -103,6 +103,7 @@ final class AzureVault implements Vault {
         config,
         () ->
             certificateBundle(
+                config,
                 version.isEmpty()
                     ? certificates.get().getCertificate(name)
                     : certificates.get().getCertificateVersion(name, version)));
@@ -240,10 +241,10 @@ final class AzureVault implements Vault {
         instant(properties.getCreatedOn()));
   }
 
-  static KeyBundle keyBundle(KeyVaultKey key) {
+  static KeyBundle keyBundle(ConnectionConfig config, KeyVaultKey key) {
     KeyProperties properties = key.getProperties();
     return new KeyBundle(
-        KeyId.parse(key.getId()),
+        KeyId.parse(key.getId()).at(config.uri()),
         material(key.getKey()),
         key.getKeyOperations().stream().map(Object::toString).collect(Collectors.toSet()),
         !Boolean.FALSE.equals(properties.isEnabled()),
@@ -268,12 +269,13 @@ final class AzureVault implements Vault {
     return new BigInteger(1, magnitude);
   }
 
-  static CertificateBundle certificateBundle(KeyVaultCertificate certificate) {
+  static CertificateBundle certificateBundle(
+      ConnectionConfig config, KeyVaultCertificate certificate) {
     CertificateProperties properties = certificate.getProperties();
     return new CertificateBundle(
         properties.getName(),
         properties.getVersion(),
-        KeyId.parse(certificate.getKeyId()),
+        KeyId.parse(certificate.getKeyId()).at(config.uri()),
         Optional.ofNullable(certificate.getSecretId()).map(AzureVault::lastSegment),
         certificate.getCer(),
         !Boolean.FALSE.equals(properties.isEnabled()),

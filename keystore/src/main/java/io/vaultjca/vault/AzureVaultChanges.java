@@ -81,7 +81,7 @@ final class AzureVaultChanges implements VaultChanges {
   public KeyBundle createKey(NewKey key) throws VaultException {
     return run(
         "Creating the key " + key.name(),
-        () -> AzureVault.keyBundle(KeyCreation.create(keys.get(), key)));
+        () -> AzureVault.keyBundle(config, KeyCreation.create(keys.get(), key)));
   }
 
   @Override
@@ -92,25 +92,24 @@ final class AzureVaultChanges implements VaultChanges {
         run(what, () -> certificates.get().getCertificate(name).getPolicy());
     SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> request =
         run(what, () -> begin(name, reissue(current, subject)));
-    byte[] csr = run(what, () -> pending(request)).getCsr();
-    if (!certifies(csr, publicKey)) {
-      takeBack(name, what);
-      throw VaultException.unusable(
-          what
-              + " in "
-              + config.uri()
-              + " failed: its leaf is for another key than the one that the vault would certify."
-              + " The request was taken back; nothing has changed. Give the chain that was issued"
-              + " for the certificate request of "
-              + name,
-          null);
-    }
     try {
+      byte[] csr = run(what, () -> pending(request)).getCsr();
+      if (!certifies(csr, publicKey)) {
+        throw VaultException.unusable(
+            what
+                + " in "
+                + config.uri()
+                + " failed: its leaf is for another key than the one that the vault would certify."
+                + " The request was taken back; nothing has changed. Give the chain that was"
+                + " issued for the certificate request of "
+                + name,
+            null);
+      }
       run(
           what,
           () -> certificates.get().mergeCertificate(new MergeCertificateOptions(name, chain)));
     } catch (VaultException e) {
-      takeBack(name, what);
+      takeBack(name, what, e);
       throw e;
     }
   }
@@ -141,9 +140,14 @@ final class AzureVaultChanges implements VaultChanges {
     }
   }
 
-  private void takeBack(String name, String what) throws VaultException {
-    run(what, () -> certificates.get().cancelCertificateOperation(name));
-    run(what, () -> certificates.get().deleteCertificateOperation(name));
+  /** A request that stays open would block the name. */
+  private void takeBack(String name, String what, VaultException reason) {
+    try {
+      run(what, () -> certificates.get().cancelCertificateOperation(name));
+      run(what, () -> certificates.get().deleteCertificateOperation(name));
+    } catch (VaultException e) {
+      reason.addSuppressed(e);
+    }
   }
 
   @Override
@@ -183,7 +187,7 @@ final class AzureVaultChanges implements VaultChanges {
                     + ")",
                 null);
           }
-          return AzureVault.certificateBundle(certificates.get().getCertificate(name));
+          return AzureVault.certificateBundle(config, certificates.get().getCertificate(name));
         });
   }
 

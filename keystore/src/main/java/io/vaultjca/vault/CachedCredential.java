@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -109,54 +110,55 @@ final class CachedCredential implements TokenCredential {
   /** Tokens differ by what they are for and by tenant. */
   private record Key(List<String> scopes, String tenant) {}
 
+  /** A token and when to get the next. */
+  private record Held(AccessToken token, OffsetDateTime renewAt) {
+    boolean isValid(OffsetDateTime now) {
+      return now.isBefore(token.getExpiresAt());
+    }
+  }
+
   /** The token for one purpose. */
   private final class Slot {
     private final ReentrantLock renewing = new ReentrantLock();
     private final AtomicBoolean aheadOfTime = new AtomicBoolean();
-    private volatile AccessToken token;
-    private volatile OffsetDateTime renewAt;
+    private volatile Held held;
     private String claims;
 
     AccessToken token(TokenRequestContext request) {
       if (request.getClaims() != null) {
         return renewForClaims(request);
       }
-      AccessToken held = token;
+      Held known = held;
       OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-      if (held != null && now.isBefore(renewAt)) {
-        return held;
-      }
-      if (held != null && now.isBefore(held.getExpiresAt())) {
-        if (aheadOfTime.compareAndSet(false, true)) {
-          threads.newThread(() -> renewAhead(request, held)).start();
+      if (known != null && known.isValid(now)) {
+        if (!now.isBefore(known.renewAt()) && aheadOfTime.compareAndSet(false, true)) {
+          threads.newThread(() -> renewAhead(request, known)).start();
         }
-        return held;
+        return known.token();
       }
-      renewing.lock();
+      lockInTime();
       try {
-        if (token != held) {
-          return token;
-        }
-        return keep(fetch(request, Operation.current().remaining()));
+        return Objects.equals(held, known) ? fetchInTime(request) : held.token();
       } finally {
         renewing.unlock();
       }
     }
 
     /** The held token still works meanwhile; if this fails, it is tried again a little later. */
-    private void renewAhead(TokenRequestContext request, AccessToken held) {
+    private void renewAhead(TokenRequestContext request, Held known) {
       renewing.lock();
       try {
-        if (token == held) {
+        if (Objects.equals(held, known)) {
           keep(fetch(request, LONGEST_RENEWAL));
         }
       } catch (CredentialFailure e) {
         LOG.log(
             System.Logger.Level.WARNING,
             "The access token expires at {0} and could not be renewed; it is used until then. {1}",
-            held.getExpiresAt(),
+            known.token().getExpiresAt(),
             e.getMessage());
-        renewAt = OffsetDateTime.now(ZoneOffset.UTC).plus(PAUSE_AFTER_FAILURE);
+        held =
+            new Held(known.token(), OffsetDateTime.now(ZoneOffset.UTC).plus(PAUSE_AFTER_FAILURE));
       } finally {
         renewing.unlock();
         aheadOfTime.set(false);
@@ -165,25 +167,42 @@ final class CachedCredential implements TokenCredential {
 
     /** The service refused the held token and says what it wants (continuous access evaluation). */
     private AccessToken renewForClaims(TokenRequestContext request) {
-      AccessToken refused = token;
-      renewing.lock();
+      Held refused = held;
+      lockInTime();
       try {
-        if (token != refused && request.getClaims().equals(claims)) {
-          return token;
+        if (!Objects.equals(held, refused) && request.getClaims().equals(claims)) {
+          return held.token();
         }
         claims = request.getClaims();
-        return keep(fetch(request, Operation.current().remaining()));
+        return fetchInTime(request);
       } finally {
         renewing.unlock();
       }
     }
 
+    private void lockInTime() {
+      Duration remaining = Operation.current().remaining();
+      try {
+        if (!renewing.tryLock(remaining.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw failure("another thread waits for it, too, and the operation's time is over", null);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw failure("the thread was interrupted", e);
+      }
+    }
+
+    private AccessToken fetchInTime(TokenRequestContext request) {
+      return keep(fetch(request, Operation.current().remaining()));
+    }
+
     private AccessToken keep(AccessToken fetched) {
       OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-      Duration lifetime = Duration.between(now, fetched.getExpiresAt());
-      Duration half = lifetime.dividedBy(2);
-      renewAt = fetched.getExpiresAt().minus(RENEW_AHEAD.compareTo(half) < 0 ? RENEW_AHEAD : half);
-      token = fetched;
+      Duration half = Duration.between(now, fetched.getExpiresAt()).dividedBy(2);
+      held =
+          new Held(
+              fetched,
+              fetched.getExpiresAt().minus(RENEW_AHEAD.compareTo(half) < 0 ? RENEW_AHEAD : half));
       return fetched;
     }
   }

@@ -65,6 +65,14 @@ public final class ConfigSource {
     Map<String, String> values = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
       if (Setting.of(key).isEmpty()) {
+        // A line without our prefix may be of any file, a private key's for one: not a word of it.
+        if (!key.startsWith(Setting.PREFIX)) {
+          throw VaultException.configuration(
+              sentence(description)
+                  + " holds a line that is no setting: every name begins with "
+                  + Setting.PREFIX
+                  + " (is it the right file?)");
+        }
         throw VaultException.configuration(
             sentence(description)
                 + " holds the unknown name '"

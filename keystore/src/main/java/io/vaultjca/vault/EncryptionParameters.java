@@ -19,7 +19,7 @@ final class EncryptionParameters {
     EncryptResult result =
         client.encrypt(toEncrypt(algorithm, plaintext, iv, additionalData), Context.NONE);
     return new RemoteKey.Encrypted(
-        result.getCipherText(), result.getIv(), result.getAuthenticationTag());
+        present(result.getCipherText()), result.getIv(), result.getAuthenticationTag());
   }
 
   static byte[] decrypt(
@@ -27,9 +27,17 @@ final class EncryptionParameters {
       String algorithm,
       RemoteKey.Encrypted encrypted,
       byte[] additionalData) {
-    return client
-        .decrypt(toDecrypt(algorithm, encrypted, additionalData), Context.NONE)
-        .getPlainText();
+    return present(
+        client
+            .decrypt(toDecrypt(algorithm, encrypted, additionalData), Context.NONE)
+            .getPlainText());
+  }
+
+  private static byte[] present(byte[] value) {
+    if (value == null) {
+      throw new IllegalStateException("it holds no value");
+    }
+    return value;
   }
 
   private static EncryptParameters toEncrypt(

@@ -47,6 +47,11 @@ public record KeyId(URI vault, String name, String version) {
         ConnectionConfig.addressOf(uri), path.group(1), version == null ? "" : version);
   }
 
+  /** The same key by the address that the configuration gives its vault: requests go there only. */
+  KeyId at(URI address) {
+    return new KeyId(address, name, version);
+  }
+
   private static IllegalArgumentException notAKeyId(String kid, Throwable cause) {
     return new IllegalArgumentException(
         "'" + kid + "' is no key identifier: it has the form https://HOST/keys/NAME/VERSION",

@@ -81,7 +81,9 @@ final class TrustedCertificates {
     return load(
         type.isEmpty() ? "JKS" : type,
         provider,
-        file.isEmpty() || file.equals("NONE") ? Optional.empty() : Optional.of(Path.of(file)),
+        file.isEmpty()
+            ? cacerts()
+            : file.equals("NONE") ? Optional.empty() : Optional.of(Path.of(file)),
         password);
   }
 

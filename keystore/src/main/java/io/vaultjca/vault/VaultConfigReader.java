@@ -21,7 +21,9 @@ import java.util.stream.Collectors;
 /** Turns configuration sources into a {@link VaultConfig}, checking every value. */
 final class VaultConfigReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
-  private static final Pattern ALIAS_PATTERN = Pattern.compile("[0-9a-zA-Z*?-]+(/[0-9a-fA-F]+)?");
+  private static final Pattern ALIAS_PATTERN =
+      Pattern.compile("[0-9a-zA-Z*?-]{1,127}(/[0-9a-fA-F]{32})?");
+  private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
   private static final int MOST_RETRIES = 10;
 
   /** The settings that only make sense together. */
@@ -306,6 +308,11 @@ final class VaultConfigReader {
       for (Map.Entry<String, String> entry : source.values().entrySet()) {
         if (entry.getKey().startsWith(prefix)) {
           String alias = entry.getKey().substring(prefix.length()).toLowerCase(Locale.ROOT);
+          if (!NAME.matcher(alias).matches()) {
+            throw wrong(
+                new Value(entry.getKey(), entry.getValue(), source),
+                "names no object of a vault: 1 to 127 letters, digits and hyphens");
+          }
           chains.putIfAbsent(alias, path(new Value(entry.getKey(), entry.getValue(), source)));
         }
       }

@@ -43,7 +43,7 @@ final class VaultErrors {
         return failed(Reason.INTERRUPTED, "the thread was interrupted", "", failure);
       }
       if (link instanceof HttpResponseException response && response.getResponse() != null) {
-        return refused(response.getResponse(), failure);
+        return refused(response.getResponse());
       }
       boolean transport = link instanceof IOException || link instanceof TimeoutException;
       if (transport && !operation.isAnswered()) {
@@ -111,7 +111,7 @@ final class VaultErrors {
         + seconds(operation.elapsed());
   }
 
-  private VaultException refused(HttpResponse response, Throwable failure) {
+  private VaultException refused(HttpResponse response) {
     ServiceError error = ServiceError.of(response);
     int status = response.getStatusCode();
     Reason reason = reason(status, error);
@@ -132,7 +132,8 @@ final class VaultErrors {
         status,
         error.innermostCode(),
         operation.description() + " failed: " + sentence(what) + advice(reason, response),
-        failure);
+        // The SDK's exception leads to the request, and so to the token in its header.
+        null);
   }
 
   private static Reason reason(int status, ServiceError error) {

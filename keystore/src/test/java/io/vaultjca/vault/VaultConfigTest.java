@@ -225,6 +225,30 @@ class VaultConfigTest {
   }
 
   @Test
+  void aFileOfAnotherKindIsNotQuoted() {
+    String key = "MHcCAQEEIBkgQ2k9kXo7Zc0Wb6V0mV5zYb1t2JH0y0aXKq0s1pWnoAoGCCqGSM49";
+    assertThatThrownBy(
+            () ->
+                read("-----BEGIN EC PRIVATE KEY-----\n" + key + "\n-----END EC PRIVATE KEY-----\n"))
+        .hasMessage(
+            "The key store file holds a line that is no setting: every name begins with"
+                + " azure.keyvault. (is it the right file?)")
+        .hasNoCause();
+    assertThatThrownBy(() -> read(URI_LINE + "azure.keyvault.access-token=first\nsecond-half\n"))
+        .hasMessageNotContaining("second-half");
+  }
+
+  @Test
+  void anAliasThatNoVaultCanHoldIsRefusedAtOnce() {
+    assertThatThrownBy(() -> read(URI_LINE + "azure.keyvault.aliases=web/1234\n"))
+        .hasMessageContaining("holds 'web/1234'");
+    assertThatThrownBy(() -> read(URI_LINE + "azure.keyvault.certificate-chain.my_cert=f.pem\n"))
+        .hasMessage(
+            "azure.keyvault.certificate-chain.my_cert=f.pem in the key store file names no object"
+                + " of a vault: 1 to 127 letters, digits and hyphens");
+  }
+
+  @Test
   void aMalformedFileDoesNotLeakItsContent() {
     assertThatThrownBy(() -> read("azure.keyvault.access-token=hunter2\\u12\n"))
         .hasMessage("The key store file is no properties file: it holds a malformed \\u escape")

@@ -38,6 +38,8 @@ import javax.crypto.ShortBufferException;
  */
 public abstract sealed class VaultCipher extends CipherSpi
     permits RsaCipher, AesCbcCipher, AesGcmCipher, KeyWrapCipher {
+  private static final int HTTP_BAD_REQUEST = 400;
+
   private static final byte[] NOTHING = {};
 
   private final OtherProviders others;
@@ -435,9 +437,9 @@ public abstract sealed class VaultCipher extends CipherSpi
     }
   }
 
-  /** The service answers 400 to a ciphertext that it cannot decrypt, for whatever cause. */
+  /** The service's 400 alone: what a proxy answers, 407 say, tells nothing of the ciphertext. */
   private static boolean isBadCiphertext(VaultException e) {
-    return e.reason() == VaultException.Reason.BAD_REQUEST;
+    return e.reason() == VaultException.Reason.BAD_REQUEST && e.status() == HTTP_BAD_REQUEST;
   }
 
   @Override

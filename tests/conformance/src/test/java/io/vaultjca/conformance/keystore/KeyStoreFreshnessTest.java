@@ -4,6 +4,7 @@ import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.embedded.Fault;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import java.security.KeyStore;
@@ -17,9 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeyStoreFreshnessTest {
@@ -125,6 +131,43 @@ class KeyStoreFreshnessTest {
       assertThatThrownBy(() -> store.containsAlias("web")).isInstanceOf(ProviderException.class);
       vault.server().restart();
       assertThat(aliases(store)).containsExactly("web");
+    }
+  }
+
+  @Test
+  void threadsThatWaitForADeadVaultFailTogether() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store =
+          vault.open("azure.keyvault.max-retries=0", "azure.keyvault.request-timeout=1s");
+      vault.server().faults().inject("*", Fault.hang());
+      ExecutorService threads = Executors.newFixedThreadPool(16);
+      long started = System.nanoTime();
+      try {
+        List<Future<Certificate>> readers =
+            IntStream.range(0, 16)
+                .mapToObj(i -> threads.submit(() -> store.getCertificate("web")))
+                .toList();
+        for (Future<Certificate> reader : readers) {
+          assertThatThrownBy(reader::get).hasCauseInstanceOf(ProviderException.class);
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(8));
+    }
+  }
+
+  @Test
+  void aChainThatCouldNotBeReadIsReadTheNextTime() throws Exception {
+    try (OpenedVault vault =
+        OpenedVault.with("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\",\"chain\":2}]}")) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      vault.server().faults().inject("secrets/get", 1, Fault.garbage());
+      assertThatThrownBy(() -> store.getCertificateChain("web"))
+          .isInstanceOf(ProviderException.class);
+      // A failure is not kept.
+      assertThat(store.getCertificateChain("web")).hasSize(3);
     }
   }
 

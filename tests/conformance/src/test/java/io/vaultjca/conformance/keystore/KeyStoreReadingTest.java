@@ -116,6 +116,48 @@ class KeyStoreReadingTest {
   }
 
   @Test
+  void aConfiguredChainGivesTheIssuersAndNeverAnOldLeaf(@TempDir Path folder) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      Certificate[] before = vault.open().getCertificateChain("app-signing");
+      Path pem = folder.resolve("chain.pem");
+      Files.writeString(pem, pem(before[0]) + pem(before[1]) + pem(before[2]));
+      vault
+          .server()
+          .seed("{\"certificates\":[{\"name\":\"App-Signing\",\"kty\":\"RSA\",\"chain\":2}]}");
+      vault.server().counters().reset();
+      KeyStore store = vault.open("azure.keyvault.certificate-chain.app-signing=" + pem);
+      assertThat(store.getCertificateChain("App-Signing"))
+          .containsExactly(store.getCertificate("App-Signing"), before[1], before[2])
+          .doesNotContain(before[0]);
+      assertThat(vault.server().counters().requests("secrets/get")).isZero();
+    }
+  }
+
+  @Test
+  void namesThatMayNotBeReadAreNoEmptyKeyStore() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store =
+          vault.openWithToken(
+              vault.server().accessToken("secrets/get"), "azure.keyvault.aliases=web,App-Signing");
+      assertThatThrownBy(store::aliases)
+          .isInstanceOf(ProviderException.class)
+          .hasMessageContaining("403 Forbidden/ForbiddenByRbac");
+    }
+  }
+
+  @Test
+  void whatIsRefusedIsNotAskedForAgainAtOnce() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(MIXED)) {
+      KeyStore store = vault.openWithToken(vault.server().accessToken("certificates/list"));
+      assertThat(aliases(store)).hasSize(2);
+      for (int i = 0; i < 20; i++) {
+        assertThat(store.getCertificate("web")).isNull();
+      }
+      assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void anEntryIsAPrivateKeyOrASecretKeyButNeverBoth() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
