@@ -131,6 +131,21 @@ class ReadmeTest {
     }
   }
 
+  /** The files that StandaloneTomcatTest starts Tomcat with. */
+  @Test
+  void itsTomcatFilesAreThoseOfTheTest() throws IOException {
+    Path files = Product.root().resolve("tests/consumers/src/test/resources/tomcat");
+    assertThat(readme())
+        .contains("```sh\n" + Files.readString(files.resolve("bin/setenv.sh")) + "```")
+        .contains(
+            "```properties\n" + Files.readString(files.resolve("conf/vault.properties")) + "```");
+    String shown = readme();
+    shown = shown.substring(shown.indexOf("```xml\n") + 7);
+    shown = shown.substring(0, shown.indexOf("```"));
+    assertThat(Files.readString(files.resolve("conf/server.xml")).replaceAll("(?m)^      ", ""))
+        .contains(shown);
+  }
+
   @Test
   void itsTableOfSettingsIsComplete() throws IOException {
     StringBuilder table = new StringBuilder("| Name | Default | Meaning |\n| --- | --- | --- |\n");
