@@ -2,6 +2,7 @@ package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.vault.Setting;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What README.md says is so. */
 class ReadmeTest {
@@ -105,6 +107,7 @@ class ReadmeTest {
   }
 
   @Test
+  @ResourceLock(Position.PROVIDERS)
   void itsCodeWorksAsItStands() throws Exception {
     String source =
         Files.readString(
