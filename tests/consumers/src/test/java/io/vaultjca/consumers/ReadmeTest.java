@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.embedded.VaultServer;
-import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.vault.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.Provider;
-import java.security.Security;
 import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What README.md says is so. */
@@ -107,7 +105,7 @@ class ReadmeTest {
   }
 
   @Test
-  @ResourceLock(Position.PROVIDERS)
+  @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
   void itsCodeWorksAsItStands() throws Exception {
     String source =
         Files.readString(
@@ -119,9 +117,9 @@ class ReadmeTest {
             .replace("// README: sign\n", "")
             .replaceAll("(?m)^    ", "");
     assertThat(readme()).contains("```java\n" + shown + "```");
-    Provider provider = new AzureKeyVaultProvider();
-    Security.addProvider(provider);
-    try (VaultServer vault = VaultServer.start()) {
+    try (var registered = Position.LAST.register();
+        VaultServer vault = VaultServer.start()) {
+      assertThat(registered.provider().getName()).isEqualTo("AzureKeyVault");
       new SigningCertificates(vault).p256("release");
       Path file = vault.writeProperties(folder.resolve("vault.properties"));
       Signature verifier = Signature.getInstance("SHA256withECDSA", "SunEC");
@@ -129,8 +127,6 @@ class ReadmeTest {
       verifier.initVerify(opened.getCertificate("release"));
       verifier.update("text".getBytes(StandardCharsets.UTF_8));
       assertThat(verifier.verify(CodeExample.sign(file))).isTrue();
-    } finally {
-      Security.removeProvider(provider.getName());
     }
   }
 
