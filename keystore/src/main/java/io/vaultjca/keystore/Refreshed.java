@@ -73,6 +73,11 @@ final class Refreshed<T> {
     return held.get() != null;
   }
 
+  /** Whether nobody has tried to fetch the value yet. */
+  boolean isUntried() {
+    return attempts == 0;
+  }
+
   private boolean isOld(Held<T> known) {
     Instant now = policy.clock().instant();
     return !policy.interval().isZero()

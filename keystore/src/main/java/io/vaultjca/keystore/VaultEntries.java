@@ -211,7 +211,7 @@ final class VaultEntries {
 
   /** The second entry that somebody asks for is a sign that all will be asked for. */
   private void readAheadFrom(Alias alias) throws VaultException {
-    if (listed(alias).isPresent() && !slot(alias).isHeld() && fetches.incrementAndGet() == 2) {
+    if (listed(alias).isPresent() && slot(alias).isUntried() && fetches.incrementAndGet() == 2) {
       readAll(listing.get().keySet());
     }
   }
