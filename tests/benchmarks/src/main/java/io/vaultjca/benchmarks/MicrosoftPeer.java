@@ -1,7 +1,9 @@
 package io.vaultjca.benchmarks;
 
+import com.azure.security.keyvault.jca.KeyVaultJcaProvider;
+import com.azure.security.keyvault.jca.KeyVaultLoadStoreParameter;
 import com.sun.net.httpserver.HttpServer;
-import io.vaultjca.embedded.VaultServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,81 +15,88 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
- * Runs {@link MicrosoftWalk} against an embedded vault: with a trust store that it reads, and a
- * managed identity on loopback, since it asks for tokens of a service that it guesses from the host
- * name.
+ * What Microsoft's provider needs around it: a trust store that it reads, and a managed identity on
+ * loopback, since it asks for tokens of a service that it guesses from the host name. It takes both
+ * from the process, once in its life, so it runs in processes of its own.
  */
 final class MicrosoftPeer implements AutoCloseable {
-  private final VaultServer vault;
-  private final Path trust;
-  private final HttpServer identity;
+  private static final String TRUST = "VAULTJCA_BENCHMARK_TRUST";
+  private static final String PASSWORD = "changeit";
+  private static final Logger LOG = Logger.getLogger("com.azure");
 
-  MicrosoftPeer(VaultServer vault) throws GeneralSecurityException, IOException {
-    this.vault = vault;
-    this.trust = Files.createTempFile("trust", ".p12");
-    writeTrust();
-    this.identity =
+  private final HttpServer identity;
+  private final Path trust;
+
+  private MicrosoftPeer(HttpServer identity, Path trust) {
+    this.identity = identity;
+    this.trust = trust;
+  }
+
+  /** Starts the managed identity and writes the trust store. */
+  static MicrosoftPeer beside(VaultAccess vault) throws GeneralSecurityException, IOException {
+    Path trust = vault.folder().resolve("trust.p12");
+    KeyStore store = KeyStore.getInstance("PKCS12", "SunJSSE");
+    store.load(null, null);
+    try (InputStream pem =
+        new ByteArrayInputStream(Files.readAllBytes(vault.trustedCertificates()))) {
+      store.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509", "SUN").generateCertificate(pem));
+    }
+    try (OutputStream out = Files.newOutputStream(trust)) {
+      store.store(out, PASSWORD.toCharArray());
+    }
+    HttpServer identity =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    String token = vault.accessToken();
+    byte[] body =
+        ("{\"access_token\":\""
+                + vault.accessToken()
+                + "\",\"expires_in\":\"3600\",\"expires_on\":\"4070908800\","
+                + "\"token_type\":\"Bearer\"}")
+            .getBytes(StandardCharsets.UTF_8);
     identity.createContext(
         "/",
         exchange -> {
-          byte[] body =
-              ("{\"access_token\":\""
-                      + token
-                      + "\",\"expires_in\":\"3600\",\"expires_on\":\"4070908800\","
-                      + "\"token_type\":\"Bearer\"}")
-                  .getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
     identity.start();
+    return new MicrosoftPeer(identity, trust);
   }
 
-  private void writeTrust() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12", "SunJSSE");
-    store.load(null, null);
-    try (InputStream pem = Files.newInputStream(vault.caCertificate())) {
-      store.setCertificateEntry(
-          "ca", CertificateFactory.getInstance("X.509", "SUN").generateCertificate(pem));
-    }
-    try (OutputStream out = Files.newOutputStream(trust)) {
-      store.store(out, "changeit".toCharArray());
-    }
+  /** The variables of a process that {@link #open} can be called in. */
+  Map<String, String> environment() {
+    return Map.of(
+        TRUST,
+        trust.toString(),
+        "IDENTITY_ENDPOINT",
+        "http://127.0.0.1:" + identity.getAddress().getPort() + "/token",
+        "IDENTITY_HEADER",
+        "benchmark");
   }
 
-  /** The seconds that it takes, the start of its JVM not counted. */
-  double walk() throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djavax.net.ssl.keyStore=" + trust,
-                "-Djavax.net.ssl.keyStorePassword=changeit",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MicrosoftWalk.class.getName(),
-                // It looks for a dot in the host.
-                vault.uri().toString().replace("localhost", "127.0.0.1"))
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder
-        .environment()
-        .put("IDENTITY_ENDPOINT", "http://127.0.0.1:" + identity.getAddress().getPort() + "/token");
-    builder.environment().put("IDENTITY_HEADER", "benchmark");
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("Microsoft's provider failed: " + output);
-    }
-    return Double.parseDouble(output.strip());
+  /** Opens the vault with Microsoft's provider. */
+  static KeyStore open(VaultAccess vault) throws GeneralSecurityException, IOException {
+    LOG.setLevel(Level.SEVERE);
+    System.setProperty("javax.net.ssl.keyStore", System.getenv(TRUST));
+    System.setProperty("javax.net.ssl.keyStorePassword", PASSWORD);
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", new KeyVaultJcaProvider());
+    KeyVaultLoadStoreParameter parameter =
+        // It looks for a dot in the host.
+        new KeyVaultLoadStoreParameter(vault.uri().toString().replace("localhost", "127.0.0.1"));
+    parameter.disableChallengeResourceVerification();
+    store.load(parameter);
+    return store;
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     identity.stop(0);
-    Files.delete(trust);
   }
 }

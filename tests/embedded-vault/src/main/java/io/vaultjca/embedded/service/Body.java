@@ -129,17 +129,17 @@ final class Body {
     return texts;
   }
 
-  /** Bytes as base64url; padding is refused. */
+  /**
+   * Bytes as base64url. Like the service, takes standard base64 and padding, too: Microsoft's JCA
+   * provider sends its digests so.
+   */
   byte[] bytes(String member) throws ServiceException {
     String text = text(member);
     if (text == null) {
       return null;
     }
     try {
-      if (text.endsWith("=")) {
-        throw invalid(member);
-      }
-      return Base64.getUrlDecoder().decode(text);
+      return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
     } catch (IllegalArgumentException malformed) {
       throw invalid(member);
     }

@@ -1,0 +1,143 @@
+package io.vaultjca.benchmarks;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.Signature;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * A long message, by the digest alone and by a signature, which is sent to the vault at the end.
+ */
+@State(Scope.Benchmark)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class DigestBenchmark {
+  /** What takes the message. */
+  public enum Taker {
+    /** A {@link MessageDigest} of the JDK. */
+    DIGEST,
+    /** Our {@link Signature}. */
+    SIGNATURE
+  }
+
+  /** How the message comes. */
+  public enum Form {
+    /** By {@code update(byte[], int, int)}. */
+    ARRAY,
+    /** By {@code update(ByteBuffer)} with an array behind it. */
+    HEAP_BUFFER,
+    /** By {@code update(ByteBuffer)} outside of the heap. */
+    DIRECT_BUFFER
+  }
+
+  /** What takes the message. */
+  @Param({"DIGEST", "SIGNATURE"})
+  public Taker taker;
+
+  /** How the message comes. */
+  @Param("ARRAY")
+  public Form form;
+
+  /** How much of it comes at once, in bytes. */
+  @Param("65536")
+  public int chunk;
+
+  /** How much there is of it, in MiB. */
+  @Param("1024")
+  public int mebibytes;
+
+  private Sink sink;
+  private byte[] array;
+  private ByteBuffer buffer;
+
+  /** Takes a message. */
+  private interface Sink {
+    void update(byte[] bytes) throws GeneralSecurityException;
+
+    void update(ByteBuffer bytes) throws GeneralSecurityException;
+
+    byte[] finish() throws GeneralSecurityException;
+  }
+
+  /** Opens the key store and makes the chunk. */
+  @Setup
+  public void open() throws Exception {
+    sink = taker == Taker.DIGEST ? digest() : signature(VaultAccess.ofEnvironment());
+    array = new byte[chunk];
+    for (int i = 0; i < chunk; i++) {
+      array[i] = (byte) (i * 31);
+    }
+    buffer =
+        form == Form.DIRECT_BUFFER
+            ? ByteBuffer.allocateDirect(chunk).put(array).flip()
+            : ByteBuffer.wrap(array);
+  }
+
+  private static Sink digest() throws GeneralSecurityException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256", "SUN");
+    return new Sink() {
+      @Override
+      public void update(byte[] bytes) {
+        digest.update(bytes, 0, bytes.length);
+      }
+
+      @Override
+      public void update(ByteBuffer bytes) {
+        digest.update(bytes);
+      }
+
+      @Override
+      public byte[] finish() {
+        return digest.digest();
+      }
+    };
+  }
+
+  private static Sink signature(VaultAccess vault) throws Exception {
+    vault.delay(0);
+    Provider provider = OurKeyStore.provider();
+    KeyStore store = OurKeyStore.open(vault, provider);
+    Signature signature = Signature.getInstance("SHA256withRSA", provider);
+    signature.initSign((PrivateKey) store.getKey(Signer.CERTIFICATE, null));
+    return new Sink() {
+      @Override
+      public void update(byte[] bytes) throws GeneralSecurityException {
+        signature.update(bytes, 0, bytes.length);
+      }
+
+      @Override
+      public void update(ByteBuffer bytes) throws GeneralSecurityException {
+        signature.update(bytes);
+      }
+
+      @Override
+      public byte[] finish() throws GeneralSecurityException {
+        return signature.sign();
+      }
+    };
+  }
+
+  /** The whole message. */
+  @Benchmark
+  public byte[] message() throws GeneralSecurityException {
+    long chunks = ((long) mebibytes << 20) / chunk;
+    for (long i = 0; i < chunks; i++) {
+      if (form == Form.ARRAY) {
+        sink.update(array);
+      } else {
+        buffer.rewind();
+        sink.update(buffer);
+      }
+    }
+    return sink.finish();
+  }
+}

@@ -1,0 +1,164 @@
+package io.vaultjca.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One run of one benchmark by JMH, in a process of its own with an environment of its own:
+ * Microsoft's provider takes from there where tokens are.
+ *
+ * @param benchmark the class of the benchmark
+ * @param mode JMH's name for what is measured: {@code sample}, {@code thrpt}, {@code avgt}, {@code
+ *     ss}
+ * @param threads how many call at the same time
+ * @param parameters the benchmark's parameters
+ */
+record JmhRun(Class<?> benchmark, String mode, int threads, Map<String, String> parameters) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * How much is measured.
+   *
+   * @param rounds how often each contender runs, in turns with the others
+   * @param forks 1 for a fresh JVM a run, 0 to run in JMH's own: quicker, for a smoke test
+   * @param warmup the iterations before it counts
+   * @param warmupSeconds the seconds of one of them
+   * @param iterations the iterations that count
+   * @param seconds the seconds of one of them
+   */
+  record Effort(
+      int rounds, int forks, int warmup, double warmupSeconds, int iterations, double seconds) {}
+
+  /**
+   * What came out.
+   *
+   * @param score the mean time or rate, in the benchmark's unit
+   * @param median the median, where single operations are timed; else the score
+   * @param p99 the 99th percentile, likewise
+   * @param secondary what the profilers report, by name
+   */
+  record Outcome(double score, double median, double p99, Map<String, Double> secondary) {
+    /** What a profiler reports. */
+    double of(String profiled) {
+      Double value = secondary.get(profiled);
+      if (value == null) {
+        throw new IllegalStateException(profiled + " is not among " + secondary.keySet());
+      }
+      return value;
+    }
+
+    double allocatedBytes() {
+      return of("gc.alloc.rate.norm");
+    }
+  }
+
+  JmhRun with(String parameter, Object value) {
+    Map<String, String> more = new LinkedHashMap<>(parameters);
+    more.put(parameter, value.toString());
+    return new JmhRun(benchmark, mode, threads, more);
+  }
+
+  static JmhRun of(Class<?> benchmark, String mode) {
+    return new JmhRun(benchmark, mode, 1, Map.of());
+  }
+
+  JmhRun threads(int number) {
+    return new JmhRun(benchmark, mode, number, parameters);
+  }
+
+  /** Runs it. */
+  Outcome run(Laboratory laboratory, Effort effort) throws IOException, InterruptedException {
+    Path results = Files.createTempFile("jmh", ".json");
+    Path log = Files.createTempFile("jmh", ".log");
+    try {
+      Process process =
+          laboratory
+              .java(command(effort, results))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(
+            this + " failed:\n" + Files.readString(log, StandardCharsets.UTF_8));
+      }
+      return outcome(JSON.readTree(results.toFile()));
+    } finally {
+      Files.delete(results);
+      Files.delete(log);
+    }
+  }
+
+  private List<String> command(Effort effort, Path results) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "org.openjdk.jmh.Main",
+                "^" + benchmark.getName().replace(".", "\\.") + "\\.",
+                "-foe",
+                "true",
+                "-bm",
+                mode,
+                "-t",
+                Integer.toString(threads),
+                "-f",
+                Integer.toString(effort.forks()),
+                "-wi",
+                Integer.toString(effort.warmup()),
+                "-w",
+                milliseconds(effort.warmupSeconds()),
+                "-i",
+                Integer.toString(effort.iterations()),
+                "-r",
+                milliseconds(effort.seconds()),
+                "-jvmArgs",
+                "-Xmx1g",
+                "-prof",
+                "gc",
+                "-prof",
+                VaultProfiler.class.getName(),
+                "-rf",
+                "json",
+                "-rff",
+                results.toString()));
+    parameters.forEach(
+        (name, value) -> {
+          command.add("-p");
+          command.add(name + "=" + value);
+        });
+    return command;
+  }
+
+  private static String milliseconds(double seconds) {
+    return String.format(Locale.ROOT, "%.0fms", seconds * 1000);
+  }
+
+  private static Outcome outcome(JsonNode results) {
+    if (results.size() != 1) {
+      throw new IllegalStateException("One benchmark was to run, not " + results.size());
+    }
+    JsonNode primary = results.get(0).path("primaryMetric");
+    double score = primary.path("score").asDouble();
+    Map<String, Double> secondary = new LinkedHashMap<>();
+    results
+        .get(0)
+        .path("secondaryMetrics")
+        .fields()
+        .forEachRemaining(
+            metric -> secondary.put(metric.getKey(), metric.getValue().path("score").asDouble()));
+    JsonNode percentiles = primary.path("scorePercentiles");
+    return new Outcome(
+        score,
+        percentiles.path("50.0").asDouble(score),
+        percentiles.path("99.0").asDouble(score),
+        secondary);
+  }
+}

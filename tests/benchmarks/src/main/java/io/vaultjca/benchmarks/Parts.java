@@ -1,0 +1,209 @@
+package io.vaultjca.benchmarks;
+
+import io.vaultjca.benchmarks.JmhRun.Effort;
+import io.vaultjca.benchmarks.JmhRun.Outcome;
+import io.vaultjca.benchmarks.Row.Goal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The measurements, in the order of the table. */
+final class Parts {
+  /** Enough to see that everything works; its figures mean nothing. */
+  private static final Effort QUICK = new Effort(1, 0, 1, 0.1, 1, 0.2);
+
+  /** One operation of a few milliseconds at a time. */
+  private static final Effort SINGLE = new Effort(3, 1, 1, 6, 5, 1);
+
+  private static final Effort THROUGHPUT = new Effort(3, 1, 2, 4, 3, 4);
+  private static final Effort LONG_MESSAGE = new Effort(3, 1, 1, 1, 5, 1);
+  private static final Effort LOCAL = new Effort(3, 1, 3, 1, 5, 1);
+  private static final Effort HANDSHAKES = new Effort(3, 1, 1, 8, 3, 3);
+
+  private final Path target;
+  private final boolean quick;
+
+  private Parts(Path target, boolean quick) {
+    this.target = target;
+    this.quick = quick;
+  }
+
+  /**
+   * All parts.
+   *
+   * @param target the folder for pictures
+   * @param quick whether to see that they work only
+   */
+  static List<Part> all(Path target, boolean quick) {
+    return new Parts(target, quick).all();
+  }
+
+  private Effort effort(Effort whole) {
+    return quick ? QUICK : whole;
+  }
+
+  private List<Part> all() {
+    return List.of(
+        part("sign-0ms", laboratory -> sign(laboratory, 0)),
+        part("sign-5ms", laboratory -> sign(laboratory, 5)),
+        part("sign-20ms", laboratory -> sign(laboratory, 20)),
+        part("throughput", this::throughput),
+        part("digest", this::digest),
+        part("local", this::local),
+        part("handshakes", this::handshakes),
+        new Growth(target, quick));
+  }
+
+  private interface Measurement {
+    List<Row> in(Laboratory laboratory) throws Exception;
+  }
+
+  private static Part part(String name, Measurement measurement) {
+    return new Part() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public List<Row> measure(Laboratory laboratory) throws Exception {
+        return measurement.in(laboratory);
+      }
+    };
+  }
+
+  /** One signature after the other, of one thread. */
+  private List<Row> sign(Laboratory laboratory, int delay) throws Exception {
+    Comparison comparison =
+        new Comparison(
+            "one signature, " + delay + " ms",
+            outcome -> outcome.median() / 1000,
+            "%.2f ms",
+            outcome ->
+                String.format(
+                    Locale.ROOT,
+                    "99 %%: %.1f ms; %.0f KiB allocated; %.0f request, %.0f new connections",
+                    outcome.p99() / 1000,
+                    outcome.allocatedBytes() / 1024,
+                    outcome.of(VaultProfiler.REQUESTS),
+                    outcome.of(VaultProfiler.NEW_CONNECTIONS)));
+    for (Signer.Way way : Signer.Way.values()) {
+      Goal goal =
+          delay == 0
+              ? Goal.atMost(1.00, Signer.Way.SDK.title())
+              : Goal.atMost(1.10, Signer.Way.FLOOR.title());
+      comparison.with(
+          way.title(),
+          JmhRun.of(SignBenchmark.class, "sample").with("way", way).with("delay", delay),
+          way == Signer.Way.OURS && delay < 20 ? new Goal[] {goal} : new Goal[0]);
+    }
+    return comparison.measure(laboratory, effort(SINGLE));
+  }
+
+  private List<Row> throughput(Laboratory laboratory) throws Exception {
+    Comparison comparison =
+        new Comparison(
+            "64 threads, 20 ms",
+            outcome -> outcome.score() * 1e6,
+            "%.0f signatures/s",
+            outcome ->
+                String.format(
+                    Locale.ROOT,
+                    "%.0f connections, %.0f of them new; processors %.0f %% busy: %.0f µs a"
+                        + " signature here, %.0f µs in the vault; %.0f KiB allocated",
+                    outcome.of(VaultProfiler.CONNECTIONS),
+                    outcome.of(VaultProfiler.NEW_CONNECTIONS),
+                    outcome.of(VaultProfiler.BUSY),
+                    outcome.of(VaultProfiler.CLIENT_PROCESSOR),
+                    outcome.of(VaultProfiler.VAULT_PROCESSOR),
+                    outcome.allocatedBytes() / 1024));
+    for (Signer.Way way : List.of(Signer.Way.FLOOR, Signer.Way.SDK, Signer.Way.OURS)) {
+      comparison.with(
+          way.title(),
+          JmhRun.of(SignBenchmark.class, "thrpt").threads(64).with("way", way).with("delay", 20),
+          way == Signer.Way.OURS
+              ? new Goal[] {Goal.atLeast(0.95, Signer.Way.FLOOR.title())}
+              : new Goal[0]);
+    }
+    return comparison.measure(laboratory, effort(THROUGHPUT));
+  }
+
+  private List<Row> digest(Laboratory laboratory) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (DigestBenchmark.Form form : DigestBenchmark.Form.values()) {
+      for (int chunk :
+          form == DigestBenchmark.Form.ARRAY
+              ? new int[] {64, 1024, 65_536}
+              : new int[] {1024, 65_536}) {
+        JmhRun run =
+            JmhRun.of(DigestBenchmark.class, "ss")
+                .with("form", form)
+                .with("chunk", chunk)
+                .with("mebibytes", quick ? 1 : 1024);
+        rows.addAll(
+            new Comparison(
+                    "1 GiB, " + name(form) + " of " + chunk + " bytes",
+                    outcome -> 1024 / outcome.score() * 1000,
+                    "%.0f MiB/s",
+                    outcome ->
+                        String.format(
+                            Locale.ROOT, "%.0f KiB allocated", outcome.allocatedBytes() / 1024))
+                .with("MessageDigest", run.with("taker", DigestBenchmark.Taker.DIGEST))
+                .with(
+                    "vaultjca's Signature",
+                    run.with("taker", DigestBenchmark.Taker.SIGNATURE),
+                    Goal.atLeast(0.95, "MessageDigest"))
+                .measure(laboratory, effort(LONG_MESSAGE)));
+      }
+    }
+    return rows;
+  }
+
+  private List<Row> local(Laboratory laboratory) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (LocalBenchmark.Operation operation : LocalBenchmark.Operation.values()) {
+      JmhRun run = JmhRun.of(LocalBenchmark.class, "avgt").with("operation", operation);
+      rows.addAll(
+          new Comparison(
+                  "local: " + name(operation),
+                  Outcome::score,
+                  "%.1f µs",
+                  outcome ->
+                      String.format(
+                          Locale.ROOT, "%.1f KiB allocated", outcome.allocatedBytes() / 1024))
+              .with("JDK", run.with("by", LocalBenchmark.By.JDK))
+              .with("vaultjca", run.with("by", LocalBenchmark.By.OURS), Goal.atMost(1.05, "JDK"))
+              .measure(laboratory, effort(LOCAL)));
+    }
+    return rows;
+  }
+
+  private List<Row> handshakes(Laboratory laboratory) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (String certificate : List.of("rsa", "ec")) {
+      JmhRun run =
+          JmhRun.of(HandshakeBenchmark.class, "thrpt").threads(16).with("certificate", certificate);
+      rows.addAll(
+          new Comparison(
+                  "TLS 1.3, " + (certificate.equals("rsa") ? "RSA-2048" : "P-256") + ", 5 ms",
+                  Outcome::score,
+                  "%.0f handshakes/s",
+                  outcome ->
+                      String.format(
+                          Locale.ROOT,
+                          "processors %.0f %% busy; %.2f requests a handshake, %.0f connections",
+                          outcome.of(VaultProfiler.BUSY),
+                          outcome.of(VaultProfiler.REQUESTS),
+                          outcome.of(VaultProfiler.CONNECTIONS)))
+              .with("PKCS#12, delayed", run.with("key", HandshakeBenchmark.Key.PKCS12))
+              .with("vaultjca", run.with("key", HandshakeBenchmark.Key.VAULT))
+              .measure(laboratory, effort(HANDSHAKES)));
+    }
+    return rows;
+  }
+
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,63 @@
+package io.vaultjca.benchmarks;
+
+import java.nio.charset.StandardCharsets;
+import java.security.Signature;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * One signature, by each {@link Signer.Way}. The vault answers at once while the JVM warms up, and
+ * after the delay while it is measured.
+ */
+@State(Scope.Benchmark)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class SignBenchmark {
+  /** By whom. */
+  @Param({"FLOOR", "SDK", "OURS", "MICROSOFT"})
+  public Signer.Way way;
+
+  /** How long the vault waits before each answer, in milliseconds. */
+  @Param("0")
+  public int delay;
+
+  private final byte[] message = "A message of the usual kind".getBytes(StandardCharsets.UTF_8);
+  private VaultAccess vault;
+  private Signer signer;
+
+  /** Connects, and checks a first signature. */
+  @Setup
+  public void open() throws Exception {
+    vault = VaultAccess.ofEnvironment();
+    vault.delay(0);
+    signer = way.open(vault);
+    byte[] answer = signer.sign(message);
+    Signature verification = Signature.getInstance("SHA256withRSA", "SunRsaSign");
+    verification.initVerify(new Signer.BareRequest(vault).certificate());
+    verification.update(message);
+    if (!verification.verify(
+        way == Signer.Way.FLOOR ? Signer.BareRequest.signature(answer) : answer)) {
+      throw new IllegalStateException(way + " does not sign");
+    }
+    vault.resetCounters();
+  }
+
+  /** Sets the delay. */
+  @Setup(Level.Iteration)
+  public void delay(IterationParams iteration) throws Exception {
+    vault.delay(iteration.getType() == IterationType.WARMUP ? 0 : delay);
+  }
+
+  /** The signature. */
+  @Benchmark
+  public byte[] sign() throws Exception {
+    return signer.sign(message);
+  }
+}

@@ -1,0 +1,31 @@
+package io.vaultjca.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That the benchmarks still run: each way to sign once, briefly. */
+class PerformanceTest {
+  @TempDir private Path folder;
+
+  @Test
+  void everyWayToSignIsMeasured() throws Exception {
+    Path vault = Path.of(System.getProperty("vaultjca.benchmarks.vault"));
+    Part sign = Parts.all(folder, true).get(0);
+    List<Row> rows;
+    try (Laboratory laboratory = Laboratory.open(vault)) {
+      rows = sign.measure(laboratory);
+    }
+    assertThat(rows)
+        .extracting(Row::who)
+        .containsExactly(
+            "bare HttpClient",
+            "Azure SDK's CryptographyClient",
+            "vaultjca, through the JCA",
+            "Microsoft's provider 2.10.1, through the JCA");
+    assertThat(rows).extracting(Row::remark).allMatch(remark -> remark.contains("1 request,"));
+  }
+}
