@@ -70,6 +70,11 @@ final class Laboratory implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path")));
     command.addAll(arguments);
+    return program(command);
+  }
+
+  /** A process that finds the vault. */
+  ProcessBuilder program(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put(VaultAccess.FOLDER, vault().folder().toString());
     builder.environment().putAll(microsoft.environment());

@@ -9,12 +9,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,6 +28,7 @@ import java.util.logging.Logger;
  */
 final class MicrosoftPeer implements AutoCloseable {
   private static final String TRUST = "VAULTJCA_BENCHMARK_TRUST";
+  private static final String TRUST_FILE = "trust.p12";
   private static final String PASSWORD = "changeit";
   private static final Logger LOG = Logger.getLogger("com.azure");
 
@@ -39,7 +42,7 @@ final class MicrosoftPeer implements AutoCloseable {
 
   /** Starts the managed identity and writes the trust store. */
   static MicrosoftPeer beside(VaultAccess vault) throws GeneralSecurityException, IOException {
-    Path trust = vault.folder().resolve("trust.p12");
+    Path trust = vault.folder().resolve(TRUST_FILE);
     KeyStore store = KeyStore.getInstance("PKCS12", "SunJSSE");
     store.load(null, null);
     try (InputStream pem =
@@ -87,12 +90,44 @@ final class MicrosoftPeer implements AutoCloseable {
     System.setProperty("javax.net.ssl.keyStore", System.getenv(TRUST));
     System.setProperty("javax.net.ssl.keyStorePassword", PASSWORD);
     KeyStore store = KeyStore.getInstance("AzureKeyVault", new KeyVaultJcaProvider());
-    KeyVaultLoadStoreParameter parameter =
-        // It looks for a dot in the host.
-        new KeyVaultLoadStoreParameter(vault.uri().toString().replace("localhost", "127.0.0.1"));
+    KeyVaultLoadStoreParameter parameter = new KeyVaultLoadStoreParameter(dotted(vault));
     parameter.disableChallengeResourceVerification();
     store.load(parameter);
     return store;
+  }
+
+  /** What makes jarsigner sign with it, in a process with these variables. */
+  static List<String> jarsignerArguments(VaultAccess vault) {
+    Path trust = vault.folder().resolve(TRUST_FILE);
+    return List.of(
+        "-J--module-path="
+            + Path.of(
+                URI.create(
+                    KeyVaultJcaProvider.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString())),
+        "-J--add-modules=com.azure.security.keyvault.jca",
+        "-J-Djavax.net.ssl.keyStore=" + trust,
+        "-J-Djavax.net.ssl.keyStorePassword=" + PASSWORD,
+        "-J-Dazure.keyvault.uri=" + dotted(vault),
+        "-J-Dazure.keyvault.disable-challenge-resource-verification=true",
+        "-keystore",
+        "NONE",
+        "-storetype",
+        "AzureKeyVault",
+        "-storepass",
+        "",
+        "-providerName",
+        "AzureKeyVault",
+        "-providerClass",
+        KeyVaultJcaProvider.class.getName());
+  }
+
+  /** It looks for a dot in the host. */
+  private static String dotted(VaultAccess vault) {
+    return vault.uri().toString().replace("localhost", "127.0.0.1");
   }
 
   @Override

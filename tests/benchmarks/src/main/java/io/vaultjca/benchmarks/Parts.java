@@ -21,10 +21,12 @@ final class Parts {
   private static final Effort LOCAL = new Effort(3, 1, 3, 1, 5, 1);
   private static final Effort HANDSHAKES = new Effort(3, 1, 1, 8, 3, 3);
 
+  private final Path provider;
   private final Path target;
   private final boolean quick;
 
-  private Parts(Path target, boolean quick) {
+  private Parts(Path provider, Path target, boolean quick) {
+    this.provider = provider;
     this.target = target;
     this.quick = quick;
   }
@@ -32,11 +34,12 @@ final class Parts {
   /**
    * All parts.
    *
+   * @param provider our self-contained jar
    * @param target the folder for pictures
    * @param quick whether to see that they work only
    */
-  static List<Part> all(Path target, boolean quick) {
-    return new Parts(target, quick).all();
+  static List<Part> all(Path provider, Path target, boolean quick) {
+    return new Parts(provider, target, quick).all();
   }
 
   private Effort effort(Effort whole) {
@@ -52,6 +55,7 @@ final class Parts {
         part("digest", this::digest),
         part("local", this::local),
         part("handshakes", this::handshakes),
+        new StartUp(provider, quick),
         new Growth(target, quick));
   }
 

@@ -15,7 +15,8 @@ import java.util.Set;
  * measured one by one. The argument {@code --quick} runs each as briefly as it can.
  *
  * <p>The system property {@code vaultjca.benchmarks.vault} is the self-contained jar of the
- * embedded vault, {@code vaultjca.benchmarks.target} the folder for the results.
+ * embedded vault, {@code vaultjca.benchmarks.provider} ours, {@code vaultjca.benchmarks.target} the
+ * folder for the results.
  */
 public final class Performance {
   private static final String QUICK = "--quick";
@@ -23,9 +24,9 @@ public final class Performance {
   private final Path target;
   private final List<Part> parts;
 
-  private Performance(Path target, boolean quick) {
+  private Performance(Path provider, Path target, boolean quick) {
     this.target = target;
-    this.parts = Parts.all(target, quick);
+    this.parts = Parts.all(provider, target, quick);
   }
 
   /**
@@ -38,7 +39,8 @@ public final class Performance {
     boolean quick = wanted.remove(QUICK);
     Path target = Path.of(System.getProperty("vaultjca.benchmarks.target"));
     Path vault = Path.of(System.getProperty("vaultjca.benchmarks.vault"));
-    System.out.println(new Performance(target, quick).measure(wanted, vault));
+    Path provider = Path.of(System.getProperty("vaultjca.benchmarks.provider"));
+    System.out.println(new Performance(provider, target, quick).measure(wanted, vault));
   }
 
   private String measure(Set<String> wanted, Path vault) throws Exception {

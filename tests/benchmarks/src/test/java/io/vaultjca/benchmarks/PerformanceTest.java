@@ -14,7 +14,8 @@ class PerformanceTest {
   @Test
   void everyWayToSignIsMeasured() throws Exception {
     Path vault = Path.of(System.getProperty("vaultjca.benchmarks.vault"));
-    Part sign = Parts.all(folder, true).get(0);
+    Path provider = Path.of(System.getProperty("vaultjca.benchmarks.provider"));
+    Part sign = Parts.all(provider, folder, true).get(0);
     List<Row> rows;
     try (Laboratory laboratory = Laboratory.open(vault)) {
       rows = sign.measure(laboratory);
