@@ -1,38 +1,45 @@
 package io.vaultjca.consumers.tomcat;
 
 import static io.vaultjca.consumers.fixture.Condition.until;
+import static io.vaultjca.consumers.tomcat.TranscribedTool.assumeInstalled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.consumers.Product;
 import io.vaultjca.consumers.fixture.Contexts;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.TlsConnection;
-import java.io.File;
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The distribution of Tomcat with the files that a user edits. */
+/**
+ * The distribution of Tomcat with the files that a user edits. What curl and openssl were asked and
+ * answered is written to {@code target/transcripts}; docs/tomcat.md has the same commands.
+ */
 // The number in java.security.sample is that of Linux.
 @EnabledOnOs(OS.LINUX)
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
+@ParameterizedClass
+@ValueSource(strings = {"10.1", "11.0"})
 class StandaloneTomcatTest {
   private static final String WEB_EC =
       "{\"name\": \"web-ec\", \"kty\": \"EC\", \"chain\": 2, \"dnsNames\": [\"localhost\"]}";
@@ -47,66 +54,94 @@ class StandaloneTomcatTest {
           + WEB_EC
           + "]}";
 
-  @TempDir private Path folder;
+  private static final String CURL =
+      "curl --silent --show-error --verbose --cacert root.pem %s https://localhost:8443/";
+  private static final String OPENSSL =
+      "openssl s_client -connect localhost:8443 -servername localhost -CAfile root.pem %s"
+          + " < /dev/null";
+  private static final String SHOWN =
+      OPENSSL.formatted("-sigalgs ECDSA+SHA256")
+          + " 2> /dev/null | openssl x509 -noout -subject -serial";
+
+  @TempDir private static Path folder;
+  private static Position.Registration registered;
+  private static ServedVault vault;
+  private static StandaloneTomcat tomcat;
+  private static int port;
+
+  @Parameter private String version;
+
+  @BeforeParameterizedClassInvocation(injectArguments = true)
+  static void start(String version) throws Exception {
+    registered = Position.LAST.register();
+    vault = ServedVault.with(SEED);
+    Path base = Files.createDirectory(folder.resolve("tomcat-" + version));
+    tomcat = new StandaloneTomcat(version, base, vault);
+    port = tomcat.port();
+    Files.writeString(
+        folder.resolve("root.pem"),
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(vault.server().seedRoot().getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    if (tomcat != null) {
+      tomcat.close();
+    }
+    vault.close();
+    registered.close();
+  }
+
+  /** A terminal whose transcript is named by what it is about. */
+  private TranscribedTool terminal(String about) throws Exception {
+    return new TranscribedTool(
+        folder,
+        Product.root()
+            .resolve("tests/consumers/target/transcripts")
+            .resolve("tomcat-" + version + "-" + about + ".txt"));
+  }
+
+  /** Runs a command of docs/tomcat.md, at the port of this Tomcat. */
+  private static String run(TranscribedTool terminal, String command) throws Exception {
+    String documented =
+        Files.readString(Product.root().resolve("docs/tomcat.md")).replaceAll("\\\\\n +", "");
+    assertThat(documented).contains("$ " + command + "\n");
+    return terminal.run(command.replace("8443", String.valueOf(port)));
+  }
+
+  @Test
+  void startsWithTheFilesThatTheReadmeShows() throws Exception {
+    assertThat(tomcat.log()).contains("Apache Tomcat/" + version).doesNotContain("SEVERE");
+    assertThat(registered.provider().getName()).isEqualTo("AzureKeyVault");
+  }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10.1", "11.0"})
-  void servesFromTheVaultAndFollowsARotation(String version) throws Exception {
-    try (var registered = Position.LAST.register();
-        ServedVault vault = ServedVault.with(SEED);
-        StandaloneTomcat tomcat =
-            new StandaloneTomcat(version, Files.createDirectory(folder.resolve("base")), vault)) {
-      int port = tomcat.port();
-      assertThat(tomcat.log()).contains("Apache Tomcat/" + version).doesNotContain("SEVERE");
-      assertServesEachKeyInEachVersion(vault, port);
-      assertAsksPartnersForACertificate(vault, port);
-      Path root = pem(vault);
-      if (isInstalled("curl")) {
-        assertServesCurl(root, port);
+  @ValueSource(
+      strings = {
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"
+      })
+  void signsOnceAFullHandshakeAndNeverForAResumedOne(String suite) throws Exception {
+    String protocol = suite.contains("ECDHE") ? "TLSv1.2" : "TLSv1.3";
+    long before = vault.signatures();
+    SSLContext client = Contexts.trusting(vault);
+    for (int handshake = 0; handshake < 2; handshake++) {
+      try (TlsConnection connection =
+          TlsConnection.to(client, "localhost", port, List.of(protocol), List.of(suite))) {
+        assertThat(connection.get()).startsWith("served by Tomcat");
+        assertThat(connection.session().getProtocol()).isEqualTo(protocol);
+        assertThat(connection.serverName())
+            .startsWith("CN=web-" + (suite.contains("RSA_W") ? "rsa" : ""));
       }
-      if (isInstalled("openssl")) {
-        assertServesOpenssl(root, port);
-      }
-
-      try (TlsConnection open = TlsConnection.to(Contexts.trusting(vault), "localhost", port)) {
-        BigInteger old = serial(vault, port);
-        vault.server().seed("{\"certificates\": [" + WEB_EC + "]}");
-        until("the new certificate", () -> !serial(vault, port).equals(old));
-        assertThat(open.get()).as("an open connection lives on").startsWith("served by Tomcat");
-        if (isInstalled("openssl")) {
-          assertThat(openssl(root, port, "-tls1_3", "-sigalgs", "ECDSA+SHA256"))
-              .contains("Verify return code: 0 (ok)");
-        }
-      }
-      assertThat(registered.provider().getName()).isEqualTo("AzureKeyVault");
     }
+    assertThat(vault.signatures() - before).as("the second one is resumed").isEqualTo(1);
   }
 
-  private static void assertServesEachKeyInEachVersion(ServedVault vault, int port)
-      throws Exception {
-    for (String suite :
-        List.of(
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384")) {
-      String protocol = suite.contains("ECDHE") ? "TLSv1.2" : "TLSv1.3";
-      long before = vault.signatures();
-      SSLContext client = Contexts.trusting(vault);
-      for (int handshake = 0; handshake < 2; handshake++) {
-        try (TlsConnection connection =
-            TlsConnection.to(client, "localhost", port, List.of(protocol), List.of(suite))) {
-          assertThat(connection.get()).startsWith("served by Tomcat");
-          assertThat(connection.session().getProtocol()).isEqualTo(protocol);
-          assertThat(connection.serverName())
-              .startsWith("CN=web-" + (suite.contains("RSA_W") ? "rsa" : ""));
-        }
-      }
-      assertThat(vault.signatures() - before).as("the second one is resumed").isEqualTo(1);
-    }
-  }
-
-  private static void assertAsksPartnersForACertificate(ServedVault vault, int port)
-      throws Exception {
+  @Test
+  void asksPartnersForACertificate() throws Exception {
     SSLContext partner =
         Contexts.of(vault, "AzureKeyVault", vault.keyStore("azure.keyvault.aliases=client"));
     try (TlsConnection connection = TlsConnection.to(partner, "partner.example", port)) {
@@ -123,63 +158,88 @@ class StandaloneTomcatTest {
         .isInstanceOf(SSLException.class);
   }
 
-  private void assertServesCurl(Path root, int port) throws Exception {
-    for (String version : List.of("1.2", "1.3")) {
-      assertThat(
-              run(
-                  "curl",
-                  "--silent",
-                  "--show-error",
-                  "--verbose",
-                  "--noproxy",
-                  "*",
-                  "--tlsv" + version,
-                  "--tls-max",
-                  version,
-                  "--cacert",
-                  root.toString(),
-                  "https://localhost:" + port + "/"))
-          .contains("served by Tomcat")
-          .contains("SSL connection using TLSv" + version);
+  @Test
+  void servesCurl() throws Exception {
+    assumeInstalled("curl");
+    // curl has no option for it: what it offers in TLS 1.3, RSA first.
+    Files.writeString(
+        folder.resolve("rsa.cnf"),
+        """
+        openssl_conf = conf
+        [conf]
+        ssl_conf = tls
+        [tls]
+        system_default = client
+        [client]
+        SignatureAlgorithms = RSA-PSS+SHA256:ECDSA+SHA256
+        """);
+    TranscribedTool terminal = terminal("curl");
+    assertThat(run(terminal, CURL.formatted("--tls-max 1.2 --ciphers ECDHE-RSA-AES256-GCM-SHA384")))
+        .contains("served by Tomcat")
+        .contains("SSL connection using TLSv1.2 / ECDHE-RSA-AES256-GCM-SHA384")
+        .containsPattern("subject: CN ?= ?web-rsa");
+    assertThat(
+            run(terminal, CURL.formatted("--tls-max 1.2 --ciphers ECDHE-ECDSA-AES256-GCM-SHA384")))
+        .contains("served by Tomcat")
+        .contains("SSL connection using TLSv1.2 / ECDHE-ECDSA-AES256-GCM-SHA384")
+        .containsPattern("subject: CN ?= ?web-ec");
+    // Left alone, it prefers ECDSA.
+    assertThat(run(terminal, CURL.formatted("--tlsv1.3")))
+        .contains("served by Tomcat")
+        .contains("SSL connection using TLSv1.3")
+        .containsPattern("subject: CN ?= ?web-ec");
+    assertThat(run(terminal, "OPENSSL_CONF=rsa.cnf " + CURL.formatted("--tlsv1.3")))
+        .contains("served by Tomcat")
+        .contains("SSL connection using TLSv1.3")
+        .containsPattern("subject: CN ?= ?web-rsa");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-tls1_2 -cipher ECDHE-RSA-AES256-GCM-SHA384, TLSv1.2, web-rsa, RSA.PSS",
+    "-tls1_2 -cipher ECDHE-ECDSA-AES256-GCM-SHA384, TLSv1.2, web-ec, ECDSA",
+    "-tls1_3 -sigalgs RSA-PSS+SHA256:ECDSA+SHA256, TLSv1.3, web-rsa, RSA.PSS",
+    "-tls1_3 -sigalgs ECDSA+SHA256, TLSv1.3, web-ec, ECDSA"
+  })
+  void servesOpenssl(String options, String protocol, String certificate, String signature)
+      throws Exception {
+    assumeInstalled("openssl");
+    TranscribedTool terminal = terminal("openssl-" + protocol + "-" + certificate);
+    assertThat(run(terminal, OPENSSL.formatted(options)))
+        .contains("New, " + protocol)
+        .containsPattern("subject=CN ?= ?" + certificate)
+        .containsPattern("(?i)Peer signature type: " + signature)
+        .contains("Verify return code: 0 (ok)");
+  }
+
+  @Test
+  void followsARotationThatOpensslSees() throws Exception {
+    assumeInstalled("openssl");
+    TranscribedTool terminal = terminal("rotation");
+    String before = run(terminal, SHOWN);
+    rotate();
+    String after = run(terminal, SHOWN);
+    assertThat(before).containsPattern("subject=CN ?= ?web-ec");
+    assertThat(after).containsPattern("subject=CN ?= ?web-ec").isNotEqualTo(before);
+    assertThat(run(terminal, OPENSSL.formatted("-tls1_3 -sigalgs ECDSA+SHA256")))
+        .contains("Verify return code: 0 (ok)");
+  }
+
+  @Test
+  void keepsOpenConnectionsWhileACertificateIsRotated() throws Exception {
+    try (TlsConnection open = TlsConnection.to(Contexts.trusting(vault), "localhost", port)) {
+      rotate();
+      assertThat(open.get()).startsWith("served by Tomcat");
     }
   }
 
-  private void assertServesOpenssl(Path root, int port) throws Exception {
-    assertThat(openssl(root, port, "-tls1_2", "-cipher", "ECDHE-RSA-AES256-GCM-SHA384"))
-        .contains("New, TLSv1.2, Cipher is ECDHE-RSA-AES256-GCM-SHA384")
-        .contains("subject=CN = web-rsa")
-        .contains("Verify return code: 0 (ok)");
-    assertThat(openssl(root, port, "-tls1_2", "-cipher", "ECDHE-ECDSA-AES256-GCM-SHA384"))
-        .contains("New, TLSv1.2, Cipher is ECDHE-ECDSA-AES256-GCM-SHA384")
-        .contains("subject=CN = web-ec")
-        .contains("Verify return code: 0 (ok)");
-    assertThat(openssl(root, port, "-tls1_3", "-sigalgs", "RSA-PSS+SHA256"))
-        .contains("New, TLSv1.3")
-        .contains("subject=CN = web-rsa")
-        .contains("Peer signature type: RSA-PSS");
-    assertThat(openssl(root, port, "-tls1_3", "-sigalgs", "ECDSA+SHA256"))
-        .contains("New, TLSv1.3")
-        .contains("subject=CN = web-ec")
-        .contains("Peer signature type: ECDSA");
+  private static void rotate() throws Exception {
+    BigInteger old = serial();
+    vault.server().seed("{\"certificates\": [" + WEB_EC + "]}");
+    until("the new certificate", () -> !serial().equals(old));
   }
 
-  private String openssl(Path root, int port, String... options) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + port,
-                "-servername",
-                "localhost",
-                "-CAfile",
-                root.toString()));
-    command.addAll(List.of(options));
-    return run(command.toArray(String[]::new));
-  }
-
-  private static BigInteger serial(ServedVault vault, int port) throws Exception {
+  private static BigInteger serial() throws Exception {
     try (TlsConnection connection =
         TlsConnection.to(
             Contexts.trusting(vault),
@@ -189,35 +249,5 @@ class StandaloneTomcatTest {
             List.of("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"))) {
       return connection.server().getSerialNumber();
     }
-  }
-
-  private Path pem(ServedVault vault) throws Exception {
-    return Files.writeString(
-        folder.resolve("root.pem"),
-        "-----BEGIN CERTIFICATE-----\n"
-            + Base64.getMimeEncoder().encodeToString(vault.server().seedRoot().getEncoded())
-            + "\n-----END CERTIFICATE-----\n");
-  }
-
-  private static boolean isInstalled(String tool) {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(path -> Files.isExecutable(Path.of(path, tool)));
-  }
-
-  private String run(String... command) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "tool", ".out");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .redirectOutput(output.toFile())
-            .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-      throw new AssertionError(String.join(" ", command) + " hangs");
-    }
-    String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
-    assertThat(process.exitValue()).as("%s%n%s", String.join(" ", command), text).isZero();
-    return text;
   }
 }
