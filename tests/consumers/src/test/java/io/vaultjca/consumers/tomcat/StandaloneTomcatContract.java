@@ -17,30 +17,29 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The distribution of Tomcat with the files that a user edits. What curl and openssl were asked and
- * answered is written to {@code target/transcripts}; docs/tomcat.md has the same commands.
+ * What each distribution of Tomcat does with the files that a user edits. What curl and openssl
+ * were asked and answered is written to {@code target/transcripts}; docs/tomcat.md has the same
+ * commands.
  */
 // The number in java.security.sample is that of Linux.
 @EnabledOnOs(OS.LINUX)
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
-@ParameterizedClass
-@ValueSource(strings = {"10.1", "11.0"})
-class StandaloneTomcatTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class StandaloneTomcatContract {
   private static final String WEB_EC =
       "{\"name\": \"web-ec\", \"kty\": \"EC\", \"chain\": 2, \"dnsNames\": [\"localhost\"]}";
   private static final String SEED =
@@ -63,16 +62,20 @@ class StandaloneTomcatTest {
       OPENSSL.formatted("-sigalgs ECDSA+SHA256")
           + " 2> /dev/null | openssl x509 -noout -subject -serial";
 
-  @TempDir private static Path folder;
-  private static Position.Registration registered;
-  private static ServedVault vault;
-  private static StandaloneTomcat tomcat;
-  private static int port;
+  private final String version;
+  private Path folder;
+  private Position.Registration registered;
+  private ServedVault vault;
+  private StandaloneTomcat tomcat;
+  private int port;
 
-  @Parameter private String version;
+  StandaloneTomcatContract(String version) {
+    this.version = version;
+  }
 
-  @BeforeParameterizedClassInvocation(injectArguments = true)
-  static void start(String version) throws Exception {
+  @BeforeAll
+  void start(@TempDir Path empty) throws Exception {
+    folder = empty;
     registered = Position.LAST.register();
     vault = ServedVault.with(SEED);
     Path base = Files.createDirectory(folder.resolve("tomcat-" + version));
@@ -85,8 +88,8 @@ class StandaloneTomcatTest {
             + "\n-----END CERTIFICATE-----\n");
   }
 
-  @AfterParameterizedClassInvocation
-  static void stop() {
+  @AfterAll
+  void stop() {
     if (tomcat != null) {
       tomcat.close();
     }
@@ -104,7 +107,7 @@ class StandaloneTomcatTest {
   }
 
   /** Runs a command of docs/tomcat.md, at the port of this Tomcat. */
-  private static String run(TranscribedTool terminal, String command) throws Exception {
+  private String run(TranscribedTool terminal, String command) throws Exception {
     String documented =
         Files.readString(Product.root().resolve("docs/tomcat.md")).replaceAll("\\\\\n +", "");
     assertThat(documented).contains("$ " + command + "\n");
@@ -233,13 +236,13 @@ class StandaloneTomcatTest {
     }
   }
 
-  private static void rotate() throws Exception {
+  private void rotate() throws Exception {
     BigInteger old = serial();
     vault.server().seed("{\"certificates\": [" + WEB_EC + "]}");
     until("the new certificate", () -> !serial().equals(old));
   }
 
-  private static BigInteger serial() throws Exception {
+  private BigInteger serial() throws Exception {
     try (TlsConnection connection =
         TlsConnection.to(
             Contexts.trusting(vault),
