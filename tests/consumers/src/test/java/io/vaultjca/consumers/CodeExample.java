@@ -16,7 +16,7 @@ final class CodeExample {
   private CodeExample() {}
 
   static byte[] sign(Path file) throws Exception {
-    // README: sign
+    // Shown: Code
     KeyStore store = KeyStore.getInstance("AzureKeyVault");
     try (InputStream in = Files.newInputStream(file)) { // vault.properties
       store.load(in, null);
@@ -27,7 +27,7 @@ final class CodeExample {
     signature.initSign(key); // the JCA sees whose key it is: no provider to name
     signature.update("text".getBytes(StandardCharsets.UTF_8));
     byte[] signed = signature.sign(); // one request
-    // README: end
+    // Shown: end
     return signed;
   }
 

@@ -14,6 +14,10 @@ import java.security.KeyStore;
 import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What README.md says is so. */
+/** What README.md and the recipes of docs/consumers.md say is so. */
 class ReadmeTest {
   /** They run before this test, around it, or by the build's own script. */
   private static final List<String> OF_THE_BUILD =
@@ -29,7 +33,25 @@ class ReadmeTest {
           "git clone URL-OF-THIS-REPOSITORY vaultjca && cd vaultjca",
           "mvn -q -Pdemo verify",
           "mvn -q -DskipTests package",
-          "mvn verify");
+          "cp provider/target/vaultjca.jar .",
+          "mvn verify",
+          "mvn -q -Psoak -pl tests/consumers -am verify");
+
+  /** This test has such a vault in its own JVM, with the same seed, to count. */
+  private static final String VAULT =
+      "java -jar tests/embedded-vault/target/embedded-vault.jar --port 0"
+          + " --properties vault.properties --seed seed.json";
+
+  /** What the tests of the distributions do, with the same files. */
+  private static final List<String> OF_TOMCAT =
+      List.of(
+          "cp vaultjca.jar \"$CATALINA_HOME/bin/vaultjca.jar\"",
+          "cp java.security.sample \"$CATALINA_HOME/conf/java.security\"",
+          "\"$CATALINA_HOME/bin/catalina.sh\" run",
+          "curl -k https://localhost:8443/");
+
+  private static final Pattern SHOWN =
+      Pattern.compile("// Shown: (?!end)(.+)\n((?s:.*?))\n *// Shown: end");
 
   @TempDir private Path folder;
 
@@ -62,16 +84,17 @@ class ReadmeTest {
   @EnabledOnOs(OS.LINUX)
   void itsCommandsWorkAsTheyStand() throws IOException, GeneralSecurityException {
     List<String> commands = new ArrayList<>(commands());
-    assertThat(commands).containsAll(OF_THE_BUILD);
+    assertThat(commands).containsAll(OF_THE_BUILD).contains(VAULT).containsAll(OF_TOMCAT);
     commands.removeAll(OF_THE_BUILD);
+    commands.remove(VAULT);
+    commands.removeAll(OF_TOMCAT);
 
     Files.copy(Product.jar(), folder.resolve("vaultjca.jar"));
     Files.copy(
         Product.root().resolve("java.security.sample"), folder.resolve("java.security.sample"));
     Path app = SampleJar.write(folder.resolve("app.jar"));
     try (VaultServer vault = VaultServer.start()) {
-      SigningCertificates.trustStore(
-          folder.resolve("trust.p12"), new SigningCertificates(vault).p256("release"));
+      vault.seed(blocks(readme(), "json").get(0));
       vault.writeProperties(folder.resolve("vault.properties"));
       int signatures = 0;
       long requested = 0;
@@ -107,16 +130,6 @@ class ReadmeTest {
   @Test
   @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
   void itsCodeWorksAsItStands() throws Exception {
-    String source =
-        Files.readString(
-            Product.root()
-                .resolve("tests/consumers/src/test/java/io/vaultjca/consumers/CodeExample.java"));
-    String shown =
-        source
-            .substring(source.indexOf("// README: sign\n"), source.indexOf("    // README: end"))
-            .replace("// README: sign\n", "")
-            .replaceAll("(?m)^    ", "");
-    assertThat(readme()).contains("```java\n" + shown + "```");
     try (var registered = Position.LAST.register();
         VaultServer vault = VaultServer.start()) {
       assertThat(registered.provider().getName()).isEqualTo("AzureKeyVault");
@@ -130,19 +143,85 @@ class ReadmeTest {
     }
   }
 
-  /** The files that StandaloneTomcatTest starts Tomcat with. */
+  private static List<String> blocks(String document, String language) {
+    return Pattern.compile("^```" + language + "\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+        .matcher(document)
+        .results()
+        .map(block -> block.group(1))
+        .toList();
+  }
+
+  /** The code between {@code // Shown:} comments in this module, by what it is called. */
+  private static Map<String, String> shown() throws IOException {
+    Map<String, String> snippets = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(Product.root().resolve("tests/consumers/src/test/java"))) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+        SHOWN
+            .matcher(Files.readString(file))
+            .results()
+            .forEach(
+                found ->
+                    snippets.put(
+                        found.group(1), found.group(2).replaceAll("(?m)^    ", "") + "\n"));
+      }
+    }
+    return snippets;
+  }
+
+  private static String recipes() throws IOException {
+    return Files.readString(Product.root().resolve("docs/consumers.md"));
+  }
+
+  @Test
+  void itsCodeAndTheRecipesAreThatOfTests() throws IOException {
+    Map<String, String> snippets = shown();
+    assertThat(snippets)
+        .containsKeys("Code", "Jetty", "Netty", "Apache HttpClient 5", "java.net.http")
+        .containsKeys("BouncyCastle", "Nimbus JOSE+JWT");
+    List<String> ofDocuments = new ArrayList<>(blocks(readme(), "java"));
+    ofDocuments.addAll(blocks(recipes(), "java"));
+    assertThat(ofDocuments)
+        .containsAll(snippets.values())
+        .allMatch(code -> snippets.values().stream().anyMatch(whole -> whole.contains(code)));
+    assertThat(blocks(recipes(), "properties"))
+        .containsExactly(
+            Files.readString(
+                    Product.root()
+                        .resolve(
+                            "tests/consumers/src/test/resources/spring/application.properties"))
+                .replace("${vault}", "vault.properties"));
+  }
+
+  @Test
+  void theTableOfConsumersNamesEveryTest() throws IOException {
+    List<String> tests;
+    try (Stream<Path> files = Files.walk(Product.root().resolve("tests/consumers/src/test/java"))) {
+      tests =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith("Test.java"))
+              .map(name -> "`" + name.replace(".java", "") + "`")
+              .toList();
+    }
+    assertThat(tests).hasSizeGreaterThan(20);
+    assertThat(recipes()).contains(tests);
+  }
+
+  /** The files that the tests of the distributions start Tomcat with, less the second host. */
   @Test
   void itsTomcatFilesAreThoseOfTheTest() throws IOException {
     Path files = Product.root().resolve("tests/consumers/src/test/resources/tomcat");
-    assertThat(readme())
-        .contains("```sh\n" + Files.readString(files.resolve("bin/setenv.sh")) + "```")
+    assertThat(blocks(readme(), "sh"))
+        .containsExactly(Files.readString(files.resolve("bin/setenv.sh")));
+    assertThat(blocks(readme(), "properties"))
         .contains(
-            "```properties\n" + Files.readString(files.resolve("conf/vault.properties")) + "```");
-    String shown = readme();
-    shown = shown.substring(shown.indexOf("```xml\n") + 7);
-    shown = shown.substring(0, shown.indexOf("```"));
-    assertThat(Files.readString(files.resolve("conf/server.xml")).replaceAll("(?m)^      ", ""))
-        .contains(shown);
+            Files.readString(files.resolve("conf/vault.properties")).replace(", partner", ""));
+    assertThat(
+            Files.readString(files.resolve("conf/server.xml"))
+                .replaceFirst("(?s)\n\n *<!-- A second host name.*?</SSLHostConfig>", "")
+                .replace("${https.port:-8443}", "8443")
+                .replaceAll("(?m)^    ", ""))
+        .contains(blocks(readme(), "xml").get(0));
   }
 
   @Test

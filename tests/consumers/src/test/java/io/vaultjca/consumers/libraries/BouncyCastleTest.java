@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
@@ -88,12 +89,17 @@ class BouncyCastleTest {
   @ParameterizedTest
   @CsvSource({"rsa, SHA256withRSA", "rsa, SHA384withRSAandMGF1", "ec, SHA384withECDSA"})
   void signsACertificationRequest(String alias, String algorithm) throws Exception {
+    PrivateKey key = key(alias);
+    PublicKey publicKey = certificate(alias).getPublicKey();
+    X500Name subject = new X500Name("CN=www.example");
+    // Shown: BouncyCastle
     ContentSigner signer =
-        new JcaContentSignerBuilder(algorithm).setProvider("AzureKeyVault").build(key(alias));
+        new JcaContentSignerBuilder(algorithm) // "SHA256withRSA", "SHA384withECDSA", …
+            .setProvider("AzureKeyVault")
+            .build(key);
     PKCS10CertificationRequest request =
-        new JcaPKCS10CertificationRequestBuilder(
-                new X500Name("CN=www.example"), certificate(alias).getPublicKey())
-            .build(signer);
+        new JcaPKCS10CertificationRequestBuilder(subject, publicKey).build(signer);
+    // Shown: end
     assertThat(
             request.isSignatureValid(
                 new JcaContentVerifierProviderBuilder()

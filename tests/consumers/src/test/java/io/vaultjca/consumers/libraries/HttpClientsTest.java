@@ -6,17 +6,21 @@ import io.vaultjca.consumers.fixture.Contexts;
 import io.vaultjca.consumers.fixture.HttpsEcho;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.ssl.SSLContexts;
@@ -62,20 +66,22 @@ class HttpClientsTest {
 
   @Test
   void apacheHttpClientShowsTheCertificate() throws Exception {
+    KeyStore trust = KeyStore.getInstance("PKCS12");
+    try (InputStream content =
+        Files.newInputStream(vault.trustStore(folder.resolve("trust.p12")))) {
+      trust.load(content, ServedVault.PASSWORD.toCharArray());
+    }
+    // Shown: Apache HttpClient 5
     SSLContext context =
-        SSLContexts.custom()
-            .loadKeyMaterial(store, null)
-            .loadTrustMaterial(
-                vault.trustStore(folder.resolve("trust.p12")), ServedVault.PASSWORD.toCharArray())
+        SSLContexts.custom().loadKeyMaterial(store, null).loadTrustMaterial(trust, null).build();
+    HttpClientConnectionManager connections =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setTlsSocketStrategy(new DefaultClientTlsStrategy(context))
             .build();
+    CloseableHttpClient client = HttpClients.custom().setConnectionManager(connections).build();
+    // Shown: end
     long before = vault.signatures();
-    try (CloseableHttpClient client =
-        HttpClients.custom()
-            .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setTlsSocketStrategy(new DefaultClientTlsStrategy(context))
-                    .build())
-            .build()) {
+    try (client) {
       for (int request = 0; request < 3; request++) {
         String body =
             client.execute(
@@ -88,11 +94,14 @@ class HttpClientsTest {
 
   @Test
   void theJdksHttpClientShowsTheCertificate() throws Exception {
+    TrustManager[] trust = vault.trust();
+    // Shown: java.net.http
     KeyManagerFactory keys = KeyManagerFactory.getInstance("AzureKeyVault");
     keys.init(store, null);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), vault.trust(), null);
+    context.init(keys.getKeyManagers(), trust, null); // trust null: the JDK's authorities
     HttpClient client = HttpClient.newBuilder().sslContext(context).build();
+    // Shown: end
     HttpResponse<String> response =
         client.send(
             HttpRequest.newBuilder(server.uri()).build(), HttpResponse.BodyHandlers.ofString());

@@ -1,5 +1,6 @@
 package io.vaultjca.consumers.libraries;
 
+import static io.vaultjca.consumers.fixture.Condition.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,16 +20,20 @@ import io.vaultjca.consumers.fixture.Contexts;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.TlsConnection;
+import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -39,21 +44,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Netty serves TLS with a key of the vault. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class NettyTest {
+  private static final String WEB =
+      """
+      {"certificates": [
+        {"name": "web", "kty": "EC", "chain": 2, "dnsNames": ["localhost"]}
+      ]}
+      """;
+
   private static ServedVault vault;
   private static Position.Registration registered;
   private static KeyStore store;
 
+  private final List<NioEventLoopGroup> started = new ArrayList<>();
+
   @BeforeAll
   static void openVault() throws Exception {
-    vault =
-        ServedVault.with(
-            """
-            {"certificates": [
-              {"name": "web", "kty": "EC", "chain": 2, "dnsNames": ["localhost"]}
-            ]}
-            """);
+    vault = ServedVault.with(WEB);
     registered = Position.LAST.register();
-    store = vault.keyStore();
+    store = vault.keyStore("azure.keyvault.refresh-interval=1s");
   }
 
   @AfterAll
@@ -62,41 +70,84 @@ class NettyTest {
     vault.close();
   }
 
+  @AfterEach
+  void stopServers() throws InterruptedException {
+    for (NioEventLoopGroup threads : started) {
+      threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  private static SslContext context(KeyStore store) throws Exception {
+    // Shown: Netty
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("AzureKeyVault");
+    keys.init(store, null);
+    SslContext context = SslContextBuilder.forServer(keys).sslProvider(SslProvider.JDK).build();
+    // Shown: end
+    return context;
+  }
+
+  private static SslContext context(String algorithm) throws Exception {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(algorithm);
+    keys.init(store, null);
+    return SslContextBuilder.forServer(keys).sslProvider(SslProvider.JDK).build();
+  }
+
+  /** Starts a server and returns its port. */
+  private int serve(SslContext context) throws InterruptedException {
+    NioEventLoopGroup threads = new NioEventLoopGroup(2);
+    started.add(threads);
+    Channel server =
+        new ServerBootstrap()
+            .group(threads)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(context.newHandler(channel.alloc()))
+                        .addLast(new Echo());
+                  }
+                })
+            .bind("127.0.0.1", 0)
+            .sync()
+            .channel();
+    return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  private static BigInteger serial(int port) throws Exception {
+    try (TlsConnection connection = TlsConnection.to(Contexts.trusting(vault), "localhost", port)) {
+      return connection.server().getSerialNumber();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"SunX509", "PKIX", "AzureKeyVault"})
   void servesWithAKeyManagerFactory(String algorithm) throws Exception {
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(algorithm);
-    keys.init(store, null);
-    SslContext context = SslContextBuilder.forServer(keys).sslProvider(SslProvider.JDK).build();
-    NioEventLoopGroup threads = new NioEventLoopGroup(2);
-    try {
-      Channel server =
-          new ServerBootstrap()
-              .group(threads)
-              .channel(NioServerSocketChannel.class)
-              .childHandler(
-                  new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                      channel
-                          .pipeline()
-                          .addLast(context.newHandler(channel.alloc()))
-                          .addLast(new Echo());
-                    }
-                  })
-              .bind("127.0.0.1", 0)
-              .sync()
-              .channel();
-      int port = ((InetSocketAddress) server.localAddress()).getPort();
-      long before = vault.signatures();
-      try (TlsConnection connection =
-          TlsConnection.to(Contexts.trusting(vault), "localhost", port)) {
-        assertThat(connection.say("hello, Netty")).isEqualTo("hello, Netty");
-        assertThat(connection.serverName()).isEqualTo("CN=web");
-      }
-      assertThat(vault.signatures() - before).isEqualTo(1);
-    } finally {
-      threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+    int port = serve(context(algorithm));
+    long before = vault.signatures();
+    try (TlsConnection connection = TlsConnection.to(Contexts.trusting(vault), "localhost", port)) {
+      assertThat(connection.say("hello, Netty")).isEqualTo("hello, Netty");
+      assertThat(connection.serverName()).isEqualTo("CN=web");
+    }
+    assertThat(vault.signatures() - before).isEqualTo(1);
+  }
+
+  @Test
+  void followsARotationInTheSameContextUnlessTheKeyManagerIsSunX509() throws Exception {
+    int ours = serve(context(store));
+    int pkix = serve(context("PKIX"));
+    int sunX509 = serve(context("SunX509"));
+    BigInteger old = serial(sunX509);
+    assertThat(serial(ours)).isEqualTo(old);
+    assertThat(serial(pkix)).isEqualTo(old);
+    try (TlsConnection open = TlsConnection.to(Contexts.trusting(vault), "localhost", ours)) {
+      vault.server().seed(WEB);
+      until("the new certificate", () -> !serial(ours).equals(old));
+      until("the new certificate, by PKIX", () -> !serial(pkix).equals(old));
+      assertThat(serial(sunX509)).isEqualTo(old);
+      assertThat(open.say("an open connection lives on")).isEqualTo("an open connection lives on");
     }
   }
 

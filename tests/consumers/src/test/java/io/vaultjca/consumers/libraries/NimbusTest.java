@@ -26,6 +26,8 @@ import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.key.VaultPrivateKey;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Security;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -90,9 +92,12 @@ class NimbusTest {
   @ParameterizedTest
   @ValueSource(strings = {"PS256", "PS384", "PS512"})
   void signsWithPssWhereTheProviderIsNamed(String algorithm) throws Exception {
-    RSASSASigner signer = new RSASSASigner(key("rsa"));
+    PrivateKey key = key("rsa");
     // Nimbus sets the PSS parameters before it sets the key, which settles the provider.
-    signer.getJCAContext().setProvider(registered.provider());
+    // Shown: Nimbus JOSE+JWT
+    RSASSASigner signer = new RSASSASigner(key);
+    signer.getJCAContext().setProvider(Security.getProvider("AzureKeyVault")); // for PS* and ES256K
+    // Shown: end
     SignedJWT token = sign(JWSAlgorithm.parse(algorithm), signer);
     assertThat(token.verify(new RSASSAVerifier((RSAPublicKey) key("rsa").publicKey()))).isTrue();
   }

@@ -202,6 +202,7 @@ class EmbeddedTomcatTest {
   @CsvSource({
     "ecdsa_secp256r1_sha256, EC",
     "'rsa_pss_rsae_sha256,ecdsa_secp256r1_sha256', RSA",
+    "'ecdsa_secp256r1_sha256,rsa_pss_rsae_sha256', EC",
     "'rsa_pss_rsae_sha256,rsa_pkcs1_sha256,ecdsa_secp256r1_sha256', RSA"
   })
   void servesAClientOfTls13ThatOffersCertainSignaturesAsItDoesFromAFile(

@@ -14,16 +14,20 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.catalina.util.ServerInfo;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Full handshakes in parallel: a few hundred, or 10,000 with {@code -Psoak}. The second half must
  * not need more than the first.
  */
 @Isolated("It counts the threads and the heap of the JVM.")
+@ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class HandshakeSoakTest {
   private static final int PARALLEL = 16;
 
@@ -32,8 +36,14 @@ class HandshakeSoakTest {
 
   @TempDir private Path folder;
 
-  /** What is in use at a time. */
-  private record Use(long threads, long connections, long heap) {}
+  /** What is in use at a time; the connections are those that the vault has accepted. */
+  private record Use(long threads, long connections, long heap) {
+    @Override
+    public String toString() {
+      return "%d threads, %d connections to the vault, %.1f MB of heap"
+          .formatted(threads, connections, heap / 1e6);
+    }
+  }
 
   @Test
   void handshakesNeedOneRequestEachAndNothingThatGrows() throws Exception {
@@ -49,6 +59,7 @@ class HandshakeSoakTest {
                 Host.ofVault(vault.file(folder.resolve("vault.properties")))
                     .with(SSLHostConfigCertificate.Type.EC, "web")
                     .config())) {
+      Use before = use(vault);
       run(clients, half, vault, tomcat.port());
       Use first = use(vault);
       long requests = vault.server().counters().requests();
@@ -58,10 +69,15 @@ class HandshakeSoakTest {
       Use second = use(vault);
       System.out.printf(
           Locale.ROOT,
-          "%d handshakes, %d in parallel: %.0f/s; after one half %s, after both %s%n",
+          "%s on Java %s: %d handshakes, %d in parallel, %.0f/s, none failed, %d signatures%n"
+              + "  before:     %s%n  after half: %s%n  after all:  %s%n",
+          ServerInfo.getServerInfo(),
+          Runtime.version().feature(),
           2 * half,
           PARALLEL,
           half / seconds,
+          vault.signatures(),
+          before,
           first,
           second);
       assertThat(vault.server().counters().requests() - requests).isEqualTo(half);

@@ -85,6 +85,7 @@ public final class Seeds {
                   "chain",
                   "contentType",
                   "keyUsage",
+                  "ekus",
                   "tags"))) {
         place = "the certificate " + certificate.text("name");
         plantCertificates(certificate);
@@ -212,6 +213,9 @@ public final class Seeds {
     }
     if (seed.has("keyUsage")) {
       x509.set("key_usage", Json.array(seed.texts("keyUsage")));
+    }
+    if (seed.has("ekus")) {
+      x509.set("ekus", Json.array(seed.texts("ekus")));
     }
     policy.putObject("issuer").put("name", seed.has("chain") ? "Unknown" : "Self");
     return PolicyJson.read(PolicyJson.of(policy), null, state.settings().nowSeconds());
