@@ -87,7 +87,8 @@ final class Refreshed<T> {
 
   private T fetchFirst() throws VaultException {
     int attemptsBefore = attempts;
-    fetching.lock();
+    boolean interrupted = false;
+    lock();
     try {
       Held<T> known = held.get();
       if (known != null) {
@@ -104,13 +105,26 @@ final class Refreshed<T> {
       failed = null;
       return value;
     } catch (VaultException e) {
-      if (failed == null || failed.failure() != e) {
+      // An interrupt concerns this thread alone: who waits tries for itself.
+      interrupted = e.reason() == VaultException.Reason.INTERRUPTED;
+      if (!interrupted && (failed == null || failed.failure() != e)) {
         failed = new Failed(e, rememberedUntil(e));
       }
       throw e;
     } finally {
-      attempts = attemptsBefore + 1;
+      if (!interrupted) {
+        attempts = attemptsBefore + 1;
+      }
       fetching.unlock();
+    }
+  }
+
+  private void lock() throws VaultException {
+    try {
+      fetching.lockInterruptibly();
+    } catch (InterruptedException e) {
+      throw VaultException.interrupted(
+          description + " was not read: the thread was interrupted while another one read it.");
     }
   }
 

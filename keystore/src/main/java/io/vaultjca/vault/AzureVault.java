@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -42,6 +43,7 @@ final class AzureVault implements Vault {
   private static final String APPLICATION_ID = "vaultjca/1.0";
 
   private final ConnectionConfig config;
+  private final Throttle throttle = new Throttle();
   private final Lazy<HttpClient> httpClient;
   private final Lazy<CachedCredential> credential;
   private final Lazy<KeyClient> keys;
@@ -210,7 +212,8 @@ final class AzureVault implements Vault {
         .httpClient(httpClient.get())
         .credential(credential.get())
         .clientOptions(new ClientOptions().setApplicationId(APPLICATION_ID))
-        .addPolicy(new HttpTransport.BoundedTry(config.requestTimeout()));
+        .addPolicy(
+            new HttpTransport.BoundedTry(config.requestTimeout(), throttle, credential.get()));
   }
 
   private CachedCredential buildCredential() throws VaultException {
@@ -220,7 +223,9 @@ final class AzureVault implements Vault {
   }
 
   private RetryPolicy retryPolicy() {
-    return new RetryPolicy(new BoundedRetry(config.maxRetries()));
+    // With a header named that no answer has, the SDK asks the strategy how long to wait.
+    return new RetryPolicy(
+        new BoundedRetry(config.maxRetries()), "vaultjca-retry-after", ChronoUnit.SECONDS);
   }
 
   private static KeyItem keyItem(KeyProperties properties) {

@@ -1,7 +1,6 @@
 package io.vaultjca.vault;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.concurrent.Flow;
 /** An answer's body, read to its end, unless it is longer than any that the service sends. */
 final class BoundedBody implements BodySubscriber<byte[]> {
   /** Some ten times the longest honest answer: a page of 25 certificates, a secret of 25 KB. */
-  static final int LONGEST = 4 << 20;
+  private static final int LONGEST = 4 << 20;
 
   private final int status;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
@@ -21,20 +20,6 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
   BoundedBody(int status) {
     this.status = status;
-  }
-
-  /** An answer that is longer than any that the service sends. */
-  static final class AnswerTooLargeException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    AnswerTooLargeException(int status) {
-      super(
-          "the answer, of status "
-              + status
-              + ", is larger than "
-              + (LONGEST >> 20)
-              + " MiB, and so is not the service's");
-    }
   }
 
   @Override
@@ -53,7 +38,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     for (ByteBuffer buffer : buffers) {
       if (content.size() + buffer.remaining() > LONGEST) {
         subscription.cancel();
-        whole.completeExceptionally(new AnswerTooLargeException(status));
+        whole.completeExceptionally(new AnswerTooLargeException(status, LONGEST));
         return;
       }
       byte[] bytes = new byte[buffer.remaining()];

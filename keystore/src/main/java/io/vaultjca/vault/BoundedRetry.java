@@ -4,8 +4,10 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.policy.RequestRetryCondition;
 import com.azure.core.http.policy.RetryStrategy;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +21,13 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * When a request is repeated, and how long to wait before: the SDK's rules, bounded by the
- * operation's time, and without those repetitions that cannot help (a credential that fails, a
- * certificate that is not trusted, a host that does not exist, an answer without end).
+ * When a request is repeated: the SDK's rules, bounded by the operation's time, and without those
+ * repetitions that cannot help (a credential that fails, a certificate that is not trusted, a host
+ * that does not exist, an answer without end).
+ *
+ * <p>The waits are the {@linkplain Operation#rest operation's} and the {@link Throttle}'s, not the
+ * SDK's: the SDK's swallow an interrupt, and read the date of a Retry-After by this machine's
+ * clock.
  */
 final class BoundedRetry implements RetryStrategy {
   private static final Duration FIRST_DELAY = Duration.ofMillis(800);
@@ -44,7 +50,12 @@ final class BoundedRetry implements RetryStrategy {
 
   @Override
   public Duration calculateRetryDelay(int retries) {
-    long doubled = FIRST_DELAY.toMillis() << Math.min(retries, 10);
+    return Duration.ZERO;
+  }
+
+  /** How long to wait before a try when the service does not say. */
+  static Duration backOff(int tries) {
+    long doubled = FIRST_DELAY.toMillis() << Math.max(0, Math.min(tries - 1, 10));
     long delay = Math.min(doubled, LONGEST_DELAY.toMillis());
     // 5 % of jitter, so that many clients do not come back at once.
     return Duration.ofMillis(delay + ThreadLocalRandom.current().nextLong(-delay / 20, delay / 20));
@@ -53,29 +64,38 @@ final class BoundedRetry implements RetryStrategy {
   @Override
   public boolean shouldRetryCondition(RequestRetryCondition condition) {
     Operation operation = Operation.current();
+    Duration delay = backOff(operation.tries());
+    boolean mayHelp;
+    boolean throttled = false;
     if (condition.getResponse() != null) {
-      Duration delay =
-          waitAskedFor(condition.getResponse().getHeaders())
-              .orElse(calculateRetryDelay(condition.getTryCount()));
-      return REPEATABLE.contains(condition.getResponse().getStatusCode())
-          && delay.compareTo(operation.remaining()) < 0;
+      int status = condition.getResponse().getStatusCode();
+      delay = waitAskedFor(condition.getResponse().getHeaders()).orElse(delay);
+      mayHelp = REPEATABLE.contains(status);
+      throttled = status == 429;
+    } else {
+      mayHelp = operation.credentialFailure() == null && mayPass(condition.getThrowable());
     }
-    return operation.credentialFailure() == null
-        && mayPass(condition.getThrowable())
-        && calculateRetryDelay(condition.getTryCount()).compareTo(operation.remaining()) < 0;
+    if (!mayHelp || delay.compareTo(operation.remaining()) >= 0) {
+      return false;
+    }
+    // While the vault throttles, all its callers wait together: see Throttle.
+    operation.restBeforeNextTry(throttled ? Duration.ZERO : delay);
+    return true;
   }
 
   private static boolean mayPass(Throwable failure) {
     Throwable root = failure instanceof UncheckedIOException ? failure.getCause() : failure;
-    if (root instanceof SSLHandshakeException
-        || root instanceof UnknownHostException
-        || root instanceof BoundedBody.AnswerTooLargeException) {
+    if (root instanceof SSLHandshakeException) {
+      // The server went away in the middle of the handshake; anything else is its certificate.
+      return root.getCause() instanceof EOFException || root.getCause() instanceof SocketException;
+    }
+    if (root instanceof UnknownHostException || AnswerTooLargeException.causes(root)) {
       return false;
     }
     return root instanceof IOException || root instanceof TimeoutException;
   }
 
-  /** How long the service asks to wait, as the SDK reads it. */
+  /** How long the service asks to wait. */
   static Optional<Duration> waitAskedFor(HttpHeaders headers) {
     for (HttpHeaderName name : new HttpHeaderName[] {X_MS_RETRY_AFTER_MS, RETRY_AFTER_MS}) {
       Optional<Duration> delay = number(headers.getValue(name)).map(Duration::ofMillis);
@@ -85,7 +105,9 @@ final class BoundedRetry implements RetryStrategy {
     }
     String retryAfter = headers.getValue(HttpHeaderName.RETRY_AFTER);
     Optional<Duration> seconds = number(retryAfter).map(Duration::ofSeconds);
-    return seconds.isPresent() || retryAfter == null ? seconds : untilDate(retryAfter);
+    return seconds.isPresent() || retryAfter == null
+        ? seconds
+        : date(retryAfter).map(until -> from(headers, until));
   }
 
   private static Optional<Long> number(String text) {
@@ -94,12 +116,20 @@ final class BoundedRetry implements RetryStrategy {
         : Optional.empty();
   }
 
-  private static Optional<Duration> untilDate(String httpDate) {
+  /** By the clock that wrote the date: this machine's may be wrong (RFC 9110, section 10.2.3). */
+  private static Duration from(HttpHeaders headers, Instant until) {
+    Instant now =
+        Optional.ofNullable(headers.getValue(HttpHeaderName.DATE))
+            .flatMap(BoundedRetry::date)
+            .orElseGet(Instant::now);
+    Duration wait = Duration.between(now, until);
+    return wait.isNegative() ? Duration.ZERO : wait;
+  }
+
+  private static Optional<Instant> date(String httpDate) {
     try {
-      Instant date =
-          ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(Instant.now(), date);
-      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+      return Optional.of(
+          ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

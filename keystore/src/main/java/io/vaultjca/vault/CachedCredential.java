@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,11 +34,15 @@ final class CachedCredential implements TokenCredential {
 
   private static final Duration LONGEST_RENEWAL = Duration.ofMinutes(2);
 
+  /** How long a token is used that had expired, by this machine's clock, when it came. */
+  private static final Duration TRIED_DESPITE_THE_CLOCK = Duration.ofMinutes(1);
+
   private final DaemonThreads threads = new DaemonThreads("token");
   private final Supplier<TokenCredential> source;
   private final CredentialKind kind;
   private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
   private volatile TokenCredential built;
+  private volatile String lastAccepted;
 
   /**
    * Wraps a credential.
@@ -62,6 +67,27 @@ final class CachedCredential implements TokenCredential {
     }
   }
 
+  /** The service took this token. */
+  void accepted(String token) {
+    lastAccepted = token;
+  }
+
+  /**
+   * Whether another token is of use instead of one that the service refused: there is one already,
+   * or the service took this one before, or it is old. A new token that is refused at once is not
+   * replaced again and again.
+   */
+  boolean isReplaceable(String token) {
+    if (kind == CredentialKind.ACCESS_TOKEN || kind == CredentialKind.PASSWORD_IS_ACCESS_TOKEN) {
+      return false;
+    }
+    OffsetDateTime young = OffsetDateTime.now(ZoneOffset.UTC).minus(PAUSE_AFTER_FAILURE);
+    return token.equals(lastAccepted)
+        || slots.values().stream()
+            .map(slot -> slot.held)
+            .noneMatch(held -> held != null && held.is(token) && held.fetchedAt().isAfter(young));
+  }
+
   @Override
   public Mono<AccessToken> getToken(TokenRequestContext request) {
     return Mono.fromCallable(() -> getTokenSync(request));
@@ -75,12 +101,17 @@ final class CachedCredential implements TokenCredential {
     FutureTask<AccessToken> task = new FutureTask<>(() -> credential().getTokenSync(request));
     threads.newThread(task).start();
     try {
-      return task.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      AccessToken token = task.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      if (token == null || token.getToken() == null || token.getToken().isBlank()) {
+        throw failure("the answer holds an empty token", null);
+      }
+      return token;
     } catch (ExecutionException e) {
-      throw failure(CredentialMessages.of(e.getCause()), e.getCause());
+      throw failure(CredentialMessages.ofTokenRequest(e.getCause()), e.getCause());
     } catch (TimeoutException e) {
       task.cancel(true);
-      throw failure("no answer within " + atMost.toSeconds() + " s", e);
+      throw failure(
+          String.format(Locale.ROOT, "no answer within %.1f s", atMost.toMillis() / 1000.0), e);
     } catch (InterruptedException e) {
       task.cancel(true);
       Thread.currentThread().interrupt();
@@ -111,9 +142,21 @@ final class CachedCredential implements TokenCredential {
   private record Key(List<String> scopes, String tenant) {}
 
   /** A token and when to get the next. */
-  private record Held(AccessToken token, OffsetDateTime renewAt) {
+  private record Held(
+      AccessToken token,
+      OffsetDateTime fetchedAt,
+      OffsetDateTime renewAt,
+      OffsetDateTime usedUntil) {
     boolean isValid(OffsetDateTime now) {
-      return now.isBefore(token.getExpiresAt());
+      return now.isBefore(usedUntil);
+    }
+
+    boolean is(String value) {
+      return token.getToken().equals(value);
+    }
+
+    Held renewedAt(OffsetDateTime time) {
+      return new Held(token, fetchedAt, time, usedUntil);
     }
   }
 
@@ -122,7 +165,6 @@ final class CachedCredential implements TokenCredential {
     private final ReentrantLock renewing = new ReentrantLock();
     private final AtomicBoolean aheadOfTime = new AtomicBoolean();
     private volatile Held held;
-    private String claims;
 
     AccessToken token(TokenRequestContext request) {
       if (request.getClaims() != null) {
@@ -157,27 +199,36 @@ final class CachedCredential implements TokenCredential {
             "The access token expires at {0} and could not be renewed; it is used until then. {1}",
             known.token().getExpiresAt(),
             e.getMessage());
-        held =
-            new Held(known.token(), OffsetDateTime.now(ZoneOffset.UTC).plus(PAUSE_AFTER_FAILURE));
+        held = known.renewedAt(OffsetDateTime.now(ZoneOffset.UTC).plus(PAUSE_AFTER_FAILURE));
       } finally {
         renewing.unlock();
         aheadOfTime.set(false);
       }
     }
 
-    /** The service refused the held token and says what it wants (continuous access evaluation). */
+    /**
+     * The service refused a token and says what it wants (continuous access evaluation). The SDK
+     * keeps a token for each of its clients: the refused one may have been renewed already.
+     */
     private AccessToken renewForClaims(TokenRequestContext request) {
-      Held refused = held;
+      String refused = Operation.current().refusedToken();
+      Held known = held;
+      if (isAnother(known, refused)) {
+        return known.token();
+      }
       lockInTime();
       try {
-        if (!Objects.equals(held, refused) && request.getClaims().equals(claims)) {
-          return held.token();
-        }
-        claims = request.getClaims();
-        return fetchInTime(request);
+        return isAnother(held, refused) ? held.token() : fetchInTime(request);
       } finally {
         renewing.unlock();
       }
+    }
+
+    private boolean isAnother(Held known, String refused) {
+      return known != null
+          && refused != null
+          && !known.is(refused)
+          && known.isValid(OffsetDateTime.now(ZoneOffset.UTC));
     }
 
     private void lockInTime() {
@@ -198,11 +249,24 @@ final class CachedCredential implements TokenCredential {
 
     private AccessToken keep(AccessToken fetched) {
       OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-      Duration half = Duration.between(now, fetched.getExpiresAt()).dividedBy(2);
+      OffsetDateTime expires = fetched.getExpiresAt();
+      if (!now.isBefore(expires)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The credential {0} got a token that expired at {1}, while this machine''s clock says"
+                + " {2}: check the clock. The token is tried all the same.",
+            kind.configName(),
+            expires,
+            now);
+        expires = now.plus(TRIED_DESPITE_THE_CLOCK);
+      }
+      Duration half = Duration.between(now, expires).dividedBy(2);
       held =
           new Held(
               fetched,
-              fetched.getExpiresAt().minus(RENEW_AHEAD.compareTo(half) < 0 ? RENEW_AHEAD : half));
+              now,
+              expires.minus(RENEW_AHEAD.compareTo(half) < 0 ? RENEW_AHEAD : half),
+              expires);
       return fetched;
     }
   }

@@ -1,12 +1,37 @@
 package io.vaultjca.vault;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The part of a credential's complaint that a person can use. */
 final class CredentialMessages {
   private static final int LONGEST = 600;
 
   private CredentialMessages() {}
+
+  /**
+   * Why a credential got no token. What a parser says is left out: it quotes what it read, which
+   * may be a token.
+   */
+  static String ofTokenRequest(Throwable failure) {
+    List<Throwable> chain =
+        Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(20).toList();
+    Optional<Throwable> tooLarge =
+        chain.stream().filter(AnswerTooLargeException.class::isInstance).findFirst();
+    if (tooLarge.isPresent()) {
+      return "the token endpoint's answer cannot be used: " + tooLarge.get().getMessage();
+    }
+    Throwable root = chain.get(chain.size() - 1);
+    if (root instanceof NullPointerException || of(failure).contains("Could not parse JSON")) {
+      return "the token endpoint's answer is not what it promises (is there a proxy in between?)";
+    }
+    boolean unreachable = chain.stream().anyMatch(IOException.class::isInstance);
+    return unreachable ? "the token endpoint cannot be reached: " + of(failure) : of(failure);
+  }
 
   /** The first message of the chain, on one line, cut to a readable length. */
   static String of(Throwable failure) {
@@ -17,6 +42,8 @@ final class CredentialMessages {
     String message =
         speaking.getMessage() == null ? speaking.getClass().getSimpleName() : speaking.getMessage();
     String line = message.replaceAll("\\s+", " ").strip();
+    // An exception that wraps another one repeats its class and its message.
+    line = line.replaceFirst("^(?:(?:[a-z][\\w]*\\.)+[A-Z][\\w.$]*: )+", "");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
   }
 }

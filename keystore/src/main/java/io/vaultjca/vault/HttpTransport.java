@@ -1,15 +1,21 @@
 package io.vaultjca.vault;
 
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.HttpPipelineNextPolicy;
 import com.azure.core.http.HttpPipelineNextSyncPolicy;
 import com.azure.core.http.HttpPipelinePosition;
+import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.ProxyOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.util.Configuration;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import reactor.core.publisher.Mono;
 
@@ -66,27 +72,114 @@ final class HttpTransport {
         : global;
   }
 
-  /** Counts the tries of an operation, and gives each no more time than the operation has left. */
+  /** A wait was interrupted; the cause says so. */
+  private static final class InterruptedWait extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InterruptedWait(InterruptedException cause) {
+      super(cause);
+    }
+  }
+
+  /**
+   * What happens to each try of an operation: it waits for its turn, gets no more time than the
+   * operation has left, and has a token renewed that the service refuses.
+   */
   static final class BoundedTry implements HttpPipelinePolicy {
     private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int UNAUTHORIZED = 401;
+    private static final String BEARER = "Bearer ";
 
     private final Duration requestTimeout;
+    private final Throttle throttle;
+    private final CachedCredential credential;
 
-    BoundedTry(Duration requestTimeout) {
+    BoundedTry(Duration requestTimeout, Throttle throttle, CachedCredential credential) {
       this.requestTimeout = requestTimeout;
+      this.throttle = throttle;
+      this.credential = credential;
     }
 
     @Override
     public HttpResponse processSync(
         HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
       Operation operation = Operation.current();
+      boolean first = await(operation);
       operation.sending();
       Duration remaining = operation.remaining();
       Duration timeout = remaining.compareTo(requestTimeout) < 0 ? remaining : requestTimeout;
       context.setData(JdkTransport.TIMEOUT, timeout.compareTo(SHORTEST) < 0 ? SHORTEST : timeout);
-      HttpResponse response = next.processSync();
-      operation.answered(response.getStatusCode());
-      return response;
+      boolean answered = false;
+      try {
+        HttpResponse response = next.processSync();
+        answered = true;
+        if (response.getStatusCode() == TOO_MANY_REQUESTS) {
+          throttle.throttled(
+              first,
+              BoundedRetry.waitAskedFor(response.getHeaders())
+                  .orElseGet(() -> BoundedRetry.backOff(operation.tries())));
+          first = false;
+        }
+        operation.answered(response.getStatusCode());
+        bearer(context.getHttpRequest()).ifPresent(token -> judge(token, response, operation));
+        return response;
+      } finally {
+        if (first) {
+          throttle.tried(answered);
+        }
+      }
+    }
+
+    private boolean await(Operation operation) {
+      try {
+        operation.rest();
+        return throttle.enter(operation);
+      } catch (InterruptedException e) {
+        throw new InterruptedWait(e);
+      }
+    }
+
+    private static Optional<String> bearer(HttpRequest request) {
+      return Optional.ofNullable(request.getHeaders().getValue(HttpHeaderName.AUTHORIZATION))
+          .filter(value -> value.startsWith(BEARER))
+          .map(value -> value.substring(BEARER.length()));
+    }
+
+    /**
+     * Remembers what the service thinks of a token. One that was revoked, or has expired by the
+     * service's clock, gets a 401 with the usual challenge, to which the SDK answers with the same
+     * token. With claims in the challenge it asks the credential for a new one.
+     */
+    private void judge(String token, HttpResponse response, Operation operation) {
+      int status = response.getStatusCode();
+      if (status != UNAUTHORIZED) {
+        if (status != TOO_MANY_REQUESTS && status < 500) {
+          credential.accepted(token);
+        }
+        return;
+      }
+      operation.refused(token);
+      String challenge = response.getHeaderValue(HttpHeaderName.WWW_AUTHENTICATE);
+      if (challenge != null && !challenge.contains("claims=") && credential.isReplaceable(token)) {
+        response
+            .getHeaders()
+            .set(
+                HttpHeaderName.WWW_AUTHENTICATE,
+                challenge
+                    + ", error=\"insufficient_claims\", claims=\""
+                    + issuedAfter(Instant.now())
+                    + "\"");
+      }
+    }
+
+    /** The claims of a challenge of continuous access evaluation: a token of now or later. */
+    private static String issuedAfter(Instant time) {
+      String claims =
+          "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\""
+              + time.getEpochSecond()
+              + "\"}}}";
+      return Base64.getEncoder().encodeToString(claims.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.vaultjca.vault;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One operation of ours on its way through the SDK: what it is, how long it may take, how often it
@@ -18,6 +19,8 @@ final class Operation {
   private final Duration timeout;
   private int tries;
   private boolean answered;
+  private Duration rest = Duration.ZERO;
+  private String refusedToken;
   private CredentialFailure credentialFailure;
 
   private Operation(String description, Duration timeout) {
@@ -77,6 +80,28 @@ final class Operation {
 
   Duration timeout() {
     return timeout;
+  }
+
+  /** The next try is to wait; whoever says so has made sure that there is time. */
+  void restBeforeNextTry(Duration delay) {
+    rest = delay;
+  }
+
+  /** Waits as long as was asked for since the last try. */
+  void rest() throws InterruptedException {
+    Duration delay = rest;
+    rest = Duration.ZERO;
+    TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+  }
+
+  /** The service did not accept this token. */
+  void refused(String token) {
+    refusedToken = token;
+  }
+
+  /** The token that the service refused last during this operation, or null. */
+  String refusedToken() {
+    return refusedToken;
   }
 
   /** A request goes out. */

@@ -5,12 +5,16 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import com.azure.json.JsonProviders;
 import com.azure.json.JsonReader;
+import io.vaultjca.vault.Throttle.ClosedException;
 import io.vaultjca.vault.VaultException.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +29,12 @@ import javax.net.ssl.SSLHandshakeException;
 final class VaultErrors {
   private static final HttpHeaderName REQUEST_ID = HttpHeaderName.fromString("x-ms-request-id");
 
+  private static final String PROXY_ADVICE =
+      " See what answers under the vault's address, and whether a proxy or a gateway stands in"
+          + " front of it.";
+  private static final String SPREAD_THE_LOAD =
+      " Too many requests: spread the load over time or over more vaults.";
+
   private final ConnectionConfig config;
   private final Operation operation;
 
@@ -34,13 +44,25 @@ final class VaultErrors {
   }
 
   VaultException translate(Throwable failure) {
+    if (causes(failure).anyMatch(InterruptedException.class::isInstance)) {
+      Thread.currentThread().interrupt();
+      return failed(Reason.INTERRUPTED, "the thread was interrupted", "", failure);
+    }
     if (operation.credentialFailure() != null) {
       return noToken(operation.credentialFailure());
     }
+    if (AnswerTooLargeException.causes(failure)) {
+      String what =
+          causes(failure)
+              .filter(AnswerTooLargeException.class::isInstance)
+              .map(VaultErrors::text)
+              .findFirst()
+              .orElseThrow();
+      return failed(Reason.SERVICE_FAILURE, what, PROXY_ADVICE, failure);
+    }
     for (Throwable link = failure; link != null; link = link.getCause()) {
-      if (link instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-        return failed(Reason.INTERRUPTED, "the thread was interrupted", "", failure);
+      if (link instanceof ClosedException throttled) {
+        return throttledBefore(throttled.waitAskedFor());
       }
       if (link instanceof HttpResponseException response && response.getResponse() != null) {
         return refused(response.getResponse());
@@ -66,7 +88,42 @@ final class VaultErrors {
         failure);
   }
 
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+  }
+
+  /** Another request was refused; this one was not even sent. */
+  private VaultException throttledBefore(Duration wait) {
+    return new VaultException(
+        Reason.THROTTLED,
+        429,
+        null,
+        operation.description()
+            + " failed: the "
+            + config.type().displayName()
+            + " throttles its callers (429)"
+            + (operation.tries() > 0 ? afterTries() : ", as it told another request")
+            + "."
+            + askedToWait(wait),
+        null);
+  }
+
+  private String askedToWait(Duration wait) {
+    return " It asks to wait "
+        + seconds(wait)
+        + "."
+        + (wait.compareTo(operation.remaining()) < 0
+            ? ""
+            : " This is longer than the operation may take ("
+                + Setting.OPERATION_TIMEOUT.key()
+                + "="
+                + seconds(operation.timeout())
+                + ").")
+        + SPREAD_THE_LOAD;
+  }
+
   private VaultException unreachable(Throwable link, Throwable failure) {
+    String vault = config.uri().getAuthority();
     String what;
     String advice =
         " Check "
@@ -74,32 +131,70 @@ final class VaultErrors {
             + ", DNS, firewall, private endpoint and proxy settings, and that the vault is up.";
     if (link instanceof UnknownHostException || hasCause(link, "UnresolvedAddressException")) {
       what = "the host " + config.uri().getHost() + " is not known";
+    } else if (text(link).contains("Too many open files")) {
+      what = "no connection to " + vault + ": this process has too many open files";
+      advice =
+          " Raise its limit (ulimit -n, LimitNOFILE), or find what leaves files or connections"
+              + " open.";
     } else if (link instanceof SSLHandshakeException) {
-      what = "the TLS handshake with " + config.uri().getAuthority() + " failed: " + text(link);
-      advice =
-          " If the vault's certificate is issued by a certificate authority of your own, set "
-              + Setting.TRUST_CERTIFICATES.key()
-              + " to a PEM file of it.";
+      what = "the TLS handshake with " + vault + " failed: " + tlsProblem(link);
+      advice = tlsAdvice(link);
     } else if (link instanceof SSLException) {
-      what = "the TLS connection to " + config.uri().getAuthority() + " broke: " + text(link);
+      what = "the TLS connection to " + vault + " broke: " + text(link);
     } else if (link instanceof HttpConnectTimeoutException) {
-      what =
-          "no connection to "
-              + config.uri().getAuthority()
-              + " within "
-              + seconds(config.connectTimeout());
+      what = "no connection to " + vault + " within " + seconds(config.connectTimeout());
     } else if (link instanceof HttpTimeoutException || link instanceof TimeoutException) {
-      what = config.uri().getAuthority() + " did not answer in time";
-    } else if (link instanceof BoundedBody.AnswerTooLargeException) {
-      what = text(link);
-      advice =
-          " Check " + Setting.URI.key() + ", and whether a proxy or another server answers there.";
+      what = vault + " did not answer in time";
+      advice +=
+          " If it is merely slow, raise "
+              + Setting.REQUEST_TIMEOUT.key()
+              + " ("
+              + seconds(config.requestTimeout())
+              + ") and "
+              + Setting.OPERATION_TIMEOUT.key()
+              + " ("
+              + seconds(config.operationTimeout())
+              + ").";
     } else if (link instanceof ConnectException) {
-      what = "no connection to " + config.uri().getAuthority() + " (" + text(link) + ")";
+      what = "no connection to " + vault + " (" + text(link) + ")";
     } else {
-      what = "the connection to " + config.uri().getAuthority() + " broke (" + text(link) + ")";
+      what = "the connection to " + vault + " broke (" + text(link) + ")";
     }
     return failed(Reason.UNREACHABLE, what + afterTries(), advice, failure);
+  }
+
+  private static String tlsProblem(Throwable handshake) {
+    return causes(handshake)
+        .filter(CertificateException.class::isInstance)
+        .reduce((outer, inner) -> inner)
+        .map(
+            problem ->
+                problem instanceof CertificateExpiredException
+                    ? "the certificate that it shows has expired (" + text(problem) + ")"
+                    : problem instanceof CertificateNotYetValidException
+                        ? "the certificate that it shows is not valid yet (" + text(problem) + ")"
+                        : text(problem))
+        .orElseGet(() -> text(handshake));
+  }
+
+  private String tlsAdvice(Throwable handshake) {
+    if (causes(handshake)
+        .anyMatch(
+            e ->
+                e instanceof CertificateExpiredException
+                    || e instanceof CertificateNotYetValidException)) {
+      return " Check this machine's clock and what stands between it and the vault (a proxy that"
+          + " opens TLS, a private endpoint): its certificate must be renewed.";
+    }
+    String text = tlsProblem(handshake);
+    if (text.contains("No subject alternative") || text.contains("No name matching")) {
+      return " Something else answers under the vault's name: check "
+          + Setting.URI.key()
+          + ", DNS and proxies.";
+    }
+    return " If the vault's certificate is issued by a certificate authority of your own, set "
+        + Setting.TRUST_CERTIFICATES.key()
+        + " to a PEM file of it.";
   }
 
   private static boolean hasCause(Throwable link, String simpleName) {
@@ -177,7 +272,7 @@ final class VaultErrors {
       case UNAUTHENTICATED ->
           " The service refused the token of the credential "
               + config.credential().kind().configName()
-              + ": it may have expired, or be for another tenant or another service."
+              + ": it may have expired, been revoked, or be for another tenant or another service."
               + (config.credential().accessToken().isPresent()
                   ? " Get a new one and set it as " + Setting.ACCESS_TOKEN.key() + "."
                   : "");
@@ -192,8 +287,8 @@ final class VaultErrors {
           " If the name belongs to a deleted object, recover or purge it, or take another name.";
       case THROTTLED ->
           BoundedRetry.waitAskedFor(response.getHeaders())
-              .map(wait -> " It asks to wait " + seconds(wait) + ".")
-              .orElse(" Too many requests: wait, or spread the load.");
+              .map(this::askedToWait)
+              .orElse(SPREAD_THE_LOAD);
       case SERVICE_FAILURE -> " Try again; if it lasts, see the service's health.";
       default -> "";
     };
@@ -203,10 +298,11 @@ final class VaultErrors {
    * The JSON parser quotes what it read, which may be a secret: neither its text nor it goes on.
    */
   private VaultException unexpected(Throwable failure) {
+    // What we find wrong ourselves is an IllegalStateException.
     boolean parser =
         operation.isAnswered()
-            && Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .anyMatch(IOException.class::isInstance);
+            && (!(failure instanceof IllegalStateException)
+                || causes(failure).anyMatch(IOException.class::isInstance));
     if (text(failure).contains("disableChallengeResourceVerification")) {
       return failed(
           Reason.CONFIGURATION,
@@ -224,7 +320,7 @@ final class VaultErrors {
             + (parser
                 ? "it is not what the service promises (is there a proxy in between?)"
                 : text(failure)),
-        "",
+        parser ? PROXY_ADVICE : "",
         parser ? null : failure);
   }
 

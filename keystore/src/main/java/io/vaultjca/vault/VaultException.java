@@ -65,6 +65,17 @@ public final class VaultException extends IOException {
     return new VaultException(Reason.UNUSABLE, 0, null, message, cause);
   }
 
+  /**
+   * The calling thread was interrupted while it waited. Sets its interrupt flag again.
+   *
+   * @param message what it waited for
+   * @return the exception
+   */
+  public static VaultException interrupted(String message) {
+    Thread.currentThread().interrupt();
+    return new VaultException(Reason.INTERRUPTED, 0, null, message, null);
+  }
+
   static VaultException configuration(String message) {
     return new VaultException(Reason.CONFIGURATION, 0, null, message, null);
   }

@@ -60,6 +60,11 @@ public final class Counters {
     return connections.getAsLong() - connectionsAtReset;
   }
 
+  /** How many requests are being answered now. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+
   /** The highest number of requests that were being answered at the same time. */
   public int mostInFlight() {
     return mostInFlight.get();

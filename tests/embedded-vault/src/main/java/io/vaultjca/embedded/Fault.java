@@ -17,7 +17,7 @@ public sealed interface Fault {
 
   /** 429 {@code Throttled} without a {@code Retry-After}. */
   static Fault throttled() {
-    return new Throttled(null);
+    return new Throttled(Duration.ZERO, RetryAfter.NONE);
   }
 
   /**
@@ -26,12 +26,38 @@ public sealed interface Fault {
    * @param retryAfter in the header, rounded up to seconds
    */
   static Fault throttled(Duration retryAfter) {
-    return new Throttled(Objects.requireNonNull(retryAfter, "retryAfter"));
+    return throttled(retryAfter, RetryAfter.SECONDS);
+  }
+
+  /**
+   * 429 {@code Throttled}.
+   *
+   * @param delay what the header asks for, rounded up to what it can say
+   */
+  static Fault throttled(Duration delay, RetryAfter header) {
+    return new Throttled(delay, header);
+  }
+
+  /** How a 429 says when to come back. */
+  enum RetryAfter {
+    /** Not at all. */
+    NONE,
+    /** {@code Retry-After: 2}. */
+    SECONDS,
+    /** {@code Retry-After: Fri, 31 Dec 1999 23:59:59 GMT}, by the vault's clock. */
+    DATE,
+    /** {@code x-ms-retry-after-ms: 2000}. */
+    MILLISECONDS
   }
 
   /** 503 {@code ServiceUnavailable}. */
   static Fault unavailable() {
     return new Unavailable();
+  }
+
+  /** 500 {@code InternalServerError}. */
+  static Fault serverError() {
+    return new ServerError();
   }
 
   /** 401 with the usual challenge, although the token was right. */
@@ -46,6 +72,16 @@ public sealed interface Fault {
    */
   static Fault claimsChallenge(String claims) {
     return new Unauthorized(Objects.requireNonNull(claims, "claims"));
+  }
+
+  /**
+   * 401 with a challenge that sends the client elsewhere.
+   *
+   * @param authorization where to get a token: the URI of a tenant
+   * @param resource what the token is to be for
+   */
+  static Fault challenge(String authorization, String resource) {
+    return new Challenge(authorization, resource);
   }
 
   /** A TCP reset instead of an answer. */
@@ -63,9 +99,35 @@ public sealed interface Fault {
     return new Truncated();
   }
 
+  /** The right answer's headers and half of its body, then a TCP reset. */
+  static Fault resetInTheMiddle() {
+    return new ResetInTheMiddle();
+  }
+
+  /** The right answer, a byte at a time. */
+  static Fault trickle(Duration perByte) {
+    return new Trickle(perByte);
+  }
+
   /** The right status with a body that is not JSON. */
   static Fault garbage() {
     return new Garbage();
+  }
+
+  /** 200 with this body instead of the right one; it may be empty. */
+  static Fault body(String text) {
+    return new Body(Objects.requireNonNull(text, "text"));
+  }
+
+  /**
+   * A body of spaces.
+   *
+   * @param status the answer's status
+   * @param bytes how many
+   * @param announced whether there is a {@code Content-Length}; else the body comes in chunks
+   */
+  static Fault oversized(int status, long bytes, boolean announced) {
+    return new Oversized(status, bytes, announced);
   }
 
   /** See {@link #delay}. */
@@ -77,8 +139,31 @@ public sealed interface Fault {
     }
   }
 
-  /** See {@link #throttled(Duration)}; null for no header. */
-  record Throttled(Duration retryAfter) implements Fault {}
+  /** See {@link #throttled(Duration, RetryAfter)}. */
+  record Throttled(Duration delay, RetryAfter header) implements Fault {
+    public Throttled {
+      Objects.requireNonNull(delay, "delay");
+      Objects.requireNonNull(header, "header");
+    }
+  }
+
+  /** See {@link #serverError}. */
+  record ServerError() implements Fault {}
+
+  /** See {@link #challenge}. */
+  record Challenge(String authorization, String resource) implements Fault {}
+
+  /** See {@link #resetInTheMiddle}. */
+  record ResetInTheMiddle() implements Fault {}
+
+  /** See {@link #trickle}. */
+  record Trickle(Duration perByte) implements Fault {}
+
+  /** See {@link #body}. */
+  record Body(String text) implements Fault {}
+
+  /** See {@link #oversized}. */
+  record Oversized(int status, long bytes, boolean announced) implements Fault {}
 
   /** See {@link #unavailable}. */
   record Unavailable() implements Fault {}

@@ -4,6 +4,10 @@ import io.vaultjca.embedded.http.Response;
 import io.vaultjca.embedded.http.Response.Delivery;
 import io.vaultjca.embedded.service.VaultService;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,11 +29,10 @@ final class FaultyAnswers {
               "Throttled",
               "VaultRequestTypeLimitReached",
               "Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached");
-      if (throttled.retryAfter() == null) {
-        return refusal;
-      }
-      long seconds = throttled.retryAfter().plusMillis(999).toSeconds();
-      return refusal.withHeader("Retry-After", Long.toString(seconds));
+      return withRetryAfter(refusal, throttled, service.now());
+    }
+    if (fault instanceof Fault.ServerError) {
+      return service.refusal(500, "InternalServerError", null, "An internal error occurred.");
     }
     if (fault instanceof Fault.Unavailable) {
       return service.refusal(
@@ -41,18 +44,57 @@ final class FaultyAnswers {
               401, "Unauthorized", null, "[TokenExpired] Error validating token: 'S2S12086'.");
       return unauthorized.claims() == null ? refusal : claims(refusal, unauthorized.claims());
     }
+    if (fault instanceof Fault.Challenge challenge) {
+      return service
+          .refusal(401, "Unauthorized", null, "AKV10000: Request is missing a Bearer token.")
+          .withHeader(
+              "WWW-Authenticate",
+              "Bearer authorization=\"%s\", resource=\"%s\""
+                  .formatted(challenge.authorization(), challenge.resource()));
+    }
     if (fault instanceof Fault.Reset || fault instanceof Fault.Hang) {
       Response nothing = Response.of(200, List.of(), null);
-      return nothing.with(fault instanceof Fault.Reset ? Delivery.RESET : Delivery.NEVER);
+      return nothing.with(
+          fault instanceof Fault.Reset ? new Delivery.Reset() : new Delivery.Never());
     }
     Response response = performance.get();
     if (fault instanceof Fault.Truncated && response.body() != null) {
-      return response.with(Delivery.TRUNCATED);
+      return response.with(new Delivery.Truncated());
+    }
+    if (fault instanceof Fault.ResetInTheMiddle && response.body() != null) {
+      return response.with(new Delivery.ResetInTheMiddle());
+    }
+    if (fault instanceof Fault.Trickle trickle && response.body() != null) {
+      return response.with(new Delivery.Trickle(trickle.perByte()));
+    }
+    if (fault instanceof Fault.Body body) {
+      return response.withStatus(200).withBody(body.text());
+    }
+    if (fault instanceof Fault.Oversized oversized) {
+      return response
+          .withStatus(oversized.status())
+          .with(new Delivery.Spaces(oversized.bytes(), oversized.announced()));
     }
     if (fault instanceof Fault.Garbage) {
       return response.withBody("<html><body>Bad gateway</body></html>");
     }
     return response;
+  }
+
+  private static Response withRetryAfter(Response refusal, Fault.Throttled throttled, Instant now) {
+    Duration wait = throttled.delay();
+    long seconds = wait.plusMillis(999).toSeconds();
+    return switch (throttled.header()) {
+      case NONE -> refusal;
+      case SECONDS -> refusal.withHeader("Retry-After", Long.toString(seconds));
+      case DATE ->
+          refusal.withHeader(
+              "Retry-After",
+              DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                  now.plusSeconds(seconds).atOffset(ZoneOffset.UTC)));
+      case MILLISECONDS ->
+          refusal.withHeader("x-ms-retry-after-ms", Long.toString(wait.toMillis()));
+    };
   }
 
   private static Response claims(Response refusal, String claims) {

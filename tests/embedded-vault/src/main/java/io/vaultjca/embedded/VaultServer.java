@@ -64,11 +64,11 @@ public final class VaultServer implements AutoCloseable {
   private final Counters counters;
   private final Faults faults;
   private final Path caCertificate;
-  private final SSLContext clientTls;
+  private final LoopbackIdentity tlsIdentity;
 
   private VaultServer(Settings settings, int port) throws IOException {
     this.settings = settings;
-    LoopbackIdentity tlsIdentity = LoopbackIdentity.create();
+    this.tlsIdentity = LoopbackIdentity.create();
     PageSizes pageSizes = new PageSizes();
     this.faults = new Faults(pageSizes);
     this.tokens = new AccessTokens(settings);
@@ -88,7 +88,6 @@ public final class VaultServer implements AutoCloseable {
     this.caCertificate = Files.createTempFile("embedded-vault-ca-", ".pem");
     caCertificate.toFile().deleteOnExit();
     Files.writeString(caCertificate, tlsIdentity.caPem());
-    this.clientTls = tlsIdentity.clientTls();
   }
 
   /**
@@ -137,7 +136,7 @@ public final class VaultServer implements AutoCloseable {
 
   /** A TLS context for clients that trusts this vault and nothing else. */
   public SSLContext sslContext() {
-    return clientTls;
+    return tlsIdentity.clientTls();
   }
 
   /**
@@ -224,6 +223,22 @@ public final class VaultServer implements AutoCloseable {
   public void stop() {
     listener.stop();
     managedIdentity.stop();
+  }
+
+  /** Cuts all open connections, as a load balancer does; new ones are accepted. */
+  public void cutConnections() {
+    listener.cutConnections();
+  }
+
+  /** Shows another certificate from now on; open connections are cut. */
+  public void show(ServerCertificate certificate) {
+    listener.secureBy(
+        switch (certificate) {
+          case VALID -> tlsIdentity.serverTls();
+          case UNTRUSTED -> LoopbackIdentity.create().serverTls();
+          case EXPIRED -> tlsIdentity.expiredServerTls();
+          case OTHER_HOST -> tlsIdentity.otherHostServerTls();
+        });
   }
 
   /**

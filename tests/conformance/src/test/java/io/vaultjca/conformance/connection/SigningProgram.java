@@ -18,7 +18,7 @@ import java.util.logging.Logger;
  * and logs our messages: a process of its own, since a credential looks for what it needs in the
  * environment.
  */
-final class SigningProgram {
+public final class SigningProgram {
   private SigningProgram() {}
 
   public static void main(String[] arguments) throws Exception {

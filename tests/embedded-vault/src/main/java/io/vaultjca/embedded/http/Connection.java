@@ -1,13 +1,18 @@
 package io.vaultjca.embedded.http;
 
+import io.vaultjca.embedded.http.Response.Delivery;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -17,6 +22,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpServerConnection;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
@@ -26,6 +32,8 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  * one with a linger of 0 is what resets a connection.
  */
 final class Connection {
+  private static final Duration TIME_TO_READ = Duration.ofMillis(300);
+
   private final Socket socket;
   private final SSLContext tls;
   private final Listener.Handler handler;
@@ -80,41 +88,129 @@ final class Connection {
     }
     Request request = read(http, message);
     Response response = handler.answer(request);
-    switch (response.delivery()) {
-      case RESET -> {
-        socket.setSoLinger(true, 0);
-        socket.close();
-        return false;
+    Delivery delivery = response.delivery();
+    if (delivery instanceof Delivery.Reset) {
+      reset();
+      return false;
+    }
+    if (delivery instanceof Delivery.Never) {
+      new CountDownLatch(1).await();
+      return false;
+    }
+    send(http, response, entity(response));
+    if (delivery instanceof Delivery.ResetInTheMiddle) {
+      // A reset takes back what the client has not read yet: give it the time to.
+      Thread.sleep(TIME_TO_READ.toMillis());
+      reset();
+      return false;
+    }
+    return !(delivery instanceof Delivery.Truncated)
+        && request.header("Connection").map(value -> !value.equalsIgnoreCase("close")).orElse(true);
+  }
+
+  private void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  private static HttpEntity entity(Response response) {
+    Delivery delivery = response.delivery();
+    byte[] body = response.body();
+    if (delivery instanceof Delivery.Spaces spaces) {
+      return new InputStreamEntity(
+          new Spaces(spaces.number()),
+          spaces.announced() ? spaces.number() : -1,
+          ContentType.APPLICATION_JSON);
+    }
+    if (body == null) {
+      return null;
+    }
+    if (delivery instanceof Delivery.Truncated || delivery instanceof Delivery.ResetInTheMiddle) {
+      return new InputStreamEntity(
+          new ByteArrayInputStream(body, 0, body.length / 2),
+          body.length,
+          ContentType.APPLICATION_JSON);
+    }
+    if (delivery instanceof Delivery.Trickle trickle) {
+      return new TricklingEntity(body, trickle.perByte());
+    }
+    return new ByteArrayEntity(body, ContentType.APPLICATION_JSON);
+  }
+
+  /** So many spaces, without the memory for them. */
+  private static final class Spaces extends InputStream {
+    private long left;
+
+    Spaces(long number) {
+      left = number;
+    }
+
+    @Override
+    public int read() {
+      return left-- > 0 ? ' ' : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      if (left <= 0) {
+        return -1;
       }
-      case NEVER -> {
-        new CountDownLatch(1).await();
-        return false;
-      }
-      case TRUNCATED -> {
-        byte[] body = response.body();
-        send(
-            http,
-            response,
-            new InputStreamEntity(
-                new ByteArrayInputStream(body, 0, body.length / 2),
-                body.length,
-                ContentType.APPLICATION_JSON));
-        return false;
-      }
-      case WHOLE -> {
-        send(
-            http,
-            response,
-            response.body() == null
-                ? null
-                : new ByteArrayEntity(response.body(), ContentType.APPLICATION_JSON));
-        return request
-            .header("Connection")
-            .map(value -> !value.equalsIgnoreCase("close"))
-            .orElse(true);
+      int count = (int) Math.min(left, length);
+      Arrays.fill(into, offset, offset + count, (byte) ' ');
+      left -= count;
+      return count;
+    }
+  }
+
+  /** Sends each byte alone. */
+  private static final class TricklingEntity extends AbstractHttpEntity {
+    private final byte[] body;
+    private final Duration perByte;
+
+    TricklingEntity(byte[] body, Duration perByte) {
+      super(ContentType.APPLICATION_JSON, null, false);
+      this.body = body;
+      this.perByte = perByte;
+    }
+
+    @Override
+    public InputStream getContent() {
+      return new ByteArrayInputStream(body);
+    }
+
+    @Override
+    public long getContentLength() {
+      return body.length;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return true;
+    }
+
+    @Override
+    public boolean isStreaming() {
+      return false;
+    }
+
+    @Override
+    public void close() {
+      // Holds nothing but memory.
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      try {
+        for (byte one : body) {
+          out.write(one);
+          out.flush();
+          TimeUnit.NANOSECONDS.sleep(perByte.toNanos());
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new IOException("the vault was stopped", stopped);
       }
     }
-    throw new IllegalStateException("no such delivery: " + response.delivery());
   }
 
   private static Request read(DefaultBHttpServerConnection http, ClassicHttpRequest message)
@@ -143,8 +239,10 @@ final class Connection {
       throws IOException, HttpException {
     try (BasicClassicHttpResponse message = new BasicClassicHttpResponse(response.status())) {
       response.headers().forEach(header -> message.addHeader(header.name(), header.value()));
-      if (entity != null) {
+      if (entity != null && entity.getContentLength() >= 0) {
         message.addHeader("Content-Length", entity.getContentLength());
+      } else if (entity != null) {
+        message.addHeader("Transfer-Encoding", "chunked");
       }
       message.setEntity(entity);
       http.sendResponseHeader(message);

@@ -22,7 +22,7 @@ public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 512;
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
-  private final SSLContext tls;
+  private volatile SSLContext tls;
   private final Handler handler;
   private final AtomicLong accepted = new AtomicLong();
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -128,6 +128,17 @@ public final class Listener implements AutoCloseable {
   @Override
   public void close() {
     stop();
+  }
+
+  /** From now on shows what this context holds; open connections are cut. */
+  public void secureBy(SSLContext changed) {
+    tls = changed;
+    cutConnections();
+  }
+
+  /** Cuts all open connections; new ones are accepted. */
+  public void cutConnections() {
+    open.forEach(Connection::close);
   }
 
   /** The port, or 0 if none was asked for and it never listened. */

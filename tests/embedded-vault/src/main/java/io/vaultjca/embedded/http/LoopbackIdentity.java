@@ -13,7 +13,9 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -35,66 +37,128 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * The server's certificate, made anew at each start: a CA to be trusted and a leaf for {@code
- * localhost}, 127.0.0.1 and ::1, both P-256, valid for a year.
+ * localhost}, 127.0.0.1, ::1 and the names of vaults, both P-256, valid for a year.
  *
  * <p>Every provider is named: in-process, another one may stand first in the JVM, and it may be the
  * very one under test.
- *
- * @param serverTls ready for a server
- * @param clientTls trusts the CA and nothing else
- * @param caPem the CA's certificate as PEM
  */
-public record LoopbackIdentity(SSLContext serverTls, SSLContext clientTls, String caPem) {
+public final class LoopbackIdentity {
+  private static final String[] NAMES = {"localhost", "*.vault.azure.net"};
+  private static final String[] ADDRESSES = {"127.0.0.1", "::1"};
+
+  private final SecureRandom random;
+  private final X500Name caName;
+  private final KeyPair caKey;
+  private final X509Certificate ca;
+
+  private LoopbackIdentity(
+      SecureRandom random, X500Name caName, KeyPair caKey, X509Certificate ca) {
+    this.random = random;
+    this.caName = caName;
+    this.caKey = caKey;
+    this.ca = ca;
+  }
+
   /** Makes one. */
   public static LoopbackIdentity create() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", "SunEC");
       SecureRandom random = SecureRandom.getInstance("DRBG", "SUN");
-      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-      KeyPair caKey = generator.generateKeyPair();
-      KeyPair key = generator.generateKeyPair();
       // A name of its own: a client may trust several of these at once, and finds them by name.
       X500Name caName =
           new X500Name("CN=Embedded vault CA " + new BigInteger(64, random).toString(16));
+      KeyPair caKey = keyPair(random);
+      Instant now = Instant.now();
       X509Certificate ca =
           sign(
-              builder(caName, caName, caKey, BigInteger.ONE)
+              builder(caName, caName, caKey, BigInteger.ONE, now.plus(365, ChronoUnit.DAYS))
                   .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
                   .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign)),
               caKey.getPrivate());
-      GeneralNames names =
-          new GeneralNames(
-              new GeneralName[] {
-                new GeneralName(GeneralName.dNSName, "localhost"),
-                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                new GeneralName(GeneralName.iPAddress, "::1")
-              });
+      return new LoopbackIdentity(random, caName, caKey, ca);
+    } catch (GeneralSecurityException | OperatorCreationException | IOException impossible) {
+      throw new IllegalStateException("the JDK lacks what TLS on loopback needs", impossible);
+    }
+  }
+
+  /** Ready for a server that is whom it says it is. */
+  public SSLContext serverTls() {
+    return serverTls(Instant.now().plus(365, ChronoUnit.DAYS), NAMES, ADDRESSES);
+  }
+
+  /** For a server whose certificate has expired a day ago. */
+  public SSLContext expiredServerTls() {
+    return serverTls(Instant.now().minus(1, ChronoUnit.DAYS), NAMES, ADDRESSES);
+  }
+
+  /** For a server whose certificate is for another host. */
+  public SSLContext otherHostServerTls() {
+    return serverTls(
+        Instant.now().plus(365, ChronoUnit.DAYS),
+        new String[] {"elsewhere.example"},
+        new String[0]);
+  }
+
+  /** Trusts the CA and nothing else. */
+  public SSLContext clientTls() {
+    try {
+      return client(random, ca);
+    } catch (GeneralSecurityException | IOException impossible) {
+      throw new IllegalStateException("the JDK lacks what TLS on loopback needs", impossible);
+    }
+  }
+
+  /** The CA's certificate as PEM. */
+  public String caPem() {
+    try {
+      return pem(ca);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("our own certificate", impossible);
+    }
+  }
+
+  private SSLContext serverTls(Instant expires, String[] hosts, String[] addresses) {
+    try {
+      KeyPair key = keyPair(random);
+      List<GeneralName> names = new ArrayList<>();
+      for (String host : hosts) {
+        names.add(new GeneralName(GeneralName.dNSName, host));
+      }
+      for (String address : addresses) {
+        names.add(new GeneralName(GeneralName.iPAddress, address));
+      }
       X509Certificate leaf =
           sign(
-              builder(caName, new X500Name("CN=localhost"), key, BigInteger.TWO)
+              builder(caName, new X500Name("CN=" + hosts[0]), key, BigInteger.TWO, expires)
                   .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                   .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
                   .addExtension(
                       Extension.extendedKeyUsage,
                       false,
                       new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
-                  .addExtension(Extension.subjectAlternativeName, false, names),
+                  .addExtension(
+                      Extension.subjectAlternativeName,
+                      false,
+                      new GeneralNames(names.toArray(new GeneralName[0]))),
               caKey.getPrivate());
-      return new LoopbackIdentity(
-          server(key.getPrivate(), random, leaf, ca), client(random, ca), pem(ca));
+      return server(key.getPrivate(), random, leaf, ca);
     } catch (GeneralSecurityException | OperatorCreationException | IOException impossible) {
       throw new IllegalStateException("the JDK lacks what TLS on loopback needs", impossible);
     }
   }
 
+  private static KeyPair keyPair(SecureRandom random) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", "SunEC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+    return generator.generateKeyPair();
+  }
+
   private static X509v3CertificateBuilder builder(
-      X500Name issuer, X500Name subject, KeyPair key, BigInteger serial) {
-    Instant now = Instant.now();
+      X500Name issuer, X500Name subject, KeyPair key, BigInteger serial, Instant expires) {
     return new JcaX509v3CertificateBuilder(
         issuer,
         serial,
-        Date.from(now.minus(1, ChronoUnit.HOURS)),
-        Date.from(now.plus(365, ChronoUnit.DAYS)),
+        Date.from(Instant.now().minus(2, ChronoUnit.DAYS)),
+        Date.from(expires),
         subject,
         key.getPublic());
   }

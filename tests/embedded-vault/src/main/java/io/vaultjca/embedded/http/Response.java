@@ -1,6 +1,7 @@
 package io.vaultjca.embedded.http;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,23 +20,39 @@ public record Response(int status, List<Header> headers, byte[] body, Delivery d
   public record Header(String name, String value) {}
 
   /** How an answer reaches the client, or fails to. */
-  public enum Delivery {
+  public sealed interface Delivery {
     /** Whole, on a connection that stays open. */
-    WHOLE,
+    record Whole() implements Delivery {}
+
     /** Half of the body under the {@code Content-Length} of all of it, then the end. */
-    TRUNCATED,
+    record Truncated() implements Delivery {}
+
     /** Not a byte: the TCP connection is reset. */
-    RESET,
+    record Reset() implements Delivery {}
+
+    /** Half of the body, then the TCP connection is reset. */
+    record ResetInTheMiddle() implements Delivery {}
+
     /** Not a byte: the connection stays open and silent until the client gives up. */
-    NEVER
+    record Never() implements Delivery {}
+
+    /** Whole, but each byte of the body comes alone. */
+    record Trickle(Duration perByte) implements Delivery {}
+
+    /** Spaces instead of the body, with or without a {@code Content-Length}. */
+    record Spaces(long number, boolean announced) implements Delivery {}
   }
 
   public static Response of(int status, List<Header> headers, byte[] body) {
-    return new Response(status, List.copyOf(headers), body, Delivery.WHOLE);
+    return new Response(status, List.copyOf(headers), body, new Delivery.Whole());
   }
 
   public Response with(Delivery changed) {
     return new Response(status, headers, body, changed);
+  }
+
+  public Response withStatus(int changed) {
+    return new Response(changed, headers, body, delivery);
   }
 
   public Response withBody(String text) {

@@ -5,8 +5,8 @@ import io.vaultjca.embedded.http.Request;
 import io.vaultjca.embedded.http.Response;
 import io.vaultjca.embedded.store.Settings;
 import io.vaultjca.embedded.store.VaultState;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,10 +228,14 @@ public final class VaultService {
       headers.add(new Response.Header("Expires", "-1"));
       headers.add(
           new Response.Header(
-              "Date",
-              DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC))));
+              "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now().atOffset(ZoneOffset.UTC))));
     }
     return headers;
+  }
+
+  /** The time by the vault's clock. */
+  public Instant now() {
+    return state.settings().now();
   }
 
   /** What a fault answers in the service's form: 429, 503 or 401. */

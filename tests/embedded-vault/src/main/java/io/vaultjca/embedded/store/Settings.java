@@ -2,6 +2,7 @@ package io.vaultjca.embedded.store;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * How a vault behaves; what {@code VaultServer.Builder} sets.
@@ -132,6 +133,10 @@ public record Settings(
         accessPolicies,
         recoverableDays,
         changed);
+  }
+
+  public Instant now() {
+    return clock.instant();
   }
 
   public long nowSeconds() {

@@ -1,0 +1,60 @@
+package io.vaultjca.conformance.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of its own, for what concerns a whole process; it has ended when it is told of. */
+final class ChildJvm {
+  private final Path folder;
+  private final List<String> options = new ArrayList<>();
+  private final List<String> before = new ArrayList<>();
+
+  ChildJvm(Path folder) {
+    this.folder = folder;
+  }
+
+  ChildJvm option(String option) {
+    options.add(option);
+    return this;
+  }
+
+  /** It may have so many open files. */
+  ChildJvm openFiles(int number) {
+    before.addAll(List.of("/bin/sh", "-c", "ulimit -n " + number + " && exec \"$0\" \"$@\""));
+    return this;
+  }
+
+  /** Runs a program and returns the lines that it prints. */
+  List<String> run(Class<?> program, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(List.of(arguments));
+    Path log = Files.createTempFile(folder, "child", ".log");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(
+            name -> name.toLowerCase(Locale.ROOT).contains("proxy") || name.startsWith("AZURE"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    String told = output + Files.readString(log);
+    assertThat(process.exitValue()).as(told).isZero();
+    return output.lines().toList();
+  }
+}

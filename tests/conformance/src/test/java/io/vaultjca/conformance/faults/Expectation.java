@@ -1,0 +1,118 @@
+package io.vaultjca.conformance.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a caller is to get. For a refresh a failure means: the entry as it was, and one warning of
+ * the same words.
+ */
+final class Expectation {
+  private static final double ROOM = 8;
+
+  private final boolean success;
+  private final String text;
+  private final List<String> alsoSaid = new ArrayList<>();
+  private double least;
+  private double most = ROOM;
+  private final Map<Work, Long> requests = new EnumMap<>(Work.class);
+  private long tokenRequests;
+  private boolean tokenRequestsMatter;
+
+  private Expectation(boolean success, String text) {
+    this.success = success;
+    this.text = text;
+  }
+
+  /** The work is done as if nothing had happened. */
+  static Expectation succeeds() {
+    return new Expectation(true, "succeeds");
+  }
+
+  /** The work fails, and the message holds this. */
+  static Expectation fails(String text) {
+    return new Expectation(false, text);
+  }
+
+  /** The message holds this, too. */
+  Expectation says(String further) {
+    alsoSaid.add(further);
+    return this;
+  }
+
+  /** Not before so many seconds, and not long after. */
+  Expectation after(double seconds) {
+    least = seconds;
+    most = seconds + ROOM;
+    return this;
+  }
+
+  Expectation within(double seconds) {
+    most = seconds;
+    return this;
+  }
+
+  /** So many requests to the vault. */
+  Expectation requests(long number) {
+    for (Work work : Work.values()) {
+      requests.put(work, number);
+    }
+    return this;
+  }
+
+  /** Another number for one kind of work. */
+  Expectation requests(Work work, long number) {
+    requests.put(work, number);
+    return this;
+  }
+
+  Expectation tokenRequests(long number) {
+    tokenRequests = number;
+    tokenRequestsMatter = true;
+    return this;
+  }
+
+  void check(Work work, Outcome outcome) {
+    String told = outcome.result() + ": " + outcome.complaint().orElse("");
+    if (success) {
+      assertThat(outcome.complaint()).as(told).isEmpty();
+    } else if (work.failure() == null) {
+      assertThat(outcome.failure()).as(told).isEmpty();
+      assertThat(outcome.warning()).as(told).isPresent();
+    } else {
+      assertThat(outcome.failure()).as(told).isPresent();
+      assertThat(outcome.failure().orElseThrow()).isExactlyInstanceOf(work.failure());
+    }
+    if (!success) {
+      assertThat(told).contains(text);
+      alsoSaid.forEach(further -> assertThat(told).contains(further));
+    }
+    double seconds = outcome.elapsed().toMillis() / 1000.0;
+    assertThat(seconds).as(told).isBetween(least, most);
+    assertThat(outcome.requests()).as("requests; " + told).isEqualTo(requests.get(work));
+    if (tokenRequestsMatter) {
+      assertThat(outcome.tokenRequests()).as("requests for tokens").isEqualTo(tokenRequests);
+    }
+  }
+
+  /** One cell of the table. */
+  String inWords(Work work) {
+    String what =
+        success
+            ? "succeeds"
+            : work.failure() == null
+                ? "serves the entry as it was, one warning: “" + text + "”"
+                : work.failure().getSimpleName() + ": “" + text + "”";
+    return what
+        + String.format(Locale.ROOT, "; %.1f–%.0f s", least, most)
+        + "; "
+        + requests.get(work)
+        + (requests.get(work) == 1 ? " request" : " requests")
+        + (tokenRequestsMatter ? ", " + tokenRequests + " for tokens" : "");
+  }
+}

@@ -1,0 +1,78 @@
+package io.vaultjca.conformance.faults;
+
+import io.vaultjca.vault.Setting;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Something that goes wrong, and what is expected then. */
+final class FaultCase {
+  private final String name;
+  private final Fixture fixture;
+  private final Map<Setting, String> settings = new EnumMap<>(Setting.class);
+  private final Set<Work> works = EnumSet.allOf(Work.class);
+  private boolean realCredential;
+  private Expectation expectation;
+
+  /** Makes it go wrong. */
+  @FunctionalInterface
+  interface Fixture {
+    void injectInto(Scene scene, String operation) throws Exception;
+  }
+
+  private FaultCase(String name, Fixture fixture) {
+    this.name = name;
+    this.fixture = fixture;
+  }
+
+  static FaultCase when(String name, Fixture fixture) {
+    return new FaultCase(name, fixture);
+  }
+
+  /** The configuration has this, too. */
+  FaultCase with(Setting setting, String value) {
+    settings.put(setting, value);
+    return this;
+  }
+
+  /** The token is one of a client secret's, not a ready one. */
+  FaultCase withClientSecret() {
+    realCredential = true;
+    return this;
+  }
+
+  FaultCase only(Work first, Work... more) {
+    works.retainAll(EnumSet.of(first, more));
+    return this;
+  }
+
+  FaultCase then(Expectation expected) {
+    expectation = expected;
+    return this;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Fixture fixture() {
+    return fixture;
+  }
+
+  Map<Setting, String> settings() {
+    return settings;
+  }
+
+  boolean isRealCredential() {
+    return realCredential;
+  }
+
+  Set<Work> works() {
+    return works;
+  }
+
+  Expectation expectation() {
+    return expectation;
+  }
+}

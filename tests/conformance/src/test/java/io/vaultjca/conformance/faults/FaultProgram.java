@@ -1,0 +1,134 @@
+package io.vaultjca.conformance.faults;
+
+import static io.vaultjca.conformance.faults.Expectation.fails;
+import static io.vaultjca.conformance.faults.Expectation.succeeds;
+import static io.vaultjca.conformance.faults.FaultCase.when;
+
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.vault.Setting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Faults that concern a whole JVM: its names of hosts, its memory. Prints the rows of the table;
+ * one that is not as expected ends the program with an exception.
+ */
+final class FaultProgram {
+  private static final String NAME = "unbreakable.vault.azure.net";
+  private static final String LOOPBACK = "127.0.0.1 localhost " + NAME + " login.example\n";
+  private static final long HUGE = 100L << 20;
+  private static final String TENANT = "7c1b6a52-0f6b-4a32-9d3a-6f0f3e1c2b4d";
+
+  private FaultProgram() {}
+
+  public static void main(String[] arguments) throws Exception {
+    try (Scene scene = Scene.open();
+        VaultServer attacker = VaultServer.start()) {
+      switch (arguments[0]) {
+        case "names" -> run(scene, names(scene, attacker, Path.of(arguments[1])));
+        case "memory" -> run(scene, memory());
+        default -> throw new IllegalArgumentException(arguments[0]);
+      }
+      if (attacker.counters().connections() != 0) {
+        throw new AssertionError("Somebody else was called: " + attacker.counters());
+      }
+    }
+    System.exit(0);
+  }
+
+  private static void run(Scene scene, List<FaultCase> cases) throws Exception {
+    for (FaultCase fault : cases) {
+      for (Work work : fault.works()) {
+        Outcome outcome = scene.run(fault, work);
+        fault.expectation().check(work, outcome);
+        System.out.println(
+            String.join(
+                "\t",
+                fault.name(),
+                work.title(),
+                fault.expectation().inWords(work),
+                outcome
+                    .complaint()
+                    .map(text -> outcome.result() + ": " + text.replaceAll("\\s+", " "))
+                    .orElse(outcome.result()),
+                Double.toString(outcome.elapsed().toMillis() / 1000.0),
+                outcome.requests()
+                    + (fault.isRealCredential() ? " + " + outcome.tokenRequests() : "")));
+      }
+    }
+  }
+
+  /** The vault is called by the name of a real one, so that its challenge is verified. */
+  private static FaultCase named(Scene scene, String name, FaultCase.Fixture fixture) {
+    return when(name, fixture)
+        .withClientSecret()
+        .with(Setting.URI, "https://" + NAME + ":" + scene.server().uri().getPort())
+        .with(Setting.TYPE, "vault")
+        .with(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "false");
+  }
+
+  private static List<FaultCase> names(Scene scene, VaultServer attacker, Path hosts)
+      throws Exception {
+    Files.writeString(hosts, LOOPBACK);
+    String elsewhere = "https://login.example:" + attacker.uri().getPort() + "/" + TENANT;
+    return List.of(
+        named(scene, "a vault by its real name", (s, operation) -> {})
+            // The first challenge of this name.
+            .only(Work.SIGN, Work.UNWRAP, Work.REFRESH)
+            .then(succeeds().requests(1).tokenRequests(0)),
+        named(
+                scene,
+                "challenge that names a foreign resource",
+                (s, operation) ->
+                    s.server()
+                        .faults()
+                        .inject(operation, Fault.challenge(elsewhere, "https://graph.example")))
+            .then(
+                fails("asks for a token of another service, which a token must not be sent to")
+                    .says("azure.keyvault.disable-challenge-resource-verification")
+                    .requests(1)
+                    .tokenRequests(0)),
+        named(
+                scene,
+                "challenge that names a foreign authority",
+                (s, operation) ->
+                    s.server()
+                        .faults()
+                        .inject(
+                            operation, 1, Fault.challenge(elsewhere, "https://vault.azure.net")))
+            .only(Work.SIGN, Work.UNWRAP, Work.REFRESH)
+            .then(succeeds().requests(2).tokenRequests(1)),
+        named(
+                scene,
+                "DNS does not know the vault",
+                (s, operation) -> {
+                  Files.writeString(hosts, "127.0.0.1 localhost\n");
+                  s.server().cutConnections();
+                })
+            .only(Work.SIGN)
+            .then(
+                fails("the host " + NAME + " is not known")
+                    .says("Check azure.keyvault.uri, DNS, firewall")
+                    .within(6)
+                    .requests(0)));
+  }
+
+  private static List<FaultCase> memory() {
+    return List.of(
+        when("answer of 100 MiB, heap of 64 MiB", oversized(200, true))
+            .then(fails("larger than 4 MiB").requests(1)),
+        when("answer of 100 MiB in chunks, heap of 64 MiB", oversized(200, false))
+            .then(fails("larger than 4 MiB").requests(1)),
+        when("503 of 100 MiB in chunks, heap of 64 MiB", oversized(503, false))
+            .then(fails("larger than 4 MiB").requests(1)),
+        when("after all that, heap of 64 MiB", (scene, operation) -> {})
+            .then(succeeds().requests(1)));
+  }
+
+  private static FaultCase.Fixture oversized(int status, boolean announced) {
+    return (scene, operation) ->
+        scene.server().faults().inject(operation, Fault.oversized(status, HUGE, announced));
+  }
+}

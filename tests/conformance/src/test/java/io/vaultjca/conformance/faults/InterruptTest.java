@@ -1,0 +1,242 @@
+package io.vaultjca.conformance.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.vault.Setting;
+import java.security.KeyStore;
+import java.security.ProviderException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An interrupted thread stops promptly, says so, and stays interrupted. */
+@ExtendWith(FaultTable.class)
+class InterruptTest {
+  private static final int SECTION = 3;
+  private static final double PROMPTLY = 5;
+  private static final Map<Setting, String> PATIENT =
+      Map.of(
+          Setting.REQUEST_TIMEOUT,
+          "30s",
+          Setting.OPERATION_TIMEOUT,
+          "60s",
+          Setting.MAX_RETRIES,
+          "5");
+
+  private static Scene scene;
+
+  @BeforeAll
+  static void open() throws Exception {
+    scene = Scene.open();
+  }
+
+  @AfterAll
+  static void close() {
+    scene.close();
+  }
+
+  /** What the thread waits for when the interrupt comes. */
+  enum Waiting {
+    FOR_AN_ANSWER("an answer that does not come", Fault.hang()),
+    FOR_THE_REST_OF_AN_ANSWER("the rest of an answer", Fault.trickle(Duration.ofSeconds(1))),
+    AFTER_A_503("the next try after a 503", Fault.unavailable()),
+    AFTER_A_RESET("the next try after a reset", Fault.reset()),
+    AFTER_A_429("the end of a throttle", Fault.throttled(Duration.ofSeconds(20)));
+
+    private final String title;
+    private final Fault fault;
+
+    Waiting(String title, Fault fault) {
+      this.title = title;
+      this.fault = fault;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void signingStops(Waiting waiting) throws Exception {
+    interrupt(waiting, Work.SIGN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void unwrappingStops(Waiting waiting) throws Exception {
+    interrupt(waiting, Work.UNWRAP);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void loadingStops(Waiting waiting) throws Exception {
+    interrupt(waiting, Work.LOAD);
+  }
+
+  private static void interrupt(Waiting waiting, Work work) throws Exception {
+    try {
+      Scene.Prepared prepared = scene.prepare(work, PATIENT, false);
+      scene.server().counters().reset();
+      scene.server().faults().inject(work.operation(), waiting.fault);
+      Interrupted interrupted = new Interrupted(prepared::run);
+      until(() -> scene.server().counters().requests(work.operation()) >= 1);
+      double seconds = interrupted.now();
+      Outcome outcome = interrupted.outcome();
+      FaultTable.add(
+          SECTION,
+          waiting.ordinal(),
+          "interrupt while the thread waits for " + waiting.title,
+          work.title(),
+          work.failure().getSimpleName()
+              + ": “the thread was interrupted”, the flag is kept; 0–5 s; no request more",
+          outcome.result() + ": " + outcome.complaint().orElse(""),
+          seconds,
+          Long.toString(outcome.requests()));
+      assertThat(outcome.failure()).get().isExactlyInstanceOf(work.failure());
+      assertThat(outcome.complaint()).get().asString().contains("failed: the thread was");
+      assertThat(interrupted.flag()).isTrue();
+      assertThat(seconds).isLessThan(PROMPTLY);
+    } finally {
+      scene.server().faults().clear();
+    }
+  }
+
+  @Test
+  void waitingForATokenStops() throws Exception {
+    try {
+      KeyStore store = scene.store(PATIENT, true);
+      long before = scene.server().counters().requests("identity/token");
+      scene.server().faults().inject("identity/token", Fault.hang());
+      Interrupted interrupted = new Interrupted(() -> look(store));
+      until(() -> scene.server().counters().requests("identity/token") > before);
+      double seconds = interrupted.now();
+      assertThat(interrupted.failure())
+          .isExactlyInstanceOf(ProviderException.class)
+          .hasMessageEndingWith("failed: the thread was interrupted.");
+      assertThat(interrupted.flag()).isTrue();
+      assertThat(seconds).isLessThan(PROMPTLY);
+    } finally {
+      scene.server().faults().clear();
+    }
+  }
+
+  @Test
+  void waitingForAnotherThreadStopsAndThatOneGoesOn() throws Exception {
+    KeyStore store = scene.store(PATIENT, false);
+    scene.server().counters().reset();
+    scene.server().faults().inject("certificates/get", 1, Fault.delay(Duration.ofSeconds(3)));
+    Interrupted reader = new Interrupted(() -> look(store));
+    until(() -> scene.server().counters().requests("certificates/get") == 1);
+    Interrupted waiter = new Interrupted(() -> look(store));
+    until(() -> waiter.state() == Thread.State.WAITING);
+    assertThat(waiter.now()).isLessThan(2.5);
+    assertThat(waiter.failure())
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessageContaining("the thread was interrupted while another one read it");
+    assertThat(waiter.flag()).isTrue();
+    assertThat(reader.outcome()).isNotNull();
+    assertThat(scene.server().counters().requests("certificates/get")).isEqualTo(1);
+  }
+
+  @Test
+  void anInterruptedReaderDoesNotFailThoseWhoWaitForIt() throws Exception {
+    KeyStore store = scene.store(PATIENT, false);
+    scene.server().counters().reset();
+    scene.server().faults().inject("certificates/get", 1, Fault.hang());
+    Interrupted reader = new Interrupted(() -> look(store));
+    until(() -> scene.server().counters().requests("certificates/get") == 1);
+    Interrupted waiter = new Interrupted(() -> look(store));
+    until(() -> waiter.state() == Thread.State.WAITING);
+    reader.now();
+    assertThat(reader.failure()).isExactlyInstanceOf(ProviderException.class);
+    assertThat(waiter.outcome()).isNotNull();
+  }
+
+  @Test
+  void anInterruptedThreadIsServedWhatIsInMemory() throws Exception {
+    KeyStore store = scene.store(PATIENT, false);
+    Outcome loaded = look(store);
+    Interrupted again =
+        new Interrupted(
+            () -> {
+              Thread.currentThread().interrupt();
+              return look(store);
+            });
+    assertThat(again.outcome()).isEqualTo(loaded);
+    assertThat(again.flag()).isTrue();
+  }
+
+  private static Outcome look(KeyStore store) throws Exception {
+    return new Outcome(
+        String.valueOf(store.getCertificate("signer").getPublicKey()),
+        java.util.Optional.empty(),
+        java.util.Optional.empty(),
+        Duration.ZERO,
+        0,
+        0);
+  }
+
+  /** Work on a thread of its own, which is interrupted. */
+  private static final class Interrupted {
+    private final AtomicReference<Outcome> outcome = new AtomicReference<>();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final AtomicReference<Boolean> flag = new AtomicReference<>();
+    private final Thread thread;
+
+    Interrupted(Callable<Outcome> work) {
+      thread =
+          new Thread(
+              () -> {
+                try {
+                  outcome.set(work.call());
+                } catch (Exception e) {
+                  failure.set(e);
+                }
+                flag.set(Thread.interrupted());
+              },
+              "interrupted");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    /** Interrupts, and tells how long it took to stop. */
+    double now() throws InterruptedException {
+      long started = System.nanoTime();
+      thread.interrupt();
+      thread.join(Scene.WAIT_AT_MOST.toMillis());
+      return Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
+    }
+
+    Thread.State state() {
+      return thread.getState();
+    }
+
+    Outcome outcome() throws InterruptedException {
+      thread.join(Scene.WAIT_AT_MOST.toMillis());
+      assertThat(failure.get()).isNull();
+      return outcome.get();
+    }
+
+    Exception failure() {
+      return failure.get();
+    }
+
+    boolean flag() {
+      return Boolean.TRUE.equals(flag.get());
+    }
+  }
+
+  private static void until(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + Scene.WAIT_AT_MOST.toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}

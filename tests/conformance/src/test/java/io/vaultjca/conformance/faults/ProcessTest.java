@@ -1,0 +1,171 @@
+package io.vaultjca.conformance.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.conformance.connection.SigningProgram;
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.embedded.identity.TokenRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Faults that concern a whole process, each in one of its own. */
+@ExtendWith(FaultTable.class)
+class ProcessTest {
+  private static final int SECTION = 5;
+  private static final String SEED =
+      "{\"certificates\":[{\"name\":\"signer\",\"kty\":\"EC\"},{\"name\":\"web\",\"kty\":\"EC\"}]}";
+
+  @TempDir private Path folder;
+
+  @Test
+  void namesOfHosts() throws Exception {
+    Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
+    List<String> rows =
+        new ChildJvm(folder)
+            .option("-Djdk.net.hosts.file=" + hosts)
+            .option("-Dsun.net.inetaddr.ttl=0")
+            .option("-Dsun.net.inetaddr.negative.ttl=0")
+            .run(FaultProgram.class, Map.of(), "names", hosts.toString());
+    assertThat(addAll(0, rows)).hasSize(3 + 4 + 3 + 4);
+  }
+
+  @Test
+  void memory() throws Exception {
+    List<String> rows =
+        new ChildJvm(folder).option("-Xmx64m").run(FaultProgram.class, Map.of(), "memory");
+    assertThat(addAll(100, rows)).hasSize(4 * 4);
+  }
+
+  private static Set<String> addAll(int first, List<String> rows) {
+    int number = first;
+    for (String row : rows) {
+      String[] cells = row.split("\t", -1);
+      FaultTable.add(
+          SECTION,
+          number++,
+          cells[0],
+          cells[1],
+          cells[2],
+          cells[3],
+          Double.parseDouble(cells[4]),
+          cells[5]);
+    }
+    return rows.stream().collect(Collectors.toSet());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void noFileHandleIsLeft() throws Exception {
+    try (VaultServer server = VaultServer.start()) {
+      server.seed(SEED);
+      Path file = server.writeProperties(folder.resolve("vault.properties"));
+      Files.writeString(file, Files.readString(file) + "azure.keyvault.max-retries=0\n");
+      // The first signature succeeds; the second gets a 503, the third a connection that is reset.
+      server.faults().inject("keys/sign", 1, Fault.delay(Duration.ZERO));
+      List<String> lines =
+          new ChildJvm(folder).openFiles(400).run(HandlesProgram.class, Map.of(), file.toString());
+      FaultTable.add(
+          SECTION, 200, "process out of file handles", "sign, load", "", lines.toString(), 0, "");
+      assertThat(lines).hasSize(6);
+    }
+  }
+
+  @Test
+  void theDefaultChainAsksTheMetadataService() throws Exception {
+    try (VaultServer server = VaultServer.start()) {
+      server.seed(SEED);
+      long started = System.nanoTime();
+      List<String> lines = sign(server, server.identity().imdsEnvironment());
+      double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
+      FaultTable.add(
+          SECTION,
+          300,
+          "default chain where only the metadata service answers",
+          "sign",
+          "succeeds; 0–30 s for the whole process",
+          lines.get(0),
+          seconds,
+          server.counters().requests() + " + " + server.identity().requests().size());
+      assertThat(lines).containsExactly("signed true");
+      assertThat(server.identity().requests()).extracting(TokenRequest::style).containsOnly("imds");
+      assertThat(seconds).isLessThan(30);
+    }
+  }
+
+  @Test
+  void theDefaultChainEndsWhereNothingAnswers() throws Exception {
+    try (VaultServer server = VaultServer.start()) {
+      server.seed(SEED);
+      long started = System.nanoTime();
+      List<String> lines =
+          sign(server, Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:1"));
+      double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
+      FaultTable.add(
+          SECTION,
+          301,
+          "default chain where nothing answers",
+          "load",
+          "ProviderException: “The credential default got no token: ”; 0–30 s for the whole process",
+          lines.get(0),
+          seconds,
+          server.counters().requests() + " + 0");
+      assertThat(lines).hasSize(1);
+      assertThat(lines.get(0))
+          .startsWith("failed Reading the certificate ")
+          .contains("The credential default got no token: ")
+          .contains("or name one credential instead of the default chain.");
+      assertThat(seconds).isLessThan(30);
+    }
+  }
+
+  @Test
+  void theMetadataServicesClockIsAnHourSlow() throws Exception {
+    MovableClock clock = new MovableClock();
+    clock.offset(Duration.ofMinutes(-61));
+    try (VaultServer server =
+        VaultServer.builder().clock(clock).tokenLifetime(Duration.ofHours(1)).start()) {
+      server.seed(SEED);
+      long started = System.nanoTime();
+      List<String> lines = sign(server, server.identity().imdsEnvironment());
+      double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
+      FaultTable.add(
+          SECTION,
+          302,
+          "managed identity's token has expired by this machine's clock, which is an hour fast",
+          "sign",
+          "succeeds, with a warning that names the clock; 0–30 s for the whole process",
+          lines.get(0),
+          seconds,
+          server.counters().requests() + " + " + server.identity().requests().size());
+      assertThat(lines).containsExactly("signed true");
+      assertThat(seconds).isLessThan(30);
+    }
+  }
+
+  private List<String> sign(VaultServer server, Map<String, String> environment) throws Exception {
+    Path file = server.writeProperties(folder.resolve("vault.properties"), "none");
+    String chain =
+        Files.readString(file)
+                .lines()
+                .filter(line -> !line.contains("access-token"))
+                .collect(Collectors.joining("\n"))
+            + "\nazure.keyvault.credential=default\n";
+    Files.writeString(file, chain);
+    Map<String, String> all = new HashMap<>(environment);
+    // No az and no azd.
+    all.put("PATH", folder.toString());
+    return new ChildJvm(folder).run(SigningProgram.class, all, file.toString());
+  }
+}
