@@ -9,6 +9,9 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.util.Configuration;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import reactor.core.publisher.Mono;
@@ -64,6 +67,52 @@ final class HttpTransport {
     return System.getProperty("https.proxyHost") == null
         ? global.clone().put("java.net.useSystemProxies", "true")
         : global;
+  }
+
+  /**
+   * Lets requests to the vault's own host pass, and no others: an address in an answer, such as the
+   * {@code nextLink} of a list, never leads elsewhere, neither with a token nor without.
+   */
+  static final class OneHost implements HttpPipelinePolicy {
+    private final URI vault;
+
+    OneHost(URI vault) {
+      this.vault = vault;
+    }
+
+    @Override
+    public HttpResponse processSync(
+        HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+      URL url = context.getHttpRequest().getUrl();
+      int port = url.getPort() == url.getDefaultPort() ? -1 : url.getPort();
+      boolean own =
+          url.getProtocol().equals("https")
+              && url.getUserInfo() == null
+              && url.getHost().equalsIgnoreCase(vault.getHost())
+              && port == vault.getPort();
+      if (!own) {
+        throw new UncheckedIOException(
+            Operation.current()
+                .distrust(
+                    "it leads to another host, "
+                        + url.getHost()
+                        + (port == -1 ? "" : ":" + port)
+                        + ", where nothing was sent"));
+      }
+      return next.processSync();
+    }
+
+    @Override
+    public Mono<HttpResponse> process(
+        HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+      throw new IllegalStateException("Only the synchronous clients are used");
+    }
+
+    /** Before the policy that puts the token in. */
+    @Override
+    public HttpPipelinePosition getPipelinePosition() {
+      return HttpPipelinePosition.PER_CALL;
+    }
   }
 
   /** Counts the tries of an operation, and gives each no more time than the operation has left. */

@@ -38,6 +38,9 @@ final class VaultErrors {
       return noToken(operation.credentialFailure());
     }
     for (Throwable link = failure; link != null; link = link.getCause()) {
+      if (link instanceof VaultException known) {
+        return known;
+      }
       if (link instanceof InterruptedException) {
         Thread.currentThread().interrupt();
         return failed(Reason.INTERRUPTED, "the thread was interrupted", "", failure);

@@ -2,6 +2,7 @@ package io.vaultjca.embedded;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * Something that goes wrong with a request. Immutable.
@@ -68,6 +69,15 @@ public sealed interface Fault {
     return new Garbage();
   }
 
+  /**
+   * The right status and headers with another body, as a service that lies would answer.
+   *
+   * @param rewriting from the right body to the one to send; called on the connection's thread
+   */
+  static Fault rewritten(UnaryOperator<String> rewriting) {
+    return new Rewritten(Objects.requireNonNull(rewriting, "rewriting"));
+  }
+
   /** See {@link #delay}. */
   record Delay(Duration duration) implements Fault {
     public Delay {
@@ -94,6 +104,9 @@ public sealed interface Fault {
 
   /** See {@link #truncated}. */
   record Truncated() implements Fault {}
+
+  /** See {@link #rewritten}. */
+  record Rewritten(UnaryOperator<String> rewriting) implements Fault {}
 
   /** See {@link #garbage}. */
   record Garbage() implements Fault {}

@@ -52,6 +52,10 @@ final class FaultyAnswers {
     if (fault instanceof Fault.Garbage) {
       return response.withBody("<html><body>Bad gateway</body></html>");
     }
+    if (fault instanceof Fault.Rewritten rewritten && response.body() != null) {
+      return response.withBody(
+          rewritten.rewriting().apply(new String(response.body(), StandardCharsets.UTF_8)));
+    }
     return response;
   }
 
