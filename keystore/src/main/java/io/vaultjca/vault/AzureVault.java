@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -156,6 +157,7 @@ final class AzureVault implements Vault {
     Set<String> followed = new HashSet<>();
     Iterator<PagedResponse<S>> pages =
         Operation.run(description, config, () -> source.get().iterableByPage().iterator());
+    AtomicInteger read = new AtomicInteger();
     boolean more = true;
     while (more) {
       more =
@@ -167,13 +169,15 @@ final class AzureVault implements Vault {
                   return false;
                 }
                 PagedResponse<S> page = pages.next();
-                String next = page.getContinuationToken();
-                if (next != null && (!followed.add(next) || followed.size() > MOST_PAGES)) {
+                if (read.incrementAndGet() > MOST_PAGES) {
                   throw Operation.current()
-                      .distrust(
-                          followed.size() > MOST_PAGES
-                              ? "the list has more than " + MOST_PAGES + " pages"
-                              : "the list comes back to a page that was read before");
+                      .distrust("the list has more than " + MOST_PAGES + " pages");
+                }
+                String next = page.getContinuationToken();
+                // An empty page may lead to where it was reached from: it says "not yet".
+                if (next != null && !followed.add(next) && !page.getValue().isEmpty()) {
+                  throw Operation.current()
+                      .distrust("the list comes back to a page that was read before");
                 }
                 for (S listed : page.getValue()) {
                   items.add(item.of(listed));

@@ -11,6 +11,7 @@ import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.util.Configuration;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -84,22 +85,28 @@ final class HttpTransport {
     public HttpResponse processSync(
         HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
       URL url = context.getHttpRequest().getUrl();
-      int port = url.getPort() == url.getDefaultPort() ? -1 : url.getPort();
-      boolean own =
-          url.getProtocol().equals("https")
-              && url.getUserInfo() == null
-              && url.getHost().equalsIgnoreCase(vault.getHost())
-              && port == vault.getPort();
-      if (!own) {
+      if (!isOwn(url)) {
         throw new UncheckedIOException(
             Operation.current()
                 .distrust(
                     "it leads to another host, "
-                        + url.getHost()
-                        + (port == -1 ? "" : ":" + port)
+                        + ObjectId.shown(url.getAuthority())
                         + ", where nothing was sent"));
       }
       return next.processSync();
+    }
+
+    /** As the HTTP client will read it, which takes a URI. */
+    private boolean isOwn(URL url) {
+      try {
+        URI uri = url.toURI();
+        return "https".equals(uri.getScheme())
+            && uri.getHost() != null
+            && uri.getRawUserInfo() == null
+            && ConnectionConfig.addressOf(uri).equals(vault);
+      } catch (URISyntaxException e) {
+        return false;
+      }
     }
 
     @Override

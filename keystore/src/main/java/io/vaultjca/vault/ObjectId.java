@@ -100,8 +100,8 @@ record ObjectId(String name, String version) {
   }
 
   /** What a stranger wrote, fit for one line of a log. */
-  private static String shown(String id) {
-    String line = id.replaceAll("[^\\x21-\\x7e]", "?");
+  static String shown(String id) {
+    String line = String.valueOf(id).replaceAll("[^\\x21-\\x7e]", "?");
     return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN) + "…" : line;
   }
 }
