@@ -251,6 +251,7 @@ final class AzureVault implements Vault {
         .credential(credential.get())
         .clientOptions(new ClientOptions().setApplicationId(APPLICATION_ID))
         .addPolicy(new HttpTransport.OneHost(config.uri()))
+        .addPolicy(new AnswerShape())
         .addPolicy(new HttpTransport.BoundedTry(config.requestTimeout()));
   }
 

@@ -222,7 +222,9 @@ final class VaultErrors {
         "the answer could not be used: "
             + (parser
                 ? "it is not what the service promises (is there a proxy in between?)"
-                : text(failure)),
+                : failure instanceof NullPointerException
+                    ? "a part that it must have is missing"
+                    : text(failure)),
         "",
         parser ? null : failure);
   }
