@@ -49,6 +49,15 @@ public sealed interface Fault {
     return new Unauthorized(Objects.requireNonNull(claims, "claims"));
   }
 
+  /**
+   * 401 with a challenge of one's own.
+   *
+   * @param header the value of {@code WWW-Authenticate}
+   */
+  static Fault challenge(String header) {
+    return new Challenge(Objects.requireNonNull(header, "header"));
+  }
+
   /** A TCP reset instead of an answer. */
   static Fault reset() {
     return new Reset();
@@ -95,6 +104,9 @@ public sealed interface Fault {
 
   /** See {@link #unauthorized} and {@link #claimsChallenge}; null for no claims. */
   record Unauthorized(String claims) implements Fault {}
+
+  /** See {@link #challenge}. */
+  record Challenge(String header) implements Fault {}
 
   /** See {@link #reset}. */
   record Reset() implements Fault {}

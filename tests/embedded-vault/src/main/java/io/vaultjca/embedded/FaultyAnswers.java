@@ -41,6 +41,11 @@ final class FaultyAnswers {
               401, "Unauthorized", null, "[TokenExpired] Error validating token: 'S2S12086'.");
       return unauthorized.claims() == null ? refusal : claims(refusal, unauthorized.claims());
     }
+    if (fault instanceof Fault.Challenge challenge) {
+      return service
+          .refusal(401, "Unauthorized", null, "AKV10000: Request is missing a Bearer token.")
+          .withHeader("WWW-Authenticate", challenge.header());
+    }
     if (fault instanceof Fault.Reset || fault instanceof Fault.Hang) {
       Response nothing = Response.of(200, List.of(), null);
       return nothing.with(fault instanceof Fault.Reset ? Delivery.RESET : Delivery.NEVER);
