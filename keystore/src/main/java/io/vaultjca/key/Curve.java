@@ -147,6 +147,17 @@ public enum Curve {
     return Arrays.stream(values()).filter(c -> c.oid.equals(oid)).findFirst();
   }
 
+  /** Whether x and y solve the curve's equation (SEC 1, section 3.2.2.1, steps 2 and 3). */
+  boolean contains(BigInteger x, BigInteger y) {
+    EllipticCurve shape = parameters().getCurve();
+    BigInteger p = ((ECFieldFp) shape.getField()).getP();
+    if (x.signum() < 0 || x.compareTo(p) >= 0 || y.signum() < 0 || y.compareTo(p) >= 0) {
+      return false;
+    }
+    BigInteger right = x.multiply(x).add(shape.getA()).multiply(x).add(shape.getB());
+    return y.multiply(y).subtract(right).mod(p).signum() == 0;
+  }
+
   private static boolean sameCurve(ECParameterSpec left, ECParameterSpec right) {
     // The seed of the curve's generation, which EllipticCurve.equals ignores too, does not matter.
     return left.getCurve().equals(right.getCurve())

@@ -11,6 +11,7 @@ public final class VaultEcPrivateKey implements VaultPrivateKey, ECKey {
   private static final long serialVersionUID = 1L;
 
   private final transient VaultEcPublicKey publicKey;
+  private final transient ProofOfPossession proof = new ProofOfPossession();
 
   VaultEcPrivateKey(VaultEcPublicKey publicKey) {
     this.publicKey = publicKey;
@@ -24,6 +25,11 @@ public final class VaultEcPrivateKey implements VaultPrivateKey, ECKey {
   @Override
   public VaultEcPublicKey publicKey() {
     return publicKey;
+  }
+
+  @Override
+  public ProofOfPossession proof() {
+    return proof;
   }
 
   /**

@@ -67,6 +67,10 @@ public final class VaultKeys {
           Curve.of(ec.getParams())
               .orElseThrow(
                   () -> new InvalidKeySpecException(noKey(remote, "its curve is unknown")));
+      if (!curve.contains(ec.getW().getAffineX(), ec.getW().getAffineY())) {
+        throw new InvalidKeySpecException(
+            noKey(remote, "its point is not on the curve " + curve.serviceName()));
+      }
       return new VaultEcPrivateKey(new VaultEcPublicKey(remote, curve, ec.getW()));
     }
     return new VaultEcPrivateKey(ecPublicKeyUnknownToTheJdk(remote, certified));
@@ -95,6 +99,10 @@ public final class VaultKeys {
                 () ->
                     new InvalidKeySpecException(
                         noKey(remote, "its curve " + ec.curve() + " is unknown")));
+    if (!curve.contains(ec.x(), ec.y())) {
+      throw new InvalidKeySpecException(
+          noKey(remote, "its point is not on the curve " + curve.serviceName()));
+    }
     return new VaultEcPublicKey(remote, curve, new ECPoint(ec.x(), ec.y()));
   }
 

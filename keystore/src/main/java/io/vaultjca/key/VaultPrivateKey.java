@@ -19,4 +19,11 @@ public sealed interface VaultPrivateKey extends VaultKey, PrivateKey
    * @return a handle that is a real public key, too
    */
   VaultPublicKey publicKey();
+
+  /**
+   * Whether the vault has shown that it holds this key: what signs with the handle asks and tells.
+   *
+   * @return the proof, one for each handle
+   */
+  ProofOfPossession proof();
 }

@@ -12,6 +12,7 @@ public final class VaultRsaPrivateKey implements VaultPrivateKey, RSAKey {
   private static final long serialVersionUID = 1L;
 
   private final transient VaultRsaPublicKey publicKey;
+  private final transient ProofOfPossession proof = new ProofOfPossession();
 
   VaultRsaPrivateKey(VaultRsaPublicKey publicKey) {
     this.publicKey = publicKey;
@@ -25,6 +26,11 @@ public final class VaultRsaPrivateKey implements VaultPrivateKey, RSAKey {
   @Override
   public VaultRsaPublicKey publicKey() {
     return publicKey;
+  }
+
+  @Override
+  public ProofOfPossession proof() {
+    return proof;
   }
 
   @Override

@@ -78,7 +78,7 @@ final class CertificateChains {
       throws IOException, CertificateException {
     List<X509Certificate> certificates = new ArrayList<>();
     PemReader reader = new PemReader(new InputStreamReader(content, StandardCharsets.US_ASCII));
-    for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
+    for (PemObject block = next(reader); block != null; block = next(reader)) {
       if (block.getType().equals("CERTIFICATE")) {
         certificates.add(certificate(block.getContent()));
       } else {
@@ -86,6 +86,15 @@ final class CertificateChains {
       }
     }
     return certificates;
+  }
+
+  private static PemObject next(PemReader reader) throws IOException {
+    try {
+      return reader.readPemObject();
+    } catch (IllegalStateException | IndexOutOfBoundsException e) {
+      // BouncyCastle's base64, which quotes nothing.
+      throw new IOException("A block of the PEM file is malformed", e);
+    }
   }
 
   /**
@@ -134,10 +143,15 @@ final class CertificateChains {
     if (extension == null) {
       return null;
     }
-    byte[] value = ASN1OctetString.getInstance(extension).getOctets();
-    return oid.equals(SUBJECT_KEY_IDENTIFIER)
-        ? org.bouncycastle.asn1.x509.SubjectKeyIdentifier.getInstance(value).getKeyIdentifier()
-        : org.bouncycastle.asn1.x509.AuthorityKeyIdentifier.getInstance(value)
-            .getKeyIdentifierOctets();
+    try {
+      byte[] value = ASN1OctetString.getInstance(extension).getOctets();
+      return oid.equals(SUBJECT_KEY_IDENTIFIER)
+          ? org.bouncycastle.asn1.x509.SubjectKeyIdentifier.getInstance(value).getKeyIdentifier()
+          : org.bouncycastle.asn1.x509.AuthorityKeyIdentifier.getInstance(value)
+              .getKeyIdentifierOctets();
+    } catch (IllegalArgumentException | IllegalStateException | ClassCastException malformed) {
+      // As if it were not there: the names decide.
+      return null;
+    }
   }
 }

@@ -54,15 +54,15 @@ final class EntryReader {
    */
   Entry read(Alias alias, Entry known) throws VaultException {
     if (vault.config().type() == VaultType.MANAGED_HSM) {
-      return readKey(alias);
+      return readKey(alias, known);
     }
     CertificateBundle bundle;
     try {
       bundle = vault.getCertificate(alias.name(), alias.version());
     } catch (VaultException e) {
       return switch (e.reason()) {
-        case NOT_FOUND -> readKey(alias);
-        case FORBIDDEN -> readKeyInstead(alias, e);
+        case NOT_FOUND -> readKey(alias, known);
+        case FORBIDDEN -> readKeyInstead(alias, known, e);
         default -> throw e;
       };
     }
@@ -108,10 +108,11 @@ final class EntryReader {
     }
   }
 
-  private Entry readKeyInstead(Alias alias, VaultException forbidden) throws VaultException {
+  private Entry readKeyInstead(Alias alias, Entry known, VaultException forbidden)
+      throws VaultException {
     Entry key;
     try {
-      key = readKey(alias);
+      key = readKey(alias, known);
     } catch (VaultException e) {
       throw forbidden;
     }
@@ -126,7 +127,7 @@ final class EntryReader {
     return key;
   }
 
-  private Entry readKey(Alias alias) throws VaultException {
+  private Entry readKey(Alias alias, Entry known) throws VaultException {
     KeyBundle bundle;
     try {
       bundle = vault.getKey(alias.name(), alias.version());
@@ -138,6 +139,9 @@ final class EntryReader {
     }
     try {
       VaultKey key = VaultKeys.handle(vault.key(bundle.id()), bundle);
+      if (known instanceof Entry.Bare before) {
+        requireSame(before.key(), key);
+      }
       List<X509Certificate> chain =
           key instanceof VaultPrivateKey privateKey
               ? configuredChain(alias, privateKey.publicKey().getEncoded())
@@ -146,6 +150,25 @@ final class EntryReader {
     } catch (InvalidKeySpecException e) {
       throw VaultException.unusable(e.getMessage(), e);
     }
+  }
+
+  /** Of one version, neither type nor size nor value ever changes. */
+  private static void requireSame(VaultKey before, VaultKey now) throws VaultException {
+    if (before.id().equals(now.id()) && !Arrays.equals(publicPart(before), publicPart(now))) {
+      throw VaultException.unusable(
+          "The service describes the key "
+              + now
+              + " otherwise than before, and a version's key never changes: the answer is not"
+              + " trusted",
+          null);
+    }
+  }
+
+  /** Empty for a symmetric key. */
+  private static byte[] publicPart(VaultKey key) {
+    return key instanceof VaultPrivateKey privateKey
+        ? privateKey.publicKey().getEncoded()
+        : new byte[0];
   }
 
   private static String spelling(Alias alias, String name) {

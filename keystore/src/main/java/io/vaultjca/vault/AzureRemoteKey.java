@@ -2,8 +2,13 @@ package io.vaultjca.vault;
 
 import com.azure.core.util.Context;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
+import com.azure.security.keyvault.keys.cryptography.models.DecryptResult;
+import com.azure.security.keyvault.keys.cryptography.models.EncryptResult;
 import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.SignResult;
 import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.UnwrapResult;
+import com.azure.security.keyvault.keys.cryptography.models.WrapResult;
 import java.util.concurrent.Callable;
 
 /** The operations of one key, by the SDK's client for it. */
@@ -32,12 +37,12 @@ final class AzureRemoteKey implements RemoteKey {
   public byte[] sign(String algorithm, byte[] digest) throws VaultException {
     return run(
         "Signing (" + algorithm + ")",
-        () ->
-            notEmpty(
-                client
-                    .get()
-                    .sign(SignatureAlgorithm.fromString(algorithm), digest, Context.NONE)
-                    .getSignature()));
+        () -> {
+          SignResult result =
+              client.get().sign(SignatureAlgorithm.fromString(algorithm), digest, Context.NONE);
+          requireOwn(result.getKeyId());
+          return notEmpty(result.getSignature());
+        });
   }
 
   @Override
@@ -62,7 +67,13 @@ final class AzureRemoteKey implements RemoteKey {
       throws VaultException {
     return run(
         "Encrypting (" + algorithm + ")",
-        () -> EncryptionParameters.encrypt(client.get(), algorithm, plaintext, iv, additionalData));
+        () -> {
+          EncryptResult result =
+              EncryptionParameters.encrypt(client.get(), algorithm, plaintext, iv, additionalData);
+          requireOwn(result.getKeyId());
+          return new Encrypted(
+              present(result.getCipherText()), result.getIv(), result.getAuthenticationTag());
+        });
   }
 
   @Override
@@ -70,35 +81,54 @@ final class AzureRemoteKey implements RemoteKey {
       throws VaultException {
     return run(
         "Decrypting (" + algorithm + ")",
-        () -> EncryptionParameters.decrypt(client.get(), algorithm, encrypted, additionalData));
+        () -> {
+          DecryptResult result =
+              EncryptionParameters.decrypt(client.get(), algorithm, encrypted, additionalData);
+          requireOwn(result.getKeyId());
+          return present(result.getPlainText());
+        });
   }
 
   @Override
   public byte[] wrap(String algorithm, byte[] key) throws VaultException {
     return run(
         "Wrapping a key (" + algorithm + ")",
-        () ->
-            notEmpty(
-                client
-                    .get()
-                    .wrapKey(KeyWrapAlgorithm.fromString(algorithm), key, Context.NONE)
-                    .getEncryptedKey()));
+        () -> {
+          WrapResult result =
+              client.get().wrapKey(KeyWrapAlgorithm.fromString(algorithm), key, Context.NONE);
+          requireOwn(result.getKeyId());
+          return notEmpty(result.getEncryptedKey());
+        });
   }
 
   @Override
   public byte[] unwrap(String algorithm, byte[] wrapped) throws VaultException {
     return run(
         "Unwrapping a key (" + algorithm + ")",
-        () ->
-            notEmpty(
-                client
-                    .get()
-                    .unwrapKey(KeyWrapAlgorithm.fromString(algorithm), wrapped, Context.NONE)
-                    .getKey()));
+        () -> {
+          UnwrapResult result =
+              client.get().unwrapKey(KeyWrapAlgorithm.fromString(algorithm), wrapped, Context.NONE);
+          requireOwn(result.getKeyId());
+          return notEmpty(result.getKey());
+        });
   }
 
   private <T> T run(String what, Callable<T> call) throws VaultException {
     return Operation.run(what + " with the key " + id, vault.config(), call);
+  }
+
+  /**
+   * Another key's answer would be a signature that nobody can verify, or a stranger's plaintext.
+   */
+  private void requireOwn(String kid) throws VaultException {
+    ObjectId.key(kid, id.vault(), id.name(), id.version());
+  }
+
+  private static byte[] present(byte[] value) {
+    if (value == null) {
+      throw new IllegalStateException("it holds no value");
+    }
+    return value;
   }
 
   private static byte[] notEmpty(byte[] result) {

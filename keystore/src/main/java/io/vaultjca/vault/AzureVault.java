@@ -22,17 +22,18 @@ import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import java.math.BigInteger;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +42,9 @@ import java.util.stream.Collectors;
  */
 final class AzureVault implements Vault {
   private static final String APPLICATION_ID = "vaultjca/1.0";
+
+  /** Half a million objects. */
+  private static final int MOST_PAGES = 20_000;
 
   private final ConnectionConfig config;
   private final Throttle throttle = new Throttle();
@@ -79,7 +83,7 @@ final class AzureVault implements Vault {
     return Operation.run(
         "Reading the key " + new KeyId(config.uri(), name, version),
         config,
-        () -> keyBundle(config, keys.get().getKey(name, version)));
+        () -> keyBundle(config, name, version, keys.get().getKey(name, version)));
   }
 
   @Override
@@ -87,7 +91,7 @@ final class AzureVault implements Vault {
     return list(
         "Listing the keys of " + config.uri(),
         () -> keys.get().listPropertiesOfKeys(),
-        AzureVault::keyItem);
+        this::keyItem);
   }
 
   @Override
@@ -95,7 +99,7 @@ final class AzureVault implements Vault {
     return list(
         "Listing the certificates of " + config.uri(),
         () -> certificates.get().listPropertiesOfCertificates(),
-        AzureVault::certificateItem);
+        this::certificateItem);
   }
 
   @Override
@@ -106,6 +110,8 @@ final class AzureVault implements Vault {
         () ->
             certificateBundle(
                 config,
+                name,
+                version,
                 version.isEmpty()
                     ? certificates.get().getCertificate(name)
                     : certificates.get().getCertificateVersion(name, version)));
@@ -118,6 +124,10 @@ final class AzureVault implements Vault {
         config,
         () -> {
           KeyVaultSecret secret = secrets.get().getSecret(name, version);
+          ObjectId.asked(secret.getId(), "secrets", config.uri(), name, version);
+          if (secret.getValue() == null) {
+            throw new IllegalStateException("it holds no value");
+          }
           return new SecretBundle(
               secret.getValue().getBytes(StandardCharsets.US_ASCII),
               Optional.ofNullable(secret.getProperties().getContentType()).orElse(""));
@@ -138,22 +148,52 @@ final class AzureVault implements Vault {
         });
   }
 
-  /** Each page is an operation of its own, so that a large vault does not run out of time. */
+  /**
+   * Each page is an operation of its own, so that a large vault does not run out of time. A list
+   * that comes back to a page, or does not end, is refused.
+   */
   private <S, T> List<T> list(
-      String description, Lazy.Source<PagedIterable<S>> source, Function<S, T> convert)
+      String description, Lazy.Source<PagedIterable<S>> source, Item<S, T> item)
       throws VaultException {
     List<T> items = new ArrayList<>();
+    Set<String> followed = new HashSet<>();
     Iterator<PagedResponse<S>> pages =
         Operation.run(description, config, () -> source.get().iterableByPage().iterator());
-    while (true) {
-      List<S> page =
+    AtomicInteger read = new AtomicInteger();
+    boolean more = true;
+    while (more) {
+      more =
           Operation.run(
-              description, config, () -> pages.hasNext() ? pages.next().getValue() : null);
-      if (page == null) {
-        return items;
-      }
-      page.forEach(item -> items.add(convert.apply(item)));
+              description,
+              config,
+              () -> {
+                if (!pages.hasNext()) {
+                  return false;
+                }
+                PagedResponse<S> page = pages.next();
+                if (read.incrementAndGet() > MOST_PAGES) {
+                  throw Operation.current()
+                      .distrust("the list has more than " + MOST_PAGES + " pages");
+                }
+                String next = page.getContinuationToken();
+                // An empty page may lead to where it was reached from: it says "not yet".
+                if (next != null && !followed.add(next) && !page.getValue().isEmpty()) {
+                  throw Operation.current()
+                      .distrust("the list comes back to a page that was read before");
+                }
+                for (S listed : page.getValue()) {
+                  items.add(item.of(listed));
+                }
+                return true;
+              });
     }
+    return items;
+  }
+
+  /** Turns an item of a page into ours. */
+  @FunctionalInterface
+  private interface Item<S, T> {
+    T of(S listed) throws VaultException;
   }
 
   private String objectUri(String collection, String name, String version) {
@@ -212,6 +252,8 @@ final class AzureVault implements Vault {
         .httpClient(httpClient.get())
         .credential(credential.get())
         .clientOptions(new ClientOptions().setApplicationId(APPLICATION_ID))
+        .addPolicy(new HttpTransport.OneHost(config.uri()))
+        .addPolicy(new AnswerShape())
         .addPolicy(
             new HttpTransport.BoundedTry(config.requestTimeout(), throttle, credential.get()));
   }
@@ -228,28 +270,29 @@ final class AzureVault implements Vault {
         new BoundedRetry(config.maxRetries()), "vaultjca-retry-after", ChronoUnit.SECONDS);
   }
 
-  private static KeyItem keyItem(KeyProperties properties) {
+  private KeyItem keyItem(KeyProperties properties) throws VaultException {
     return new KeyItem(
-        properties.getName(),
+        ObjectId.listed(properties.getId(), "keys", config.uri()).name(),
         !Boolean.FALSE.equals(properties.isEnabled()),
         instant(properties.getNotBefore()),
         instant(properties.getExpiresOn()),
         Boolean.TRUE.equals(properties.isManaged()));
   }
 
-  private static CertificateItem certificateItem(CertificateProperties properties) {
+  private CertificateItem certificateItem(CertificateProperties properties) throws VaultException {
     return new CertificateItem(
-        properties.getName(),
+        ObjectId.listed(properties.getId(), "certificates", config.uri()).name(),
         !Boolean.FALSE.equals(properties.isEnabled()),
         instant(properties.getNotBefore()),
         instant(properties.getExpiresOn()),
         instant(properties.getCreatedOn()));
   }
 
-  static KeyBundle keyBundle(ConnectionConfig config, KeyVaultKey key) {
+  static KeyBundle keyBundle(ConnectionConfig config, String name, String version, KeyVaultKey key)
+      throws VaultException {
     KeyProperties properties = key.getProperties();
     return new KeyBundle(
-        KeyId.parse(key.getId()).at(config.uri()),
+        ObjectId.key(key.getId(), config.uri(), name, version),
         material(key.getKey()),
         key.getKeyOperations().stream().map(Object::toString).collect(Collectors.toSet()),
         !Boolean.FALSE.equals(properties.isEnabled()),
@@ -259,37 +302,47 @@ final class AzureVault implements Vault {
   }
 
   private static KeyMaterial material(JsonWebKey key) {
-    String type = key.getKeyType().toString().toUpperCase(Locale.ROOT);
-    if (type.startsWith("RSA")) {
-      return new KeyMaterial.Rsa(unsigned(key.getN()), unsigned(key.getE()));
-    }
-    if (type.startsWith("EC")) {
-      return new KeyMaterial.Ec(
-          key.getCurveName().toString(), unsigned(key.getX()), unsigned(key.getY()));
-    }
-    return new KeyMaterial.Symmetric();
+    String type = String.valueOf(key.getKeyType()).toUpperCase(Locale.ROOT);
+    return switch (type) {
+      case "RSA", "RSA-HSM" -> new KeyMaterial.Rsa(unsigned(key.getN()), unsigned(key.getE()));
+      case "EC", "EC-HSM" ->
+          new KeyMaterial.Ec(
+              String.valueOf(key.getCurveName()), unsigned(key.getX()), unsigned(key.getY()));
+      case "OCT", "OCT-HSM" -> new KeyMaterial.Symmetric();
+      default -> throw new IllegalStateException("the type of the key is not known");
+    };
   }
 
   private static BigInteger unsigned(byte[] magnitude) {
+    if (magnitude == null || magnitude.length == 0) {
+      throw new IllegalStateException("the public key is not complete");
+    }
     return new BigInteger(1, magnitude);
   }
 
   static CertificateBundle certificateBundle(
-      ConnectionConfig config, KeyVaultCertificate certificate) {
+      ConnectionConfig config, String name, String version, KeyVaultCertificate certificate)
+      throws VaultException {
     CertificateProperties properties = certificate.getProperties();
+    ObjectId id = ObjectId.asked(certificate.getId(), "certificates", config.uri(), name, version);
+    Optional<String> secretVersion = Optional.empty();
+    if (certificate.getSecretId() != null) {
+      secretVersion =
+          Optional.of(
+              ObjectId.asked(certificate.getSecretId(), "secrets", config.uri(), name, "")
+                  .version());
+    }
+    if (certificate.getCer() == null) {
+      throw new IllegalStateException("it holds no certificate");
+    }
     return new CertificateBundle(
-        properties.getName(),
-        properties.getVersion(),
-        KeyId.parse(certificate.getKeyId()).at(config.uri()),
-        Optional.ofNullable(certificate.getSecretId()).map(AzureVault::lastSegment),
+        id.name(),
+        id.version(),
+        ObjectId.key(certificate.getKeyId(), config.uri(), name, ""),
+        secretVersion,
         certificate.getCer(),
         !Boolean.FALSE.equals(properties.isEnabled()),
         instant(properties.getCreatedOn()));
-  }
-
-  private static String lastSegment(String uri) {
-    String path = URI.create(uri).getPath();
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static Optional<Instant> instant(OffsetDateTime time) {

@@ -81,7 +81,7 @@ final class AzureVaultChanges implements VaultChanges {
   public KeyBundle createKey(NewKey key) throws VaultException {
     return run(
         "Creating the key " + key.name(),
-        () -> AzureVault.keyBundle(config, KeyCreation.create(keys.get(), key)));
+        () -> AzureVault.keyBundle(config, key.name(), "", KeyCreation.create(keys.get(), key)));
   }
 
   @Override
@@ -187,7 +187,8 @@ final class AzureVaultChanges implements VaultChanges {
                     + ")",
                 null);
           }
-          return AzureVault.certificateBundle(config, certificates.get().getCertificate(name));
+          return AzureVault.certificateBundle(
+              config, name, "", certificates.get().getCertificate(name));
         });
   }
 

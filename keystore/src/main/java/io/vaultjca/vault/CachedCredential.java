@@ -16,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -165,6 +166,8 @@ final class CachedCredential implements TokenCredential {
     private final ReentrantLock renewing = new ReentrantLock();
     private final AtomicBoolean aheadOfTime = new AtomicBoolean();
     private volatile Held held;
+    private final AtomicInteger failures = new AtomicInteger();
+    private CredentialFailure lastFailure;
 
     AccessToken token(TokenRequestContext request) {
       if (request.getClaims() != null) {
@@ -178,9 +181,18 @@ final class CachedCredential implements TokenCredential {
         }
         return known.token();
       }
+      int failuresBefore = failures.get();
       lockInTime();
       try {
-        return Objects.equals(held, known) ? fetchInTime(request) : held.token();
+        if (!Objects.equals(held, known)) {
+          return held.token();
+        }
+        // Who has waited for an attempt shares its failure: else each would wait for one of its
+        // own, and the credential would be asked once a thread.
+        if (failures.get() != failuresBefore) {
+          throw lastFailure;
+        }
+        return fetchInTime(request);
       } finally {
         renewing.unlock();
       }
@@ -244,7 +256,16 @@ final class CachedCredential implements TokenCredential {
     }
 
     private AccessToken fetchInTime(TokenRequestContext request) {
-      return keep(fetch(request, Operation.current().remaining()));
+      try {
+        return keep(fetch(request, Operation.current().remaining()));
+      } catch (CredentialFailure e) {
+        // That this thread was interrupted concerns no other.
+        if (!Thread.currentThread().isInterrupted()) {
+          lastFailure = e;
+          failures.incrementAndGet();
+        }
+        throw e;
+      }
     }
 
     private AccessToken keep(AccessToken fetched) {

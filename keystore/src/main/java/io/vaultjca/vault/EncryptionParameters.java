@@ -3,6 +3,7 @@ package io.vaultjca.vault;
 import com.azure.core.util.Context;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
 import com.azure.security.keyvault.keys.cryptography.models.DecryptParameters;
+import com.azure.security.keyvault.keys.cryptography.models.DecryptResult;
 import com.azure.security.keyvault.keys.cryptography.models.EncryptParameters;
 import com.azure.security.keyvault.keys.cryptography.models.EncryptResult;
 
@@ -10,34 +11,21 @@ import com.azure.security.keyvault.keys.cryptography.models.EncryptResult;
 final class EncryptionParameters {
   private EncryptionParameters() {}
 
-  static RemoteKey.Encrypted encrypt(
+  static EncryptResult encrypt(
       CryptographyClient client,
       String algorithm,
       byte[] plaintext,
       byte[] iv,
       byte[] additionalData) {
-    EncryptResult result =
-        client.encrypt(toEncrypt(algorithm, plaintext, iv, additionalData), Context.NONE);
-    return new RemoteKey.Encrypted(
-        present(result.getCipherText()), result.getIv(), result.getAuthenticationTag());
+    return client.encrypt(toEncrypt(algorithm, plaintext, iv, additionalData), Context.NONE);
   }
 
-  static byte[] decrypt(
+  static DecryptResult decrypt(
       CryptographyClient client,
       String algorithm,
       RemoteKey.Encrypted encrypted,
       byte[] additionalData) {
-    return present(
-        client
-            .decrypt(toDecrypt(algorithm, encrypted, additionalData), Context.NONE)
-            .getPlainText());
-  }
-
-  private static byte[] present(byte[] value) {
-    if (value == null) {
-      throw new IllegalStateException("it holds no value");
-    }
-    return value;
+    return client.decrypt(toDecrypt(algorithm, encrypted, additionalData), Context.NONE);
   }
 
   private static EncryptParameters toEncrypt(

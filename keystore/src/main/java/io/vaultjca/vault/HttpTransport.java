@@ -11,6 +11,10 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.http.ProxyOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.util.Configuration;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +74,58 @@ final class HttpTransport {
     return System.getProperty("https.proxyHost") == null
         ? global.clone().put("java.net.useSystemProxies", "true")
         : global;
+  }
+
+  /**
+   * Lets requests to the vault's own host pass, and no others: an address in an answer, such as the
+   * {@code nextLink} of a list, never leads elsewhere, neither with a token nor without.
+   */
+  static final class OneHost implements HttpPipelinePolicy {
+    private final URI vault;
+
+    OneHost(URI vault) {
+      this.vault = vault;
+    }
+
+    @Override
+    public HttpResponse processSync(
+        HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+      URL url = context.getHttpRequest().getUrl();
+      if (!isOwn(url)) {
+        throw new UncheckedIOException(
+            Operation.current()
+                .distrust(
+                    "it leads to another host, "
+                        + ObjectId.shown(url.getAuthority())
+                        + ", where nothing was sent"));
+      }
+      return next.processSync();
+    }
+
+    /** As the HTTP client will read it, which takes a URI. */
+    private boolean isOwn(URL url) {
+      try {
+        URI uri = url.toURI();
+        return "https".equals(uri.getScheme())
+            && uri.getHost() != null
+            && uri.getRawUserInfo() == null
+            && ConnectionConfig.addressOf(uri).equals(vault);
+      } catch (URISyntaxException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public Mono<HttpResponse> process(
+        HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+      throw new IllegalStateException("Only the synchronous clients are used");
+    }
+
+    /** Before the policy that puts the token in. */
+    @Override
+    public HttpPipelinePosition getPipelinePosition() {
+      return HttpPipelinePosition.PER_CALL;
+    }
   }
 
   /** A wait was interrupted; the cause says so. */

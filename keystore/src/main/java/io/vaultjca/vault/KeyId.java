@@ -38,18 +38,19 @@ public record KeyId(URI vault, String name, String version) {
     } catch (IllegalArgumentException e) {
       throw notAKeyId(kid, e);
     }
-    Matcher path = PATH.matcher(Optional.ofNullable(uri.getPath()).orElse(""));
-    if (!"https".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null || !path.matches()) {
+    // Raw: an escaped slash is no way into another path.
+    Matcher path = PATH.matcher(Optional.ofNullable(uri.getRawPath()).orElse(""));
+    boolean bare =
+        uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+    if (!"https".equalsIgnoreCase(uri.getScheme())
+        || uri.getHost() == null
+        || !bare
+        || !path.matches()) {
       throw notAKeyId(kid, null);
     }
     String version = path.group(2);
     return new KeyId(
         ConnectionConfig.addressOf(uri), path.group(1), version == null ? "" : version);
-  }
-
-  /** The same key by the address that the configuration gives its vault: requests go there only. */
-  KeyId at(URI address) {
-    return new KeyId(address, name, version);
   }
 
   private static IllegalArgumentException notAKeyId(String kid, Throwable cause) {

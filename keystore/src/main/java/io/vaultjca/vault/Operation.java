@@ -104,6 +104,17 @@ final class Operation {
     return refusedToken;
   }
 
+  /**
+   * The answer says something that cannot be true, so nothing of it is used.
+   *
+   * @param why what is wrong with it, as a clause
+   */
+  VaultException distrust(String why) {
+    return VaultException.unusable(
+        description + " failed: the answer is not trusted: " + why + ". Nothing of it was used.",
+        null);
+  }
+
   /** A request goes out. */
   void sending() {
     tries++;

@@ -61,6 +61,9 @@ final class VaultErrors {
       return failed(Reason.SERVICE_FAILURE, what, PROXY_ADVICE, failure);
     }
     for (Throwable link = failure; link != null; link = link.getCause()) {
+      if (link instanceof VaultException known) {
+        return known;
+      }
       if (link instanceof ClosedException throttled) {
         return throttledBefore(throttled.waitAskedFor());
       }
@@ -319,7 +322,9 @@ final class VaultErrors {
         "the answer could not be used: "
             + (parser
                 ? "it is not what the service promises (is there a proxy in between?)"
-                : text(failure)),
+                : failure instanceof NullPointerException
+                    ? "a part that it must have is missing"
+                    : text(failure)),
         parser ? PROXY_ADVICE : "",
         parser ? null : failure);
   }

@@ -118,6 +118,13 @@ public final class AesCbcCipher extends VaultCipher {
   }
 
   @Override
+  boolean isPossible(Direction current, VaultKey by, int input, int output) {
+    return shrinks(current)
+        ? output >= input - BLOCK && output < input
+        : output == outputSize(current, by, input);
+  }
+
+  @Override
   int blockSize() {
     return BLOCK;
   }

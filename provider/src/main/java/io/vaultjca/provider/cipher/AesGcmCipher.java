@@ -154,6 +154,11 @@ public final class AesGcmCipher extends VaultCipher {
   }
 
   @Override
+  boolean isPossible(Direction direction, VaultKey by, int input, int output) {
+    return output == outputSize(direction, by, input);
+  }
+
+  @Override
   int blockSize() {
     return BLOCK;
   }

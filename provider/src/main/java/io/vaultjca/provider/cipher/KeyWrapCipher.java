@@ -125,6 +125,12 @@ public final class KeyWrapCipher extends VaultCipher {
   }
 
   @Override
+  boolean isPossible(Direction direction, VaultKey by, int input, int output) {
+    int most = outputSize(direction, by, input);
+    return shrinks(direction) ? output > most - SEMIBLOCK && output <= most : output == most;
+  }
+
+  @Override
   int blockSize() {
     return SEMIBLOCK;
   }

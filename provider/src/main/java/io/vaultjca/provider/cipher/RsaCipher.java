@@ -184,6 +184,12 @@ public final class RsaCipher extends VaultCipher {
     return !direction.isForward();
   }
 
+  @Override
+  boolean isPossible(Direction direction, VaultKey by, int input, int output) {
+    int length = modulusLength(by);
+    return direction.isForward() ? output == length : output <= length - padding.overhead();
+  }
+
   /** Zero: RSA is no block cipher, as in the JDK. */
   @Override
   int blockSize() {

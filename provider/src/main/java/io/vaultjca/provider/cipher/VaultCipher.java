@@ -107,6 +107,9 @@ public abstract sealed class VaultCipher extends CipherSpi
   /** Whether an output may turn out shorter than its announced size. */
   abstract boolean shrinks(Direction direction);
 
+  /** Whether an input of one length can become an output of another. */
+  abstract boolean isPossible(Direction direction, VaultKey by, int input, int output);
+
   abstract int blockSize();
 
   abstract byte[] iv();
@@ -424,7 +427,7 @@ public abstract sealed class VaultCipher extends CipherSpi
     Direction direction = direction();
     try {
       check(direction, key, data);
-      return isTrivial(data) ? data.clone() : process(direction, key, data);
+      return isTrivial(data) ? data.clone() : processed(direction, data);
     } catch (VaultException e) {
       if (!direction.isForward() && isBadCiphertext(e)) {
         throw badCiphertext(key);
@@ -435,6 +438,24 @@ public abstract sealed class VaultCipher extends CipherSpi
       input.clear();
       forgetInput();
     }
+  }
+
+  private byte[] processed(Direction direction, byte[] data) throws VaultException {
+    byte[] result = process(direction, key, data);
+    if (!isPossible(direction, key, data.length, result.length)) {
+      Arrays.fill(result, (byte) 0);
+      throw VaultException.unusable(
+          transformation
+              + " with the key "
+              + key
+              + " failed: the answer is not trusted: "
+              + data.length
+              + " bytes cannot become "
+              + result.length
+              + ". Nothing of it was used",
+          null);
+    }
+    return result;
   }
 
   /** The service's 400 alone: what a proxy answers, 407 say, tells nothing of the ciphertext. */
@@ -464,7 +485,7 @@ public abstract sealed class VaultCipher extends CipherSpi
       }
       try {
         check(direction(), key, encoded);
-        return process(direction(), key, encoded);
+        return processed(direction(), encoded);
       } catch (BadPaddingException e) {
         throw new InvalidKeyException(e.getMessage(), e);
       } catch (VaultException e) {
@@ -503,7 +524,7 @@ public abstract sealed class VaultCipher extends CipherSpi
     }
     try {
       check(direction(), key, wrapped);
-      return process(direction(), key, wrapped);
+      return processed(direction(), wrapped);
     } catch (VaultException e) {
       if (isBadCiphertext(e)) {
         throw new InvalidKeyException(badCiphertext(key).getMessage());

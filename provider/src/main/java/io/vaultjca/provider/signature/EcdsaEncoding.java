@@ -64,6 +64,12 @@ public enum EcdsaEncoding {
 
   /** From the service's form to the JCA's. */
   final byte[] ofService(Curve curve, byte[] signature) throws SignatureException {
+    BigInteger[] numbers = numbersOfService(curve, signature);
+    return encode(curve, numbers[0], numbers[1]);
+  }
+
+  /** From the service's form to the two numbers, which are in range. */
+  static BigInteger[] numbersOfService(Curve curve, byte[] signature) throws SignatureException {
     if (signature.length != 2 * curve.coordinateLength()) {
       throw new SignatureException(
           "The service answered an ECDSA signature of "
@@ -74,7 +80,12 @@ public enum EcdsaEncoding {
               + 2 * curve.coordinateLength());
     }
     BigInteger[] numbers = split(signature);
-    return encode(curve, numbers[0], numbers[1]);
+    if (!inRange(curve, numbers)) {
+      throw new SignatureException(
+          "The service answered no ECDSA signature: its numbers are out of the range of "
+              + curve.serviceName());
+    }
+    return numbers;
   }
 
   /** The service's form (RFC 7518, section 3.4). */

@@ -10,7 +10,10 @@ import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
 import io.vaultjca.vault.VaultException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.security.ProviderException;
+import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.ECKey;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
@@ -71,9 +74,13 @@ public final class EcdsaSignature extends VaultSignature {
 
   @Override
   byte[] sign(VaultPrivateKey by, byte[] message) throws SignatureException, VaultException {
-    Curve curve = ((VaultEcPrivateKey) by).curve();
-    return encoding.ofService(
-        curve, by.remote().sign(curve.signatureAlgorithm(), fit(message, curve.digestLength())));
+    VaultEcPublicKey publicKey = ((VaultEcPrivateKey) by).publicKey();
+    Curve curve = publicKey.curve();
+    byte[] fitted = fit(message, curve.digestLength());
+    byte[] signature = by.remote().sign(curve.signatureAlgorithm(), fitted);
+    BigInteger[] numbers = EcdsaEncoding.numbersOfService(curve, signature);
+    prove(by, () -> verifyInJvm(publicKey, fitted, numbers));
+    return encoding.encode(curve, numbers[0], numbers[1]);
   }
 
   @Override
@@ -97,6 +104,24 @@ public final class EcdsaSignature extends VaultSignature {
   }
 
   private static boolean verifyInJvm(VaultEcPublicKey key, byte[] digest, BigInteger[] numbers) {
+    return key.curve() == Curve.P_256K
+        ? verifyByBouncyCastle(key, digest, numbers)
+        : verifyByJdk(key, digest, numbers);
+  }
+
+  private static boolean verifyByJdk(VaultEcPublicKey key, byte[] digest, BigInteger[] numbers) {
+    try {
+      Signature verifier = Signature.getInstance("NONEwithECDSAinP1363Format", "SunEC");
+      verifier.initVerify(key);
+      verifier.update(digest);
+      return verifier.verify(EcdsaEncoding.fixedLength(key.curve(), numbers[0], numbers[1]));
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException("The JDK's provider SunEC cannot verify with " + key, e);
+    }
+  }
+
+  private static boolean verifyByBouncyCastle(
+      VaultEcPublicKey key, byte[] digest, BigInteger[] numbers) {
     X9ECParameters curve = ECNamedCurveTable.getByName(key.curve().standardName());
     ECDSASigner verifier = new ECDSASigner();
     verifier.init(

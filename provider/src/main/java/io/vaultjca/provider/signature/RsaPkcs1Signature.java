@@ -1,6 +1,7 @@
 package io.vaultjca.provider.signature;
 
 import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultRsaPublicKey;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
 import java.security.InvalidKeyException;
@@ -37,6 +38,11 @@ public final class RsaPkcs1Signature extends RsaSignature {
   @Override
   MessageInput newInput(VaultKey current) {
     return new MessageInput.Hashed(digest);
+  }
+
+  @Override
+  boolean matches(VaultRsaPublicKey key, byte[] message, byte[] signature) {
+    return RsaVerification.pkcs1(key, digest.digestInfo(message), signature);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.vaultjca.provider.signature;
 
 import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultRsaPublicKey;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
 import java.security.AlgorithmParameters;
@@ -103,6 +104,12 @@ public final class RsaPssSignature extends RsaSignature {
   @Override
   MessageInput newInput(VaultKey current) throws SignatureException {
     return new MessageInput.Hashed(PssParameters.digest(needed()));
+  }
+
+  @Override
+  boolean matches(VaultRsaPublicKey key, byte[] message, byte[] signature)
+      throws SignatureException {
+    return RsaVerification.pss(key, PssParameters.digest(needed()), message, signature);
   }
 
   @Override

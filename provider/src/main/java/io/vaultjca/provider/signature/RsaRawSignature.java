@@ -1,6 +1,7 @@
 package io.vaultjca.provider.signature;
 
 import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultRsaPublicKey;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
 import java.security.SignatureException;
@@ -28,6 +29,11 @@ public final class RsaRawSignature extends RsaSignature {
     return new MessageInput.Raw(
         modulusLength(((RSAKey) current).getModulus()) - PADDING,
         "The DigestInfo is too long for " + algorithm() + " with the key " + current);
+  }
+
+  @Override
+  boolean matches(VaultRsaPublicKey key, byte[] message, byte[] signature) {
+    return RsaVerification.pkcs1(key, message, signature);
   }
 
   @Override

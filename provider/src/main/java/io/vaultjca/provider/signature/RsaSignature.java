@@ -22,6 +22,10 @@ abstract sealed class RsaSignature extends VaultSignature
   /** What to ask the service for. */
   abstract ServiceSignature request(VaultKey key, byte[] message) throws SignatureException;
 
+  /** Whether a signature of the right length is that of a finished message, without a request. */
+  abstract boolean matches(VaultRsaPublicKey key, byte[] message, byte[] signature)
+      throws SignatureException;
+
   @Override
   void check(VaultKey candidate) throws InvalidKeyException {
     if (!(candidate instanceof RSAKey)) {
@@ -48,6 +52,7 @@ abstract sealed class RsaSignature extends VaultSignature
               + "; it must have "
               + expected);
     }
+    prove(by, () -> matches(((VaultRsaPrivateKey) by).publicKey(), message, signature));
     return signature;
   }
 

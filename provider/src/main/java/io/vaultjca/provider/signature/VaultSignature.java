@@ -66,6 +66,32 @@ public abstract sealed class VaultSignature extends SignatureSpi
   abstract boolean verify(VaultPublicKey by, byte[] message, byte[] signature)
       throws SignatureException, VaultException;
 
+  /** Looks at a signature in the JVM. */
+  @FunctionalInterface
+  interface Check {
+    boolean holds() throws SignatureException;
+  }
+
+  /**
+   * The service says with each answer which key made it; that this key is the one whose public half
+   * the handle has shows the handle's first signature.
+   */
+  final void prove(VaultPrivateKey by, Check verified) throws SignatureException {
+    if (by.proof().isGiven()) {
+      return;
+    }
+    if (!verified.holds()) {
+      throw new SignatureException(
+          "The service's "
+              + algorithm
+              + " signature by the key "
+              + by
+              + " does not verify with the public key that its certificate or the service gives"
+              + " it: the answer is not trusted. Compare the two in the vault");
+    }
+    by.proof().give();
+  }
+
   /** The name by which other providers know this algorithm. */
   String foreignAlgorithm() {
     return algorithm;

@@ -20,10 +20,12 @@ public final class Counters {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private final LongSupplier connections;
+  private final LongSupplier openConnections;
   private volatile long connectionsAtReset;
 
-  Counters(LongSupplier connections) {
+  Counters(LongSupplier connections, LongSupplier openConnections) {
     this.connections = connections;
+    this.openConnections = openConnections;
   }
 
   /** Requests to the vault, challenges included, requests for tokens not. */
@@ -63,6 +65,11 @@ public final class Counters {
   /** How many requests are being answered now. */
   public int inFlight() {
     return inFlight.get();
+  }
+
+  /** TCP connections that are open now, whatever was {@link #reset}. */
+  public long openConnections() {
+    return openConnections.getAsLong();
   }
 
   /** The highest number of requests that were being answered at the same time. */

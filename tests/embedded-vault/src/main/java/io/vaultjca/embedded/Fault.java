@@ -2,6 +2,7 @@ package io.vaultjca.embedded;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * Something that goes wrong with a request. Immutable.
@@ -81,7 +82,17 @@ public sealed interface Fault {
    * @param resource what the token is to be for
    */
   static Fault challenge(String authorization, String resource) {
-    return new Challenge(authorization, resource);
+    return challenge(
+        "Bearer authorization=\"%s\", resource=\"%s\"".formatted(authorization, resource));
+  }
+
+  /**
+   * 401 with a challenge of one's own.
+   *
+   * @param header the value of {@code WWW-Authenticate}
+   */
+  static Fault challenge(String header) {
+    return new Challenge(Objects.requireNonNull(header, "header"));
   }
 
   /** A TCP reset instead of an answer. */
@@ -130,6 +141,15 @@ public sealed interface Fault {
     return new Oversized(status, bytes, announced);
   }
 
+  /**
+   * The right status and headers with another body, as a service that lies would answer.
+   *
+   * @param rewriting from the right body to the one to send; called on the connection's thread
+   */
+  static Fault rewritten(UnaryOperator<String> rewriting) {
+    return new Rewritten(Objects.requireNonNull(rewriting, "rewriting"));
+  }
+
   /** See {@link #delay}. */
   record Delay(Duration duration) implements Fault {
     public Delay {
@@ -150,9 +170,6 @@ public sealed interface Fault {
   /** See {@link #serverError}. */
   record ServerError() implements Fault {}
 
-  /** See {@link #challenge}. */
-  record Challenge(String authorization, String resource) implements Fault {}
-
   /** See {@link #resetInTheMiddle}. */
   record ResetInTheMiddle() implements Fault {}
 
@@ -171,6 +188,9 @@ public sealed interface Fault {
   /** See {@link #unauthorized} and {@link #claimsChallenge}; null for no claims. */
   record Unauthorized(String claims) implements Fault {}
 
+  /** See {@link #challenge}. */
+  record Challenge(String header) implements Fault {}
+
   /** See {@link #reset}. */
   record Reset() implements Fault {}
 
@@ -179,6 +199,9 @@ public sealed interface Fault {
 
   /** See {@link #truncated}. */
   record Truncated() implements Fault {}
+
+  /** See {@link #rewritten}. */
+  record Rewritten(UnaryOperator<String> rewriting) implements Fault {}
 
   /** See {@link #garbage}. */
   record Garbage() implements Fault {}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 
 /**
  * What is to go wrong. Faults of one request add up: delays first, then the first of the others in
@@ -13,6 +14,12 @@ import java.util.Objects;
 public final class Faults {
   private final List<Injected> injected = new ArrayList<>();
   private final PageSizes pageSizes;
+
+  private Sometimes sometimes;
+  private long met;
+
+  /** Faults at random. */
+  private record Sometimes(double probability, Random random, List<Fault> among) {}
 
   private static final class Injected {
     final String operation;
@@ -59,6 +66,28 @@ public final class Faults {
   }
 
   /**
+   * Lets some requests to the vault, chosen at random, meet a fault until {@link #clear}: on a day
+   * on which everything goes wrong now and then. Requests for tokens are spared, and those that
+   * meet an injected fault anyway.
+   *
+   * @param probability of a request, 0 to 1
+   * @param seed of the choice; with requests in the same order the same ones are met
+   * @param among the faults, each as likely as the others; not empty
+   */
+  public synchronized void sometimes(double probability, long seed, List<Fault> among) {
+    if (!(probability >= 0 && probability <= 1) || among.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a probability of 0 to 1 and some faults, not " + probability + " and " + among);
+    }
+    sometimes = new Sometimes(probability, new Random(seed), List.copyOf(among));
+  }
+
+  /** How many requests met a fault by {@link #sometimes} so far. */
+  public synchronized long met() {
+    return met;
+  }
+
+  /**
    * The sizes of the next pages of any list: the service's pages may be short, and even empty, and
    * still go on.
    *
@@ -71,6 +100,7 @@ public final class Faults {
   /** Takes back all that was injected and is still to come. */
   public synchronized void clear() {
     injected.clear();
+    sometimes = null;
     pageSizes.set();
   }
 
@@ -95,6 +125,12 @@ public final class Faults {
     }
     if (last != null) {
       faults.add(last);
+    } else if (faults.isEmpty()
+        && sometimes != null
+        && !operation.startsWith(Counters.IDENTITY)
+        && sometimes.random().nextDouble() < sometimes.probability()) {
+      met++;
+      faults.add(sometimes.among().get(sometimes.random().nextInt(sometimes.among().size())));
     }
     return faults;
   }

@@ -47,10 +47,7 @@ final class FaultyAnswers {
     if (fault instanceof Fault.Challenge challenge) {
       return service
           .refusal(401, "Unauthorized", null, "AKV10000: Request is missing a Bearer token.")
-          .withHeader(
-              "WWW-Authenticate",
-              "Bearer authorization=\"%s\", resource=\"%s\""
-                  .formatted(challenge.authorization(), challenge.resource()));
+          .withHeader("WWW-Authenticate", challenge.header());
     }
     if (fault instanceof Fault.Reset || fault instanceof Fault.Hang) {
       Response nothing = Response.of(200, List.of(), null);
@@ -77,6 +74,10 @@ final class FaultyAnswers {
     }
     if (fault instanceof Fault.Garbage) {
       return response.withBody("<html><body>Bad gateway</body></html>");
+    }
+    if (fault instanceof Fault.Rewritten rewritten && response.body() != null) {
+      return response.withBody(
+          rewritten.rewriting().apply(new String(response.body(), StandardCharsets.UTF_8)));
     }
     return response;
   }

@@ -73,7 +73,7 @@ public final class VaultServer implements AutoCloseable {
     this.faults = new Faults(pageSizes);
     this.tokens = new AccessTokens(settings);
     this.listener = new Listener(tlsIdentity.serverTls(), port, this::answer);
-    this.counters = new Counters(listener::connections);
+    this.counters = new Counters(listener::connections, listener::openConnections);
     this.managedIdentity = new Listener(null, 0, this::answerManagedIdentity);
     listener.bind();
     managedIdentity.bind();

@@ -151,6 +151,11 @@ public final class Listener implements AutoCloseable {
     return accepted.get();
   }
 
+  /** How many of them are open now. */
+  public long openConnections() {
+    return open.size();
+  }
+
   private void accept(ServerSocket bound, ExecutorService pool) {
     while (!bound.isClosed()) {
       Connection connection;

@@ -1,0 +1,180 @@
+package io.vaultjca.vault;
+
+import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.HttpPipelineNextPolicy;
+import com.azure.core.http.HttpPipelineNextSyncPolicy;
+import com.azure.core.http.HttpPipelinePosition;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.json.JsonProviders;
+import com.azure.json.JsonReader;
+import com.azure.json.JsonToken;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/**
+ * Looks at an answer before the SDK does. The SDK takes a list's page that is no JSON, a proxy's
+ * error page say, for an empty list, and a list or an object in the place of a string makes its
+ * parser run for ever. So an answer that is not of the form that the service's reference gives is
+ * refused here; members that are not known are passed over.
+ */
+final class AnswerShape implements HttpPipelinePolicy {
+  /** The deepest answer, a certificate's policy, has six levels. */
+  private static final int DEEPEST = 10;
+
+  private static final int FIRST_FAILURE = 400;
+
+  /** What a member may hold; null is allowed everywhere. */
+  private enum Shape {
+    VALUE,
+    OBJECT,
+    OBJECT_OF_VALUES,
+    LIST_OF_VALUES,
+    LIST_OF_OBJECTS
+  }
+
+  private static final Map<String, Shape> MEMBERS = members();
+
+  private static Map<String, Shape> members() {
+    Map<String, Shape> members = new HashMap<>();
+    for (String name :
+        ("value kid id sid x5t cer csr nextLink alg iv tag aad n e d p q dp dq qi k key_hsm kty crv"
+                + " x y enabled nbf exp created updated recoveryLevel recoverableDays exportable"
+                + " hsmPlatform contentType managed recoveryId deletedDate scheduledPurgeDate status"
+                + " status_details target request_id cancellation_requested preserveCertOrder"
+                + " subject validity_months key_size reuse_key name cty cert_transparency"
+                + " days_before_expiry lifetime_percentage action_type code message data immutable"
+                + " provider")
+            .split(" ", -1)) {
+      members.put(name, Shape.VALUE);
+    }
+    for (String name :
+        ("key attributes policy release_policy error innererror key_props secret_props x509_props"
+                + " sans issuer trigger action")
+            .split(" ", -1)) {
+      members.put(name, Shape.OBJECT);
+    }
+    for (String name : "key_ops key_usage ekus emails dns_names upns x5c".split(" ", -1)) {
+      members.put(name, Shape.LIST_OF_VALUES);
+    }
+    members.put("tags", Shape.OBJECT_OF_VALUES);
+    members.put("lifetime_actions", Shape.LIST_OF_OBJECTS);
+    return Map.copyOf(members);
+  }
+
+  @Override
+  public HttpResponse processSync(
+      HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+    HttpResponse response = next.processSync();
+    if (response.getStatusCode() < FIRST_FAILURE && response.getStatusCode() != 204) {
+      byte[] body = response.getBodyAsBinaryData().toBytes();
+      try {
+        check(body, isList(context.getHttpRequest()));
+      } catch (IOException | IllegalStateException e) {
+        // The parser's message quotes what it read, which may be a secret.
+        throw new IllegalStateException(
+            "it is not what the service promises (is there a proxy in between?)");
+      }
+    }
+    return response;
+  }
+
+  @Override
+  public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+    throw new IllegalStateException("Only the synchronous clients are used");
+  }
+
+  @Override
+  public HttpPipelinePosition getPipelinePosition() {
+    return HttpPipelinePosition.PER_CALL;
+  }
+
+  /** {@code GET /keys} and {@code GET /certificates}: of versions no list is read. */
+  private static boolean isList(HttpRequest request) {
+    String path = request.getUrl().getPath();
+    return path.lastIndexOf('/', path.length() - 2) <= 0;
+  }
+
+  /**
+   * Checks a body.
+   *
+   * @param list whether it is a page of a list
+   * @throws IOException if it is no JSON
+   * @throws IllegalStateException if it has another form than the service's answers
+   */
+  static void check(byte[] body, boolean list) throws IOException {
+    try (JsonReader json = JsonProviders.createReader(body)) {
+      require(json.nextToken() == JsonToken.START_OBJECT);
+      boolean hasItems = false;
+      boolean hasNext = false;
+      for (JsonToken token = json.nextToken();
+          token != JsonToken.END_OBJECT;
+          token = json.nextToken()) {
+        require(token == JsonToken.FIELD_NAME);
+        String name = json.getFieldName();
+        JsonToken value = json.nextToken();
+        if (list && name.equals("value")) {
+          hasItems = value != JsonToken.NULL;
+          member(json, value, Shape.LIST_OF_OBJECTS, 1);
+        } else {
+          hasNext |= name.equals("nextLink") && value == JsonToken.STRING;
+          member(json, value, MEMBERS.get(name), 1);
+        }
+      }
+      // An empty answer is no empty list.
+      require(!list || hasItems || hasNext);
+    }
+  }
+
+  private static void member(JsonReader json, JsonToken value, Shape shape, int depth)
+      throws IOException {
+    require(value != null && value != JsonToken.END_DOCUMENT && depth < DEEPEST);
+    if (shape == null) {
+      json.skipChildren();
+    } else if (value != JsonToken.NULL) {
+      switch (shape) {
+        case VALUE -> require(isValue(value));
+        case OBJECT -> object(json, value, false, depth);
+        case OBJECT_OF_VALUES -> object(json, value, true, depth);
+        case LIST_OF_VALUES -> list(json, value, Shape.VALUE, depth);
+        case LIST_OF_OBJECTS -> list(json, value, Shape.OBJECT, depth);
+      }
+    }
+  }
+
+  private static void object(JsonReader json, JsonToken start, boolean ofValues, int depth)
+      throws IOException {
+    require(start == JsonToken.START_OBJECT);
+    for (JsonToken token = json.nextToken();
+        token != JsonToken.END_OBJECT;
+        token = json.nextToken()) {
+      require(token == JsonToken.FIELD_NAME);
+      Shape shape = ofValues ? Shape.VALUE : MEMBERS.get(json.getFieldName());
+      member(json, json.nextToken(), shape, depth + 1);
+    }
+  }
+
+  private static void list(JsonReader json, JsonToken start, Shape items, int depth)
+      throws IOException {
+    require(start == JsonToken.START_ARRAY);
+    for (JsonToken token = json.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = json.nextToken()) {
+      require(token != JsonToken.NULL);
+      member(json, token, items, depth + 1);
+    }
+  }
+
+  private static boolean isValue(JsonToken token) {
+    return token == JsonToken.STRING || token == JsonToken.NUMBER || token == JsonToken.BOOLEAN;
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new IllegalStateException("the answer has another form");
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.vaultjca.conformance.endurance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.embedded.identity.TokenRequest;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.vault.Setting;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Thirty-two threads sign without a pause while their token is due for renewal (in the second half
+ * of a life of some seconds) and the token endpoint, Azure Identity's real one, is slow, down or
+ * wrong.
+ */
+class TokenEndpointTest {
+  private static final int THREADS = 32;
+  private static final Duration LIFE = Duration.ofSeconds(12);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What MSAL and Azure Identity send for one token at the most, their repetitions included. */
+  private static final int REQUESTS_OF_ONE_ATTEMPT = 8;
+
+  private final Provider provider = new AzureKeyVaultProvider();
+  private final LongAdder signatures = new LongAdder();
+  private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private VaultServer vault;
+  private Instant firstToken;
+
+  /** What the token endpoint does instead of its work. */
+  enum Trouble {
+    DOWN(Fault.unavailable()),
+    RESET(Fault.reset()),
+    BROKEN(Fault.truncated()),
+    WRONG(Fault.garbage()),
+    EMPTY(Fault.rewritten(body -> "{}")),
+    NO_TOKEN(Fault.rewritten(body -> body.replaceFirst("\"access_token\":\"[^\"]*\"", "\"x\":1"))),
+    THROTTLED(Fault.throttled(Duration.ofSeconds(1)));
+
+    private final Fault fault;
+
+    Trouble(Fault fault) {
+      this.fault = fault;
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    vault = VaultServer.builder().tokenLifetime(LIFE).start();
+    vault.seed("{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\"}]}");
+  }
+
+  @AfterEach
+  void close() {
+    stop.set(true);
+    threads.shutdownNow();
+    vault.close();
+  }
+
+  @Test
+  void aSlowEndpointIsAskedOnceAndNobodyWaitsForIt() throws Exception {
+    VaultPrivateKey key = open("30s");
+    vault.faults().inject("identity/token", Fault.delay(Duration.ofSeconds(4)));
+    signWithoutAPause(key);
+    until(() -> tokenRequests() == 2);
+    long before = signatures.sum();
+    until(() -> granted() == 2);
+    long meanwhile = signatures.sum() - before;
+    assertThat(failures).isEmpty();
+    assertThat(meanwhile).isGreaterThan(2L * THREADS);
+    assertThat(tokenRequests()).isEqualTo(2);
+    System.out.println(
+        "Slow token endpoint: " + meanwhile + " signatures while one renewal took 4 s");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void signingGoesOnWhileTheTokenLivesAndTheEndpointIsAskedFewTimes(Trouble trouble)
+      throws Exception {
+    VaultPrivateKey key = open("3s");
+    vault.faults().inject("identity/token", trouble.fault);
+    signWithoutAPause(key);
+    until(() -> tokenRequests() > 1);
+    // Until shortly before the end of the old token: one renewal, however it ended.
+    Instant nearlyOver = firstToken.plus(LIFE).minusSeconds(2);
+    until(() -> Instant.now().isAfter(nearlyOver));
+    assertThat(failures).isEmpty();
+    assertThat(signatures.sum()).isGreaterThan(2L * THREADS);
+    assertThat(tokenRequests()).isLessThanOrEqualTo(1 + REQUESTS_OF_ONE_ATTEMPT);
+    // Now it is over: every thread fails with a reason, and not each of them asks.
+    until(() -> failures.size() > THREADS);
+    assertThat(failures)
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .isExactlyInstanceOf(SignatureException.class)
+                    .hasMessageStartingWith("Signing (ES256) with the key " + key + " failed: The")
+                    .hasMessageContaining("The credential client-secret got no token: "));
+    // And when the endpoint works again, so does signing, with one more token for all.
+    vault.faults().clear();
+    long before = signatures.sum();
+    until(() -> signatures.sum() > before + THREADS);
+    assertThat(granted()).isEqualTo(2);
+  }
+
+  private VaultPrivateKey open(String operationTimeout) throws Exception {
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
+    store.load(
+        VaultLoadStoreParameter.builder(vault.uri())
+            .set(Setting.TENANT_ID, vault.identity().tenantId())
+            .set(Setting.CLIENT_ID, vault.identity().clientId())
+            .set(Setting.CLIENT_SECRET, vault.identity().clientSecret())
+            .set(Setting.AUTHORITY_HOST, vault.identity().authorityHost().toString())
+            .set(Setting.DISABLE_INSTANCE_DISCOVERY, "true")
+            .set(Setting.TRUST_CERTIFICATES, vault.caCertificate().toString())
+            .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
+            .set(Setting.OPERATION_TIMEOUT, operationTimeout)
+            .build());
+    VaultPrivateKey key = (VaultPrivateKey) store.getKey("web", null);
+    sign(key);
+    firstToken = Instant.now();
+    assertThat(granted()).isEqualTo(1);
+    return key;
+  }
+
+  private void signWithoutAPause(VaultPrivateKey key) {
+    for (int i = 0; i < THREADS; i++) {
+      threads.execute(
+          () -> {
+            while (!stop.get()) {
+              try {
+                sign(key);
+                signatures.increment();
+              } catch (Exception e) {
+                failures.add(e);
+              }
+            }
+          });
+    }
+  }
+
+  private void sign(VaultPrivateKey key) throws Exception {
+    Signature signature = Signature.getInstance("SHA256withECDSA", provider);
+    signature.initSign(key);
+    byte[] signed = signature.sign();
+    Signature verifier = Signature.getInstance("SHA256withECDSA", "SunEC");
+    verifier.initVerify(
+        KeyFactory.getInstance("EC", "SunEC")
+            .generatePublic(new X509EncodedKeySpec(key.publicKey().getEncoded())));
+    assertThat(verifier.verify(signed)).isTrue();
+  }
+
+  private long tokenRequests() {
+    return vault.counters().requests("identity/token");
+  }
+
+  private long granted() {
+    return vault.identity().requests().stream().filter(TokenRequest::granted).count();
+  }
+
+  private static void until(BooleanSupplier condition) {
+    Instant atTheLatest = Instant.now().plus(PATIENCE);
+    while (!condition.getAsBoolean() && Instant.now().isBefore(atTheLatest)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+}

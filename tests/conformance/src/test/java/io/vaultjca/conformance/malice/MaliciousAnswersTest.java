@@ -1,0 +1,624 @@
+package io.vaultjca.conformance.malice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.conformance.keystore.OpenedVault;
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.provider.spec.VaultKeySpec;
+import io.vaultjca.vault.Secret;
+import io.vaultjca.vault.Setting;
+import io.vaultjca.vault.VaultCredential;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.spec.InvalidKeySpecException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A service that lies, or somebody in its place: nothing of such an answer is used, and no answer
+ * leads a request to another host.
+ */
+class MaliciousAnswersTest {
+  private static final String SEED =
+      """
+      {"keys": [
+        {"name": "rsa", "kty": "RSA"}, {"name": "rsa-other", "kty": "RSA"},
+        {"name": "ec", "kty": "EC"}, {"name": "ec-other", "kty": "EC"},
+        {"name": "p384", "kty": "EC", "crv": "P-384"},
+        {"name": "p256k", "kty": "EC", "crv": "P-256K"}],
+       "certificates": [
+        {"name": "web", "kty": "RSA", "chain": 2}, {"name": "second", "kty": "RSA"},
+        {"name": "small", "kty": "EC"}, {"name": "many-%02d", "count": 30, "kty": "EC"}]}
+      """;
+  private static final String HSM_SEED =
+      """
+      {"keys": [{"name": "aes", "kty": "oct-HSM", "size": 256}, {"name": "aes-other", "kty": "oct-HSM"},
+                {"name": "bare", "kty": "EC-HSM"}, {"name": "bare-other", "kty": "EC-HSM"}]}
+      """;
+  private static final String NOT_TRUSTED = " failed: the answer is not trusted: ";
+
+  private static OpenedVault vault;
+  private static OpenedVault hsm;
+  private static String vaultToken;
+  private static String hsmToken;
+
+  /** Who would like to have our token. */
+  private static VaultServer foreign;
+
+  private final Provider provider = new AzureKeyVaultProvider();
+
+  @BeforeAll
+  static void start() {
+    vault = OpenedVault.with(SEED);
+    hsm = OpenedVault.managedHsm(HSM_SEED);
+    foreign = VaultServer.start();
+    vaultToken = vault.server().accessToken();
+    hsmToken = hsm.server().accessToken();
+  }
+
+  @AfterAll
+  static void close() {
+    vault.close();
+    hsm.close();
+    foreign.close();
+  }
+
+  @AfterEach
+  void nothingWasSentToTheForeignHost() {
+    vault.server().faults().clear();
+    hsm.server().faults().clear();
+    assertThat(foreign.counters().connections()).isZero();
+  }
+
+  // What an answer says it is about.
+
+  @ParameterizedTest
+  @CsvSource({
+    "keys/sign, /keys/rsa/, /keys/rsa-other/",
+    "keys/sign, HOST, FOREIGN",
+    "keys/sign, HOST, localhost.attacker.example",
+    "keys/sign, https://HOST, http://HOST",
+    "keys/sign, https://HOST, https://HOST@attacker.example",
+    "keys/sign, https://HOST, https://user@HOST",
+    "keys/sign, /keys/rsa/, /keys/x/../rsa/",
+    "keys/sign, /keys/rsa/, /keys/rsa%2f",
+    "keys/sign, /keys/rsa/, /secrets/rsa/",
+  })
+  void aSignatureByAnotherKeyIsRefused(String operation, String part, String instead)
+      throws Exception {
+    PrivateKey key = key("rsa");
+    Signature signature = Signature.getInstance("SHA256withRSA", provider);
+    signature.initSign(key);
+    answers(vault, operation, body -> body.replace(hosts(part), hosts(instead)));
+    Throwable refused = catchThrowable(signature::sign);
+    assertThat(refused)
+        .isExactlyInstanceOf(SignatureException.class)
+        .hasMessageStartingWith("Signing (RS256) with the key " + key + NOT_TRUSTED)
+        .hasMessageEndingWith(". Nothing of it was used.");
+    assertThat(vault.server().counters().requests("unknown")).isZero();
+  }
+
+  @Test
+  void theMessageNamesTheOtherVault() throws Exception {
+    PrivateKey key = key("rsa");
+    Signature signature = Signature.getInstance("SHA256withRSA", provider);
+    signature.initSign(key);
+    answers(vault, "keys/sign", body -> body.replace(hosts("HOST"), hosts("FOREIGN")));
+    String theirs = key.toString().replace(hosts("HOST"), hosts("FOREIGN"));
+    assertThat(catchThrowable(signature::sign))
+        .hasMessage(
+            "Signing (RS256) with the key "
+                + key
+                + NOT_TRUSTED
+                + "it is about an object of another vault, "
+                + theirs
+                + ", and the vault that was asked is "
+                + vault.server().uri()
+                + " (if both are the same, set azure.keyvault.uri to the address by which the"
+                + " vault calls itself). Nothing of it was used.");
+  }
+
+  @Test
+  void anAnswerOfAnotherVersionOrOfNoneIsRefused() throws Exception {
+    PrivateKey key = key("ec");
+    String version = key.toString().substring(key.toString().lastIndexOf('/'));
+    for (String instead : new String[] {"/0123456789abcdef0123456789abcdef", "", "/"}) {
+      Signature signature = Signature.getInstance("SHA256withECDSA", provider);
+      signature.initSign(key);
+      answers(vault, "keys/sign", body -> body.replace(version, instead));
+      assertThat(catchThrowable(signature::sign))
+          .isExactlyInstanceOf(SignatureException.class)
+          .hasMessageContaining("and not about what was asked for, ec" + version);
+      vault.server().faults().clear();
+    }
+    answers(vault, "keys/sign", body -> body.replaceFirst("\"kid\":\"[^\"]*\",", ""));
+    Signature signature = Signature.getInstance("SHA256withECDSA", provider);
+    signature.initSign(key);
+    assertThat(catchThrowable(signature::sign))
+        .isExactlyInstanceOf(SignatureException.class)
+        .hasMessageContaining(NOT_TRUSTED + "it does not say what it is about. Nothing");
+  }
+
+  @Test
+  void whatAnotherKeyEncryptedDecryptedWrappedOrUnwrappedIsRefused() throws Exception {
+    VaultPrivateKey rsa = (VaultPrivateKey) key("rsa");
+    byte[] encrypted =
+        cipher("RSA/ECB/OAEPPadding", Cipher.ENCRYPT_MODE, rsa.publicKey()).doFinal(new byte[16]);
+    UnaryOperator<String> other = body -> body.replace("/keys/rsa/", "/keys/rsa-other/");
+    answers(vault, "*", other);
+    Cipher encryption = cipher("RSA/ECB/OAEPPadding", Cipher.ENCRYPT_MODE, rsa.publicKey());
+    Cipher decryption = cipher("RSA/ECB/OAEPPadding", Cipher.DECRYPT_MODE, rsa);
+    Cipher wrapping = cipher("RSA/ECB/OAEPPadding", Cipher.WRAP_MODE, rsa.publicKey());
+    Cipher unwrapping = cipher("RSA/ECB/OAEPPadding", Cipher.UNWRAP_MODE, rsa);
+    SecretKeySpec aes = new SecretKeySpec(new byte[16], "AES");
+    refused(ProviderException.class, () -> encryption.doFinal(new byte[16]));
+    refused(ProviderException.class, () -> decryption.doFinal(encrypted));
+    refused(InvalidKeyException.class, () -> wrapping.wrap(aes));
+    refused(
+        InvalidKeyException.class, () -> unwrapping.unwrap(encrypted, "AES", Cipher.SECRET_KEY));
+  }
+
+  @Test
+  void aCodeByAnotherSymmetricKeyIsRefused() throws Exception {
+    Mac mac = Mac.getInstance("HS256", provider);
+    mac.init(secretKey("aes"));
+    answers(hsm, "keys/sign", body -> body.replace("/keys/aes/", "/keys/aes-other/"));
+    refused(ProviderException.class, mac::doFinal);
+  }
+
+  // How keys, certificates and secrets are described.
+
+  @ParameterizedTest
+  @CsvSource({
+    "HOST, FOREIGN",
+    "/keys/rsa/, /keys/rsa-other/",
+    "/keys/rsa/, /keys/../",
+    "/keys/rsa/, /keys/rsa/?/",
+  })
+  void aKeyOfAnotherNameOrVaultIsRefused(String part, String instead) throws Exception {
+    answers(vault, "keys/get", body -> body.replace(hosts(part), hosts(instead)));
+    assertThat(catchThrowable(() -> key("rsa")))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessageStartingWith("Reading the key " + vault.server().uri() + "/keys/rsa failed: ")
+        .hasMessageContaining("the answer is not trusted: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"kty\":\"RSA\"|\"kty\":\"DSA\"|the type of the key is not known",
+        "\"e\":\"[^\"]*\"|\"e\":\"\"|the public key is not complete",
+        "\"n\":\"[^\"]*\",|''|the public key is not complete",
+        "\"kty\":\"RSA\"|\"kty\":\"EC\"|the public key is not complete",
+      })
+  void aKeyThatIsNoneIsRefused(String part, String instead, String why) {
+    answers(vault, "keys/get", body -> body.replaceFirst(part, instead));
+    assertThat(catchThrowable(() -> key("rsa")))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessageContaining("failed: the answer could not be used: " + why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "y"})
+  void aPointThatIsNotOnTheCurveIsRefused(String coordinate) {
+    String pattern = "\"" + coordinate + "\":\"[^\"]*\"";
+    String instead = "\"" + coordinate + "\":\"" + base64(new byte[] {5}) + "\"";
+    answers(vault, "keys/get", body -> body.replaceFirst(pattern, instead));
+    assertThat(catchThrowable(() -> key("ec")))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessageContaining("cannot be used: its point is not on the curve P-256");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HOST, FOREIGN",
+    "/certificates/web/, /certificates/second/",
+    "/keys/web/, /keys/second/",
+    "/secrets/web/, /secrets/second/",
+    "/secrets/web/, /secrets/web%2f../",
+    "/keys/web/, /secrets/web/",
+  })
+  void aCertificateWhosePartsBelongToAnotherIsRefused(String part, String instead)
+      throws Exception {
+    KeyStore store = vault.open();
+    answers(vault, "certificates/get", body -> body.replace(hosts(part), hosts(instead)));
+    assertThat(catchThrowable(() -> store.getCertificate("web")))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageStartingWith(
+            "Reading the certificate " + vault.server().uri() + "/certificates/web" + NOT_TRUSTED);
+  }
+
+  @Test
+  void theSecretOfAnotherCertificateIsNotTakenForItsChain() throws Exception {
+    KeyStore store = vault.open();
+    answers(vault, "secrets/get", body -> body.replace("/secrets/web/", "/secrets/second/"));
+    assertThat(store.getCertificateChain("web")).hasSize(1);
+  }
+
+  @Test
+  void aCertificateForAnotherKeyShowsAtTheFirstSignature() throws Exception {
+    String second = base64Padded(vault.open().getCertificate("second").getEncoded());
+    answers(
+        vault,
+        "certificates/get",
+        body -> body.replaceFirst("\"cer\":\"[^\"]*\"", "\"cer\":\"" + second + "\""));
+    PrivateKey key = (PrivateKey) vault.open().getKey("web", null);
+    for (String algorithm : new String[] {"SHA256withRSA", "SHA1withRSA", "SHA256withRSASSA-PSS"}) {
+      Signature signature = Signature.getInstance(algorithm, provider);
+      signature.initSign(key);
+      assertThat(catchThrowable(signature::sign))
+          .isExactlyInstanceOf(SignatureException.class)
+          .hasMessage(
+              "The service's "
+                  + algorithm
+                  + " signature by the key "
+                  + key
+                  + " does not verify with the public key that its certificate or the service"
+                  + " gives it: the answer is not trusted. Compare the two in the vault");
+    }
+  }
+
+  @Test
+  void aListedIdentifierIsNoWayToAnotherPlace() throws Exception {
+    for (String instead :
+        new String[] {
+          "/certificates/../secrets/web", "/certificates/a%2fb", "/certificates/", "/keys/web"
+        }) {
+      KeyStore store = vault.open();
+      answers(vault, "certificates/list", body -> body.replace("/certificates/web", instead));
+      assertThat(catchThrowable(store::aliases))
+          .isInstanceOf(ProviderException.class)
+          .hasMessageContaining("' is no identifier of the service. Nothing of it was used.");
+      vault.server().faults().clear();
+    }
+    KeyStore store = vault.open();
+    answers(vault, "certificates/list", body -> body.replace(hosts("HOST"), hosts("FOREIGN")));
+    assertThat(catchThrowable(store::aliases))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("it is about an object of another vault");
+  }
+
+  // Where an answer leads.
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://FOREIGN/certificates?api-version=7.6&$skiptoken=x",
+        "https://localhost@FOREIGN/certificates",
+        "http://HOST/certificates",
+        "https://token@HOST/certificates",
+      })
+  void theNextPageIsNotReadFromAnotherHost(String link) throws Exception {
+    KeyStore store = vault.open();
+    answers(vault, "certificates/list", nextLink(hosts(link)));
+    assertThat(catchThrowable(store::aliases))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageStartingWith(
+            "Listing the certificates of "
+                + vault.server().uri()
+                + NOT_TRUSTED
+                + "it leads to another host, ")
+        .hasMessageEndingWith(", where nothing was sent. Nothing of it was used.");
+  }
+
+  @Test
+  void theNextPageOfKeysIsNotReadFromAnotherHostEither() throws Exception {
+    KeyStore store = hsm.open();
+    answers(hsm, "keys/list", nextLink(hosts("https://FOREIGN/keys?api-version=7.6")));
+    assertThat(catchThrowable(store::aliases))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining(NOT_TRUSTED + "it leads to another host, localhost:");
+  }
+
+  @Test
+  void aListThatComesBackToAPageEnds() throws Exception {
+    KeyStore store = vault.open();
+    AtomicReference<String> first = new AtomicReference<>();
+    answers(
+        vault,
+        "certificates/list",
+        body -> {
+          first.compareAndSet(null, body);
+          return first.get();
+        });
+    long before = vault.server().counters().requests("certificates/list");
+    assertThat(catchThrowable(store::aliases))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining(NOT_TRUSTED + "the list comes back to a page that was read before");
+    assertThat(vault.server().counters().requests("certificates/list") - before).isEqualTo(2);
+  }
+
+  // What an operation gives.
+
+  @ParameterizedTest
+  @CsvSource({
+    "rsa, SHA256withRSA, 255", "rsa, SHA256withRSA, 257", "rsa, SHA512withRSASSA-PSS, 512",
+    "ec, SHA256withECDSA, 63", "ec, SHA256withECDSA, 96", "ec, SHA256withECDSA, 256",
+    "p384, SHA384withECDSAinP1363Format, 64", "rsa, SHA256withRSA, 1",
+  })
+  void aSignatureOfAWrongLengthIsRefused(String name, String algorithm, int length)
+      throws Exception {
+    Signature signature = Signature.getInstance(algorithm, provider);
+    signature.initSign(key(name));
+    answers(vault, "keys/sign", value(new byte[length]));
+    assertThat(catchThrowable(signature::sign))
+        .isExactlyInstanceOf(SignatureException.class)
+        .hasMessageStartingWith("The service answered a")
+        .hasMessageContaining(" " + length + " bytes")
+        .hasMessageContaining("it must have ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rsa, SHA256withRSA", "rsa, NONEwithRSA", "rsa, SHA384withRSASSA-PSS",
+    "ec, SHA256withECDSA", "p384, SHA256withECDSA", "p256k, SHA256withECDSA"
+  })
+  void aFirstSignatureThatIsNoneIsRefused(String name, String algorithm) throws Exception {
+    PrivateKey key = key(name);
+    Signature signature = Signature.getInstance(algorithm, provider);
+    signature.initSign(key);
+    answers(
+        vault,
+        "keys/sign",
+        body -> {
+          byte[] right = Base64.getUrlDecoder().decode(member(body, "value"));
+          right[right.length - 1] ^= 1;
+          return value(right).apply(body);
+        });
+    signature.update((byte) 1);
+    assertThat(catchThrowable(signature::sign))
+        .isExactlyInstanceOf(SignatureException.class)
+        .hasMessageContaining(" does not verify with the public key ");
+    vault.server().faults().clear();
+    signature.update((byte) 1);
+    byte[] right = signature.sign();
+    signature.initVerify(((VaultPrivateKey) key).publicKey());
+    signature.update((byte) 1);
+    assertThat(signature.verify(right)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 257, 255, 100_000})
+  void aPlaintextOrKeyOfAnImpossibleLengthIsRefused(int length) throws Exception {
+    VaultPrivateKey rsa = (VaultPrivateKey) key("rsa");
+    byte[] encrypted =
+        cipher("RSA/ECB/PKCS1Padding", Cipher.ENCRYPT_MODE, rsa.publicKey()).doFinal(new byte[16]);
+    answers(vault, "*", value(new byte[length]));
+    Cipher unwrapping = cipher("RSA/ECB/PKCS1Padding", Cipher.UNWRAP_MODE, rsa);
+    assertThat(catchThrowable(() -> unwrapping.unwrap(encrypted, "AES", Cipher.SECRET_KEY)))
+        .isExactlyInstanceOf(InvalidKeyException.class);
+    Cipher encryption = cipher("RSA/ECB/PKCS1Padding", Cipher.ENCRYPT_MODE, rsa.publicKey());
+    assertThat(catchThrowable(() -> encryption.doFinal(new byte[16])))
+        .isExactlyInstanceOf(ProviderException.class);
+    if (length > 0) {
+      Cipher decryption = cipher("RSA/ECB/PKCS1Padding", Cipher.DECRYPT_MODE, rsa);
+      assertThat(catchThrowable(() -> decryption.doFinal(encrypted)))
+          .isExactlyInstanceOf(ProviderException.class)
+          .hasMessage(
+              "RSA/ECB/PKCS1Padding with the key "
+                  + rsa
+                  + " failed: the answer is not trusted: 256 bytes cannot become "
+                  + length
+                  + ". Nothing of it was used");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AES_256/CBC/NoPadding, 32, 16", "AES_256/CBC/NoPadding, 32, 33",
+    "AES_256/CBC/PKCS5Padding, 32, 31", "AES_256/CBC/PKCS5Padding, 32, 48",
+    "AES_256/CBC/PKCS5Padding, 31, 15", "AES_256/GCM/NoPadding, 20, 19",
+    "AES_256/KW/NoPadding, 16, 24", "AES_256/KW/NoPadding, 16, 8",
+    "AES_256/KWP/NoPadding, 20, 16", "AES_256/KWP/NoPadding, 20, 25",
+  })
+  void aSymmetricResultOfAnImpossibleLengthIsRefused(String transformation, int plain, int length)
+      throws Exception {
+    SecretKey key = secretKey("aes");
+    Cipher forward = Cipher.getInstance(transformation, provider);
+    boolean cbc = transformation.contains("CBC");
+    boolean gcm = transformation.contains("GCM");
+    if (cbc) {
+      forward.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16]));
+    } else {
+      forward.init(Cipher.ENCRYPT_MODE, key);
+    }
+    byte[] encrypted = forward.doFinal(new byte[plain]);
+    assertThat(encrypted.length).isGreaterThanOrEqualTo(plain);
+    Cipher backward = Cipher.getInstance(transformation, provider);
+    if (cbc) {
+      backward.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(new byte[16]));
+    } else if (gcm) {
+      backward.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, forward.getIV()));
+    } else {
+      backward.init(Cipher.DECRYPT_MODE, key);
+    }
+    answers(hsm, "*", value(new byte[length]));
+    assertThat(catchThrowable(() -> backward.doFinal(encrypted)))
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessageEndingWith(
+            "the answer is not trusted: "
+                + encrypted.length
+                + " bytes cannot become "
+                + length
+                + ". Nothing of it was used");
+  }
+
+  @Test
+  void aKeyThatIsDescribedOtherwiseThanBeforeIsNotTaken() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
+    String token = hsm.server().accessToken();
+    VaultCredential credential =
+        request ->
+            new VaultCredential.Token(new Secret(token), Instant.now().plus(Duration.ofHours(1)));
+    store.load(
+        VaultLoadStoreParameter.builder(hsm.server().uri())
+            .set(Setting.TYPE, "managed-hsm")
+            .set(Setting.TRUST_CERTIFICATES, hsm.server().caCertificate().toString())
+            .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
+            .credential(credential)
+            .clock(new SuppliedClock(now))
+            .build());
+    VaultPrivateKey before = (VaultPrivateKey) store.getKey("bare", null);
+    AtomicReference<String> other = new AtomicReference<>();
+    answers(
+        hsm,
+        "keys/get",
+        body -> {
+          other.set(body);
+          return body;
+        });
+    KeyFactory.getInstance("AzureKeyVault", provider)
+        .generatePrivate(VaultKeySpec.ofName("bare-other").in(way(hsm, hsmToken, "managed-hsm")));
+    hsm.server().faults().clear();
+    String x = member(other.get(), "x");
+    String y = member(other.get(), "y");
+    answers(
+        hsm,
+        "keys/get",
+        body -> body.replace(member(body, "x"), x).replace("\"" + member(body, "y"), "\"" + y));
+    long read = hsm.server().counters().requests("keys/get");
+    now.set(now.get().plus(Duration.ofHours(1)));
+    assertThat(store.getKey("bare", null)).isSameAs(before);
+    Instant atTheLatest = Instant.now().plusSeconds(30);
+    while (hsm.server().counters().requests("keys/get") == read
+        && Instant.now().isBefore(atTheLatest)) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(hsm.server().counters().requests("keys/get")).isEqualTo(read + 1);
+    assertThat(store.getKey("bare", null)).isSameAs(before);
+    Signature signature = Signature.getInstance("SHA256withECDSA", provider);
+    signature.initSign(before);
+    assertThat(signature.sign()).isNotEmpty();
+  }
+
+  /** A clock that a test sets. */
+  private static final class SuppliedClock extends Clock {
+    private final AtomicReference<Instant> now;
+
+    SuppliedClock(AtomicReference<Instant> now) {
+      this.now = now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now.get();
+    }
+  }
+
+  private void refused(Class<? extends Throwable> type, TestVault.Action action) {
+    assertThat(catchThrowable(action::run))
+        .isExactlyInstanceOf(type)
+        .hasMessageContaining(NOT_TRUSTED + "it is about https://localhost:")
+        .hasMessageContaining("-other/");
+  }
+
+  private static void answers(OpenedVault liar, String operation, UnaryOperator<String> body) {
+    liar.server().faults().inject(operation, Fault.rewritten(body));
+  }
+
+  private Cipher cipher(String transformation, int mode, Key key) throws Exception {
+    Cipher cipher = Cipher.getInstance(transformation, provider);
+    cipher.init(mode, key);
+    return cipher;
+  }
+
+  /** A handle that has not signed yet. */
+  private PrivateKey key(String name) throws Exception {
+    return KeyFactory.getInstance("AzureKeyVault", provider)
+        .generatePrivate(VaultKeySpec.ofName(name).in(way(vault, vaultToken, "vault")));
+  }
+
+  private SecretKey secretKey(String name) throws Exception {
+    return SecretKeyFactory.getInstance("AzureKeyVault", provider)
+        .generateSecret(
+            VaultKeySpec.ofName(name).ofSize(256).in(way(hsm, hsmToken, "managed-hsm")));
+  }
+
+  private static VaultLoadStoreParameter way(OpenedVault to, String token, String type) {
+    return VaultLoadStoreParameter.builder(to.server().uri())
+        .set(Setting.TYPE, type)
+        .set(Setting.TRUST_CERTIFICATES, to.server().caCertificate().toString())
+        .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
+        .set(Setting.MAX_RETRIES, "0")
+        .set(Setting.ACCESS_TOKEN, token)
+        .build();
+  }
+
+  private static String hosts(String text) {
+    return text.replace("HOST", vault.server().uri().getAuthority())
+        .replace("FOREIGN", foreign.uri().getAuthority());
+  }
+
+  private static UnaryOperator<String> nextLink(String link) {
+    return body ->
+        body.replaceFirst(
+            "\"nextLink\":(null|\"[^\"]*\")",
+            Matcher.quoteReplacement("\"nextLink\":\"" + link + "\""));
+  }
+
+  private static UnaryOperator<String> value(byte[] value) {
+    return body -> body.replaceFirst("\"value\":\"[^\"]*\"", "\"value\":\"" + base64(value) + "\"");
+  }
+
+  private static String member(String body, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(body);
+    assertThat(matcher.find()).isTrue();
+    return matcher.group(1);
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static String base64Padded(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}
