@@ -29,6 +29,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * of a life of some seconds) and the token endpoint, Azure Identity's real one, is slow, down or
  * wrong.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TokenEndpointTest {
   private static final int THREADS = 32;
   private static final Duration LIFE = Duration.ofSeconds(12);
@@ -93,7 +96,7 @@ class TokenEndpointTest {
     until(() -> granted() == 2);
     long meanwhile = signatures.sum() - before;
     assertThat(failures).isEmpty();
-    assertThat(meanwhile).isGreaterThan(2L * THREADS);
+    assertThat(meanwhile).isGreaterThan(THREADS);
     assertThat(tokenRequests()).isEqualTo(2);
     System.out.println(
         "Slow token endpoint: " + meanwhile + " signatures while one renewal took 4 s");
@@ -111,7 +114,7 @@ class TokenEndpointTest {
     Instant nearlyOver = firstToken.plus(LIFE).minusSeconds(2);
     until(() -> Instant.now().isAfter(nearlyOver));
     assertThat(failures).isEmpty();
-    assertThat(signatures.sum()).isGreaterThan(2L * THREADS);
+    assertThat(signatures.sum()).isGreaterThan(THREADS);
     assertThat(tokenRequests()).isLessThanOrEqualTo(1 + REQUESTS_OF_ONE_ATTEMPT);
     // Now it is over: every thread fails with a reason, and not each of them asks.
     until(() -> failures.size() > THREADS);
@@ -154,6 +157,8 @@ class TokenEndpointTest {
       threads.execute(
           () -> {
             while (!stop.get()) {
+              // Many threads, but not all that the processor can do: the eight tests run at once.
+              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
               try {
                 sign(key);
                 signatures.increment();
