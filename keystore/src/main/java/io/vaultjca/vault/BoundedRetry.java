@@ -21,7 +21,7 @@ import javax.net.ssl.SSLHandshakeException;
 /**
  * When a request is repeated, and how long to wait before: the SDK's rules, bounded by the
  * operation's time, and without those repetitions that cannot help (a credential that fails, a
- * certificate that is not trusted, a host that does not exist).
+ * certificate that is not trusted, a host that does not exist, an answer without end).
  */
 final class BoundedRetry implements RetryStrategy {
   private static final Duration FIRST_DELAY = Duration.ofMillis(800);
@@ -67,7 +67,9 @@ final class BoundedRetry implements RetryStrategy {
 
   private static boolean mayPass(Throwable failure) {
     Throwable root = failure instanceof UncheckedIOException ? failure.getCause() : failure;
-    if (root instanceof SSLHandshakeException || root instanceof UnknownHostException) {
+    if (root instanceof SSLHandshakeException
+        || root instanceof UnknownHostException
+        || root instanceof BoundedBody.AnswerTooLargeException) {
       return false;
     }
     return root instanceof IOException || root instanceof TimeoutException;

@@ -6,7 +6,7 @@ import com.azure.core.http.HttpPipelineNextPolicy;
 import com.azure.core.http.HttpPipelineNextSyncPolicy;
 import com.azure.core.http.HttpPipelinePosition;
 import com.azure.core.http.HttpResponse;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.http.ProxyOptions;
 import com.azure.core.http.policy.HttpLogDetailLevel;
 import com.azure.core.http.policy.HttpLogOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
@@ -32,15 +32,15 @@ final class HttpTransport {
     java.net.http.HttpClient.Builder jdk =
         java.net.http.HttpClient.newBuilder()
             .sslContext(TrustedCertificates.sslContext(config.trustCertificates()))
-            .version(java.net.http.HttpClient.Version.HTTP_1_1);
-    return new JdkHttpClientBuilder(jdk)
-        .executor(Executors.newCachedThreadPool(new DaemonThreads("http")))
-        .configuration(proxies())
-        .connectionTimeout(config.connectTimeout())
-        .responseTimeout(config.requestTimeout())
-        .readTimeout(config.requestTimeout())
-        .writeTimeout(config.requestTimeout())
-        .build();
+            .version(java.net.http.HttpClient.Version.HTTP_1_1)
+            .executor(Executors.newCachedThreadPool(new DaemonThreads("http")))
+            .connectTimeout(config.connectTimeout());
+    ProxyOptions proxy = ProxyOptions.fromConfiguration(proxies());
+    if (proxy != null) {
+      jdk.proxy(new ConfiguredProxy(proxy));
+      ConfiguredProxy.authenticator(proxy).ifPresent(jdk::authenticator);
+    }
+    return new JdkTransport(jdk.build(), config.requestTimeout());
   }
 
   /**
@@ -137,8 +137,6 @@ final class HttpTransport {
 
   /** Counts the tries of an operation, and gives each no more time than the operation has left. */
   static final class BoundedTry implements HttpPipelinePolicy {
-    private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
-    private static final String READ_THE_BODY_WITH_THE_HEADERS = "azure-eagerly-read-response";
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Duration requestTimeout;
@@ -154,9 +152,7 @@ final class HttpTransport {
       operation.sending();
       Duration remaining = operation.remaining();
       Duration timeout = remaining.compareTo(requestTimeout) < 0 ? remaining : requestTimeout;
-      context.setData(RESPONSE_TIMEOUT, timeout.compareTo(SHORTEST) < 0 ? SHORTEST : timeout);
-      // So that a body that breaks off is a fault of the connection, and the request is repeated.
-      context.setData(READ_THE_BODY_WITH_THE_HEADERS, true);
+      context.setData(JdkTransport.TIMEOUT, timeout.compareTo(SHORTEST) < 0 ? SHORTEST : timeout);
       HttpResponse response = next.processSync();
       operation.answered(response.getStatusCode());
       return response;

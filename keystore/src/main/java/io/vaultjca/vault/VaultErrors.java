@@ -93,6 +93,10 @@ final class VaultErrors {
               + seconds(config.connectTimeout());
     } else if (link instanceof HttpTimeoutException || link instanceof TimeoutException) {
       what = config.uri().getAuthority() + " did not answer in time";
+    } else if (link instanceof BoundedBody.AnswerTooLargeException) {
+      what = text(link);
+      advice =
+          " Check " + Setting.URI.key() + ", and whether a proxy or another server answers there.";
     } else if (link instanceof ConnectException) {
       what = "no connection to " + config.uri().getAuthority() + " (" + text(link) + ")";
     } else {

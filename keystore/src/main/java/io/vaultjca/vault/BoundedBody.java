@@ -1,0 +1,74 @@
+package io.vaultjca.vault;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** An answer's body, read to its end, unless it is longer than any that the service sends. */
+final class BoundedBody implements BodySubscriber<byte[]> {
+  /** Some ten times the longest honest answer: a page of 25 certificates, a secret of 25 KB. */
+  static final int LONGEST = 4 << 20;
+
+  private final int status;
+  private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+  private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+  private Flow.Subscription subscription;
+
+  BoundedBody(int status) {
+    this.status = status;
+  }
+
+  /** An answer that is longer than any that the service sends. */
+  static final class AnswerTooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    AnswerTooLargeException(int status) {
+      super(
+          "the answer, of status "
+              + status
+              + ", is larger than "
+              + (LONGEST >> 20)
+              + " MiB, and so is not the service's");
+    }
+  }
+
+  @Override
+  public CompletionStage<byte[]> getBody() {
+    return whole;
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription subscription) {
+    this.subscription = subscription;
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> buffers) {
+    for (ByteBuffer buffer : buffers) {
+      if (content.size() + buffer.remaining() > LONGEST) {
+        subscription.cancel();
+        whole.completeExceptionally(new AnswerTooLargeException(status));
+        return;
+      }
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      content.write(bytes, 0, bytes.length);
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    whole.completeExceptionally(failure);
+  }
+
+  @Override
+  public void onComplete() {
+    whole.complete(content.toByteArray());
+  }
+}
