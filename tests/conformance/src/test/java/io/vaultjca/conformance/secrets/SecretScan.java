@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * embedded vaults of a test run recorded. The run must have printed {@link #PLANTED}, once in each
  * form, and lines of every logger: a search that cannot find would prove nothing.
  */
-final class SecretScan {
+public final class SecretScan {
   /** Recorded like a secret, and printed on purpose, so that the search shows that it finds. */
   static final String PLANTED = "planted-Qm9yaW5nIG5vbnNlbnNl-7f3a9c51d2e84b60";
 
@@ -153,6 +153,11 @@ final class SecretScan {
     return values;
   }
 
+  /**
+   * Searches, prints what it did, and fails if anything was found or nothing could have been.
+   *
+   * @param arguments the recorded values, and the folder to search
+   */
   public static void main(String[] arguments) throws IOException {
     List<SensitiveValues.Value> values = new ArrayList<>(read(Path.of(arguments[0])));
     Map<String, Integer> kinds = new TreeMap<>();
