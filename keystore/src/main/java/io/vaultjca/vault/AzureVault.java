@@ -251,6 +251,7 @@ final class AzureVault implements Vault {
     return builder
         .httpClient(httpClient.get())
         .credential(credential.get())
+        .httpLogOptions(HttpTransport.logOptions())
         .clientOptions(new ClientOptions().setApplicationId(APPLICATION_ID))
         .addPolicy(new HttpTransport.OneHost(config.uri()))
         .addPolicy(new AnswerShape())

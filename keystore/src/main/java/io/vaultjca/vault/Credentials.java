@@ -38,7 +38,9 @@ final class Credentials {
           application(new WorkloadIdentityCredentialBuilder(), config, httpClient).build();
       case MANAGED_IDENTITY -> {
         ManagedIdentityCredentialBuilder builder =
-            new ManagedIdentityCredentialBuilder().httpClient(httpClient);
+            new ManagedIdentityCredentialBuilder()
+                .httpClient(httpClient)
+                .httpLogOptions(HttpTransport.logOptions());
         config.clientId().ifPresent(builder::clientId);
         yield builder.build();
       }
@@ -89,7 +91,10 @@ final class Credentials {
   private static TokenCredential defaultCredential(
       CredentialConfig config, HttpClient httpClient, Configuration environment) {
     DefaultAzureCredentialBuilder builder =
-        new DefaultAzureCredentialBuilder().httpClient(httpClient).configuration(environment);
+        new DefaultAzureCredentialBuilder()
+            .httpClient(httpClient)
+            .httpLogOptions(HttpTransport.logOptions())
+            .configuration(environment);
     config.authorityHost().ifPresent(builder::authorityHost);
     config.tenantId().ifPresent(builder::tenantId);
     config.clientId().ifPresent(builder::managedIdentityClientId);
@@ -117,7 +122,9 @@ final class Credentials {
   private static TokenCredential environment(CredentialConfig config, HttpClient httpClient) {
     if (config.instanceDiscovery()) {
       EnvironmentCredentialBuilder builder =
-          new EnvironmentCredentialBuilder().httpClient(httpClient);
+          new EnvironmentCredentialBuilder()
+              .httpClient(httpClient)
+              .httpLogOptions(HttpTransport.logOptions());
       config.authorityHost().ifPresent(builder::authorityHost);
       return builder.build();
     }
@@ -144,7 +151,7 @@ final class Credentials {
 
   private static <B extends AadCredentialBuilderBase<B>> B application(
       B builder, CredentialConfig config, HttpClient httpClient) {
-    B configured = builder.httpClient(httpClient);
+    B configured = builder.httpClient(httpClient).httpLogOptions(HttpTransport.logOptions());
     config.tenantId().ifPresent(configured::tenantId);
     config.clientId().ifPresent(configured::clientId);
     config.authorityHost().ifPresent(configured::authorityHost);

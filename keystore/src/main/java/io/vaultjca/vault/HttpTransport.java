@@ -9,6 +9,8 @@ import com.azure.core.http.HttpPipelinePosition;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.ProxyOptions;
+import com.azure.core.http.policy.HttpLogDetailLevel;
+import com.azure.core.http.policy.HttpLogOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.util.Configuration;
 import java.io.UncheckedIOException;
@@ -74,6 +76,17 @@ final class HttpTransport {
     return System.getProperty("https.proxyHost") == null
         ? global.clone().put("java.net.useSystemProxies", "true")
         : global;
+  }
+
+  /**
+   * What the SDK logs of an exchange: its first lines at the most. Headers and bodies hold tokens,
+   * keys and secrets, so they are never logged, whatever {@code AZURE_HTTP_LOG_DETAIL_LEVEL} says.
+   */
+  static HttpLogOptions logOptions() {
+    HttpLogOptions asked = new HttpLogOptions();
+    return asked.getLogLevel() == HttpLogDetailLevel.NONE
+        ? asked
+        : asked.setLogLevel(HttpLogDetailLevel.BASIC);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -31,8 +32,10 @@ import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -131,6 +134,25 @@ class CertificateChainFuzzTest {
     assertThatThrownBy(() -> Pkcs12Certificates.read(old)).isInstanceOf(IOException.class);
   }
 
+  /** The bag's value under an implicit tag: well-formed ASN.1, but no PKCS#12. */
+  @Example
+  void refusesWhatBouncyCastleStumblesOver() throws Exception {
+    byte[] file = PKCS12.get(2);
+    int refused = 0;
+    for (int i = 0; i < file.length; i++) {
+      if ((file[i] & 0xff) == 0xa0) {
+        byte[] implicit = file.clone();
+        implicit[i] = (byte) 0x80;
+        try {
+          Pkcs12Certificates.read(implicit);
+        } catch (IOException documented) {
+          refused++;
+        }
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
   /** Every INTEGER behind a salt is a number of iterations. */
   private static byte[] withIterations(byte[] pkcs12, int iterations) throws IOException {
     return rewritten(ASN1Primitive.fromByteArray(pkcs12), iterations).getEncoded();
@@ -149,8 +171,8 @@ class CertificateChainFuzzTest {
       }
       return new DERSequence(items);
     }
-    if (value instanceof org.bouncycastle.asn1.ASN1TaggedObject tagged && tagged.isExplicit()) {
-      return new org.bouncycastle.asn1.DERTaggedObject(
+    if (value instanceof ASN1TaggedObject tagged && tagged.isExplicit()) {
+      return new DERTaggedObject(
           true,
           tagged.getTagNo(),
           rewritten(tagged.getExplicitBaseObject().toASN1Primitive(), iterations));
@@ -178,13 +200,11 @@ class CertificateChainFuzzTest {
   }
 
   private static byte[] mutated(byte[] right, Random random) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(right);
     byte[] bytes = right.clone();
     for (int i = random.nextInt(4); i >= 0; i--) {
       int at = random.nextInt(bytes.length);
       switch (random.nextInt(6)) {
-        case 0 -> bytes = java.util.Arrays.copyOf(bytes, Math.max(1, at));
+        case 0 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
         case 1 -> {
           byte[] longer = new byte[bytes.length + random.nextInt(64)];
           System.arraycopy(bytes, 0, longer, 0, at);

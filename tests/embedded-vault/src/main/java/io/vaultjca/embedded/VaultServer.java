@@ -63,12 +63,14 @@ public final class VaultServer implements AutoCloseable {
   private final AccessTokens tokens;
   private final Counters counters;
   private final Faults faults;
+  private final SensitiveValues sensitiveValues;
   private final Path caCertificate;
   private final LoopbackIdentity tlsIdentity;
 
-  private VaultServer(Settings settings, int port) throws IOException {
+  private VaultServer(Settings settings, int port, boolean recording) throws IOException {
     this.settings = settings;
     this.tlsIdentity = LoopbackIdentity.create();
+    this.sensitiveValues = new SensitiveValues(recording);
     PageSizes pageSizes = new PageSizes();
     this.faults = new Faults(pageSizes);
     this.tokens = new AccessTokens(settings);
@@ -176,6 +178,11 @@ public final class VaultServer implements AutoCloseable {
     return counters;
   }
 
+  /** What must be in no output; empty unless {@link Builder#recordSensitiveValues} was asked. */
+  public SensitiveValues sensitiveValues() {
+    return sensitiveValues;
+  }
+
   /** What is to go wrong. */
   public Faults faults() {
     return faults;
@@ -269,18 +276,18 @@ public final class VaultServer implements AutoCloseable {
   private Response answer(Request request) throws InterruptedException {
     Optional<IdentityEndpoints.Resolved> token = endpoints.resolve(request);
     if (token.isPresent()) {
-      return answer(token.get().operation(), token.get().answer());
+      return answer(request, token.get().operation(), token.get().answer());
     }
     VaultService.Resolved resolved = service.resolve(request);
-    return answer(resolved.operation(), resolved::perform);
+    return answer(request, resolved.operation(), resolved::perform);
   }
 
   private Response answerManagedIdentity(Request request) throws InterruptedException {
     IdentityEndpoints.Resolved resolved = endpoints.resolveManagedIdentity(request);
-    return answer(resolved.operation(), resolved.answer());
+    return answer(request, resolved.operation(), resolved.answer());
   }
 
-  private Response answer(String operation, Supplier<Response> performance)
+  private Response answer(Request request, String operation, Supplier<Response> performance)
       throws InterruptedException {
     counters.begin(operation);
     try {
@@ -291,7 +298,9 @@ public final class VaultServer implements AutoCloseable {
         }
       }
       Fault last = due.isEmpty() ? null : due.get(due.size() - 1);
-      return FaultyAnswers.answer(last, service, performance);
+      Response response = FaultyAnswers.answer(last, service, performance);
+      sensitiveValues.record(operation, request, response);
+      return response;
     } catch (RuntimeException bug) {
       LOG.log(System.Logger.Level.ERROR, "the embedded vault failed at " + operation, bug);
       return service.refusal(500, "InternalServerError", null, "An error occurred: " + bug);
@@ -304,6 +313,7 @@ public final class VaultServer implements AutoCloseable {
   public static final class Builder {
     private Settings settings = Settings.standard();
     private int port;
+    private boolean recording;
 
     private Builder() {}
 
@@ -364,6 +374,12 @@ public final class VaultServer implements AutoCloseable {
       return this;
     }
 
+    /** Remembers every token, key, plaintext and secret, for a search of the output. */
+    public Builder recordSensitiveValues(boolean asked) {
+      recording = asked;
+      return this;
+    }
+
     /** The clock that nbf, exp, tokens and delays follow. */
     public Builder clock(Clock clock) {
       settings = settings.withClock(Objects.requireNonNull(clock));
@@ -377,7 +393,7 @@ public final class VaultServer implements AutoCloseable {
      */
     public VaultServer start() {
       try {
-        VaultServer server = new VaultServer(settings, port);
+        VaultServer server = new VaultServer(settings, port, recording);
         server.listener.start();
         server.managedIdentity.start();
         return server;

@@ -8,6 +8,7 @@ import com.azure.core.credential.TokenRequestContext;
 import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.Identity;
+import io.vaultjca.embedded.SensitiveValues;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.embedded.identity.TokenRequest;
 import io.vaultjca.keystore.VaultLoadStoreParameter;
@@ -393,6 +394,9 @@ class CredentialTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(() -> read(log)).isZero();
+    if (System.getProperty(SensitiveValues.FILE_PROPERTY) != null) {
+      System.out.println(output + read(log));
+    }
     return new Outcome(output.strip(), read(log));
   }
 
