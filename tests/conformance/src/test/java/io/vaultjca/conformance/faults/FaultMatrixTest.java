@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * vault sees. A request is repeated once, after about 0.8 s, unless a case says otherwise.
  */
 @ExtendWith(FaultTable.class)
+@Execution(ExecutionMode.CONCURRENT)
 class FaultMatrixTest {
   private static final int AT_ONCE = 12;
   private static final long HUGE = 100L << 20;

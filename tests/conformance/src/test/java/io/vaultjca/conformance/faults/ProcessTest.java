@@ -19,9 +19,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Faults that concern a whole process, each in one of its own. */
 @ExtendWith(FaultTable.class)
+@Execution(ExecutionMode.CONCURRENT)
 class ProcessTest {
   private static final int SECTION = 5;
   private static final String SEED =
