@@ -112,16 +112,16 @@ final class VaultErrors {
   }
 
   private String askedToWait(Duration wait) {
+    String limit = Setting.OPERATION_TIMEOUT.key() + "=" + seconds(operation.timeout());
+    if (wait.isZero()) {
+      return " The operation's time is over (" + limit + ")." + SPREAD_THE_LOAD;
+    }
     return " It asks to wait "
         + seconds(wait)
         + "."
         + (wait.compareTo(operation.remaining()) < 0
             ? ""
-            : " This is longer than the operation may take ("
-                + Setting.OPERATION_TIMEOUT.key()
-                + "="
-                + seconds(operation.timeout())
-                + ").")
+            : " This is longer than the operation may take (" + limit + ").")
         + SPREAD_THE_LOAD;
   }
 

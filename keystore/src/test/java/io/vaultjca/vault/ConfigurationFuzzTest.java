@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -21,6 +22,9 @@ import net.jqwik.api.lifecycle.AfterContainer;
 class ConfigurationFuzzTest {
   private static final LongAdder INPUTS = new LongAdder();
   private static final String SECRET = "hunter2-hunter2-hunter2";
+  private static final Set<Setting> SECRETS =
+      Set.of(
+          Setting.CLIENT_SECRET, Setting.ACCESS_TOKEN, Setting.CLIENT_CERTIFICATE_PASSWORD);
   private static final List<String> VALUES =
       List.of(
           "",
@@ -82,10 +86,7 @@ class ConfigurationFuzzTest {
     for (int i = random.nextInt(12); i >= 0; i--) {
       Setting setting = Setting.values()[random.nextInt(Setting.values().length)];
       String value =
-          switch (setting) {
-            case CLIENT_SECRET, ACCESS_TOKEN, CLIENT_CERTIFICATE_PASSWORD -> SECRET;
-            default -> VALUES.get(random.nextInt(VALUES.size()));
-          };
+          SECRETS.contains(setting) ? SECRET : VALUES.get(random.nextInt(VALUES.size()));
       file.append(misspelt(setting.key().replace("ALIAS", "a"), random));
       file.append(random.nextInt(10) == 0 ? ' ' : '=').append(value).append('\n');
     }

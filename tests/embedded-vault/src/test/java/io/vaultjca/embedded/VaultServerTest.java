@@ -16,6 +16,9 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -223,6 +226,51 @@ class VaultServerTest {
     assertThatThrownBy(() -> client.get("/keys")).hasMessageContaining("Unexpected character");
     vault.faults().inject("*", Fault.unavailable());
     vault.faults().clear();
+    assertThat(client.get("/keys").status()).isEqualTo(200);
+  }
+
+  @Test
+  void saysWhenToComeBackAsADateAndInMilliseconds() throws Exception {
+    Duration wait = Duration.ofSeconds(90);
+    vault.faults().inject("keys/list", 1, Fault.throttled(wait, Fault.RetryAfter.DATE));
+    VaultClient.Answer date = client.get("/keys");
+    assertThat(Duration.between(time(date.header("Date")), time(date.header("Retry-After"))))
+        .isEqualTo(wait);
+    vault.faults().inject("keys/list", 1, Fault.throttled(wait, Fault.RetryAfter.MILLISECONDS));
+    assertThat(client.get("/keys").header("x-ms-retry-after-ms")).isEqualTo("90000");
+  }
+
+  private static Instant time(String httpDate) {
+    return ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+  }
+
+  @Test
+  void answersWhatItIsTold() throws Exception {
+    vault.faults().inject("keys/list", 1, Fault.serverError());
+    assertThat(client.get("/keys").status()).isEqualTo(500);
+    vault.faults().inject("keys/list", 1, Fault.body("{\"a\":1}"));
+    assertThat(client.get("/keys").raw().body()).isEqualTo("{\"a\":1}");
+    vault.faults().inject("keys/list", 1, Fault.trickle(Duration.ofMillis(1)));
+    assertThat(client.get("/keys").body().get("value").isArray()).isTrue();
+    vault.faults().inject("keys/list", 1, Fault.challenge("https://a.example/t", "https://b"));
+    assertThat(client.get("/keys").header("WWW-Authenticate"))
+        .isEqualTo("Bearer authorization=\"https://a.example/t\", resource=\"https://b\"");
+    vault.faults().inject("keys/list", Fault.resetInTheMiddle());
+    assertThatThrownBy(() -> client.get("/keys")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void showsAnotherCertificate() throws Exception {
+    for (ServerCertificate wrong :
+        List.of(
+            ServerCertificate.UNTRUSTED, ServerCertificate.EXPIRED, ServerCertificate.OTHER_HOST)) {
+      vault.show(wrong);
+      assertThatThrownBy(() -> client.get("/keys"))
+          .isInstanceOf(javax.net.ssl.SSLHandshakeException.class);
+    }
+    vault.show(ServerCertificate.VALID);
+    assertThat(client.get("/keys").status()).isEqualTo(200);
+    vault.cutConnections();
     assertThat(client.get("/keys").status()).isEqualTo(200);
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * the same words.
  */
 final class Expectation {
-  private static final double ROOM = 8;
+  private static final double ROOM = 20;
 
   private final boolean success;
   private final String text;

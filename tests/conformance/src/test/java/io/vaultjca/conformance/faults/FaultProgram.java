@@ -111,7 +111,7 @@ final class FaultProgram {
             .then(
                 fails("the host " + NAME + " is not known")
                     .says("Check azure.keyvault.uri, DNS, firewall")
-                    .within(6)
+                    .within(15)
                     .requests(0)));
   }
 

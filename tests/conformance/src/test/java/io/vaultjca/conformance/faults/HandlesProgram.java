@@ -14,10 +14,12 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Signs, has no file handle left, signs, looks at an entry, gives the handles back and does both
- * again. The vault cuts the connection before the second signature.
+ * again. The vault answers 503 first, and resets the connection when no handle is left.
  */
 final class HandlesProgram {
   private HandlesProgram() {}
@@ -25,38 +27,59 @@ final class HandlesProgram {
   public static void main(String[] arguments) throws Exception {
     byte[] file = Files.readAllBytes(Path.of(arguments[0]));
     PrivateKey key = (PrivateKey) store(file).getKey("signer", null);
-    System.out.println(sign(key));
-    // An answer 503, so that what is needed for a failure is loaded.
+    // Answers 503, so that what is needed for a failure is loaded.
     System.out.println(sign(key));
     KeyStore another = store(file);
-    List<InputStream> handles = exhaust();
-    String signed = sign(key);
-    String looked = look(another);
-    for (InputStream handle : handles) {
-      handle.close();
+    try (Hoard hoard = new Hoard()) {
+      hoard.awaitTheLast();
+      System.out.println(sign(key));
+      System.out.println(look(another));
     }
-    System.out.println(signed);
-    System.out.println(looked);
     System.out.println(sign(key));
     System.out.println(look(another));
     System.exit(0);
+  }
+
+  /** Takes every file handle there is, also those that are given back meanwhile. */
+  private static final class Hoard implements AutoCloseable {
+    private final List<InputStream> handles = new ArrayList<>();
+    private final CountDownLatch last = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::take, "hoard");
+    private volatile boolean closed;
+
+    Hoard() {
+      thread.start();
+    }
+
+    void awaitTheLast() throws InterruptedException {
+      last.await();
+    }
+
+    private void take() {
+      while (!closed) {
+        try {
+          handles.add(new FileInputStream("/dev/null"));
+        } catch (IOException none) {
+          last.countDown();
+          LockSupport.parkNanos(1_000_000);
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+      closed = true;
+      thread.join();
+      for (InputStream handle : handles) {
+        handle.close();
+      }
+    }
   }
 
   private static KeyStore store(byte[] file) throws Exception {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
     store.load(new ByteArrayInputStream(file), null);
     return store;
-  }
-
-  private static List<InputStream> exhaust() {
-    List<InputStream> handles = new ArrayList<>();
-    try {
-      while (true) {
-        handles.add(new FileInputStream("/dev/null"));
-      }
-    } catch (IOException none) {
-      return handles;
-    }
   }
 
   private static String sign(PrivateKey key) throws Exception {

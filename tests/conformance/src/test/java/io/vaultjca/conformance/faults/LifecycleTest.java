@@ -8,11 +8,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A key that changes between its look-up and its use. */
 @ExtendWith(FaultTable.class)
+@Execution(ExecutionMode.CONCURRENT)
 class LifecycleTest {
   private static final int SECTION = 4;
 
@@ -124,13 +127,13 @@ class LifecycleTest {
             change.ordinal(),
             change.title,
             work.title(),
-            expected + "; 0–8 s; " + requests(change, work) + " requests",
+            expected + "; 0–20 s; " + requests(change, work) + " requests",
             told,
             outcome.elapsed().toMillis() / 1000.0,
             Long.toString(outcome.requests()));
         String[] parts = expected.split(": ", 2);
         assertThat(told).startsWith(parts[0]).contains(parts[parts.length - 1]);
-        assertThat(outcome.elapsed().toMillis()).isLessThan(8_000);
+        assertThat(outcome.elapsed().toMillis()).isLessThan(20_000);
         assertThat(outcome.requests()).as(work + " " + told).isEqualTo(requests(change, work));
       }
       assertThat(scene.store(Map.of(Setting.ALIASES, "signer"), false).size())

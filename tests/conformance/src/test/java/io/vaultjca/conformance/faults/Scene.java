@@ -55,12 +55,15 @@ final class Scene implements AutoCloseable {
   static Scene open() throws Exception {
     Warnings.listen();
     Scene scene = new Scene();
+    Map<Setting, String> patient =
+        Map.of(Setting.REQUEST_TIMEOUT, "60s", Setting.OPERATION_TIMEOUT, "120s");
     for (Work work : Work.values()) {
-      Outcome warm = scene.prepare(work, Map.of(), true).run();
+      Outcome warm = scene.prepare(work, patient, true).run();
       if (warm.complaint().isPresent()) {
         throw new IllegalStateException(work + ": " + warm);
       }
     }
+    scene.clock.offset(Duration.ZERO);
     return scene;
   }
 
@@ -94,11 +97,11 @@ final class Scene implements AutoCloseable {
     all.put(Setting.TRUST_CERTIFICATES, server.caCertificate().toString());
     all.put(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true");
     all.put(Setting.CHAIN_FROM_SECRET, "false");
-    all.put(Setting.REQUEST_TIMEOUT, "2s");
-    all.put(Setting.OPERATION_TIMEOUT, "10s");
+    all.put(Setting.REQUEST_TIMEOUT, "20s");
+    all.put(Setting.OPERATION_TIMEOUT, "30s");
     all.put(Setting.MAX_RETRIES, "1");
     // Another value, another connection.
-    all.put(Setting.CONNECT_TIMEOUT, 5_000 + CONNECTIONS.incrementAndGet() + "ms");
+    all.put(Setting.CONNECT_TIMEOUT, 20_000 + CONNECTIONS.incrementAndGet() + "ms");
     if (realCredential) {
       Identity identity = server.identity();
       all.put(Setting.TENANT_ID, identity.tenantId());
