@@ -28,6 +28,12 @@ public final class VaultEcPublicKey implements VaultPublicKey, ECPublicKey {
     return remote;
   }
 
+  @Override
+  public ECPublicKey plain() {
+    // SunEC uses any key by its point, without converting it; it knows not all of the curves.
+    return this;
+  }
+
   /**
    * The key's curve.
    *

@@ -11,4 +11,12 @@ import java.security.PublicKey;
  * Two handles are equal if their kids are.
  */
 public sealed interface VaultPublicKey extends VaultKey, PublicKey
-    permits VaultRsaPublicKey, VaultEcPublicKey {}
+    permits VaultRsaPublicKey, VaultEcPublicKey {
+  /**
+   * The key without the way to its vault, for operations in the JVM: a provider of the JDK takes a
+   * key of its own without converting it at each use.
+   *
+   * @return the JDK's own key where there is one, else this handle
+   */
+  PublicKey plain();
+}

@@ -25,6 +25,11 @@ public final class VaultRsaPublicKey implements VaultPublicKey, RSAPublicKey {
   }
 
   @Override
+  public RSAPublicKey plain() {
+    return plain;
+  }
+
+  @Override
   public BigInteger getModulus() {
     return plain.getModulus();
   }

@@ -22,9 +22,9 @@ import net.jqwik.api.lifecycle.AfterContainer;
 class ConfigurationFuzzTest {
   private static final LongAdder INPUTS = new LongAdder();
   private static final String SECRET = "hunter2-hunter2-hunter2";
+  private static final List<Setting> SETTINGS = List.of(Setting.values());
   private static final Set<Setting> SECRETS =
-      Set.of(
-          Setting.CLIENT_SECRET, Setting.ACCESS_TOKEN, Setting.CLIENT_CERTIFICATE_PASSWORD);
+      Set.of(Setting.CLIENT_SECRET, Setting.ACCESS_TOKEN, Setting.CLIENT_CERTIFICATE_PASSWORD);
   private static final List<String> VALUES =
       List.of(
           "",
@@ -84,9 +84,8 @@ class ConfigurationFuzzTest {
     Random random = new Random(seed);
     StringBuilder file = new StringBuilder();
     for (int i = random.nextInt(12); i >= 0; i--) {
-      Setting setting = Setting.values()[random.nextInt(Setting.values().length)];
-      String value =
-          SECRETS.contains(setting) ? SECRET : VALUES.get(random.nextInt(VALUES.size()));
+      Setting setting = SETTINGS.get(random.nextInt(SETTINGS.size()));
+      String value = SECRETS.contains(setting) ? SECRET : VALUES.get(random.nextInt(VALUES.size()));
       file.append(misspelt(setting.key().replace("ALIAS", "a"), random));
       file.append(random.nextInt(10) == 0 ? ' ' : '=').append(value).append('\n');
     }

@@ -225,7 +225,7 @@ public abstract sealed class VaultCipher extends CipherSpi
           mode = opmode;
           return;
         }
-        foreign = foreign(opmode, own, foreignParameters(own, parameters), random);
+        foreign = foreign(opmode, plain(own), foreignParameters(own, parameters), random);
       } else {
         foreign = foreign(opmode, initKey, parameters, random);
       }
@@ -240,11 +240,16 @@ public abstract sealed class VaultCipher extends CipherSpi
         && by.remote().vault().config().publicKeyOperations() == PublicKeyOperations.LOCAL;
   }
 
+  private static Key plain(VaultKey by) {
+    return by instanceof VaultPublicKey handle ? handle.plain() : by;
+  }
+
   private Cipher foreign(
       int opmode, Key foreignKey, AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     return others.initialised(
         transformation,
+        new OtherProviders.Wanted("Cipher", foreignTransformation()),
         foreignKey,
         provider -> {
           Cipher cipher = Cipher.getInstance(foreignTransformation(), provider);

@@ -28,6 +28,26 @@ public final class OtherProviders {
   }
 
   /**
+   * A service of another provider.
+   *
+   * @param type such as {@code Signature}
+   * @param name the algorithm, or a cipher's transformation
+   */
+  public record Wanted(String type, String name) {
+    /** A provider may register a transformation whole or in part (see {@code Cipher}'s SPI). */
+    boolean isOfferedBy(Provider provider) {
+      if (provider.getService(type, name) != null) {
+        return true;
+      }
+      String[] parts = name.split("/", 3);
+      return parts.length == 3
+          && (provider.getService(type, parts[0]) != null
+              || provider.getService(type, parts[0] + "/" + parts[1]) != null
+              || provider.getService(type, parts[0] + "//" + parts[2]) != null);
+    }
+  }
+
+  /**
    * What is tried with each provider.
    *
    * @param <T> what it makes
@@ -49,6 +69,7 @@ public final class OtherProviders {
    * The first of the other providers that takes a key.
    *
    * @param algorithm the algorithm, for messages
+   * @param service the service to ask for
    * @param key the key; a null is refused
    * @param attempt what to try
    * @param <T> what it makes
@@ -56,20 +77,21 @@ public final class OtherProviders {
    * @throws InvalidKeyException if no provider takes the key
    * @throws InvalidAlgorithmParameterException if the parameters were what the first one refused
    */
-  public <T> T initialised(String algorithm, Key key, Attempt<T> attempt)
+  public <T> T initialised(String algorithm, Wanted service, Key key, Attempt<T> attempt)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     if (key == null) {
       throw new InvalidKeyException(algorithm + " needs a key; it was initialised with null");
     }
     Exception refusal = null;
     for (Provider provider : Security.getProviders()) {
-      if (provider.getName().equals(self)) {
+      // Asking first is cheaper than an exception of each provider that has no such service.
+      if (provider.getName().equals(self) || !service.isOfferedBy(provider)) {
         continue;
       }
       try {
         return attempt.with(provider);
       } catch (NoSuchAlgorithmException e) {
-        // This one does not offer the algorithm.
+        // This one has the algorithm, but not in this mode or with this padding.
       } catch (GeneralSecurityException | RuntimeException e) {
         refusal = refusal == null ? e : refusal;
       }

@@ -145,6 +145,9 @@ public abstract sealed class VaultSignature extends SignatureSpi
           key = own;
           return;
         }
+        PublicKey plain = own.plain();
+        foreign = foreign(plain, signature -> signature.initVerify(plain));
+        return;
       }
       foreign = foreign(publicKey, signature -> signature.initVerify(publicKey));
     }
@@ -158,6 +161,7 @@ public abstract sealed class VaultSignature extends SignatureSpi
     try {
       return others.initialised(
           algorithm,
+          new OtherProviders.Wanted("Signature", foreignAlgorithm()),
           foreignKey,
           provider -> {
             Signature signature = Signature.getInstance(foreignAlgorithm(), provider);

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -98,25 +98,19 @@ final class Comparison {
     return rows;
   }
 
-  private static Row withRatio(Row row, double ratio, Row.Goal goal) {
+  private static Row withRatio(Row row, Row.Ratio ratio, Row.Goal goal) {
     return new Row(
-        row.what(),
-        row.who(),
-        row.value(),
-        row.spread(),
-        OptionalDouble.of(ratio),
-        goal,
-        row.remark());
+        row.what(), row.who(), row.value(), row.spread(), Optional.of(ratio), goal, row.remark());
   }
 
-  private double ratio(Map<String, List<Outcome>> outcomes, String who, String base) {
+  private Row.Ratio ratio(Map<String, List<Outcome>> outcomes, String who, String base) {
     List<Outcome> own = outcomes.get(who);
     List<Outcome> others = outcomes.get(base);
     double[] ratios = new double[own.size()];
     for (int round = 0; round < ratios.length; round++) {
       ratios[round] = value.applyAsDouble(own.get(round)) / value.applyAsDouble(others.get(round));
     }
-    return Statistics.median(ratios);
+    return Row.Ratio.of(ratios);
   }
 
   private String print(double number) {

@@ -16,10 +16,10 @@ final class Parts {
   /** One operation of a few milliseconds at a time. */
   private static final Effort SINGLE = new Effort(3, 1, 1, 6, 5, 1);
 
-  private static final Effort THROUGHPUT = new Effort(3, 1, 2, 4, 3, 4);
-  private static final Effort LONG_MESSAGE = new Effort(3, 1, 1, 1, 5, 1);
-  private static final Effort LOCAL = new Effort(3, 1, 3, 1, 5, 1);
-  private static final Effort HANDSHAKES = new Effort(3, 1, 1, 8, 3, 3);
+  private static final Effort THROUGHPUT = new Effort(3, 1, 2, 4, 3, 3);
+  private static final Effort LONG_MESSAGE = new Effort(3, 1, 1, 1, 3, 1);
+  private static final Effort LOCAL = new Effort(3, 1, 2, 1, 3, 1);
+  private static final Effort HANDSHAKES = new Effort(3, 1, 1, 5, 2, 3);
 
   private final Path provider;
   private final Path target;
@@ -137,9 +137,7 @@ final class Parts {
     List<Row> rows = new ArrayList<>();
     for (DigestBenchmark.Form form : DigestBenchmark.Form.values()) {
       for (int chunk :
-          form == DigestBenchmark.Form.ARRAY
-              ? new int[] {64, 1024, 65_536}
-              : new int[] {1024, 65_536}) {
+          form == DigestBenchmark.Form.ARRAY ? new int[] {64, 1024, 65_536} : new int[] {65_536}) {
         JmhRun run =
             JmhRun.of(DigestBenchmark.class, "ss")
                 .with("form", form)

@@ -22,10 +22,12 @@ public final class Performance {
   private static final String QUICK = "--quick";
 
   private final Path target;
+  private final boolean quick;
   private final List<Part> parts;
 
   private Performance(Path provider, Path target, boolean quick) {
     this.target = target;
+    this.quick = quick;
     this.parts = Parts.all(provider, target, quick);
   }
 
@@ -65,7 +67,7 @@ public final class Performance {
 
   private Path rows(Part part) {
     return target
-        .resolve("performance")
+        .resolve(quick ? "performance-quick" : "performance")
         .resolve(part.name() + "-" + Runtime.version().feature() + ".rows");
   }
 

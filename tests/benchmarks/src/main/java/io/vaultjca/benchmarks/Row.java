@@ -2,7 +2,7 @@ package io.vaultjca.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /**
  * A line of the table.
@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param who by whom
  * @param value the median of all rounds, with its unit
  * @param spread the least and the greatest of the rounds
- * @param ratio the ratio to what the goal names, the median of the rounds; empty for that itself
+ * @param ratio the ratio to what the goal names; empty for that itself
  * @param goal the goal for the ratio; null if there is none
  * @param remark whatever else was seen
  */
@@ -20,9 +20,28 @@ record Row(
     String who,
     String value,
     String spread,
-    OptionalDouble ratio,
+    Optional<Ratio> ratio,
     Goal goal,
     String remark) {
+  /**
+   * The ratios of all rounds.
+   *
+   * @param median the one that counts
+   * @param least the least
+   * @param greatest the greatest
+   */
+  record Ratio(double median, double least, double greatest) {
+    static Ratio of(double... rounds) {
+      return new Ratio(
+          Statistics.median(rounds), Statistics.least(rounds), Statistics.greatest(rounds));
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median, least, greatest);
+    }
+  }
+
   /**
    * A bound for a ratio.
    *
@@ -51,7 +70,7 @@ record Row(
 
   /** A line without a ratio. */
   static Row of(String what, String who, String value, String spread, String remark) {
-    return new Row(what, who, value, spread, OptionalDouble.empty(), null, remark);
+    return new Row(what, who, value, spread, Optional.empty(), null, remark);
   }
 
   static String header() {
@@ -70,11 +89,11 @@ record Row(
                 who,
                 value,
                 spread,
-                ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "",
+                ratio.map(Ratio::toString).orElse(""),
                 goal == null ? "" : goal.toString(),
                 goal == null || ratio.isEmpty()
                     ? ""
-                    : goal.isMet(ratio.getAsDouble()) ? "met" : "**missed**",
+                    : goal.isMet(ratio.get().median()) ? "met" : "**missed**",
                 remark))
         + " |\n";
   }

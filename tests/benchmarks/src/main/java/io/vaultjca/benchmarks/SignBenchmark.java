@@ -37,16 +37,17 @@ public class SignBenchmark {
   public void open() throws Exception {
     vault = VaultAccess.ofEnvironment();
     vault.delay(0);
-    signer = way.open(vault);
+    Signer.BareRequest certificate = new Signer.BareRequest(vault);
+    vault.resetCounters();
+    signer = way.open(vault, certificate.keyIdentifier());
     byte[] answer = signer.sign(message);
     Signature verification = Signature.getInstance("SHA256withRSA", "SunRsaSign");
-    verification.initVerify(new Signer.BareRequest(vault).certificate());
+    verification.initVerify(certificate.certificate());
     verification.update(message);
     if (!verification.verify(
         way == Signer.Way.FLOOR ? Signer.BareRequest.signature(answer) : answer)) {
       throw new IllegalStateException(way + " does not sign");
     }
-    vault.resetCounters();
   }
 
   /** Sets the delay. */

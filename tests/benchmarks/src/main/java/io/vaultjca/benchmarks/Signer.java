@@ -41,22 +41,22 @@ public interface Signer {
     /** The request alone, over a bare {@link HttpClient}: what no client can be faster than. */
     FLOOR("bare HttpClient") {
       @Override
-      Signer open(VaultAccess vault) throws Exception {
+      Signer open(VaultAccess vault, String keyIdentifier) throws Exception {
         return new BareRequest(vault);
       }
     },
     /** The Azure SDK's client for one key. */
     SDK("Azure SDK's CryptographyClient") {
       @Override
-      Signer open(VaultAccess vault) throws Exception {
-        CryptographyClient client = sdkClient(vault);
+      Signer open(VaultAccess vault, String keyIdentifier) throws Exception {
+        CryptographyClient client = sdkClient(vault, keyIdentifier);
         return message -> client.sign(SignatureAlgorithm.RS256, sha256(message)).getSignature();
       }
     },
     /** This project, through the JCA. */
     OURS("vaultjca, through the JCA") {
       @Override
-      Signer open(VaultAccess vault) throws Exception {
+      Signer open(VaultAccess vault, String keyIdentifier) throws Exception {
         Provider provider = OurKeyStore.provider();
         PrivateKey key = (PrivateKey) OurKeyStore.open(vault, provider).getKey(CERTIFICATE, null);
         return message -> jca("SHA256withRSA", provider, key, message);
@@ -65,7 +65,7 @@ public interface Signer {
     /** Microsoft's provider, through the JCA. */
     MICROSOFT("Microsoft's provider 2.10.1, through the JCA") {
       @Override
-      Signer open(VaultAccess vault) throws Exception {
+      Signer open(VaultAccess vault, String keyIdentifier) throws Exception {
         PrivateKey key = (PrivateKey) MicrosoftPeer.open(vault).getKey(CERTIFICATE, null);
         Provider provider = new KeyVaultJcaProvider();
         return message -> jca("SHA256withRSA", provider, key, message);
@@ -83,7 +83,7 @@ public interface Signer {
       return title;
     }
 
-    abstract Signer open(VaultAccess vault) throws Exception;
+    abstract Signer open(VaultAccess vault, String keyIdentifier) throws Exception;
   }
 
   private static byte[] jca(String algorithm, Provider provider, PrivateKey key, byte[] message)
@@ -98,12 +98,13 @@ public interface Signer {
     return MessageDigest.getInstance("SHA-256").digest(message);
   }
 
-  private static CryptographyClient sdkClient(VaultAccess vault) throws Exception {
+  private static CryptographyClient sdkClient(VaultAccess vault, String keyIdentifier)
+      throws Exception {
     AccessToken token =
         new AccessToken(vault.accessToken(), OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
     TokenCredential credential = request -> Mono.just(token);
     return new CryptographyClientBuilder()
-        .keyIdentifier(new BareRequest(vault).keyIdentifier())
+        .keyIdentifier(keyIdentifier)
         .credential(credential)
         .httpClient(
             new JdkHttpClientBuilder(
