@@ -20,6 +20,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 /** Key store files, good and bad: a configuration or an IOException, and no secret in either. */
 class ConfigurationFuzzTest {
   private static final LongAdder INPUTS = new LongAdder();
+  private static final List<Setting> SETTINGS = List.of(Setting.values());
   private static final String SECRET = "hunter2-hunter2-hunter2";
   private static final List<String> VALUES =
       List.of(
@@ -80,7 +81,7 @@ class ConfigurationFuzzTest {
     Random random = new Random(seed);
     StringBuilder file = new StringBuilder();
     for (int i = random.nextInt(12); i >= 0; i--) {
-      Setting setting = Setting.values()[random.nextInt(Setting.values().length)];
+      Setting setting = SETTINGS.get(random.nextInt(SETTINGS.size()));
       String value =
           switch (setting) {
             case CLIENT_SECRET, ACCESS_TOKEN, CLIENT_CERTIFICATE_PASSWORD -> SECRET;
