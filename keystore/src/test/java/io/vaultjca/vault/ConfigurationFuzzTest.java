@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -21,10 +20,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 /** Key store files, good and bad: a configuration or an IOException, and no secret in either. */
 class ConfigurationFuzzTest {
   private static final LongAdder INPUTS = new LongAdder();
-  private static final String SECRET = "hunter2-hunter2-hunter2";
   private static final List<Setting> SETTINGS = List.of(Setting.values());
-  private static final Set<Setting> SECRETS =
-      Set.of(Setting.CLIENT_SECRET, Setting.ACCESS_TOKEN, Setting.CLIENT_CERTIFICATE_PASSWORD);
+  private static final String SECRET = "hunter2-hunter2-hunter2";
   private static final List<String> VALUES =
       List.of(
           "",
@@ -85,7 +82,11 @@ class ConfigurationFuzzTest {
     StringBuilder file = new StringBuilder();
     for (int i = random.nextInt(12); i >= 0; i--) {
       Setting setting = SETTINGS.get(random.nextInt(SETTINGS.size()));
-      String value = SECRETS.contains(setting) ? SECRET : VALUES.get(random.nextInt(VALUES.size()));
+      String value =
+          switch (setting) {
+            case CLIENT_SECRET, ACCESS_TOKEN, CLIENT_CERTIFICATE_PASSWORD -> SECRET;
+            default -> VALUES.get(random.nextInt(VALUES.size()));
+          };
       file.append(misspelt(setting.key().replace("ALIAS", "a"), random));
       file.append(random.nextInt(10) == 0 ? ' ' : '=').append(value).append('\n');
     }

@@ -67,6 +67,7 @@ class TokenEndpointTest {
     NO_TOKEN(Fault.rewritten(body -> body.replaceFirst("\"access_token\":\"[^\"]*\"", "\"x\":1"))),
     THROTTLED(Fault.throttled(Duration.ofSeconds(1)));
 
+    @SuppressWarnings("ImmutableEnumChecker") // It is immutable, only not annotated as such.
     private final Fault fault;
 
     Trouble(Fault fault) {

@@ -46,6 +46,7 @@ public final class SecretScan {
   private long bytes;
 
   /** A form of a value. */
+  @SuppressWarnings("ArrayRecordComponent") // Searched for, never compared.
   private record Pattern(String kind, String form, byte[] text) {}
 
   /** A value that was found. */
