@@ -249,7 +249,7 @@ public abstract sealed class VaultCipher extends CipherSpi
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     return others.initialised(
         transformation,
-        new OtherProviders.Wanted("Cipher", foreignTransformation()),
+        OtherProviders.Wanted.cipher(foreignTransformation()),
         foreignKey,
         provider -> {
           Cipher cipher = Cipher.getInstance(foreignTransformation(), provider);

@@ -7,6 +7,7 @@ import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
+import java.util.List;
 
 /**
  * Finds another provider for a key that is not in a vault.
@@ -31,19 +32,42 @@ public final class OtherProviders {
    * A service of another provider.
    *
    * @param type such as {@code Signature}
-   * @param name the algorithm, or a cipher's transformation
+   * @param names under which a provider may offer it
    */
-  public record Wanted(String type, String name) {
-    /** A provider may register a transformation whole or in part (see {@code Cipher}'s SPI). */
+  public record Wanted(String type, List<String> names) {
+    /**
+     * A signature.
+     *
+     * @param algorithm its name
+     * @return the service
+     */
+    public static Wanted signature(String algorithm) {
+      return new Wanted("Signature", List.of(algorithm));
+    }
+
+    /**
+     * A cipher, which a provider may offer whole or in part (see {@code CipherSpi}).
+     *
+     * @param transformation its name: an algorithm, or {@code algorithm/mode/padding}
+     * @return the service
+     */
+    public static Wanted cipher(String transformation) {
+      String[] parts = transformation.split("/", 3);
+      return new Wanted(
+          "Cipher",
+          parts.length < 3
+              ? List.of(transformation)
+              : List.of(
+                  transformation, parts[0], parts[0] + "/" + parts[1], parts[0] + "//" + parts[2]));
+    }
+
     boolean isOfferedBy(Provider provider) {
-      if (provider.getService(type, name) != null) {
-        return true;
+      for (String name : names) {
+        if (provider.getService(type, name) != null) {
+          return true;
+        }
       }
-      String[] parts = name.split("/", 3);
-      return parts.length == 3
-          && (provider.getService(type, parts[0]) != null
-              || provider.getService(type, parts[0] + "/" + parts[1]) != null
-              || provider.getService(type, parts[0] + "//" + parts[2]) != null);
+      return false;
     }
   }
 

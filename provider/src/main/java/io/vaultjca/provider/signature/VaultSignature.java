@@ -161,7 +161,7 @@ public abstract sealed class VaultSignature extends SignatureSpi
     try {
       return others.initialised(
           algorithm,
-          new OtherProviders.Wanted("Signature", foreignAlgorithm()),
+          OtherProviders.Wanted.signature(foreignAlgorithm()),
           foreignKey,
           provider -> {
             Signature signature = Signature.getInstance(foreignAlgorithm(), provider);

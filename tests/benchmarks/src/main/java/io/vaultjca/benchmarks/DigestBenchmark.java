@@ -2,6 +2,7 @@ package io.vaultjca.benchmarks;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
@@ -25,6 +26,8 @@ public class DigestBenchmark {
   public enum Taker {
     /** A {@link MessageDigest} of the JDK. */
     DIGEST,
+    /** A {@link Signature} of the JDK with a key in the JVM: how much the JCA's layers cost. */
+    JDK_SIGNATURE,
     /** Our {@link Signature}. */
     SIGNATURE
   }
@@ -40,7 +43,7 @@ public class DigestBenchmark {
   }
 
   /** What takes the message. */
-  @Param({"DIGEST", "SIGNATURE"})
+  @Param({"DIGEST", "JDK_SIGNATURE", "SIGNATURE"})
   public Taker taker;
 
   /** How the message comes. */
@@ -71,7 +74,13 @@ public class DigestBenchmark {
   /** Opens the key store and makes the chunk. */
   @Setup
   public void open() throws Exception {
-    sink = taker == Taker.DIGEST ? digest() : signature(VaultAccess.ofEnvironment());
+    sink =
+        switch (taker) {
+          case DIGEST -> digest();
+          case JDK_SIGNATURE ->
+              signature(Signature.getInstance("SHA256withRSA", "SunRsaSign"), localKey());
+          case SIGNATURE -> signature(VaultAccess.ofEnvironment());
+        };
     array = new byte[chunk];
     for (int i = 0; i < chunk; i++) {
       array[i] = (byte) (i * 31);
@@ -106,8 +115,20 @@ public class DigestBenchmark {
     vault.delay(0);
     Provider provider = OurKeyStore.provider();
     KeyStore store = OurKeyStore.open(vault, provider);
-    Signature signature = Signature.getInstance("SHA256withRSA", provider);
-    signature.initSign((PrivateKey) store.getKey(Signer.CERTIFICATE, null));
+    return signature(
+        Signature.getInstance("SHA256withRSA", provider),
+        (PrivateKey) store.getKey(Signer.CERTIFICATE, null));
+  }
+
+  private static PrivateKey localKey() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
+    generator.initialize(2048);
+    return generator.generateKeyPair().getPrivate();
+  }
+
+  private static Sink signature(Signature signature, PrivateKey key)
+      throws GeneralSecurityException {
+    signature.initSign(key);
     return new Sink() {
       @Override
       public void update(byte[] bytes) throws GeneralSecurityException {

@@ -21,6 +21,8 @@ final class Parts {
   private static final Effort LOCAL = new Effort(3, 1, 2, 1, 3, 1);
   private static final Effort HANDSHAKES = new Effort(3, 1, 1, 5, 2, 3);
 
+  private static final int SMALLEST_CHUNK = 64;
+
   private final Path provider;
   private final Path target;
   private final boolean quick;
@@ -137,13 +139,15 @@ final class Parts {
     List<Row> rows = new ArrayList<>();
     for (DigestBenchmark.Form form : DigestBenchmark.Form.values()) {
       for (int chunk :
-          form == DigestBenchmark.Form.ARRAY ? new int[] {64, 1024, 65_536} : new int[] {65_536}) {
+          form == DigestBenchmark.Form.ARRAY
+              ? new int[] {SMALLEST_CHUNK, 1024, 65_536}
+              : new int[] {65_536}) {
         JmhRun run =
             JmhRun.of(DigestBenchmark.class, "ss")
                 .with("form", form)
                 .with("chunk", chunk)
                 .with("mebibytes", quick ? 1 : 1024);
-        rows.addAll(
+        Comparison comparison =
             new Comparison(
                     "1 GiB, " + name(form) + " of " + chunk + " bytes",
                     outcome -> 1024 / outcome.score() * 1000,
@@ -155,8 +159,13 @@ final class Parts {
                 .with(
                     "vaultjca's Signature",
                     run.with("taker", DigestBenchmark.Taker.SIGNATURE),
-                    Goal.atLeast(0.95, "MessageDigest"))
-                .measure(laboratory, effort(LONG_MESSAGE)));
+                    Goal.atLeast(0.95, "MessageDigest"));
+        if (chunk == SMALLEST_CHUNK) {
+          // Where a call costs as much as its bytes.
+          comparison.with(
+              "the JDK's own Signature", run.with("taker", DigestBenchmark.Taker.JDK_SIGNATURE));
+        }
+        rows.addAll(comparison.measure(laboratory, effort(LONG_MESSAGE)));
       }
     }
     return rows;

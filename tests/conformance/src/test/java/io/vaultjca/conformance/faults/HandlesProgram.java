@@ -67,9 +67,11 @@ final class HandlesProgram {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
       closed = true;
-      thread.join();
+      while (thread.isAlive()) {
+        LockSupport.parkNanos(1_000_000);
+      }
       for (InputStream handle : handles) {
         handle.close();
       }
