@@ -9,15 +9,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -89,10 +92,18 @@ final class BoundedRetry implements RetryStrategy {
       // The server went away in the middle of the handshake; anything else is its certificate.
       return root.getCause() instanceof EOFException || root.getCause() instanceof SocketException;
     }
-    if (root instanceof UnknownHostException || AnswerTooLargeException.causes(root)) {
+    if (isUnknownHost(root) || AnswerTooLargeException.causes(root)) {
       return false;
     }
     return root instanceof IOException || root instanceof TimeoutException;
+  }
+
+  /** The JVM remembers for ten seconds that a name is not known: asking again does not help. */
+  private static boolean isUnknownHost(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            link ->
+                link instanceof UnknownHostException || link instanceof UnresolvedAddressException);
   }
 
   /** How long the service asks to wait. */

@@ -13,6 +13,7 @@ final class FaultCase {
   private final Map<Setting, String> settings = new EnumMap<>(Setting.class);
   private final Set<Work> works = EnumSet.allOf(Work.class);
   private boolean realCredential;
+  private boolean spoilsItsScene;
   private Expectation expectation;
 
   /** Makes it go wrong. */
@@ -40,6 +41,16 @@ final class FaultCase {
   FaultCase withClientSecret() {
     realCredential = true;
     return this;
+  }
+
+  /** Requests go on after the case has ended, and must not be counted for the next one. */
+  FaultCase leavingRequestsBehind() {
+    spoilsItsScene = true;
+    return this;
+  }
+
+  boolean isSpoilingItsScene() {
+    return spoilsItsScene;
   }
 
   FaultCase only(Work first, Work... more) {

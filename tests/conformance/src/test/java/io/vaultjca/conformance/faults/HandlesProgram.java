@@ -19,15 +19,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Signs, has no file handle left, signs, looks at an entry, gives the handles back and does both
- * again. The vault answers 503 first, and resets the connection when no handle is left.
+ * again. The vault refuses the first look, and resets the connections of the first two signatures.
  */
 final class HandlesProgram {
   private HandlesProgram() {}
 
   public static void main(String[] arguments) throws Exception {
     byte[] file = Files.readAllBytes(Path.of(arguments[0]));
+    // A failure of each kind, so that what is needed for one is loaded.
+    System.out.println(look(store(file)));
     PrivateKey key = (PrivateKey) store(file).getKey("signer", null);
-    // Answers 503, so that what is needed for a failure is loaded.
     System.out.println(sign(key));
     KeyStore another = store(file);
     try (Hoard hoard = new Hoard()) {
@@ -69,8 +70,11 @@ final class HandlesProgram {
     @Override
     public void close() throws IOException {
       closed = true;
-      while (thread.isAlive()) {
-        LockSupport.parkNanos(1_000_000);
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
       }
       for (InputStream handle : handles) {
         handle.close();

@@ -15,14 +15,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An interrupted thread stops promptly, says so, and stays interrupted. */
 @ExtendWith(FaultTable.class)
-@Execution(ExecutionMode.CONCURRENT)
 class InterruptTest {
   private static final int SECTION = 3;
   private static final double PROMPTLY = 5;
@@ -65,21 +62,18 @@ class InterruptTest {
   }
 
   @ParameterizedTest
-  @Execution(ExecutionMode.SAME_THREAD)
   @EnumSource(Waiting.class)
   void signingStops(Waiting waiting) throws Exception {
     interrupt(waiting, Work.SIGN);
   }
 
   @ParameterizedTest
-  @Execution(ExecutionMode.SAME_THREAD)
   @EnumSource(Waiting.class)
   void unwrappingStops(Waiting waiting) throws Exception {
     interrupt(waiting, Work.UNWRAP);
   }
 
   @ParameterizedTest
-  @Execution(ExecutionMode.SAME_THREAD)
   @EnumSource(Waiting.class)
   void loadingStops(Waiting waiting) throws Exception {
     interrupt(waiting, Work.LOAD);
@@ -114,7 +108,6 @@ class InterruptTest {
   }
 
   @Test
-  @Execution(ExecutionMode.SAME_THREAD)
   void waitingForATokenStops() throws Exception {
     try {
       KeyStore store = scene.store(PATIENT, true);
@@ -134,7 +127,6 @@ class InterruptTest {
   }
 
   @Test
-  @Execution(ExecutionMode.SAME_THREAD)
   void waitingForAnotherThreadStopsAndThatOneGoesOn() throws Exception {
     KeyStore store = scene.store(PATIENT, false);
     scene.server().counters().reset();
@@ -153,7 +145,6 @@ class InterruptTest {
   }
 
   @Test
-  @Execution(ExecutionMode.SAME_THREAD)
   void anInterruptedReaderDoesNotFailThoseWhoWaitForIt() throws Exception {
     KeyStore store = scene.store(PATIENT, false);
     scene.server().counters().reset();
@@ -168,7 +159,6 @@ class InterruptTest {
   }
 
   @Test
-  @Execution(ExecutionMode.SAME_THREAD)
   void anInterruptedThreadIsServedWhatIsInMemory() throws Exception {
     KeyStore store = scene.store(PATIENT, false);
     Outcome loaded = look(store);

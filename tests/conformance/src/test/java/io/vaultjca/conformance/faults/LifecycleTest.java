@@ -8,14 +8,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A key that changes between its look-up and its use. */
 @ExtendWith(FaultTable.class)
-@Execution(ExecutionMode.CONCURRENT)
 class LifecycleTest {
   private static final int SECTION = 4;
 

@@ -22,12 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Many callers and a vault that asks for fewer requests: they wait together. */
 @ExtendWith(FaultTable.class)
-@Execution(ExecutionMode.CONCURRENT)
 class ThrottleTest {
   private static final int CALLERS = 64;
   private static final int SECTION = 2;
