@@ -7,6 +7,7 @@ import io.vaultjca.vault.Setting;
 import java.security.KeyStore;
 import java.security.ProviderException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An interrupted thread stops promptly, says so, and stays interrupted. */
 @ExtendWith(FaultTable.class)
@@ -45,36 +46,36 @@ class InterruptTest {
   }
 
   /** What the thread waits for when the interrupt comes. */
-  enum Waiting {
-    FOR_AN_ANSWER("an answer that does not come", Fault.hang()),
-    FOR_THE_REST_OF_AN_ANSWER("the rest of an answer", Fault.trickle(Duration.ofSeconds(1))),
-    AFTER_A_503("the next try after a 503", Fault.unavailable()),
-    AFTER_A_RESET("the next try after a reset", Fault.reset()),
-    AFTER_A_429("the end of a throttle", Fault.throttled(Duration.ofSeconds(20)));
-
-    private final String title;
-    private final Fault fault;
-
-    Waiting(String title, Fault fault) {
-      this.title = title;
-      this.fault = fault;
+  private record Waiting(int number, String title, Fault fault) {
+    @Override
+    public String toString() {
+      return title;
     }
   }
 
+  static List<Waiting> waits() {
+    return List.of(
+        new Waiting(1, "an answer that does not come", Fault.hang()),
+        new Waiting(2, "the rest of an answer", Fault.trickle(Duration.ofSeconds(1))),
+        new Waiting(3, "the next try after a 503", Fault.unavailable()),
+        new Waiting(4, "the next try after a reset", Fault.reset()),
+        new Waiting(5, "the end of a throttle", Fault.throttled(Duration.ofSeconds(20))));
+  }
+
   @ParameterizedTest
-  @EnumSource(Waiting.class)
+  @MethodSource("waits")
   void signingStops(Waiting waiting) throws Exception {
     interrupt(waiting, Work.SIGN);
   }
 
   @ParameterizedTest
-  @EnumSource(Waiting.class)
+  @MethodSource("waits")
   void unwrappingStops(Waiting waiting) throws Exception {
     interrupt(waiting, Work.UNWRAP);
   }
 
   @ParameterizedTest
-  @EnumSource(Waiting.class)
+  @MethodSource("waits")
   void loadingStops(Waiting waiting) throws Exception {
     interrupt(waiting, Work.LOAD);
   }
@@ -90,7 +91,7 @@ class InterruptTest {
       Outcome outcome = interrupted.outcome();
       FaultTable.add(
           SECTION,
-          waiting.ordinal(),
+          waiting.number(),
           "interrupt while the thread waits for " + waiting.title,
           work.title(),
           work.failure().getSimpleName()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vaultjca.vault.Setting;
 import java.security.KeyStore;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -121,7 +122,7 @@ class LifecycleTest {
         String expected = change.expected(work);
         FaultTable.add(
             SECTION,
-            change.ordinal(),
+            List.of(Change.values()).indexOf(change),
             change.title,
             work.title(),
             expected + "; 0–20 s; " + requests(change, work) + " requests",
