@@ -7,6 +7,7 @@ import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,13 +29,19 @@ public final class OtherProviders {
     this.self = self;
   }
 
-  /**
-   * A service of another provider.
-   *
-   * @param type such as {@code Signature}
-   * @param names under which a provider may offer it
-   */
-  public record Wanted(String type, List<String> names) {
+  /** A service of another provider: the entries by one of which a provider offers it. */
+  public static final class Wanted {
+    private static final String RAW_RSA = "NONEwithRSA";
+
+    private final List<Entry> entries;
+
+    private Wanted(List<Entry> entries) {
+      this.entries = entries;
+    }
+
+    /** What a provider registers. */
+    private record Entry(String type, String name) {}
+
     /**
      * A signature.
      *
@@ -42,7 +49,13 @@ public final class OtherProviders {
      * @return the service
      */
     public static Wanted signature(String algorithm) {
-      return new Wanted("Signature", List.of(algorithm));
+      List<Entry> entries = new ArrayList<>();
+      entries.add(new Entry("Signature", algorithm));
+      if (algorithm.equalsIgnoreCase(RAW_RSA)) {
+        // Where there is no such signature, java.security.Signature makes one of a cipher.
+        entries.addAll(cipher("RSA/ECB/PKCS1Padding").entries);
+      }
+      return new Wanted(entries);
     }
 
     /**
@@ -52,18 +65,20 @@ public final class OtherProviders {
      * @return the service
      */
     public static Wanted cipher(String transformation) {
+      List<Entry> entries = new ArrayList<>();
+      entries.add(new Entry("Cipher", transformation));
       String[] parts = transformation.split("/", 3);
-      return new Wanted(
-          "Cipher",
-          parts.length < 3
-              ? List.of(transformation)
-              : List.of(
-                  transformation, parts[0], parts[0] + "/" + parts[1], parts[0] + "//" + parts[2]));
+      if (parts.length == 3) {
+        entries.add(new Entry("Cipher", parts[0]));
+        entries.add(new Entry("Cipher", parts[0] + "/" + parts[1]));
+        entries.add(new Entry("Cipher", parts[0] + "//" + parts[2]));
+      }
+      return new Wanted(entries);
     }
 
     boolean isOfferedBy(Provider provider) {
-      for (String name : names) {
-        if (provider.getService(type, name) != null) {
+      for (Entry entry : entries) {
+        if (provider.getService(entry.type(), entry.name()) != null) {
           return true;
         }
       }
