@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 
@@ -222,7 +222,7 @@ final class StartUp implements Part {
         String.format(Locale.ROOT, "%.2f s", Statistics.median(seconds)),
         String.format(
             Locale.ROOT, "%.2f to %.2f s", Statistics.least(seconds), Statistics.greatest(seconds)),
-        who.equals(BASE) ? OptionalDouble.empty() : OptionalDouble.of(Statistics.median(ratios)),
+        who.equals(BASE) ? Optional.empty() : Optional.of(Row.Ratio.of(ratios)),
         goal(size, who),
         "");
   }
