@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(FaultTable.class)
 class FaultMatrixTest {
-  private static final int AT_ONCE = 12;
+  private static final int AT_ONCE = 16;
   private static final long HUGE = 100L << 20;
   private static final double BACKED_OFF = 0.75;
 
