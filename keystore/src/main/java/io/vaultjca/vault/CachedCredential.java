@@ -32,6 +32,9 @@ final class CachedCredential implements TokenCredential {
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
 
+  /** How long a refusal holds for everybody: the credential is not asked once an operation. */
+  private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(1);
+
   private static final Duration LONGEST_RENEWAL = Duration.ofMinutes(2);
 
   private final DaemonThreads threads = new DaemonThreads("token");
@@ -73,12 +76,16 @@ final class CachedCredential implements TokenCredential {
    * own, which may be longer than the operation's.
    */
   private AccessToken fetch(TokenRequestContext request, Duration atMost) {
+    if (atMost.toMillis() <= 0) {
+      throw failure("the operation's time is over", null);
+    }
     FutureTask<AccessToken> task = new FutureTask<>(() -> credential().getTokenSync(request));
     threads.newThread(task).start();
     try {
-      return task.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return usable(task.get(atMost.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
-      throw failure(CredentialMessages.of(e.getCause()), e.getCause());
+      boolean quotes = CredentialMessages.quotesAnAnswer(e.getCause());
+      throw failure(CredentialMessages.of(e.getCause()), quotes ? null : e.getCause());
     } catch (TimeoutException e) {
       task.cancel(true);
       throw failure("no answer within " + atMost.toSeconds() + " s", e);
@@ -87,6 +94,17 @@ final class CachedCredential implements TokenCredential {
       Thread.currentThread().interrupt();
       throw failure("the thread was interrupted", e);
     }
+  }
+
+  /** MSAL takes an answer without a token for one: it must not replace a token that works. */
+  private AccessToken usable(AccessToken token) {
+    if (token == null || token.getToken() == null || token.getToken().isBlank()) {
+      throw failure("the answer holds no token", null);
+    }
+    if (!OffsetDateTime.now(ZoneOffset.UTC).isBefore(token.getExpiresAt())) {
+      throw failure("the answer holds a token that expired at " + token.getExpiresAt(), null);
+    }
+    return token;
   }
 
   private CredentialFailure failure(String why, Throwable cause) {
@@ -118,13 +136,20 @@ final class CachedCredential implements TokenCredential {
     }
   }
 
+  /** What the credential said, and when. */
+  private record Refusal(CredentialFailure failure, long since) {
+    boolean holds() {
+      return System.nanoTime() - since < REFUSAL_HOLDS.toNanos();
+    }
+  }
+
   /** The token for one purpose. */
   private final class Slot {
     private final ReentrantLock renewing = new ReentrantLock();
     private final AtomicBoolean aheadOfTime = new AtomicBoolean();
     private volatile Held held;
     private final AtomicInteger failures = new AtomicInteger();
-    private CredentialFailure lastFailure;
+    private volatile Refusal lastFailure;
     private String claims;
 
     AccessToken token(TokenRequestContext request) {
@@ -139,6 +164,10 @@ final class CachedCredential implements TokenCredential {
         }
         return known.token();
       }
+      Refusal refusal = lastFailure;
+      if (refusal != null && refusal.holds()) {
+        throw refusal.failure();
+      }
       int failuresBefore = failures.get();
       lockInTime();
       try {
@@ -148,7 +177,7 @@ final class CachedCredential implements TokenCredential {
         // Who has waited for an attempt shares its failure: else each would wait for one of its
         // own, and the credential would be asked once a thread.
         if (failures.get() != failuresBefore) {
-          throw lastFailure;
+          throw lastFailure.failure();
         }
         return fetchInTime(request);
       } finally {
@@ -208,9 +237,10 @@ final class CachedCredential implements TokenCredential {
       try {
         return keep(fetch(request, Operation.current().remaining()));
       } catch (CredentialFailure e) {
-        // That this thread was interrupted concerns no other.
-        if (!Thread.currentThread().isInterrupted()) {
-          lastFailure = e;
+        // That this thread was interrupted, or came late, concerns no other.
+        if (!Thread.currentThread().isInterrupted()
+            && Operation.current().remaining().compareTo(Duration.ZERO) > 0) {
+          lastFailure = new Refusal(e, System.nanoTime());
           failures.incrementAndGet();
         }
         throw e;
