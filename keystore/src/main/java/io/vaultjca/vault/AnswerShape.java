@@ -16,10 +16,17 @@ import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks at an answer before the SDK does. The SDK takes a list's page that is no JSON, a proxy's
- * error page say, for an empty list, and a list or an object in the place of a string makes its
- * parser run for ever. So an answer that is not of the form that the service's reference gives is
- * refused here; members that are not known are passed over.
+ * Looks at an answer before the SDK does, because the SDK
+ *
+ * <ul>
+ *   <li>takes a list's page that is no JSON, a proxy's error page say, for an empty list;
+ *   <li>reads for ever where a list or an object stands in the place of a string;
+ *   <li>logs, as an error, the beginning of an answer in which a number or a boolean is of another
+ *       type: of a secret's answer, its value.
+ * </ul>
+ *
+ * So an answer that is not of the form that the service's reference gives is refused here; members
+ * that are not known are passed over.
  */
 final class AnswerShape implements HttpPipelinePolicy {
   /** The deepest answer, a certificate's policy, has six levels. */
@@ -30,6 +37,11 @@ final class AnswerShape implements HttpPipelinePolicy {
   /** What a member may hold; null is allowed everywhere. */
   private enum Shape {
     VALUE,
+    BOOLEAN,
+    /** Of 32 bits. */
+    INTEGER,
+    /** In seconds, or another number of 64 bits. */
+    LONG,
     OBJECT,
     OBJECT_OF_VALUES,
     LIST_OF_VALUES,
@@ -42,12 +54,9 @@ final class AnswerShape implements HttpPipelinePolicy {
     Map<String, Shape> members = new HashMap<>();
     for (String name :
         ("value kid id sid x5t cer csr nextLink alg iv tag aad n e d p q dp dq qi k key_hsm kty crv"
-                + " x y enabled nbf exp created updated recoveryLevel recoverableDays exportable"
-                + " hsmPlatform contentType managed recoveryId deletedDate scheduledPurgeDate status"
-                + " status_details target request_id cancellation_requested preserveCertOrder"
-                + " subject validity_months key_size reuse_key name cty cert_transparency"
-                + " days_before_expiry lifetime_percentage action_type code message data immutable"
-                + " provider")
+                + " x y recoveryLevel hsmPlatform contentType recoveryId status status_details"
+                + " target request_id subject name cty action_type code message data provider"
+                + " previousVersion")
             .split(" ", -1)) {
       members.put(name, Shape.VALUE);
     }
@@ -59,6 +68,20 @@ final class AnswerShape implements HttpPipelinePolicy {
     }
     for (String name : "key_ops key_usage ekus emails dns_names upns x5c".split(" ", -1)) {
       members.put(name, Shape.LIST_OF_VALUES);
+    }
+    for (String name :
+        ("enabled exportable managed reuse_key immutable cancellation_requested preserveCertOrder"
+                + " cert_transparency")
+            .split(" ", -1)) {
+      members.put(name, Shape.BOOLEAN);
+    }
+    for (String name :
+        "recoverableDays validity_months key_size days_before_expiry lifetime_percentage"
+            .split(" ", -1)) {
+      members.put(name, Shape.INTEGER);
+    }
+    for (String name : "nbf exp created updated deletedDate scheduledPurgeDate".split(" ", -1)) {
+      members.put(name, Shape.LONG);
     }
     members.put("tags", Shape.OBJECT_OF_VALUES);
     members.put("lifetime_actions", Shape.LIST_OF_OBJECTS);
@@ -95,7 +118,7 @@ final class AnswerShape implements HttpPipelinePolicy {
   /** {@code GET /keys} and {@code GET /certificates}: of versions no list is read. */
   private static boolean isList(HttpRequest request) {
     String path = request.getUrl().getPath();
-    return path.lastIndexOf('/', path.length() - 2) <= 0;
+    return path.matches("/+(keys|certificates)/*");
   }
 
   /**
@@ -137,6 +160,9 @@ final class AnswerShape implements HttpPipelinePolicy {
     } else if (value != JsonToken.NULL) {
       switch (shape) {
         case VALUE -> require(isValue(value));
+        case BOOLEAN -> require(value == JsonToken.BOOLEAN);
+        case INTEGER -> number(json, value, 9);
+        case LONG -> number(json, value, 11);
         case OBJECT -> object(json, value, false, depth);
         case OBJECT_OF_VALUES -> object(json, value, true, depth);
         case LIST_OF_VALUES -> list(json, value, Shape.VALUE, depth);
@@ -166,6 +192,11 @@ final class AnswerShape implements HttpPipelinePolicy {
       require(token != JsonToken.NULL);
       member(json, token, items, depth + 1);
     }
+  }
+
+  /** A whole number of so many digits at most; the year 5138 has eleven. */
+  private static void number(JsonReader json, JsonToken value, int digits) throws IOException {
+    require(value == JsonToken.NUMBER && json.getString().matches("-?\\d{1," + digits + "}"));
   }
 
   private static boolean isValue(JsonToken token) {

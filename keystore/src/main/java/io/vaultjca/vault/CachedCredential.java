@@ -33,6 +33,9 @@ final class CachedCredential implements TokenCredential {
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
 
+  /** How long a refusal holds for everybody: the credential is not asked once an operation. */
+  private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(1);
+
   private static final Duration LONGEST_RENEWAL = Duration.ofMinutes(2);
 
   /** How long a token is used that had expired, by this machine's clock, when it came. */
@@ -99,16 +102,16 @@ final class CachedCredential implements TokenCredential {
    * own, which may be longer than the operation's.
    */
   private AccessToken fetch(TokenRequestContext request, Duration atMost) {
+    if (atMost.toMillis() <= 0) {
+      throw failure("the operation's time is over", null);
+    }
     FutureTask<AccessToken> task = new FutureTask<>(() -> credential().getTokenSync(request));
     threads.newThread(task).start();
     try {
-      AccessToken token = task.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-      if (token == null || token.getToken() == null || token.getToken().isBlank()) {
-        throw failure("the answer holds an empty token", null);
-      }
-      return token;
+      return usable(task.get(atMost.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
-      throw failure(CredentialMessages.ofTokenRequest(e.getCause()), e.getCause());
+      boolean quotes = CredentialMessages.quotesAnAnswer(e.getCause());
+      throw failure(CredentialMessages.ofTokenRequest(e.getCause()), quotes ? null : e.getCause());
     } catch (TimeoutException e) {
       task.cancel(true);
       throw failure(
@@ -118,6 +121,14 @@ final class CachedCredential implements TokenCredential {
       Thread.currentThread().interrupt();
       throw failure("the thread was interrupted", e);
     }
+  }
+
+  /** MSAL takes an answer without a token for one. */
+  private AccessToken usable(AccessToken token) {
+    if (token == null || token.getToken() == null || token.getToken().isBlank()) {
+      throw failure("the answer holds no token", null);
+    }
+    return token;
   }
 
   private CredentialFailure failure(String why, Throwable cause) {
@@ -161,13 +172,20 @@ final class CachedCredential implements TokenCredential {
     }
   }
 
+  /** What the credential said, and when. */
+  private record Refusal(CredentialFailure failure, long since) {
+    boolean holds() {
+      return System.nanoTime() - since < REFUSAL_HOLDS.toNanos();
+    }
+  }
+
   /** The token for one purpose. */
   private final class Slot {
     private final ReentrantLock renewing = new ReentrantLock();
     private final AtomicBoolean aheadOfTime = new AtomicBoolean();
     private volatile Held held;
     private final AtomicInteger failures = new AtomicInteger();
-    private CredentialFailure lastFailure;
+    private volatile Refusal lastFailure;
 
     AccessToken token(TokenRequestContext request) {
       if (request.getClaims() != null) {
@@ -181,6 +199,10 @@ final class CachedCredential implements TokenCredential {
         }
         return known.token();
       }
+      Refusal refusal = lastFailure;
+      if (refusal != null && refusal.holds()) {
+        throw refusal.failure();
+      }
       int failuresBefore = failures.get();
       lockInTime();
       try {
@@ -190,7 +212,7 @@ final class CachedCredential implements TokenCredential {
         // Who has waited for an attempt shares its failure: else each would wait for one of its
         // own, and the credential would be asked once a thread.
         if (failures.get() != failuresBefore) {
-          throw lastFailure;
+          throw lastFailure.failure();
         }
         return fetchInTime(request);
       } finally {
@@ -203,7 +225,13 @@ final class CachedCredential implements TokenCredential {
       renewing.lock();
       try {
         if (Objects.equals(held, known)) {
-          keep(fetch(request, LONGEST_RENEWAL));
+          AccessToken fetched = fetch(request, LONGEST_RENEWAL);
+          if (!OffsetDateTime.now(ZoneOffset.UTC).isBefore(fetched.getExpiresAt())) {
+            // It must not replace a token that works.
+            throw failure(
+                "the answer holds a token that expired at " + fetched.getExpiresAt(), null);
+          }
+          keep(fetched);
         }
       } catch (CredentialFailure e) {
         LOG.log(
@@ -259,9 +287,10 @@ final class CachedCredential implements TokenCredential {
       try {
         return keep(fetch(request, Operation.current().remaining()));
       } catch (CredentialFailure e) {
-        // That this thread was interrupted concerns no other.
-        if (!Thread.currentThread().isInterrupted()) {
-          lastFailure = e;
+        // That this thread was interrupted, or came late, concerns no other.
+        if (!Thread.currentThread().isInterrupted()
+            && Operation.current().remaining().compareTo(Duration.ZERO) > 0) {
+          lastFailure = new Refusal(e, System.nanoTime());
           failures.incrementAndGet();
         }
         throw e;

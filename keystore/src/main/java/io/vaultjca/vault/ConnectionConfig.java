@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What it takes to reach one vault. Two equal configurations share one connection.
@@ -31,6 +32,7 @@ public record ConnectionConfig(
     Duration requestTimeout,
     Duration operationTimeout,
     int maxRetries) {
+  private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /** Where the operations happen that need the public key only: verify, encrypt, wrap. */
   public enum PublicKeyOperations {
@@ -45,5 +47,17 @@ public record ConnectionConfig(
     boolean defaultPort = uri.getPort() == -1 || uri.getPort() == 443;
     String host = uri.getHost().toLowerCase(Locale.ROOT);
     return URI.create("https://" + host + (defaultPort ? "" : ":" + uri.getPort()));
+  }
+
+  /**
+   * Whether an address in an answer is that of a vault. The names of this machine stand for each
+   * other: an emulator calls itself localhost, whatever it was called by.
+   */
+  static boolean isAddressOf(URI vault, URI other) {
+    URI address = addressOf(other);
+    return address.equals(vault)
+        || (THIS_MACHINE.contains(address.getHost())
+            && THIS_MACHINE.contains(vault.getHost())
+            && address.getPort() == vault.getPort());
   }
 }

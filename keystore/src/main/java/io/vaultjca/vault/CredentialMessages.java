@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 final class CredentialMessages {
   private static final int LONGEST = 600;
 
+  /** How Jackson begins to quote what it could not parse: an answer with a token, perhaps. */
+  private static final String QUOTATION = "[Source: (";
+
   private CredentialMessages() {}
 
   /**
@@ -33,6 +36,12 @@ final class CredentialMessages {
     return unreachable ? "the token endpoint cannot be reached: " + of(failure) : of(failure);
   }
 
+  /** Whether an exception of the chain quotes an answer, so that none of them may be shown. */
+  static boolean quotesAnAnswer(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(link -> String.valueOf(link.getMessage()).contains(QUOTATION));
+  }
+
   /** The first message of the chain, on one line, cut to a readable length. */
   static String of(Throwable failure) {
     Throwable speaking = failure instanceof UncheckedIOException ? failure.getCause() : failure;
@@ -41,7 +50,9 @@ final class CredentialMessages {
     }
     String message =
         speaking.getMessage() == null ? speaking.getClass().getSimpleName() : speaking.getMessage();
-    String line = message.replaceAll("\\s+", " ").strip();
+    int quotation = message.indexOf(QUOTATION);
+    String line =
+        (quotation < 0 ? message : message.substring(0, quotation)).replaceAll("\\s+", " ").strip();
     // An exception that wraps another one repeats its class and its message.
     line = line.replaceFirst("^(?:(?:[a-z][\\w]*\\.)+[A-Z][\\w.$]*: )+", "");
     return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;

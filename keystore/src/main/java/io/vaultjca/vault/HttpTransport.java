@@ -122,7 +122,7 @@ final class HttpTransport {
         return "https".equals(uri.getScheme())
             && uri.getHost() != null
             && uri.getRawUserInfo() == null
-            && ConnectionConfig.addressOf(uri).equals(vault);
+            && ConnectionConfig.isAddressOf(vault, uri);
       } catch (URISyntaxException e) {
         return false;
       }

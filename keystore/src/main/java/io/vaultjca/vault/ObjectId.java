@@ -45,7 +45,7 @@ record ObjectId(String name, String version) {
         || !path.group(1).equals(collection)) {
       throw malformed(id);
     }
-    if (!ConnectionConfig.addressOf(uri).equals(vault)) {
+    if (!ConnectionConfig.isAddressOf(vault, uri)) {
       throw Operation.current()
           .distrust(
               "it is about an object of another vault, "

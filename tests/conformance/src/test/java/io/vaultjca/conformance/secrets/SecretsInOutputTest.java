@@ -2,6 +2,7 @@ package io.vaultjca.conformance.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.Identity;
 import io.vaultjca.embedded.SensitiveValues;
 import io.vaultjca.embedded.VaultServer;
@@ -46,17 +47,27 @@ class SecretsInOutputTest {
   void noLogNoExceptionAndNoToStringHoldsASecret() throws Exception {
     try (VaultServer vault = VaultServer.builder().recordSensitiveValues(true).start();
         VaultServer hsm =
-            VaultServer.builder().managedHsm(true).recordSensitiveValues(true).start()) {
+            VaultServer.builder().managedHsm(true).recordSensitiveValues(true).start();
+        VaultServer lying = VaultServer.builder().recordSensitiveValues(true).start()) {
       vault.seed(SEED);
       hsm.seed(HSM_SEED);
+      lying.seed(SEED);
+      // The SDK would log what it cannot read, from its beginning on.
+      lying
+          .faults()
+          .inject(
+              "secrets/get",
+              Fault.rewritten(body -> body.replace("\"enabled\":true", "\"enabled\":\"yes\"")));
       String wrong = "a-wrong-secret-0123456789-abcdefghijkl";
       String output =
           run(
               file(vault, "vault", vault.identity().clientSecret()).toString(),
               file(hsm, "hsm", hsm.identity().clientSecret()).toString(),
-              file(vault, "wrong", wrong).toString());
+              file(vault, "wrong", wrong).toString(),
+              file(lying, "lying", lying.identity().clientSecret()).toString());
       Set<SensitiveValues.Value> values = new HashSet<>(vault.sensitiveValues().values());
       values.addAll(hsm.sensitiveValues().values());
+      values.addAll(lying.sensitiveValues().values());
       assertThat(values)
           .extracting(SensitiveValues.Value::kind)
           .contains("access-token", "client-secret", "plaintext", "private-key", "secret");
