@@ -167,8 +167,9 @@ final class BoundedHttpClient extends HttpClient {
     /** Ends the connection, too: what is left of the answer is not read. */
     private synchronized void fail(IOException reason) {
       ended.complete(null);
-      subscription.cancel();
+      // In this order: the JDK has words of its own for a body that is given up.
       whole.onError(reason);
+      subscription.cancel();
     }
   }
 
