@@ -37,8 +37,9 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
       if (content.size() + buffer.remaining() > LONGEST) {
-        subscription.cancel();
+        // In this order: the JDK has words of its own for a body that is given up.
         whole.completeExceptionally(new AnswerTooLargeException(status, LONGEST));
+        subscription.cancel();
         return;
       }
       byte[] bytes = new byte[buffer.remaining()];
