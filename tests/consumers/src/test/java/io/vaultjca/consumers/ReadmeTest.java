@@ -113,7 +113,7 @@ class ReadmeTest {
           assertThat(SampleJar.isSigned(app)).as(command).isTrue();
         }
       }
-      assertThat(requested).isEqualTo(signatures).isEqualTo(4);
+      assertThat(requested).isEqualTo(signatures).isEqualTo(6);
     }
   }
 
