@@ -21,12 +21,10 @@ public final class Performance {
   private static final String QUICK = "--quick";
 
   private final Path target;
-  private final boolean quick;
   private final List<Part> parts;
 
   private Performance(Path target, boolean quick) {
     this.target = target;
-    this.quick = quick;
     this.parts = Parts.all(target, quick);
   }
 
@@ -38,7 +36,9 @@ public final class Performance {
   public static void main(String[] arguments) throws Exception {
     Set<String> wanted = new LinkedHashSet<>(List.of(arguments));
     boolean quick = wanted.remove(QUICK);
-    Path target = Path.of(System.getProperty("vaultjca.benchmarks.target"));
+    Path build = Path.of(System.getProperty("vaultjca.benchmarks.target"));
+    // Apart from the real ones, since they mean nothing.
+    Path target = quick ? build.resolve("performance-quick") : build;
     Path vault = Path.of(System.getProperty("vaultjca.benchmarks.vault"));
     System.out.println(new Performance(target, quick).measure(wanted, vault));
   }
@@ -65,7 +65,7 @@ public final class Performance {
 
   private Path rows(Part part) {
     return target
-        .resolve(quick ? "performance-quick" : "performance")
+        .resolve("performance")
         .resolve(part.name() + "-" + Runtime.version().feature() + ".rows");
   }
 
