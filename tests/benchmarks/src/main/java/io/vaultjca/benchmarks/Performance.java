@@ -22,12 +22,10 @@ public final class Performance {
   private static final String QUICK = "--quick";
 
   private final Path target;
-  private final boolean quick;
   private final List<Part> parts;
 
   private Performance(Path provider, Path target, boolean quick) {
     this.target = target;
-    this.quick = quick;
     this.parts = Parts.all(provider, target, quick);
   }
 
@@ -39,7 +37,9 @@ public final class Performance {
   public static void main(String[] arguments) throws Exception {
     Set<String> wanted = new LinkedHashSet<>(List.of(arguments));
     boolean quick = wanted.remove(QUICK);
-    Path target = Path.of(System.getProperty("vaultjca.benchmarks.target"));
+    Path build = Path.of(System.getProperty("vaultjca.benchmarks.target"));
+    // Apart from the real ones, since they mean nothing.
+    Path target = quick ? build.resolve("performance-quick") : build;
     Path vault = Path.of(System.getProperty("vaultjca.benchmarks.vault"));
     Path provider = Path.of(System.getProperty("vaultjca.benchmarks.provider"));
     System.out.println(new Performance(provider, target, quick).measure(wanted, vault));
@@ -67,7 +67,7 @@ public final class Performance {
 
   private Path rows(Part part) {
     return target
-        .resolve(quick ? "performance-quick" : "performance")
+        .resolve("performance")
         .resolve(part.name() + "-" + Runtime.version().feature() + ".rows");
   }
 
