@@ -43,6 +43,9 @@ final class HandlesProgram {
 
   /** Takes every file handle there is, also those that are given back meanwhile. */
   private static final class Hoard implements AutoCloseable {
+    /** For so long no handle was given back: those of closed connections are gone, too. */
+    private static final int ENOUGH = 300;
+
     private final List<InputStream> handles = new ArrayList<>();
     private final CountDownLatch last = new CountDownLatch(1);
     private final Thread thread = new Thread(this::take, "hoard");
@@ -57,11 +60,16 @@ final class HandlesProgram {
     }
 
     private void take() {
+      int inVain = 0;
       while (!closed) {
         try {
           handles.add(new FileInputStream("/dev/null"));
+          inVain = 0;
         } catch (IOException none) {
-          last.countDown();
+          inVain++;
+          if (inVain == ENOUGH) {
+            last.countDown();
+          }
           LockSupport.parkNanos(1_000_000);
         }
       }
