@@ -67,7 +67,8 @@ public final class VaultServer implements AutoCloseable {
   private final Path caCertificate;
   private final LoopbackIdentity tlsIdentity;
 
-  private VaultServer(Settings settings, int port, boolean recording) throws IOException {
+  private VaultServer(Settings settings, String host, int port, boolean recording)
+      throws IOException {
     this.settings = settings;
     this.tlsIdentity = LoopbackIdentity.create();
     this.sensitiveValues = new SensitiveValues(recording);
@@ -79,13 +80,17 @@ public final class VaultServer implements AutoCloseable {
     this.managedIdentity = new Listener(null, 0, this::answerManagedIdentity);
     listener.bind();
     managedIdentity.bind();
-    this.state = new VaultState(settings, "https://localhost:" + listener.port());
+    this.state = new VaultState(settings, "https://" + host + ":" + listener.port());
     CertificateIssuing issuing = new CertificateIssuing(state);
     this.service = new VaultService(state, issuing, tokens, pageSizes);
     Accounts accounts = new Accounts(APPLICATION);
-    this.endpoints = new IdentityEndpoints(state.baseUri(), tokens, accounts);
+    String authority = "https://localhost:" + listener.port();
+    this.endpoints = new IdentityEndpoints(authority, tokens, accounts);
     this.identity =
-        new Identity(uri(), URI.create("http://127.0.0.1:" + managedIdentity.port()), accounts);
+        new Identity(
+            URI.create(authority),
+            URI.create("http://127.0.0.1:" + managedIdentity.port()),
+            accounts);
     this.seeds = new Seeds(state, issuing);
     this.caCertificate = Files.createTempFile("embedded-vault-ca-", ".pem");
     caCertificate.toFile().deleteOnExit();
@@ -106,7 +111,7 @@ public final class VaultServer implements AutoCloseable {
     return new Builder();
   }
 
-  /** {@code https://localhost:PORT}, without a slash at its end. */
+  /** {@code https://HOST:PORT}, without a slash at its end; the host is localhost by default. */
   public URI uri() {
     return URI.create(state.baseUri());
   }
@@ -312,6 +317,7 @@ public final class VaultServer implements AutoCloseable {
   /** Settings of a vault; every one has a default. Not thread-safe. */
   public static final class Builder {
     private Settings settings = Settings.standard();
+    private String host = "localhost";
     private int port;
     private boolean recording;
 
@@ -323,6 +329,16 @@ public final class VaultServer implements AutoCloseable {
         throw new IllegalArgumentException("no such port: " + number);
       }
       this.port = number;
+      return this;
+    }
+
+    /**
+     * The host by which the vault calls itself in identifiers: {@code localhost} by default. A name
+     * of {@code vault.azure.net} is in its certificate, too; that it leads here is the caller's
+     * matter.
+     */
+    public Builder host(String name) {
+      this.host = Objects.requireNonNull(name, "name");
       return this;
     }
 
@@ -393,7 +409,7 @@ public final class VaultServer implements AutoCloseable {
      */
     public VaultServer start() {
       try {
-        VaultServer server = new VaultServer(settings, port, recording);
+        VaultServer server = new VaultServer(settings, host, port, recording);
         server.listener.start();
         server.managedIdentity.start();
         return server;

@@ -29,13 +29,11 @@ final class FaultProgram {
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     Path hosts = Path.of(arguments[1]);
-    try (Scene scene = Scene.open();
+    boolean names = arguments[0].equals("names");
+    Files.writeString(hosts, LOOPBACK);
+    try (Scene scene = names ? Scene.open(NAME) : Scene.open();
         VaultServer attacker = VaultServer.start()) {
-      switch (arguments[0]) {
-        case "names" -> run(scene, hosts, names(scene, attacker, hosts));
-        case "memory" -> run(scene, hosts, memory());
-        default -> throw new IllegalArgumentException(arguments[0]);
-      }
+      run(scene, hosts, names ? names(scene, attacker, hosts) : memory());
       if (attacker.counters().connections() != 0) {
         throw new AssertionError("Somebody else was called: " + attacker.counters());
       }

@@ -5,7 +5,7 @@ import java.util.UUID;
 /**
  * Everything a vault holds. Thread-safe.
  *
- * @param baseUri {@code https://localhost:PORT}, without a slash at its end
+ * @param baseUri how identifiers begin: {@code https://HOST:PORT}, without a slash at its end
  */
 public record VaultState(
     Settings settings,
