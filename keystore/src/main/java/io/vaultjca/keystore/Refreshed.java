@@ -138,7 +138,8 @@ final class Refreshed<T> {
 
   private void refresh() {
     Held<T> known = held.get();
-    if (known == null) {
+    // Whoever asked for this refresh may have looked just before the last one ended.
+    if (known == null || !isOld(known)) {
       refreshing.set(false);
       return;
     }

@@ -140,7 +140,11 @@ final class VaultErrors {
           " Raise its limit (ulimit -n, LimitNOFILE), or find what leaves files or connections"
               + " open.";
     } else if (link instanceof SSLHandshakeException) {
-      what = "the TLS handshake with " + vault + " failed: " + tlsProblem(link);
+      what =
+          "the TLS handshake with "
+              + vault
+              + " failed: "
+              + tlsProblem(link).replaceFirst("\\.$", "");
       advice = tlsAdvice(link);
     } else if (link instanceof SSLException) {
       what = "the TLS connection to " + vault + " broke: " + text(link);
@@ -159,7 +163,9 @@ final class VaultErrors {
               + seconds(config.operationTimeout())
               + ").";
     } else if (link instanceof ConnectException) {
-      what = "no connection to " + vault + " (" + text(link) + ")";
+      // The JDK says nothing of a refused connection.
+      String why = hasCause(link, "ClosedChannelException") ? "connection refused" : text(link);
+      what = "no connection to " + vault + " (" + why + ")";
     } else {
       what = "the connection to " + vault + " broke (" + text(link) + ")";
     }

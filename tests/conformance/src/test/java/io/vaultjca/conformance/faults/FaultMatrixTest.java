@@ -106,7 +106,7 @@ class FaultMatrixTest {
           when("connection refused", (scene, operation) -> scene.server().stop())
               .then(
                   fails("no connection to localhost:")
-                      .says("after 2 tries")
+                      .says("(connection refused) after 2 tries")
                       .says("Check azure.keyvault.uri, DNS, firewall")
                       .after(BACKED_OFF)
                       .requests(0)),

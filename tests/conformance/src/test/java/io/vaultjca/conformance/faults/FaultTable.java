@@ -90,7 +90,7 @@ public final class FaultTable implements BeforeAllCallback {
   }
 
   private static String cell(String text) {
-    return text.replaceAll("localhost:\\d+", "localhost:PORT")
+    return text.replaceAll("(localhost|azure\\.net):\\d+", "$1:PORT")
         .replaceAll("/[0-9a-f]{32}", "/VERSION")
         .replaceAll("request id [0-9a-f-]{36}", "request id …")
         .replace("|", "\\|")

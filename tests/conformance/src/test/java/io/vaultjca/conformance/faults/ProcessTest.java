@@ -77,7 +77,7 @@ class ProcessTest {
       Path file = server.writeProperties(folder.resolve("vault.properties"));
       Files.writeString(file, Files.readString(file) + "azure.keyvault.max-retries=0\n");
       server.faults().inject("certificates/get", 1, Fault.unavailable());
-      server.faults().inject("keys/sign", 1, Fault.reset());
+      server.faults().inject("keys/sign", HandlesProgram.RESETS, Fault.reset());
       long started = System.nanoTime();
       List<String> lines =
           new ChildJvm(folder).openFiles(400).run(HandlesProgram.class, Map.of(), file.toString());
