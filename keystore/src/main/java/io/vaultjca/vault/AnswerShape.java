@@ -52,40 +52,38 @@ final class AnswerShape implements HttpPipelinePolicy {
 
   private static Map<String, Shape> members() {
     Map<String, Shape> members = new HashMap<>();
-    for (String name :
-        ("value kid id sid x5t cer csr nextLink alg iv tag aad n e d p q dp dq qi k key_hsm kty crv"
-                + " x y recoveryLevel hsmPlatform contentType recoveryId status status_details"
-                + " target request_id subject name cty action_type code message data provider"
-                + " previousVersion")
-            .split(" ", -1)) {
-      members.put(name, Shape.VALUE);
-    }
-    for (String name :
-        ("key attributes policy release_policy error innererror key_props secret_props x509_props"
-                + " sans issuer trigger action")
-            .split(" ", -1)) {
-      members.put(name, Shape.OBJECT);
-    }
-    for (String name : "key_ops key_usage ekus emails dns_names upns x5c".split(" ", -1)) {
-      members.put(name, Shape.LIST_OF_VALUES);
-    }
-    for (String name :
-        ("enabled exportable managed reuse_key immutable cancellation_requested preserveCertOrder"
-                + " cert_transparency")
-            .split(" ", -1)) {
-      members.put(name, Shape.BOOLEAN);
-    }
-    for (String name :
-        "recoverableDays validity_months key_size days_before_expiry lifetime_percentage"
-            .split(" ", -1)) {
-      members.put(name, Shape.INTEGER);
-    }
-    for (String name : "nbf exp created updated deletedDate scheduledPurgeDate".split(" ", -1)) {
-      members.put(name, Shape.LONG);
-    }
-    members.put("tags", Shape.OBJECT_OF_VALUES);
-    members.put("lifetime_actions", Shape.LIST_OF_OBJECTS);
+    add(
+        members,
+        Shape.VALUE,
+        "value kid id sid x5t cer csr nextLink alg iv tag aad n e d p q dp dq qi k key_hsm kty crv"
+            + " x y recoveryLevel hsmPlatform contentType recoveryId status status_details target"
+            + " request_id subject name cty action_type code message data provider"
+            + " previousVersion");
+    add(
+        members,
+        Shape.OBJECT,
+        "key attributes policy release_policy error innererror key_props secret_props x509_props"
+            + " sans issuer trigger action");
+    add(members, Shape.LIST_OF_VALUES, "key_ops key_usage ekus emails dns_names upns x5c");
+    add(
+        members,
+        Shape.BOOLEAN,
+        "enabled exportable managed reuse_key immutable cancellation_requested preserveCertOrder"
+            + " cert_transparency");
+    add(
+        members,
+        Shape.INTEGER,
+        "recoverableDays validity_months key_size days_before_expiry lifetime_percentage");
+    add(members, Shape.LONG, "nbf exp created updated deletedDate scheduledPurgeDate");
+    add(members, Shape.OBJECT_OF_VALUES, "tags");
+    add(members, Shape.LIST_OF_OBJECTS, "lifetime_actions");
     return Map.copyOf(members);
+  }
+
+  private static void add(Map<String, Shape> members, Shape shape, String names) {
+    for (String name : names.split(" ", -1)) {
+      members.put(name, shape);
+    }
   }
 
   @Override

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import reactor.core.publisher.Mono;
 
-/** The HTTP client of one connection, and the policy that bounds each of its requests. */
+/** The HTTP client of one connection, and the policies that each of its requests passes. */
 final class HttpTransport {
   private HttpTransport() {}
 

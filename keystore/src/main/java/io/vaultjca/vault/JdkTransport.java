@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
  * limit, and an answer has a longest length.
  *
  * <p>azure-core-http-jdk-httpclient has neither bound, and sends every body through Reactor: a
- * tenth of what a signature costs.
+ * tenth of a whole run of jarsigner.
  */
 final class JdkTransport implements HttpClient {
   /** Under this name a request's context may hold a time limit of its own. */

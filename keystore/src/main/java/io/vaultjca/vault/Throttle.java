@@ -8,10 +8,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * Holds back all callers of a vault while it throttles one of them: its limits are a vault's, not a
  * caller's, and every request that it refuses counts against them.
  *
- * <p>After an answer 429 nobody sends until the time is over that the service asks for. Then one
- * request goes first, and what becomes of it decides for all the others.
+ * <p>After an answer 429 nobody sends until the time is over that the service asks for, an hour at
+ * most. Then one request goes first, and what becomes of it decides for all the others.
  */
 final class Throttle {
+  /** Whatever the service asks for: one wrong answer must not end a program's work for ever. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean closed;
@@ -67,7 +70,7 @@ final class Throttle {
   void throttled(boolean first, Duration wait) {
     lock.lock();
     try {
-      long until = System.nanoTime() + wait.toNanos();
+      long until = System.nanoTime() + (wait.compareTo(LONGEST) < 0 ? wait : LONGEST).toNanos();
       opensAt = closed && opensAt - until > 0 ? opensAt : until;
       closed = true;
       probing &= !first;

@@ -69,6 +69,11 @@ class FaultMatrixTest {
                               + " (azure.keyvault.operation-timeout=30.0 s).")
                       .within(15)
                       .requests(1)),
+          // More nanoseconds than a long holds.
+          when(
+                  "429, Retry-After: 99999999999",
+                  always(Fault.throttled(Duration.ofSeconds(99_999_999_999L))))
+              .then(fails("It asks to wait 99999999999.0 s.").within(15).requests(1)),
           when(
                   "429, Retry-After: a date an hour ahead",
                   always(Fault.throttled(Duration.ofHours(1), RetryAfter.DATE)))
