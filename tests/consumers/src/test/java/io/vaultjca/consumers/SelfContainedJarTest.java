@@ -104,6 +104,20 @@ class SelfContainedJarTest {
   }
 
   @Test
+  void namesItsPackagesSoThatNoStartOfAJvmSearchesTheWholeJar() throws IOException {
+    Set<String> ofTheClasses =
+        entries().stream()
+            .filter(name -> name.endsWith(".class") && name.contains("/"))
+            .map(name -> name.substring(0, name.lastIndexOf('/')).replace('/', '.'))
+            .collect(Collectors.toSet());
+    try (JarFile jar = new JarFile(Product.jar().toFile());
+        InputStream descriptor = jar.getInputStream(jar.getEntry("module-info.class"))) {
+      // Read alone, a descriptor knows the packages that it names, and no others.
+      assertThat(ModuleDescriptor.read(descriptor).packages()).containsAll(ofTheClasses);
+    }
+  }
+
+  @Test
   void announcesTheSameServicesAsAModuleAndOnTheClassPath() throws IOException {
     Map<String, Set<String>> ofTheModule = new TreeMap<>();
     module()
