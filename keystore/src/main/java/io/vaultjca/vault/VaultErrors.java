@@ -149,19 +149,11 @@ final class VaultErrors {
     } else if (link instanceof SSLException) {
       what = "the TLS connection to " + vault + " broke: " + text(link);
     } else if (link instanceof HttpConnectTimeoutException) {
-      what = "no connection to " + vault + " within " + seconds(config.connectTimeout());
+      what = "no connection to " + vault + " in time";
+      advice += ifSlow(Setting.CONNECT_TIMEOUT, config.connectTimeout());
     } else if (link instanceof HttpTimeoutException || link instanceof TimeoutException) {
       what = vault + " did not answer in time";
-      advice +=
-          " If it is merely slow, raise "
-              + Setting.REQUEST_TIMEOUT.key()
-              + " ("
-              + seconds(config.requestTimeout())
-              + ") and "
-              + Setting.OPERATION_TIMEOUT.key()
-              + " ("
-              + seconds(config.operationTimeout())
-              + ").";
+      advice += ifSlow(Setting.REQUEST_TIMEOUT, config.requestTimeout());
     } else if (link instanceof ConnectException) {
       // The JDK says nothing of a refused connection.
       String why = hasCause(link, "ClosedChannelException") ? "connection refused" : text(link);
@@ -170,6 +162,18 @@ final class VaultErrors {
       what = "the connection to " + vault + " broke (" + text(link) + ")";
     }
     return failed(Reason.UNREACHABLE, what + afterTries(), advice, failure);
+  }
+
+  private String ifSlow(Setting limit, Duration value) {
+    return " If it is merely slow, raise "
+        + limit.key()
+        + " ("
+        + seconds(value)
+        + ") and "
+        + Setting.OPERATION_TIMEOUT.key()
+        + " ("
+        + seconds(config.operationTimeout())
+        + ").";
   }
 
   private static String tlsProblem(Throwable handshake) {

@@ -3,6 +3,7 @@ package io.vaultjca.conformance.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.embedded.Fault;
@@ -10,6 +11,10 @@ import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.vault.VaultException;
 import io.vaultjca.vault.VaultException.Reason;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -17,6 +22,7 @@ import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -205,19 +211,53 @@ class ConnectionTest {
 
   @Test
   void anUnknownHostIsNamedAtOnce() throws Exception {
-    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
-    store.load(
-        new ByteArrayInputStream(
-            ("azure.keyvault.uri=https://no-such-vault.invalid\n"
-                    + "azure.keyvault.access-token=token\n")
-                .getBytes(StandardCharsets.UTF_8)),
-        null);
+    KeyStore store = storeAt("https://no-such-vault.invalid");
     long started = System.nanoTime();
     assertThatThrownBy(store::aliases)
         .isInstanceOf(ProviderException.class)
         .hasMessageContaining("the host no-such-vault.invalid is not known")
         .hasMessageContaining("Check azure.keyvault.uri, DNS");
     assertThat(since(started)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aHostThatTakesNoConnectionEndsWithTheTimeToConnect() throws Exception {
+    InetAddress host = InetAddress.getByName("localhost");
+    List<Socket> waiting = new ArrayList<>();
+    // Once the queue of a listener that accepts nothing is full, Linux drops what comes, as a
+    // firewall does.
+    try (ServerSocket full = new ServerSocket(0, 1, host)) {
+      boolean isFull = false;
+      while (!isFull && waiting.size() < 50) {
+        Socket next = new Socket();
+        waiting.add(next);
+        try {
+          next.connect(full.getLocalSocketAddress(), 500);
+        } catch (SocketTimeoutException e) {
+          isFull = true;
+        }
+      }
+      assumeThat(isFull).as("this system's queues have an end").isTrue();
+      KeyStore store =
+          storeAt(
+              "https://localhost:" + full.getLocalPort(),
+              "azure.keyvault.connect-timeout=1s",
+              "azure.keyvault.max-retries=0");
+      long started = System.nanoTime();
+      assertThatThrownBy(store::aliases)
+          .isInstanceOf(ProviderException.class)
+          .hasMessageContaining(
+              "no connection to localhost:" + full.getLocalPort() + " in time after one try in")
+          .hasMessageContaining("Check azure.keyvault.uri, DNS, firewall")
+          .hasMessageContaining(
+              "If it is merely slow, raise azure.keyvault.connect-timeout (1.0 s)"
+                  + " and azure.keyvault.operation-timeout (60.0 s).");
+      assertThat(since(started)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
+    } finally {
+      for (Socket socket : waiting) {
+        socket.close();
+      }
+    }
   }
 
   @Test
@@ -289,6 +329,17 @@ class ConnectionTest {
     signature.initSign(key);
     signature.update((byte) 1);
     return signature.sign();
+  }
+
+  private static KeyStore storeAt(String uri, String... settings) throws Exception {
+    String file =
+        "azure.keyvault.uri="
+            + uri
+            + "\nazure.keyvault.access-token=token\n"
+            + String.join("\n", settings);
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+    store.load(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), null);
+    return store;
   }
 
   private static void assertFails(PrivateKey key, Reason reason, String... parts) {
