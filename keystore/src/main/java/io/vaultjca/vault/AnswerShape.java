@@ -1,19 +1,16 @@
 package io.vaultjca.vault;
 
 import com.azure.core.http.HttpPipelineCallContext;
-import com.azure.core.http.HttpPipelineNextPolicy;
-import com.azure.core.http.HttpPipelineNextSyncPolicy;
 import com.azure.core.http.HttpPipelinePosition;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
-import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.HttpPipelineSyncPolicy;
 import com.azure.json.JsonProviders;
 import com.azure.json.JsonReader;
 import com.azure.json.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import reactor.core.publisher.Mono;
 
 /**
  * Looks at an answer before the SDK does, because the SDK
@@ -28,7 +25,7 @@ import reactor.core.publisher.Mono;
  * So an answer that is not of the form that the service's reference gives is refused here; members
  * that are not known are passed over.
  */
-final class AnswerShape implements HttpPipelinePolicy {
+final class AnswerShape extends HttpPipelineSyncPolicy {
   /** The deepest answer, a certificate's policy, has six levels. */
   private static final int DEEPEST = 10;
 
@@ -87,9 +84,8 @@ final class AnswerShape implements HttpPipelinePolicy {
   }
 
   @Override
-  public HttpResponse processSync(
-      HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
-    HttpResponse response = next.processSync();
+  protected HttpResponse afterReceivedResponse(
+      HttpPipelineCallContext context, HttpResponse response) {
     if (response.getStatusCode() < FIRST_FAILURE && response.getStatusCode() != 204) {
       byte[] body = response.getBodyAsBinaryData().toBytes();
       try {
@@ -101,11 +97,6 @@ final class AnswerShape implements HttpPipelinePolicy {
       }
     }
     return response;
-  }
-
-  @Override
-  public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
-    throw new IllegalStateException("Only the synchronous clients are used");
   }
 
   @Override

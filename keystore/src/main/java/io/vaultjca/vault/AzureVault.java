@@ -254,6 +254,7 @@ final class AzureVault implements Vault {
         .httpLogOptions(HttpTransport.logOptions())
         .clientOptions(new ClientOptions().setApplicationId(APPLICATION_ID))
         .addPolicy(new HttpTransport.OneHost(config.uri()))
+        .addPolicy(new HttpTransport.TokenReady(credential.get()))
         .addPolicy(new AnswerShape())
         .addPolicy(
             new HttpTransport.BoundedTry(config.requestTimeout(), throttle, credential.get()));
@@ -262,7 +263,7 @@ final class AzureVault implements Vault {
   private CachedCredential buildCredential() throws VaultException {
     HttpClient client = httpClient.get();
     return new CachedCredential(
-        () -> Credentials.build(config.credential(), client), config.credential().kind());
+        () -> Credentials.build(config.credential(), client), config.credential());
   }
 
   private RetryPolicy retryPolicy() {

@@ -12,6 +12,7 @@ import com.azure.core.http.ProxyOptions;
 import com.azure.core.http.policy.HttpLogDetailLevel;
 import com.azure.core.http.policy.HttpLogOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.HttpPipelineSyncPolicy;
 import com.azure.core.util.Configuration;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,6 +24,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 
 /** The HTTP client of one connection, and the policies that each of its requests passes. */
@@ -93,7 +96,7 @@ final class HttpTransport {
    * Lets requests to the vault's own host pass, and no others: an address in an answer, such as the
    * {@code nextLink} of a list, never leads elsewhere, neither with a token nor without.
    */
-  static final class OneHost implements HttpPipelinePolicy {
+  static final class OneHost extends HttpPipelineSyncPolicy {
     private final URI vault;
 
     OneHost(URI vault) {
@@ -101,8 +104,7 @@ final class HttpTransport {
     }
 
     @Override
-    public HttpResponse processSync(
-        HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+    protected void beforeSendingRequest(HttpPipelineCallContext context) {
       URL url = context.getHttpRequest().getUrl();
       if (!isOwn(url)) {
         throw new UncheckedIOException(
@@ -112,7 +114,6 @@ final class HttpTransport {
                         + ObjectId.shown(url.getAuthority())
                         + ", where nothing was sent"));
       }
-      return next.processSync();
     }
 
     /** As the HTTP client will read it, which takes a URI. */
@@ -128,13 +129,26 @@ final class HttpTransport {
       }
     }
 
+    /** Before the policy that puts the token in. */
     @Override
-    public Mono<HttpResponse> process(
-        HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
-      throw new IllegalStateException("Only the synchronous clients are used");
+    public HttpPipelinePosition getPipelinePosition() {
+      return HttpPipelinePosition.PER_CALL;
+    }
+  }
+
+  /** Has a token ready when the SDK asks for one: see {@link CachedCredential}. */
+  static final class TokenReady extends HttpPipelineSyncPolicy {
+    private final CachedCredential credential;
+
+    TokenReady(CachedCredential credential) {
+      this.credential = credential;
     }
 
-    /** Before the policy that puts the token in. */
+    @Override
+    protected void beforeSendingRequest(HttpPipelineCallContext context) {
+      credential.prepare();
+    }
+
     @Override
     public HttpPipelinePosition getPipelinePosition() {
       return HttpPipelinePosition.PER_CALL;
@@ -159,6 +173,7 @@ final class HttpTransport {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAUTHORIZED = 401;
     private static final String BEARER = "Bearer ";
+    private static final Pattern CLAIMS = Pattern.compile("claims=\"([^\"]*)\"");
 
     private final Duration requestTimeout;
     private final Throttle throttle;
@@ -191,7 +206,7 @@ final class HttpTransport {
           first = false;
         }
         operation.answered(response.getStatusCode());
-        bearer(context.getHttpRequest()).ifPresent(token -> judge(token, response, operation));
+        bearer(context.getHttpRequest()).ifPresent(token -> judge(token, response));
         return response;
       } finally {
         if (first) {
@@ -218,9 +233,10 @@ final class HttpTransport {
     /**
      * Remembers what the service thinks of a token. One that was revoked, or has expired by the
      * service's clock, gets a 401 with the usual challenge, to which the SDK answers with the same
-     * token. With claims in the challenge it asks the credential for a new one.
+     * token. With claims in the challenge it asks the credential for a new one, which is fetched
+     * here: see {@link CachedCredential}.
      */
-    private void judge(String token, HttpResponse response, Operation operation) {
+    private void judge(String token, HttpResponse response) {
       int status = response.getStatusCode();
       if (status != UNAUTHORIZED) {
         if (status != TOO_MANY_REQUESTS && status < 500) {
@@ -228,27 +244,41 @@ final class HttpTransport {
         }
         return;
       }
-      operation.refused(token);
       String challenge = response.getHeaderValue(HttpHeaderName.WWW_AUTHENTICATE);
-      if (challenge != null && !challenge.contains("claims=") && credential.isReplaceable(token)) {
+      if (challenge == null) {
+        return;
+      }
+      Matcher demanded = CLAIMS.matcher(challenge);
+      if (demanded.find()) {
+        claims(demanded.group(1)).ifPresent(claims -> credential.renew(token, claims));
+      } else if (credential.isReplaceable(token)) {
+        String claims = issuedAfter(Instant.now());
+        credential.renew(token, claims);
         response
             .getHeaders()
             .set(
                 HttpHeaderName.WWW_AUTHENTICATE,
                 challenge
                     + ", error=\"insufficient_claims\", claims=\""
-                    + issuedAfter(Instant.now())
+                    + Base64.getEncoder().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
                     + "\"");
+      }
+    }
+
+    /** What the SDK will read; it says so itself where it cannot. */
+    private static Optional<String> claims(String encoded) {
+      try {
+        return Optional.of(new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
       }
     }
 
     /** The claims of a challenge of continuous access evaluation: a token of now or later. */
     private static String issuedAfter(Instant time) {
-      String claims =
-          "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\""
-              + time.getEpochSecond()
-              + "\"}}}";
-      return Base64.getEncoder().encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+      return "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\""
+          + time.getEpochSecond()
+          + "\"}}}";
     }
 
     @Override

@@ -20,7 +20,6 @@ final class Operation {
   private int tries;
   private boolean answered;
   private Duration rest = Duration.ZERO;
-  private String refusedToken;
   private CredentialFailure credentialFailure;
 
   private Operation(String description, Duration timeout) {
@@ -92,16 +91,6 @@ final class Operation {
     Duration delay = rest;
     rest = Duration.ZERO;
     TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-  }
-
-  /** The service did not accept this token. */
-  void refused(String token) {
-    refusedToken = token;
-  }
-
-  /** The token that the service refused last during this operation, or null. */
-  String refusedToken() {
-    return refusedToken;
   }
 
   /**

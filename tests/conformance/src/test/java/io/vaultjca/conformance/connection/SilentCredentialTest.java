@@ -1,0 +1,118 @@
+package io.vaultjca.conformance.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.conformance.fixture.Threads;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.vault.Secret;
+import io.vaultjca.vault.Setting;
+import io.vaultjca.vault.VaultCredential;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A credential that goes silent: what that does to those who use one key at the same time. */
+class SilentCredentialTest {
+  private static final Duration OPERATION = Duration.ofSeconds(4);
+
+  /** Far from what a loaded machine adds, and from a second operation's time. */
+  private static final Duration LONGEST = Duration.ofMillis(7500);
+
+  private static final int FAILURES_EACH = 2;
+
+  private final VaultServer server = VaultServer.start();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final CountDownLatch speaksAgain = new CountDownLatch(1);
+
+  /** Its first token lives for two seconds; after that it says nothing. */
+  private VaultCredential.Token token(VaultCredential.Request request) throws IOException {
+    boolean first = asked.incrementAndGet() == 1;
+    try {
+      if (!first) {
+        speaksAgain.await();
+      }
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+    return new VaultCredential.Token(
+        new Secret(server.accessToken()), Instant.now().plusSeconds(first ? 2 : 3600));
+  }
+
+  @AfterEach
+  void stop() {
+    speaksAgain.countDown();
+    server.close();
+  }
+
+  @Test
+  void nobodyWaitsLongerThanOneOperationAndTheCredentialIsAskedOnce() throws Exception {
+    PrivateKey key = key();
+    List<Duration> longest =
+        Threads.run(
+            number -> {
+              Duration longestOfThis = Duration.ZERO;
+              for (int failures = 0; failures < FAILURES_EACH; ) {
+                long started = System.nanoTime();
+                try {
+                  sign(key);
+                } catch (SignatureException e) {
+                  assertThat(e).hasMessageContaining("got no token: no answer within");
+                  failures++;
+                }
+                Duration took = Duration.ofNanos(System.nanoTime() - started);
+                longestOfThis = took.compareTo(longestOfThis) > 0 ? took : longestOfThis;
+              }
+              return longestOfThis;
+            });
+    assertThat(longest).allMatch(took -> took.compareTo(LONGEST) < 0);
+    assertThat(asked).hasValue(2);
+
+    FutureTask<byte[]> interrupted = new FutureTask<>(() -> sign(key));
+    Thread thread = new Thread(interrupted);
+    thread.start();
+    thread.interrupt();
+    assertThatThrownBy(() -> interrupted.get(3000, TimeUnit.MILLISECONDS))
+        .cause()
+        .isInstanceOf(SignatureException.class)
+        .hasMessageContaining("the thread was interrupted");
+
+    speaksAgain.countDown();
+    assertThat(sign(key)).isNotEmpty();
+    assertThat(asked).hasValue(2);
+  }
+
+  private PrivateKey key() throws GeneralSecurityException, IOException {
+    server.seed("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}");
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+    store.load(
+        VaultLoadStoreParameter.builder(server.uri())
+            .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())
+            .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
+            .set(Setting.OPERATION_TIMEOUT, OPERATION.toSeconds() + "s")
+            .credential(this::token)
+            .build());
+    return (PrivateKey) store.getKey("web", null);
+  }
+
+  private static byte[] sign(PrivateKey key) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance("SHA256withECDSA", new AzureKeyVaultProvider());
+    signature.initSign(key);
+    signature.update((byte) 1);
+    return signature.sign();
+  }
+}
