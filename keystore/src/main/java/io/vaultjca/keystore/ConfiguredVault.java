@@ -1,6 +1,7 @@
 package io.vaultjca.keystore;
 
 import io.vaultjca.vault.ConfigSource;
+import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.Vault;
 import io.vaultjca.vault.VaultConfig;
 import io.vaultjca.vault.VaultConnections;
@@ -57,6 +58,17 @@ public final class ConfiguredVault {
    */
   public VaultConfig read() throws IOException {
     return VaultConfig.of(sources(List.of()), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Whether the surroundings name a vault, rightly or wrongly.
+   *
+   * @return whether {@link Setting#URI} is set
+   * @throws VaultException if the configuration file is wrong
+   * @throws IOException if it cannot be read
+   */
+  public boolean hasAddress() throws IOException {
+    return sources(List.of()).stream().anyMatch(source -> source.sets(Setting.URI));
   }
 
   /** All sources of a configuration, the strongest first. */

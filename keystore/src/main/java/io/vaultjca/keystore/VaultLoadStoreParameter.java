@@ -71,14 +71,22 @@ public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParamete
     /**
      * Sets a value by its setting, in the form that a file would have.
      *
-     * @param setting which one; not null, and not {@link Setting#CERTIFICATE_CHAIN}
-     * @param value the value; not null
+     * @param setting which one; not null, neither {@link Setting#CERTIFICATE_CHAIN} nor {@link
+     *     Setting#KEYTOOL_GENERATORS}
+     * @param value the value; not null; a blank one counts as not set
      * @return this
+     * @throws IllegalArgumentException if the setting is one of these two
      */
     public Builder set(Setting setting, String value) {
       if (setting == Setting.CERTIFICATE_CHAIN) {
         throw new IllegalArgumentException(
             setting.key() + " needs an alias: set it in a file or as a system property");
+      }
+      if (setting == Setting.KEYTOOL_GENERATORS) {
+        throw new IllegalArgumentException(
+            setting.key()
+                + " concerns the provider and not one key store: set it as a system property or in"
+                + " the environment");
       }
       settings.put(setting, Objects.requireNonNull(value, setting.key()));
       return this;

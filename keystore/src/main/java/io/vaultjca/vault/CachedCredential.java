@@ -3,9 +3,6 @@ package io.vaultjca.vault;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -160,21 +157,12 @@ final class CachedCredential implements TokenCredential {
   }
 
   private synchronized TokenCredential credential() {
-    Optional<FileTime> file = config.clientCertificate().flatMap(CachedCredential::lastModified);
+    Optional<FileTime> file = config.clientCertificate().flatMap(ConnectionConfig::lastWritten);
     if (built == null || !file.equals(builtOf)) {
       built = source.get();
       builtOf = file;
     }
     return built;
-  }
-
-  private static Optional<FileTime> lastModified(Path file) {
-    try {
-      return Optional.of(Files.getLastModifiedTime(file));
-    } catch (IOException e) {
-      // Who builds the credential says what is wrong with it.
-      return Optional.empty();
-    }
   }
 
   /** Tokens differ by what they are for and by tenant. */

@@ -38,7 +38,7 @@ public final class ConfigSource {
   public static ConfigSource code(Map<Setting, String> values) {
     Map<String, String> byKey = new TreeMap<>();
     values.forEach((setting, value) -> byKey.put(setting.key(), value));
-    return new ConfigSource("the load parameter", byKey);
+    return withoutBlanks("the load parameter", byKey);
   }
 
   /**
@@ -178,6 +178,16 @@ public final class ConfigSource {
 
   private static String printable(String key) {
     return key.length() > 80 ? key.substring(0, 80) + "…" : key;
+  }
+
+  /**
+   * Whether this source sets a value.
+   *
+   * @param setting which one; not null
+   * @return whether it does; a blank value is none
+   */
+  public boolean sets(Setting setting) {
+    return values.containsKey(setting.key());
   }
 
   /** What to call this source in a message. */

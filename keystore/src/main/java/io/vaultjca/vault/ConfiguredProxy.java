@@ -12,7 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The proxy of a configuration, and the hosts that are reached without it. */
+/**
+ * The proxy of a configuration, and the hosts that are reached without it.
+ *
+ * <p>What is not HTTPS never goes through it: the endpoints of managed identities are on this
+ * machine or next to it, and what they are sent and answer is a secret in clear.
+ */
 final class ConfiguredProxy extends ProxySelector {
   private final Proxy proxy;
   private final Optional<Pattern> direct;
@@ -26,10 +31,10 @@ final class ConfiguredProxy extends ProxySelector {
 
   @Override
   public List<Proxy> select(URI uri) {
-    return List.of(
-        direct.isPresent() && direct.get().matcher(uri.getHost()).matches()
-            ? Proxy.NO_PROXY
-            : proxy);
+    boolean without =
+        !"https".equalsIgnoreCase(uri.getScheme())
+            || (direct.isPresent() && direct.get().matcher(uri.getHost()).matches());
+    return List.of(without ? Proxy.NO_PROXY : proxy);
   }
 
   /** There is no other proxy to turn to; the failure reaches the caller by itself. */

@@ -1,7 +1,10 @@
 package io.vaultjca.vault;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +18,8 @@ import java.util.Set;
  * @param credential how to get an access token
  * @param verifyChallengeResource whether the challenge's resource must be a parent of the host
  * @param trustCertificates a PEM file of certificate authorities to trust besides the JVM's
+ * @param trustCertificatesWritten when that file was last written: once it has been replaced, the
+ *     next load makes a new connection
  * @param publicKeyOperations where operations with public keys happen
  * @param connectTimeout how long a connection may take
  * @param requestTimeout how long one request may take
@@ -27,6 +32,7 @@ public record ConnectionConfig(
     CredentialConfig credential,
     boolean verifyChallengeResource,
     Optional<Path> trustCertificates,
+    Optional<FileTime> trustCertificatesWritten,
     PublicKeyOperations publicKeyOperations,
     Duration connectTimeout,
     Duration requestTimeout,
@@ -40,6 +46,18 @@ public record ConnectionConfig(
     REMOTE,
     /** In the JVM, without a request. */
     LOCAL
+  }
+
+  /**
+   * When a file was last written, by which it is seen that it was replaced; empty if it is gone.
+   */
+  static Optional<FileTime> lastWritten(Path file) {
+    try {
+      return Optional.of(Files.getLastModifiedTime(file));
+    } catch (IOException e) {
+      // Who reads it says what is wrong with it.
+      return Optional.empty();
+    }
   }
 
   /** The address alone: scheme, host and port, no path; the default port is left out. */

@@ -185,6 +185,11 @@ final class Credentials {
                     request.getScopes(),
                     Optional.ofNullable(request.getTenantId()),
                     Optional.ofNullable(request.getClaims())));
+        if (token == null || token.value() == null || token.expiresAt() == null) {
+          throw new IllegalStateException(
+              "the program's own VaultCredential returned "
+                  + (token == null ? "null" : "a token without a value or an expiry"));
+        }
         return new AccessToken(token.value().reveal(), token.expiresAt().atOffset(ZoneOffset.UTC));
       } catch (IOException e) {
         throw new UncheckedIOException(e);

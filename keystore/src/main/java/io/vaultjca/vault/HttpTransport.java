@@ -44,10 +44,10 @@ final class HttpTransport {
             .version(java.net.http.HttpClient.Version.HTTP_1_1)
             .executor(Executors.newCachedThreadPool(new DaemonThreads("http")))
             .connectTimeout(config.connectTimeout());
-    ProxyOptions proxy = ProxyOptions.fromConfiguration(proxies());
-    if (proxy != null) {
-      jdk.proxy(new ConfiguredProxy(proxy));
-      ConfiguredProxy.authenticator(proxy).ifPresent(jdk::authenticator);
+    Optional<ProxyOptions> proxy = proxy();
+    if (proxy.isPresent()) {
+      jdk.proxy(new ConfiguredProxy(proxy.get()));
+      ConfiguredProxy.authenticator(proxy.get()).ifPresent(jdk::authenticator);
     }
     return new JdkTransport(jdk.build(), config.requestTimeout());
   }
@@ -71,14 +71,20 @@ final class HttpTransport {
   /**
    * The JVM's own properties (https.proxyHost, https.proxyPort, http.nonProxyHosts) say which proxy
    * to take; without them the variables HTTPS_PROXY and NO_PROXY do, which the SDK reads only where
-   * this property is set.
+   * a property is set. Its address is looked up for each connection.
    */
   @SuppressWarnings("deprecation") // The replacement writes into the JVM's global configuration.
-  private static Configuration proxies() {
+  private static Optional<ProxyOptions> proxy() {
     Configuration global = Configuration.getGlobalConfiguration();
-    return System.getProperty("https.proxyHost") == null
-        ? global.clone().put("java.net.useSystemProxies", "true")
-        : global;
+    if (System.getProperty("https.proxyHost") != null) {
+      return Optional.ofNullable(ProxyOptions.fromConfiguration(global, true));
+    }
+    // By itself the SDK would go on to the proxies for plain HTTP.
+    return global.contains(Configuration.PROPERTY_HTTPS_PROXY)
+        ? Optional.ofNullable(
+            ProxyOptions.fromConfiguration(
+                global.clone().put("java.net.useSystemProxies", "true"), true))
+        : Optional.empty();
   }
 
   /**

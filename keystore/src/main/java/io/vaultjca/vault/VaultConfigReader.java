@@ -48,13 +48,15 @@ final class VaultConfigReader {
       throws VaultException {
     URI uri = readUri();
     CredentialChoice credentialChoice = readCredential(credential, password);
+    Optional<Path> trustCertificates = readFile(Setting.TRUST_CERTIFICATES);
     ConnectionConfig connection =
         new ConnectionConfig(
             uri,
             readType(uri),
             credentialChoice.config(),
             !readBoolean(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION),
-            readFile(Setting.TRUST_CERTIFICATES),
+            trustCertificates,
+            trustCertificates.flatMap(ConnectionConfig::lastWritten),
             readPublicKeyOperations(),
             readTimeout(Setting.CONNECT_TIMEOUT),
             readTimeout(Setting.REQUEST_TIMEOUT),

@@ -10,6 +10,10 @@ import java.util.Optional;
  *
  * <p>Implementations must be safe for use by several threads. Tokens are cached: a source is asked
  * again only shortly before a token expires, or when the service demands further claims.
+ *
+ * <p>A source is asked on a daemon thread of the library, whose context class loader is the
+ * system's. A thread that asks for longer than two minutes is interrupted, and the source is asked
+ * again.
  */
 @FunctionalInterface
 public interface VaultCredential {

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -34,6 +35,9 @@ final class VaultErrors {
           + " front of it.";
   private static final String SPREAD_THE_LOAD =
       " Too many requests: spread the load over time or over more vaults.";
+
+  /** What these mean is clear without one of the service's codes: token, time, throttling. */
+  private static final Set<Integer> CODELESS = Set.of(401, 408, 429);
 
   private final ConnectionConfig config;
   private final Operation operation;
@@ -243,12 +247,18 @@ final class VaultErrors {
         reason,
         status,
         error.innermostCode(),
-        operation.description() + " failed: " + sentence(what) + advice(reason, response),
+        operation.description()
+            + " failed: "
+            + sentence(what)
+            + (isOfSomethingElse(status, error) ? PROXY_ADVICE : advice(reason, response)),
         // The SDK's exception leads to the request, and so to the token in its header.
         null);
   }
 
   private static Reason reason(int status, ServiceError error) {
+    if (isOfSomethingElse(status, error)) {
+      return Reason.SERVICE_FAILURE;
+    }
     String code = Optional.ofNullable(error.innermostCode()).orElse("");
     return switch (status) {
       case 401 -> Reason.UNAUTHENTICATED;
@@ -268,6 +278,14 @@ final class VaultErrors {
       case 408 -> Reason.SERVICE_FAILURE;
       default -> status >= 500 ? Reason.SERVICE_FAILURE : Reason.BAD_REQUEST;
     };
+  }
+
+  /**
+   * Whether a gateway or a proxy refuses, and not the service, which always gives a code: that a
+   * gateway knows no such page does not mean that the vault has no such key.
+   */
+  private static boolean isOfSomethingElse(int status, ServiceError error) {
+    return error.code() == null && status < 500 && !CODELESS.contains(status);
   }
 
   /** A Managed HSM names no inner code. */

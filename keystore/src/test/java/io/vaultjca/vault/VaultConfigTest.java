@@ -3,8 +3,10 @@ package io.vaultjca.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.keystore.VaultLoadStoreParameter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +67,26 @@ class VaultConfigTest {
     assertThat(config.view().chainFromSecret()).isFalse();
     assertThat(config.view().refreshInterval()).isZero();
     assertThat(config.view().newKeyName()).contains("next");
+  }
+
+  @Test
+  void aBlankValueOfTheLoadParameterCountsAsNotSet() throws IOException {
+    Map<Setting, String> values =
+        Map.of(Setting.URI, "https://contoso.vault.azure.net", Setting.TYPE, " ");
+    VaultConfig config =
+        VaultConfig.of(List.of(ConfigSource.code(values)), Optional.empty(), Optional.empty());
+    assertThat(config.connection().type()).isEqualTo(VaultType.VAULT);
+  }
+
+  @Test
+  void whatConcernsTheProviderIsNoSettingOfALoadParameter() {
+    VaultLoadStoreParameter.Builder builder =
+        VaultLoadStoreParameter.builder(URI.create("https://contoso.vault.azure.net"));
+    assertThatThrownBy(() -> builder.set(Setting.KEYTOOL_GENERATORS, "true"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "azure.keyvault.keytool-generators concerns the provider and not one key store: set it"
+                + " as a system property or in the environment");
   }
 
   @Test

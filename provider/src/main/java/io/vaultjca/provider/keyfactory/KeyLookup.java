@@ -59,15 +59,11 @@ final class KeyLookup {
   }
 
   private Vault open(VaultKeySpec wanted) throws IOException {
-    if (wanted.vault().isPresent() || wanted.id().isEmpty()) {
+    if (wanted.vault().isPresent() || wanted.id().isEmpty() || configured.hasAddress()) {
       return configured.open(wanted.vault());
     }
-    try {
-      return configured.open(Optional.empty());
-    } catch (VaultException noAddress) {
-      // Where no vault is configured, the kid names it; any other mistake shows again.
-      return configured.open(
-          Optional.of(VaultLoadStoreParameter.builder(wanted.id().get().vault()).build()));
-    }
+    // Where no vault is configured, the kid names it.
+    return configured.open(
+        Optional.of(VaultLoadStoreParameter.builder(wanted.id().get().vault()).build()));
   }
 }

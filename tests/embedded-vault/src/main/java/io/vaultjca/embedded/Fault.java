@@ -127,7 +127,12 @@ public sealed interface Fault {
 
   /** 200 with this body instead of the right one; it may be empty. */
   static Fault body(String text) {
-    return new Body(Objects.requireNonNull(text, "text"));
+    return body(200, text);
+  }
+
+  /** This status and body instead of the right ones, as a gateway's own page; it may be empty. */
+  static Fault body(int status, String text) {
+    return new Body(status, Objects.requireNonNull(text, "text"));
   }
 
   /**
@@ -177,7 +182,7 @@ public sealed interface Fault {
   record Trickle(Duration perByte) implements Fault {}
 
   /** See {@link #body}. */
-  record Body(String text) implements Fault {}
+  record Body(int status, String text) implements Fault {}
 
   /** See {@link #oversized}. */
   record Oversized(int status, long bytes, boolean announced) implements Fault {}

@@ -65,7 +65,7 @@ final class FaultyAnswers {
       return response.with(new Delivery.Trickle(trickle.perByte()));
     }
     if (fault instanceof Fault.Body body) {
-      return response.withStatus(200).withBody(body.text());
+      return response.withStatus(body.status()).withBody(body.text());
     }
     if (fault instanceof Fault.Oversized oversized) {
       return response

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.vault.VaultException;
 import io.vaultjca.vault.VaultException.Reason;
@@ -16,6 +17,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.ProviderException;
@@ -33,6 +38,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a caller gets, after how long and how many requests, when things go right and wrong. */
 class ConnectionTest {
@@ -196,6 +202,23 @@ class ConnectionTest {
         .hasMessageContaining("set azure.keyvault.trust-certificates to a PEM file of it");
     assertThat(since(started)).isLessThan(Duration.ofSeconds(5));
     assertThat(vault.server().counters().requests()).isZero();
+  }
+
+  @Test
+  void aReplacedFileOfCertificatesIsTakenUpByTheNextLoad(@TempDir Path folder) throws Exception {
+    Path trusted = folder.resolve("trusted.pem");
+    try (VaultServer other = VaultServer.start()) {
+      Files.copy(other.caCertificate(), trusted);
+    }
+    Files.setLastModifiedTime(trusted, FileTime.fromMillis(0));
+    String setting = "azure.keyvault.trust-certificates=" + trusted;
+    KeyStore before = vault.open(setting);
+    assertThatThrownBy(before::aliases)
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("the TLS handshake with localhost:");
+    Files.copy(vault.server().caCertificate(), trusted, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(OpenedVault.aliases(vault.open(setting))).containsExactly("web");
+    assertThat(before.getProvider()).isNotNull();
   }
 
   @Test

@@ -299,11 +299,14 @@ class CredentialTest {
               List.of(
                   "-Dhttps.proxyHost=127.0.0.1",
                   "-Dhttps.proxyPort=" + proxy.port(),
+                  "-Dhttp.proxyHost=127.0.0.1",
+                  "-Dhttp.proxyPort=" + proxy.port(),
                   "-Dhttp.nonProxyHosts="),
-              Map.of(),
+              identity.appServiceEnvironment(),
               null,
-              "access-token=" + vault.server().accessToken());
+              "credential=managed-identity");
       assertThat(outcome.output()).isEqualTo("signed true");
+      // Not by the token request, which goes to this machine in clear.
       assertThat(proxy.tunnels()).isNotEmpty().containsOnly(vault.server().uri().getAuthority());
     }
   }
@@ -319,6 +322,8 @@ class CredentialTest {
       proxy.tunnels().clear();
       assertThat(run(Map.of("HTTPS_PROXY", address, "NO_PROXY", "localhost"), null, token).output())
           .isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isEmpty();
+      assertThat(run(Map.of("HTTP_PROXY", address), null, token).output()).isEqualTo("signed true");
       assertThat(proxy.tunnels()).isEmpty();
     }
   }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class SilentCredentialTest {
 
   @Test
   void nobodyWaitsLongerThanOneOperationAndTheCredentialIsAskedOnce() throws Exception {
-    PrivateKey key = key();
+    PrivateKey key = key(this::token);
     List<Duration> longest =
         Threads.run(
             number -> {
@@ -96,7 +97,15 @@ class SilentCredentialTest {
     assertThat(asked).hasValue(2);
   }
 
-  private PrivateKey key() throws GeneralSecurityException, IOException {
+  @Test
+  void aCredentialThatReturnsNullIsNamedAsTheProgramsOwn() {
+    assertThatThrownBy(() -> key(request -> null))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining(
+            "The credential custom got no token: the program's own VaultCredential returned null.");
+  }
+
+  private PrivateKey key(VaultCredential credential) throws GeneralSecurityException, IOException {
     server.seed("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}");
     KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
     store.load(
@@ -104,7 +113,7 @@ class SilentCredentialTest {
             .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())
             .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
             .set(Setting.OPERATION_TIMEOUT, OPERATION.toSeconds() + "s")
-            .credential(this::token)
+            .credential(credential)
             .build());
     return (PrivateKey) store.getKey("web", null);
   }

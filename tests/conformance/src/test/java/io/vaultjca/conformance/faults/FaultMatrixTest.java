@@ -184,6 +184,17 @@ class FaultMatrixTest {
               .then(fails("the answer could not be used").requests(1)),
           when("answer that is not JSON", always(Fault.garbage()))
               .then(fails("it is not what the service promises").requests(1)),
+          // It does not say that there is no such object, or that the caller may not use it.
+          when("404 of a gateway", always(Fault.body(404, "<html>Not found</html>")))
+              .then(
+                  fails("the Key Vault answered 404 without an error code")
+                      .says("whether a proxy or a gateway stands in front of it")
+                      .requests(1)),
+          when("403 of a gateway", always(Fault.body(403, "<html>Blocked</html>")))
+              .then(
+                  fails("the Key Vault answered 403 without an error code")
+                      .says("whether a proxy or a gateway stands in front of it")
+                      .requests(1)),
           when("answer of JSON null", always(Fault.body("null")))
               .then(fails("the answer could not be used").requests(1)),
           // Not trusted, or not of use, as the operation's answer names its object or not.

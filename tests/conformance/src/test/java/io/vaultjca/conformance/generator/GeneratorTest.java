@@ -16,6 +16,8 @@ import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
 import io.vaultjca.provider.spec.VaultKeySpec;
 import io.vaultjca.vault.KeyBundle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -47,6 +49,7 @@ import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -366,6 +369,24 @@ class GeneratorTest {
                 + vault.server().uri()
                 + ", which is configured: say how to open that one with VaultKeySpec.in");
     assertThat(hsm.server().counters().requests()).isEqualTo(before);
+  }
+
+  @Test
+  void aMistypedAddressIsNamedAndTheKidDoesNotTakeItsPlace(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("vault.properties");
+    Files.writeString(
+        file,
+        "azure.keyvault.uri=vault.example.net\nazure.keyvault.access-token="
+            + vault.server().accessToken());
+    Provider provider = new AzureKeyVaultProvider().configure(file.toString());
+    KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", provider);
+    long before = vault.server().counters().requests();
+    VaultKeySpec ofKid = VaultKeySpec.ofKid(vault.server().uri() + "/keys/rsa-2048");
+    assertThatThrownBy(() -> factory.generatePublic(ofKid))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessageContaining("azure.keyvault.uri")
+        .hasMessageContaining("must have the form https://HOST or https://HOST:PORT");
+    assertThat(vault.server().counters().requests()).isEqualTo(before);
   }
 
   @Test
