@@ -10,6 +10,11 @@ import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.vault.VaultException;
 import io.vaultjca.vault.VaultException.Reason;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -17,6 +22,7 @@ import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +65,18 @@ class ConnectionTest {
     sign(key());
     assertThat(vault.server().counters().connections()).isEqualTo(connections);
     assertThat(vault.server().counters().requests("challenge")).isEqualTo(2);
+  }
+
+  @Test
+  void everyRequestNamesTheProduct() throws Exception {
+    vault.server().counters().reset();
+    KeyStore store = vault.open();
+    sign((PrivateKey) store.getKey("web", null));
+    assertThat(store.getCertificateChain("web")).hasSize(1);
+    // The SDK adds the client's name, its version and that of the JDK.
+    assertThat(vault.server().counters().userAgents())
+        .isNotEmpty()
+        .allMatch(agent -> agent.startsWith("vaultjca/1.0 azsdk-java-"));
   }
 
   @Test
@@ -148,6 +166,44 @@ class ConnectionTest {
     long started = System.nanoTime();
     assertFails(key, Reason.UNREACHABLE, "did not answer in time after one try");
     assertThat(since(started)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(3));
+  }
+
+  @Test
+  void aHostThatTakesNoConnectionEndsWithTheConnectTime() throws Exception {
+    List<Socket> waiting = new ArrayList<>();
+    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      while (isTaken(deaf, waiting)) {
+        assertThat(waiting).hasSizeLessThan(20);
+      }
+      KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+      store.load(
+          new ByteArrayInputStream(
+              ("azure.keyvault.uri=https://127.0.0.1:%d\nazure.keyvault.access-token=token\n"
+                      + "azure.keyvault.connect-timeout=300ms\nazure.keyvault.max-retries=0\n")
+                  .formatted(deaf.getLocalPort())
+                  .getBytes(StandardCharsets.UTF_8)),
+          null);
+      assertThatThrownBy(store::aliases)
+          .isInstanceOf(ProviderException.class)
+          .hasMessageContaining(
+              "no connection to 127.0.0.1:" + deaf.getLocalPort() + " within 0.3 s");
+    } finally {
+      for (Socket socket : waiting) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Whether the system accepts another connection, which the program never will. */
+  private static boolean isTaken(ServerSocket deaf, List<Socket> waiting) throws IOException {
+    Socket socket = new Socket();
+    waiting.add(socket);
+    try {
+      socket.connect(deaf.getLocalSocketAddress(), 200);
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
   }
 
   @Test
