@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,7 @@ import java.util.stream.Collectors;
  * Makes the table of docs/credentials.md: each credential in a JVM of its own, with what was sent
  * for its tokens, and how often when sixteen threads need one that is due to be renewed. A program
  * to run by hand; it ends with 1 if a token was renewed more than once, too late or not at all. The
- * tokens live for 20 seconds, or as long as {@code credentials.lifetime} says (above ten minutes
+ * tokens live for 60 seconds, or as long as {@code credentials.lifetime} says (above ten minutes
  * they are renewed five minutes ahead, below at half their time):
  *
  * <pre>{@code
@@ -187,9 +186,8 @@ public final class CredentialTable {
                     2));
     System.out.println("| credential | what is set | what was sent for each token | tokens |");
     System.out.println("| --- | --- | --- | --- |");
-    // A few at a time: while one waits for its token to grow old, others work.
-    ExecutorService threads =
-        Executors.newFixedThreadPool(lifetime.toMinutes() > 1 ? all.size() : 3);
+    // Some at a time: while one waits for its token to grow old, others work.
+    ExecutorService threads = Executors.newFixedThreadPool(6);
     List<Future<String>> lines = new ArrayList<>();
     for (Rows row : all) {
       lines.add(threads.submit(() -> line(row)));
@@ -210,14 +208,12 @@ public final class CredentialTable {
         OpenedVault.of(VaultServer.builder().tokenLifetime(lifetime).start(), certificates)) {
       Path own = Files.createTempDirectory(folder, "row");
       Row row = rows.of(vault, own);
-      Instant started = Instant.now();
-      String said = run(row, vault, own);
-      Duration took = Duration.between(started, Instant.now());
+      String age = run(row, vault, own);
       List<String> sent = sent(vault, own);
       boolean good =
-          said.equals("signed " + THREADS)
+          age.matches("\\d+")
+              && Long.parseLong(age) < lifetime.toSeconds()
               && sent.size() == row.tokens()
-              && took.compareTo(lifetime) < 0
               && vault.server().counters().requests("keys/sign") == THREADS;
       return "| %s | %s | %s | %s%s |"
           .formatted(
@@ -227,7 +223,7 @@ public final class CredentialTable {
                   ? "nothing"
                   : sent.stream().distinct().collect(Collectors.joining("; ")),
               row.tokens() == 0 ? "the one that is set" : "one, one more for 16 threads",
-              good ? "" : " NOT: " + said + ", sent " + sent + ", took " + took);
+              good ? "" : " NOT: " + age + ", sent " + sent);
     }
   }
 
@@ -274,7 +270,8 @@ public final class CredentialTable {
             .collect(Collectors.toCollection(ArrayList::new));
     Path calls = own.resolve("calls");
     if (Files.exists(calls)) {
-      sent.addAll(Files.readAllLines(calls));
+      Files.readAllLines(calls)
+          .forEach(call -> sent.add(call.replace(identity(vault).tenantId(), "TENANT")));
     }
     return sent;
   }
