@@ -86,13 +86,49 @@ final class VaultErrors {
     return failed(
         Reason.UNAUTHENTICATED,
         failure.getMessage(),
-        " Check "
-            + Setting.CREDENTIAL.key()
-            + " and the settings beside it"
-            + (config.credential().kind() == CredentialKind.DEFAULT
-                ? ", or name one credential instead of the default chain."
-                : "."),
+        " " + credentialAdvice(config.credential().kind()),
         failure);
+  }
+
+  /** What to set, where a credential gets no token. */
+  private static String credentialAdvice(CredentialKind kind) {
+    String application = Setting.TENANT_ID.key() + ", " + Setting.CLIENT_ID.key();
+    String elsewhere = " and, outside of the public cloud, " + Setting.AUTHORITY_HOST.key() + ".";
+    return switch (kind) {
+      case DEFAULT ->
+          "Log in, or set "
+              + Setting.CREDENTIAL.key()
+              + " to the one credential that is meant, with the settings that it needs.";
+      case ENVIRONMENT ->
+          "Check the variables AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or"
+              + " AZURE_CLIENT_CERTIFICATE_PATH, or set "
+              + Setting.CREDENTIAL.key()
+              + " to another credential.";
+      case WORKLOAD_IDENTITY ->
+          "Check "
+              + application
+              + ", the variable AZURE_FEDERATED_TOKEN_FILE and the file that it names"
+              + elsewhere;
+      case MANAGED_IDENTITY ->
+          "Check that this machine has an identity, and that "
+              + Setting.MANAGED_IDENTITY.key()
+              + " is the client id of a user-assigned one, or not set.";
+      case CLIENT_SECRET -> "Check " + application + ", " + Setting.CLIENT_SECRET.key() + elsewhere;
+      case PASSWORD_IS_CLIENT_SECRET ->
+          "Check " + application + ", the key store's password" + elsewhere;
+      case CLIENT_CERTIFICATE ->
+          "Check "
+              + application
+              + ", "
+              + Setting.CLIENT_CERTIFICATE.key()
+              + ", "
+              + Setting.CLIENT_CERTIFICATE_PASSWORD.key()
+              + elsewhere;
+      case AZURE_CLI ->
+          "Log in by az login; " + Setting.TENANT_ID.key() + " names the tenant, if it is another.";
+      case ACCESS_TOKEN, PASSWORD_IS_ACCESS_TOKEN, CUSTOM ->
+          "Check " + Setting.CREDENTIAL.key() + " and what gives the token.";
+    };
   }
 
   private static Stream<Throwable> causes(Throwable failure) {

@@ -107,9 +107,10 @@ class JarsignerFailureTest {
   @Test
   void theAliasIsMissing() throws IOException {
     assertThat(messageOfFailure("relese-signer", vault.accessToken()))
-        .contains("relese-signer")
-        .contains(vault.uri().toString())
-        .contains("release-signer");
+        .contains(
+            "The alias 'relese-signer' of "
+                + vault.uri()
+                + " does not exist; the nearest alias is 'release-signer'");
   }
 
   @Test

@@ -68,11 +68,19 @@ class JarsignerTest {
   }
 
   private Outcome verify(String... options) {
+    return verify(trust, options);
+  }
+
+  private Outcome verify(Path trusted, String... options) {
     List<String> arguments = new ArrayList<>(List.of("-verify", "-strict"));
     arguments.addAll(List.of(options));
     arguments.addAll(
         List.of(
-            "-keystore", trust.toString(), "-storepass", SigningCertificates.PASSWORD, "app.jar"));
+            "-keystore",
+            trusted.toString(),
+            "-storepass",
+            SigningCertificates.PASSWORD,
+            "app.jar"));
     return tool.run("jarsigner", arguments);
   }
 
@@ -86,6 +94,20 @@ class JarsignerTest {
     Outcome outcome = sign(alias, "-J--module-path=" + Product.jar()).succeeds();
     assertThat(outcome.output()).contains("jar signed.").doesNotContainIgnoringCase("slf4j");
     assertVerifiedByAPlainJdk();
+  }
+
+  @Test
+  void aPlainJdkThatTrustsTheAuthorityAloneVerifies() throws IOException, GeneralSecurityException {
+    vault.seed(
+        """
+        {"certificates": [{"name": "release-chain", "kty": "EC", "exportable": false, "chain": 2,
+                           "keyUsage": ["digitalSignature"], "ekus": ["1.3.6.1.5.5.7.3.3"]}]}
+        """);
+    sign("release-chain", "-J--module-path=" + Product.jar()).succeeds();
+    Path authority =
+        SigningCertificates.trustStore(folder.resolve("authority.p12"), vault.seedRoot());
+    assertThat(verify(authority).succeeds().output()).contains("jar verified.");
+    assertThat(verify(trust).fails().output()).contains("certificate chain is invalid");
   }
 
   @ParameterizedTest

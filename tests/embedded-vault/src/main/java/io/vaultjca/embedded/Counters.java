@@ -1,7 +1,10 @@
 package io.vaultjca.embedded;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +20,7 @@ public final class Counters {
   static final String IDENTITY = "identity/";
 
   private final Map<String, LongAdder> byOperation = new ConcurrentHashMap<>();
+  private final Set<String> userAgents = ConcurrentHashMap.newKeySet();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private final LongSupplier connections;
@@ -57,6 +61,11 @@ public final class Counters {
     return snapshot;
   }
 
+  /** The different values of the header User-Agent, in alphabetical order. A snapshot. */
+  public List<String> userAgents() {
+    return userAgents.stream().sorted().toList();
+  }
+
   /** TCP connections that were accepted. */
   public long connections() {
     return connections.getAsLong() - connectionsAtReset;
@@ -80,11 +89,13 @@ public final class Counters {
   /** Sets everything to 0. */
   public void reset() {
     byOperation.clear();
+    userAgents.clear();
     connectionsAtReset = connections.getAsLong();
     mostInFlight.set(inFlight.get());
   }
 
-  void begin(String operation) {
+  void begin(String operation, Optional<String> userAgent) {
+    userAgent.ifPresent(userAgents::add);
     byOperation.computeIfAbsent(operation, key -> new LongAdder()).increment();
     int now = inFlight.incrementAndGet();
     mostInFlight.accumulateAndGet(now, Math::max);

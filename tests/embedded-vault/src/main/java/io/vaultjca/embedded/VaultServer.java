@@ -294,7 +294,7 @@ public final class VaultServer implements AutoCloseable {
 
   private Response answer(Request request, String operation, Supplier<Response> performance)
       throws InterruptedException {
-    counters.begin(operation);
+    counters.begin(operation, request.header("User-Agent"));
     try {
       List<Fault> due = faults.take(operation);
       for (Fault fault : due) {

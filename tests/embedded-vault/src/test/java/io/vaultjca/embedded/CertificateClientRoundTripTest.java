@@ -30,6 +30,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,6 +188,9 @@ class CertificateClientRoundTripTest {
             new MergeCertificateOptions(
                 "c", List.of(leaf.getEncoded(), authority.certificate.getEncoded())));
     assertThat(x509(merged.getCer())).isEqualTo(leaf);
+    String version = merged.getProperties().getVersion();
+    assertThat(merged.getKeyId()).isEqualTo(vault.uri() + "/keys/c/" + version);
+    assertThat(merged.getSecretId()).isEqualTo(vault.uri() + "/secrets/c/" + version);
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(
         new ByteArrayInputStream(
@@ -232,6 +236,15 @@ class CertificateClientRoundTripTest {
         certificates.importCertificate(
             new ImportCertificateOptions("p12", file.toByteArray()).setPassword("secret"));
     assertThat(x509(imported.getCer())).isEqualTo(leaf);
+    KeyStore whole = KeyStore.getInstance("PKCS12");
+    whole.load(
+        new ByteArrayInputStream(
+            Base64.getDecoder().decode(clients.secrets().getSecret("p12").getValue())),
+        new char[0]);
+    String alias = whole.aliases().nextElement();
+    assertThat(whole.getCertificateChain(alias)).containsExactly(leaf, authority.certificate);
+    assertThat(((ECPrivateKey) whole.getKey(alias, new char[0])).getS())
+        .isEqualTo(((ECPrivateKey) pair.getPrivate()).getS());
     assertThat(imported.getPolicy().getSubject()).isEqualTo("CN=imported, O=Example");
     assertThat(imported.getPolicy().getKeyType()).isEqualTo(CertificateKeyType.EC);
     assertThatThrownBy(

@@ -2,8 +2,16 @@ package io.vaultjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
+import com.azure.security.keyvault.keys.cryptography.models.EncryptionAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
+import com.azure.security.keyvault.keys.models.JsonWebKey;
+import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Base64;
 import javax.crypto.Cipher;
@@ -16,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Encryption and key wrap with RSA: what the JDK encrypts with the public key, the vault decrypts.
+ * Encryption and key wrap with RSA: what the JDK encrypts with the public key, the vault decrypts,
+ * and what the vault encrypts, the JDK decrypts with the private key that was imported; by plain
+ * requests and through the official SDK.
  */
 class EncryptionTest {
   private static final byte[] SECRET =
@@ -40,26 +50,52 @@ class EncryptionTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"RSA1_5", "RSA-OAEP", "RSA-OAEP-256"})
+  void theSdkAndTheJdkReadEachOther(String algorithm) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair pair = generator.generateKeyPair();
+    AzureClients clients = new AzureClients(vault);
+    KeyVaultKey imported =
+        clients.keys().importKey("known-" + algorithm.replace('_', '-'), JsonWebKey.fromRsa(pair));
+    CryptographyClient crypto = clients.cryptography(imported.getId());
+    EncryptionAlgorithm encryption = EncryptionAlgorithm.fromString(algorithm);
+    KeyWrapAlgorithm wrap = KeyWrapAlgorithm.fromString(algorithm);
+
+    Cipher decryption = cipher(algorithm, Cipher.DECRYPT_MODE, pair.getPrivate());
+    assertThat(decryption.doFinal(crypto.encrypt(encryption, SECRET).getCipherText()))
+        .isEqualTo(SECRET);
+    assertThat(decryption.doFinal(crypto.wrapKey(wrap, SECRET).getEncryptedKey()))
+        .isEqualTo(SECRET);
+    byte[] sealed = cipher(algorithm, Cipher.ENCRYPT_MODE, pair.getPublic()).doFinal(SECRET);
+    assertThat(crypto.decrypt(encryption, sealed).getPlainText()).isEqualTo(SECRET);
+    assertThat(crypto.unwrapKey(wrap, sealed).getKey()).isEqualTo(SECRET);
+  }
+
+  private static Cipher cipher(String algorithm, int mode, Key key) throws Exception {
+    if (algorithm.equals("RSA1_5")) {
+      Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+      cipher.init(mode, key);
+      return cipher;
+    }
+    MGF1ParameterSpec hash =
+        algorithm.endsWith("256") ? MGF1ParameterSpec.SHA256 : MGF1ParameterSpec.SHA1;
+    Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+    cipher.init(
+        mode,
+        key,
+        new OAEPParameterSpec(hash.getDigestAlgorithm(), "MGF1", hash, PSource.PSpecified.DEFAULT));
+    return cipher;
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "RSA1_5,decrypt", "RSA-OAEP,decrypt", "RSA-OAEP-256,decrypt",
     "RSA1_5,unwrapkey", "RSA-OAEP,unwrapkey", "RSA-OAEP-256,unwrapkey"
   })
   void decryptsWhatTheJdkEncrypted(String algorithm, String operation) throws Exception {
-    Cipher cipher =
-        Cipher.getInstance(
-            algorithm.equals("RSA1_5") ? "RSA/ECB/PKCS1Padding" : "RSA/ECB/OAEPPadding");
-    var key = SignatureMatrixTest.publicKey(client.get("/keys/r").body().get("key"));
-    if (algorithm.equals("RSA1_5")) {
-      cipher.init(Cipher.ENCRYPT_MODE, key);
-    } else {
-      MGF1ParameterSpec hash =
-          algorithm.endsWith("256") ? MGF1ParameterSpec.SHA256 : MGF1ParameterSpec.SHA1;
-      cipher.init(
-          Cipher.ENCRYPT_MODE,
-          key,
-          new OAEPParameterSpec(
-              hash.getDigestAlgorithm(), "MGF1", hash, PSource.PSpecified.DEFAULT));
-    }
+    Key key = SignatureMatrixTest.publicKey(client.get("/keys/r").body().get("key"));
+    Cipher cipher = cipher(algorithm, Cipher.ENCRYPT_MODE, key);
     VaultClient.Answer answer = post("r", operation, algorithm, cipher.doFinal(SECRET));
     assertThat(answer.status()).isEqualTo(200);
     assertThat(value(answer.body())).isEqualTo(SECRET);

@@ -2,6 +2,8 @@ package io.vaultjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
+import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every signature algorithm, checked by another implementation from the key's public members alone.
+ * Every signature algorithm, checked by another implementation from the key's public members alone:
+ * by plain requests and through the official SDK.
  */
 class SignatureMatrixTest {
   private static final byte[] MESSAGE = "Vault signs digests.".getBytes(StandardCharsets.UTF_8);
@@ -36,11 +39,13 @@ class SignatureMatrixTest {
 
   private static VaultServer vault;
   private static VaultClient client;
+  private static AzureClients clients;
 
   @BeforeAll
   static void start() {
     vault = VaultServer.start();
     client = new VaultClient(vault, vault.accessToken());
+    clients = new AzureClients(vault);
     vault.seed(
         """
         {"keys": [{"name": "RSA"}, {"name": "P-256", "kty": "EC"},
@@ -86,6 +91,15 @@ class SignatureMatrixTest {
     verifier.update(MESSAGE);
     assertThat(verifier.verify(signature)).isTrue();
 
+    CryptographyClient crypto = clients.cryptography(vault.uri() + "/keys/" + key);
+    SignatureAlgorithm ofTheSdk = SignatureAlgorithm.fromString(algorithm);
+    byte[] another = crypto.signData(ofTheSdk, MESSAGE).getSignature();
+    verifier.update(MESSAGE);
+    assertThat(verifier.verify(another)).isTrue();
+    assertThat(crypto.verifyData(ofTheSdk, MESSAGE, another).isValid()).isTrue();
+    assertThat(crypto.verify(ofTheSdk, hash, signature).isValid()).isTrue();
+    assertThat(crypto.verify(ofTheSdk, new byte[hash.length], signature).isValid()).isFalse();
+
     assertThat(verify(key, algorithm, hash, signature)).isTrue();
     signature[signature.length - 1] ^= 1;
     assertThat(verify(key, algorithm, hash, signature)).isFalse();
@@ -103,6 +117,12 @@ class SignatureMatrixTest {
     verifier.initVerify(publicKey(client.get("/keys/RSA").body().get("key")));
     verifier.update(MESSAGE);
     assertThat(verifier.verify(signature)).isTrue();
+    assertThat(
+            clients
+                .cryptography(vault.uri() + "/keys/RSA")
+                .sign(SignatureAlgorithm.fromString("RSNULL"), MESSAGE)
+                .getSignature())
+        .isEqualTo(signature);
   }
 
   @ParameterizedTest

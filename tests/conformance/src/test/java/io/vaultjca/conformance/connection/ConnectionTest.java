@@ -74,6 +74,18 @@ class ConnectionTest {
   }
 
   @Test
+  void everyRequestNamesTheProduct() throws Exception {
+    vault.server().counters().reset();
+    KeyStore store = vault.open();
+    sign((PrivateKey) store.getKey("web", null));
+    assertThat(store.getCertificateChain("web")).hasSize(1);
+    // The SDK adds the client's name, its version and that of the JDK.
+    assertThat(vault.server().counters().userAgents())
+        .isNotEmpty()
+        .allMatch(agent -> agent.startsWith("vaultjca/1.0 azsdk-java-"));
+  }
+
+  @Test
   void sixtyFourThreadsNeedNoMoreConnectionsThanThreads() throws Exception {
     PrivateKey key = key();
     ExecutorService threads = Executors.newFixedThreadPool(64);

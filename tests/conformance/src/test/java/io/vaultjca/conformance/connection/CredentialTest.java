@@ -1,6 +1,8 @@
 package io.vaultjca.conformance.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
@@ -16,30 +18,22 @@ import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.vault.AzureTokenCredential;
 import io.vaultjca.vault.Setting;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.StringWriter;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.Signature;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,12 +44,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +54,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** Each credential of the configuration, through Azure Identity, as a program uses it. */
-@SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
 class CredentialTest {
   private static final String SEED = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
 
@@ -102,7 +89,7 @@ class CredentialTest {
     assertThat(outcome.log())
         .contains("credential client-secret, because azure.keyvault.client-secret is set in")
         .doesNotContain(identity.clientSecret());
-    assertThat(styles()).containsExactly("client-secret");
+    assertApplicationAsked("client-secret");
   }
 
   @Test
@@ -110,7 +97,7 @@ class CredentialTest {
     Outcome outcome =
         run(Map.of(), secret(), application(), "credential=password-is-client-secret");
     assertThat(outcome.output()).isEqualTo("signed true");
-    assertThat(styles()).containsExactly("client-secret");
+    assertApplicationAsked("client-secret");
   }
 
   @Test
@@ -133,14 +120,14 @@ class CredentialTest {
             "client-certificate=" + file,
             name.endsWith(".pem") ? "" : "client-certificate-password=changeit");
     assertThat(outcome.output()).isEqualTo("signed true");
-    assertThat(styles()).containsExactly("client-certificate");
+    assertApplicationAsked("client-certificate");
   }
 
   @Test
   void theEnvironmentHoldsTheApplication() throws Exception {
     Outcome outcome = run(applicationEnvironment(), null, "credential=environment", authority());
     assertThat(outcome.output()).isEqualTo("signed true");
-    assertThat(styles()).containsExactly("client-secret");
+    assertApplicationAsked("client-secret");
   }
 
   @Test
@@ -156,14 +143,14 @@ class CredentialTest {
             "credential=workload-identity",
             authority());
     assertThat(outcome.output()).isEqualTo("signed true");
-    assertThat(styles()).containsExactly("federated-token");
+    assertApplicationAsked("federated-token");
   }
 
   @Test
   void aManagedIdentityAsksAppService() throws Exception {
     Outcome outcome = run(identity.appServiceEnvironment(), null, "credential=managed-identity");
     assertThat(outcome.output()).isEqualTo("signed true");
-    assertThat(styles()).containsExactly("app-service");
+    assertAsked("app-service", "", "", "https://vault.azure.net");
   }
 
   @Test
@@ -171,10 +158,7 @@ class CredentialTest {
     Outcome outcome =
         run(identity.imdsEnvironment(), null, "managed-identity=" + identity.clientId());
     assertThat(outcome.output()).isEqualTo("signed true");
-    assertThat(styles()).contains("imds");
-    assertThat(identity.requests())
-        .extracting(TokenRequest::clientId)
-        .contains(identity.clientId());
+    assertAsked("imds", "", identity.clientId(), "https://vault.azure.net");
   }
 
   @Test
@@ -188,7 +172,7 @@ class CredentialTest {
   void theDefaultChainTakesWhatItFindsFirst() throws Exception {
     Outcome outcome = run(applicationEnvironment(), null, "credential=default", authority());
     assertThat(outcome.output()).isEqualTo("signed true");
-    assertThat(styles()).containsExactly("client-secret");
+    assertApplicationAsked("client-secret");
     Outcome inferred = run(identity.appServiceEnvironment(), null, authority());
     assertThat(inferred.output()).isEqualTo("signed true");
     assertThat(inferred.log()).contains("credential default, because no credential is configured");
@@ -198,17 +182,37 @@ class CredentialTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "environment|got no token: ",
-        "workload-identity|got no token: ",
-        "azure-cli|got no token: ",
+        "environment|Check the variables AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET",
+        "workload-identity|Check azure.keyvault.tenant-id, azure.keyvault.client-id, the variable"
+            + " AZURE_FEDERATED_TOKEN_FILE",
+        "azure-cli|Log in by az login; azure.keyvault.tenant-id names the tenant",
       })
-  void aCredentialThatFindsNothingNamesTheSetting(String kind, String part) throws Exception {
+  void aCredentialThatFindsNothingNamesTheSetting(String kind, String advice) throws Exception {
     Outcome outcome = run(path(folder), null, "credential=" + kind, authority());
     assertThat(outcome.output())
         .startsWith("failed Reading the certificate " + vault.server().uri())
-        .contains("The credential " + kind + " " + part)
-        .contains("Check azure.keyvault.credential and the settings beside it");
+        .contains("The credential " + kind + " got no token: ")
+        .contains(advice);
     assertThat(vault.server().counters().requests()).isEqualTo(1);
+  }
+
+  @Test
+  void anIdentityThatTheMachineLacksIsNamedByItsSetting() throws Exception {
+    Outcome outcome = run(identity.appServiceEnvironment(), null, "managed-identity=somebody-else");
+    assertThat(outcome.output())
+        .contains("The credential managed-identity got no token: ")
+        .contains("that azure.keyvault.managed-identity is the client id of a user-assigned one");
+  }
+
+  @Test
+  void aCertificateThatTheApplicationDoesNotHaveIsNamedByItsSetting() throws Exception {
+    Path unknown = clientCertificate("unknown.pem", false);
+    KeyStore store = openInProcess(vault, application(identity), "client-certificate=" + unknown);
+    assertThatThrownBy(() -> store.getKey("web", null))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("The credential client-certificate got no token: ")
+        .hasMessageContaining("AADSTS700027")
+        .hasMessageContaining("azure.keyvault.client-certificate, ");
   }
 
   @Test
@@ -216,7 +220,8 @@ class CredentialTest {
     Outcome outcome = run(Map.of(), null, application(), "client-secret=hunter2");
     assertThat(outcome.output())
         .contains("The credential client-secret got no token: ")
-        .contains("AADSTS7000215: Invalid client secret provided.");
+        .contains("AADSTS7000215: Invalid client secret provided.")
+        .contains("azure.keyvault.client-id, azure.keyvault.client-secret and");
     assertThat(outcome.output() + outcome.log()).doesNotContain("hunter2");
     assertThat(identity.requests()).hasSize(1);
   }
@@ -344,14 +349,15 @@ class CredentialTest {
     assertThat(identity.requests()).hasSize(2);
   }
 
-  private KeyStore openInProcess(OpenedVault opened) throws Exception {
+  private static KeyStore openInProcess(OpenedVault opened) throws Exception {
     Identity source = opened.server().identity();
+    return openInProcess(opened, application(source), "client-secret=" + source.clientSecret());
+  }
+
+  private static KeyStore openInProcess(OpenedVault opened, String... lines) throws Exception {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
     store.load(
-        new ByteArrayInputStream(
-            content(opened, application(source), "client-secret=" + source.clientSecret())
-                .getBytes(StandardCharsets.UTF_8)),
-        null);
+        new ByteArrayInputStream(content(opened, lines).getBytes(StandardCharsets.UTF_8)), null);
     return store;
   }
 
@@ -458,8 +464,21 @@ class CredentialTest {
         "AZURE_CLIENT_SECRET", identity.clientSecret());
   }
 
-  private List<String> styles() {
-    return identity.requests().stream().map(TokenRequest::style).distinct().toList();
+  private void assertApplicationAsked(String style) {
+    assertAsked(
+        style, identity.tenantId(), identity.clientId(), "https://vault.azure.net/.default");
+  }
+
+  /** One token was given, for what was sent. */
+  private void assertAsked(String style, String tenantId, String clientId, String scope) {
+    assertThat(identity.requests())
+        .filteredOn(TokenRequest::granted)
+        .extracting(
+            TokenRequest::style,
+            TokenRequest::tenantId,
+            TokenRequest::clientId,
+            TokenRequest::scope)
+        .containsExactly(tuple(style, tenantId, clientId, scope));
   }
 
   private static Map<String, String> path(Path first) {
@@ -481,41 +500,14 @@ class CredentialTest {
   }
 
   private Path clientCertificate(String name) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
-    generator.initialize(2048);
-    KeyPair pair = generator.generateKeyPair();
-    Instant now = Instant.now();
-    X500Name subject = new X500Name("CN=application");
-    X509Certificate certificate =
-        new JcaX509CertificateConverter()
-            .getCertificate(
-                new JcaX509v3CertificateBuilder(
-                        subject,
-                        BigInteger.ONE,
-                        Date.from(now.minusSeconds(60)),
-                        Date.from(now.plusSeconds(3600)),
-                        subject,
-                        pair.getPublic())
-                    .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
-    identity.registerCertificate(certificate);
-    Path file = folder.resolve(name);
-    if (name.endsWith(".pem")) {
-      StringWriter text = new StringWriter();
-      try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-        writer.writeObject(new JcaPKCS8Generator(pair.getPrivate(), null).generate());
-        writer.writeObject(certificate);
-      }
-      return Files.writeString(file, text.toString());
+    return clientCertificate(name, true);
+  }
+
+  private Path clientCertificate(String name, boolean registered) throws Exception {
+    ApplicationCertificate application = ApplicationCertificate.make();
+    if (registered) {
+      identity.registerCertificate(application.certificate());
     }
-    KeyStore store = KeyStore.getInstance("PKCS12", "SunJSSE");
-    store.load(null, null);
-    store.setKeyEntry(
-        "app", pair.getPrivate(), "changeit".toCharArray(), new Certificate[] {certificate});
-    try (OutputStream out = Files.newOutputStream(file)) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      store.store(bytes, "changeit".toCharArray());
-      out.write(bytes.toByteArray());
-    }
-    return file;
+    return application.write(folder.resolve(name));
   }
 }

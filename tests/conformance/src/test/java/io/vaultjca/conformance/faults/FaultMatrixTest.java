@@ -428,7 +428,8 @@ class FaultMatrixTest {
 
   private static Expectation noToken() {
     return fails("The credential client-secret got no token: ")
-        .says("Check azure.keyvault.credential and the settings beside it.")
+        .says(
+            "Check azure.keyvault.tenant-id, azure.keyvault.client-id, azure.keyvault.client-secret")
         .requests(1)
         .requests(Work.LOAD, 0);
   }

@@ -160,7 +160,7 @@ class ProcessTest {
       assertThat(lines.get(0))
           .startsWith("failed Reading the certificate ")
           .contains("The credential default got no token: ")
-          .contains("or name one credential instead of the default chain.");
+          .contains("Log in, or set azure.keyvault.credential to the one credential that is meant");
       assertThat(seconds).isLessThan(LONGEST);
     }
   }

@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.key.VaultEcPrivateKey;
+import io.vaultjca.key.VaultKey;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.key.VaultPublicKey;
 import io.vaultjca.key.VaultRsaPrivateKey;
+import io.vaultjca.key.VaultSecretKey;
 import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
+import io.vaultjca.provider.spec.VaultKeySpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.reflect.Modifier;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -31,9 +40,13 @@ import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.List;
+import java.util.Locale;
+import javax.crypto.SecretKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +54,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the design says of handles, statement by statement, with the provider first and last. */
 class HandleTest {
   private static OpenedVault vault;
+  private static OpenedVault hsm;
+  @TempDir private Path folder;
 
   /** Where the provider stands in the JVM's list. */
   enum Position {
@@ -56,11 +71,14 @@ class HandleTest {
             {"certificates":[{"name":"rsa","kty":"RSA"},{"name":"ec","kty":"EC","crv":"P-384"}],
              "keys":[{"name":"k256","kty":"EC","crv":"P-256K"}]}
             """);
+    hsm =
+        OpenedVault.managedHsm("{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\",\"size\":256}]}");
   }
 
   @AfterAll
   static void close() {
     vault.close();
+    hsm.close();
   }
 
   @AfterEach
@@ -69,13 +87,16 @@ class HandleTest {
   }
 
   private static KeyStore register(Position position) throws Exception {
-    Provider provider = new AzureKeyVaultProvider();
+    register(position, new AzureKeyVaultProvider());
+    return vault.open();
+  }
+
+  private static void register(Position position, Provider provider) {
     if (position == Position.FIRST) {
       Security.insertProviderAt(provider, 1);
     } else {
       Security.addProvider(provider);
     }
-    return vault.open();
   }
 
   @ParameterizedTest
@@ -144,17 +165,117 @@ class HandleTest {
     assertThat(handle.getFormat()).isEqualTo("X.509");
     assertThat(handle.getEncoded()).isEqualTo(certified.getEncoded());
     boolean rsa = alias.equals("rsa");
+    if (rsa) {
+      assertThat(((RSAPublicKey) handle).getModulus())
+          .isEqualTo(((RSAPublicKey) certified).getModulus());
+      assertThat(((RSAPublicKey) handle).getPublicExponent())
+          .isEqualTo(((RSAPublicKey) certified).getPublicExponent());
+    } else {
+      assertThat(((ECPublicKey) handle).getW()).isEqualTo(((ECPublicKey) certified).getW());
+    }
     PublicKey translated =
         (PublicKey)
-            KeyFactory.getInstance(rsa ? "RSA" : "EC", rsa ? "SunRsaSign" : "SunEC")
-                .translateKey(handle);
+            KeyFactory.getInstance(rsa ? "RSA" : "EC", jdkProvider(alias)).translateKey(handle);
     assertThat(translated).isEqualTo(certified);
-    Signature jdk =
-        Signature.getInstance(
-            rsa ? "SHA256withRSA" : "SHA256withECDSA", rsa ? "SunRsaSign" : "SunEC");
+    Signature jdk = Signature.getInstance(algorithm(handle), jdkProvider(alias));
     jdk.initVerify(handle);
     jdk.update((byte) 1);
     assertThat(jdk.verify(sign((PrivateKey) store.getKey(alias, null)))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
+  void ourProviderUsesAPublicHandleInTheVault(Position position, String alias) throws Exception {
+    PrivateKey key = (PrivateKey) register(position).getKey(alias, null);
+    byte[] signature = sign(key);
+    Signature ours = Signature.getInstance(algorithm(key), "AzureKeyVault");
+    ours.initVerify(((VaultPrivateKey) key).publicKey());
+    ours.update((byte) 1);
+    vault.server().counters().reset();
+    assertThat(ours.verify(signature)).isTrue();
+    assertThat(vault.server().counters().byOperation()).hasToString("{keys/verify=1}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
+  void aHandleIsImmutable(Position position, String alias) throws Exception {
+    VaultPrivateKey key = (VaultPrivateKey) register(position).getKey(alias, null);
+    for (VaultKey handle : List.of(key, key.publicKey(), secretHandle())) {
+      assertThat(handle.getClass().getDeclaredFields())
+          .isNotEmpty()
+          .allMatch(field -> Modifier.isFinal(field.getModifiers()));
+    }
+    byte[] encoded = key.publicKey().getEncoded();
+    encoded[0] = 0;
+    assertThat(key.publicKey().getEncoded()).isNotEqualTo(encoded);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
+  void aRotationDoesNotChangeTheKeyInTheMiddleOfASignature(Position position, String alias)
+      throws Exception {
+    KeyStore store = register(position);
+    String name = alias + "-" + position;
+    String seed =
+        "{\"certificates\":[{\"name\":\"%s\",\"kty\":\"%s\"}]}"
+            .formatted(name, alias.toUpperCase(Locale.ROOT));
+    vault.server().seed(seed);
+    PrivateKey key = (PrivateKey) store.getKey(name, null);
+    PublicKey before = store.getCertificate(name).getPublicKey();
+    Signature signature = Signature.getInstance(algorithm(key));
+    signature.initSign(key);
+    signature.update((byte) 1);
+    vault.server().seed(seed);
+    assertThat(vault.open().getCertificate(name).getPublicKey()).isNotEqualTo(before);
+    signature.update((byte) 2);
+    byte[] signed = signature.sign();
+    Signature jdk = Signature.getInstance(algorithm(key), jdkProvider(alias));
+    jdk.initVerify(before);
+    jdk.update(new byte[] {1, 2});
+    assertThat(jdk.verify(signed)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSecretHandleHasNoFormatNoEncodingAndCannotBeSerialised(Position position) throws Exception {
+    register(position);
+    VaultSecretKey key = secretHandle();
+    assertThat(key).isInstanceOf(SecretKey.class).isNotInstanceOf(PrivateKey.class);
+    assertThat(key.getAlgorithm()).isEqualTo("AES");
+    assertThat(key.getFormat()).isNull();
+    assertThat(key.getEncoded()).isNull();
+    assertThat(key)
+        .isEqualTo(secretHandle())
+        .hasSameHashCodeAs(secretHandle())
+        .hasToString(hsm.server().uri() + "/keys/data/" + key.id().version());
+    assertThatThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessage("The secret key " + key + " does not leave its vault");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void handlesComeFromTheKeyFactoryAndTheGeneratorsToo(Position position) throws Exception {
+    Path file = Files.write(folder.resolve("f"), vault.file(vault.server().accessToken()));
+    register(position, new AzureKeyVaultProvider().configure(file.toString()));
+    KeyFactory factory = KeyFactory.getInstance("AzureKeyVault");
+    for (String algorithm : List.of("RSA", "EC")) {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVault" + algorithm);
+      generator.initialize(
+          VaultKeyGenParameterSpec.builder("made-" + position + "-" + algorithm).build());
+      KeyPair made = generator.generateKeyPair();
+      assertThat(made.getPrivate()).isInstanceOf(VaultPrivateKey.class);
+      assertThat(made.getPublic())
+          .isInstanceOf(VaultPublicKey.class)
+          .isEqualTo(((VaultPrivateKey) made.getPrivate()).publicKey());
+      VaultKeySpec spec = VaultKeySpec.ofKid(made.getPrivate().toString());
+      assertThat(factory.generatePrivate(spec)).isEqualTo(made.getPrivate());
+      assertThat(factory.generatePublic(spec)).isEqualTo(made.getPublic());
+    }
+  }
+
+  private static VaultSecretKey secretHandle() throws Exception {
+    return (VaultSecretKey) hsm.open().getKey("data", null);
   }
 
   @ParameterizedTest
@@ -216,11 +337,17 @@ class HandleTest {
   }
 
   private static byte[] sign(PrivateKey key) throws Exception {
-    Signature signature =
-        Signature.getInstance(
-            key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+    Signature signature = Signature.getInstance(algorithm(key));
     signature.initSign(key);
     signature.update((byte) 1);
     return signature.sign();
+  }
+
+  private static String algorithm(Key key) {
+    return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+  }
+
+  private static String jdkProvider(String alias) {
+    return alias.equals("rsa") ? "SunRsaSign" : "SunEC";
   }
 }
