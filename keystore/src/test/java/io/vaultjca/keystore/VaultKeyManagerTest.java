@@ -183,6 +183,22 @@ class VaultKeyManagerTest {
     assertThat(((X509ExtendedKeyManager) managers[0]).chooseServerAlias("EC", null, null)).isNull();
   }
 
+  @Test
+  void aFactoryTakesAKeyStoreOfTheJdkAndItsPassword() throws Exception {
+    KeyPair pair = ec("secp256r1");
+    X509Certificate certificate = put("web", pair, "a.example");
+    KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
+    pkcs12.load(null, null);
+    pkcs12.setKeyEntry("web", pair.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
+    VaultKeyManagerFactorySpi factory = new VaultKeyManagerFactorySpi();
+    factory.engineInit(pkcs12, PASSWORD);
+    X509ExtendedKeyManager keys = (X509ExtendedKeyManager) factory.engineGetKeyManagers()[0];
+    String alias = keys.chooseServerAlias("EC", null, null);
+    assertThat(keys.getPrivateKey(alias)).isEqualTo(pair.getPrivate());
+    assertThat(keys.getCertificateChain(alias)).containsExactly(certificate);
+    assertThat(keys.getPrivateKey("web")).isEqualTo(pair.getPrivate());
+  }
+
   private String choose(String keyType, Handshake client) {
     return manager.choose(List.of(keyType), null, client);
   }

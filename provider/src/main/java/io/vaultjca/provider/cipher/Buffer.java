@@ -8,12 +8,26 @@ final class Buffer {
 
   private byte[] bytes = EMPTY;
   private int length;
+  private int most = Integer.MAX_VALUE;
+  private long counted;
 
   int length() {
     return length;
   }
 
-  void add(byte[] more, int offset, int count) {
+  /** How much was added, kept or not. */
+  long counted() {
+    return counted;
+  }
+
+  /** Keeps no more than so many bytes: of what is too long anyway the rest is counted alone. */
+  void keepAtMost(int limit) {
+    most = limit;
+  }
+
+  void add(byte[] more, int offset, int added) {
+    counted += added;
+    int count = Math.min(added, most - length);
     if (bytes.length - length < count) {
       byte[] larger = new byte[Math.max(Math.addExact(length, count), 2 * bytes.length)];
       System.arraycopy(bytes, 0, larger, 0, length);
@@ -32,5 +46,6 @@ final class Buffer {
     Arrays.fill(bytes, 0, length, (byte) 0);
     bytes = EMPTY;
     length = 0;
+    counted = 0;
   }
 }

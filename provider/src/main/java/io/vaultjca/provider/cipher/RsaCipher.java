@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.BadPaddingException;
-import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.OAEPParameterSpec;
 
 /** RSA encryption and key transport (RFC 8017, section 7). */
@@ -134,20 +133,13 @@ public final class RsaCipher extends VaultCipher {
   }
 
   @Override
-  void check(Direction direction, VaultKey by, byte[] data)
-      throws IllegalBlockSizeException, BadPaddingException {
+  int mostInput(Direction direction, VaultKey by) {
+    return modulusLength(by) - (direction.isForward() ? padding.overhead() : 0);
+  }
+
+  @Override
+  void check(Direction direction, VaultKey by, byte[] data) throws BadPaddingException {
     int length = modulusLength(by);
-    int limit = direction.isForward() ? length - padding.overhead() : length;
-    if (data.length > limit) {
-      throw new IllegalBlockSizeException(
-          transformation()
-              + " with the key "
-              + by
-              + " takes at most "
-              + limit
-              + " bytes; it was given "
-              + data.length);
-    }
     // RFC 8017, sections 7.1.2 and 7.2.2: of the wrong length, or out of range.
     if (!direction.isForward()
         && (data.length < length || new BigInteger(1, data).compareTo(modulus(by)) >= 0)) {

@@ -91,7 +91,12 @@ public abstract sealed class VaultCipher extends CipherSpi
       Direction direction, VaultKey by, AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException;
 
-  /** Checks an input before a request is sent. */
+  /** The greatest length of an input; what goes beyond it is counted and not kept. */
+  int mostInput(Direction direction, VaultKey by) {
+    return Integer.MAX_VALUE;
+  }
+
+  /** Checks an input that is not longer than the most before a request is sent. */
   abstract void check(Direction direction, VaultKey by, byte[] data)
       throws IllegalBlockSizeException, BadPaddingException;
 
@@ -223,6 +228,7 @@ public abstract sealed class VaultCipher extends CipherSpi
         if (!runsInJvm(direction, own)) {
           key = own;
           mode = opmode;
+          input.keepAtMost(mostInput(direction, own));
           return;
         }
         foreign = foreign(opmode, plain(own), foreignParameters(own, parameters), random);
@@ -431,6 +437,7 @@ public abstract sealed class VaultCipher extends CipherSpi
   private byte[] run(byte[] data) throws IllegalBlockSizeException, BadPaddingException {
     Direction direction = direction();
     try {
+      checkLength(direction, input.counted());
       check(direction, key, data);
       return isTrivial(data) ? data.clone() : processed(direction, data);
     } catch (VaultException e) {
@@ -442,6 +449,20 @@ public abstract sealed class VaultCipher extends CipherSpi
       Arrays.fill(data, (byte) 0);
       input.clear();
       forgetInput();
+    }
+  }
+
+  private void checkLength(Direction direction, long length) throws IllegalBlockSizeException {
+    int most = mostInput(direction, key);
+    if (length > most) {
+      throw new IllegalBlockSizeException(
+          transformation
+              + " with the key "
+              + key
+              + " takes at most "
+              + most
+              + " bytes; it was given "
+              + length);
     }
   }
 
@@ -489,6 +510,7 @@ public abstract sealed class VaultCipher extends CipherSpi
                 + ") has no encoding: a key that cannot leave its vault or token cannot be wrapped");
       }
       try {
+        checkLength(direction(), encoded.length);
         check(direction(), key, encoded);
         return processed(direction(), encoded);
       } catch (BadPaddingException e) {
@@ -528,6 +550,7 @@ public abstract sealed class VaultCipher extends CipherSpi
       throw new InvalidKeyException("There is no wrapped key: it is null");
     }
     try {
+      checkLength(direction(), wrapped.length);
       check(direction(), key, wrapped);
       return processed(direction(), wrapped);
     } catch (VaultException e) {

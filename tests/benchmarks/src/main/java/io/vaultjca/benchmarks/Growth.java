@@ -2,8 +2,6 @@ package io.vaultjca.benchmarks;
 
 import io.vaultjca.benchmarks.GrowthPlot.Point;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,13 +14,11 @@ import java.util.stream.IntStream;
 
 /**
  * What it costs to open and to walk over vaults of growing size, ours and Microsoft's provider,
- * each time in a fresh JVM. The certificates have a chain of three, so that a chain costs a request
- * of its own.
+ * each time in a fresh JVM.
  */
 final class Growth implements Part {
-  /** The alias that is there at every size. */
-  static final String FIRST = "c1-00001";
-
+  private static final List<Walk.Task> TASKS =
+      List.of(Walk.Task.OPEN, Walk.Task.FIND, Walk.Task.CERTIFICATES, Walk.Task.CHAINS);
   private static final int DELAY = 20;
   private static final int[] SIZES = {1, 10, 100, 1000, 5000};
   private static final int[] SIZES_FOR_MICROSOFT = {1, 10, 100, 200};
@@ -53,22 +49,14 @@ final class Growth implements Part {
   public List<Row> measure(Laboratory laboratory) throws Exception {
     List<Row> rows = new ArrayList<>();
     Map<String, List<Point>> series = new LinkedHashMap<>();
-    try (Laboratory own = laboratory.anotherEmpty()) {
-      int held = 0;
+    try (GrowingVault vault = GrowingVault.beside(laboratory)) {
       for (int size : sizes()) {
-        own.vault()
-            .seed(
-                String.format(
-                    Locale.ROOT,
-                    "{\"certificates\":[{\"name\":\"c%d-%%05d\",\"count\":%d,\"kty\":\"EC\",\"chain\":2}]}",
-                    size,
-                    size - held));
-        held = size;
-        own.vault().delay(DELAY);
+        vault.growTo(size);
+        vault.delay(DELAY);
         for (Walk.By by : Walk.By.values()) {
-          for (Walk.Task task : Walk.Task.values()) {
+          for (Walk.Task task : TASKS) {
             if (isMeasured(by, task, size)) {
-              Point point = measure(own, by, task, size);
+              Point point = measure(vault, by, task, size);
               series
                   .computeIfAbsent(task.title() + ", " + by.title(), name -> new ArrayList<>())
                   .add(point);
@@ -101,36 +89,16 @@ final class Growth implements Part {
             : task == Walk.Task.CHAINS);
   }
 
-  private static Point measure(Laboratory own, Walk.By by, Walk.Task task, int size)
+  private static Point measure(GrowingVault vault, Walk.By by, Walk.Task task, int size)
       throws IOException, InterruptedException {
+    Point point = vault.measure(by, task);
     double[] seconds = new double[size <= LARGEST_TO_REPEAT ? REPETITIONS : 1];
-    for (int i = 0; i < seconds.length; i++) {
-      own.vault().resetCounters();
-      seconds[i] = seconds(own, by, task);
+    seconds[0] = point.seconds();
+    for (int i = 1; i < seconds.length; i++) {
+      point = vault.measure(by, task);
+      seconds[i] = point.seconds();
     }
-    VaultAccess.Counters counters = own.vault().counters();
-    Point point =
-        new Point(
-            size,
-            counters.requests(),
-            counters.connections(),
-            counters.mostInFlight(),
-            Statistics.median(seconds));
-    System.err.println(by.title() + ", " + task.title() + ": " + point);
-    return point;
-  }
-
-  private static double seconds(Laboratory own, Walk.By by, Walk.Task task)
-      throws IOException, InterruptedException {
-    Process process =
-        own.java(List.of(Walk.class.getName(), by.name(), task.name()))
-            .redirectError(Redirect.INHERIT)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException(by.title() + ", " + task.title() + " failed: " + output);
-    }
-    return Double.parseDouble(output.strip());
+    return point.taking(Statistics.median(seconds));
   }
 
   private static Row row(Walk.By by, Walk.Task task, Point point) {

@@ -35,7 +35,12 @@ record GrowthPlot(int delay, Map<String, List<Point>> series) {
    * @param inFlight how many of them at most at a time
    * @param seconds how long it took
    */
-  record Point(int certificates, long requests, long connections, int inFlight, double seconds) {}
+  record Point(int certificates, long requests, long connections, int inFlight, double seconds) {
+    /** The same with another time. */
+    Point taking(double otherSeconds) {
+      return new Point(certificates, requests, connections, inFlight, otherSeconds);
+    }
+  }
 
   /** A panel: where it stands, what it shows, and the decades of its axis. */
   private record Panel(

@@ -58,6 +58,7 @@ final class Parts {
         part("local", this::local),
         part("handshakes", this::handshakes),
         new StartUp(provider, quick),
+        new Opening(quick),
         new Growth(target, quick));
   }
 

@@ -2,23 +2,35 @@ package io.vaultjca.benchmarks;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 
-/** Opens the vault in a JVM of its own and does one thing with it: a process of {@link Growth}. */
+/**
+ * Opens the vault in a JVM of its own and does one thing with it: a process of {@link
+ * GrowingVault}.
+ */
 final class Walk {
+  /** A certificate, the one that issued it, and the root. */
+  private static final int CHAIN = GrowingVault.ISSUERS + 1;
+
+  private static final char[] NO_PASSWORD = {};
+
   private Walk() {}
 
   /** Whose key store. */
   enum By {
     OURS("vaultjca") {
       @Override
-      KeyStore open(VaultAccess vault) throws Exception {
-        return OurKeyStore.open(vault, OurKeyStore.provider());
+      KeyStore open(VaultAccess vault, Task task) throws Exception {
+        return OurKeyStore.open(vault, OurKeyStore.provider(), task.lines());
       }
     },
     MICROSOFT("Microsoft's provider 2.10.1") {
       @Override
-      KeyStore open(VaultAccess vault) throws Exception {
+      KeyStore open(VaultAccess vault, Task task) throws Exception {
         return MicrosoftPeer.open(vault);
       }
     };
@@ -33,42 +45,55 @@ final class Walk {
       return title;
     }
 
-    abstract KeyStore open(VaultAccess vault) throws Exception;
+    abstract KeyStore open(VaultAccess vault, Task task) throws Exception;
   }
 
   /** What is done with it. */
   enum Task {
-    OPEN("open"),
+    OPEN("open") {
+      @Override
+      void in(KeyStore store, int certificates) {
+        // Nothing more.
+      }
+    },
+    LIST("open and list") {
+      @Override
+      void in(KeyStore store, int certificates) throws GeneralSecurityException {
+        expect(certificates, Collections.list(store.aliases()).size());
+      }
+    },
     FIND("find one") {
       @Override
-      void in(KeyStore store) throws GeneralSecurityException {
-        if (store.getKey(Growth.FIRST, null) == null
-            || store.getCertificateChain(Growth.FIRST) == null) {
-          throw new IllegalStateException("There is no " + Growth.FIRST);
-        }
+      void in(KeyStore store, int certificates) throws GeneralSecurityException {
+        expect(1, store.getKey(GrowingVault.FIRST, null) == null ? 0 : 1);
+        expect(CHAIN, store.getCertificateChain(GrowingVault.FIRST).length);
+      }
+    },
+    NARROWED("walk the only one shown") {
+      @Override
+      String[] lines() {
+        return new String[] {"azure.keyvault.aliases=" + GrowingVault.FIRST};
+      }
+
+      @Override
+      void in(KeyStore store, int certificates) throws GeneralSecurityException {
+        expect(1, chains(store).size());
       }
     },
     CERTIFICATES("walk all certificates") {
       @Override
-      void in(KeyStore store) throws GeneralSecurityException {
+      void in(KeyStore store, int certificates) throws GeneralSecurityException {
+        List<Certificate> held = new ArrayList<>();
         for (String alias : Collections.list(store.aliases())) {
-          if (store.getCertificate(alias) == null) {
-            throw new IllegalStateException("There is no certificate " + alias);
-          }
+          held.add(Objects.requireNonNull(store.getCertificate(alias), alias));
         }
+        expect(certificates, held.size());
       }
     },
     CHAINS("walk all chains") {
       @Override
-      void in(KeyStore store) throws GeneralSecurityException {
-        int chains = 0;
-        for (String alias : Collections.list(store.aliases())) {
-          // Microsoft's provider also lists what the JVM trusts, which has no chain.
-          chains += store.getCertificateChain(alias) == null ? 0 : 1;
-        }
-        if (chains == 0) {
-          throw new IllegalStateException("There is no chain");
-        }
+      void in(KeyStore store, int certificates) throws GeneralSecurityException {
+        expect(certificates, chains(store).size());
       }
     };
 
@@ -78,24 +103,56 @@ final class Walk {
       this.title = title;
     }
 
+    /** Further lines of the key store file. */
+    String[] lines() {
+      return new String[0];
+    }
+
     String title() {
       return title;
     }
 
-    /** Nothing more, for a key store that is opened only. */
-    void in(KeyStore store) throws GeneralSecurityException {
-      store.getProvider();
+    /**
+     * Does it, and makes sure that it was done.
+     *
+     * @param certificates how many the vault holds
+     */
+    abstract void in(KeyStore store, int certificates) throws GeneralSecurityException;
+
+    private static List<Certificate[]> chains(KeyStore store) throws GeneralSecurityException {
+      List<Certificate[]> held = new ArrayList<>();
+      for (String alias : Collections.list(store.aliases())) {
+        Certificate[] chain = store.getCertificateChain(alias);
+        // Microsoft's provider also lists what the JVM trusts, which has no chain.
+        if (chain != null && chain.length == CHAIN && store.getKey(alias, NO_PASSWORD) != null) {
+          held.add(chain);
+        }
+      }
+      return held;
+    }
+
+    private static void expect(int expected, int found) {
+      if (found != expected) {
+        throw new IllegalStateException("There are " + found + " and not " + expected);
+      }
     }
   }
 
-  /** Prints the seconds that it takes, the start of the JVM not counted. */
+  /**
+   * Prints the seconds that it takes, the start of the JVM not counted: each time on a line of its
+   * own, with a new key store.
+   */
   public static void main(String[] arguments) throws Exception {
     By by = By.valueOf(arguments[0]);
     Task task = Task.valueOf(arguments[1]);
+    int certificates = Integer.parseInt(arguments[2]);
+    int times = Integer.parseInt(arguments[3]);
     VaultAccess vault = VaultAccess.ofEnvironment();
-    long started = System.nanoTime();
-    task.in(by.open(vault));
-    System.out.println((System.nanoTime() - started) / 1e9);
+    for (int i = 0; i < times; i++) {
+      long started = System.nanoTime();
+      task.in(by.open(vault, task), certificates);
+      System.out.println((System.nanoTime() - started) / 1e9);
+    }
     // Microsoft's provider leaves a thread behind.
     System.exit(0);
   }

@@ -3,6 +3,7 @@ package io.vaultjca.conformance.cipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
@@ -12,6 +13,7 @@ import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
 import io.vaultjca.vault.VaultException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -36,6 +38,8 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import javax.security.auth.DestroyFailedException;
+import javax.security.auth.Destroyable;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -67,6 +71,7 @@ class CipherConformanceTest {
           new Named("begins anew with every init", CipherConformanceTest::resetsAtInit),
           new Named("changes its key", CipherConformanceTest::changesKey),
           new Named("forgets its key when an init fails", CipherConformanceTest::failedInit),
+          new Named("refuses the wrong mode", CipherConformanceTest::wrongMode),
           new Named("refuses a buffer that is too short", CipherConformanceTest::shortBuffers),
           new Named("refuses no key and wrong keys", CipherConformanceTest::wrongKeys),
           new Named("refuses wrong parameters", CipherConformanceTest::wrongParameters),
@@ -74,6 +79,10 @@ class CipherConformanceTest {
           new Named("does not take a changed ciphertext", CipherConformanceTest::corruption),
           new Named("16 threads on one handle", CipherConformanceTest::threadsOnOneHandle),
           new Named("16 threads on one object", CipherConformanceTest::threadsOnOneObject));
+
+  /** For RSA; whatever else the service takes is sent as one piece, and so is held as one. */
+  private static final Named TOO_LONG =
+      new Named("counts what is too long, and does not keep it", CipherConformanceTest::tooLong);
 
   private static final KeyPair RSA = pair("RSA");
   private static final KeyPair EC = pair("EC");
@@ -113,9 +122,14 @@ class CipherConformanceTest {
 
   private static DynamicNode node(CipherCase one) {
     boolean large = one.keyName().matches("rsa-known-(3072|4096)");
+    List<Named> checks =
+        new ArrayList<>(CHECKS.subList(0, large ? CHECKS_OF_LARGE_KEYS : CHECKS.size()));
+    if (one.isRsa()) {
+      checks.add(TOO_LONG);
+    }
     return DynamicContainer.dynamicContainer(
         one.toString(),
-        CHECKS.subList(0, large ? CHECKS_OF_LARGE_KEYS : CHECKS.size()).stream()
+        checks.stream()
             .map(
                 check ->
                     DynamicTest.dynamicTest(
@@ -272,6 +286,25 @@ class CipherConformanceTest {
     }
   }
 
+  private static void tooLong(CipherCase one) throws Exception {
+    byte[] piece = Bytes.of(1 << 16);
+    Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    for (int i = 0; i < 256; i++) {
+      ours.update(piece);
+    }
+    long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    assertThat(allocated).as("bytes allocated for 16 MiB").isLessThan(1 << 20);
+    refusedWithoutRequest(
+        one,
+        ours::doFinal,
+        IllegalBlockSizeException.class,
+        "at most " + one.limit() + " bytes; it was given 16777216");
+    byte[] sealed = ours.doFinal(one.message(1));
+    assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEqualTo(one.message(1));
+  }
+
   private static void resetsAfterSuccess(CipherCase one) throws Exception {
     Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
     Set<String> vectors = new HashSet<>();
@@ -382,6 +415,51 @@ class CipherConformanceTest {
                         assertThatThrownBy(() -> ours.doFinal(one.message(0)))
                             .isInstanceOf(IllegalStateException.class)))
         .isZero();
+  }
+
+  private static void wrongMode(CipherCase one) throws Exception {
+    SecretKey secret = new SecretKeySpec(Bytes.of(16), "AES");
+    Cipher fresh = one.open();
+    Cipher encrypting = one.ours(Cipher.ENCRYPT_MODE);
+    byte[] sealed = encrypting.doFinal(one.message(0));
+    Cipher decrypting = one.ours(Cipher.DECRYPT_MODE, encrypting);
+    Cipher wrapping = one.ours(Cipher.WRAP_MODE);
+    Cipher unwrapping = one.ours(Cipher.UNWRAP_MODE, encrypting);
+    List<TestVault.Action> wrong =
+        new ArrayList<>(
+            List.of(
+                () -> fresh.update(new byte[1]),
+                () -> fresh.doFinal(one.message(0)),
+                () -> fresh.wrap(secret),
+                () -> fresh.unwrap(sealed, "AES", Cipher.SECRET_KEY),
+                () -> encrypting.wrap(secret),
+                () -> encrypting.unwrap(sealed, "AES", Cipher.SECRET_KEY),
+                () -> decrypting.wrap(secret),
+                () -> wrapping.update(new byte[1]),
+                () -> wrapping.doFinal(one.message(0)),
+                () -> wrapping.unwrap(sealed, "AES", Cipher.SECRET_KEY),
+                () -> unwrapping.doFinal(sealed),
+                () -> unwrapping.wrap(secret)));
+    if (one.isGcm()) {
+      wrong.add(
+          () -> {
+            encrypting.update(new byte[1]);
+            encrypting.updateAAD(new byte[1]);
+          });
+    }
+    assertThat(
+            one.vault()
+                .requestsOf(
+                    () -> {
+                      for (TestVault.Action action : wrong) {
+                        assertThatThrownBy(action::run)
+                            .isExactlyInstanceOf(IllegalStateException.class);
+                      }
+                    }))
+        .isZero();
+    Key handle = one.ourKey(Cipher.DECRYPT_MODE);
+    assertThatThrownBy(((Destroyable) handle)::destroy).isInstanceOf(DestroyFailedException.class);
+    assertThat(decrypting.doFinal(sealed)).isEqualTo(one.message(0));
   }
 
   private static void sizes(CipherCase one) throws Exception {

@@ -10,7 +10,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What the product says in the log; each test finds its own by the address of its vault. */
-final class Warnings extends Handler {
+public final class Warnings extends Handler {
   private static final Logger LOGGER = Logger.getLogger("io.vaultjca");
   private static final Warnings ALL = new Warnings();
 
@@ -18,18 +18,18 @@ final class Warnings extends Handler {
 
   private Warnings() {}
 
-  static Warnings all() {
+  public static Warnings all() {
     return ALL;
   }
 
   /** Begins to listen; does nothing if it does so already. */
-  static synchronized void listen() {
+  public static synchronized void listen() {
     if (!List.of(LOGGER.getHandlers()).contains(ALL)) {
       LOGGER.addHandler(ALL);
     }
   }
 
-  List<String> containing(String... parts) {
+  public List<String> containing(String... parts) {
     return messages.stream()
         .filter(message -> List.of(parts).stream().allMatch(message::contains))
         .toList();

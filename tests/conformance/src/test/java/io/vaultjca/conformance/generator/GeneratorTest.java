@@ -18,6 +18,7 @@ import io.vaultjca.provider.spec.VaultKeySpec;
 import io.vaultjca.vault.KeyBundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -40,6 +41,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -157,6 +159,20 @@ class GeneratorTest {
     assertThat(bundle.operations()).isEqualTo(Set.of("sign", "verify"));
     assertThat(bundle.notBefore()).hasValue(notBefore);
     assertThat(bundle.expires()).hasValue(expires);
+    // What the product does not read again, as the service shows it.
+    assertThat(vault.service().get("keys/" + name))
+        .contains(
+            "\"kty\":\"RSA-HSM\"",
+            "\"exportable\":true",
+            "\"tags\":{\"owner\":\"payments\"}",
+            "\"release_policy\":{")
+        .contains(base64("{\"version\":\"1.0.0\",\"anyOf\":[]}"));
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -4,9 +4,11 @@ import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.vault.Setting;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.ProviderException;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -111,6 +114,84 @@ class KeyStoreFreshnessTest {
               "Check azure.keyvault.uri, DNS, firewall, private endpoint and proxy");
       vault.server().restart();
       assertThat(verifies(certificate, key)).isTrue();
+    }
+  }
+
+  @Test
+  void anOutageDuringARefreshLeavesWhatIsThereWithOneWarningThatTellsItsAge() throws Exception {
+    Warnings.listen();
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      Certificate before = store.getCertificate("web");
+      PrivateKey key = (PrivateKey) store.getKey("web", null);
+      String address = vault.server().uri().toString();
+      vault.server().seed(ONE);
+      vault.server().faults().inject("certificates/get", 1, Fault.hang());
+      clock.advance(Duration.ofMinutes(31));
+      // Off the caller's thread: the vault hangs, the caller does not.
+      assertThat(store.getCertificate("web")).isEqualTo(before);
+      until(() -> vault.server().counters().requests("certificates/get") == 2);
+      vault.server().stop();
+      until(() -> !Warnings.all().containing(address, "could not be refreshed").isEmpty());
+      for (int i = 0; i < 20; i++) {
+        assertThat(store.getCertificate("web")).isEqualTo(before);
+        assertThat(store.getKey("web", null)).isEqualTo(key);
+      }
+      assertThatThrownBy(() -> sign(key)).isInstanceOf(SignatureException.class);
+      assertThat(Warnings.all().containing("The entry web of " + address))
+          .singleElement()
+          .asString()
+          .startsWith(
+              "The entry web of "
+                  + address
+                  + " could not be refreshed and is served as it was 1860 s ago. Reading the"
+                  + " certificate ");
+      vault.server().restart();
+      assertThat(verifies(before, key)).isTrue();
+      clock.advance(Duration.ofMinutes(1));
+      until(() -> !store.getCertificate("web").equals(before));
+    }
+  }
+
+  @Test
+  void anOutageAfterARefreshLeavesWhatWasRefreshed() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      Certificate before = store.getCertificate("web");
+      vault.server().seed(ONE);
+      clock.advance(Duration.ofMinutes(31));
+      until(() -> !store.getCertificate("web").equals(before));
+      Certificate refreshed = store.getCertificate("web");
+      PrivateKey key = (PrivateKey) store.getKey("web", null);
+      vault.server().stop();
+      clock.advance(Duration.ofHours(2));
+      for (int i = 0; i < 20; i++) {
+        assertThat(store.getCertificate("web")).isEqualTo(refreshed);
+        assertThat(store.getKey("web", null)).isEqualTo(key);
+      }
+      assertThatThrownBy(() -> sign(key)).isInstanceOf(SignatureException.class);
+      vault.server().restart();
+      assertThat(verifies(refreshed, key)).isTrue();
+    }
+  }
+
+  @Test
+  void anIntervalOfZeroRefreshesNothing() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock, Map.of(Setting.REFRESH_INTERVAL, "0"));
+      Certificate before = store.getCertificate("web");
+      assertThat(aliases(store)).containsExactly("web");
+      vault.server().seed(ONE);
+      vault.server().counters().reset();
+      for (int days = 0; days < 20; days++) {
+        clock.advance(Duration.ofDays(1));
+        assertThat(store.getCertificate("web")).isEqualTo(before);
+        assertThat(aliases(store)).containsExactly("web");
+      }
+      assertThat(vault.server().counters().requests()).isZero();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.key.VaultSecretKey;
@@ -146,7 +147,8 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void whatIsRefusedIsNotAskedForAgainAtOnce() throws Exception {
+  void whatIsRefusedIsNotAskedForAgainAtOnceAndNamedOnce() throws Exception {
+    Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("certificates/list"));
       assertThat(aliases(store)).hasSize(2);
@@ -154,6 +156,7 @@ class KeyStoreReadingTest {
         assertThat(store.getCertificate("web")).isNull();
       }
       assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(1);
+      leftOut(vault, "web", "403 Forbidden/ForbiddenByRbac");
     }
   }
 
@@ -293,6 +296,62 @@ class KeyStoreReadingTest {
     }
   }
 
+  @Test
+  void whatCannotBeUsedIsLeftOutWithOneLineThatSaysWhyAndHarmsNoOther() throws Exception {
+    Warnings.listen();
+    try (OpenedVault vault =
+        OpenedVault.with(
+            """
+            {"certificates":[
+               {"name":"good-%d","count":3,"kty":"EC"},
+               {"name":"off","kty":"EC","enabled":false},
+               {"name":"old","kty":"EC","validity":"PT-5M"},
+               {"name":"early","kty":"EC"},
+               {"name":"broken","kty":"EC"}]}
+            """)) {
+      vault
+          .server()
+          .faults()
+          .inject(
+              "certificates/list",
+              Fault.rewritten(
+                  body ->
+                      body.replaceFirst("(/certificates/early\".*?\"nbf\":)\\d+", "$14070908800")));
+      vault
+          .server()
+          .faults()
+          .inject(
+              "certificates/get",
+              Fault.rewritten(
+                  body ->
+                      body.contains("/certificates/broken/")
+                          ? body.replaceFirst("\"cer\":\"[^\"]{20}", "\"cer\":\"AAAA")
+                          : body));
+      KeyStore store = vault.open();
+      for (int walk = 0; walk < 3; walk++) {
+        assertThat(aliases(store))
+            .containsExactlyInAnyOrder("good-1", "good-2", "good-3", "broken");
+        for (String alias : aliases(store)) {
+          assertThat(store.getCertificateChain(alias) == null).isEqualTo(alias.equals("broken"));
+          assertThat(store.getKey(alias, null) == null).isEqualTo(alias.equals("broken"));
+        }
+      }
+      leftOut(vault, "off", "it is disabled");
+      leftOut(vault, "old", "it expired at 20");
+      leftOut(vault, "early", "it is not valid before 2099-01-01T00:00:00Z");
+      leftOut(vault, "broken", "cannot be used: Could not parse certificate");
+    }
+  }
+
+  private static void leftOut(OpenedVault vault, String alias, String reason) {
+    assertThat(
+            Warnings.all()
+                .containing("The alias '" + alias + "' of " + vault.server().uri(), "is left out"))
+        .singleElement()
+        .asString()
+        .contains(reason);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 26})
   void listsVaultsOfEverySize(int count) throws Exception {
@@ -346,6 +405,25 @@ class KeyStoreReadingTest {
       assertThat(vault.server().counters().mostInFlight()).isGreaterThanOrEqualTo(8);
       assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(100);
       assertThat(vault.server().counters().requests()).isLessThanOrEqualTo(105);
+    }
+  }
+
+  @Test
+  void walkingAllChainsTakesOneMoreRequestAnEntry() throws Exception {
+    try (OpenedVault vault =
+        OpenedVault.with(
+            "{\"certificates\":[{\"name\":\"c%03d\",\"count\":60,\"kty\":\"EC\",\"chain\":2}]}")) {
+      vault.server().faults().inject("*", Fault.delay(Duration.ofMillis(20)));
+      KeyStore store = vault.open();
+      for (String alias : aliases(store)) {
+        assertThat(store.getKey(alias, null)).isNotNull();
+        assertThat(store.getCertificateChain(alias)).hasSize(3);
+      }
+      assertThat(vault.server().counters().mostInFlight()).isGreaterThanOrEqualTo(8);
+      assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(60);
+      assertThat(vault.server().counters().requests("secrets/get")).isEqualTo(60);
+      // Three pages, and a challenge for the certificates and one for the secrets.
+      assertThat(vault.server().counters().requests()).isLessThanOrEqualTo(120 + 3 + 3);
     }
   }
 

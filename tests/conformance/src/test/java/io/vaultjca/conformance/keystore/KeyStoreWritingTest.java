@@ -47,6 +47,11 @@ class KeyStoreWritingTest {
       assertThat(aliases(fresh)).containsExactlyInAnyOrder("web", "Imported");
       assertThat(fresh.getCertificate("imported")).isEqualTo(certificate);
       assertThat(fresh.getKey("imported", null).getEncoded()).isNull();
+      // Nor does the vault give the key to anybody else.
+      assertThat(vault.service().get("certificates/imported")).contains("\"exportable\":false");
+      assertThat(vault.service().get("secrets/imported"))
+          .contains("BEGIN CERTIFICATE")
+          .doesNotContain("PRIVATE KEY");
     }
   }
 
@@ -83,6 +88,31 @@ class KeyStoreWritingTest {
       assertThat(vault.server().counters().requests("certificates/delete")).isEqualTo(1);
       assertThat(store.containsAlias("web")).isFalse();
       assertThat(aliases(vault.open())).isEmpty();
+    }
+  }
+
+  @Test
+  void whyTheKeyBehindACertificateIsNotDeletedAloneIsExplained() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      // Without the permission for certificates the name is that of a key.
+      KeyStore store = vault.openWithToken(vault.server().accessToken("keys/get", "keys/delete"));
+      store.deleteEntry("web");
+      assertThatThrownBy(() -> store.store(null, null))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("Deleting the key web in " + vault.server().uri() + " failed: ")
+          .hasMessageContaining("managed by a certificate");
+      assertThat(aliases(vault.open())).containsExactly("web");
+    }
+  }
+
+  @Test
+  void aPrivateKeyWithoutAChainIsRefusedByTheJcaItself() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      PrivateKey key = rsa().getPrivate();
+      assertThatThrownBy(() -> store.setKeyEntry("bare", key, null, null))
+          .isExactlyInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Private key must be accompanied by certificate chain");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.keystore;
 
+import io.vaultjca.conformance.fixture.ServiceRequests;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.keystore.VaultLoadStoreParameter;
 import io.vaultjca.provider.AzureKeyVaultProvider;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** An embedded vault and the ways to open it as a key store. */
@@ -50,6 +52,11 @@ public final class OpenedVault implements AutoCloseable {
     return server;
   }
 
+  /** Requests to the server past the product. */
+  public ServiceRequests service() {
+    return new ServiceRequests(server);
+  }
+
   /** The key store as a program sees it that knows a file and a type. */
   public KeyStore open(String... lines) throws GeneralSecurityException, IOException {
     return openWithToken(token, lines);
@@ -76,19 +83,26 @@ public final class OpenedVault implements AutoCloseable {
 
   /** The key store as code opens it that brings its own token and clock. */
   public KeyStore open(Clock clock) throws GeneralSecurityException, IOException {
+    return open(clock, Map.of());
+  }
+
+  /** The same with further settings. */
+  public KeyStore open(Clock clock, Map<Setting, String> settings)
+      throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
     VaultCredential credential =
         request ->
             new VaultCredential.Token(
                 new io.vaultjca.vault.Secret(token), Instant.now().plusSeconds(3600));
-    store.load(
+    VaultLoadStoreParameter.Builder parameter =
         VaultLoadStoreParameter.builder(server.uri())
             .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())
             .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
             .set(Setting.MAX_RETRIES, "0")
             .credential(credential)
-            .clock(clock)
-            .build());
+            .clock(clock);
+    settings.forEach(parameter::set);
+    store.load(parameter.build());
     return store;
   }
 

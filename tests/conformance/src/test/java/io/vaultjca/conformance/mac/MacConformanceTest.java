@@ -3,6 +3,7 @@ package io.vaultjca.conformance.mac;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
@@ -11,6 +12,7 @@ import io.vaultjca.embedded.Fault;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
 import io.vaultjca.vault.VaultException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -18,6 +20,7 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.ProviderException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -69,9 +72,20 @@ class MacConformanceTest {
           new Named("sends one request an operation, none at init", MacConformanceTest::counts),
           new Named("takes every split of the message", MacConformanceTest::splits),
           new Named("begins anew", MacConformanceTest::resets),
+          new Named("changes its key", MacConformanceTest::changesKey),
           new Named("refuses wrong keys and parameters", MacConformanceTest::wrongKeys),
           new Named("is not cloned", MacConformanceTest::refusesClone),
-          new Named("16 threads on one handle", MacConformanceTest::threads));
+          new Named("16 threads on one handle", MacConformanceTest::threads),
+          new Named("16 threads on one object", MacConformanceTest::threadsOnOneObject));
+
+  /** Takes much time: once for every row. */
+  private static final Named STREAMS =
+      new Named("streams 16 MiB in flat memory", MacConformanceTest::flatMemory);
+
+  private static Stream<Named> checks(Case one) {
+    boolean once = one.position() == Position.NAMED && one.keyName().equals("oct-256");
+    return Stream.concat(CHECKS.stream(), once ? Stream.of(STREAMS) : Stream.empty());
+  }
 
   @TestFactory
   Stream<DynamicNode> everyRowWithEveryKeyAtEveryPosition() {
@@ -90,7 +104,7 @@ class MacConformanceTest {
             one ->
                 DynamicContainer.dynamicContainer(
                     one.toString(),
-                    CHECKS.stream()
+                    checks(one)
                         .map(
                             check ->
                                 DynamicTest.dynamicTest(
@@ -117,17 +131,61 @@ class MacConformanceTest {
   private static void splits(Case one) throws Exception {
     byte[] message = Bytes.of(300);
     Mac mac = one.ours();
+    mac.update(new byte[0]);
     for (byte b : message) {
       mac.update(b);
     }
+    mac.update(ByteBuffer.allocate(0));
     assertThat(mac.doFinal()).isEqualTo(one.theirs(message));
     mac.update(message, 0, 100);
     mac.update(ByteBuffer.wrap(message, 100, 100).asReadOnlyBuffer());
     mac.update(ByteBuffer.allocateDirect(100).put(message, 200, 100).flip());
     byte[] output = new byte[100];
     mac.doFinal(output, 3);
-    assertThat(java.util.Arrays.copyOfRange(output, 3, 3 + mac.getMacLength()))
+    assertThat(Arrays.copyOfRange(output, 3, 3 + mac.getMacLength()))
         .isEqualTo(one.theirs(message));
+  }
+
+  private static void flatMemory(Case one) throws Exception {
+    byte[] message = Bytes.of(1 << 24);
+    ByteBuffer direct = ByteBuffer.allocateDirect(message.length).put(message).flip();
+    Mac mac = one.ours();
+    mac.update(message, 0, 1 << 13);
+    mac.update(ByteBuffer.allocateDirect(1 << 13));
+    mac.reset();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    for (int i = 0; i < message.length; i += 1 << 13) {
+      mac.update(message, i, 1 << 13);
+    }
+    mac.update(direct);
+    long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    assertThat(allocated).as("bytes allocated for 32 MiB").isLessThan(1 << 20);
+    byte[] twice = Arrays.copyOf(message, message.length * 2);
+    System.arraycopy(message, 0, twice, message.length, message.length);
+    assertThat(mac.doFinal()).isEqualTo(one.theirs(twice));
+  }
+
+  private static void changesKey(Case one) throws Exception {
+    Case other =
+        new Case(
+            one.row(), one.keyName().equals("oct-256") ? "oct-128" : "oct-256", one.position());
+    Mac mac = one.ours();
+    mac.update(Bytes.of(5));
+    mac.init(other.key());
+    assertThat(mac.doFinal(Bytes.of(9)))
+        .isEqualTo(other.theirs(Bytes.of(9)))
+        .isNotEqualTo(one.theirs(Bytes.of(9)));
+    assertThatThrownBy(() -> mac.init(null)).isInstanceOf(InvalidKeyException.class);
+    assertThat(
+            TestVault.hsm()
+                .requestsOf(
+                    () ->
+                        assertThatThrownBy(mac::doFinal).isInstanceOf(IllegalStateException.class)))
+        .as("after an init that failed")
+        .isZero();
+    mac.init(one.key());
+    assertThat(mac.doFinal(Bytes.of(9))).isEqualTo(one.theirs(Bytes.of(9)));
   }
 
   private static void resets(Case one) throws Exception {
@@ -173,5 +231,28 @@ class MacConformanceTest {
           assertThat(one.ours().doFinal(message)).isEqualTo(one.theirs(message));
           return null;
         });
+  }
+
+  /** Wrong, but it must do no harm: every result is of a whole number of whole updates. */
+  private static void threadsOnOneObject(Case one) throws Exception {
+    Mac shared = one.ours();
+    byte[] message = Bytes.of(100);
+    List<byte[]> possible = new ArrayList<>();
+    for (int times = 0; times <= Threads.COUNT; times++) {
+      byte[] repeated = new byte[message.length * times];
+      for (int i = 0; i < times; i++) {
+        System.arraycopy(message, 0, repeated, i * message.length, message.length);
+      }
+      possible.add(one.theirs(repeated));
+    }
+    for (byte[] made :
+        Threads.run(
+            number -> {
+              shared.update(message);
+              return shared.doFinal();
+            })) {
+      assertThat(possible).anyMatch(right -> Arrays.equals(right, made));
+    }
+    assertThat(shared.doFinal(message)).isEqualTo(one.theirs(message));
   }
 }

@@ -15,6 +15,7 @@ import io.vaultjca.embedded.store.CertificateState.Status;
 import io.vaultjca.embedded.store.CertificateVersion;
 import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.ObjectCollection.Occupied;
+import io.vaultjca.embedded.store.Once;
 import io.vaultjca.embedded.store.SecretVersion;
 import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.VaultState;
@@ -190,7 +191,7 @@ public final class CertificateIssuing {
     boolean pem = contentType.equals(PolicyJson.PEM);
     return new SecretVersion(
         certificate.version(),
-        () -> pem ? bundle.pem() : Base64.getEncoder().encodeToString(bundle.pkcs12()),
+        new Once<>(() -> pem ? bundle.pem() : Base64.getEncoder().encodeToString(bundle.pkcs12())),
         contentType,
         certificate.attributes(),
         certificate.tags(),

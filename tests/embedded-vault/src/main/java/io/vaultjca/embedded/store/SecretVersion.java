@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /**
  * A version of a secret.
  *
- * @param value made when it is asked for: the secret behind a certificate is rarely read
+ * @param value made when it is first asked for: the secret behind a certificate is rarely read
  * @param contentType null if none was given
  * @param managed whether it belongs to a certificate
  */
