@@ -55,8 +55,9 @@ final class AzureVaultChanges implements VaultChanges {
         new CertificatePolicy(ISSUED_ELSEWHERE, "CN=" + name)
             .setExportable(false)
             .setContentType(CertificateContentType.PEM);
-    run(
+    runOnce(
         "Importing the certificate " + name,
+        ofCertificate(name),
         () ->
             certificates
                 .get()
@@ -65,8 +66,9 @@ final class AzureVaultChanges implements VaultChanges {
 
   @Override
   public void importSecretKey(String name, byte[] key) throws VaultException {
-    run(
+    runOnce(
         "Importing the key " + name,
+        ofKey(name),
         () -> {
           JsonWebKey jwk = JsonWebKey.fromAes(new SecretKeySpec(key, "AES"), SYMMETRIC_OPERATIONS);
           try {
@@ -79,8 +81,9 @@ final class AzureVaultChanges implements VaultChanges {
 
   @Override
   public KeyBundle createKey(NewKey key) throws VaultException {
-    return run(
+    return runOnce(
         "Creating the key " + key.name(),
+        ofKey(key.name()),
         () -> AzureVault.keyBundle(config, key.name(), "", KeyCreation.create(keys.get(), key)));
   }
 
@@ -166,7 +169,7 @@ final class AzureVaultChanges implements VaultChanges {
     }
     String what = "Creating the certificate " + name;
     SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> creation =
-        run(what, () -> begin(name, policy));
+        runOnce(what, ofCertificate(name), () -> begin(name, policy));
     return run(
         what,
         () -> {
@@ -238,7 +241,26 @@ final class AzureVaultChanges implements VaultChanges {
     run("Deleting the key " + name, () -> keys.get().beginDeleteKey(name));
   }
 
+  private static String ofCertificate(String name) {
+    return inDoubt("certificate " + name);
+  }
+
+  private static String ofKey(String name) {
+    return inDoubt("key " + name);
+  }
+
+  private static String inDoubt(String object) {
+    return " Whether it was made all the same is not known: see whether the "
+        + object
+        + " has a new version before you try again, which would make another one.";
+  }
+
   private <T> T run(String what, Callable<T> call) throws VaultException {
     return Operation.run(what + " in " + config.uri(), config, call);
+  }
+
+  /** For what must not be done twice. */
+  private <T> T runOnce(String what, String inDoubt, Callable<T> call) throws VaultException {
+    return Operation.runOnce(what + " in " + config.uri(), inDoubt, config, call);
   }
 }

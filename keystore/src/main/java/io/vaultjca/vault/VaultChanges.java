@@ -4,7 +4,9 @@ import java.security.PublicKey;
 import java.util.List;
 
 /**
- * What changes a vault. Each method is done when it returns, or throws.
+ * What changes a vault. Each method is done when it returns, or throws. A request that makes a key
+ * or a certificate is repeated only where the last try surely had no effect (429, no connection):
+ * after a lost answer the exception says that it may have been made.
  *
  * <p>Safe for use by several threads.
  */
@@ -44,7 +46,7 @@ public interface VaultChanges {
       throws VaultException;
 
   /**
-   * Makes a key: one request.
+   * Makes a key.
    *
    * @param key what kind of key
    * @return the key

@@ -243,7 +243,10 @@ final class VaultErrors {
         reason,
         status,
         error.innermostCode(),
-        operation.description() + " failed: " + sentence(what) + advice(reason, response),
+        operation.description()
+            + " failed: "
+            + sentence(what)
+            + (doubt(null).isEmpty() ? advice(reason, response) : doubt(null)),
         // The SDK's exception leads to the request, and so to the token in its header.
         null);
   }
@@ -341,7 +344,15 @@ final class VaultErrors {
 
   private VaultException failed(Reason reason, String what, String advice, Throwable failure) {
     return new VaultException(
-        reason, 0, null, operation.description() + " failed: " + sentence(what) + advice, failure);
+        reason,
+        0,
+        null,
+        operation.description() + " failed: " + sentence(what) + advice + doubt(failure),
+        failure);
+  }
+
+  private String doubt(Throwable failure) {
+    return operation.isInDoubt(failure) ? operation.inDoubt() : "";
   }
 
   private static String sentence(String text) {

@@ -4,6 +4,7 @@ import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.embedded.Fault;
 import io.vaultjca.key.VaultPrivateKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -185,6 +186,25 @@ class KeyStoreWritingTest {
       store.store(null, null);
       assertThat(aliases(vault.open())).containsExactlyInAnyOrder("first", "last");
       assertThat(vault.server().counters().requests("certificates/import")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anImportWhoseAnswerIsLostIsNotDoneAgain() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      KeyPair pair = rsa();
+      store.setKeyEntry(
+          "new", pair.getPrivate(), null, new Certificate[] {selfSigned(pair, "CN=new")});
+      vault.server().faults().inject("certificates/import", 1, Fault.resetInTheMiddle());
+      assertThatThrownBy(() -> store.store(null, null))
+          .isExactlyInstanceOf(IOException.class)
+          .hasMessageStartingWith(
+              "Importing the certificate new in " + vault.server().uri() + " failed: ")
+          .hasMessageEndingWith(
+              " Whether it was made all the same is not known: see whether the certificate new has"
+                  + " a new version before you try again, which would make another one.");
+      assertThat(vault.server().counters().requests("certificates/import")).isEqualTo(1);
     }
   }
 
