@@ -32,8 +32,12 @@ public interface VaultChanges {
 
   /**
    * Gives a certificate's key a new certificate: opens a request with the issuer Unknown that
-   * reuses the key, checks that it is for the given key, and merges the chain. A request that turns
-   * out to be for another key is taken back.
+   * reuses the key, checks that it is for the given key, and merges the chain. The certificate's
+   * policy stays as far as the SDK knows it (not its URI and IP address names, nor its basic
+   * constraints), but for the issuer, the subject, the reuse of the key, and a renewal by the
+   * service, in whose place its contacts are told. After a failure the request is taken back and
+   * the former policy put back, even if the thread is interrupted; the message says whether that
+   * succeeded.
    *
    * @param name the certificate's name
    * @param subject the subject of the new certificate (RFC 2253)

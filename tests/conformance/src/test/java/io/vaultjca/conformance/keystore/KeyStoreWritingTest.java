@@ -224,18 +224,18 @@ class KeyStoreWritingTest {
     }
   }
 
-  private static KeyPair rsa() throws Exception {
+  static KeyPair rsa() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
     generator.initialize(2048);
     return generator.generateKeyPair();
   }
 
-  private static X509Certificate selfSigned(KeyPair pair, String subject) throws Exception {
+  static X509Certificate selfSigned(KeyPair pair, String subject) throws Exception {
     return issue(pair, subject, pair.getPublic(), subject);
   }
 
-  private static X509Certificate issue(
-      KeyPair issuer, String issuerName, PublicKey key, String subject) throws Exception {
+  static X509Certificate issue(KeyPair issuer, String issuerName, PublicKey key, String subject)
+      throws Exception {
     PrivateKey signer = issuer.getPrivate();
     Instant now = Instant.now();
     return new JcaX509CertificateConverter()
