@@ -155,12 +155,24 @@ final class AzureVaultChanges implements VaultChanges {
 
   @Override
   public void deleteCertificate(String name) throws VaultException {
-    run("Deleting the certificate " + name, () -> certificates.get().beginDeleteCertificate(name));
+    delete(
+        "Deleting the certificate " + name, () -> certificates.get().beginDeleteCertificate(name));
   }
 
   @Override
   public void deleteKey(String name) throws VaultException {
-    run("Deleting the key " + name, () -> keys.get().beginDeleteKey(name));
+    delete("Deleting the key " + name, () -> keys.get().beginDeleteKey(name));
+  }
+
+  /** What is gone already, be it by a deletion whose answer was lost, is deleted. */
+  private void delete(String what, Callable<?> call) throws VaultException {
+    try {
+      run(what, call);
+    } catch (VaultException e) {
+      if (e.reason() != VaultException.Reason.NOT_FOUND || e.code().isEmpty()) {
+        throw e;
+      }
+    }
   }
 
   private static String ofCertificate(String name) {

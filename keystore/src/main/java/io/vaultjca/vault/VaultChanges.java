@@ -74,7 +74,8 @@ public interface VaultChanges {
       throws VaultException;
 
   /**
-   * Deletes a certificate with its key and secret; the service keeps them recoverable.
+   * Deletes a certificate with its key and secret; the service keeps them recoverable. One that is
+   * not there any more is deleted.
    *
    * @param name the certificate's name
    * @throws VaultException if the service refuses or cannot be reached
@@ -82,7 +83,7 @@ public interface VaultChanges {
   void deleteCertificate(String name) throws VaultException;
 
   /**
-   * Deletes a key; the service keeps it recoverable.
+   * Deletes a key; the service keeps it recoverable. One that is not there any more is deleted.
    *
    * @param name the key's name
    * @throws VaultException if the service refuses or cannot be reached

@@ -190,6 +190,32 @@ class KeyStoreWritingTest {
   }
 
   @Test
+  void anEntryThatIsGoneAlreadyCountsAsDeleted() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      KeyStore another = vault.open();
+      store.deleteEntry("web");
+      another.deleteEntry("web");
+      another.store(null, null);
+      store.store(null, null);
+      assertThat(vault.server().counters().requests("certificates/delete")).isEqualTo(2);
+      assertThat(aliases(store)).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeletionWhoseAnswerIsLostIsDone() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      store.deleteEntry("web");
+      vault.server().faults().inject("certificates/delete", 1, Fault.resetInTheMiddle());
+      store.store(null, null);
+      assertThat(vault.server().counters().requests("certificates/delete")).isEqualTo(2);
+      assertThat(aliases(vault.open())).isEmpty();
+    }
+  }
+
+  @Test
   void anImportWhoseAnswerIsLostIsNotDoneAgain() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
