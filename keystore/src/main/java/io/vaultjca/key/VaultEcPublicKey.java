@@ -2,10 +2,15 @@ package io.vaultjca.key;
 
 import io.vaultjca.vault.RemoteKey;
 import java.io.ObjectStreamException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyRep;
+import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 
 /** A handle on the public half of an elliptic curve key in a vault. */
 public final class VaultEcPublicKey implements VaultPublicKey, ECPublicKey {
@@ -15,6 +20,7 @@ public final class VaultEcPublicKey implements VaultPublicKey, ECPublicKey {
   private final Curve curve;
   private final transient ECPoint point;
   private final transient byte[] encoded;
+  private transient int hash;
 
   VaultEcPublicKey(RemoteKey remote, Curve curve, ECPoint point) {
     this.remote = remote;
@@ -75,12 +81,28 @@ public final class VaultEcPublicKey implements VaultPublicKey, ECPublicKey {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof VaultEcPublicKey key && id().equals(key.id());
+    return other instanceof PublicKey key && Arrays.equals(encoded, key.getEncoded());
   }
 
   @Override
   public int hashCode() {
-    return id().hashCode();
+    // Several threads compute the same number.
+    if (hash == 0) {
+      hash = hashOfTheJdksKey();
+    }
+    return hash;
+  }
+
+  /** The JDKs do not agree on the formula. */
+  private int hashOfTheJdksKey() {
+    try {
+      return KeyFactory.getInstance("EC", "SunEC")
+          .generatePublic(new X509EncodedKeySpec(encoded))
+          .hashCode();
+    } catch (GeneralSecurityException e) {
+      // A curve that it does not know.
+      return Arrays.hashCode(encoded);
+    }
   }
 
   @Override

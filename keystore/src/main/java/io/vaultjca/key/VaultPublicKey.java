@@ -8,7 +8,9 @@ import java.security.PublicKey;
  * <p>It is a complete {@link java.security.interfaces.RSAPublicKey} or {@link
  * java.security.interfaces.ECPublicKey} with an X.509 encoding, so every provider can use it; the
  * provider {@code AzureKeyVault} uses it in the vault. Serialised, it becomes a plain public key.
- * Two handles are equal if their kids are.
+ * Like the JDK's keys it equals every public key with the same encoding, such as that of its
+ * certificate, and has the hash code of the JDK's key; on secp256k1, which the JDK does not know,
+ * it has one of its own.
  */
 public sealed interface VaultPublicKey extends VaultKey, PublicKey
     permits VaultRsaPublicKey, VaultEcPublicKey {

@@ -4,8 +4,10 @@ import io.vaultjca.vault.RemoteKey;
 import java.io.ObjectStreamException;
 import java.math.BigInteger;
 import java.security.KeyRep;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
 
 /** A handle on the public half of an RSA key in a vault. */
 public final class VaultRsaPublicKey implements VaultPublicKey, RSAPublicKey {
@@ -67,12 +69,12 @@ public final class VaultRsaPublicKey implements VaultPublicKey, RSAPublicKey {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof VaultRsaPublicKey key && id().equals(key.id());
+    return other instanceof PublicKey key && Arrays.equals(getEncoded(), key.getEncoded());
   }
 
   @Override
   public int hashCode() {
-    return id().hashCode();
+    return plain.hashCode();
   }
 
   @Override

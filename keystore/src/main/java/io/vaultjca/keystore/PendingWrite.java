@@ -3,9 +3,7 @@ package io.vaultjca.keystore;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.vault.VaultChanges;
 import io.vaultjca.vault.VaultException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.PrivateKey;
@@ -13,11 +11,10 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /** A change that waits for {@code store}. */
 sealed interface PendingWrite {
@@ -33,6 +30,9 @@ sealed interface PendingWrite {
   /** A certificate with a private key from elsewhere. */
   record ImportCertificate(String name, PrivateKey key, List<X509Certificate> chain)
       implements PendingWrite {
+    /** The lines of RFC 7468. */
+    private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
     @Override
     public void writeTo(VaultChanges vault) throws VaultException {
       byte[] pem = pem();
@@ -43,22 +43,29 @@ sealed interface PendingWrite {
       }
     }
 
+    /** By hand: the key is in no array but those that are overwritten. */
     private byte[] pem() throws VaultException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      List<byte[]> blocks = new ArrayList<>();
       byte[] encodedKey = key.getEncoded();
-      try (PemWriter writer =
-          new PemWriter(new OutputStreamWriter(bytes, StandardCharsets.US_ASCII))) {
-        writer.writeObject(new PemObject("PRIVATE KEY", encodedKey));
+      byte[] base64 = BASE64.encode(encodedKey);
+      try {
+        add(blocks, "PRIVATE KEY", base64);
         for (byte[] certificate : encoded(chain)) {
-          writer.writeObject(new PemObject("CERTIFICATE", certificate));
+          add(blocks, "CERTIFICATE", BASE64.encode(certificate));
         }
-      } catch (IOException e) {
-        throw VaultException.unusable(
-            "The certificate " + name + " cannot be written as PEM: " + e.getMessage(), e);
+        ByteBuffer pem = ByteBuffer.allocate(blocks.stream().mapToInt(block -> block.length).sum());
+        blocks.forEach(pem::put);
+        return pem.array();
       } finally {
         Arrays.fill(encodedKey, (byte) 0);
+        Arrays.fill(base64, (byte) 0);
       }
-      return bytes.toByteArray();
+    }
+
+    private static void add(List<byte[]> blocks, String label, byte[] base64) {
+      blocks.add(("-----BEGIN " + label + "-----\n").getBytes(StandardCharsets.US_ASCII));
+      blocks.add(base64);
+      blocks.add(("\n-----END " + label + "-----\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -7,8 +7,10 @@ import com.azure.core.http.policy.RetryStrategy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +28,7 @@ import javax.net.ssl.SSLHandshakeException;
 /**
  * When a request is repeated: the SDK's rules, bounded by the operation's time, and without those
  * repetitions that cannot help (a credential that fails, a certificate that is not trusted, a host
- * that does not exist, an answer without end).
+ * that does not exist, an answer without end) or that could make something a second time.
  *
  * <p>The waits are the {@linkplain Operation#rest operation's} and the {@link Throttle}'s, not the
  * SDK's: the SDK's swallow an interrupt, and read the date of a Retry-After by this machine's
@@ -78,7 +80,9 @@ final class BoundedRetry implements RetryStrategy {
     } else {
       mayHelp = operation.credentialFailure() == null && mayPass(condition.getThrowable());
     }
-    if (!mayHelp || delay.compareTo(operation.remaining()) >= 0) {
+    if (!mayHelp
+        || operation.isInDoubt(condition.getThrowable())
+        || delay.compareTo(operation.remaining()) >= 0) {
       return false;
     }
     // While the vault throttles, all its callers wait together: see Throttle.
@@ -96,6 +100,16 @@ final class BoundedRetry implements RetryStrategy {
       return false;
     }
     return root instanceof IOException || root instanceof TimeoutException;
+  }
+
+  /** Whether there was no connection yet, over which the request could have gone out. */
+  static boolean isBeforeConnection(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            link ->
+                link instanceof ConnectException
+                    || link instanceof HttpConnectTimeoutException
+                    || link instanceof SSLHandshakeException);
   }
 
   /** The JVM remembers for ten seconds that a name is not known: asking again does not help. */

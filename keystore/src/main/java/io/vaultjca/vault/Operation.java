@@ -17,14 +17,17 @@ final class Operation {
   private final String description;
   private final long started = System.nanoTime();
   private final Duration timeout;
+  private final String inDoubt;
   private int tries;
+  private boolean maybeDone;
   private boolean answered;
   private Duration rest = Duration.ZERO;
   private CredentialFailure credentialFailure;
 
-  private Operation(String description, Duration timeout) {
+  private Operation(String description, Duration timeout, String inDoubt) {
     this.description = description;
     this.timeout = timeout;
+    this.inDoubt = inDoubt;
   }
 
   /**
@@ -38,8 +41,25 @@ final class Operation {
    */
   static <T> T run(String description, ConnectionConfig config, Callable<T> call)
       throws VaultException {
+    return run(new Operation(description, config.operationTimeout(), null), config, call);
+  }
+
+  /**
+   * Runs a call of the SDK that makes something: one that a second request would make again. It is
+   * repeated only after a try that surely had no effect.
+   *
+   * @param inDoubt what to add to the message of a failure after which it may have been made
+   * @see #run(String, ConnectionConfig, Callable)
+   */
+  static <T> T runOnce(
+      String description, String inDoubt, ConnectionConfig config, Callable<T> call)
+      throws VaultException {
+    return run(new Operation(description, config.operationTimeout(), inDoubt), config, call);
+  }
+
+  private static <T> T run(Operation operation, ConnectionConfig config, Callable<T> call)
+      throws VaultException {
     Operation outer = CURRENT.get();
-    Operation operation = new Operation(description, config.operationTimeout());
     CURRENT.set(operation);
     try {
       return call.call();
@@ -108,14 +128,31 @@ final class Operation {
   void sending() {
     tries++;
     answered = false;
+    maybeDone = true;
   }
 
   /** Its answer has come in whole. A challenge belongs to the same try as what follows it. */
   void answered(int status) {
     answered = true;
+    maybeDone = status < 400 || status >= 500;
     if (status == 401) {
       tries--;
     }
+  }
+
+  /**
+   * Whether the last try may have made what must not be made twice: a gateway's 503, too, can stand
+   * for an answer that it lost.
+   *
+   * @param failure why there was no answer; null if there was one
+   */
+  boolean isInDoubt(Throwable failure) {
+    return inDoubt != null && maybeDone && !BoundedRetry.isBeforeConnection(failure);
+  }
+
+  /** What to say when it {@linkplain #isInDoubt is in doubt}. */
+  String inDoubt() {
+    return inDoubt;
   }
 
   /** Whether the last request got an answer, whatever it was. */

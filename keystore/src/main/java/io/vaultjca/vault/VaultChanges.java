@@ -4,7 +4,9 @@ import java.security.PublicKey;
 import java.util.List;
 
 /**
- * What changes a vault. Each method is done when it returns, or throws.
+ * What changes a vault. Each method is done when it returns, or throws. A request that makes a key
+ * or a certificate is repeated only where the last try surely had no effect (429, no connection):
+ * after a lost answer the exception says that it may have been made.
  *
  * <p>Safe for use by several threads.
  */
@@ -30,8 +32,12 @@ public interface VaultChanges {
 
   /**
    * Gives a certificate's key a new certificate: opens a request with the issuer Unknown that
-   * reuses the key, checks that it is for the given key, and merges the chain. A request that turns
-   * out to be for another key is taken back.
+   * reuses the key, checks that it is for the given key, and merges the chain. The certificate's
+   * policy stays as far as the SDK knows it (not its URI and IP address names, nor its basic
+   * constraints), but for the issuer, the subject, the reuse of the key, and a renewal by the
+   * service, in whose place its contacts are told. After a failure the request is taken back and
+   * the former policy put back, even if the thread is interrupted; the message says whether that
+   * succeeded.
    *
    * @param name the certificate's name
    * @param subject the subject of the new certificate (RFC 2253)
@@ -44,7 +50,7 @@ public interface VaultChanges {
       throws VaultException;
 
   /**
-   * Makes a key: one request.
+   * Makes a key.
    *
    * @param key what kind of key
    * @return the key
@@ -68,7 +74,8 @@ public interface VaultChanges {
       throws VaultException;
 
   /**
-   * Deletes a certificate with its key and secret; the service keeps them recoverable.
+   * Deletes a certificate with its key and secret; the service keeps them recoverable. One that is
+   * not there any more is deleted.
    *
    * @param name the certificate's name
    * @throws VaultException if the service refuses or cannot be reached
@@ -76,7 +83,7 @@ public interface VaultChanges {
   void deleteCertificate(String name) throws VaultException;
 
   /**
-   * Deletes a key; the service keeps it recoverable.
+   * Deletes a key; the service keeps it recoverable. One that is not there any more is deleted.
    *
    * @param name the key's name
    * @throws VaultException if the service refuses or cannot be reached

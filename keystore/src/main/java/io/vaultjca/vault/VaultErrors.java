@@ -286,7 +286,9 @@ final class VaultErrors {
         operation.description()
             + " failed: "
             + sentence(what)
-            + (isOfSomethingElse(status, error) ? PROXY_ADVICE : advice(reason, response)),
+            + (isOfSomethingElse(status, error)
+                ? doubt(null) + PROXY_ADVICE
+                : doubt(null).isEmpty() ? advice(reason, response) : doubt(null)),
         // The SDK's exception leads to the request, and so to the token in its header.
         null);
   }
@@ -395,7 +397,15 @@ final class VaultErrors {
 
   private VaultException failed(Reason reason, String what, String advice, Throwable failure) {
     return new VaultException(
-        reason, 0, null, operation.description() + " failed: " + sentence(what) + advice, failure);
+        reason,
+        0,
+        null,
+        operation.description() + " failed: " + sentence(what) + advice + doubt(failure),
+        failure);
+  }
+
+  private String doubt(Throwable failure) {
+    return operation.isInDoubt(failure) ? operation.inDoubt() : "";
   }
 
   private static String sentence(String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.key.Curve;
 import io.vaultjca.key.VaultEcPrivateKey;
 import io.vaultjca.key.VaultKey;
@@ -16,9 +17,10 @@ import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
 import io.vaultjca.provider.spec.VaultKeySpec;
 import io.vaultjca.vault.KeyBundle;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -54,6 +56,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys and random bytes made in a vault, and handles without a key store. */
@@ -97,6 +100,74 @@ class GeneratorTest {
     assertThat(((VaultEcPrivateKey) pair.getPrivate()).curve()).isEqualTo(curve);
     assertThat(((ECKey) pair.getPublic()).getParams()).isSameAs(curve.parameters());
     signs("SHA256withECDSA", pair);
+  }
+
+  /** A second request would make a second version. */
+  @ParameterizedTest
+  @MethodSource("faultsThatMayHideAKey")
+  void sendsNoSecondRequestWhereTheFirstMayHaveMadeTheKey(Fault fault, @TempDir Path folder)
+      throws Exception {
+    try (VaultServer server = VaultServer.start()) {
+      KeyPairGenerator generator = generator(server, folder, "web");
+      server.faults().inject("keys/create", 1, fault);
+      assertThatThrownBy(generator::generateKeyPair)
+          .isExactlyInstanceOf(ProviderException.class)
+          .hasMessageStartingWith("Creating the key web in " + server.uri() + " failed: ")
+          .hasMessageEndingWith(
+              " Whether it was made all the same is not known: see whether the key web has a new"
+                  + " version before you try again, which would make another one.");
+      assertThat(server.counters().requests("keys/create")).isEqualTo(1);
+    }
+  }
+
+  static List<Fault> faultsThatMayHideAKey() {
+    return List.of(
+        Fault.reset(),
+        Fault.resetInTheMiddle(),
+        Fault.truncated(),
+        Fault.garbage(),
+        Fault.serverError(),
+        Fault.unavailable());
+  }
+
+  @Test
+  void repeatsARequestThatTheVaultThrottled(@TempDir Path folder) throws Exception {
+    try (VaultServer server = VaultServer.start()) {
+      server.faults().inject("keys/create", 1, Fault.throttled());
+      assertThat(generator(server, folder, "web").generateKeyPair()).isNotNull();
+      assertThat(server.counters().requests("keys/create")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void repeatsARequestForWhichThereWasNoConnection(@TempDir Path folder) throws Exception {
+    KeyPairGenerator generator;
+    URI uri;
+    try (VaultServer server = VaultServer.start()) {
+      uri = server.uri();
+      generator = generator(server, folder, "web", "azure.keyvault.max-retries=1");
+    }
+    assertThatThrownBy(generator::generateKeyPair)
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessageStartingWith("Creating the key web in " + uri + " failed: no connection to ")
+        .hasMessageContaining(" after 2 tries in ")
+        .hasMessageEndingWith("and that the vault is up.");
+  }
+
+  private static KeyPairGenerator generator(
+      VaultServer server, Path folder, String name, String... lines) throws Exception {
+    Path file = server.writeProperties(folder.resolve("vault.properties"));
+    // The server's own is gone with it.
+    Path trust = Files.copy(server.caCertificate(), folder.resolve("ca.pem"));
+    Files.writeString(
+        file,
+        Files.readString(file).replace(server.caCertificate().toString(), trust.toString())
+            + String.join("\n", lines));
+    KeyPairGenerator generator =
+        KeyPairGenerator.getInstance(
+            "AzureKeyVaultEC", new AzureKeyVaultProvider().configure(file.toString()));
+    generator.initialize(VaultKeyGenParameterSpec.builder(name).curve(Curve.P_256).build());
+    return generator;
   }
 
   private void signs(String algorithm, KeyPair pair) throws GeneralSecurityException {

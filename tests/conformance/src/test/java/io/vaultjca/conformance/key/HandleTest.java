@@ -185,6 +185,23 @@ class HandleTest {
 
   @ParameterizedTest
   @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
+  void aPublicHandleEqualsTheCertificatesKeyInBothDirections(Position position, String alias)
+      throws Exception {
+    KeyStore store = register(position);
+    VaultPublicKey handle = ((VaultPrivateKey) store.getKey(alias, null)).publicKey();
+    PublicKey certified = store.getCertificate(alias).getPublicKey();
+    assertThat(handle).isEqualTo(certified).hasSameHashCodeAs(certified);
+    assertThat(certified).isEqualTo(handle);
+    assertThat(handle.hashCode()).isEqualTo(handle.hashCode());
+    PublicKey other = store.getCertificate(alias.equals("rsa") ? "ec" : "rsa").getPublicKey();
+    assertThat(handle).isNotEqualTo(other).isNotEqualTo(null);
+    assertThat(((VaultPrivateKey) store.getKey("k256", null)).publicKey())
+        .isNotEqualTo(handle)
+        .hasSameHashCodeAs(((VaultPrivateKey) vault.open().getKey("k256", null)).publicKey());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
   void ourProviderUsesAPublicHandleInTheVault(Position position, String alias) throws Exception {
     PrivateKey key = (PrivateKey) register(position).getKey(alias, null);
     byte[] signature = sign(key);

@@ -4,6 +4,7 @@ import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.embedded.Fault;
 import io.vaultjca.key.VaultPrivateKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -219,6 +220,51 @@ class KeyStoreWritingTest {
   }
 
   @Test
+  void anEntryThatIsGoneAlreadyCountsAsDeleted() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      KeyStore another = vault.open();
+      store.deleteEntry("web");
+      another.deleteEntry("web");
+      another.store(null, null);
+      store.store(null, null);
+      assertThat(vault.server().counters().requests("certificates/delete")).isEqualTo(2);
+      assertThat(aliases(store)).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeletionWhoseAnswerIsLostIsDone() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      store.deleteEntry("web");
+      vault.server().faults().inject("certificates/delete", 1, Fault.resetInTheMiddle());
+      store.store(null, null);
+      assertThat(vault.server().counters().requests("certificates/delete")).isEqualTo(2);
+      assertThat(aliases(vault.open())).isEmpty();
+    }
+  }
+
+  @Test
+  void anImportWhoseAnswerIsLostIsNotDoneAgain() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open();
+      KeyPair pair = rsa();
+      store.setKeyEntry(
+          "new", pair.getPrivate(), null, new Certificate[] {selfSigned(pair, "CN=new")});
+      vault.server().faults().inject("certificates/import", 1, Fault.resetInTheMiddle());
+      assertThatThrownBy(() -> store.store(null, null))
+          .isExactlyInstanceOf(IOException.class)
+          .hasMessageStartingWith(
+              "Importing the certificate new in " + vault.server().uri() + " failed: ")
+          .hasMessageEndingWith(
+              " Whether it was made all the same is not known: see whether the certificate new has"
+                  + " a new version before you try again, which would make another one.");
+      assertThat(vault.server().counters().requests("certificates/import")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aConflictSaysHowToRecoverOrPurge() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
@@ -234,18 +280,18 @@ class KeyStoreWritingTest {
     }
   }
 
-  private static KeyPair rsa() throws Exception {
+  static KeyPair rsa() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
     generator.initialize(2048);
     return generator.generateKeyPair();
   }
 
-  private static X509Certificate selfSigned(KeyPair pair, String subject) throws Exception {
+  static X509Certificate selfSigned(KeyPair pair, String subject) throws Exception {
     return issue(pair, subject, pair.getPublic(), subject);
   }
 
-  private static X509Certificate issue(
-      KeyPair issuer, String issuerName, PublicKey key, String subject) throws Exception {
+  static X509Certificate issue(KeyPair issuer, String issuerName, PublicKey key, String subject)
+      throws Exception {
     PrivateKey signer = issuer.getPrivate();
     Instant now = Instant.now();
     return new JcaX509CertificateConverter()

@@ -1,0 +1,260 @@
+package io.vaultjca.vault;
+
+import com.azure.core.util.polling.SyncPoller;
+import com.azure.security.keyvault.certificates.CertificateClient;
+import com.azure.security.keyvault.certificates.models.CertificateKeyUsage;
+import com.azure.security.keyvault.certificates.models.CertificateOperation;
+import com.azure.security.keyvault.certificates.models.CertificatePolicy;
+import com.azure.security.keyvault.certificates.models.CertificatePolicyAction;
+import com.azure.security.keyvault.certificates.models.KeyVaultCertificateWithPolicy;
+import com.azure.security.keyvault.certificates.models.LifetimeAction;
+import com.azure.security.keyvault.certificates.models.MergeCertificateOptions;
+import io.vaultjca.vault.VaultException.Reason;
+import java.io.IOException;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+
+/**
+ * Gives the key of a certificate a new chain: opens a request for the issuer Unknown that reuses
+ * the key, and merges the chain into it.
+ *
+ * <p>The request brings a policy of its own, which becomes the certificate's. So it says what the
+ * former one said, and where no chain is merged the former one is put back.
+ *
+ * <p>For one use, by one thread.
+ */
+final class ChainMerge {
+  static final String ISSUED_ELSEWHERE = "Unknown";
+
+  private static final String IN_PROGRESS = "inProgress";
+  private static final String UNDONE =
+      " The request was taken back, and the certificate has its former policy.";
+
+  /** How far it has come. */
+  private enum Step {
+    OPENING,
+    OPEN,
+    MERGING
+  }
+
+  private final ConnectionConfig config;
+  private final Lazy<CertificateClient> certificates;
+  private final String name;
+  private final String subject;
+  private final PublicKey publicKey;
+  private final List<byte[]> chain;
+  private final List<VaultException> problems = new ArrayList<>();
+  private Step step = Step.OPENING;
+
+  ChainMerge(
+      ConnectionConfig config,
+      Lazy<CertificateClient> certificates,
+      String name,
+      String subject,
+      PublicKey publicKey,
+      List<byte[]> chain) {
+    this.config = config;
+    this.certificates = certificates;
+    this.name = name;
+    this.subject = subject;
+    this.publicKey = publicKey;
+    this.chain = chain;
+  }
+
+  void run() throws VaultException {
+    CertificatePolicy former = ask(() -> certificates.get().getCertificate(name).getPolicy());
+    try {
+      SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> request =
+          askOnce(() -> certificates.get().beginCreateCertificate(name, reissue(former)));
+      step = Step.OPEN;
+      if (!certifies(ask(() -> csr(request)))) {
+        throw VaultException.unusable(
+            description()
+                + " failed: its leaf is for another key than the one that the vault would certify."
+                + " Give the chain that was issued for the certificate request of "
+                + name
+                + ".",
+            null);
+      }
+      step = Step.MERGING;
+      askOnce(() -> certificates.get().mergeCertificate(new MergeCertificateOptions(name, chain)));
+    } catch (VaultException e) {
+      if (step == Step.OPENING && isRefusal(e)) {
+        throw e;
+      }
+      undo(former, e);
+    }
+  }
+
+  /** The former policy, but for a certificate that somebody else issues for the same key. */
+  private CertificatePolicy reissue(CertificatePolicy former) {
+    CertificatePolicy policy =
+        new CertificatePolicy(ISSUED_ELSEWHERE, subject)
+            .setSubjectAlternativeNames(former.getSubjectAlternativeNames())
+            .setEnhancedKeyUsage(former.getEnhancedKeyUsage())
+            .setValidityInMonths(former.getValidityInMonths())
+            .setKeyType(former.getKeyType())
+            .setExportable(former.isExportable())
+            .setContentType(former.getContentType())
+            .setKeyReusable(true);
+    if (former.getKeyUsage() != null) {
+      policy.setKeyUsage(former.getKeyUsage().toArray(CertificateKeyUsage[]::new));
+    }
+    if (former.getLifetimeActions() != null) {
+      policy.setLifetimeActions(
+          former.getLifetimeActions().stream()
+              .map(ChainMerge::tellInsteadOfRenewing)
+              .toArray(LifetimeAction[]::new));
+    }
+    if (former.getKeyCurveName() != null) {
+      policy.setKeyCurveName(former.getKeyCurveName());
+    } else {
+      policy.setKeySize(former.getKeySize());
+    }
+    return policy;
+  }
+
+  /** The service cannot renew what somebody else issues: when it would, it writes to the owner. */
+  private static LifetimeAction tellInsteadOfRenewing(LifetimeAction former) {
+    LifetimeAction action =
+        new LifetimeAction(
+            CertificatePolicyAction.AUTO_RENEW.equals(former.getAction())
+                ? CertificatePolicyAction.EMAIL_CONTACTS
+                : former.getAction());
+    // Exactly one of the two is set.
+    return former.getDaysBeforeExpiry() == null
+        ? action.setLifetimePercentage(former.getLifetimePercentage())
+        : action.setDaysBeforeExpiry(former.getDaysBeforeExpiry());
+  }
+
+  private byte[] csr(SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> request)
+      throws VaultException {
+    CertificateOperation operation = request.poll().getValue();
+    while (operation.getCsr() == null) {
+      AzureVaultChanges.waitFor(name, config);
+      operation = request.poll().getValue();
+    }
+    return operation.getCsr();
+  }
+
+  private boolean certifies(byte[] csr) throws VaultException {
+    try {
+      return Arrays.equals(
+          new PKCS10CertificationRequest(csr).getSubjectPublicKeyInfo().getEncoded(),
+          publicKey.getEncoded());
+    } catch (IOException e) {
+      throw VaultException.unusable("The service's certificate request cannot be read", e);
+    }
+  }
+
+  /** Whether a request surely had no effect; without an answer it may have had one. */
+  private static boolean isRefusal(VaultException failure) {
+    return (failure.status() >= 400 && failure.status() < 500)
+        || failure.reason() == Reason.UNAUTHENTICATED;
+  }
+
+  /**
+   * Takes back what was begun: a request that stays open would block the name, and with the
+   * request's policy the service renews no certificate. Returns if the chain turns out to be
+   * merged.
+   *
+   * @throws VaultException the failure, and what has become of the certificate
+   */
+  private void undo(CertificatePolicy former, VaultException failure) throws VaultException {
+    // A thread whose flag is set sends nothing.
+    boolean interrupted = Thread.interrupted();
+    boolean undone = false;
+    try {
+      boolean closed = true;
+      if (step != Step.OPENING || isOpen()) {
+        attempt(() -> certificates.get().cancelCertificateOperation(name));
+        // A request that is cancelled takes no chain: from here on the answer stays the same.
+        if (step == Step.MERGING && !isRefusal(failure) && isMerged()) {
+          return;
+        }
+        closed = attempt(() -> certificates.get().deleteCertificateOperation(name));
+      }
+      undone = attempt(() -> certificates.get().updateCertificatePolicy(name, former)) && closed;
+    } catch (VaultException e) {
+      problems.add(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    VaultException told =
+        new VaultException(
+            failure.reason(),
+            failure.status(),
+            failure.code().orElse(null),
+            failure.getMessage() + (undone ? UNDONE : whatToLookAt()),
+            failure.getCause());
+    problems.forEach(told::addSuppressed);
+    throw told;
+  }
+
+  /** Whether a request whose opening got no answer is open, and not one of somebody else. */
+  private boolean isOpen() throws VaultException {
+    try {
+      CertificateOperation operation =
+          ask(() -> certificates.get().getCertificateOperation(name).poll().getValue());
+      return IN_PROGRESS.equals(operation.getStatus())
+          && ISSUED_ELSEWHERE.equals(operation.getIssuerName())
+          && operation.getCsr() != null
+          && certifies(operation.getCsr());
+    } catch (VaultException e) {
+      if (e.reason() == Reason.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean isMerged() throws VaultException {
+    return Arrays.equals(ask(() -> certificates.get().getCertificate(name).getCer()), chain.get(0));
+  }
+
+  /** Does one thing without which the others still make sense, unless the vault is away. */
+  private boolean attempt(Callable<?> call) {
+    boolean away =
+        problems.stream()
+            .map(VaultException::reason)
+            .anyMatch(why -> why == Reason.UNREACHABLE || why == Reason.INTERRUPTED);
+    if (away) {
+      return false;
+    }
+    try {
+      ask(call);
+      return true;
+    } catch (VaultException e) {
+      problems.add(e);
+      return e.reason() == Reason.NOT_FOUND;
+    }
+  }
+
+  private String whatToLookAt() {
+    return " What was begun could not be taken back: look in the vault whether "
+        + name
+        + " has the chain, whether its certificate operation is still pending, which blocks the"
+        + " name, and whether its policy names the issuer "
+        + ISSUED_ELSEWHERE
+        + " now, with which the service does not renew it.";
+  }
+
+  private String description() {
+    return "Merging a certificate chain into " + name + " in " + config.uri();
+  }
+
+  private <T> T ask(Callable<T> call) throws VaultException {
+    return Operation.run(description(), config, call);
+  }
+
+  /** For what must not be done twice. */
+  private <T> T askOnce(Callable<T> call) throws VaultException {
+    return Operation.runOnce(description(), "", config, call);
+  }
+}
