@@ -7,30 +7,62 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** An answer's body, read to its end, unless it is longer than any that the service sends. */
+/**
+ * An answer's body, read to its end, unless it is longer than any that the service sends, or comes
+ * too slowly: the JDK's own limit of time ends with the headers.
+ */
 final class BoundedBody implements BodySubscriber<byte[]> {
   /** Some ten times the longest honest answer: a page of 25 certificates, a secret of 25 KB. */
   private static final int LONGEST = 4 << 20;
 
   private final int status;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+  private final CompletableFuture<byte[]> inTime;
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-  private Flow.Subscription subscription;
+  private volatile Flow.Subscription subscription;
 
-  BoundedBody(int status) {
+  /**
+   * Begins with the headers.
+   *
+   * @param status the answer's status
+   * @param nanos how long the body may take
+   */
+  BoundedBody(int status, long nanos) {
     this.status = status;
+    this.inTime =
+        whole
+            .orTimeout(nanos, TimeUnit.NANOSECONDS)
+            .whenComplete(
+                (body, failure) -> {
+                  if (failure instanceof TimeoutException) {
+                    giveUp();
+                  }
+                });
+  }
+
+  private void giveUp() {
+    Flow.Subscription given = subscription;
+    if (given != null) {
+      given.cancel();
+    }
   }
 
   @Override
   public CompletionStage<byte[]> getBody() {
-    return whole;
+    return inTime;
   }
 
   @Override
   public void onSubscribe(Flow.Subscription subscription) {
     this.subscription = subscription;
-    subscription.request(Long.MAX_VALUE);
+    if (whole.isDone()) {
+      subscription.cancel();
+    } else {
+      subscription.request(Long.MAX_VALUE);
+    }
   }
 
   @Override
@@ -39,7 +71,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
       if (content.size() + buffer.remaining() > LONGEST) {
         // In this order: the JDK has words of its own for a body that is given up.
         whole.completeExceptionally(new AnswerTooLargeException(status, LONGEST));
-        subscription.cancel();
+        giveUp();
         return;
       }
       byte[] bytes = new byte[buffer.remaining()];

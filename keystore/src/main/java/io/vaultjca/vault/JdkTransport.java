@@ -14,11 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
@@ -53,23 +50,32 @@ final class JdkTransport implements HttpClient {
   @Override
   public HttpResponse sendSync(HttpRequest request, Context context) {
     Duration atMost = (Duration) context.getData(TIMEOUT).orElse(timeout);
-    CompletableFuture<java.net.http.HttpResponse<byte[]>> exchange =
-        client.sendAsync(jdkRequest(request), answer -> new BoundedBody(answer.statusCode()));
+    long end = System.nanoTime() + atMost.toNanos();
     try {
-      return new WholeResponse(request, exchange.get(atMost.toMillis(), TimeUnit.MILLISECONDS));
+      // Not sendAsync: on a machine of one or two processors the JDK makes a thread for each.
+      return new WholeResponse(
+          request,
+          client.send(
+              jdkRequest(request, atMost),
+              answer -> new BoundedBody(answer.statusCode(), end - System.nanoTime())));
     } catch (InterruptedException e) {
-      exchange.cancel(true);
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    } catch (TimeoutException e) {
-      exchange.cancel(true);
-      throw new UncheckedIOException(
-          new HttpTimeoutException("no whole answer within " + atMost.toMillis() + " ms"));
-    } catch (ExecutionException | CancellationException e) {
-      throw e.getCause() instanceof IOException io
-          ? new UncheckedIOException(io)
-          : new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(unwrapped(e));
     }
+  }
+
+  /** The JDK wraps what happened on its own threads in an exception of the same words. */
+  private static IOException unwrapped(IOException failure) {
+    Throwable cause = failure.getCause();
+    if (cause instanceof TimeoutException) {
+      return new HttpTimeoutException("no whole answer in time");
+    }
+    return cause instanceof IOException own
+            && Objects.equals(own.getMessage(), failure.getMessage())
+        ? own
+        : failure;
   }
 
   /** Azure Identity alone sends so, on threads that may wait. */
@@ -78,9 +84,10 @@ final class JdkTransport implements HttpClient {
     return Mono.fromCallable(() -> sendSync(request, Context.NONE));
   }
 
-  private static java.net.http.HttpRequest jdkRequest(HttpRequest request) {
+  private static java.net.http.HttpRequest jdkRequest(HttpRequest request, Duration atMost) {
     java.net.http.HttpRequest.Builder jdk =
         java.net.http.HttpRequest.newBuilder(URI.create(request.getUrl().toString()))
+            .timeout(atMost)
             .method(request.getHttpMethod().toString(), body(request.getBodyAsBinaryData()));
     for (HttpHeader header : request.getHeaders()) {
       if (!RESTRICTED.contains(header.getName().toLowerCase(Locale.ROOT))) {
