@@ -220,6 +220,8 @@ class HandleTest {
     for (VaultKey handle : List.of(key, key.publicKey(), secretHandle())) {
       assertThat(handle.getClass().getDeclaredFields())
           .isNotEmpty()
+          // Its hash code is remembered once it is computed, as a String's is.
+          .filteredOn(field -> !field.getName().equals("hash"))
           .allMatch(field -> Modifier.isFinal(field.getModifiers()));
     }
     byte[] encoded = key.publicKey().getEncoded();
