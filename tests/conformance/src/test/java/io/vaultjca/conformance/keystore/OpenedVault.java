@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** An embedded vault and the ways to open it as a key store. */
 public final class OpenedVault implements AutoCloseable {
@@ -76,11 +77,17 @@ public final class OpenedVault implements AutoCloseable {
 
   /** The key store as code opens it that brings its own token and clock. */
   public KeyStore open(Clock clock) throws GeneralSecurityException, IOException {
+    return open(clock, () -> token);
+  }
+
+  /** The key store of a program whose token changes. */
+  public KeyStore open(Clock clock, Supplier<String> tokens)
+      throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
     VaultCredential credential =
         request ->
             new VaultCredential.Token(
-                new io.vaultjca.vault.Secret(token), Instant.now().plusSeconds(3600));
+                new io.vaultjca.vault.Secret(tokens.get()), Instant.now().plusSeconds(3600));
     store.load(
         VaultLoadStoreParameter.builder(server.uri())
             .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())
