@@ -43,7 +43,7 @@ final class Refreshed<T> {
   private final AtomicReference<Held<T>> held = new AtomicReference<>();
   private volatile Failed failed;
   private volatile int attempts;
-  private volatile Instant nextAttempt = Instant.MIN;
+  private volatile Instant lastFailure = Instant.MIN;
 
   Refreshed(String description, Policy policy, Source<T> source) {
     this.description = description;
@@ -81,8 +81,13 @@ final class Refreshed<T> {
   private boolean isOld(Held<T> known) {
     Instant now = policy.clock().instant();
     return !policy.interval().isZero()
-        && !now.isBefore(known.since().plus(policy.interval()))
-        && !now.isBefore(nextAttempt);
+        && hasPassed(policy.interval(), known.since(), now)
+        && hasPassed(PAUSE_AFTER_FAILURE, lastFailure, now);
+  }
+
+  /** Whether so much time has passed; where the clock was put back nobody knows, so it has. */
+  private static boolean hasPassed(Duration time, Instant since, Instant now) {
+    return now.isBefore(since) || !now.isBefore(since.plus(time));
   }
 
   private T fetchFirst() throws VaultException {
@@ -97,7 +102,7 @@ final class Refreshed<T> {
       Failed last = failed;
       // Who has waited for an attempt shares its failure: else each would wait for one of its own.
       if (last != null
-          && (attempts != attemptsBefore || policy.clock().instant().isBefore(last.until()))) {
+          && (attempts != attemptsBefore || last.isRemembered(policy.clock().instant()))) {
         throw last.failure();
       }
       T value = source.fetch(null);
@@ -108,7 +113,7 @@ final class Refreshed<T> {
       // An interrupt concerns this thread alone: who waits tries for itself.
       interrupted = e.reason() == VaultException.Reason.INTERRUPTED;
       if (!interrupted && (failed == null || failed.failure() != e)) {
-        failed = new Failed(e, rememberedUntil(e));
+        failed = new Failed(e, policy.clock().instant());
       }
       throw e;
     } finally {
@@ -128,14 +133,6 @@ final class Refreshed<T> {
     }
   }
 
-  /** What the vault refuses it will refuse again: it is not asked again at once. */
-  private Instant rememberedUntil(VaultException failure) {
-    return switch (failure.reason()) {
-      case FORBIDDEN, DISABLED, UNUSABLE -> policy.clock().instant().plus(PAUSE_AFTER_FAILURE);
-      default -> Instant.MIN;
-    };
-  }
-
   private void refresh() {
     Held<T> known = held.get();
     // Whoever asked for this refresh may have looked just before the last one ended.
@@ -148,7 +145,7 @@ final class Refreshed<T> {
       held.compareAndSet(known, fresh);
     } catch (VaultException | RuntimeException e) {
       Instant now = policy.clock().instant();
-      nextAttempt = now.plus(PAUSE_AFTER_FAILURE);
+      lastFailure = now;
       LOG.log(
           System.Logger.Level.WARNING,
           "{0} could not be refreshed and is served as it was {1} s ago. {2}",
@@ -162,5 +159,13 @@ final class Refreshed<T> {
 
   private record Held<T>(T value, Instant since) {}
 
-  private record Failed(VaultException failure, Instant until) {}
+  private record Failed(VaultException failure, Instant at) {
+    /** What the vault refuses it will refuse again: it is not asked again at once. */
+    boolean isRemembered(Instant now) {
+      return switch (failure.reason()) {
+        case FORBIDDEN, DISABLED, UNUSABLE -> !hasPassed(PAUSE_AFTER_FAILURE, at, now);
+        default -> false;
+      };
+    }
+  }
 }
