@@ -58,9 +58,19 @@ final class Refreshed<T> {
       return fetchFirst();
     }
     if (isOld(known) && refreshing.compareAndSet(false, true)) {
-      policy.executor().execute(this::refresh);
+      startRefresh(known);
     }
     return known.value();
+  }
+
+  private void startRefresh(Held<T> known) {
+    try {
+      policy.executor().execute(this::refresh);
+    } catch (RuntimeException | Error e) {
+      // No thread can be started, say: the caller is served all the same.
+      refreshing.set(false);
+      refreshFailed(known, e);
+    }
   }
 
   /** Forgets the value: who asks next fetches it. */
@@ -144,17 +154,21 @@ final class Refreshed<T> {
       Held<T> fresh = new Held<>(source.fetch(known.value()), policy.clock().instant());
       held.compareAndSet(known, fresh);
     } catch (VaultException | RuntimeException e) {
-      Instant now = policy.clock().instant();
-      lastFailure = now;
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "{0} could not be refreshed and is served as it was {1} s ago. {2}",
-          description,
-          Long.toString(Duration.between(known.since(), now).toSeconds()),
-          e.getMessage());
+      refreshFailed(known, e);
     } finally {
       refreshing.set(false);
     }
+  }
+
+  private void refreshFailed(Held<T> known, Throwable reason) {
+    Instant now = policy.clock().instant();
+    lastFailure = now;
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} could not be refreshed and is served as it was {1} s ago. {2}",
+        description,
+        Long.toString(Duration.between(known.since(), now).toSeconds()),
+        reason.getMessage());
   }
 
   private record Held<T>(T value, Instant since) {}

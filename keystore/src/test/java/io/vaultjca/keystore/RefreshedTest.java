@@ -20,6 +20,28 @@ class RefreshedTest {
   private final AtomicInteger fetches = new AtomicInteger();
 
   @Test
+  void whereNoThreadCanBeStartedItServesWhatItHasAndTriesAgain() throws Exception {
+    AtomicInteger failing = new AtomicInteger(1);
+    Refreshed<Integer> value =
+        counting(
+            task -> {
+              if (failing.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              task.run();
+            });
+    assertThat(value.get()).isEqualTo(1);
+    clock.now = clock.now.plus(HALF_AN_HOUR);
+    assertThat(value.get()).isEqualTo(1);
+    clock.now = clock.now.plusSeconds(29);
+    assertThat(value.get()).isEqualTo(1);
+    assertThat(failing).as("left alone after a failure").hasValue(0);
+    clock.now = clock.now.plusSeconds(1);
+    assertThat(value.get()).isEqualTo(1);
+    assertThat(value.get()).isEqualTo(2);
+  }
+
+  @Test
   void aClockThatIsPutBackSuspendsNoRefresh() throws Exception {
     Instant right = clock.now;
     clock.now = right.plus(Duration.ofDays(365));
