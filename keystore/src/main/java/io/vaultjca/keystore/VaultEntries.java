@@ -43,6 +43,10 @@ final class VaultEntries {
   private static final Set<Reason> CONCERNS_ONE =
       EnumSet.of(Reason.FORBIDDEN, Reason.DISABLED, Reason.UNUSABLE, Reason.NOT_FOUND);
 
+  /** What may concern one entry alone, and may pass. */
+  private static final Set<Reason> MAY_CONCERN_ONE =
+      EnumSet.of(Reason.SERVICE_FAILURE, Reason.BAD_REQUEST);
+
   private final Vault vault;
   private final ViewConfig view;
   private final AliasFilter filter;
@@ -299,30 +303,52 @@ final class VaultEntries {
     return true;
   }
 
-  /** Lists the names that prove to be entries of a key store. */
+  /**
+   * Lists the names that prove to be entries of a key store, and those of which the service fails
+   * to say what they are: who asks for one of these gets the failure, or what it is by then.
+   *
+   * @throws VaultException if none could be read, or failing takes longer than one operation may
+   */
   private void listEach(List<String> names, Map<String, Listed> found) throws VaultException {
     if (names.size() > 1) {
       readAll(names);
     }
+    long started = System.nanoTime();
+    boolean read = !found.isEmpty();
     VaultException refused = null;
+    VaultException failed = null;
     for (String name : names) {
       Alias alias = Alias.parse(name).orElseThrow();
       try {
         if (slot(alias).get() instanceof Entry.Present present && isListable(present)) {
           found.put(alias.toString(), new Listed(present.alias(), present.created()));
         }
+        read = true;
       } catch (VaultException e) {
-        if (!CONCERNS_ONE.contains(e.reason())) {
+        if (CONCERNS_ONE.contains(e.reason())) {
+          logOnce(name, e.reason().name(), "is left out. " + e.getMessage());
+          refused = e.reason() == Reason.FORBIDDEN ? e : refused;
+        } else if (MAY_CONCERN_ONE.contains(e.reason()) && isWithinOneOperation(started)) {
+          logOnce(name, e.reason().name(), "is listed unread. " + e.getMessage());
+          found.put(alias.toString(), new Listed(name, Optional.empty()));
+          failed = e;
+        } else {
           throw e;
         }
-        logOnce(name, e.reason().name(), "is left out. " + e.getMessage());
-        refused = e.reason() == Reason.FORBIDDEN ? e : refused;
       }
+    }
+    if (!read && failed != null) {
+      throw failed;
     }
     if (found.isEmpty() && refused != null) {
       // Who may read nothing at all has no empty key store, but no permission.
       throw refused;
     }
+  }
+
+  private boolean isWithinOneOperation(long started) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
+    return elapsed.compareTo(vault.config().operationTimeout()) < 0;
   }
 
   /** A private key without a certificate is none: keytool on JDK 25 aborts on it. */

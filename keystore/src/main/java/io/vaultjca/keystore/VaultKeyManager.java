@@ -45,6 +45,12 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
   /** A handshake sees a change after this long at the latest. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+  /** A look that meets failures goes on to further entries no longer than this. */
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
+  /** Of the entries that cannot be read. */
+  private static final int MOST_NAMED = 5;
+
   /** More than the handshakes that can be between choosing and reading. */
   private static final int MOST_REMEMBERED = 1000;
 
@@ -394,6 +400,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     return List.copyOf(candidates);
   }
 
+  /** The entries of a key store; of those that cannot be read, what is known. */
   private List<Candidate> look(int store, List<Candidate> known) throws KeyStoreException {
     Map<String, Candidate> byAlias = new HashMap<>();
     known.stream()
@@ -401,22 +408,48 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
         .forEach(candidate -> byAlias.put(candidate.alias(), candidate));
     KeyStore keyStore = keyStore(store);
     List<Candidate> candidates = new ArrayList<>();
+    List<String> unread = new ArrayList<>();
+    Exception reason = null;
+    long started = System.nanoTime();
     for (String alias : Collections.list(keyStore.aliases())) {
-      if (keyStore.isKeyEntry(alias)
-          && keyStore.getCertificate(alias) instanceof X509Certificate certificate) {
-        Candidate before = byAlias.get(alias);
-        if (before == null || before.keyStore() != keyStore) {
-          candidates.add(new Candidate(store, keyStore, alias, certificate));
-        } else {
-          Candidate current = before.with(certificate);
-          candidates.add(current);
-          if (current != before) {
-            candidates.add(before.asReplaced());
-          }
+      Optional<Candidate> before = Optional.ofNullable(byAlias.get(alias));
+      if (reason == null || System.nanoTime() - started < LONGEST_LOOK.toNanos()) {
+        try {
+          candidates.addAll(look(store, keyStore, alias, before));
+          continue;
+        } catch (KeyStoreException | ProviderException e) {
+          reason = reason == null ? e : reason;
         }
       }
+      unread.add(alias);
+      before.ifPresent(candidates::add);
+    }
+    if (reason != null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} of the entries of a key store cannot be read and are used as they were known, if at"
+              + " all: {1}. {2}",
+          Integer.toString(unread.size()),
+          unread.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+          reason.getMessage());
     }
     return candidates;
+  }
+
+  /** An entry as it is now and, if a rotation has just come, as it was. */
+  private static List<Candidate> look(
+      int store, KeyStore keyStore, String alias, Optional<Candidate> known)
+      throws KeyStoreException {
+    if (!keyStore.isKeyEntry(alias)
+        || !(keyStore.getCertificate(alias) instanceof X509Certificate certificate)) {
+      return List.of();
+    }
+    Optional<Candidate> before = known.filter(candidate -> candidate.keyStore() == keyStore);
+    if (before.isEmpty()) {
+      return List.of(new Candidate(store, keyStore, alias, certificate));
+    }
+    Candidate current = before.get().with(certificate);
+    return current == before.get() ? List.of(current) : List.of(current, before.get().asReplaced());
   }
 
   private KeyStore keyStore(int store) throws KeyStoreException {

@@ -29,6 +29,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,9 @@ class KeyStoreReadingTest {
          {"name":"old","kty":"EC","validity":"PT-5M"}],
        "keys":[{"name":"bare","kty":"EC","crv":"P-384"}]}
       """;
+
+  private static final String TWO =
+      "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},{\"name\":\"release\",\"kty\":\"EC\"}]}";
 
   @Test
   void listsCertificatesThatCanBeUsedAndNoBareKey() throws Exception {
@@ -291,6 +297,76 @@ class KeyStoreReadingTest {
         assertThat(store.getCertificate(alias)).isNotNull();
       }
     }
+  }
+
+  @Test
+  void aCertificateOfWhichTheServiceHasNoneYetIsLeftOutOfANamedList() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWO)) {
+      answersForRelease(vault, body -> body.replaceFirst("\"cer\":\"[^\"]*\",?", ""));
+      KeyStore store = vault.open("azure.keyvault.aliases=release,web");
+      assertThat(aliases(store)).containsExactly("web");
+      assertThat(chosenAlias(store)).isNotNull();
+      assertThatThrownBy(() -> store.getCertificate("release"))
+          .isInstanceOf(ProviderException.class)
+          .hasMessage(
+              "Reading the certificate "
+                  + vault.server().uri()
+                  + "/certificates/release failed: the answer could not be used: it holds no"
+                  + " certificate.");
+    }
+  }
+
+  @Test
+  void oneNamedEntryThatTheServiceFailsToAnswerHarmsNoOther() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWO)) {
+      answersForRelease(vault, body -> "<html>");
+      KeyStore store = vault.open("azure.keyvault.aliases=release,web");
+      assertThat(aliases(store)).containsExactlyInAnyOrder("release", "web");
+      assertThat(store.getCertificate("web")).isNotNull();
+      assertThatThrownBy(() -> store.getCertificate("release"))
+          .isInstanceOf(ProviderException.class)
+          .hasMessageContaining("it is not what the service promises");
+      vault.server().faults().clear();
+      assertThat(store.getCertificate("release")).isNotNull();
+    }
+  }
+
+  @Test
+  void namedEntriesOfWhichNoneIsAnsweredAreNoKeyStore() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWO)) {
+      vault.server().faults().inject("certificates/get", Fault.garbage());
+      KeyStore store = vault.open("azure.keyvault.aliases=release,web");
+      assertThatThrownBy(store::aliases)
+          .isInstanceOf(ProviderException.class)
+          .hasMessageContaining("it is not what the service promises");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "azure.keyvault.aliases=release,web"})
+  void aKeyManagerServesTheOtherCertificatesWhileOneCannotBeRead(String aliases) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWO)) {
+      answersForRelease(vault, body -> "<html>");
+      KeyStore store = vault.open(aliases);
+      assertThat(chosenAlias(store)).contains("web");
+    }
+  }
+
+  private static void answersForRelease(OpenedVault vault, UnaryOperator<String> answer) {
+    vault
+        .server()
+        .faults()
+        .inject(
+            "certificates/get",
+            Fault.rewritten(
+                body -> body.contains("/certificates/release/") ? answer.apply(body) : body));
+  }
+
+  private static String chosenAlias(KeyStore store) throws Exception {
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("AzureKeyVault", store.getProvider());
+    factory.init(store, null);
+    return ((X509ExtendedKeyManager) factory.getKeyManagers()[0])
+        .chooseEngineServerAlias("EC", null, null);
   }
 
   @ParameterizedTest
