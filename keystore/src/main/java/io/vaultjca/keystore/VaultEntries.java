@@ -114,7 +114,7 @@ final class VaultEntries {
    */
   Entry entry(String name) throws VaultException {
     Optional<Alias> alias = Alias.parse(name);
-    if (alias.isEmpty() || !filter.shows(alias.get().name())) {
+    if (alias.isEmpty() || hides(alias.get())) {
       return new Entry.Missing();
     }
     readAheadFrom(alias.get());
@@ -132,6 +132,11 @@ final class VaultEntries {
       }
       throw e;
     }
+  }
+
+  /** Whether the view leaves a name out, which the vault may hold all the same. */
+  boolean hides(Alias alias) {
+    return !filter.shows(alias.name());
   }
 
   /** Forgets what was known of a name that was written, and the list. */
@@ -192,7 +197,7 @@ final class VaultEntries {
               .map(nearest -> "; the nearest alias is '" + nearest + "'")
               .orElse("; the vault shows no alias at all");
     }
-    boolean hidden = Alias.parse(alias).map(a -> !filter.shows(a.name())).orElse(false);
+    boolean hidden = Alias.parse(alias).map(this::hides).orElse(false);
     logOnce(
         alias,
         "missing",
