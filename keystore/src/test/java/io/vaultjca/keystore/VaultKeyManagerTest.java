@@ -27,6 +27,8 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -67,6 +69,15 @@ class VaultKeyManagerTest {
     assertThat(chosen("RSA", tls12("a.example", "SHA256withRSA"))).isEqualTo("CN=rsa");
     assertThat(chosen("EC", tls12("a.example", "SHA256withECDSA"))).isEqualTo("CN=p384");
     assertThat(choose("EC", tls12("a.example", "SHA256withRSA"))).isNull();
+  }
+
+  @Test
+  void tls13NeedsAKeyThatMaySign() throws Exception {
+    put("signs", rsa(), "a.example", KeyUsage.digitalSignature);
+    put("decrypts", rsa(), "a.example", KeyUsage.keyEncipherment);
+    assertThat(chosen("RSA", tls13("a.example", "RSASSA-PSS"))).isEqualTo("CN=signs");
+    // The RSA key exchange, if the client offers no other.
+    assertThat(chosen("RSA", tls12("a.example", "SHA256withRSA"))).isEqualTo("CN=decrypts");
   }
 
   @Test
@@ -201,28 +212,54 @@ class VaultKeyManagerTest {
     return put(alias, pair, host, now.minusSeconds(100_000L - serial), now.plusSeconds(86_400));
   }
 
+  private void put(String alias, KeyPair pair, String host, int keyUsage) throws Exception {
+    Instant now = clock.instant();
+    put(
+        alias,
+        pair,
+        host,
+        now.minusSeconds(100_000L - serial),
+        now.plusSeconds(86_400),
+        Optional.of(new KeyUsage(keyUsage)));
+  }
+
   private X509Certificate put(
       String alias, KeyPair pair, String host, Instant notBefore, Instant notAfter)
       throws Exception {
+    return put(alias, pair, host, notBefore, notAfter, Optional.empty());
+  }
+
+  private X509Certificate put(
+      String alias,
+      KeyPair pair,
+      String host,
+      Instant notBefore,
+      Instant notAfter,
+      Optional<KeyUsage> keyUsage)
+      throws Exception {
     serial++;
     X500Name name = new X500Name("CN=" + alias.toLowerCase(Locale.ROOT));
+    X509v3CertificateBuilder builder =
+        new JcaX509v3CertificateBuilder(
+                name,
+                BigInteger.valueOf(serial),
+                Date.from(notBefore),
+                Date.from(notAfter),
+                name,
+                pair.getPublic())
+            .addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(new GeneralName(GeneralName.dNSName, host)));
+    if (keyUsage.isPresent()) {
+      builder.addExtension(Extension.keyUsage, true, keyUsage.get());
+    }
     X509Certificate certificate =
         new JcaX509CertificateConverter()
             .getCertificate(
-                new JcaX509v3CertificateBuilder(
-                        name,
-                        BigInteger.valueOf(serial),
-                        Date.from(notBefore),
-                        Date.from(notAfter),
-                        name,
-                        pair.getPublic())
-                    .addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(new GeneralName(GeneralName.dNSName, host)))
-                    .build(
-                        new JcaContentSignerBuilder("SHA256with" + signature(pair))
-                            .build(pair.getPrivate())));
+                builder.build(
+                    new JcaContentSignerBuilder("SHA256with" + signature(pair))
+                        .build(pair.getPrivate())));
     store.setKeyEntry(alias, pair.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
     return certificate;
   }
