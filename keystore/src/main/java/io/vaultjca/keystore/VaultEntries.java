@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a key store knows of its vault, in memory. Nothing is fetched before it is asked for; who
- * asks for a second entry gets the rest read ahead.
+ * asks for a second entry gets the rest read ahead, but not their chains.
  *
  * <p>Safe for use by several threads.
  */
@@ -146,8 +146,9 @@ final class VaultEntries {
   }
 
   /**
-   * The chain of an entry, read if it never was. Who asks for a second one gets the rest read
-   * ahead.
+   * The chain of an entry, read if it never was. Who asks for a second one gets those of the
+   * entries read ahead that the configuration names, each in full: the secret that holds a chain
+   * may hold the private key too, which nobody gets to see unasked.
    *
    * @throws VaultException if it is not in memory and the vault cannot be read
    */
@@ -157,8 +158,10 @@ final class VaultEntries {
         && chainFetches.incrementAndGet() == 2) {
       AtomicBoolean away = new AtomicBoolean();
       for (String name : listing.get().keySet()) {
-        Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
-        background.execute(() -> quietly(() -> readChain(slot), away));
+        if (filter.names(name)) {
+          Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
+          background.execute(() -> quietly(() -> readChain(slot), away));
+        }
       }
     }
     return entry.chain().get().certificates();

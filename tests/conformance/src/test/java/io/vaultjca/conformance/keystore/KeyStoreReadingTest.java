@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,8 @@ class KeyStoreReadingTest {
 
   private static final String TWO =
       "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},{\"name\":\"release\",\"kty\":\"EC\"}]}";
+  private static final String TWENTY_WITH_CHAINS =
+      "{\"certificates\":[{\"name\":\"app-%02d\",\"count\":20,\"kty\":\"EC\",\"chain\":2}]}";
 
   @Test
   void listsCertificatesThatCanBeUsedAndNoBareKey() throws Exception {
@@ -422,6 +426,39 @@ class KeyStoreReadingTest {
       assertThat(vault.server().counters().mostInFlight()).isGreaterThanOrEqualTo(8);
       assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(100);
       assertThat(vault.server().counters().requests()).isLessThanOrEqualTo(105);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "azure.keyvault.aliases=app-*"})
+  void readsNoSecretOfACertificateWhoseChainNobodyAskedFor(String aliases) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWENTY_WITH_CHAINS)) {
+      vault.server().faults().inject("secrets/get", Fault.delay(Duration.ofMillis(50)));
+      KeyStore store = vault.open(aliases);
+      assertThat(aliases(store)).hasSize(20);
+      for (String asked : List.of("app-01", "app-07", "app-20")) {
+        assertThat(store.getCertificateChain(asked)).hasSize(3);
+      }
+      assertThat(vault.server().counters().requests("secrets/get")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void walkingTheChainsOfNamedCertificatesReadsAheadEightAtATime() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWENTY_WITH_CHAINS)) {
+      String names =
+          IntStream.rangeClosed(1, 20)
+              .mapToObj(number -> String.format(Locale.ROOT, "APP-%02d", number))
+              .collect(Collectors.joining(","));
+      KeyStore store = vault.open("azure.keyvault.aliases=" + names);
+      List<String> aliases = aliases(store);
+      vault.server().counters().reset();
+      vault.server().faults().inject("secrets/get", Fault.delay(Duration.ofMillis(50)));
+      for (String alias : aliases) {
+        assertThat(store.getCertificateChain(alias)).hasSize(3);
+      }
+      assertThat(vault.server().counters().mostInFlight()).isGreaterThanOrEqualTo(8);
+      assertThat(vault.server().counters().requests("secrets/get")).isEqualTo(20);
     }
   }
 
