@@ -1,11 +1,14 @@
 package io.vaultjca.keystore;
 
+import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.VaultException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +25,9 @@ final class Refreshed<T> {
   /** How long to leave a vault alone after a refresh has failed. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
 
+  /** Who waits for another thread's attempt waits this much longer, to share how it ends. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   /** Fetches the value. */
   interface Source<T> {
     /**
@@ -32,8 +38,13 @@ final class Refreshed<T> {
     T fetch(T known) throws VaultException;
   }
 
-  /** How values are refreshed: shared by all of a key store. */
-  record Policy(Duration interval, Clock clock, Executor executor) {}
+  /**
+   * How values are fetched and refreshed: shared by all of a key store.
+   *
+   * @param interval after how long to refresh; zero for never
+   * @param timeout how long one operation may take
+   */
+  record Policy(Duration interval, Duration timeout, Clock clock, Executor executor) {}
 
   private final String description;
   private final Policy policy;
@@ -41,8 +52,8 @@ final class Refreshed<T> {
   private final ReentrantLock fetching = new ReentrantLock();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final AtomicReference<Held<T>> held = new AtomicReference<>();
+  private final AtomicInteger attempts = new AtomicInteger();
   private volatile Failed failed;
-  private volatile int attempts;
   private volatile Instant lastFailure = Instant.MIN;
 
   Refreshed(String description, Policy policy, Source<T> source) {
@@ -85,7 +96,7 @@ final class Refreshed<T> {
 
   /** Whether nobody has tried to fetch the value yet. */
   boolean isUntried() {
-    return attempts == 0;
+    return attempts.get() == 0;
   }
 
   private boolean isOld(Held<T> known) {
@@ -101,8 +112,7 @@ final class Refreshed<T> {
   }
 
   private T fetchFirst() throws VaultException {
-    int attemptsBefore = attempts;
-    boolean interrupted = false;
+    int attemptsBefore = attempts.get();
     lock();
     try {
       Held<T> known = held.get();
@@ -112,35 +122,49 @@ final class Refreshed<T> {
       Failed last = failed;
       // Who has waited for an attempt shares its failure: else each would wait for one of its own.
       if (last != null
-          && (attempts != attemptsBefore || last.isRemembered(policy.clock().instant()))) {
+          && (attempts.get() != attemptsBefore || last.isRemembered(policy.clock().instant()))) {
         throw last.failure();
       }
-      T value = source.fetch(null);
-      held.set(new Held<>(value, policy.clock().instant()));
-      failed = null;
-      return value;
-    } catch (VaultException e) {
-      // An interrupt concerns this thread alone: who waits tries for itself.
-      interrupted = e.reason() == VaultException.Reason.INTERRUPTED;
-      if (!interrupted && (failed == null || failed.failure() != e)) {
-        failed = new Failed(e, policy.clock().instant());
-      }
-      throw e;
+      return attempt();
     } finally {
-      if (!interrupted) {
-        attempts = attemptsBefore + 1;
-      }
       fetching.unlock();
     }
   }
 
-  private void lock() throws VaultException {
+  private T attempt() throws VaultException {
     try {
-      fetching.lockInterruptibly();
+      T value = source.fetch(null);
+      held.set(new Held<>(value, policy.clock().instant()));
+      failed = null;
+      attempts.incrementAndGet();
+      return value;
+    } catch (VaultException e) {
+      // An interrupt concerns this thread alone: who waits tries for itself.
+      if (e.reason() != VaultException.Reason.INTERRUPTED) {
+        failed = new Failed(e, policy.clock().instant());
+        attempts.incrementAndGet();
+      }
+      throw e;
+    }
+  }
+
+  private void lock() throws VaultException {
+    Duration longest = policy.timeout().plus(GRACE);
+    try {
+      if (fetching.tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
     } catch (InterruptedException e) {
       throw VaultException.interrupted(
           description + " was not read: the thread was interrupted while another one read it.");
     }
+    throw VaultException.timedOut(
+        description
+            + " was not read: another thread has been reading it for "
+            + longest.toMillis() / 1000.0
+            + " s. If the vault is merely slow, raise "
+            + Setting.OPERATION_TIMEOUT.key()
+            + ".");
   }
 
   private void refresh() {

@@ -65,8 +65,9 @@ final class VaultEntries {
     this.view = view;
     this.filter = new AliasFilter(view.aliases());
     this.background = readers();
-    this.refreshed = new Refreshed.Policy(view.refreshInterval(), clock, background);
-    this.unchanging = new Refreshed.Policy(Duration.ZERO, clock, background);
+    Duration timeout = vault.config().operationTimeout();
+    this.refreshed = new Refreshed.Policy(view.refreshInterval(), timeout, clock, background);
+    this.unchanging = new Refreshed.Policy(Duration.ZERO, timeout, clock, background);
     this.reader = new EntryReader(vault, view, unchanging);
     this.listing =
         new Refreshed<>(

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
@@ -45,7 +46,10 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
   /** A handshake sees a change after this long at the latest. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-  /** A look that meets failures goes on to further entries no longer than this. */
+  /**
+   * A look that meets failures goes on to further entries no longer than this, and a handshake
+   * waits no longer for the first one.
+   */
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
 
   /** Of the entries that cannot be read. */
@@ -360,9 +364,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     if (known.isFresh(clock.instant())) {
       return known.candidates();
     }
-    if (known.candidates().isEmpty()) {
-      looking.lock();
-    } else if (!looking.tryLock()) {
+    if (!(known.candidates().isEmpty() ? lockForFirstLook() : looking.tryLock())) {
       return known.candidates();
     }
     try {
@@ -374,6 +376,22 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     } finally {
       looking.unlock();
     }
+  }
+
+  /** Waits until nobody looks any more and takes the lock, unless that takes too long. */
+  private boolean lockForFirstLook() {
+    try {
+      if (looking.tryLock(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A handshake gets no certificate: the key stores have been read for {0} s by another one",
+          Long.toString(LONGEST_LOOK.toSeconds()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   /** The entries of all key stores; of one that cannot be read, those that are known. */

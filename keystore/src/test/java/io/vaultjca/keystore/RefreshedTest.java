@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,47 @@ class RefreshedTest {
     assertThat(value.get()).isEqualTo(2);
   }
 
+  @Test
+  void nobodyWaitsForAnotherThreadLongerThanAnOperationMayTake() throws Exception {
+    CountDownLatch fetching = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Refreshed<Integer> value =
+        new Refreshed<>(
+            "The entry web",
+            new Refreshed.Policy(HALF_AN_HOUR, Duration.ofMillis(200), clock, Runnable::run),
+            known -> {
+              fetching.countDown();
+              await(end);
+              return 7;
+            });
+    FutureTask<Integer> first = new FutureTask<>(value::get);
+    Thread thread = new Thread(first, "first");
+    thread.start();
+    try {
+      fetching.await();
+      assertThatThrownBy(value::get)
+          .isInstanceOfSatisfying(
+              VaultException.class,
+              e -> assertThat(e.reason()).isEqualTo(VaultException.Reason.UNREACHABLE))
+          .hasMessage(
+              "The entry web was not read: another thread has been reading it for 1.2 s. If the"
+                  + " vault is merely slow, raise azure.keyvault.operation-timeout.");
+    } finally {
+      end.countDown();
+      thread.join();
+    }
+    assertThat(first.get()).isEqualTo(7);
+    assertThat(value.get()).isEqualTo(7);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Refreshed<Integer> counting(Executor executor) {
     return new Refreshed<>("The entry web", policy(executor), known -> fetches.incrementAndGet());
   }
@@ -107,7 +150,7 @@ class RefreshedTest {
   }
 
   private Refreshed.Policy policy(Executor executor) {
-    return new Refreshed.Policy(HALF_AN_HOUR, clock, executor);
+    return new Refreshed.Policy(HALF_AN_HOUR, Duration.ofSeconds(60), clock, executor);
   }
 
   /** A clock that a test sets. */

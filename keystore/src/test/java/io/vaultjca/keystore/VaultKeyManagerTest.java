@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.security.auth.x500.X500Principal;
@@ -78,6 +81,46 @@ class VaultKeyManagerTest {
     assertThat(chosen("RSA", tls13("a.example", "RSASSA-PSS"))).isEqualTo("CN=signs");
     // The RSA key exchange, if the client offers no other.
     assertThat(chosen("RSA", tls12("a.example", "SHA256withRSA"))).isEqualTo("CN=decrypts");
+  }
+
+  @Test
+  void whoIsInterruptedWhileAnotherThreadLooksGetsNoCertificate() throws Exception {
+    put("web", ec("secp256r1"), "a.example");
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    KeyStore.Builder slow =
+        new KeyStore.Builder() {
+          @Override
+          public KeyStore getKeyStore() throws KeyStoreException {
+            looking.countDown();
+            try {
+              end.await();
+            } catch (InterruptedException e) {
+              throw new KeyStoreException(e);
+            }
+            return store;
+          }
+
+          @Override
+          public KeyStore.ProtectionParameter getProtectionParameter(String alias) {
+            return new KeyStore.PasswordProtection(PASSWORD);
+          }
+        };
+    VaultKeyManager waitedFor = new VaultKeyManager(List.of(slow), clock);
+    FutureTask<String> first =
+        new FutureTask<>(() -> waitedFor.chooseServerAlias("EC", null, null));
+    Thread thread = new Thread(first, "first");
+    thread.start();
+    try {
+      looking.await();
+      Thread.currentThread().interrupt();
+      assertThat(waitedFor.chooseServerAlias("EC", null, null)).isNull();
+      assertThat(Thread.interrupted()).isTrue();
+    } finally {
+      end.countDown();
+      thread.join();
+    }
+    assertThat(first.get()).isNotNull();
   }
 
   @Test
