@@ -14,6 +14,7 @@ import java.security.spec.RSAPublicKeySpec;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** Makes handles: from what the service says of a key, or from a certificate's public key. */
 public final class VaultKeys {
@@ -111,6 +112,9 @@ public final class VaultKeys {
       throws InvalidKeySpecException {
     try {
       SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(certified.getEncoded());
+      if (!info.getAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+        throw new InvalidKeySpecException(neitherRsaNorEc(remote, certified));
+      }
       ASN1ObjectIdentifier oid =
           ASN1ObjectIdentifier.getInstance(info.getAlgorithm().getParameters());
       Curve curve =
@@ -122,15 +126,22 @@ public final class VaultKeys {
               .getCurve()
               .decodePoint(info.getPublicKeyData().getOctets())
               .normalize();
+      if (point.isInfinity()) {
+        throw new InvalidKeySpecException(
+            noKey(remote, "its point is not on the curve " + curve.serviceName()));
+      }
       return new VaultEcPublicKey(
           remote,
           curve,
           new ECPoint(
               point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()));
     } catch (IllegalArgumentException e) {
-      throw new InvalidKeySpecException(
-          noKey(remote, "it is neither an RSA nor an EC key: " + certified.getAlgorithm()), e);
+      throw new InvalidKeySpecException(neitherRsaNorEc(remote, certified), e);
     }
+  }
+
+  private static String neitherRsaNorEc(RemoteKey remote, PublicKey certified) {
+    return noKey(remote, "it is neither an RSA nor an EC key: " + certified.getAlgorithm());
   }
 
   private static String noKey(RemoteKey remote, String why) {

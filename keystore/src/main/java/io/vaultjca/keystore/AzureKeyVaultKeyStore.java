@@ -195,7 +195,8 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   public boolean engineContainsAlias(String alias) {
     boolean present = isListed(alias) || entry(alias) instanceof Entry.Present;
     if (!present) {
-      missed.accept(new MissedAlias(loaded().config(), alias));
+      boolean hidden = Alias.parse(alias).map(loaded().entries()::hides).orElse(false);
+      missed.accept(new MissedAlias(loaded().config(), alias, hidden));
     }
     return present;
   }
@@ -466,7 +467,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     return certificates;
   }
 
-  private static Alias writableName(String alias) throws KeyStoreException {
+  private Alias writableName(String alias) throws KeyStoreException {
     Optional<Alias> name = Alias.parse(alias);
     if (name.isEmpty()) {
       throw new KeyStoreException(
@@ -478,6 +479,9 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     if (!name.get().version().isEmpty()) {
       throw new KeyStoreException(
           "'" + alias + "' is one version, which does not change: use the name alone");
+    }
+    if (loaded().entries().hides(name.get())) {
+      throw new KeyStoreException(MissedAlias.hidden(alias));
     }
     return name.get();
   }

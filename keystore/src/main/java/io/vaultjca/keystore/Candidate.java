@@ -34,6 +34,7 @@ final class Candidate {
   private final Instant notBefore;
   private final Instant notAfter;
   private final Set<Handshake.Purpose> purposes;
+  private final boolean signs;
   private final HostNames hostNames;
   private final boolean replaced;
 
@@ -56,6 +57,7 @@ final class Candidate {
     this.notBefore = certificate.getNotBefore().toInstant();
     this.notAfter = certificate.getNotAfter().toInstant();
     this.purposes = purposes(certificate);
+    this.signs = permitsSignature(certificate);
     this.hostNames = HostNames.of(certificate);
   }
 
@@ -134,6 +136,8 @@ final class Candidate {
    */
   private boolean suits(Handshake handshake) {
     return purposes.contains(handshake.purpose())
+        // RFC 8446, section 4.4.2.2: TLS 1.3 has no key exchange that decrypts.
+        && (signs || !handshake.tls13())
         && (handshake.signatures().isEmpty() || canBeVerified(handshake));
   }
 
@@ -192,13 +196,16 @@ final class Candidate {
   }
 
   private static boolean permitsKey(X509Certificate certificate, Handshake.Purpose purpose) {
-    boolean[] usage = certificate.getKeyUsage();
-    return usage == null
-        || usage[DIGITAL_SIGNATURE]
+    return permitsSignature(certificate)
         // The RSA key exchange of TLS 1.2 decrypts.
         || (purpose == Handshake.Purpose.SERVER
-            && usage[KEY_ENCIPHERMENT]
+            && certificate.getKeyUsage()[KEY_ENCIPHERMENT]
             && certificate.getPublicKey().getAlgorithm().equals(RSA));
+  }
+
+  private static boolean permitsSignature(X509Certificate certificate) {
+    boolean[] usage = certificate.getKeyUsage();
+    return usage == null || usage[DIGITAL_SIGNATURE];
   }
 
   private static boolean permitsPurpose(X509Certificate certificate, Handshake.Purpose purpose) {

@@ -62,7 +62,13 @@ final class EntryReader {
     } catch (VaultException e) {
       return switch (e.reason()) {
         case NOT_FOUND -> readKey(alias, known);
-        case FORBIDDEN -> readKeyInstead(alias, known, e);
+        case FORBIDDEN -> {
+          // A certificate that was served is served on: its key alone would end TLS.
+          if (known instanceof Entry.Certified) {
+            throw e;
+          }
+          yield readKeyInstead(alias, known, e);
+        }
         default -> throw e;
       };
     }

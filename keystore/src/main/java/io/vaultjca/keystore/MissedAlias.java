@@ -1,6 +1,8 @@
 package io.vaultjca.keystore;
 
+import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.VaultConfig;
+import java.security.ProviderException;
 
 /**
  * An alias that a key store was asked about and does not have. keytool asks so before it generates
@@ -8,5 +10,31 @@ import io.vaultjca.vault.VaultConfig;
  *
  * @param config the key store's configuration
  * @param alias the alias as it was asked for
+ * @param hidden whether the configuration hides it, so that the vault may well hold it
  */
-public record MissedAlias(VaultConfig config, String alias) {}
+public record MissedAlias(VaultConfig config, String alias, boolean hidden) {
+
+  /**
+   * The alias, as the name of something new.
+   *
+   * @return the alias
+   * @throws ProviderException if the configuration hides it: what the vault may hold under the name
+   *     would get a new version
+   */
+  public String newName() {
+    if (hidden) {
+      throw new ProviderException(hidden(alias));
+    }
+    return alias;
+  }
+
+  /** What to say to whoever writes to a name that the configuration hides. */
+  static String hidden(String alias) {
+    return "'"
+        + alias
+        + "' is hidden by "
+        + Setting.ALIASES.key()
+        + ", and what the vault may hold under this name is not changed unseen: have the setting show"
+        + " the name, or take another one";
+  }
+}

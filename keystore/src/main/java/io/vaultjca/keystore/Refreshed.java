@@ -1,11 +1,14 @@
 package io.vaultjca.keystore;
 
+import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.VaultException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +25,9 @@ final class Refreshed<T> {
   /** How long to leave a vault alone after a refresh has failed. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
 
+  /** Who waits for another thread's attempt waits this much longer, to share how it ends. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   /** Fetches the value. */
   interface Source<T> {
     /**
@@ -32,8 +38,13 @@ final class Refreshed<T> {
     T fetch(T known) throws VaultException;
   }
 
-  /** How values are refreshed: shared by all of a key store. */
-  record Policy(Duration interval, Clock clock, Executor executor) {}
+  /**
+   * How values are fetched and refreshed: shared by all of a key store.
+   *
+   * @param interval after how long to refresh; zero for never
+   * @param timeout how long one operation may take
+   */
+  record Policy(Duration interval, Duration timeout, Clock clock, Executor executor) {}
 
   private final String description;
   private final Policy policy;
@@ -41,9 +52,9 @@ final class Refreshed<T> {
   private final ReentrantLock fetching = new ReentrantLock();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final AtomicReference<Held<T>> held = new AtomicReference<>();
+  private final AtomicInteger attempts = new AtomicInteger();
   private volatile Failed failed;
-  private volatile int attempts;
-  private volatile Instant nextAttempt = Instant.MIN;
+  private volatile Instant lastFailure = Instant.MIN;
 
   Refreshed(String description, Policy policy, Source<T> source) {
     this.description = description;
@@ -58,9 +69,19 @@ final class Refreshed<T> {
       return fetchFirst();
     }
     if (isOld(known) && refreshing.compareAndSet(false, true)) {
-      policy.executor().execute(this::refresh);
+      startRefresh(known);
     }
     return known.value();
+  }
+
+  private void startRefresh(Held<T> known) {
+    try {
+      policy.executor().execute(this::refresh);
+    } catch (RuntimeException | Error e) {
+      // No thread can be started, say: the caller is served all the same.
+      refreshing.set(false);
+      refreshFailed(known, e);
+    }
   }
 
   /** Forgets the value: who asks next fetches it. */
@@ -75,19 +96,23 @@ final class Refreshed<T> {
 
   /** Whether nobody has tried to fetch the value yet. */
   boolean isUntried() {
-    return attempts == 0;
+    return attempts.get() == 0;
   }
 
   private boolean isOld(Held<T> known) {
     Instant now = policy.clock().instant();
     return !policy.interval().isZero()
-        && !now.isBefore(known.since().plus(policy.interval()))
-        && !now.isBefore(nextAttempt);
+        && hasPassed(policy.interval(), known.since(), now)
+        && hasPassed(PAUSE_AFTER_FAILURE, lastFailure, now);
+  }
+
+  /** Whether so much time has passed; where the clock was put back nobody knows, so it has. */
+  private static boolean hasPassed(Duration time, Instant since, Instant now) {
+    return now.isBefore(since) || !now.isBefore(since.plus(time));
   }
 
   private T fetchFirst() throws VaultException {
-    int attemptsBefore = attempts;
-    boolean interrupted = false;
+    int attemptsBefore = attempts.get();
     lock();
     try {
       Held<T> known = held.get();
@@ -97,43 +122,49 @@ final class Refreshed<T> {
       Failed last = failed;
       // Who has waited for an attempt shares its failure: else each would wait for one of its own.
       if (last != null
-          && (attempts != attemptsBefore || policy.clock().instant().isBefore(last.until()))) {
+          && (attempts.get() != attemptsBefore || last.isRemembered(policy.clock().instant()))) {
         throw last.failure();
       }
-      T value = source.fetch(null);
-      held.set(new Held<>(value, policy.clock().instant()));
-      failed = null;
-      return value;
-    } catch (VaultException e) {
-      // An interrupt concerns this thread alone: who waits tries for itself.
-      interrupted = e.reason() == VaultException.Reason.INTERRUPTED;
-      if (!interrupted && (failed == null || failed.failure() != e)) {
-        failed = new Failed(e, rememberedUntil(e));
-      }
-      throw e;
+      return attempt();
     } finally {
-      if (!interrupted) {
-        attempts = attemptsBefore + 1;
-      }
       fetching.unlock();
     }
   }
 
-  private void lock() throws VaultException {
+  private T attempt() throws VaultException {
     try {
-      fetching.lockInterruptibly();
+      T value = source.fetch(null);
+      held.set(new Held<>(value, policy.clock().instant()));
+      failed = null;
+      attempts.incrementAndGet();
+      return value;
+    } catch (VaultException e) {
+      // An interrupt concerns this thread alone: who waits tries for itself.
+      if (e.reason() != VaultException.Reason.INTERRUPTED) {
+        failed = new Failed(e, policy.clock().instant());
+        attempts.incrementAndGet();
+      }
+      throw e;
+    }
+  }
+
+  private void lock() throws VaultException {
+    Duration longest = policy.timeout().plus(GRACE);
+    try {
+      if (fetching.tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
     } catch (InterruptedException e) {
       throw VaultException.interrupted(
           description + " was not read: the thread was interrupted while another one read it.");
     }
-  }
-
-  /** What the vault refuses it will refuse again: it is not asked again at once. */
-  private Instant rememberedUntil(VaultException failure) {
-    return switch (failure.reason()) {
-      case FORBIDDEN, DISABLED, UNUSABLE -> policy.clock().instant().plus(PAUSE_AFTER_FAILURE);
-      default -> Instant.MIN;
-    };
+    throw VaultException.timedOut(
+        description
+            + " was not read: another thread has been reading it for "
+            + longest.toMillis() / 1000.0
+            + " s. If the vault is merely slow, raise "
+            + Setting.OPERATION_TIMEOUT.key()
+            + ".");
   }
 
   private void refresh() {
@@ -147,20 +178,32 @@ final class Refreshed<T> {
       Held<T> fresh = new Held<>(source.fetch(known.value()), policy.clock().instant());
       held.compareAndSet(known, fresh);
     } catch (VaultException | RuntimeException e) {
-      Instant now = policy.clock().instant();
-      nextAttempt = now.plus(PAUSE_AFTER_FAILURE);
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "{0} could not be refreshed and is served as it was {1} s ago. {2}",
-          description,
-          Long.toString(Duration.between(known.since(), now).toSeconds()),
-          e.getMessage());
+      refreshFailed(known, e);
     } finally {
       refreshing.set(false);
     }
   }
 
+  private void refreshFailed(Held<T> known, Throwable reason) {
+    Instant now = policy.clock().instant();
+    lastFailure = now;
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} could not be refreshed and is served as it was {1} s ago. {2}",
+        description,
+        Long.toString(Duration.between(known.since(), now).toSeconds()),
+        reason.getMessage());
+  }
+
   private record Held<T>(T value, Instant since) {}
 
-  private record Failed(VaultException failure, Instant until) {}
+  private record Failed(VaultException failure, Instant at) {
+    /** What the vault refuses it will refuse again: it is not asked again at once. */
+    boolean isRemembered(Instant now) {
+      return switch (failure.reason()) {
+        case FORBIDDEN, DISABLED, UNUSABLE -> !hasPassed(PAUSE_AFTER_FAILURE, at, now);
+        default -> false;
+      };
+    }
+  }
 }

@@ -27,21 +27,30 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * What a key store knows of its vault, in memory. Nothing is fetched before it is asked for; who
- * asks for a second entry gets the rest read ahead.
+ * asks for a second entry gets the rest read ahead, but not their chains.
  *
  * <p>Safe for use by several threads.
  */
 final class VaultEntries {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
   private static final int IN_FLIGHT = 8;
+
+  /** A server has a few certificates; who asks for so many chains is listing the vault. */
+  private static final int WALK = 10;
+
   private static final int MOST_LOGGED = 10_000;
 
   /** What concerns one entry alone and must not harm the others. */
   private static final Set<Reason> CONCERNS_ONE =
       EnumSet.of(Reason.FORBIDDEN, Reason.DISABLED, Reason.UNUSABLE, Reason.NOT_FOUND);
+
+  /** What may concern one entry alone, and may pass. */
+  private static final Set<Reason> MAY_CONCERN_ONE =
+      EnumSet.of(Reason.SERVICE_FAILURE, Reason.BAD_REQUEST);
 
   private final Vault vault;
   private final ViewConfig view;
@@ -61,8 +70,9 @@ final class VaultEntries {
     this.view = view;
     this.filter = new AliasFilter(view.aliases());
     this.background = readers();
-    this.refreshed = new Refreshed.Policy(view.refreshInterval(), clock, background);
-    this.unchanging = new Refreshed.Policy(Duration.ZERO, clock, background);
+    Duration timeout = vault.config().operationTimeout();
+    this.refreshed = new Refreshed.Policy(view.refreshInterval(), timeout, clock, background);
+    this.unchanging = new Refreshed.Policy(Duration.ZERO, timeout, clock, background);
     this.reader = new EntryReader(vault, view, unchanging);
     this.listing =
         new Refreshed<>(
@@ -110,7 +120,7 @@ final class VaultEntries {
    */
   Entry entry(String name) throws VaultException {
     Optional<Alias> alias = Alias.parse(name);
-    if (alias.isEmpty() || !filter.shows(alias.get().name())) {
+    if (alias.isEmpty() || hides(alias.get())) {
       return new Entry.Missing();
     }
     readAheadFrom(alias.get());
@@ -130,6 +140,11 @@ final class VaultEntries {
     }
   }
 
+  /** Whether the view leaves a name out, which the vault may hold all the same. */
+  boolean hides(Alias alias) {
+    return !filter.shows(alias.name());
+  }
+
   /** Forgets what was known of a name that was written, and the list. */
   void forget(String name) {
     entries.keySet().removeIf(alias -> alias.name().equals(name));
@@ -137,22 +152,34 @@ final class VaultEntries {
   }
 
   /**
-   * The chain of an entry, read if it never was. Who asks for a second one gets the rest read
-   * ahead.
+   * The chain of an entry, read if it never was. The secret that holds it may hold the private key
+   * too, so others are read ahead only where they are wanted: a second chain that is asked for
+   * brings those of the names that the configuration gives in full, and so many that it must be a
+   * walk bring all.
    *
    * @throws VaultException if it is not in memory and the vault cannot be read
    */
   List<X509Certificate> chain(Entry.Certified entry) throws VaultException {
     if (!entry.chain().isHeld()
-        && Alias.parse(entry.alias()).flatMap(this::listedInMemory).isPresent()
-        && chainFetches.incrementAndGet() == 2) {
-      AtomicBoolean away = new AtomicBoolean();
-      for (String name : listing.get().keySet()) {
+        && Alias.parse(entry.alias()).flatMap(this::listedInMemory).isPresent()) {
+      int asked = chainFetches.incrementAndGet();
+      if (asked == 2) {
+        readChains(filter::names);
+      } else if (asked == WALK) {
+        readChains(name -> true);
+      }
+    }
+    return entry.chain().get().certificates();
+  }
+
+  private void readChains(Predicate<String> wanted) throws VaultException {
+    AtomicBoolean away = new AtomicBoolean();
+    for (String name : listing.get().keySet()) {
+      if (wanted.test(name)) {
         Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
         background.execute(() -> quietly(() -> readChain(slot), away));
       }
     }
-    return entry.chain().get().certificates();
   }
 
   private static void readChain(Refreshed<Entry> slot) throws VaultException {
@@ -188,7 +215,7 @@ final class VaultEntries {
               .map(nearest -> "; the nearest alias is '" + nearest + "'")
               .orElse("; the vault shows no alias at all");
     }
-    boolean hidden = Alias.parse(alias).map(a -> !filter.shows(a.name())).orElse(false);
+    boolean hidden = Alias.parse(alias).map(this::hides).orElse(false);
     logOnce(
         alias,
         "missing",
@@ -299,30 +326,52 @@ final class VaultEntries {
     return true;
   }
 
-  /** Lists the names that prove to be entries of a key store. */
+  /**
+   * Lists the names that prove to be entries of a key store, and those of which the service fails
+   * to say what they are: who asks for one of these gets the failure, or what it is by then.
+   *
+   * @throws VaultException if none could be read, or failing takes longer than one operation may
+   */
   private void listEach(List<String> names, Map<String, Listed> found) throws VaultException {
     if (names.size() > 1) {
       readAll(names);
     }
+    long started = System.nanoTime();
+    boolean read = !found.isEmpty();
     VaultException refused = null;
+    VaultException failed = null;
     for (String name : names) {
       Alias alias = Alias.parse(name).orElseThrow();
       try {
         if (slot(alias).get() instanceof Entry.Present present && isListable(present)) {
           found.put(alias.toString(), new Listed(present.alias(), present.created()));
         }
+        read = true;
       } catch (VaultException e) {
-        if (!CONCERNS_ONE.contains(e.reason())) {
+        if (CONCERNS_ONE.contains(e.reason())) {
+          logOnce(name, e.reason().name(), "is left out. " + e.getMessage());
+          refused = e.reason() == Reason.FORBIDDEN ? e : refused;
+        } else if (MAY_CONCERN_ONE.contains(e.reason()) && isWithinOneOperation(started)) {
+          logOnce(name, e.reason().name(), "is listed unread. " + e.getMessage());
+          found.put(alias.toString(), new Listed(name, Optional.empty()));
+          failed = e;
+        } else {
           throw e;
         }
-        logOnce(name, e.reason().name(), "is left out. " + e.getMessage());
-        refused = e.reason() == Reason.FORBIDDEN ? e : refused;
       }
+    }
+    if (!read && failed != null) {
+      throw failed;
     }
     if (found.isEmpty() && refused != null) {
       // Who may read nothing at all has no empty key store, but no permission.
       throw refused;
     }
+  }
+
+  private boolean isWithinOneOperation(long started) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
+    return elapsed.compareTo(vault.config().operationTimeout()) < 0;
   }
 
   /** A private key without a certificate is none: keytool on JDK 25 aborts on it. */

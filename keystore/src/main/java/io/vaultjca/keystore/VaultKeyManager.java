@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
@@ -44,6 +45,15 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
 
   /** A handshake sees a change after this long at the latest. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /**
+   * A look that meets failures goes on to further entries no longer than this, and a handshake
+   * waits no longer for the first one.
+   */
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
+  /** Of the entries that cannot be read. */
+  private static final int MOST_NAMED = 5;
 
   /** More than the handshakes that can be between choosing and reading. */
   private static final int MOST_REMEMBERED = 1000;
@@ -354,9 +364,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     if (known.isFresh(clock.instant())) {
       return known.candidates();
     }
-    if (known.candidates().isEmpty()) {
-      looking.lock();
-    } else if (!looking.tryLock()) {
+    if (!(known.candidates().isEmpty() ? lockForFirstLook() : looking.tryLock())) {
       return known.candidates();
     }
     try {
@@ -368,6 +376,22 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     } finally {
       looking.unlock();
     }
+  }
+
+  /** Waits until nobody looks any more and takes the lock, unless that takes too long. */
+  private boolean lockForFirstLook() {
+    try {
+      if (looking.tryLock(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A handshake gets no certificate: the key stores have been read for {0} s by another one",
+          Long.toString(LONGEST_LOOK.toSeconds()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   /** The entries of all key stores; of one that cannot be read, those that are known. */
@@ -394,6 +418,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     return List.copyOf(candidates);
   }
 
+  /** The entries of a key store; of those that cannot be read, what is known. */
   private List<Candidate> look(int store, List<Candidate> known) throws KeyStoreException {
     Map<String, Candidate> byAlias = new HashMap<>();
     known.stream()
@@ -401,22 +426,48 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
         .forEach(candidate -> byAlias.put(candidate.alias(), candidate));
     KeyStore keyStore = keyStore(store);
     List<Candidate> candidates = new ArrayList<>();
+    List<String> unread = new ArrayList<>();
+    Exception reason = null;
+    long started = System.nanoTime();
     for (String alias : Collections.list(keyStore.aliases())) {
-      if (keyStore.isKeyEntry(alias)
-          && keyStore.getCertificate(alias) instanceof X509Certificate certificate) {
-        Candidate before = byAlias.get(alias);
-        if (before == null || before.keyStore() != keyStore) {
-          candidates.add(new Candidate(store, keyStore, alias, certificate));
-        } else {
-          Candidate current = before.with(certificate);
-          candidates.add(current);
-          if (current != before) {
-            candidates.add(before.asReplaced());
-          }
+      Optional<Candidate> before = Optional.ofNullable(byAlias.get(alias));
+      if (reason == null || System.nanoTime() - started < LONGEST_LOOK.toNanos()) {
+        try {
+          candidates.addAll(look(store, keyStore, alias, before));
+          continue;
+        } catch (KeyStoreException | ProviderException e) {
+          reason = reason == null ? e : reason;
         }
       }
+      unread.add(alias);
+      before.ifPresent(candidates::add);
+    }
+    if (reason != null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} of the entries of a key store cannot be read and are used as they were known, if at"
+              + " all: {1}. {2}",
+          Integer.toString(unread.size()),
+          unread.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+          reason.getMessage());
     }
     return candidates;
+  }
+
+  /** An entry as it is now and, if a rotation has just come, as it was. */
+  private static List<Candidate> look(
+      int store, KeyStore keyStore, String alias, Optional<Candidate> known)
+      throws KeyStoreException {
+    if (!keyStore.isKeyEntry(alias)
+        || !(keyStore.getCertificate(alias) instanceof X509Certificate certificate)) {
+      return List.of();
+    }
+    Optional<Candidate> before = known.filter(candidate -> candidate.keyStore() == keyStore);
+    if (before.isEmpty()) {
+      return List.of(new Candidate(store, keyStore, alias, certificate));
+    }
+    Candidate current = before.get().with(certificate);
+    return current == before.get() ? List.of(current) : List.of(current, before.get().asReplaced());
   }
 
   private KeyStore keyStore(int store) throws KeyStoreException {

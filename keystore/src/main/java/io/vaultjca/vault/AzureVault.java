@@ -303,7 +303,7 @@ final class AzureVault implements Vault {
         instant(properties.getCreatedOn()));
   }
 
-  private static KeyMaterial material(JsonWebKey key) {
+  private static KeyMaterial material(JsonWebKey key) throws VaultException {
     String type = String.valueOf(key.getKeyType()).toUpperCase(Locale.ROOT);
     return switch (type) {
       case "RSA", "RSA-HSM" -> new KeyMaterial.Rsa(unsigned(key.getN()), unsigned(key.getE()));
@@ -311,13 +311,13 @@ final class AzureVault implements Vault {
           new KeyMaterial.Ec(
               String.valueOf(key.getCurveName()), unsigned(key.getX()), unsigned(key.getY()));
       case "OCT", "OCT-HSM" -> new KeyMaterial.Symmetric();
-      default -> throw new IllegalStateException("the type of the key is not known");
+      default -> throw Operation.current().unusable("the type of the key is not known");
     };
   }
 
-  private static BigInteger unsigned(byte[] magnitude) {
+  private static BigInteger unsigned(byte[] magnitude) throws VaultException {
     if (magnitude == null || magnitude.length == 0) {
-      throw new IllegalStateException("the public key is not complete");
+      throw Operation.current().unusable("the public key is not complete");
     }
     return new BigInteger(1, magnitude);
   }
@@ -335,7 +335,7 @@ final class AzureVault implements Vault {
                   .version());
     }
     if (certificate.getCer() == null) {
-      throw new IllegalStateException("it holds no certificate");
+      throw Operation.current().unusable("it holds no certificate");
     }
     return new CertificateBundle(
         id.name(),

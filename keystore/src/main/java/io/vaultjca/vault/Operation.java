@@ -124,6 +124,16 @@ final class Operation {
         null);
   }
 
+  /**
+   * What the service holds cannot be used, while the answer itself is in order.
+   *
+   * @param why what is wrong with it, as a clause
+   */
+  VaultException unusable(String why) {
+    return VaultException.unusable(
+        description + " failed: the answer could not be used: " + why + ".", null);
+  }
+
   /** A request goes out. */
   void sending() {
     tries++;

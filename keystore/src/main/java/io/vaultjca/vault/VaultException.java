@@ -76,6 +76,16 @@ public final class VaultException extends IOException {
     return new VaultException(Reason.INTERRUPTED, 0, null, message, null);
   }
 
+  /**
+   * The calling thread waited for as long as an operation may take.
+   *
+   * @param message what it waited for, and what to do
+   * @return the exception
+   */
+  public static VaultException timedOut(String message) {
+    return new VaultException(Reason.UNREACHABLE, 0, null, message, null);
+  }
+
   static VaultException configuration(String message) {
     return new VaultException(Reason.CONFIGURATION, 0, null, message, null);
   }

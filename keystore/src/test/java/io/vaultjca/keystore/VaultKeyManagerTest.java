@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.security.auth.x500.X500Principal;
@@ -27,6 +30,8 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -67,6 +72,55 @@ class VaultKeyManagerTest {
     assertThat(chosen("RSA", tls12("a.example", "SHA256withRSA"))).isEqualTo("CN=rsa");
     assertThat(chosen("EC", tls12("a.example", "SHA256withECDSA"))).isEqualTo("CN=p384");
     assertThat(choose("EC", tls12("a.example", "SHA256withRSA"))).isNull();
+  }
+
+  @Test
+  void tls13NeedsAKeyThatMaySign() throws Exception {
+    put("signs", rsa(), "a.example", KeyUsage.digitalSignature);
+    put("decrypts", rsa(), "a.example", KeyUsage.keyEncipherment);
+    assertThat(chosen("RSA", tls13("a.example", "RSASSA-PSS"))).isEqualTo("CN=signs");
+    // The RSA key exchange, if the client offers no other.
+    assertThat(chosen("RSA", tls12("a.example", "SHA256withRSA"))).isEqualTo("CN=decrypts");
+  }
+
+  @Test
+  void whoIsInterruptedWhileAnotherThreadLooksGetsNoCertificate() throws Exception {
+    put("web", ec("secp256r1"), "a.example");
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    KeyStore.Builder slow =
+        new KeyStore.Builder() {
+          @Override
+          public KeyStore getKeyStore() throws KeyStoreException {
+            looking.countDown();
+            try {
+              end.await();
+            } catch (InterruptedException e) {
+              throw new KeyStoreException(e);
+            }
+            return store;
+          }
+
+          @Override
+          public KeyStore.ProtectionParameter getProtectionParameter(String alias) {
+            return new KeyStore.PasswordProtection(PASSWORD);
+          }
+        };
+    VaultKeyManager waitedFor = new VaultKeyManager(List.of(slow), clock);
+    FutureTask<String> first =
+        new FutureTask<>(() -> waitedFor.chooseServerAlias("EC", null, null));
+    Thread thread = new Thread(first, "first");
+    thread.start();
+    try {
+      looking.await();
+      Thread.currentThread().interrupt();
+      assertThat(waitedFor.chooseServerAlias("EC", null, null)).isNull();
+      assertThat(Thread.interrupted()).isTrue();
+    } finally {
+      end.countDown();
+      thread.join();
+    }
+    assertThat(first.get()).isNotNull();
   }
 
   @Test
@@ -217,28 +271,54 @@ class VaultKeyManagerTest {
     return put(alias, pair, host, now.minusSeconds(100_000L - serial), now.plusSeconds(86_400));
   }
 
+  private void put(String alias, KeyPair pair, String host, int keyUsage) throws Exception {
+    Instant now = clock.instant();
+    put(
+        alias,
+        pair,
+        host,
+        now.minusSeconds(100_000L - serial),
+        now.plusSeconds(86_400),
+        Optional.of(new KeyUsage(keyUsage)));
+  }
+
   private X509Certificate put(
       String alias, KeyPair pair, String host, Instant notBefore, Instant notAfter)
       throws Exception {
+    return put(alias, pair, host, notBefore, notAfter, Optional.empty());
+  }
+
+  private X509Certificate put(
+      String alias,
+      KeyPair pair,
+      String host,
+      Instant notBefore,
+      Instant notAfter,
+      Optional<KeyUsage> keyUsage)
+      throws Exception {
     serial++;
     X500Name name = new X500Name("CN=" + alias.toLowerCase(Locale.ROOT));
+    X509v3CertificateBuilder builder =
+        new JcaX509v3CertificateBuilder(
+                name,
+                BigInteger.valueOf(serial),
+                Date.from(notBefore),
+                Date.from(notAfter),
+                name,
+                pair.getPublic())
+            .addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(new GeneralName(GeneralName.dNSName, host)));
+    if (keyUsage.isPresent()) {
+      builder.addExtension(Extension.keyUsage, true, keyUsage.get());
+    }
     X509Certificate certificate =
         new JcaX509CertificateConverter()
             .getCertificate(
-                new JcaX509v3CertificateBuilder(
-                        name,
-                        BigInteger.valueOf(serial),
-                        Date.from(notBefore),
-                        Date.from(notAfter),
-                        name,
-                        pair.getPublic())
-                    .addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(new GeneralName(GeneralName.dNSName, host)))
-                    .build(
-                        new JcaContentSignerBuilder("SHA256with" + signature(pair))
-                            .build(pair.getPrivate())));
+                builder.build(
+                    new JcaContentSignerBuilder("SHA256with" + signature(pair))
+                        .build(pair.getPrivate())));
     store.setKeyEntry(alias, pair.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
     return certificate;
   }

@@ -118,7 +118,8 @@ public final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
   /**
    * Has the certificate made, and waits for it.
    *
-   * @throws ProviderException if no name is known, the service refuses or cannot be reached
+   * @throws ProviderException if no name is known, the key store hides it, the service refuses or
+   *     cannot be reached
    */
   @Override
   public KeyPair generateKeyPair() {
@@ -127,7 +128,7 @@ public final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
       VaultConfig config = asked.isPresent() ? asked.get().config() : configured.read();
       String name =
           asked
-              .map(MissedAlias::alias)
+              .map(MissedAlias::newName)
               .or(() -> config.view().newKeyName())
               .orElseThrow(
                   () ->

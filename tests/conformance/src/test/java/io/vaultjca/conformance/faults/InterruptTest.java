@@ -135,7 +135,7 @@ class InterruptTest {
     Interrupted reader = new Interrupted(() -> look(store));
     until(() -> scene.server().counters().requests("certificates/get") == 1);
     Interrupted waiter = new Interrupted(() -> look(store));
-    until(() -> waiter.state() == Thread.State.WAITING);
+    until(() -> waiter.state() == Thread.State.TIMED_WAITING);
     assertThat(waiter.now()).isLessThan(2.5);
     assertThat(waiter.failure())
         .isExactlyInstanceOf(ProviderException.class)
@@ -153,7 +153,7 @@ class InterruptTest {
     Interrupted reader = new Interrupted(() -> look(store));
     until(() -> scene.server().counters().requests("certificates/get") == 1);
     Interrupted waiter = new Interrupted(() -> look(store));
-    until(() -> waiter.state() == Thread.State.WAITING);
+    until(() -> waiter.state() == Thread.State.TIMED_WAITING);
     reader.now();
     assertThat(reader.failure()).isExactlyInstanceOf(ProviderException.class);
     assertThat(waiter.outcome()).isNotNull();

@@ -92,6 +92,36 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
+  void aCertificateThatMayNoLongerBeReadIsServedOnThoughItsKeyMay() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      SettableClock clock = new SettableClock();
+      AtomicReference<String> token = new AtomicReference<>(vault.server().accessToken());
+      KeyStore store = vault.open(clock, token::get);
+      Certificate before = store.getCertificate("web");
+      vault.server().revokeAccessTokens();
+      token.set(vault.server().accessToken("certificates/list", "keys/*"));
+      vault.server().counters().reset();
+      clock.advance(Duration.ofMinutes(31));
+      // A refresh begins only after the one before has failed.
+      until(
+          () -> {
+            clock.advance(Duration.ofSeconds(31));
+            assertThat(store.getCertificateChain("web")).containsExactly(before);
+            return vault.server().counters().requests("certificates/get") >= 5;
+          });
+      assertThat(vault.server().counters().requests("keys/get")).isZero();
+      vault.server().revokeAccessTokens();
+      token.set(vault.server().accessToken());
+      vault.server().seed(ONE);
+      until(
+          () -> {
+            clock.advance(Duration.ofSeconds(31));
+            return !store.getCertificate("web").equals(before);
+          });
+    }
+  }
+
+  @Test
   void staleEntriesAreServedWhileTheVaultIsAwayAndSigningWorksWhenItIsBack() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       SettableClock clock = new SettableClock();

@@ -30,6 +30,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +50,11 @@ class KeyStoreReadingTest {
          {"name":"old","kty":"EC","validity":"PT-5M"}],
        "keys":[{"name":"bare","kty":"EC","crv":"P-384"}]}
       """;
+
+  private static final String TWO =
+      "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},{\"name\":\"release\",\"kty\":\"EC\"}]}";
+  private static final String TWENTY_WITH_CHAINS =
+      "{\"certificates\":[{\"name\":\"app-%02d\",\"count\":20,\"kty\":\"EC\",\"chain\":2}]}";
 
   @Test
   void listsCertificatesThatCanBeUsedAndNoBareKey() throws Exception {
@@ -352,6 +362,76 @@ class KeyStoreReadingTest {
         .contains(reason);
   }
 
+  @Test
+  void aCertificateOfWhichTheServiceHasNoneYetIsLeftOutOfANamedList() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWO)) {
+      answersForRelease(vault, body -> body.replaceFirst("\"cer\":\"[^\"]*\",?", ""));
+      KeyStore store = vault.open("azure.keyvault.aliases=release,web");
+      assertThat(aliases(store)).containsExactly("web");
+      assertThat(chosenAlias(store)).isNotNull();
+      assertThatThrownBy(() -> store.getCertificate("release"))
+          .isInstanceOf(ProviderException.class)
+          .hasMessage(
+              "Reading the certificate "
+                  + vault.server().uri()
+                  + "/certificates/release failed: the answer could not be used: it holds no"
+                  + " certificate.");
+    }
+  }
+
+  @Test
+  void oneNamedEntryThatTheServiceFailsToAnswerHarmsNoOther() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWO)) {
+      answersForRelease(vault, body -> "<html>");
+      KeyStore store = vault.open("azure.keyvault.aliases=release,web");
+      assertThat(aliases(store)).containsExactlyInAnyOrder("release", "web");
+      assertThat(store.getCertificate("web")).isNotNull();
+      assertThatThrownBy(() -> store.getCertificate("release"))
+          .isInstanceOf(ProviderException.class)
+          .hasMessageContaining("it is not what the service promises");
+      vault.server().faults().clear();
+      assertThat(store.getCertificate("release")).isNotNull();
+    }
+  }
+
+  @Test
+  void namedEntriesOfWhichNoneIsAnsweredAreNoKeyStore() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWO)) {
+      vault.server().faults().inject("certificates/get", Fault.garbage());
+      KeyStore store = vault.open("azure.keyvault.aliases=release,web");
+      assertThatThrownBy(store::aliases)
+          .isInstanceOf(ProviderException.class)
+          .hasMessageContaining("it is not what the service promises");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "azure.keyvault.aliases=release,web"})
+  void aKeyManagerServesTheOtherCertificatesWhileOneCannotBeRead(String aliases) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWO)) {
+      answersForRelease(vault, body -> "<html>");
+      KeyStore store = vault.open(aliases);
+      assertThat(chosenAlias(store)).contains("web");
+    }
+  }
+
+  private static void answersForRelease(OpenedVault vault, UnaryOperator<String> answer) {
+    vault
+        .server()
+        .faults()
+        .inject(
+            "certificates/get",
+            Fault.rewritten(
+                body -> body.contains("/certificates/release/") ? answer.apply(body) : body));
+  }
+
+  private static String chosenAlias(KeyStore store) throws Exception {
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("AzureKeyVault", store.getProvider());
+    factory.init(store, null);
+    return ((X509ExtendedKeyManager) factory.getKeyManagers()[0])
+        .chooseEngineServerAlias("EC", null, null);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 26})
   void listsVaultsOfEverySize(int count) throws Exception {
@@ -405,6 +485,43 @@ class KeyStoreReadingTest {
       assertThat(vault.server().counters().mostInFlight()).isGreaterThanOrEqualTo(8);
       assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(100);
       assertThat(vault.server().counters().requests()).isLessThanOrEqualTo(105);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "azure.keyvault.aliases=app-*"})
+  void readsNoSecretOfACertificateWhoseChainNobodyAskedFor(String aliases) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWENTY_WITH_CHAINS)) {
+      vault.server().faults().inject("secrets/get", Fault.delay(Duration.ofMillis(50)));
+      KeyStore store = vault.open(aliases);
+      assertThat(aliases(store)).hasSize(20);
+      for (String asked : List.of("app-01", "app-07", "app-20")) {
+        assertThat(store.getCertificateChain(asked)).hasSize(3);
+      }
+      assertThat(vault.server().counters().requests("secrets/get")).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void walkingTheChainsReadsAheadEightAtATime(boolean named) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWENTY_WITH_CHAINS)) {
+      String names =
+          IntStream.rangeClosed(1, 20)
+              .mapToObj(number -> String.format(Locale.ROOT, "APP-%02d", number))
+              .collect(Collectors.joining(","));
+      KeyStore store = vault.open(named ? "azure.keyvault.aliases=" + names : "");
+      List<String> aliases = aliases(store);
+      for (String alias : aliases) {
+        assertThat(store.getCertificate(alias)).isNotNull();
+      }
+      vault.server().counters().reset();
+      vault.server().faults().inject("secrets/get", Fault.delay(Duration.ofMillis(50)));
+      for (String alias : aliases) {
+        assertThat(store.getCertificateChain(alias)).hasSize(3);
+      }
+      assertThat(vault.server().counters().mostInFlight()).isGreaterThanOrEqualTo(8);
+      assertThat(vault.server().counters().requests("secrets/get")).isEqualTo(20);
     }
   }
 

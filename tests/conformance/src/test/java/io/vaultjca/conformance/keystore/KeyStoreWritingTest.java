@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.keystore.AzureKeyVaultKeyStore;
+import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.keystore.LastMissedAlias;
+import io.vaultjca.provider.generator.KeytoolKeyPairGenerator;
+import io.vaultjca.provider.generator.VaultKeyPairGenerator;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -15,11 +21,13 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -153,6 +161,44 @@ class KeyStoreWritingTest {
       assertThatThrownBy(() -> store.setKeyEntry("web", key, null, new Certificate[] {foreign}))
           .isInstanceOf(KeyStoreException.class)
           .hasMessage("The first certificate of the chain for 'web' is not for the key " + key);
+    }
+  }
+
+  @Test
+  void whatTheViewHidesIsNeitherWrittenNorMadeAnew() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      String hidden =
+          "'Web' is hidden by azure.keyvault.aliases, and what the vault may hold under this name is"
+              + " not changed unseen: have the setting show the name, or take another one";
+      KeyPair pair = rsa();
+      Certificate[] chain = {selfSigned(pair, "CN=web")};
+      KeyStore store = vault.open("azure.keyvault.aliases=app-*");
+      assertThatThrownBy(() -> store.setKeyEntry("Web", pair.getPrivate(), null, chain))
+          .isInstanceOf(KeyStoreException.class)
+          .hasMessage(hidden);
+      assertThatThrownBy(() -> store.deleteEntry("Web"))
+          .isInstanceOf(KeyStoreException.class)
+          .hasMessage(hidden);
+
+      // What keytool -genkeypair does, without a provider that offers all of the JVM its
+      // generators.
+      LastMissedAlias missed = new LastMissedAlias();
+      ConfiguredVault configured = new ConfiguredVault(Optional::empty);
+      AzureKeyVaultKeyStore asked = new AzureKeyVaultKeyStore(configured, missed);
+      KeytoolKeyPairGenerator generator =
+          new KeytoolKeyPairGenerator(configured, missed, VaultKeyPairGenerator.Kind.EC);
+      asked.engineLoad(
+          new ByteArrayInputStream(
+              vault.file(vault.server().accessToken(), "azure.keyvault.aliases=app-*")),
+          null);
+      assertThat(asked.engineContainsAlias("Web")).isFalse();
+      assertThatThrownBy(generator::generateKeyPair)
+          .isInstanceOf(ProviderException.class)
+          .hasMessage(hidden);
+      assertThat(vault.server().counters().requests()).isZero();
+      assertThat(asked.engineContainsAlias("app-new")).isFalse();
+      assertThat(((VaultPrivateKey) generator.generateKeyPair().getPrivate()).id().name())
+          .isEqualTo("app-new");
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** An embedded vault and the ways to open it as a key store. */
 public final class OpenedVault implements AutoCloseable {
@@ -89,11 +90,22 @@ public final class OpenedVault implements AutoCloseable {
   /** The same with further settings. */
   public KeyStore open(Clock clock, Map<Setting, String> settings)
       throws GeneralSecurityException, IOException {
+    return open(clock, () -> token, settings);
+  }
+
+  /** The key store of a program whose token changes. */
+  public KeyStore open(Clock clock, Supplier<String> tokens)
+      throws GeneralSecurityException, IOException {
+    return open(clock, tokens, Map.of());
+  }
+
+  private KeyStore open(Clock clock, Supplier<String> tokens, Map<Setting, String> settings)
+      throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
     VaultCredential credential =
         request ->
             new VaultCredential.Token(
-                new io.vaultjca.vault.Secret(token), Instant.now().plusSeconds(3600));
+                new io.vaultjca.vault.Secret(tokens.get()), Instant.now().plusSeconds(3600));
     VaultLoadStoreParameter.Builder parameter =
         VaultLoadStoreParameter.builder(server.uri())
             .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())

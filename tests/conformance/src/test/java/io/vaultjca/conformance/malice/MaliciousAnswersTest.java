@@ -7,20 +7,27 @@ import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.key.VaultKeys;
 import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.VaultLoadStoreParameter;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.spec.VaultKeySpec;
+import io.vaultjca.vault.KeyId;
+import io.vaultjca.vault.RemoteKey;
 import io.vaultjca.vault.Secret;
 import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.VaultCredential;
+import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
@@ -30,6 +37,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Date;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -42,6 +51,13 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -270,6 +286,85 @@ class MaliciousAnswersTest {
     KeyStore store = vault.open();
     answers(vault, "secrets/get", body -> body.replace("/secrets/web/", "/secrets/second/"));
     assertThat(store.getCertificateChain("web")).hasSize(1);
+  }
+
+  @Test
+  void aCertificateOfAKeyThatNoVaultHoldsIsRefused() throws Exception {
+    SubjectPublicKeyInfo edwards =
+        SubjectPublicKeyInfo.getInstance(
+            KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded());
+    String cer = "\"cer\":\"" + base64Padded(certificate(edwards)) + "\"";
+    answers(vault, "certificates/get", body -> body.replaceFirst("\"cer\":\"[^\"]*\"", cer));
+    KeyStore store = vault.open();
+    assertThat(catchThrowable(() -> store.getCertificate("web")))
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessageStartingWith(
+            "The certificate web in "
+                + vault.server().uri()
+                + " cannot be used: The key "
+                + vault.server().uri()
+                + "/keys/web/")
+        .hasMessageEndingWith(" cannot be used: it is neither an RSA nor an EC key: EdDSA");
+  }
+
+  /** A key on a curve that the JDK does not decode. */
+  private static final class UndecodedKey implements PublicKey {
+    private static final long serialVersionUID = 1L;
+    private final byte[] encoded;
+
+    UndecodedKey(byte[] encoded) {
+      this.encoded = encoded;
+    }
+
+    @Override
+    public byte[] getEncoded() {
+      return encoded;
+    }
+
+    @Override
+    public String getAlgorithm() {
+      return "EC";
+    }
+
+    @Override
+    public String getFormat() {
+      return "X.509";
+    }
+  }
+
+  @Test
+  void thePointAtInfinityIsNoKey() throws Exception {
+    byte[] infinity =
+        new SubjectPublicKeyInfo(
+                new AlgorithmIdentifier(
+                    X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256k1),
+                new byte[] {0})
+            .getEncoded();
+    RemoteKey remote =
+        new ConfiguredVault(Optional::empty)
+            .open(Optional.of(way(vault, vaultToken, "vault")))
+            .key(KeyId.parse(vault.server().uri() + "/keys/web/" + "0".repeat(32)));
+    assertThat(catchThrowable(() -> VaultKeys.privateHandle(remote, new UndecodedKey(infinity))))
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessage(
+            "The key " + remote.id() + " cannot be used: its point is not on the curve P-256K");
+  }
+
+  /** Issued for a key that nobody could sign a request with. */
+  private static byte[] certificate(SubjectPublicKeyInfo key) throws Exception {
+    X500Name name = new X500Name("CN=web");
+    Instant now = Instant.now();
+    return new X509v3CertificateBuilder(
+            name,
+            BigInteger.ONE,
+            Date.from(now.minusSeconds(60)),
+            Date.from(now.plusSeconds(3600)),
+            name,
+            key)
+        .build(
+            new JcaContentSignerBuilder("SHA256withECDSA")
+                .build(KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate()))
+        .getEncoded();
   }
 
   @Test

@@ -1,0 +1,175 @@
+package io.vaultjca.keystore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultjca.vault.VaultException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RefreshedTest {
+  private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
+
+  private final SettableClock clock = new SettableClock();
+  private final AtomicInteger fetches = new AtomicInteger();
+
+  @Test
+  void whereNoThreadCanBeStartedItServesWhatItHasAndTriesAgain() throws Exception {
+    AtomicInteger failing = new AtomicInteger(1);
+    Refreshed<Integer> value =
+        counting(
+            task -> {
+              if (failing.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              task.run();
+            });
+    assertThat(value.get()).isEqualTo(1);
+    clock.now = clock.now.plus(HALF_AN_HOUR);
+    assertThat(value.get()).isEqualTo(1);
+    clock.now = clock.now.plusSeconds(29);
+    assertThat(value.get()).isEqualTo(1);
+    assertThat(failing).as("left alone after a failure").hasValue(0);
+    clock.now = clock.now.plusSeconds(1);
+    assertThat(value.get()).isEqualTo(1);
+    assertThat(value.get()).isEqualTo(2);
+  }
+
+  @Test
+  void aClockThatIsPutBackSuspendsNoRefresh() throws Exception {
+    Instant right = clock.now;
+    clock.now = right.plus(Duration.ofDays(365));
+    Refreshed<Integer> value = counting(Runnable::run);
+    assertThat(value.get()).isEqualTo(1);
+    clock.now = right;
+    value.get();
+    assertThat(value.get()).isEqualTo(2);
+    clock.now = right.plus(HALF_AN_HOUR).minusSeconds(1);
+    value.get();
+    assertThat(value.get()).isEqualTo(2);
+    clock.now = right.plus(HALF_AN_HOUR);
+    value.get();
+    assertThat(value.get()).isEqualTo(3);
+  }
+
+  @Test
+  void aClockThatIsPutBackLengthensNoPauseAfterAFailedRefresh() throws Exception {
+    Instant right = clock.now;
+    clock.now = right.plus(Duration.ofDays(365));
+    Refreshed<Integer> value =
+        refreshed(
+            known -> {
+              if (fetches.incrementAndGet() == 2) {
+                throw VaultException.unusable("refused", null);
+              }
+              return fetches.get();
+            });
+    assertThat(value.get()).isEqualTo(1);
+    clock.now = clock.now.plus(HALF_AN_HOUR);
+    assertThat(value.get()).isEqualTo(1);
+    clock.now = right;
+    value.get();
+    assertThat(value.get()).isEqualTo(3);
+  }
+
+  @Test
+  void aClockThatIsPutBackLengthensNoRefusal() throws Exception {
+    Instant right = clock.now;
+    clock.now = right.plus(Duration.ofDays(365));
+    Refreshed<Integer> value =
+        refreshed(
+            known -> {
+              if (fetches.incrementAndGet() == 1) {
+                throw VaultException.unusable("refused", null);
+              }
+              return fetches.get();
+            });
+    assertThatThrownBy(value::get).hasMessage("refused");
+    clock.now = clock.now.plusSeconds(29);
+    assertThatThrownBy(value::get).hasMessage("refused");
+    assertThat(fetches).hasValue(1);
+    clock.now = right;
+    assertThat(value.get()).isEqualTo(2);
+  }
+
+  @Test
+  void nobodyWaitsForAnotherThreadLongerThanAnOperationMayTake() throws Exception {
+    CountDownLatch fetching = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Refreshed<Integer> value =
+        new Refreshed<>(
+            "The entry web",
+            new Refreshed.Policy(HALF_AN_HOUR, Duration.ofMillis(200), clock, Runnable::run),
+            known -> {
+              fetching.countDown();
+              await(end);
+              return 7;
+            });
+    FutureTask<Integer> first = new FutureTask<>(value::get);
+    Thread thread = new Thread(first, "first");
+    thread.start();
+    try {
+      fetching.await();
+      assertThatThrownBy(value::get)
+          .isInstanceOfSatisfying(
+              VaultException.class,
+              e -> assertThat(e.reason()).isEqualTo(VaultException.Reason.UNREACHABLE))
+          .hasMessage(
+              "The entry web was not read: another thread has been reading it for 1.2 s. If the"
+                  + " vault is merely slow, raise azure.keyvault.operation-timeout.");
+    } finally {
+      end.countDown();
+      thread.join();
+    }
+    assertThat(first.get()).isEqualTo(7);
+    assertThat(value.get()).isEqualTo(7);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Refreshed<Integer> counting(Executor executor) {
+    return new Refreshed<>("The entry web", policy(executor), known -> fetches.incrementAndGet());
+  }
+
+  private Refreshed<Integer> refreshed(Refreshed.Source<Integer> source) {
+    return new Refreshed<>("The entry web", policy(Runnable::run), source);
+  }
+
+  private Refreshed.Policy policy(Executor executor) {
+    return new Refreshed.Policy(HALF_AN_HOUR, Duration.ofSeconds(60), clock, executor);
+  }
+
+  /** A clock that a test sets. */
+  private static final class SettableClock extends Clock {
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new IllegalArgumentException("This clock has one zone");
+    }
+  }
+}
