@@ -7,6 +7,7 @@ import io.vaultjca.vault.VaultException;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
+import java.security.Key;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.BadPaddingException;
@@ -68,6 +69,11 @@ public final class AesCbcCipher extends VaultCipher {
   @Override
   String foreignTransformation() {
     return padded ? "AES/CBC/PKCS5Padding" : transformation();
+  }
+
+  @Override
+  void checkForeign(Key foreignKey) throws InvalidKeyException {
+    size.checkForeign(transformation(), foreignKey);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.vaultjca.provider.cipher;
 import io.vaultjca.key.VaultKey;
 import io.vaultjca.key.VaultSecretKey;
 import java.security.InvalidKeyException;
+import java.security.Key;
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
@@ -32,6 +34,23 @@ record AesKey(int named) {
               + key
               + " has "
               + known.getAsInt());
+    }
+  }
+
+  /** Checks that a key of another provider has the size that the name says. */
+  void checkForeign(String transformation, Key key) throws InvalidKeyException {
+    byte[] encoded = key == null || named == 0 ? null : key.getEncoded();
+    if (encoded == null) {
+      return;
+    }
+    Arrays.fill(encoded, (byte) 0);
+    if (encoded.length * Byte.SIZE != named) {
+      throw new InvalidKeyException(
+          transformation
+              + " needs a key of "
+              + named
+              + " bits; it was given one of "
+              + encoded.length * Byte.SIZE);
     }
   }
 

@@ -134,6 +134,9 @@ public abstract sealed class VaultCipher extends CipherSpi
     return transformation;
   }
 
+  /** Checks what no other provider will, since it knows the transformation by another name. */
+  void checkForeign(Key foreignKey) throws InvalidKeyException {}
+
   /** Takes additional authenticated data. */
   void updateAad(byte[] data, int offset, int length) {
     throw new UnsupportedOperationException(
@@ -233,6 +236,7 @@ public abstract sealed class VaultCipher extends CipherSpi
         }
         foreign = foreign(opmode, plain(own), foreignParameters(own, parameters), random);
       } else {
+        checkForeign(initKey);
         foreign = foreign(opmode, initKey, parameters, random);
       }
     } finally {
@@ -442,6 +446,7 @@ public abstract sealed class VaultCipher extends CipherSpi
       return isTrivial(data) ? data.clone() : processed(direction, data);
     } catch (VaultException e) {
       if (!direction.isForward() && isBadCiphertext(e)) {
+        RemoteFailure.loggedForDiagnosis(e);
         throw badCiphertext(key);
       }
       throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
@@ -555,6 +560,7 @@ public abstract sealed class VaultCipher extends CipherSpi
       return processed(direction(), wrapped);
     } catch (VaultException e) {
       if (isBadCiphertext(e)) {
+        RemoteFailure.loggedForDiagnosis(e);
         throw new InvalidKeyException(badCiphertext(key).getMessage());
       }
       throw new InvalidKeyException(RemoteFailure.logged(e).getMessage(), e);

@@ -9,6 +9,16 @@ public final class RemoteFailure {
   private RemoteFailure() {}
 
   /**
+   * Logs, at level DEBUG, what the caller is not told: from why a ciphertext is wrong somebody
+   * could learn what is in it.
+   *
+   * @param failure the failure; its message holds no secret
+   */
+  public static void loggedForDiagnosis(VaultException failure) {
+    LOG.log(System.Logger.Level.DEBUG, failure.getMessage());
+  }
+
+  /**
    * Logs a failure as a warning.
    *
    * @param failure the failure; its message stands alone and holds no secret

@@ -170,6 +170,18 @@ class MessagesTest {
   }
 
   @Test
+  void aSoftwareKeyOfAnotherSizeThanTheName() throws Exception {
+    SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
+    Cipher cipher = Cipher.getInstance("AES_128/CBC/PKCS5Padding", provider);
+    check(
+        () -> cipher.init(Cipher.ENCRYPT_MODE, key),
+        InvalidKeyException.class,
+        "AES_128/CBC/PKCS5Padding needs a key of 128 bits; it was given one of 256");
+    cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[16], "AES"));
+    assertThat(cipher.doFinal(new byte[1])).hasSize(16);
+  }
+
+  @Test
   void aSizeThatWasGuessedWrong() throws Exception {
     VaultSecretKey key = TestVault.hsm().secretKey("oct-128");
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
