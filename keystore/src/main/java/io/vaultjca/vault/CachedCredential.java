@@ -89,6 +89,17 @@ final class CachedCredential implements TokenCredential {
     }
   }
 
+  /** Whether a challenge asks for tokens for the same service as the last ones. */
+  boolean isAskedForBy(String challenge) {
+    Slot slot = current;
+    return slot != null
+        && slot.plain.getScopes().stream()
+            .allMatch(
+                scope ->
+                    challenge.contains('"' + scope + '"')
+                        || challenge.contains('"' + scope.replaceFirst("/\\.default$", "") + '"'));
+  }
+
   /**
    * Gets another token instead of one that the service refused, unless there is another already.
    * Waits no longer than the operation may take.

@@ -251,7 +251,8 @@ final class HttpTransport {
         return;
       }
       String challenge = response.getHeaderValue(HttpHeaderName.WWW_AUTHENTICATE);
-      if (challenge == null) {
+      // What a challenge asks for that was not asked for before, the SDK has to check first.
+      if (challenge == null || !credential.isAskedForBy(challenge)) {
         return;
       }
       Matcher demanded = CLAIMS.matcher(challenge);
