@@ -1,14 +1,15 @@
 package io.vaultjca.vault;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * An answer's body, read to its end, unless it is longer than any that the service sends, or comes
@@ -20,7 +21,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
   private final int status;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-  private final CompletableFuture<byte[]> inTime;
+  private final CompletableFuture<Void> end;
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
   private volatile Flow.Subscription subscription;
 
@@ -30,38 +31,25 @@ final class BoundedBody implements BodySubscriber<byte[]> {
    * @param status the answer's status
    * @param nanos how long the body may take
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // Whoever waits does so for the body.
   BoundedBody(int status, long nanos) {
     this.status = status;
-    this.inTime =
-        whole
-            .orTimeout(nanos, TimeUnit.NANOSECONDS)
-            .whenComplete(
-                (body, failure) -> {
-                  if (failure instanceof TimeoutException) {
-                    giveUp();
-                  }
-                });
-  }
-
-  private void giveUp() {
-    Flow.Subscription given = subscription;
-    if (given != null) {
-      given.cancel();
-    }
+    this.end = new CompletableFuture<Void>().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
+    end.thenRun(() -> giveUp(new HttpTimeoutException("no whole answer in time")));
   }
 
   @Override
   public CompletionStage<byte[]> getBody() {
-    return inTime;
+    return whole;
   }
 
   @Override
-  public void onSubscribe(Flow.Subscription subscription) {
-    this.subscription = subscription;
+  public void onSubscribe(Flow.Subscription given) {
+    subscription = given;
     if (whole.isDone()) {
-      subscription.cancel();
+      given.cancel();
     } else {
-      subscription.request(Long.MAX_VALUE);
+      given.request(Long.MAX_VALUE);
     }
   }
 
@@ -69,9 +57,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
       if (content.size() + buffer.remaining() > LONGEST) {
-        // In this order: the JDK has words of its own for a body that is given up.
-        whole.completeExceptionally(new AnswerTooLargeException(status, LONGEST));
-        giveUp();
+        giveUp(new AnswerTooLargeException(status, LONGEST));
         return;
       }
       byte[] bytes = new byte[buffer.remaining()];
@@ -80,13 +66,25 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     }
   }
 
+  /** In this order: the JDK has words of its own for a body that is given up. */
+  private void giveUp(IOException why) {
+    whole.completeExceptionally(why);
+    end.cancel(false);
+    Flow.Subscription given = subscription;
+    if (given != null) {
+      given.cancel();
+    }
+  }
+
   @Override
   public void onError(Throwable failure) {
+    end.cancel(false);
     whole.completeExceptionally(failure);
   }
 
   @Override
   public void onComplete() {
+    end.cancel(false);
     whole.complete(content.toByteArray());
   }
 }

@@ -11,12 +11,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
 /**
@@ -69,9 +67,6 @@ final class JdkTransport implements HttpClient {
   /** The JDK wraps what happened on its own threads in an exception of the same words. */
   private static IOException unwrapped(IOException failure) {
     Throwable cause = failure.getCause();
-    if (cause instanceof TimeoutException) {
-      return new HttpTimeoutException("no whole answer in time");
-    }
     return cause instanceof IOException own
             && Objects.equals(own.getMessage(), failure.getMessage())
         ? own
