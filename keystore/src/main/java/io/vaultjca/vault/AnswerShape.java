@@ -11,6 +11,7 @@ import com.azure.json.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Looks at an answer before the SDK does, because the SDK
@@ -30,6 +31,7 @@ final class AnswerShape extends HttpPipelineSyncPolicy {
   private static final int DEEPEST = 10;
 
   private static final int FIRST_FAILURE = 400;
+  private static final Pattern LISTS = Pattern.compile("/+(keys|certificates)/*");
 
   /** What a member may hold; null is allowed everywhere. */
   private enum Shape {
@@ -106,8 +108,7 @@ final class AnswerShape extends HttpPipelineSyncPolicy {
 
   /** {@code GET /keys} and {@code GET /certificates}: of versions no list is read. */
   private static boolean isList(HttpRequest request) {
-    String path = request.getUrl().getPath();
-    return path.matches("/+(keys|certificates)/*");
+    return LISTS.matcher(request.getUrl().getPath()).matches();
   }
 
   /**

@@ -15,11 +15,13 @@ import java.util.concurrent.Callable;
 final class AzureRemoteKey implements RemoteKey {
   private final AzureVault vault;
   private final KeyId id;
+  private final String kid;
   private final Lazy<CryptographyClient> client;
 
   AzureRemoteKey(AzureVault vault, KeyId id) {
     this.vault = vault;
     this.id = id;
+    this.kid = id.toString();
     this.client = new Lazy<>(() -> vault.cryptographyClient(id));
   }
 
@@ -114,14 +116,16 @@ final class AzureRemoteKey implements RemoteKey {
   }
 
   private <T> T run(String what, Callable<T> call) throws VaultException {
-    return Operation.run(what + " with the key " + id, vault.config(), call);
+    return Operation.run(what + " with the key " + kid, vault.config(), call);
   }
 
   /**
    * Another key's answer would be a signature that nobody can verify, or a stranger's plaintext.
    */
-  private void requireOwn(String kid) throws VaultException {
-    ObjectId.key(kid, id.vault(), id.name(), id.version());
+  private void requireOwn(String answered) throws VaultException {
+    if (!kid.equals(answered)) {
+      ObjectId.key(answered, id.vault(), id.name(), id.version());
+    }
   }
 
   private static byte[] present(byte[] value) {

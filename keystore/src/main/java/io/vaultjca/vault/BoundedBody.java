@@ -8,20 +8,22 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * An answer's body, read to its end, unless it is longer than any that the service sends, or comes
- * too slowly: the JDK's own limit of time ends with the headers.
+ * too slowly: the JDK's own limit of time ends with the headers. Whoever has the headers has this,
+ * and {@linkplain #await waits} for the rest.
  */
-final class BoundedBody implements BodySubscriber<byte[]> {
+final class BoundedBody implements BodySubscriber<BoundedBody> {
   /** Some ten times the longest honest answer: a page of 25 certificates, a secret of 25 KB. */
   private static final int LONGEST = 4 << 20;
 
   private final int status;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-  private final CompletableFuture<Void> end;
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
   private volatile Flow.Subscription subscription;
 
@@ -29,18 +31,35 @@ final class BoundedBody implements BodySubscriber<byte[]> {
    * Begins with the headers.
    *
    * @param status the answer's status
-   * @param nanos how long the body may take
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // Whoever waits does so for the body.
-  BoundedBody(int status, long nanos) {
+  BoundedBody(int status) {
     this.status = status;
-    this.end = new CompletableFuture<Void>().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
-    end.thenRun(() -> giveUp(new HttpTimeoutException("no whole answer in time")));
+  }
+
+  /**
+   * Waits for the end of the body.
+   *
+   * @param nanos how long at most
+   * @throws HttpTimeoutException if it has not come by then; the connection is given up
+   */
+  byte[] await(long nanos) throws IOException, InterruptedException {
+    try {
+      return whole.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      HttpTimeoutException late = new HttpTimeoutException("no whole answer in time");
+      giveUp(late);
+      throw late;
+    } catch (InterruptedException e) {
+      giveUp(new IOException(e));
+      throw e;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException own ? own : new IOException(e.getCause());
+    }
   }
 
   @Override
-  public CompletionStage<byte[]> getBody() {
-    return whole;
+  public CompletionStage<BoundedBody> getBody() {
+    return CompletableFuture.completedFuture(this);
   }
 
   @Override
@@ -66,10 +85,8 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     }
   }
 
-  /** In this order: the JDK has words of its own for a body that is given up. */
   private void giveUp(IOException why) {
     whole.completeExceptionally(why);
-    end.cancel(false);
     Flow.Subscription given = subscription;
     if (given != null) {
       given.cancel();
@@ -78,13 +95,11 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onError(Throwable failure) {
-    end.cancel(false);
     whole.completeExceptionally(failure);
   }
 
   @Override
   public void onComplete() {
-    end.cancel(false);
     whole.complete(content.toByteArray());
   }
 }

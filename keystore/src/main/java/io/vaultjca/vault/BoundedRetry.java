@@ -2,6 +2,7 @@ package io.vaultjca.vault;
 
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.RequestRetryCondition;
 import com.azure.core.http.policy.RetryStrategy;
 import java.io.EOFException;
@@ -37,7 +38,8 @@ import javax.net.ssl.SSLHandshakeException;
 final class BoundedRetry implements RetryStrategy {
   private static final Duration FIRST_DELAY = Duration.ofMillis(800);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(8);
-  private static final Set<Integer> REPEATABLE = Set.of(408, 429, 500, 502, 503, 504);
+  static final int TOO_MANY_REQUESTS = 429;
+  private static final Set<Integer> REPEATABLE = Set.of(408, TOO_MANY_REQUESTS, 500, 502, 503, 504);
   private static final HttpHeaderName X_MS_RETRY_AFTER_MS =
       HttpHeaderName.fromString("x-ms-retry-after-ms");
   private static final HttpHeaderName RETRY_AFTER_MS = HttpHeaderName.fromString("retry-after-ms");
@@ -68,23 +70,23 @@ final class BoundedRetry implements RetryStrategy {
 
   @Override
   public boolean shouldRetryCondition(RequestRetryCondition condition) {
+    HttpResponse response = condition.getResponse();
     Operation operation = Operation.current();
-    Duration delay = backOff(operation.tries());
-    boolean mayHelp;
-    boolean throttled = false;
-    if (condition.getResponse() != null) {
-      int status = condition.getResponse().getStatusCode();
-      delay = waitAskedFor(condition.getResponse().getHeaders()).orElse(delay);
-      mayHelp = REPEATABLE.contains(status);
-      throttled = status == 429;
-    } else {
-      mayHelp = operation.credentialFailure() == null && mayPass(condition.getThrowable());
-    }
-    if (!mayHelp
-        || operation.isInDoubt(condition.getThrowable())
-        || delay.compareTo(operation.remaining()) >= 0) {
+    boolean mayHelp =
+        response != null
+            ? REPEATABLE.contains(response.getStatusCode())
+            : operation.credentialFailure() == null && mayPass(condition.getThrowable());
+    if (!mayHelp || operation.isInDoubt(condition.getThrowable())) {
       return false;
     }
+    Duration delay =
+        Optional.ofNullable(response)
+            .flatMap(answer -> waitAskedFor(answer.getHeaders()))
+            .orElseGet(() -> backOff(operation.tries()));
+    if (delay.compareTo(operation.remaining()) >= 0) {
+      return false;
+    }
+    boolean throttled = response != null && response.getStatusCode() == TOO_MANY_REQUESTS;
     // While the vault throttles, all its callers wait together: see Throttle.
     operation.restBeforeNextTry(throttled ? Duration.ZERO : delay);
     return true;

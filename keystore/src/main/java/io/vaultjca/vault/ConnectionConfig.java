@@ -38,6 +38,7 @@ public record ConnectionConfig(
     Duration requestTimeout,
     Duration operationTimeout,
     int maxRetries) {
+  private static final int DEFAULT_PORT = 443;
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /** Where the operations happen that need the public key only: verify, encrypt, wrap. */
@@ -62,9 +63,9 @@ public record ConnectionConfig(
 
   /** The address alone: scheme, host and port, no path; the default port is left out. */
   static URI addressOf(URI uri) {
-    boolean defaultPort = uri.getPort() == -1 || uri.getPort() == 443;
     String host = uri.getHost().toLowerCase(Locale.ROOT);
-    return URI.create("https://" + host + (defaultPort ? "" : ":" + uri.getPort()));
+    int port = port(uri);
+    return URI.create("https://" + host + (port == DEFAULT_PORT ? "" : ":" + port));
   }
 
   /**
@@ -72,10 +73,14 @@ public record ConnectionConfig(
    * other: an emulator calls itself localhost, whatever it was called by.
    */
   static boolean isAddressOf(URI vault, URI other) {
-    URI address = addressOf(other);
-    return address.equals(vault)
-        || (THIS_MACHINE.contains(address.getHost())
-            && THIS_MACHINE.contains(vault.getHost())
-            && address.getPort() == vault.getPort());
+    String host = other.getHost().toLowerCase(Locale.ROOT);
+    boolean sameHost =
+        host.equals(vault.getHost())
+            || (THIS_MACHINE.contains(host) && THIS_MACHINE.contains(vault.getHost()));
+    return sameHost && port(vault) == port(other);
+  }
+
+  private static int port(URI https) {
+    return https.getPort() == -1 ? DEFAULT_PORT : https.getPort();
   }
 }

@@ -104,9 +104,11 @@ final class HttpTransport {
    */
   static final class OneHost extends HttpPipelineSyncPolicy {
     private final URI vault;
+    private final String root;
 
     OneHost(URI vault) {
       this.vault = vault;
+      this.root = vault + "/";
     }
 
     @Override
@@ -124,6 +126,9 @@ final class HttpTransport {
 
     /** As the HTTP client will read it, which takes a URI. */
     private boolean isOwn(URL url) {
+      if (url.toString().startsWith(root)) {
+        return true;
+      }
       try {
         URI uri = url.toURI();
         return "https".equals(uri.getScheme())
@@ -176,7 +181,6 @@ final class HttpTransport {
    */
   static final class BoundedTry implements HttpPipelinePolicy {
     private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAUTHORIZED = 401;
     private static final String BEARER = "Bearer ";
     private static final Pattern CLAIMS = Pattern.compile("claims=\"([^\"]*)\"");
@@ -204,7 +208,7 @@ final class HttpTransport {
       try {
         HttpResponse response = next.processSync();
         answered = true;
-        if (response.getStatusCode() == TOO_MANY_REQUESTS) {
+        if (response.getStatusCode() == BoundedRetry.TOO_MANY_REQUESTS) {
           throttle.throttled(
               first,
               BoundedRetry.waitAskedFor(response.getHeaders())
@@ -245,7 +249,7 @@ final class HttpTransport {
     private void judge(String token, HttpResponse response) {
       int status = response.getStatusCode();
       if (status != UNAUTHORIZED) {
-        if (status != TOO_MANY_REQUESTS && status < 500) {
+        if (status != BoundedRetry.TOO_MANY_REQUESTS && status < 500) {
           credential.accepted(token);
         }
         return;

@@ -51,11 +51,9 @@ final class JdkTransport implements HttpClient {
     long end = System.nanoTime() + atMost.toNanos();
     try {
       // Not sendAsync: on a machine of one or two processors the JDK makes a thread for each.
-      return new WholeResponse(
-          request,
-          client.send(
-              jdkRequest(request, atMost),
-              answer -> new BoundedBody(answer.statusCode(), end - System.nanoTime())));
+      java.net.http.HttpResponse<BoundedBody> answer =
+          client.send(jdkRequest(request, atMost), head -> new BoundedBody(head.statusCode()));
+      return new WholeResponse(request, answer, answer.body().await(end - System.nanoTime()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

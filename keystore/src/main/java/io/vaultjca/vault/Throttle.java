@@ -17,7 +17,7 @@ final class Throttle {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private boolean closed;
+  private volatile boolean closed;
   private boolean probing;
   private long opensAt;
 
@@ -46,6 +46,13 @@ final class Throttle {
    * @throws ClosedException at once, if the wait is longer than the operation may take
    */
   boolean enter(Operation operation) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return closed && await(operation);
+  }
+
+  private boolean await(Operation operation) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (closed) {

@@ -17,7 +17,7 @@ final class WholeResponse extends HttpResponse {
   private final HttpHeaders headers;
   private final byte[] body;
 
-  WholeResponse(HttpRequest request, java.net.http.HttpResponse<byte[]> answer) {
+  WholeResponse(HttpRequest request, java.net.http.HttpResponse<?> answer, byte[] body) {
     super(request);
     this.status = answer.statusCode();
     this.headers = new HttpHeaders();
@@ -25,7 +25,7 @@ final class WholeResponse extends HttpResponse {
         .headers()
         .map()
         .forEach((name, values) -> headers.set(HttpHeaderName.fromString(name), values));
-    this.body = answer.body();
+    this.body = body;
   }
 
   @Override
