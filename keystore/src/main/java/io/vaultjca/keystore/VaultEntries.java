@@ -37,7 +37,7 @@ import java.util.function.Predicate;
  */
 final class VaultEntries {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
-  private static final int IN_FLIGHT = 8;
+  private static final int IN_FLIGHT = 16;
 
   /** A server has a few certificates; who asks for so many chains is listing the vault. */
   private static final int WALK = 10;
