@@ -1,5 +1,6 @@
 package io.vaultjca.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,11 +21,13 @@ final class Laboratory implements AutoCloseable {
          "exportable": false}]}
       """;
 
+  private final Path provider;
   private final Path vaultJar;
   private final VaultProcess process;
   private final MicrosoftPeer microsoft;
 
-  private Laboratory(Path vaultJar, VaultProcess process, MicrosoftPeer microsoft) {
+  private Laboratory(Path provider, Path vaultJar, VaultProcess process, MicrosoftPeer microsoft) {
+    this.provider = provider;
     this.vaultJar = vaultJar;
     this.process = process;
     this.microsoft = microsoft;
@@ -33,23 +36,31 @@ final class Laboratory implements AutoCloseable {
   /**
    * Starts the vault.
    *
+   * @param provider our self-contained jar
    * @param vaultJar the self-contained jar of the embedded vault
    */
-  static Laboratory open(Path vaultJar) throws GeneralSecurityException, IOException {
-    Laboratory laboratory = openEmpty(vaultJar);
+  static Laboratory open(Path provider, Path vaultJar)
+      throws GeneralSecurityException, IOException {
+    Laboratory laboratory = openEmpty(provider, vaultJar);
     laboratory.vault().seed(SEED);
     return laboratory;
   }
 
   /** Starts a vault with nothing in it. */
-  static Laboratory openEmpty(Path vaultJar) throws GeneralSecurityException, IOException {
+  static Laboratory openEmpty(Path provider, Path vaultJar)
+      throws GeneralSecurityException, IOException {
     VaultProcess process = VaultProcess.start(vaultJar);
-    return new Laboratory(vaultJar, process, MicrosoftPeer.beside(process.access()));
+    return new Laboratory(provider, vaultJar, process, MicrosoftPeer.beside(process.access()));
   }
 
   /** Another laboratory, whose vault has nothing in it. */
   Laboratory anotherEmpty() throws GeneralSecurityException, IOException {
-    return openEmpty(vaultJar);
+    return openEmpty(provider, vaultJar);
+  }
+
+  /** Our self-contained jar. */
+  Path provider() {
+    return provider;
   }
 
   VaultAccess vault() {
@@ -57,7 +68,8 @@ final class Laboratory implements AutoCloseable {
   }
 
   /**
-   * A process of this JDK on the class path of this JVM, which finds the vault.
+   * A process of this JDK, which finds the vault: on the class path of this JVM, before it our
+   * self-contained jar, so that what is delivered is measured.
    *
    * @param arguments the main class and what follows it
    */
@@ -68,7 +80,7 @@ final class Laboratory implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-cp",
-                System.getProperty("java.class.path")));
+                provider + File.pathSeparator + System.getProperty("java.class.path")));
     command.addAll(arguments);
     return program(command);
   }

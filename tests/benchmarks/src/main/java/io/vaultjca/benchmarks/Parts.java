@@ -13,22 +13,22 @@ final class Parts {
   /** Enough to see that everything works; its figures mean nothing. */
   private static final Effort QUICK = new Effort(1, 0, 1, 0.1, 1, 0.2);
 
-  /** One operation of a few milliseconds at a time. */
-  private static final Effort SINGLE = new Effort(3, 1, 1, 6, 5, 1);
+  /** One operation of a few milliseconds at a time: the compiler needs some 10,000 of them. */
+  private static final Effort SINGLE = new Effort(3, 1, 1, 15, 5, 1);
 
-  private static final Effort THROUGHPUT = new Effort(3, 1, 2, 4, 3, 3);
+  /** Where all processors are busy the compiler's threads get little of them. */
+  private static final Effort THROUGHPUT = new Effort(3, 1, 6, 6, 3, 3);
+
   private static final Effort LONG_MESSAGE = new Effort(3, 1, 1, 1, 3, 1);
   private static final Effort LOCAL = new Effort(3, 1, 2, 1, 3, 1);
   private static final Effort HANDSHAKES = new Effort(3, 1, 1, 5, 2, 3);
 
   private static final int SMALLEST_CHUNK = 64;
 
-  private final Path provider;
   private final Path target;
   private final boolean quick;
 
-  private Parts(Path provider, Path target, boolean quick) {
-    this.provider = provider;
+  private Parts(Path target, boolean quick) {
     this.target = target;
     this.quick = quick;
   }
@@ -36,12 +36,11 @@ final class Parts {
   /**
    * All parts.
    *
-   * @param provider our self-contained jar
    * @param target the folder for pictures
    * @param quick whether to see that they work only
    */
-  static List<Part> all(Path provider, Path target, boolean quick) {
-    return new Parts(provider, target, quick).all();
+  static List<Part> all(Path target, boolean quick) {
+    return new Parts(target, quick).all();
   }
 
   private Effort effort(Effort whole) {
@@ -57,7 +56,7 @@ final class Parts {
         part("digest", this::digest),
         part("local", this::local),
         part("handshakes", this::handshakes),
-        new StartUp(provider, quick),
+        new StartUp(quick),
         new Opening(quick),
         new Growth(target, quick));
   }

@@ -24,9 +24,9 @@ public final class Performance {
   private final Path target;
   private final List<Part> parts;
 
-  private Performance(Path provider, Path target, boolean quick) {
+  private Performance(Path target, boolean quick) {
     this.target = target;
-    this.parts = Parts.all(provider, target, quick);
+    this.parts = Parts.all(target, quick);
   }
 
   /**
@@ -42,22 +42,22 @@ public final class Performance {
     Path target = quick ? build.resolve("performance-quick") : build;
     Path vault = Path.of(System.getProperty("vaultjca.benchmarks.vault"));
     Path provider = Path.of(System.getProperty("vaultjca.benchmarks.provider"));
-    System.out.println(new Performance(provider, target, quick).measure(wanted, vault));
+    try (Laboratory laboratory = Laboratory.open(provider, vault)) {
+      System.out.println(new Performance(target, quick).measure(wanted, laboratory));
+    }
   }
 
-  private String measure(Set<String> wanted, Path vault) throws Exception {
+  private String measure(Set<String> wanted, Laboratory laboratory) throws Exception {
     List<String> names = parts.stream().map(Part::name).toList();
     if (!names.containsAll(wanted)) {
       throw new IllegalArgumentException("The parts are " + names + ", not " + wanted);
     }
     Files.createDirectories(rows(parts.get(0)).getParent());
-    try (Laboratory laboratory = Laboratory.open(vault)) {
-      for (Part part : parts) {
-        if (wanted.isEmpty() || wanted.contains(part.name())) {
-          StringBuilder lines = new StringBuilder();
-          part.measure(laboratory).forEach(row -> lines.append(row.markdown()));
-          Files.writeString(rows(part), lines);
-        }
+    for (Part part : parts) {
+      if (wanted.isEmpty() || wanted.contains(part.name())) {
+        StringBuilder lines = new StringBuilder();
+        part.measure(laboratory).forEach(row -> lines.append(row.markdown()));
+        Files.writeString(rows(part), lines);
       }
     }
     String table = table();

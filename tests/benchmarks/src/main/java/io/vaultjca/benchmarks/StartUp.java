@@ -43,17 +43,14 @@ final class StartUp implements Part {
     }
   }
 
-  private final Path provider;
   private final boolean quick;
 
   /**
    * The measurement.
    *
-   * @param provider our self-contained jar
    * @param quick whether to see only that it works
    */
-  StartUp(Path provider, boolean quick) {
-    this.provider = provider;
+  StartUp(boolean quick) {
     this.quick = quick;
   }
 
@@ -176,9 +173,9 @@ final class StartUp implements Part {
           case LOCAL ->
               List.of("-keystore", folder.resolve("local.p12").toString(), "-storepass", PASSWORD);
           case MICROSOFT -> MicrosoftPeer.jarsignerArguments(own.vault());
-          case OURS -> ours(folder, "-J--module-path=" + provider);
+          case OURS -> ours(folder, "-J--module-path=" + own.provider());
           case OURS_ON_THE_CLASS_PATH ->
-              ours(folder, "-J-cp", "-J" + provider, "-J--add-modules=java.net.http");
+              ours(folder, "-J-cp", "-J" + own.provider(), "-J--add-modules=java.net.http");
         });
     command.addAll(
         List.of(

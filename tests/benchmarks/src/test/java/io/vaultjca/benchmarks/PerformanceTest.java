@@ -15,9 +15,9 @@ class PerformanceTest {
   void everyWayToSignIsMeasured() throws Exception {
     Path vault = Path.of(System.getProperty("vaultjca.benchmarks.vault"));
     Path provider = Path.of(System.getProperty("vaultjca.benchmarks.provider"));
-    Part sign = Parts.all(provider, folder, true).get(0);
+    Part sign = Parts.all(folder, true).get(0);
     List<Row> rows;
-    try (Laboratory laboratory = Laboratory.open(vault)) {
+    try (Laboratory laboratory = Laboratory.open(provider, vault)) {
       rows = sign.measure(laboratory);
     }
     assertThat(rows)
