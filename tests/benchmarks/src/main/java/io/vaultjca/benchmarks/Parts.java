@@ -16,8 +16,8 @@ final class Parts {
   /** One operation of a few milliseconds at a time: the compiler needs some 10,000 of them. */
   private static final Effort SINGLE = new Effort(3, 1, 1, 15, 5, 1);
 
-  /** Where all processors are busy the compiler's threads get little of them. */
-  private static final Effort THROUGHPUT = new Effort(3, 1, 6, 6, 3, 3);
+  private static final Effort THROUGHPUT = new Effort(3, 1, 2, 4, 3, 3);
+  private static final int AHEAD_OF_THROUGHPUT = 30_000;
 
   private static final Effort LONG_MESSAGE = new Effort(3, 1, 1, 1, 3, 1);
   private static final Effort LOCAL = new Effort(3, 1, 2, 1, 3, 1);
@@ -127,7 +127,11 @@ final class Parts {
     for (Signer.Way way : List.of(Signer.Way.FLOOR, Signer.Way.SDK, Signer.Way.OURS)) {
       comparison.with(
           way.title(),
-          JmhRun.of(SignBenchmark.class, "thrpt").threads(64).with("way", way).with("delay", 20),
+          JmhRun.of(SignBenchmark.class, "thrpt")
+              .threads(64)
+              .with("way", way)
+              .with("delay", 20)
+              .with("ahead", quick ? 0 : AHEAD_OF_THROUGHPUT),
           way == Signer.Way.OURS
               ? new Goal[] {Goal.atLeast(0.95, Signer.Way.FLOOR.title())}
               : new Goal[0]);

@@ -2,6 +2,11 @@ package io.vaultjca.benchmarks;
 
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -28,6 +33,14 @@ public class SignBenchmark {
   @Param("0")
   public int delay;
 
+  /**
+   * How many signatures two threads make before anything else. Where all processors are busy with
+   * the benchmark's own threads, the compiler gets little of them, and the JVM takes minutes to get
+   * warm.
+   */
+  @Param("0")
+  public int ahead;
+
   private final byte[] message = "A message of the usual kind".getBytes(StandardCharsets.UTF_8);
   private VaultAccess vault;
   private Signer signer;
@@ -47,6 +60,19 @@ public class SignBenchmark {
     if (!verification.verify(
         way == Signer.Way.FLOOR ? Signer.BareRequest.signature(answer) : answer)) {
       throw new IllegalStateException(way + " does not sign");
+    }
+    warmUp();
+  }
+
+  private void warmUp() throws Exception {
+    ExecutorService two = Executors.newFixedThreadPool(2);
+    try {
+      Callable<byte[]> signature = this::sign;
+      for (Future<byte[]> made : two.invokeAll(Collections.nCopies(ahead, signature))) {
+        made.get();
+      }
+    } finally {
+      two.shutdown();
     }
   }
 
