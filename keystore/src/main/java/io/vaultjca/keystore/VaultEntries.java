@@ -37,6 +37,12 @@ import java.util.function.Predicate;
  */
 final class VaultEntries {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
+
+  /**
+   * How much is read ahead at a time. The service lets a vault answer 4,000 requests in ten
+   * seconds: all of a thousand certificates and their chains, however fast they are asked for. A
+   * walk over more may be throttled, and then waits as it is told.
+   */
   private static final int IN_FLIGHT = 16;
 
   /** A server has a few certificates; who asks for so many chains is listing the vault. */

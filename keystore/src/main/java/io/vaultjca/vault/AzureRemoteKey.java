@@ -123,7 +123,7 @@ final class AzureRemoteKey implements RemoteKey {
    * Another key's answer would be a signature that nobody can verify, or a stranger's plaintext.
    */
   private void requireOwn(String answered) throws VaultException {
-    if (!kid.equals(answered)) {
+    if (id.version().isEmpty() || !kid.equals(answered)) {
       ObjectId.key(answered, id.vault(), id.name(), id.version());
     }
   }

@@ -86,9 +86,9 @@ final class BoundedBody implements BodySubscriber<BoundedBody> {
   }
 
   private void giveUp(IOException why) {
-    whole.completeExceptionally(why);
+    boolean open = whole.completeExceptionally(why);
     Flow.Subscription given = subscription;
-    if (given != null) {
+    if (open && given != null) {
       given.cancel();
     }
   }

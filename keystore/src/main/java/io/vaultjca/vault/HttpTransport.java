@@ -104,40 +104,38 @@ final class HttpTransport {
    */
   static final class OneHost extends HttpPipelineSyncPolicy {
     private final URI vault;
-    private final String root;
 
     OneHost(URI vault) {
       this.vault = vault;
-      this.root = vault + "/";
     }
 
     @Override
     protected void beforeSendingRequest(HttpPipelineCallContext context) {
       URL url = context.getHttpRequest().getUrl();
-      if (!isOwn(url)) {
-        throw new UncheckedIOException(
-            Operation.current()
-                .distrust(
-                    "it leads to another host, "
-                        + ObjectId.shown(url.getAuthority())
-                        + ", where nothing was sent"));
+      // As the HTTP client will read it, which takes a URI.
+      URI uri;
+      try {
+        uri = url.toURI();
+      } catch (URISyntaxException e) {
+        throw refused("it leads to what is no address, and nothing was sent");
+      }
+      if (!isOwn(uri)) {
+        throw refused(
+            "it leads to another host, "
+                + ObjectId.shown(url.getAuthority())
+                + ", where nothing was sent");
       }
     }
 
-    /** As the HTTP client will read it, which takes a URI. */
-    private boolean isOwn(URL url) {
-      if (url.toString().startsWith(root)) {
-        return true;
-      }
-      try {
-        URI uri = url.toURI();
-        return "https".equals(uri.getScheme())
-            && uri.getHost() != null
-            && uri.getRawUserInfo() == null
-            && ConnectionConfig.isAddressOf(vault, uri);
-      } catch (URISyntaxException e) {
-        return false;
-      }
+    private static UncheckedIOException refused(String why) {
+      return new UncheckedIOException(Operation.current().distrust(why));
+    }
+
+    private boolean isOwn(URI uri) {
+      return "https".equals(uri.getScheme())
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && ConnectionConfig.isAddressOf(vault, uri);
     }
 
     /** Before the policy that puts the token in. */

@@ -19,7 +19,7 @@ final class Parts {
   private static final Effort THROUGHPUT = new Effort(3, 1, 2, 4, 3, 3);
   private static final int AHEAD_OF_THROUGHPUT = 30_000;
 
-  private static final Effort LONG_MESSAGE = new Effort(3, 1, 1, 1, 3, 1);
+  private static final Effort LONG_MESSAGE = new Effort(5, 1, 1, 1, 5, 1);
   private static final Effort LOCAL = new Effort(3, 1, 2, 1, 3, 1);
   private static final Effort HANDSHAKES = new Effort(3, 1, 1, 5, 2, 3);
 

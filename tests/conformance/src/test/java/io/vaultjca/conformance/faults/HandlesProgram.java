@@ -69,7 +69,7 @@ final class HandlesProgram {
     /** Returns when no handle was to be had for a while. */
     void awaitTheLast() {
       inVain.set(0);
-      while (inVain.get() < ENOUGH) {
+      while (inVain.get() < ENOUGH && thread.isAlive()) {
         LockSupport.parkNanos(1_000_000);
       }
     }

@@ -433,6 +433,21 @@ class MaliciousAnswersTest {
         .hasMessageEndingWith(", where nothing was sent. Nothing of it was used.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "a|b", "%zz", "\\\\@FOREIGN"})
+  void theNextPageIsNotReadFromWhatIsNoAddress(String token) throws Exception {
+    KeyStore store = vault.open();
+    String link = "https://HOST/certificates?$skiptoken=" + token;
+    answers(vault, "certificates/list", nextLink(hosts(link)));
+    assertThat(catchThrowable(store::aliases))
+        .isInstanceOf(ProviderException.class)
+        .hasMessage(
+            "Listing the certificates of "
+                + vault.server().uri()
+                + NOT_TRUSTED
+                + "it leads to what is no address, and nothing was sent. Nothing of it was used.");
+  }
+
   @Test
   void theNextPageOfKeysIsNotReadFromAnotherHostEither() throws Exception {
     KeyStore store = hsm.open();
