@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 final class ChildJvm {
   private final Path folder;
   private final List<String> options = new ArrayList<>();
-  private final List<String> before = new ArrayList<>();
 
   ChildJvm(Path folder) {
     this.folder = folder;
@@ -27,16 +26,10 @@ final class ChildJvm {
     return this;
   }
 
-  /** It may have so many open files. */
-  ChildJvm openFiles(int number) {
-    before.addAll(List.of("/bin/sh", "-c", "ulimit -n " + number + " && exec \"$0\" \"$@\""));
-    return this;
-  }
-
   /** Runs a program and returns the lines that it prints. */
   List<String> run(Class<?> program, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(before);
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.addAll(options);

@@ -1,10 +1,10 @@
 package io.vaultjca.conformance.faults;
 
 import io.vaultjca.provider.AzureKeyVaultProvider;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -12,15 +12,11 @@ import java.security.PrivateKey;
 import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Signs, has no file handle left, signs, looks at an entry, gives the handles back and does both
- * again. The vault refuses the first look, and resets the first connections that ask for a
- * signature: each of what follows needs a new one.
+ * Signs, may open no more file, signs, looks at an entry, may open files again and does both again.
+ * The vault refuses the first look, and resets the first connections that ask for a signature: each
+ * of what follows needs a new one.
  */
 final class HandlesProgram {
   /** How often the vault resets a connection instead of a signature. */
@@ -35,69 +31,58 @@ final class HandlesProgram {
     PrivateKey key = (PrivateKey) store(file).getKey("signer", null);
     System.out.println(sign(key));
     KeyStore another = store(file);
-    try (Hoard hoard = new Hoard()) {
-      String signed;
-      int tries = 0;
-      do {
-        // That of a connection just reset, too: the next one would take it.
-        hoard.awaitTheLast();
-        signed = sign(key);
-        tries++;
-      } while (tries < RESETS && !signed.contains("too many open files"));
-      System.out.println(signed);
+    try (FileLimit limit = new FileLimit()) {
+      limit.set(FileLimit.NO_MORE);
+      System.out.println(signUntil(key, "too many open files"));
       System.out.println(look(another));
+      limit.set(FileLimit.USUAL);
     }
     System.out.println(signUntil(key, "signed true"));
     System.out.println(look(another));
     System.exit(0);
   }
 
-  /** Takes every file handle there is, also those that are given back meanwhile. */
-  private static final class Hoard implements AutoCloseable {
-    /** For so long no handle was given back: those of closed connections are gone, too. */
-    private static final int ENOUGH = 300;
+  /**
+   * The limit of this process's open files. A process at its limit can start no other, so the shell
+   * that moves it waits from before. Handles in hand stay, and one given back is not to be had
+   * again: what needs a handle fails for sure.
+   */
+  private static final class FileLimit implements AutoCloseable {
+    /** Less than the JVM has open for itself; poll(2) refuses to wait for more than the limit. */
+    static final int NO_MORE = 4;
 
-    private final List<InputStream> handles = new ArrayList<>();
-    private final AtomicInteger inVain = new AtomicInteger();
-    private final Thread thread = new Thread(this::take, "hoard");
-    private volatile boolean closed;
+    static final int USUAL = 400;
 
-    Hoard() {
-      thread.start();
+    private final Process shell;
+    private final Writer orders;
+    private final BufferedReader answers;
+
+    FileLimit() throws IOException {
+      shell =
+          new ProcessBuilder(
+                  "/bin/sh",
+                  "-c",
+                  "while read -r limit; do prlimit --pid \"$0\" --nofile=\"$limit:\" && echo set; done",
+                  Long.toString(ProcessHandle.current().pid()))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      orders = shell.outputWriter();
+      answers = shell.inputReader();
     }
 
-    /** Returns when no handle was to be had for a while. */
-    void awaitTheLast() {
-      inVain.set(0);
-      while (inVain.get() < ENOUGH && thread.isAlive()) {
-        LockSupport.parkNanos(1_000_000);
-      }
-    }
-
-    private void take() {
-      while (!closed) {
-        try {
-          handles.add(new FileInputStream("/dev/null"));
-          inVain.set(0);
-        } catch (IOException none) {
-          inVain.incrementAndGet();
-          LockSupport.parkNanos(1_000_000);
-        }
+    void set(int limit) throws IOException {
+      orders.write(limit + "\n");
+      orders.flush();
+      if (!"set".equals(answers.readLine())) {
+        throw new IOException("the limit of open files cannot be set to " + limit);
       }
     }
 
     @Override
     public void close() throws IOException {
-      closed = true;
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
-      for (InputStream handle : handles) {
-        handle.close();
-      }
+      orders.close();
+      answers.close();
+      shell.destroy();
     }
   }
 
