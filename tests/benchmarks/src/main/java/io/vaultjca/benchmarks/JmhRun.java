@@ -98,37 +98,41 @@ record JmhRun(Class<?> benchmark, String mode, int threads, Map<String, String> 
   }
 
   private List<String> command(Effort effort, Path results) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "org.openjdk.jmh.Main",
-                "^" + benchmark.getName().replace(".", "\\.") + "\\.",
-                "-foe",
-                "true",
-                "-bm",
-                mode,
-                "-t",
-                Integer.toString(threads),
-                "-f",
-                Integer.toString(effort.forks()),
-                "-wi",
-                Integer.toString(effort.warmup()),
-                "-w",
-                milliseconds(effort.warmupSeconds()),
-                "-i",
-                Integer.toString(effort.iterations()),
-                "-r",
-                milliseconds(effort.seconds()),
-                "-jvmArgs",
-                "-Xmx1g",
-                "-prof",
-                "gc",
-                "-prof",
-                VaultProfiler.class.getName(),
-                "-rf",
-                "json",
-                "-rff",
-                results.toString()));
+    List<String> command = new ArrayList<>();
+    if (effort.forks() == 0) {
+      // A smoke test measures nothing that another JMH on the machine could spoil.
+      command.add("-Djmh.ignoreLock=true");
+    }
+    command.addAll(
+        List.of(
+            "org.openjdk.jmh.Main",
+            "^" + benchmark.getName().replace(".", "\\.") + "\\.",
+            "-foe",
+            "true",
+            "-bm",
+            mode,
+            "-t",
+            Integer.toString(threads),
+            "-f",
+            Integer.toString(effort.forks()),
+            "-wi",
+            Integer.toString(effort.warmup()),
+            "-w",
+            milliseconds(effort.warmupSeconds()),
+            "-i",
+            Integer.toString(effort.iterations()),
+            "-r",
+            milliseconds(effort.seconds()),
+            "-jvmArgs",
+            "-Xmx1g",
+            "-prof",
+            "gc",
+            "-prof",
+            VaultProfiler.class.getName(),
+            "-rf",
+            "json",
+            "-rff",
+            results.toString()));
     parameters.forEach(
         (name, value) -> {
           command.add("-p");

@@ -231,7 +231,7 @@ class CredentialTest {
     // The SDK keeps a token for each key that it signs with, so each thread has a key of its own.
     String keys = "{\"certificates\":[{\"name\":\"c%02d\",\"count\":16,\"kty\":\"EC\"}]}";
     try (OpenedVault shortLived =
-        OpenedVault.of(VaultServer.builder().tokenLifetime(Duration.ofSeconds(10)).start(), keys)) {
+        OpenedVault.of(VaultServer.builder().tokenLifetime(Duration.ofSeconds(20)).start(), keys)) {
       Identity source = shortLived.server().identity();
       KeyStore store = openInProcess(shortLived);
       List<PrivateKey> handles = new ArrayList<>();
@@ -240,7 +240,7 @@ class CredentialTest {
       }
       assertThat(handles).hasSize(16);
       assertThat(source.requests()).hasSize(1);
-      Instant renewable = Instant.now().plusMillis(5_200);
+      Instant renewable = Instant.now().plusMillis(10_200);
       while (Instant.now().isBefore(renewable)) {
         LockSupport.parkNanos(1_000_000);
       }
@@ -265,7 +265,7 @@ class CredentialTest {
         threads.shutdownNow();
       }
       // Nobody waited for the new token: it is fetched beside the signatures.
-      Instant atTheLatest = Instant.now().plusSeconds(20);
+      Instant atTheLatest = Instant.now().plusSeconds(30);
       while (source.requests().size() < 2 && Instant.now().isBefore(atTheLatest)) {
         LockSupport.parkNanos(1_000_000);
       }

@@ -40,7 +40,7 @@ class SilentCredentialTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final CountDownLatch speaksAgain = new CountDownLatch(1);
 
-  /** Its first token lives for two seconds; after that it says nothing. */
+  /** Its first token lives for four seconds; after that it says nothing. */
   private VaultCredential.Token token(VaultCredential.Request request) throws IOException {
     boolean first = asked.incrementAndGet() == 1;
     try {
@@ -51,7 +51,7 @@ class SilentCredentialTest {
       throw new IOException("interrupted", e);
     }
     return new VaultCredential.Token(
-        new Secret(server.accessToken()), Instant.now().plusSeconds(first ? 2 : 3600));
+        new Secret(server.accessToken()), Instant.now().plusSeconds(first ? 4 : 3600));
   }
 
   @AfterEach

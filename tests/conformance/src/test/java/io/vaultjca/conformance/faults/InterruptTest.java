@@ -131,12 +131,12 @@ class InterruptTest {
   void waitingForAnotherThreadStopsAndThatOneGoesOn() throws Exception {
     KeyStore store = scene.store(PATIENT, false);
     scene.server().counters().reset();
-    scene.server().faults().inject("certificates/get", 1, Fault.delay(Duration.ofSeconds(3)));
+    scene.server().faults().inject("certificates/get", 1, Fault.delay(Duration.ofSeconds(6)));
     Interrupted reader = new Interrupted(() -> look(store));
     until(() -> scene.server().counters().requests("certificates/get") == 1);
     Interrupted waiter = new Interrupted(() -> look(store));
     until(() -> waiter.state() == Thread.State.TIMED_WAITING);
-    assertThat(waiter.now()).isLessThan(2.5);
+    assertThat(waiter.now()).isLessThan(5.5);
     assertThat(waiter.failure())
         .isExactlyInstanceOf(ProviderException.class)
         .hasMessageContaining("the thread was interrupted while another one read it");
