@@ -152,7 +152,7 @@ final class AnswerShape extends HttpPipelineSyncPolicy {
         case VALUE -> require(isValue(value));
         case BOOLEAN -> require(value == JsonToken.BOOLEAN);
         case INTEGER -> number(json, value, 9);
-        case LONG -> number(json, value, 11);
+        case LONG -> number(json, value, 15);
         case OBJECT -> object(json, value, false, depth);
         case OBJECT_OF_VALUES -> object(json, value, true, depth);
         case LIST_OF_VALUES -> list(json, value, Shape.VALUE, depth);
@@ -184,7 +184,7 @@ final class AnswerShape extends HttpPipelineSyncPolicy {
     }
   }
 
-  /** A whole number of so many digits at most; the year 5138 has eleven. */
+  /** A whole number of so many digits at most; the end of the year 9999, "never", has twelve. */
   private static void number(JsonReader json, JsonToken value, int digits) throws IOException {
     require(value == JsonToken.NUMBER && json.getString().matches("-?\\d{1," + digits + "}"));
   }

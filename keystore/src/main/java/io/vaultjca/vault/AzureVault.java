@@ -309,7 +309,9 @@ final class AzureVault implements Vault {
       case "RSA", "RSA-HSM" -> new KeyMaterial.Rsa(unsigned(key.getN()), unsigned(key.getE()));
       case "EC", "EC-HSM" ->
           new KeyMaterial.Ec(
-              String.valueOf(key.getCurveName()), unsigned(key.getX()), unsigned(key.getY()));
+              ObjectId.shown(String.valueOf(key.getCurveName())),
+              unsigned(key.getX()),
+              unsigned(key.getY()));
       case "OCT", "OCT-HSM" -> new KeyMaterial.Symmetric();
       default -> throw Operation.current().unusable("the type of the key is not known");
     };

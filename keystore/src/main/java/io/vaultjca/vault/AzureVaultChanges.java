@@ -122,9 +122,9 @@ final class AzureVaultChanges implements VaultChanges {
                     + " in "
                     + config.uri()
                     + " failed: the service ended it as "
-                    + state.getStatus()
+                    + OneLine.of(String.valueOf(state.getStatus()))
                     + " ("
-                    + state.getValue().getStatusDetails()
+                    + OneLine.of(String.valueOf(state.getValue().getStatusDetails()))
                     + ")",
                 null);
           }

@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 
 /** The part of a credential's complaint that a person can use. */
 final class CredentialMessages {
-  private static final int LONGEST = 600;
-
   /** How Jackson begins to quote what it could not parse: an answer with a token, perhaps. */
   private static final String QUOTATION = "[Source: (";
 
@@ -51,10 +49,8 @@ final class CredentialMessages {
     String message =
         speaking.getMessage() == null ? speaking.getClass().getSimpleName() : speaking.getMessage();
     int quotation = message.indexOf(QUOTATION);
-    String line =
-        (quotation < 0 ? message : message.substring(0, quotation)).replaceAll("\\s+", " ").strip();
+    String line = OneLine.of(quotation < 0 ? message : message.substring(0, quotation));
     // An exception that wraps another one repeats its class and its message.
-    line = line.replaceFirst("^(?:(?:[a-z][\\w]*\\.)+[A-Z][\\w.$]*: )+", "");
-    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    return line.replaceFirst("^(?:(?:[a-z][\\w]*\\.)+[A-Z][\\w.$]*: )+", "");
   }
 }

@@ -3,8 +3,6 @@ package io.vaultjca.vault;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
-import com.azure.json.JsonProviders;
-import com.azure.json.JsonReader;
 import io.vaultjca.vault.Throttle.ClosedException;
 import io.vaultjca.vault.VaultException.Reason;
 import java.io.IOException;
@@ -17,7 +15,6 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -276,7 +273,7 @@ final class VaultErrors {
             + error.codes()
             + (error.message().isEmpty() ? "" : ": \"" + error.message() + "\"")
             + Optional.ofNullable(response.getHeaderValue(REQUEST_ID))
-                .map(id -> " (request id " + id + ")")
+                .map(id -> " (request id " + ObjectId.shown(id) + ")")
                 .orElse("")
             + (operation.tries() > 1 ? afterTries() : "");
     return new VaultException(
@@ -378,7 +375,7 @@ final class VaultErrors {
           "the challenge of "
               + config.uri().getAuthority()
               + " asks for a token of another service, which a token must not be sent to",
-          " If you know this host, a proxy of your own say, set "
+          " If you know this host, an emulator say, set "
               + Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION.key()
               + "=true.",
           failure);
@@ -418,53 +415,5 @@ final class VaultErrors {
 
   private static String seconds(Duration duration) {
     return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
-  }
-
-  /**
-   * The body {@code {"error":{"code","message","innererror":{"code"}}}}.
-   *
-   * @param code the outer code, or null
-   * @param innerCode the inner code, or null
-   * @param message the service's words, empty if there are none
-   */
-  private record ServiceError(String code, String innerCode, String message) {
-    static ServiceError of(HttpResponse response) {
-      byte[] body = response.getBodyAsBinaryData().toBytes();
-      if (body.length == 0) {
-        return new ServiceError(null, null, "");
-      }
-      try (JsonReader reader = JsonProviders.createReader(body)) {
-        Map<String, Object> root = reader.readMap(JsonReader::readUntyped);
-        if (root != null && root.get("error") instanceof Map<?, ?> error) {
-          String inner =
-              error.get("innererror") instanceof Map<?, ?> innerError
-                  ? text(innerError.get("code"))
-                  : null;
-          return new ServiceError(
-              text(error.get("code")),
-              inner,
-              Optional.ofNullable(text(error.get("message"))).orElse(""));
-        }
-      } catch (IOException | RuntimeException e) {
-        // Not the service's form, say a proxy's page: the status has to do.
-        return new ServiceError(null, null, "");
-      }
-      return new ServiceError(null, null, "");
-    }
-
-    private static String text(Object value) {
-      return value instanceof String string ? string.replaceAll("\\s+", " ").strip() : null;
-    }
-
-    String codes() {
-      if (code == null) {
-        return "without an error code";
-      }
-      return innerCode == null ? code : code + "/" + innerCode;
-    }
-
-    String innermostCode() {
-      return innerCode == null ? code : innerCode;
-    }
   }
 }
