@@ -152,7 +152,7 @@ class TokenEndpointTest {
     signInTheSecondHalf(keys.get(THREADS));
     until(() -> tokenRequests() > 1);
     // Until shortly before the end of the old token: one renewal, however it ended.
-    Instant nearlyOver = firstToken.plus(LIFE).minusSeconds(2);
+    Instant nearlyOver = firstToken.plus(LIFE).minusSeconds(4);
     until(() -> Instant.now().isAfter(nearlyOver));
     assertThat(failures).isEmpty();
     assertThat(signatures.sum()).isGreaterThan(THREADS);

@@ -1,45 +1,82 @@
 package io.vaultjca.conformance.faults;
 
+import io.vaultjca.keystore.VaultLoadStoreParameter;
 import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.vault.Setting;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs, may open no more file, signs, looks at an entry, may open files again and does both again.
- * The vault refuses the first look, and resets the first connections that ask for a signature: each
- * of what follows needs a new one.
+ * Does all {@link Work}, may open no more file, does it again, may open files again and does it
+ * once more; prints what came out. The vault refuses the first look, and resets the first
+ * connections that ask for a signature: each of what follows needs a new one.
  */
 final class HandlesProgram {
   /** How often the vault resets a connection instead of a signature. */
   static final int RESETS = 5;
 
+  private static final Duration INTERVAL = Duration.ofMinutes(31);
+  private static final Duration WAIT_AT_MOST = Duration.ofSeconds(60);
+
+  private final Provider provider = new AzureKeyVaultProvider();
+  private final MovableClock clock = new MovableClock();
+  private final Properties file = new Properties();
+
   private HandlesProgram() {}
 
   public static void main(String[] arguments) throws Exception {
-    byte[] file = Files.readAllBytes(Path.of(arguments[0]));
+    Warnings.listen();
+    new HandlesProgram().run(Path.of(arguments[0]));
+    System.exit(0);
+  }
+
+  private void run(Path configuration) throws Exception {
+    try (Reader reader = Files.newBufferedReader(configuration)) {
+      file.load(reader);
+    }
     // A failure of each kind, so that what is needed for one is loaded.
-    System.out.println(look(store(file)));
-    PrivateKey key = (PrivateKey) store(file).getKey("signer", null);
-    System.out.println(sign(key));
-    KeyStore another = store(file);
+    System.out.println(look(store()));
+    KeyStore held = store();
+    PrivateKey signer = (PrivateKey) held.getKey("signer", null);
+    PrivateKey unwrapper = (PrivateKey) held.getKey("unwrapper", null);
+    Certificate signerCertificate = held.getCertificate("signer");
+    Cipher wrapping = Cipher.getInstance("RSA/ECB/PKCS1Padding", "SunJCE");
+    wrapping.init(Cipher.WRAP_MODE, held.getCertificate("unwrapper").getPublicKey());
+    byte[] wrapped = wrapping.wrap(new SecretKeySpec(new byte[16], "AES"));
+    System.out.println(unwrap(unwrapper, wrapped));
+    System.out.println(sign(signer));
+    KeyStore another = store();
     try (FileLimit limit = new FileLimit()) {
       limit.set(FileLimit.NO_MORE);
-      System.out.println(signUntil(key, "too many open files"));
+      System.out.println(signUntil(signer, "too many open files"));
+      System.out.println(unwrap(unwrapper, wrapped));
       System.out.println(look(another));
+      System.out.println(refresh(held, signerCertificate));
       limit.set(FileLimit.USUAL);
     }
-    System.out.println(signUntil(key, "signed true"));
+    System.out.println(signUntil(signer, "signed true"));
+    System.out.println(unwrap(unwrapper, wrapped));
     System.out.println(look(another));
-    System.exit(0);
+    System.out.println(look(held));
   }
 
   /**
@@ -86,15 +123,46 @@ final class HandlesProgram {
     }
   }
 
-  private static KeyStore store(byte[] file) throws Exception {
-    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
-    store.load(new ByteArrayInputStream(file), null);
+  private KeyStore store() throws Exception {
+    VaultLoadStoreParameter.Builder to =
+        VaultLoadStoreParameter.builder(URI.create(file.getProperty(Setting.URI.key())))
+            .clock(clock);
+    for (Setting setting : Setting.values()) {
+      if (setting != Setting.URI && file.containsKey(setting.key())) {
+        to.set(setting, file.getProperty(setting.key()));
+      }
+    }
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
+    store.load(to.build());
     return store;
   }
 
-  private static String sign(PrivateKey key) throws Exception {
+  private String unwrap(PrivateKey key, byte[] wrapped) throws Exception {
     try {
-      Signature signature = Signature.getInstance("SHA256withECDSA", new AzureKeyVaultProvider());
+      Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", provider);
+      cipher.init(Cipher.UNWRAP_MODE, key);
+      return "unwrapped " + cipher.unwrap(wrapped, "AES", Cipher.SECRET_KEY).getEncoded().length;
+    } catch (InvalidKeyException e) {
+      return "InvalidKeyException: " + e.getMessage();
+    }
+  }
+
+  /** A look at an entry whose time is over. */
+  private String refresh(KeyStore store, Certificate before) throws Exception {
+    clock.offset(INTERVAL);
+    String look = before.equals(store.getCertificate("signer")) ? "the entry as it was" : "another";
+    long deadline = System.nanoTime() + WAIT_AT_MOST.toNanos();
+    List<String> warnings = Warnings.all().containing("could not be refreshed");
+    while (warnings.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(1_000_000);
+      warnings = Warnings.all().containing("could not be refreshed");
+    }
+    return look + ", " + warnings.size() + " warning: " + String.join(" ", warnings);
+  }
+
+  private String sign(PrivateKey key) throws Exception {
+    try {
+      Signature signature = Signature.getInstance("SHA256withECDSA", provider);
       signature.initSign(key);
       signature.update((byte) 1);
       return "signed " + (signature.sign().length > 60);
@@ -103,7 +171,7 @@ final class HandlesProgram {
     }
   }
 
-  private static String signUntil(PrivateKey key, String expected) throws Exception {
+  private String signUntil(PrivateKey key, String expected) throws Exception {
     String result = sign(key);
     for (int i = 0; i < RESETS && !result.contains(expected); i++) {
       result = sign(key);

@@ -36,6 +36,9 @@ import javax.crypto.spec.SecretKeySpec;
 final class Scene implements AutoCloseable {
   static final Duration WAIT_AT_MOST = Duration.ofSeconds(40);
 
+  /** For so long nothing happens after a refresh. */
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
   private static final String SIGNER = "{\"certificates\":[{\"name\":\"signer\",\"kty\":\"EC\"}]}";
   private static final String UNWRAPPER =
       "{\"certificates\":[{\"name\":\"unwrapper\",\"kty\":\"RSA\"}]}";
@@ -238,17 +241,22 @@ final class Scene implements AutoCloseable {
               return "NOT the entry as it was";
             }
             long deadline = System.nanoTime() + WAIT_AT_MOST.toNanos();
-            // The refresh has ended when a second look comes back unchanged and nothing is sent.
+            // The refresh has ended when looks come back unchanged and nothing is sent for a while.
             while (server.counters().requests() == requests || server.counters().inFlight() > 0) {
               if (System.nanoTime() > deadline) {
                 return "NOT refreshed";
               }
               LockSupport.parkNanos(2_000_000);
             }
-            long settled = System.nanoTime() + Duration.ofMillis(500).toNanos();
+            long sent = server.counters().requests();
+            long settled = System.nanoTime() + QUIET.toNanos();
             Certificate after = store.getCertificate("signer");
             while (before.equals(after) && System.nanoTime() < settled) {
               LockSupport.parkNanos(2_000_000);
+              if (server.counters().requests() != sent || server.counters().inFlight() > 0) {
+                sent = server.counters().requests();
+                settled = System.nanoTime() + QUIET.toNanos();
+              }
               after = store.getCertificate("signer");
             }
             return after == null

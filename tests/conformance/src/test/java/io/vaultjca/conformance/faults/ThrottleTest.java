@@ -66,15 +66,15 @@ class ThrottleTest {
           1,
           "64 threads sign at once while the vault says 429, Retry-After: 2, for 3 s",
           "sign",
-          "64 signatures; 3.9–30 s; at most 64 requests and 1 probe while throttled, 129 in all",
+          "64 signatures; 3.0–30 s; at most 64 requests and 1 probe while throttled, 129 in all",
           "64 signatures; " + throttled + " requests while throttled",
           seconds,
           Long.toString(all));
       // The first volley was on its way before the first answer came; then one asks after 2 s.
       assertThat(throttled).isLessThanOrEqualTo(CALLERS + 1);
-      // The one that goes first after 4 s succeeds, and all the others after it.
+      // The one that goes first after the 3 s succeeds, and all the others after it.
       assertThat(all).isLessThanOrEqualTo(2 * CALLERS + 1);
-      assertThat(seconds).isBetween(3.9, 30.0);
+      assertThat(seconds).isBetween(3.0, 30.0);
     } finally {
       later.shutdownNow();
     }
