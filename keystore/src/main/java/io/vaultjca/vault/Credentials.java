@@ -17,6 +17,7 @@ import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -176,6 +177,9 @@ final class Credentials {
 
   /** The program's own source of tokens. */
   private record OwnCredential(VaultCredential credential) implements TokenCredential {
+    /** A program may say {@link Instant#MAX}, which no date can show. */
+    private static final Instant FOR_EVER = Instant.parse("9999-12-31T23:59:59Z");
+
     @Override
     public AccessToken getTokenSync(TokenRequestContext request) {
       try {
@@ -190,7 +194,8 @@ final class Credentials {
               "the program's own VaultCredential returned "
                   + (token == null ? "null" : "a token without a value or an expiry"));
         }
-        return new AccessToken(token.value().reveal(), token.expiresAt().atOffset(ZoneOffset.UTC));
+        Instant expires = token.expiresAt().isAfter(FOR_EVER) ? FOR_EVER : token.expiresAt();
+        return new AccessToken(token.value().reveal(), expires.atOffset(ZoneOffset.UTC));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

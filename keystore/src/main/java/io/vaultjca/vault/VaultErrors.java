@@ -285,7 +285,7 @@ final class VaultErrors {
             + sentence(what)
             + (isOfSomethingElse(status, error)
                 ? doubt(null) + PROXY_ADVICE
-                : doubt(null).isEmpty() ? advice(reason, response) : doubt(null)),
+                : doubt(null).isEmpty() ? advice(reason, error, response) : doubt(null)),
         // The SDK's exception leads to the request, and so to the token in its header.
         null);
   }
@@ -333,7 +333,7 @@ final class VaultErrors {
     return message.contains("expired") || message.contains("not yet valid");
   }
 
-  private String advice(Reason reason, HttpResponse response) {
+  private String advice(Reason reason, ServiceError error, HttpResponse response) {
     return switch (reason) {
       case UNAUTHENTICATED ->
           " The service refused the token of the credential "
@@ -349,8 +349,7 @@ final class VaultErrors {
       case OPERATION_NOT_PERMITTED ->
           " Check the key's permitted operations and its validity period.";
       case NOT_FOUND -> " Check the name and the vault's address.";
-      case CONFLICT ->
-          " If the name belongs to a deleted object, recover or purge it, or take another name.";
+      case CONFLICT -> conflictAdvice(error);
       case THROTTLED ->
           BoundedRetry.waitAskedFor(response.getHeaders())
               .map(this::askedToWait)
@@ -358,6 +357,20 @@ final class VaultErrors {
       case SERVICE_FAILURE -> " Try again; if it lasts, see the service's health.";
       default -> "";
     };
+  }
+
+  private String conflictAdvice(ServiceError error) {
+    if ("ObjectIsBeingDeleted".equals(error.innermostCode())) {
+      return " Its deletion takes a while: try again in a minute.";
+    }
+    String name = config.uri().getHost().split("\\.", 2)[0];
+    return " If the name belongs to a deleted object, recover or purge it, or take another name:"
+        + (config.type() == VaultType.MANAGED_HSM
+            ? " az keyvault key recover (or purge) --hsm-name " + name
+            : " az keyvault certificate recover (or purge; key for a key without a certificate)"
+                + " --vault-name "
+                + name)
+        + " --name NAME.";
   }
 
   /**

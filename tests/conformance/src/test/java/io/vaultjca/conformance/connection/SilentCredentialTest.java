@@ -105,6 +105,13 @@ class SilentCredentialTest {
             "The credential custom got no token: the program's own VaultCredential returned null.");
   }
 
+  @Test
+  void aTokenMayLastForEver() throws Exception {
+    PrivateKey key =
+        key(request -> new VaultCredential.Token(new Secret(server.accessToken()), Instant.MAX));
+    assertThat(sign(key)).isNotEmpty();
+  }
+
   private PrivateKey key(VaultCredential credential) throws GeneralSecurityException, IOException {
     server.seed("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}");
     KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
