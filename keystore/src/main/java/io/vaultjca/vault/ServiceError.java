@@ -79,16 +79,19 @@ record ServiceError(String code, String innerCode, String message) {
   }
 
   /** What of a request nobody may read, the longest first. */
-  private static List<String> secrets(HttpRequest request) throws IOException {
+  private static List<String> secrets(HttpRequest request) {
     List<String> secrets = new ArrayList<>();
     String authorization = request.getHeaders().getValue(HttpHeaderName.AUTHORIZATION);
     if (authorization != null) {
       secrets.add(authorization.substring(authorization.indexOf(' ') + 1));
     }
     BinaryData body = request.getBodyAsBinaryData();
-    if (body != null && body.toBytes().length > 0) {
+    if (body != null) {
       try (JsonReader reader = JsonProviders.createReader(body.toBytes())) {
         add(secrets, reader.readUntyped());
+      } catch (IOException | IllegalStateException e) {
+        // No JSON, so nothing in it has a name.
+        secrets.add(body.toString());
       }
     }
     secrets.removeIf(secret -> secret.length() < SHORTEST_SECRET);
