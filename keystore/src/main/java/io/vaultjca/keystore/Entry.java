@@ -34,6 +34,7 @@ sealed interface Entry {
    * @param certificate the certificate
    * @param key the handle on its private key
    * @param created when this version was made
+   * @param attributes whether it may be used, and when
    * @param chain the whole chain, read when first asked for
    */
   record Certified(
@@ -42,8 +43,17 @@ sealed interface Entry {
       X509Certificate certificate,
       VaultPrivateKey key,
       Optional<Instant> created,
+      Attributes attributes,
       Refreshed<Chain> chain)
-      implements Present {}
+      implements Present {
+
+    /** The same version, of which the service says something else now. */
+    Certified with(Attributes current) {
+      return current.equals(attributes)
+          ? this
+          : new Certified(alias, version, certificate, key, created, current, chain);
+    }
+  }
 
   /**
    * A certificate chain.
@@ -64,9 +74,15 @@ sealed interface Entry {
    * @param alias the alias as the service spells the name
    * @param key the handle
    * @param created when this version was made
+   * @param attributes whether it may be used, and when
    * @param chain the chain that the configuration gives, leaf first; may be empty
    */
-  record Bare(String alias, VaultKey key, Optional<Instant> created, List<X509Certificate> chain)
+  record Bare(
+      String alias,
+      VaultKey key,
+      Optional<Instant> created,
+      Attributes attributes,
+      List<X509Certificate> chain)
       implements Present {}
 
   /**

@@ -75,7 +75,7 @@ final class EntryReader {
     if (known instanceof Entry.Certified certified
         && certified.version().equals(bundle.version())
         && isWhole(certified)) {
-      return known;
+      return certified.with(attributes(bundle));
     }
     Entry.Certified current = certified(alias, bundle);
     if (known instanceof Entry.Certified certified && certified.chain().isHeld()) {
@@ -100,6 +100,7 @@ final class EntryReader {
           certificate,
           key,
           bundle.created(),
+          attributes(bundle),
           new Refreshed<>(
               "The chain of " + alias, unchanging, held -> chain(alias, bundle, certificate)));
     } catch (CertificateException | InvalidKeySpecException e) {
@@ -112,6 +113,10 @@ final class EntryReader {
               + e.getMessage(),
           e);
     }
+  }
+
+  private static Attributes attributes(CertificateBundle bundle) {
+    return new Attributes(bundle.enabled(), bundle.notBefore(), bundle.expires());
   }
 
   private Entry readKeyInstead(Alias alias, Entry known, VaultException forbidden)
@@ -152,7 +157,12 @@ final class EntryReader {
           key instanceof VaultPrivateKey privateKey
               ? configuredChain(alias, privateKey.publicKey().getEncoded())
               : List.of();
-      return new Entry.Bare(spelling(alias, bundle.id().name()), key, bundle.created(), chain);
+      return new Entry.Bare(
+          spelling(alias, bundle.id().name()),
+          key,
+          bundle.created(),
+          new Attributes(bundle.enabled(), bundle.notBefore(), bundle.expires()),
+          chain);
     } catch (InvalidKeySpecException e) {
       throw VaultException.unusable(e.getMessage(), e);
     }

@@ -282,22 +282,29 @@ final class VaultEntries {
   private Map<String, Listed> list(Instant now) throws VaultException {
     Map<String, Listed> found = new LinkedHashMap<>();
     if (filter.isExact()) {
-      listEach(filter.patterns(), found);
+      listEach(filter.patterns(), found, now);
     } else if (vault.config().type() == VaultType.MANAGED_HSM) {
       listEach(
           vault.listKeys().stream()
               .filter(
                   item ->
-                      usable(item.name(), item.enabled(), item.notBefore(), item.expires(), now))
+                      isUsable(
+                          item.name(),
+                          new Attributes(item.enabled(), item.notBefore(), item.expires()),
+                          now))
               .map(KeyItem::name)
               .map(name -> name.toLowerCase(Locale.ROOT))
               .filter(filter::shows)
               .toList(),
-          found);
+          found,
+          now);
     } else {
       for (CertificateItem item : vault.listCertificates()) {
         if (filter.shows(item.name())
-            && usable(item.name(), item.enabled(), item.notBefore(), item.expires(), now)) {
+            && isUsable(
+                item.name(),
+                new Attributes(item.enabled(), item.notBefore(), item.expires()),
+                now)) {
           found.put(item.name().toLowerCase(Locale.ROOT), new Listed(item.name(), item.created()));
         }
       }
@@ -306,18 +313,16 @@ final class VaultEntries {
               .filter(filter::shows)
               .filter(name -> !found.containsKey(name))
               .toList(),
-          found);
+          found,
+          now);
     }
     return found;
   }
 
-  private boolean usable(
-      String name,
-      boolean enabled,
-      Optional<Instant> notBefore,
-      Optional<Instant> expires,
-      Instant now) {
-    if (!enabled) {
+  private boolean isUsable(String name, Attributes attributes, Instant now) {
+    Optional<Instant> notBefore = attributes.notBefore();
+    Optional<Instant> expires = attributes.expires();
+    if (!attributes.enabled()) {
       logOnce(name, "disabled", "is left out: it is disabled");
       return false;
     }
@@ -338,7 +343,8 @@ final class VaultEntries {
    *
    * @throws VaultException if none could be read, or failing takes longer than one operation may
    */
-  private void listEach(List<String> names, Map<String, Listed> found) throws VaultException {
+  private void listEach(List<String> names, Map<String, Listed> found, Instant now)
+      throws VaultException {
     if (names.size() > 1) {
       readAll(names);
     }
@@ -349,7 +355,7 @@ final class VaultEntries {
     for (String name : names) {
       Alias alias = Alias.parse(name).orElseThrow();
       try {
-        if (slot(alias).get() instanceof Entry.Present present && isListable(present)) {
+        if (slot(alias).get() instanceof Entry.Present present && isListable(present, name, now)) {
           found.put(alias.toString(), new Listed(present.alias(), present.created()));
         }
         read = true;
@@ -381,9 +387,12 @@ final class VaultEntries {
   }
 
   /** A private key without a certificate is none: keytool on JDK 25 aborts on it. */
-  private static boolean isListable(Entry.Present present) {
-    return present instanceof Entry.Certified
-        || (present instanceof Entry.Bare bare
-            && (bare.key() instanceof VaultSecretKey || !bare.chain().isEmpty()));
+  private boolean isListable(Entry.Present present, String name, Instant now) {
+    if (present instanceof Entry.Certified certified) {
+      return isUsable(name, certified.attributes(), now);
+    }
+    return present instanceof Entry.Bare bare
+        && (bare.key() instanceof VaultSecretKey || !bare.chain().isEmpty())
+        && isUsable(name, bare.attributes(), now);
   }
 }

@@ -346,6 +346,8 @@ final class AzureVault implements Vault {
         secretVersion,
         certificate.getCer(),
         !Boolean.FALSE.equals(properties.isEnabled()),
+        instant(properties.getNotBefore()),
+        instant(properties.getExpiresOn()),
         instant(properties.getCreatedOn()));
   }
 

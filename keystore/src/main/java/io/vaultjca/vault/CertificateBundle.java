@@ -13,6 +13,8 @@ import java.util.Optional;
  *     if there is none
  * @param encoded the certificate, DER
  * @param enabled whether it may be used
+ * @param notBefore when it becomes valid
+ * @param expires when it stops being valid
  * @param created when this version was made
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
@@ -23,4 +25,6 @@ public record CertificateBundle(
     Optional<String> secretVersion,
     byte[] encoded,
     boolean enabled,
+    Optional<Instant> notBefore,
+    Optional<Instant> expires,
     Optional<Instant> created) {}

@@ -17,9 +17,6 @@ import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -301,30 +298,6 @@ class KeyStoreFreshnessTest {
     while (!condition.call()) {
       assertThat(System.nanoTime()).as("waited 20 s in vain").isLessThan(deadline);
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
-  }
-
-  /** A clock that a test moves. */
-  private static final class SettableClock extends Clock {
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-
-    void advance(Duration duration) {
-      now.updateAndGet(instant -> instant.plus(duration));
-    }
-
-    @Override
-    public Instant instant() {
-      return now.get();
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new IllegalArgumentException("This clock has one zone");
     }
   }
 }

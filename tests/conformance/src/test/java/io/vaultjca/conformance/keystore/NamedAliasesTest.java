@@ -1,0 +1,126 @@
+package io.vaultjca.conformance.keystore;
+
+import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.conformance.faults.Warnings;
+import io.vaultjca.embedded.Fault;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A view that gives its names in full: {@code aliases=web-rsa, web-ec}. */
+class NamedAliasesTest {
+  private static final String SEED =
+      """
+      {"certificates":[
+         {"name":"Web","kty":"EC"},
+         {"name":"off","kty":"EC","enabled":false},
+         {"name":"old","kty":"EC","validity":"PT-5M"},
+         {"name":"early","kty":"EC"}],
+       "keys":[{"name":"bare","kty":"EC"}]}
+      """;
+
+  @BeforeEach
+  void listen() {
+    Warnings.listen();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "off, it is disabled",
+    "old, it expired at 20",
+    "early, it is not valid before 2099-01-01T00:00:00Z"
+  })
+  void whatCannotBeUsedIsNotListedAndServedByNoKeyManager(String alias, String reason)
+      throws Exception {
+    try (OpenedVault vault = OpenedVault.with(SEED)) {
+      notValidYet(vault, "early");
+      KeyStore store = vault.open("azure.keyvault.aliases=" + alias + ", web");
+      for (int time = 0; time < 3; time++) {
+        assertThat(aliases(store)).containsExactly("Web");
+        X509ExtendedKeyManager keys = keyManager(store);
+        assertThat(keys.getServerAliases("EC", null)).containsExactly("Web");
+        assertThat(keys.getCertificateChain(keys.chooseServerAlias("EC", null, null)))
+            .isEqualTo(store.getCertificateChain("web"));
+      }
+      assertThat(Warnings.all().containing("The alias '" + alias + "' of " + vault.server().uri()))
+          .singleElement()
+          .asString()
+          .contains("is left out: " + reason);
+      // Whoever asks for it by name is to learn from the vault why it does not sign.
+      assertThat(store.getKey(alias, null)).isInstanceOf(PrivateKey.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off, it is disabled", "old, it expired at 20"})
+  void aKeyWithAConfiguredChainThatCannotBeUsedIsNotListedEither(
+      String alias, String reason, @TempDir Path folder) throws Exception {
+    String attribute = alias.equals("off") ? "\"enabled\":false" : "\"exp\":1750000000";
+    try (OpenedVault vault =
+        OpenedVault.with(
+            "{\"certificates\":[{\"name\":\"Web\",\"kty\":\"EC\"}],"
+                + "\"keys\":[{\"name\":\""
+                + alias
+                + "\",\"kty\":\"EC\","
+                + attribute
+                + "}]}")) {
+      PrivateKey key = (PrivateKey) vault.open().getKey(alias, null);
+      Path pem = folder.resolve("chain.pem");
+      Files.writeString(pem, pem(certificateFor(key)));
+      KeyStore store = vault.open("azure.keyvault.certificate-chain." + alias + "=" + pem);
+      assertThat(aliases(store)).containsExactly("Web");
+      assertThat(store.getCertificate(alias)).isNotNull();
+      assertThat(Warnings.all().containing("The alias '" + alias + "' of " + vault.server().uri()))
+          .singleElement()
+          .asString()
+          .contains("is left out: " + reason);
+    }
+  }
+
+  private static Certificate certificateFor(PrivateKey key) throws Exception {
+    return KeyStoreWritingTest.issue(
+        KeyStoreWritingTest.rsa(),
+        "CN=ca",
+        ((io.vaultjca.key.VaultPrivateKey) key).publicKey(),
+        "CN=bare");
+  }
+
+  /** The embedded vault has no certificate whose validity begins in future. */
+  private static void notValidYet(OpenedVault vault, String name) {
+    vault
+        .server()
+        .faults()
+        .inject(
+            "certificates/get",
+            Fault.rewritten(
+                body ->
+                    body.contains("/certificates/" + name + "/")
+                        ? body.replaceFirst("\"nbf\":\\d+", "\"nbf\":4070908800")
+                        : body));
+  }
+
+  private static X509ExtendedKeyManager keyManager(KeyStore store) throws Exception {
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("AzureKeyVault", store.getProvider());
+    factory.init(store, null);
+    return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
+  }
+
+  private static String pem(Certificate certificate) throws Exception {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(certificate.getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
+  }
+}
