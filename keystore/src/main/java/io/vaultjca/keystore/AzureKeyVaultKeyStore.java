@@ -12,11 +12,13 @@ import io.vaultjca.vault.VaultConnections;
 import io.vaultjca.vault.VaultCredential;
 import io.vaultjca.vault.VaultException;
 import io.vaultjca.vault.VaultType;
+import io.vaultjca.vault.ViewConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -421,11 +423,46 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
       throw new KeyStoreException(
           "The first certificate of the chain for '" + alias + "' is not for the key " + key);
     }
-    if (entry(alias) instanceof Entry.Certified known && known.certificate().equals(chain.get(0))) {
-      loaded().pending().withdraw(name);
-      return;
+    if (fromVault(entries -> entries.entry(alias)) instanceof Entry.Certified known
+        && known.certificate().equals(chain.get(0))) {
+      if (chain(Optional.of(known)).equals(CertificateChains.order(chain.get(0), chain))) {
+        loaded().pending().withdraw(name);
+        return;
+      }
+      requireChainOfTheVault(name, known);
     }
     loaded().pending().put(name, new PendingWrite.MergeChain(alias, privateKey, chain));
+  }
+
+  /** Other issuers of the same certificate are merged only where they would show. */
+  private void requireChainOfTheVault(Alias name, Entry.Certified known) throws KeyStoreException {
+    ViewConfig view = loaded().config().view();
+    String setting = chainSetting(name.name());
+    Path file = view.certificateChains().get(name.name());
+    String why = "";
+    if (file != null) {
+      why =
+          "it has this certificate already, and its issuers are those of "
+              + file.toAbsolutePath()
+              + ": change this file, which "
+              + setting
+              + " names";
+    } else if (!view.chainFromSecret()) {
+      why =
+          "it has this certificate already, and with "
+              + Setting.CHAIN_FROM_SECRET.key()
+              + "=false no issuers are read from the vault: give them with "
+              + setting;
+    } else if (!fromVault(entries -> entries.hasWholeChain(known))) {
+      why =
+          "it has this certificate already, and whether it has these issuers, too, cannot be seen"
+              + " without the permission secrets/get: grant it, or give them with "
+              + setting;
+    }
+    if (!why.isEmpty()) {
+      throw new KeyStoreException(
+          "The chain of '" + known.alias() + "' cannot be changed in the vault: " + why);
+    }
   }
 
   private void setPrivateKey(Alias name, String alias, PrivateKey key, List<X509Certificate> chain)

@@ -178,6 +178,16 @@ final class VaultEntries {
     return entry.chain().get().certificates();
   }
 
+  /**
+   * Whether the chain of an entry is all that there is of it, and not the certificate alone because
+   * the rest could not be read.
+   *
+   * @throws VaultException if it is not in memory and the vault cannot be read
+   */
+  boolean hasWholeChain(Entry.Certified entry) throws VaultException {
+    return entry.chain().get().complete();
+  }
+
   private void readChains(Predicate<String> wanted) throws VaultException {
     AtomicBoolean away = new AtomicBoolean();
     for (String name : listing.get().keySet()) {

@@ -49,6 +49,7 @@ final class ChainMerge {
   private final List<byte[]> chain;
   private final List<VaultException> problems = new ArrayList<>();
   private Step step = Step.OPENING;
+  private String formerVersion;
 
   ChainMerge(
       ConnectionConfig config,
@@ -66,7 +67,9 @@ final class ChainMerge {
   }
 
   void run() throws VaultException {
-    CertificatePolicy former = ask(() -> certificates.get().getCertificate(name).getPolicy());
+    KeyVaultCertificateWithPolicy current = ask(() -> certificates.get().getCertificate(name));
+    CertificatePolicy former = current.getPolicy();
+    formerVersion = current.getProperties().getVersion();
     try {
       SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> request =
           askOnce(() -> certificates.get().beginCreateCertificate(name, reissue(former)));
@@ -214,8 +217,11 @@ final class ChainMerge {
     }
   }
 
+  /** The same certificate may have been there before, with other issuers. */
   private boolean isMerged() throws VaultException {
-    return Arrays.equals(ask(() -> certificates.get().getCertificate(name).getCer()), chain.get(0));
+    KeyVaultCertificateWithPolicy now = ask(() -> certificates.get().getCertificate(name));
+    return Arrays.equals(now.getCer(), chain.get(0))
+        && !now.getProperties().getVersion().equals(formerVersion);
   }
 
   /** Does one thing without which the others still make sense, unless the vault is away. */

@@ -132,6 +132,24 @@ class ChainMergeTest {
   }
 
   @Test
+  void theSameCertificateFromBeforeIsNotTakenForAMergeWhoseAnswerIsLost() throws Exception {
+    store.store(null, null);
+    former = policy();
+    VaultPrivateKey key = (VaultPrivateKey) store.getKey("web", null);
+    store.setKeyEntry("web", key, null, new Certificate[] {leaf});
+    vault.server().faults().inject("certificates/merge", 1, Fault.reset());
+    assertThatThrownBy(() -> store.store(null, null))
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessageEndingWith(TAKEN_BACK);
+    assertThat(policy()).isEqualTo(former);
+    assertThat(send("GET", "pending", "")).contains("PendingCertificateNotFound");
+    assertThat(vault.open().getCertificateChain("web")).hasSize(2);
+    vault.server().faults().inject("certificates/merge", 1, Fault.resetInTheMiddle());
+    store.store(null, null);
+    assertThat(vault.open().getCertificateChain("web")).containsExactly(leaf);
+  }
+
+  @Test
   void aRequestWhoseOpeningGotNoAnswerIsTakenBack() throws Exception {
     vault.server().faults().inject("certificates/create", 1, Fault.resetInTheMiddle());
     assertThatThrownBy(() -> store.store(null, null))

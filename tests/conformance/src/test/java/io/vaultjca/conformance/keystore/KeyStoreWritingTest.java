@@ -16,6 +16,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -29,6 +31,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.crypto.spec.SecretKeySpec;
@@ -37,6 +40,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
 class KeyStoreWritingTest {
@@ -144,6 +148,90 @@ class KeyStoreWritingTest {
       VaultPrivateKey renewed = (VaultPrivateKey) fresh.getKey("web", null);
       assertThat(renewed.publicKey().getEncoded()).isEqualTo(key.publicKey().getEncoded());
     }
+  }
+
+  @Test
+  void otherIssuersOfTheSameCertificateAreMerged() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyPair ca = rsa();
+      X509Certificate leaf = leafAlone(vault, ca);
+      X509Certificate root = selfSigned(ca, "CN=root");
+      KeyStore store = vault.open();
+      Key key = store.getKey("web", null);
+      assertThat(store.getCertificateChain("web")).containsExactly(leaf);
+      store.setKeyEntry("web", key, null, new Certificate[] {leaf, root});
+      assertThat(store.getCertificateChain("web")).containsExactly(leaf, root);
+      store.store(new ByteArrayOutputStream(), null);
+      assertThat(vault.server().counters().requests("certificates/merge")).isEqualTo(2);
+      assertThat(store.getCertificateChain("web")).containsExactly(leaf, root);
+      assertThat(vault.open().getCertificateChain("web")).containsExactly(leaf, root);
+    }
+  }
+
+  @Test
+  void theChainThatTheVaultHasIsNotMergedAgainAndTakesAChangeBack() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyPair ca = rsa();
+      X509Certificate leaf = leafAlone(vault, ca);
+      KeyStore store = vault.open();
+      Key key = store.getKey("web", null);
+      Certificate[] another = {leaf, selfSigned(ca, "CN=root")};
+      store.setKeyEntry("web", key, null, another);
+      store.setKeyEntry("web", key, null, new Certificate[] {leaf});
+      assertThat(store.getCertificateChain("web")).containsExactly(leaf);
+      store.deleteEntry("web");
+      store.setKeyEntry("web", key, null, new Certificate[] {leaf});
+      assertThat(aliases(store)).containsExactly("web");
+      store.store(null, null);
+      assertThat(vault.server().counters().requests("certificates/merge")).isEqualTo(1);
+      assertThat(vault.server().counters().requests("certificates/delete")).isZero();
+    }
+  }
+
+  @Test
+  void otherIssuersThatWouldNotShowAreRefusedWithTheReason(@TempDir Path folder) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyPair ca = rsa();
+      X509Certificate leaf = leafAlone(vault, ca);
+      Path pem = Files.createFile(folder.resolve("web.pem"));
+      String token = vault.server().accessToken("certificates/*", "keys/*");
+      Map<KeyStore, String> whys =
+          Map.of(
+              vault.open("azure.keyvault.certificate-chain.web=" + pem),
+              "its issuers are those of "
+                  + pem
+                  + ": change this file, which azure.keyvault.certificate-chain.web names",
+              vault.open("azure.keyvault.chain-from-secret=false"),
+              "with azure.keyvault.chain-from-secret=false no issuers are read from the vault: give"
+                  + " them with azure.keyvault.certificate-chain.web",
+              vault.openWithToken(token),
+              "whether it has these issuers, too, cannot be seen without the permission"
+                  + " secrets/get: grant it, or give them with"
+                  + " azure.keyvault.certificate-chain.web");
+      Certificate[] chain = {leaf, selfSigned(ca, "CN=root")};
+      for (Map.Entry<KeyStore, String> why : whys.entrySet()) {
+        KeyStore store = why.getKey();
+        Key key = store.getKey("web", null);
+        assertThatThrownBy(() -> store.setKeyEntry("web", key, null, chain))
+            .isExactlyInstanceOf(KeyStoreException.class)
+            .hasMessage(
+                "The chain of 'web' cannot be changed in the vault: it has this certificate"
+                    + " already, and "
+                    + why.getValue());
+        store.store(null, null);
+      }
+      assertThat(vault.server().counters().requests("certificates/merge")).isEqualTo(1);
+    }
+  }
+
+  /** The certificate of a CA, merged without its issuer. */
+  private static X509Certificate leafAlone(OpenedVault vault, KeyPair ca) throws Exception {
+    KeyStore store = vault.open();
+    VaultPrivateKey key = (VaultPrivateKey) store.getKey("web", null);
+    X509Certificate leaf = issue(ca, "CN=root", key.publicKey(), "CN=web.example");
+    store.setKeyEntry("web", key, null, new Certificate[] {leaf});
+    store.store(null, null);
+    return leaf;
   }
 
   @Test
