@@ -202,7 +202,7 @@ final class Refreshed<T> {
     boolean isRemembered(Instant now) {
       return switch (failure.reason()) {
         case FORBIDDEN, DISABLED, UNUSABLE -> !hasPassed(PAUSE_AFTER_FAILURE, at, now);
-        default -> false;
+        default -> failure.isUnusableAnswer() && !hasPassed(PAUSE_AFTER_FAILURE, at, now);
       };
     }
   }

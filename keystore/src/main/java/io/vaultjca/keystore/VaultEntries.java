@@ -25,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -53,6 +52,15 @@ final class VaultEntries {
   /** What concerns one entry alone and must not harm the others. */
   private static final Set<Reason> CONCERNS_ONE =
       EnumSet.of(Reason.FORBIDDEN, Reason.DISABLED, Reason.UNUSABLE, Reason.NOT_FOUND);
+
+  /** What concerns all that could be asked for. */
+  private static final Set<Reason> CONCERNS_ALL =
+      EnumSet.of(
+          Reason.CONFIGURATION,
+          Reason.UNREACHABLE,
+          Reason.UNAUTHENTICATED,
+          Reason.THROTTLED,
+          Reason.INTERRUPTED);
 
   /** What may concern one entry alone, and may pass. */
   private static final Set<Reason> MAY_CONCERN_ONE =
@@ -138,12 +146,17 @@ final class VaultEntries {
       }
       return entry;
     } catch (VaultException e) {
-      if (CONCERNS_ONE.contains(e.reason()) && listed(alias.get()).isPresent()) {
+      if (concernsOne(e) && listed(alias.get()).isPresent()) {
         logOnce(alias.get().toString(), e.reason().name(), "is left out. " + e.getMessage());
         return new Entry.Missing();
       }
       throw e;
     }
+  }
+
+  /** An outage passes, and until then nobody is told that there is no such entry. */
+  private static boolean concernsOne(VaultException e) {
+    return CONCERNS_ONE.contains(e.reason()) || e.isUnusableAnswer();
   }
 
   /** Whether the view leaves a name out, which the vault may hold all the same. */
@@ -189,11 +202,11 @@ final class VaultEntries {
   }
 
   private void readChains(Predicate<String> wanted) throws VaultException {
-    AtomicBoolean away = new AtomicBoolean();
+    ReadAhead ahead = new ReadAhead();
     for (String name : listing.get().keySet()) {
       if (wanted.test(name)) {
         Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
-        background.execute(() -> quietly(() -> readChain(slot), away));
+        background.execute(() -> ahead.read(() -> readChain(slot)));
       }
     }
   }
@@ -260,11 +273,11 @@ final class VaultEntries {
   }
 
   private void readAll(Iterable<String> names) {
-    AtomicBoolean away = new AtomicBoolean();
+    ReadAhead ahead = new ReadAhead();
     for (String name : names) {
       Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
       if (!slot.isHeld()) {
-        background.execute(() -> quietly(slot::get, away));
+        background.execute(() -> ahead.read(slot::get));
       }
     }
   }
@@ -275,15 +288,27 @@ final class VaultEntries {
     void read() throws VaultException;
   }
 
-  /** Who needs what was to be read tries again and gets the failure. */
-  private static void quietly(Reading reading, AtomicBoolean away) {
-    if (!away.get()) {
+  /**
+   * Reads many entries, several at a time, until the vault proves to be away: then who needs one
+   * tries again and gets the failure. An entry that the service fails to answer ends nothing, and
+   * as many in a row as are in flight do.
+   */
+  private static final class ReadAhead {
+    private final AtomicInteger failuresInARow = new AtomicInteger();
+    private volatile boolean ended;
+
+    void read(Reading reading) {
+      if (ended) {
+        return;
+      }
       try {
         reading.read();
+        failuresInARow.set(0);
       } catch (VaultException e) {
         LOG.log(System.Logger.Level.DEBUG, "Reading ahead failed. {0}", e.getMessage());
-        if (!CONCERNS_ONE.contains(e.reason())) {
-          away.set(true);
+        if (CONCERNS_ALL.contains(e.reason())
+            || (!concernsOne(e) && failuresInARow.incrementAndGet() >= IN_FLIGHT)) {
+          ended = true;
         }
       }
     }

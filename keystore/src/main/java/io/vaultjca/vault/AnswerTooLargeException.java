@@ -2,11 +2,14 @@ package io.vaultjca.vault;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** An answer that is longer than any that the service sends. */
 final class AnswerTooLargeException extends IOException {
   private static final long serialVersionUID = 1L;
+
+  private final int status;
 
   AnswerTooLargeException(int status, int longest) {
     super(
@@ -15,11 +18,24 @@ final class AnswerTooLargeException extends IOException {
             + ", is larger than "
             + (longest >> 20)
             + " MiB, and so is not the service's");
+    this.status = status;
+  }
+
+  /** The answer's status. */
+  int status() {
+    return status;
   }
 
   /** Whether such an answer is behind a failure. */
   static boolean causes(Throwable failure) {
+    return behind(failure).isPresent();
+  }
+
+  /** The one that is behind a failure, if one is. */
+  static Optional<AnswerTooLargeException> behind(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .anyMatch(AnswerTooLargeException.class::isInstance);
+        .filter(AnswerTooLargeException.class::isInstance)
+        .map(AnswerTooLargeException.class::cast)
+        .findFirst();
   }
 }

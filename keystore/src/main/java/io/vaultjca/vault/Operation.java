@@ -21,6 +21,7 @@ final class Operation {
   private int tries;
   private boolean maybeDone;
   private boolean answered;
+  private boolean accepted;
   private Duration rest = Duration.ZERO;
   private CredentialFailure credentialFailure;
 
@@ -138,12 +139,14 @@ final class Operation {
   void sending() {
     tries++;
     answered = false;
+    accepted = false;
     maybeDone = true;
   }
 
   /** Its answer has come in whole. A challenge belongs to the same try as what follows it. */
   void answered(int status) {
     answered = true;
+    accepted = status < 400;
     maybeDone = status < 400 || status >= 500;
     if (status == 401) {
       tries--;
@@ -168,6 +171,11 @@ final class Operation {
   /** Whether the last request got an answer, whatever it was. */
   boolean isAnswered() {
     return answered;
+  }
+
+  /** Whether the last request got an answer by whose status all was well. */
+  boolean isAccepted() {
+    return accepted;
   }
 
   int tries() {

@@ -52,14 +52,9 @@ final class VaultErrors {
     if (operation.credentialFailure() != null) {
       return noToken(operation.credentialFailure());
     }
-    if (AnswerTooLargeException.causes(failure)) {
-      String what =
-          causes(failure)
-              .filter(AnswerTooLargeException.class::isInstance)
-              .map(VaultErrors::text)
-              .findFirst()
-              .orElseThrow();
-      return failed(Reason.SERVICE_FAILURE, what, PROXY_ADVICE, failure);
+    Optional<AnswerTooLargeException> tooLarge = AnswerTooLargeException.behind(failure);
+    if (tooLarge.isPresent()) {
+      return unusable(tooLarge.get().status() < 400, text(tooLarge.get()), PROXY_ADVICE, failure);
     }
     for (Throwable link = failure; link != null; link = link.getCause()) {
       if (link instanceof VaultException known) {
@@ -393,8 +388,8 @@ final class VaultErrors {
               + "=true.",
           failure);
     }
-    return failed(
-        Reason.SERVICE_FAILURE,
+    return unusable(
+        operation.isAccepted(),
         "the answer could not be used: "
             + (parser
                 ? "it is not what the service promises (is there a proxy in between?)"
@@ -406,12 +401,18 @@ final class VaultErrors {
   }
 
   private VaultException failed(Reason reason, String what, String advice, Throwable failure) {
-    return new VaultException(
-        reason,
-        0,
-        null,
-        operation.description() + " failed: " + sentence(what) + advice + doubt(failure),
-        failure);
+    return new VaultException(reason, 0, null, message(what, advice, failure), failure);
+  }
+
+  /** What came is not the service's; with the status of a failure it is an outage like others. */
+  private VaultException unusable(boolean accepted, String what, String advice, Throwable failure) {
+    return accepted
+        ? VaultException.unusableAnswer(message(what, advice, failure), failure)
+        : failed(Reason.SERVICE_FAILURE, what, advice, failure);
+  }
+
+  private String message(String what, String advice, Throwable failure) {
+    return operation.description() + " failed: " + sentence(what) + advice + doubt(failure);
   }
 
   private String doubt(Throwable failure) {

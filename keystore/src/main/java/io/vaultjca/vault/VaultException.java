@@ -46,12 +46,29 @@ public final class VaultException extends IOException {
   private final Reason reason;
   private final int status;
   private final String code;
+  private final boolean unusableAnswer;
 
   VaultException(Reason reason, int status, String code, String message, Throwable cause) {
+    this(reason, status, code, message, cause, false);
+  }
+
+  private VaultException(
+      Reason reason,
+      int status,
+      String code,
+      String message,
+      Throwable cause,
+      boolean unusableAnswer) {
     super(message, cause);
     this.reason = Objects.requireNonNull(reason, "reason");
     this.status = status;
     this.code = code;
+    this.unusableAnswer = unusableAnswer;
+  }
+
+  /** The service answered as if all were well, but not what it promises. */
+  static VaultException unusableAnswer(String message, Throwable cause) {
+    return new VaultException(Reason.SERVICE_FAILURE, 0, null, message, cause, true);
   }
 
   /**
@@ -97,6 +114,17 @@ public final class VaultException extends IOException {
    */
   public Reason reason() {
     return reason;
+  }
+
+  /**
+   * Whether the service, or something in its place, answered as if all were well, and what it said
+   * could not be used: no JSON, a member of another type, one that is missing. Unlike an outage
+   * such an answer is one about one object, and may last.
+   *
+   * @return whether it did
+   */
+  public boolean isUnusableAnswer() {
+    return unusableAnswer;
   }
 
   /**

@@ -4,11 +4,13 @@ import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.vault.Setting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +31,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,6 +42,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyStoreReadingTest {
@@ -53,6 +58,8 @@ class KeyStoreReadingTest {
 
   private static final String TWO =
       "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},{\"name\":\"release\",\"kty\":\"EC\"}]}";
+  private static final String FIFTY =
+      "{\"certificates\":[{\"name\":\"c%02d\",\"count\":50,\"kty\":\"EC\"}]}";
   private static final String TWENTY_WITH_CHAINS =
       "{\"certificates\":[{\"name\":\"app-%02d\",\"count\":20,\"kty\":\"EC\",\"chain\":2}]}";
 
@@ -281,28 +288,114 @@ class KeyStoreReadingTest {
     }
   }
 
-  @Test
-  void oneEntryThatCannotBeReadHarmsNoOther() throws Exception {
-    try (OpenedVault vault =
-        OpenedVault.with(
-            "{\"certificates\":[{\"name\":\"c%02d\",\"count\":50,\"kty\":\"EC\"},"
-                + "{\"name\":\"off\",\"kty\":\"EC\",\"enabled\":false}]}")) {
-      KeyStore store = vault.open("azure.keyvault.max-retries=0");
+  @ParameterizedTest
+  @MethodSource("unusableAnswers")
+  void oneEntryThatIsAnsweredBadlyHarmsNoOther(UnaryOperator<String> answer) throws Exception {
+    Warnings.listen();
+    try (OpenedVault vault = OpenedVault.with(FIFTY)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
       List<String> aliases = aliases(store);
       assertThat(aliases).hasSize(50);
-      vault.server().faults().inject("certificates/get", 1, Fault.garbage());
-      int present = 0;
-      for (String alias : aliases) {
-        try {
-          present += store.getCertificate(alias) == null ? 0 : 1;
-        } catch (ProviderException e) {
-          assertThat(e).hasMessageContaining("could not be used");
+      answersFor("c07", vault, answer);
+      for (int walk = 0; walk < 3; walk++) {
+        for (String alias : aliases) {
+          assertThat(store.isKeyEntry(alias)).isTrue();
+          assertThat(store.getKey(alias, null) == null).isEqualTo(alias.equals("c07"));
+          assertThat(store.getCertificate(alias) == null).isEqualTo(alias.equals("c07"));
+          assertThat(store.getCertificateChain(alias) == null).isEqualTo(alias.equals("c07"));
         }
       }
-      assertThat(present).isGreaterThanOrEqualTo(49);
-      for (String alias : aliases) {
-        assertThat(store.getCertificate(alias)).isNotNull();
+      assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(50);
+      leftOut(vault, "c07", "it is not what the service promises");
+      // The JDK's key manager, which reads everything when it is made.
+      KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
+      factory.init(store, null);
+      X509ExtendedKeyManager keys = (X509ExtendedKeyManager) factory.getKeyManagers()[0];
+      assertThat(keys.getServerAliases("EC", null)).hasSize(49).doesNotContain("c07");
+
+      vault.server().faults().clear();
+      clock.advance(Duration.ofSeconds(31));
+      assertThat(store.getCertificate("c07")).isNotNull();
+    }
+  }
+
+  static List<UnaryOperator<String>> unusableAnswers() {
+    return List.of(
+        body -> "<html>",
+        body -> "",
+        body -> "[]",
+        body -> body.replaceFirst("\"enabled\":true", "\"enabled\":\"yes\""),
+        body -> body.replaceFirst("\"cer\":\"[^\"]*\"", "\"cer\":[]"));
+  }
+
+  @Test
+  void anOutageIsNoReasonToSayThatAListedEntryDoesNotExist() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(FIFTY)) {
+      KeyStore store = vault.open("azure.keyvault.max-retries=0");
+      assertThat(aliases(store)).hasSize(50);
+      for (Fault outage :
+          List.of(
+              Fault.serverError(),
+              Fault.unavailable(),
+              Fault.reset(),
+              Fault.body(502, "<html>"),
+              Fault.oversized(503, 5 << 20, true))) {
+        vault.server().faults().inject("certificates/get", outage);
+        assertThatThrownBy(() -> store.getKey("c07", null)).isInstanceOf(ProviderException.class);
+        assertThatThrownBy(() -> store.getCertificate("c07")).isInstanceOf(ProviderException.class);
+        vault.server().faults().clear();
       }
+      assertThat(store.getCertificate("c07")).isNotNull();
+    }
+  }
+
+  @Test
+  void entriesThatTheServiceFailsToAnswerDoNotEndTheReadAhead() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(FIFTY)) {
+      KeyStore store = vault.open("azure.keyvault.max-retries=0");
+      assertThat(aliases(store)).hasSize(50);
+      // The first that is asked for, and some that are read ahead.
+      vault.server().faults().inject("certificates/get", 5, Fault.serverError());
+      assertThatThrownBy(() -> store.getCertificate("c01")).isInstanceOf(ProviderException.class);
+      Throwable failure = catchThrowable(() -> store.getCertificate("c02"));
+      assertThat(failure == null || failure instanceof ProviderException).isTrue();
+      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (vault.server().counters().requests("certificates/get") < 50
+          && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      assertThat(vault.server().counters().requests("certificates/get")).isBetween(50L, 52L);
+    }
+  }
+
+  @Test
+  void anOutageEndsTheReadAhead() throws Exception {
+    try (OpenedVault vault =
+        OpenedVault.with(
+            "{\"certificates\":[{\"name\":\"c%03d\",\"count\":500,\"kty\":\"EC\"}]}")) {
+      KeyStore store = vault.open("azure.keyvault.max-retries=0");
+      assertThat(aliases(store)).hasSize(500);
+      vault.server().faults().inject("certificates/get", Fault.unavailable());
+      for (String alias : List.of("c001", "c002")) {
+        assertThatThrownBy(() -> store.getCertificate(alias)).isInstanceOf(ProviderException.class);
+      }
+      untilNothingIsSent(vault);
+      assertThat(vault.server().counters().requests("certificates/get")).isBetween(16L, 50L);
+    }
+  }
+
+  /** For half a second. */
+  private static void untilNothingIsSent(OpenedVault vault) {
+    long requests = -1;
+    long since = 0;
+    while (requests != vault.server().counters().requests()
+        || System.nanoTime() - since < Duration.ofMillis(500).toNanos()) {
+      if (requests != vault.server().counters().requests()) {
+        requests = vault.server().counters().requests();
+        since = System.nanoTime();
+      }
+      LockSupport.parkNanos(1_000_000);
     }
   }
 
@@ -382,14 +475,14 @@ class KeyStoreReadingTest {
   @Test
   void oneNamedEntryThatTheServiceFailsToAnswerHarmsNoOther() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
+      SettableClock clock = new SettableClock();
       answersForRelease(vault, body -> "<html>");
-      KeyStore store = vault.open("azure.keyvault.aliases=release,web");
+      KeyStore store = vault.open(clock, Map.of(Setting.ALIASES, "release,web"));
       assertThat(aliases(store)).containsExactlyInAnyOrder("release", "web");
       assertThat(store.getCertificate("web")).isNotNull();
-      assertThatThrownBy(() -> store.getCertificate("release"))
-          .isInstanceOf(ProviderException.class)
-          .hasMessageContaining("it is not what the service promises");
+      assertThat(store.getCertificate("release")).isNull();
       vault.server().faults().clear();
+      clock.advance(Duration.ofSeconds(31));
       assertThat(store.getCertificate("release")).isNotNull();
     }
   }
@@ -416,13 +509,17 @@ class KeyStoreReadingTest {
   }
 
   private static void answersForRelease(OpenedVault vault, UnaryOperator<String> answer) {
+    answersFor("release", vault, answer);
+  }
+
+  private static void answersFor(String name, OpenedVault vault, UnaryOperator<String> answer) {
     vault
         .server()
         .faults()
         .inject(
             "certificates/get",
             Fault.rewritten(
-                body -> body.contains("/certificates/release/") ? answer.apply(body) : body));
+                body -> body.contains("/certificates/" + name + "/") ? answer.apply(body) : body));
   }
 
   private static String chosenAlias(KeyStore store) throws Exception {
