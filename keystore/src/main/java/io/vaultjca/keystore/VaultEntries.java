@@ -4,6 +4,7 @@ import io.vaultjca.key.VaultSecretKey;
 import io.vaultjca.vault.CertificateItem;
 import io.vaultjca.vault.DaemonThreads;
 import io.vaultjca.vault.KeyItem;
+import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.Spelling;
 import io.vaultjca.vault.Vault;
 import io.vaultjca.vault.VaultException;
@@ -26,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -48,6 +50,9 @@ final class VaultEntries {
   private static final int WALK = 10;
 
   private static final int MOST_LOGGED = 10_000;
+
+  /** That there is no such entry is said once, whoever finds it out. */
+  private static final String MISSING = "missing";
 
   /** What concerns one entry alone and must not harm the others. */
   private static final Set<Reason> CONCERNS_ONE =
@@ -247,7 +252,7 @@ final class VaultEntries {
     boolean hidden = Alias.parse(alias).map(this::hides).orElse(false);
     logOnce(
         alias,
-        "missing",
+        MISSING,
         hidden ? "is hidden by azure.keyvault.aliases" + hint : "does not exist" + hint);
   }
 
@@ -255,7 +260,7 @@ final class VaultEntries {
     if (logged.size() >= MOST_LOGGED) {
       logged.clear();
     }
-    if (logged.add(alias + " " + reason)) {
+    if (logged.add(alias.toLowerCase(Locale.ROOT) + " " + reason)) {
       LOG.log(
           System.Logger.Level.WARNING,
           "The alias ''{0}'' of {1} {2}",
@@ -317,7 +322,7 @@ final class VaultEntries {
   private Map<String, Listed> list(Instant now) throws VaultException {
     Map<String, Listed> found = new LinkedHashMap<>();
     if (filter.isExact()) {
-      listEach(filter.patterns(), found, now);
+      listEach(filter.patterns(), found, now, name -> Optional.of(Setting.ALIASES.key()));
     } else if (vault.config().type() == VaultType.MANAGED_HSM) {
       listEach(
           vault.listKeys().stream()
@@ -332,7 +337,10 @@ final class VaultEntries {
               .filter(filter::shows)
               .toList(),
           found,
-          now);
+          now,
+          name ->
+              Optional.of(chainSetting(name))
+                  .filter(s -> view.certificateChains().containsKey(name)));
     } else {
       for (CertificateItem item : vault.listCertificates()) {
         if (filter.shows(item.name())
@@ -349,7 +357,8 @@ final class VaultEntries {
               .filter(name -> !found.containsKey(name))
               .toList(),
           found,
-          now);
+          now,
+          name -> Optional.of(chainSetting(name)));
     }
     return found;
   }
@@ -376,9 +385,15 @@ final class VaultEntries {
    * Lists the names that prove to be entries of a key store, and those of which the service fails
    * to say what they are: who asks for one of these gets the failure, or what it is by then.
    *
+   * @param namedBy the setting that names an entry, if one does: what is named and is none is
+   *     logged
    * @throws VaultException if none could be read, or failing takes longer than one operation may
    */
-  private void listEach(List<String> names, Map<String, Listed> found, Instant now)
+  private void listEach(
+      List<String> names,
+      Map<String, Listed> found,
+      Instant now,
+      Function<String, Optional<String>> namedBy)
       throws VaultException {
     if (names.size() > 1) {
       readAll(names);
@@ -390,8 +405,11 @@ final class VaultEntries {
     for (String name : names) {
       Alias alias = Alias.parse(name).orElseThrow();
       try {
-        if (slot(alias).get() instanceof Entry.Present present && isListable(present, name, now)) {
+        Entry entry = slot(alias).get();
+        if (entry instanceof Entry.Present present && isListable(present, name, now)) {
           found.put(alias.toString(), new Listed(present.alias(), present.created()));
+        } else {
+          namedBy.apply(name).ifPresent(setting -> logNoEntry(setting, alias, entry));
         }
         read = true;
       } catch (VaultException e) {
@@ -416,6 +434,23 @@ final class VaultEntries {
     }
   }
 
+  /** Why a name that the configuration gives shows nothing, unless that was said. */
+  private void logNoEntry(String setting, Alias alias, Entry entry) {
+    if (entry instanceof Entry.Missing) {
+      logOnce(alias.toString(), MISSING, "does not exist, and " + setting + " names it");
+    } else if (entry instanceof Entry.Bare bare && !isKeyStoreEntry(bare)) {
+      logOnce(
+          alias.toString(),
+          "bare",
+          "is left out: it is a key without a certificate. Give its chain with "
+              + chainSetting(alias.name()));
+    }
+  }
+
+  private static String chainSetting(String name) {
+    return Setting.CERTIFICATE_CHAIN.key().replace("ALIAS", name);
+  }
+
   private boolean isWithinOneOperation(long started) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
     return elapsed.compareTo(vault.config().operationTimeout()) < 0;
@@ -427,7 +462,11 @@ final class VaultEntries {
       return isUsable(name, certified.attributes(), now);
     }
     return present instanceof Entry.Bare bare
-        && (bare.key() instanceof VaultSecretKey || !bare.chain().isEmpty())
+        && isKeyStoreEntry(bare)
         && isUsable(name, bare.attributes(), now);
+  }
+
+  private static boolean isKeyStoreEntry(Entry.Bare bare) {
+    return bare.key() instanceof VaultSecretKey || !bare.chain().isEmpty();
   }
 }

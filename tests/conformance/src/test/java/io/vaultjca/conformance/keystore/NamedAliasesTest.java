@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
+import io.vaultjca.vault.Setting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,11 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +89,52 @@ class NamedAliasesTest {
           .singleElement()
           .asString()
           .contains("is left out: " + reason);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Relaese|relaese|does not exist, and azure.keyvault.aliases names it",
+        "bare|bare|is left out: it is a key without a certificate. Give its chain with"
+            + " azure.keyvault.certificate-chain.bare",
+        "web/00000000000000000000000000000000|web/00000000000000000000000000000000|"
+            + "does not exist, and azure.keyvault.aliases names it",
+      })
+  void aNameThatIsNoEntryIsLoggedOnce(String name, String alias, String why) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(SEED)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock, Map.of(Setting.ALIASES, name));
+      assertThat(aliases(store)).isEmpty();
+      assertThat(store.containsAlias(alias)).isEqualTo(alias.equals("bare"));
+      assertThat(store.getCertificateChain(alias)).isNull();
+      assertThat(Warnings.all().containing("The alias '" + alias + "' of " + vault.server().uri()))
+          .containsExactly("The alias '" + alias + "' of " + vault.server().uri() + " " + why);
+    }
+  }
+
+  @Test
+  void aConfiguredChainForWhatDoesNotExistIsLoggedOnce(@TempDir Path folder) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(SEED)) {
+      Path pem = Files.createFile(folder.resolve("chain.pem"));
+      KeyStore store = vault.open("azure.keyvault.certificate-chain.nobody=" + pem);
+      assertThat(aliases(store)).containsExactlyInAnyOrder("Web", "early");
+      assertThat(Warnings.all().containing("The alias 'nobody' of " + vault.server().uri()))
+          .containsExactly(
+              "The alias 'nobody' of "
+                  + vault.server().uri()
+                  + " does not exist, and azure.keyvault.certificate-chain.nobody names it");
+    }
+  }
+
+  @Test
+  void theKeysOfAManagedHsmThatNobodyNamedAreLeftOutInSilence() throws Exception {
+    try (OpenedVault hsm =
+        OpenedVault.managedHsm(
+            "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\"},{\"name\":\"sign\",\"kty\":\"EC-HSM\"}]}")) {
+      assertThat(aliases(hsm.open())).containsExactly("data");
+      assertThat(Warnings.all().containing(hsm.server().uri().toString())).isEmpty();
     }
   }
 
