@@ -285,6 +285,10 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
       return new KeyStore.SecretKeyEntry(secretKey);
     }
     List<X509Certificate> chain = chain(entry);
+    if (chain.isEmpty() && entry.get() instanceof Entry.Certified) {
+      // It is left out, and the log says why.
+      return null;
+    }
     if (chain.isEmpty()) {
       throw new KeyStoreException(
           "The key "

@@ -181,6 +181,8 @@ final class VaultEntries {
    * brings those of the names that the configuration gives in full, and so many that it must be a
    * walk bring all.
    *
+   * @return the chain, leaf first; empty if the entry is listed and its secret is answered badly,
+   *     for without its issuers the certificate is of no use
    * @throws VaultException if it is not in memory and the vault cannot be read
    */
   List<X509Certificate> chain(Entry.Certified entry) throws VaultException {
@@ -193,7 +195,16 @@ final class VaultEntries {
         readChains(name -> true);
       }
     }
-    return entry.chain().get().certificates();
+    try {
+      return entry.chain().get().certificates();
+    } catch (VaultException e) {
+      if (e.isUnusableAnswer()
+          && Alias.parse(entry.alias()).flatMap(this::listedInMemory).isPresent()) {
+        logOnce(entry.alias(), "chain", "is left out for want of its chain. " + e.getMessage());
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   /**

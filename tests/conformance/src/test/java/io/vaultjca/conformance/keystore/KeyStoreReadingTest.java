@@ -330,6 +330,38 @@ class KeyStoreReadingTest {
   }
 
   @Test
+  void oneChainThatIsAnsweredBadlyHarmsNoOther() throws Exception {
+    Warnings.listen();
+    try (OpenedVault vault = OpenedVault.with(TWENTY_WITH_CHAINS)) {
+      vault
+          .server()
+          .faults()
+          .inject(
+              "secrets/get",
+              Fault.rewritten(body -> body.contains("/secrets/app-07/") ? "<html>" : body));
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      for (int walk = 0; walk < 2; walk++) {
+        for (String alias : aliases(store)) {
+          boolean bad = alias.equals("app-07");
+          assertThat(store.getCertificateChain(alias) == null).isEqualTo(bad);
+          assertThat(store.getEntry(alias, null) == null).isEqualTo(bad);
+        }
+      }
+      assertThat(vault.server().counters().requests("secrets/get")).isEqualTo(20);
+      leftOut(vault, "app-07", "it is not what the service promises");
+      KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
+      factory.init(store, null);
+      X509ExtendedKeyManager keys = (X509ExtendedKeyManager) factory.getKeyManagers()[0];
+      assertThat(keys.getServerAliases("EC", null)).hasSize(19).doesNotContain("app-07");
+
+      vault.server().faults().clear();
+      clock.advance(Duration.ofSeconds(31));
+      assertThat(store.getCertificateChain("app-07")).hasSize(3);
+    }
+  }
+
+  @Test
   void anOutageIsNoReasonToSayThatAListedEntryDoesNotExist() throws Exception {
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       KeyStore store = vault.open("azure.keyvault.max-retries=0");
