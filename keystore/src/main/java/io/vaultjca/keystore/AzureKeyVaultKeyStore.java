@@ -427,15 +427,41 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
       throw new KeyStoreException(
           "The first certificate of the chain for '" + alias + "' is not for the key " + key);
     }
-    if (fromVault(entries -> entries.entry(alias)) instanceof Entry.Certified known
-        && known.certificate().equals(chain.get(0))) {
-      if (chain(Optional.of(known)).equals(CertificateChains.order(chain.get(0), chain))) {
-        loaded().pending().withdraw(name);
-        return;
-      }
+    Entry current = fromVault(entries -> entries.entry(alias));
+    if (current instanceof Entry.Present known && hasChain(known, chain)) {
+      loaded().pending().withdraw(name);
+      return;
+    }
+    if (current instanceof Entry.Bare) {
+      throw new KeyStoreException(whyNoCertificate(name, alias));
+    }
+    if (current instanceof Entry.Certified known && known.certificate().equals(chain.get(0))) {
       requireChainOfTheVault(name, known);
     }
     loaded().pending().put(name, new PendingWrite.MergeChain(alias, privateKey, chain));
+  }
+
+  private boolean hasChain(Entry.Present known, List<X509Certificate> chain) {
+    return (!(known instanceof Entry.Certified certified)
+            || certified.certificate().equals(chain.get(0)))
+        && chain(Optional.of(known)).equals(CertificateChains.order(chain.get(0), chain));
+  }
+
+  private String whyNoCertificate(Alias name, String alias) {
+    Path file = loaded().config().view().certificateChains().get(name.name());
+    return (loaded().config().connection().type() == VaultType.MANAGED_HSM
+            ? "A Managed HSM holds no certificates: the chain of '" + alias + "'"
+            : "'"
+                + alias
+                + "' is a key without a certificate, and no key gets one once it is made: its chain")
+        + " cannot be stored in it. "
+        + (file == null
+            ? "Give it as a PEM file, leaf first, with " + chainSetting(name.name())
+            : "Replace the file "
+                + file.toAbsolutePath()
+                + ", which "
+                + chainSetting(name.name())
+                + " names");
   }
 
   /** Other issuers of the same certificate are merged only where they would show. */

@@ -14,7 +14,6 @@ import io.vaultjca.vault.Setting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -28,7 +27,6 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,7 +114,7 @@ class KeyStoreReadingTest {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore plain = vault.open();
       Path pem = folder.resolve("web.pem");
-      Files.writeString(pem, pem(plain.getCertificate("web")));
+      Files.writeString(pem, OpenedVault.pem(plain.getCertificate("web")));
       // The key behind a certificate has the certificate's name: a chain for it replaces the
       // secret's; a chain for a bare key makes it an entry.
       KeyStore store = vault.open("azure.keyvault.certificate-chain.web=" + pem);
@@ -138,7 +136,9 @@ class KeyStoreReadingTest {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       Certificate[] before = vault.open().getCertificateChain("app-signing");
       Path pem = folder.resolve("chain.pem");
-      Files.writeString(pem, pem(before[0]) + pem(before[1]) + pem(before[2]));
+      Files.writeString(
+          pem,
+          OpenedVault.pem(before[0]) + OpenedVault.pem(before[1]) + OpenedVault.pem(before[2]));
       vault
           .server()
           .seed("{\"certificates\":[{\"name\":\"App-Signing\",\"kty\":\"RSA\",\"chain\":2}]}");
@@ -773,12 +773,5 @@ class KeyStoreReadingTest {
       assertThat(store.getEntry("data", null)).isInstanceOf(KeyStore.SecretKeyEntry.class);
       assertThat(store.getKey("sign", null)).isInstanceOf(VaultPrivateKey.class);
     }
-  }
-
-  private static String pem(Certificate certificate) throws Exception {
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-            .encodeToString(certificate.getEncoded())
-        + "\n-----END CERTIFICATE-----\n";
   }
 }

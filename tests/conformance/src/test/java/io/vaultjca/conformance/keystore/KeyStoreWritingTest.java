@@ -41,6 +41,8 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
 class KeyStoreWritingTest {
@@ -232,6 +234,47 @@ class KeyStoreWritingTest {
     store.setKeyEntry("web", key, null, new Certificate[] {leaf});
     store.store(null, null);
     return leaf;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aChainForAKeyWithoutACertificateIsRefusedWithWhatToSet(
+      boolean managedHsm, @TempDir Path folder) throws Exception {
+    String kty = managedHsm ? "EC-HSM" : "EC";
+    String seed = "{\"keys\":[{\"name\":\"Bare\",\"kty\":\"" + kty + "\"}]}";
+    try (OpenedVault vault = managedHsm ? OpenedVault.managedHsm(seed) : OpenedVault.with(seed)) {
+      KeyStore store = vault.open();
+      VaultPrivateKey key = (VaultPrivateKey) store.getKey("bare", null);
+      KeyPair ca = rsa();
+      X509Certificate root = selfSigned(ca, "CN=root");
+      X509Certificate leaf = issue(ca, "CN=root", key.publicKey(), "CN=bare");
+      Certificate[] chain = {leaf, root};
+      String why =
+          managedHsm
+              ? "A Managed HSM holds no certificates: the chain of 'Bare' cannot be stored in it. "
+              : "'Bare' is a key without a certificate, and no key gets one once it is made: its"
+                  + " chain cannot be stored in it. ";
+      assertThatThrownBy(() -> store.setKeyEntry("Bare", key, null, chain))
+          .isExactlyInstanceOf(KeyStoreException.class)
+          .hasMessage(
+              why
+                  + "Give it as a PEM file, leaf first, with azure.keyvault.certificate-chain.bare");
+      Path pem = folder.resolve("bare.pem");
+      Files.writeString(pem, OpenedVault.pem(leaf) + OpenedVault.pem(root));
+      KeyStore listed = vault.open("azure.keyvault.certificate-chain.bare=" + pem);
+      assertThat(listed.getCertificateChain("bare")).containsExactly(leaf, root);
+      assertThatThrownBy(() -> listed.setKeyEntry("Bare", key, null, new Certificate[] {leaf}))
+          .isExactlyInstanceOf(KeyStoreException.class)
+          .hasMessage(
+              why
+                  + "Replace the file "
+                  + pem
+                  + ", which azure.keyvault.certificate-chain.bare names");
+      // What it has already needs no writing.
+      listed.setKeyEntry("Bare", key, null, chain);
+      listed.store(null, null);
+      store.store(null, null);
+    }
   }
 
   @Test

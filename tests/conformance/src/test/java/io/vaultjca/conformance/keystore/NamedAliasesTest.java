@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.vault.Setting;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.util.Base64;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -81,7 +79,7 @@ class NamedAliasesTest {
                 + "}]}")) {
       PrivateKey key = (PrivateKey) vault.open().getKey(alias, null);
       Path pem = folder.resolve("chain.pem");
-      Files.writeString(pem, pem(certificateFor(key)));
+      Files.writeString(pem, OpenedVault.pem(certificateFor(key)));
       KeyStore store = vault.open("azure.keyvault.certificate-chain." + alias + "=" + pem);
       assertThat(aliases(store)).containsExactly("Web");
       assertThat(store.getCertificate(alias)).isNotNull();
@@ -164,12 +162,5 @@ class NamedAliasesTest {
     KeyManagerFactory factory = KeyManagerFactory.getInstance("AzureKeyVault", store.getProvider());
     factory.init(store, null);
     return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
-  }
-
-  private static String pem(Certificate certificate) throws Exception {
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-            .encodeToString(certificate.getEncoded())
-        + "\n-----END CERTIFICATE-----\n";
   }
 }

@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +124,14 @@ public final class OpenedVault implements AutoCloseable {
   /** The aliases that a key store shows. */
   public static List<String> aliases(KeyStore store) throws GeneralSecurityException {
     return Collections.list(store.aliases());
+  }
+
+  /** A certificate as a block of PEM. */
+  static String pem(Certificate certificate) throws CertificateEncodingException {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(certificate.getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
   }
 
   /** The message chain's first message, for exceptions that wrap. */
