@@ -53,6 +53,10 @@ final class Refreshed<T> {
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final AtomicReference<Held<T>> held = new AtomicReference<>();
   private final AtomicInteger attempts = new AtomicInteger();
+
+  /** How often the value was forgotten. */
+  private int generation;
+
   private volatile Failed failed;
   private volatile Instant lastFailure = Instant.MIN;
 
@@ -84,10 +88,23 @@ final class Refreshed<T> {
     }
   }
 
-  /** Forgets the value: who asks next fetches it. */
-  void forget() {
+  /** Forgets the value, and what is being fetched: who asks next fetches it. */
+  synchronized void forget() {
+    generation++;
     held.set(null);
     failed = null;
+  }
+
+  private synchronized int generation() {
+    return generation;
+  }
+
+  /** Keeps what was fetched, unless it was to be forgotten meanwhile. */
+  private synchronized void keep(Held<T> fetched, Failed failure, int since) {
+    if (generation == since) {
+      held.set(fetched);
+      failed = failure;
+    }
   }
 
   boolean isHeld() {
@@ -132,16 +149,16 @@ final class Refreshed<T> {
   }
 
   private T attempt() throws VaultException {
+    int since = generation();
     try {
       T value = source.fetch(null);
-      held.set(new Held<>(value, policy.clock().instant()));
-      failed = null;
+      keep(new Held<>(value, policy.clock().instant()), null, since);
       attempts.incrementAndGet();
       return value;
     } catch (VaultException e) {
       // An interrupt concerns this thread alone: who waits tries for itself.
       if (e.reason() != VaultException.Reason.INTERRUPTED) {
-        failed = new Failed(e, policy.clock().instant());
+        keep(null, new Failed(e, policy.clock().instant()), since);
         attempts.incrementAndGet();
       }
       throw e;

@@ -133,6 +133,64 @@ class RefreshedTest {
     assertThat(value.get()).isEqualTo(7);
   }
 
+  @Test
+  void whatWasBeingFetchedWhenItWasForgottenIsNotKept() throws Exception {
+    CountDownLatch fetching = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Refreshed<Integer> value =
+        refreshed(
+            known -> {
+              int fetch = fetches.incrementAndGet();
+              if (fetch == 1) {
+                fetching.countDown();
+                await(end);
+              }
+              return fetch;
+            });
+    FutureTask<Integer> first = new FutureTask<>(value::get);
+    Thread thread = new Thread(first, "first");
+    thread.start();
+    try {
+      fetching.await();
+      value.forget();
+    } finally {
+      end.countDown();
+      thread.join();
+    }
+    assertThat(first.get()).isEqualTo(1);
+    assertThat(value.isHeld()).isFalse();
+    assertThat(value.get()).isEqualTo(2);
+    assertThat(value.get()).isEqualTo(2);
+  }
+
+  @Test
+  void aFailureOfWhatWasForgottenIsNotRemembered() throws Exception {
+    CountDownLatch fetching = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Refreshed<Integer> value =
+        refreshed(
+            known -> {
+              if (fetches.incrementAndGet() == 1) {
+                fetching.countDown();
+                await(end);
+                throw VaultException.unusable("refused", null);
+              }
+              return fetches.get();
+            });
+    FutureTask<Integer> first = new FutureTask<>(value::get);
+    Thread thread = new Thread(first, "first");
+    thread.start();
+    try {
+      fetching.await();
+      value.forget();
+    } finally {
+      end.countDown();
+      thread.join();
+    }
+    assertThatThrownBy(first::get).hasRootCauseMessage("refused");
+    assertThat(value.get()).isEqualTo(2);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

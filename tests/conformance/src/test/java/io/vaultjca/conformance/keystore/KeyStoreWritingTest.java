@@ -31,8 +31,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -372,6 +375,51 @@ class KeyStoreWritingTest {
       store.store(null, null);
       assertThat(aliases(hsm.open())).containsExactly("data");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "azure.keyvault.refresh-interval=0"})
+  void aListThatIsOnItsWayWhenSomethingIsWrittenIsNotKept(String interval) throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store = vault.open(interval);
+      CountDownLatch listed = new CountDownLatch(1);
+      CountDownLatch written = new CountDownLatch(1);
+      vault
+          .server()
+          .faults()
+          .inject(
+              "certificates/list",
+              1,
+              Fault.rewritten(
+                  body -> {
+                    listed.countDown();
+                    return awaited(written, body);
+                  }));
+      FutureTask<List<String>> before = new FutureTask<>(() -> aliases(store));
+      Thread thread = new Thread(before, "lists");
+      thread.start();
+      try {
+        listed.await();
+        KeyPair pair = rsa();
+        store.setKeyEntry(
+            "new", pair.getPrivate(), null, new Certificate[] {selfSigned(pair, "CN=new")});
+        store.store(null, null);
+      } finally {
+        written.countDown();
+        thread.join();
+      }
+      assertThat(before.get()).contains("web");
+      assertThat(aliases(store)).containsExactlyInAnyOrder("web", "new");
+    }
+  }
+
+  private static String awaited(CountDownLatch latch, String answer) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return answer;
   }
 
   @Test
