@@ -53,6 +53,11 @@ sealed interface Entry {
           ? this
           : new Certified(alias, version, certificate, key, created, current, chain);
     }
+
+    /** The same version with a chain that was read anew. */
+    Certified with(Refreshed<Chain> whole) {
+      return new Certified(alias, version, certificate, key, created, attributes, whole);
+    }
   }
 
   /**

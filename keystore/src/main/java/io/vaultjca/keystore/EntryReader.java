@@ -73,9 +73,8 @@ final class EntryReader {
       };
     }
     if (known instanceof Entry.Certified certified
-        && certified.version().equals(bundle.version())
-        && isWhole(certified)) {
-      return certified.with(attributes(bundle));
+        && certified.version().equals(bundle.version())) {
+      return withWholeChain(alias, bundle, certified.with(attributes(bundle)));
     }
     Entry.Certified current = certified(alias, bundle);
     if (known instanceof Entry.Certified certified && certified.chain().isHeld()) {
@@ -84,9 +83,25 @@ final class EntryReader {
     return current;
   }
 
-  /** A chain that lacks its rest is tried again at each refresh. */
-  private static boolean isWhole(Entry.Certified certified) throws VaultException {
-    return !certified.chain().isHeld() || certified.chain().get().complete();
+  /** A chain that lacks its rest is tried again at each refresh; that it still does is not news. */
+  private Entry.Certified withWholeChain(
+      Alias alias, CertificateBundle bundle, Entry.Certified known) throws VaultException {
+    if (!known.chain().isHeld() || known.chain().get().complete()) {
+      return known;
+    }
+    Refreshed<Entry.Chain> again =
+        chain(alias, bundle, known.certificate(), System.Logger.Level.DEBUG);
+    return again.get().complete() ? known.with(again) : known;
+  }
+
+  /** The chain, read when first asked for; what is amiss is said in the log. */
+  private Refreshed<Entry.Chain> chain(
+      Alias alias,
+      CertificateBundle bundle,
+      X509Certificate certificate,
+      System.Logger.Level level) {
+    return new Refreshed<>(
+        "The chain of " + alias, unchanging, held -> readChain(alias, bundle, certificate, level));
   }
 
   private Entry.Certified certified(Alias alias, CertificateBundle bundle) throws VaultException {
@@ -101,8 +116,7 @@ final class EntryReader {
           key,
           bundle.created(),
           attributes(bundle),
-          new Refreshed<>(
-              "The chain of " + alias, unchanging, held -> chain(alias, bundle, certificate)));
+          chain(alias, bundle, certificate, System.Logger.Level.WARNING));
     } catch (CertificateException | InvalidKeySpecException e) {
       throw VaultException.unusable(
           "The certificate "
@@ -191,7 +205,8 @@ final class EntryReader {
     return alias.version().isEmpty() ? name : name + "/" + alias.version();
   }
 
-  private Entry.Chain chain(Alias alias, CertificateBundle bundle, X509Certificate certificate)
+  private Entry.Chain readChain(
+      Alias alias, CertificateBundle bundle, X509Certificate certificate, System.Logger.Level level)
       throws VaultException {
     Path file = view.certificateChains().get(alias.name());
     if (file != null) {
@@ -212,9 +227,9 @@ final class EntryReader {
       if (!NO_SECRET.contains(e.reason())) {
         throw e;
       }
-      return alone(alias, certificate, e);
+      return alone(alias, certificate, e, level);
     } catch (IOException | GeneralSecurityException e) {
-      return alone(alias, certificate, e);
+      return alone(alias, certificate, e, level);
     }
   }
 
@@ -233,9 +248,10 @@ final class EntryReader {
     return new Entry.Chain(chain, true);
   }
 
-  private static Entry.Chain alone(Alias alias, X509Certificate certificate, Exception reason) {
+  private static Entry.Chain alone(
+      Alias alias, X509Certificate certificate, Exception reason, System.Logger.Level level) {
     LOG.log(
-        System.Logger.Level.WARNING,
+        level,
         "The chain of {0} is its certificate alone: the secret behind it could not be read. Give"
             + " the chain with {1}{0}, or set {2}=false. {3}",
         alias,

@@ -9,6 +9,7 @@ import io.vaultjca.embedded.Fault;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.vault.Setting;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.ProviderException;
@@ -285,6 +286,48 @@ class KeyStoreFreshnessTest {
       assertThat(vault.server().counters().requests("secrets/get")).isEqualTo(1);
       clock.advance(Duration.ofSeconds(31));
       assertThat(store.getCertificateChain("web")).hasSize(3);
+    }
+  }
+
+  @Test
+  void aChainThatMayNotBeReadIsToldOnceAVersionAndTriedAgain() throws Exception {
+    Warnings.listen();
+    String seed = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\",\"chain\":2}]}";
+    try (OpenedVault vault = OpenedVault.with(seed)) {
+      SettableClock clock = new SettableClock();
+      AtomicReference<String> token =
+          new AtomicReference<>(vault.server().accessToken("certificates/*", "keys/*"));
+      KeyStore store = vault.open(clock, token::get);
+      String[] told = {
+        "The chain of web is its certificate alone", vault.server().uri() + "/secrets/web/"
+      };
+      assertThat(store.getCertificateChain("web")).hasSize(1);
+      Key key = store.getKey("web", null);
+      until(
+          () -> {
+            clock.advance(Duration.ofMinutes(31));
+            assertThat(store.getCertificateChain("web")).hasSize(1);
+            assertThat(store.getKey("web", null)).isSameAs(key);
+            return vault.server().counters().requests("secrets/get") >= 5;
+          });
+      assertThat(Warnings.all().containing(told)).hasSize(1);
+      Certificate before = store.getCertificate("web");
+      vault.server().seed(seed);
+      until(
+          () -> {
+            clock.advance(Duration.ofMinutes(31));
+            return !store.getCertificate("web").equals(before);
+          });
+      assertThat(store.getCertificateChain("web")).hasSize(1);
+      assertThat(Warnings.all().containing(told)).hasSize(2);
+      vault.server().revokeAccessTokens();
+      token.set(vault.server().accessToken());
+      until(
+          () -> {
+            clock.advance(Duration.ofMinutes(31));
+            return store.getCertificateChain("web").length == 3;
+          });
+      assertThat(Warnings.all().containing(told)).hasSize(2);
     }
   }
 
