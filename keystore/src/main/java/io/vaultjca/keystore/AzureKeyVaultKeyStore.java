@@ -342,14 +342,17 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   private Optional<Entry.Present> entryOrLog(String alias) {
-    if (entry(alias) instanceof Entry.Present present) {
+    Entry entry = entry(alias);
+    if (entry instanceof Entry.Present present) {
       return Optional.of(present);
     }
-    fromVault(
-        known -> {
-          known.logMissing(alias);
-          return null;
-        });
+    if (entry instanceof Entry.Missing) {
+      fromVault(
+          known -> {
+            known.logMissing(alias);
+            return null;
+          });
+    }
     return Optional.empty();
   }
 
@@ -599,7 +602,8 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
    * Marks an entry for deletion. Nothing is deleted before {@code store}; the vault keeps it
    * recoverable.
    *
-   * @throws KeyStoreException if there is no such entry, or it is one version of many
+   * @throws KeyStoreException if there is no such entry, it is one version of many, or it cannot be
+   *     read and is not known to be a certificate
    */
   @Override
   public void engineDeleteEntry(String alias) throws KeyStoreException {
@@ -609,10 +613,26 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
       loaded()
           .pending()
           .put(name, new PendingWrite.Delete(present.alias(), present instanceof Entry.Certified));
+    } else if (current instanceof Entry.LeftOut leftOut) {
+      loaded().pending().put(name, deletionUnread(name, alias, leftOut));
     } else if (!loaded().pending().withdraw(name)) {
       throw new KeyStoreException(
           "There is no '" + alias + "' in " + loaded().config().connection().uri());
     }
+  }
+
+  /** Deleting a certificate needs no reading of it. */
+  private PendingWrite deletionUnread(Alias name, String alias, Entry.LeftOut leftOut)
+      throws KeyStoreException {
+    Optional<VaultEntries.Listed> listed = fromVault(entries -> entries.listed(name));
+    if (!listed.map(VaultEntries.Listed::certificate).orElse(false)) {
+      throw new KeyStoreException(
+          "'"
+              + alias
+              + "' cannot be deleted: whether it is a certificate or a key could not be read. "
+              + leftOut.reason());
+    }
+    return new PendingWrite.Delete(listed.get().spelling(), true);
   }
 
   /**

@@ -14,6 +14,13 @@ sealed interface Entry {
   /** Nothing. */
   record Missing() implements Entry {}
 
+  /**
+   * Something that is listed and cannot be used; the others are served all the same.
+   *
+   * @param reason why, as a sentence
+   */
+  record LeftOut(String reason) implements Entry {}
+
   /** A key, with or without a certificate. */
   sealed interface Present extends Entry {
     /** The alias as the service spells the name. */

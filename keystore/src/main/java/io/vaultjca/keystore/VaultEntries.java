@@ -111,8 +111,14 @@ final class VaultEntries {
     return threads;
   }
 
-  /** An entry that is listed: its spelling and what the list says of it. */
-  record Listed(String spelling, Optional<Instant> created) {}
+  /**
+   * An entry that is listed.
+   *
+   * @param spelling the alias as the service spells it
+   * @param created when its current version was made, if the list says so
+   * @param certificate whether it is known to be a certificate
+   */
+  record Listed(String spelling, Optional<Instant> created, boolean certificate) {}
 
   /**
    * The aliases to show, spelled as the service spells them.
@@ -133,8 +139,7 @@ final class VaultEntries {
   /**
    * What the vault holds under an alias.
    *
-   * @return the entry; {@link Entry.Missing} too if the view hides it, or if it is listed but
-   *     cannot be used
+   * @return the entry; {@link Entry.Missing} too if the view hides it
    * @throws VaultException if there is nothing in memory and the vault cannot be read
    */
   Entry entry(String name) throws VaultException {
@@ -153,7 +158,7 @@ final class VaultEntries {
     } catch (VaultException e) {
       if (concernsOne(e) && listed(alias.get()).isPresent()) {
         logOnce(alias.get().toString(), e.reason().name(), "is left out. " + e.getMessage());
-        return new Entry.Missing();
+        return new Entry.LeftOut(e.getMessage());
       }
       throw e;
     }
@@ -359,7 +364,8 @@ final class VaultEntries {
                 item.name(),
                 new Attributes(item.enabled(), item.notBefore(), item.expires()),
                 now)) {
-          found.put(item.name().toLowerCase(Locale.ROOT), new Listed(item.name(), item.created()));
+          found.put(
+              item.name().toLowerCase(Locale.ROOT), new Listed(item.name(), item.created(), true));
         }
       }
       listEach(
@@ -418,7 +424,9 @@ final class VaultEntries {
       try {
         Entry entry = slot(alias).get();
         if (entry instanceof Entry.Present present && isListable(present, name, now)) {
-          found.put(alias.toString(), new Listed(present.alias(), present.created()));
+          found.put(
+              alias.toString(),
+              new Listed(present.alias(), present.created(), present instanceof Entry.Certified));
         } else {
           namedBy.apply(name).ifPresent(setting -> logNoEntry(setting, alias, entry));
         }
@@ -429,7 +437,7 @@ final class VaultEntries {
           refused = e.reason() == Reason.FORBIDDEN ? e : refused;
         } else if (MAY_CONCERN_ONE.contains(e.reason()) && isWithinOneOperation(started)) {
           logOnce(name, e.reason().name(), "is listed unread. " + e.getMessage());
-          found.put(alias.toString(), new Listed(name, Optional.empty()));
+          found.put(alias.toString(), new Listed(name, Optional.empty(), false));
           failed = e;
         } else {
           throw e;

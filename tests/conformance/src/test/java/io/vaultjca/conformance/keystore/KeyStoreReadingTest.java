@@ -479,12 +479,10 @@ class KeyStoreReadingTest {
   }
 
   private static void leftOut(OpenedVault vault, String alias, String reason) {
-    assertThat(
-            Warnings.all()
-                .containing("The alias '" + alias + "' of " + vault.server().uri(), "is left out"))
+    assertThat(Warnings.all().containing("The alias '" + alias + "' of " + vault.server().uri()))
         .singleElement()
         .asString()
-        .contains(reason);
+        .contains("is left out", reason);
   }
 
   @Test

@@ -113,6 +113,47 @@ class KeyStoreWritingTest {
   }
 
   @Test
+  void deletesAListedCertificateThatMayNotBeRead() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore store =
+          vault.openWithToken(
+              vault.server().accessToken("certificates/list", "certificates/delete"));
+      assertThat(aliases(store)).containsExactly("web");
+      assertThat(store.getKey("web", null)).isNull();
+      store.deleteEntry("Web");
+      assertThat(store.containsAlias("web")).isFalse();
+      assertThat(aliases(store)).isEmpty();
+      store.store(null, null);
+      assertThat(vault.server().counters().requests("certificates/delete")).isEqualTo(1);
+      assertThat(aliases(vault.open())).isEmpty();
+    }
+  }
+
+  @Test
+  void whatMayBeAKeyOrACertificateIsNotDeletedUnread() throws Exception {
+    try (OpenedVault vault =
+        OpenedVault.with(
+            "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},"
+                + "{\"name\":\"release\",\"kty\":\"EC\"}]}")) {
+      vault
+          .server()
+          .faults()
+          .inject(
+              "certificates/get",
+              Fault.rewritten(body -> body.contains("/certificates/web/") ? "<html>" : body));
+      KeyStore store = vault.open("azure.keyvault.aliases=release,web");
+      assertThat(aliases(store)).containsExactlyInAnyOrder("release", "web");
+      assertThatThrownBy(() -> store.deleteEntry("web"))
+          .isExactlyInstanceOf(KeyStoreException.class)
+          .hasMessageStartingWith(
+              "'web' cannot be deleted: whether it is a certificate or a key could not be read."
+                  + " Reading the certificate "
+                  + vault.server().uri()
+                  + "/certificates/web failed: the answer could not be used");
+    }
+  }
+
+  @Test
   void whyTheKeyBehindACertificateIsNotDeletedAloneIsExplained() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       // Without the permission for certificates the name is that of a key.
