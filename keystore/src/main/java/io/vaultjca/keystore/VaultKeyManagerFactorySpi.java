@@ -5,6 +5,7 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.KeyStoreBuilderParameters;
@@ -16,7 +17,9 @@ import javax.net.ssl.ManagerFactoryParameters;
  * of every type.
  */
 public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
-  private List<KeyStore.Builder> stores = List.of();
+  /** Empty until it is initialised. */
+  private Optional<List<KeyStore.Builder>> stores = Optional.empty();
+
   private char[] password;
 
   /** Creates a factory that is not initialised yet; does no I/O. */
@@ -32,13 +35,15 @@ public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
   @Override
   protected void engineInit(KeyStore store, char[] keyPassword) throws KeyStoreException {
     if (store == null) {
-      stores = List.of();
+      stores = Optional.of(List.of());
       return;
     }
     store.size();
     password = keyPassword == null ? new char[0] : keyPassword.clone();
     stores =
-        List.of(KeyStore.Builder.newInstance(store, new KeyStore.PasswordProtection(password)));
+        Optional.of(
+            List.of(
+                KeyStore.Builder.newInstance(store, new KeyStore.PasswordProtection(password))));
   }
 
   /**
@@ -54,11 +59,21 @@ public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
           "KeyStoreBuilderParameters are needed, not "
               + (parameters == null ? "null" : parameters.getClass().getName()));
     }
-    stores = List.copyOf(builders.getParameters());
+    stores = Optional.of(List.copyOf(builders.getParameters()));
   }
 
+  /**
+   * The one key manager.
+   *
+   * @throws IllegalStateException if the factory is not initialised, as the JDK's
+   */
   @Override
   protected KeyManager[] engineGetKeyManagers() {
-    return new KeyManager[] {new VaultKeyManager(stores, Clock.systemUTC())};
+    List<KeyStore.Builder> initialised =
+        stores.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The key manager factory AzureKeyVault is not initialised: call init first"));
+    return new KeyManager[] {new VaultKeyManager(initialised, Clock.systemUTC())};
   }
 }

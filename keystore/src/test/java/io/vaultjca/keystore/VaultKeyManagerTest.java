@@ -1,8 +1,10 @@
 package io.vaultjca.keystore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
@@ -235,6 +237,18 @@ class VaultKeyManagerTest {
     KeyManager[] managers = factory.engineGetKeyManagers();
     assertThat(managers).hasSize(1);
     assertThat(((X509ExtendedKeyManager) managers[0]).chooseServerAlias("EC", null, null)).isNull();
+  }
+
+  @Test
+  void aFactoryThatIsNotInitialisedSaysSo() throws Exception {
+    VaultKeyManagerFactorySpi factory = new VaultKeyManagerFactorySpi();
+    assertThatThrownBy(factory::engineGetKeyManagers)
+        .isExactlyInstanceOf(IllegalStateException.class)
+        .hasMessage("The key manager factory AzureKeyVault is not initialised: call init first");
+    assertThatThrownBy(() -> factory.engineInit(null))
+        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class);
+    assertThatThrownBy(factory::engineGetKeyManagers)
+        .isExactlyInstanceOf(IllegalStateException.class);
   }
 
   @Test
