@@ -89,14 +89,43 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     load(file, sources, Optional.empty(), password, Clock.systemUTC());
   }
 
+  /**
+   * Reads a configuration.
+   *
+   * @param parameter a {@link VaultLoadStoreParameter}; null, or what {@link KeyStore.Builder}
+   *     passes, for the configuration of the surroundings
+   * @throws IllegalArgumentException if it is of another class, whose settings would be ignored
+   */
   @Override
   public void engineLoad(KeyStore.LoadStoreParameter parameter) throws IOException {
+    requireKnown(parameter);
     char[] password = password(parameter);
     if (parameter instanceof VaultLoadStoreParameter ours) {
       load(Optional.empty(), List.of(ours.source()), ours.credential(), password, ours.clock());
     } else {
       engineLoad(null, password);
     }
+  }
+
+  /** A parameter that is not understood may name a vault, and another one would be opened. */
+  private static void requireKnown(KeyStore.LoadStoreParameter parameter) {
+    boolean known =
+        parameter == null
+            || parameter instanceof VaultLoadStoreParameter
+            // The JDK's own, which holds a protection and nothing else.
+            || parameter.getClass().getEnclosingClass() == KeyStore.class;
+    if (known) {
+      return;
+    }
+    String ours = VaultLoadStoreParameter.class.getName();
+    String given = parameter.getClass().getName();
+    throw new IllegalArgumentException(
+        "A load parameter of the class "
+            + given
+            + (given.equals(ours) ? ", from another copy of this library," : "")
+            + " cannot be used: pass a "
+            + ours
+            + ", or load a properties file by load(InputStream, char[])");
   }
 
   private static char[] password(KeyStore.LoadStoreParameter parameter) throws IOException {
