@@ -1,12 +1,16 @@
 package io.vaultjca.keystore;
 
 import io.vaultjca.key.Curve;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.ProviderException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,7 +53,7 @@ final class Candidate {
     this.keyStore = keyStore;
     this.alias = alias;
     this.certificate = certificate;
-    this.name = store + "." + alias + "." + certificate.getSerialNumber().toString(16);
+    this.name = store + "." + alias + "." + fingerprint(certificate);
     this.keyType = certificate.getPublicKey().getAlgorithm();
     this.issuerKeyType =
         certificate.getSigAlgName().toUpperCase(Locale.ROOT).contains("ECDSA") ? EC : RSA;
@@ -59,6 +63,18 @@ final class Candidate {
     this.purposes = purposes(certificate);
     this.signs = permitsSignature(certificate);
     this.hostNames = HostNames.of(certificate);
+  }
+
+  /**
+   * A certificate authority may give a serial number twice, and so may whoever writes a key store.
+   */
+  private static String fingerprint(X509Certificate certificate) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256", "SUN").digest(certificate.getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException("The certificate has no encoding or this JVM lacks SUN", e);
+    }
   }
 
   /** What the key store has under the alias now. */
@@ -102,7 +118,10 @@ final class Candidate {
     return notAfter;
   }
 
-  /** A name for exactly this certificate, which no rotation gives to another. */
+  /**
+   * A name for exactly this certificate, which no rotation gives to another: the number of the key
+   * store, the alias and the certificate's SHA-256 fingerprint.
+   */
   String name() {
     return name;
   }

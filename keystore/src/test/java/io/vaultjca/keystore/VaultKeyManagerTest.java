@@ -186,6 +186,26 @@ class VaultKeyManagerTest {
   }
 
   @Test
+  void aSerialNumberThatIsUsedAgainSwapsNoKeyBehindAnAlias() throws Exception {
+    KeyPair first = ec("secp256r1");
+    X509Certificate old = put("web", first, "a.example");
+    Handshake client = tls13("a.example", "SHA256withECDSA");
+    String alias = choose("EC", client);
+    serial--;
+    KeyPair second = ec("secp256r1");
+    X509Certificate current = put("web", second, "a.example");
+    assertThat(current.getSerialNumber()).isEqualTo(old.getSerialNumber());
+    clock.advance(Duration.ofSeconds(5));
+    String next = choose("EC", client);
+    assertThat(next).isNotEqualTo(alias);
+    assertThat(manager.getCertificateChain(alias)).containsExactly(old);
+    assertThat(manager.getPrivateKey(alias)).isEqualTo(first.getPrivate());
+    assertThat(manager.getCertificateChain(next)).containsExactly(current);
+    assertThat(manager.getPrivateKey(next)).isEqualTo(second.getPrivate());
+    assertThat(alias).matches("0\\.web\\.[0-9a-f]{64}");
+  }
+
+  @Test
   void aRotationToAnotherKeyTypeFailsNoHandshakeThatHasBegun() throws Exception {
     put("web", rsa(), "a.example");
     Handshake client = tls13("a.example", "SHA256withECDSA", "RSASSA-PSS");
