@@ -50,6 +50,7 @@ final class Refreshed<T> {
   private final Policy policy;
   private final Source<T> source;
   private final ReentrantLock fetching = new ReentrantLock();
+  private final ReentrantLock refreshes = new ReentrantLock();
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final AtomicReference<Held<T>> held = new AtomicReference<>();
   private final AtomicInteger attempts = new AtomicInteger();
@@ -76,6 +77,15 @@ final class Refreshed<T> {
       startRefresh(known);
     }
     return known.value();
+  }
+
+  /**
+   * The value, fetched again first if it is old: for what is to be up to date and may wait. If that
+   * fails it is served as it was, with the usual warning.
+   */
+  T upToDate() throws VaultException {
+    refreshIfOld();
+    return get();
   }
 
   private void startRefresh(Held<T> known) {
@@ -105,6 +115,18 @@ final class Refreshed<T> {
       held.set(fetched);
       failed = failure;
     }
+  }
+
+  /** Whether there is a value and no refresh is due. */
+  boolean isUpToDate() {
+    Held<T> known = held.get();
+    return known != null && !isOld(known);
+  }
+
+  /** Whether there is a value that was fetched so long ago. */
+  boolean isHeldFor(Duration time) {
+    Held<T> known = held.get();
+    return known != null && hasPassed(time, known.since(), policy.clock().instant());
   }
 
   boolean isHeld() {
@@ -185,19 +207,43 @@ final class Refreshed<T> {
   }
 
   private void refresh() {
-    Held<T> known = held.get();
-    // Whoever asked for this refresh may have looked just before the last one ended.
-    if (known == null || !isOld(known)) {
+    try {
+      refreshIfOld();
+    } finally {
       refreshing.set(false);
+    }
+  }
+
+  /** One at a time; who waited for another one is content with what that one brought. */
+  private void refreshIfOld() {
+    if (isUpToDate() || !isHeld() || !lockRefreshes()) {
       return;
     }
+    try {
+      Held<T> known = held.get();
+      if (known != null && isOld(known)) {
+        refresh(known);
+      }
+    } finally {
+      refreshes.unlock();
+    }
+  }
+
+  private void refresh(Held<T> known) {
     try {
       Held<T> fresh = new Held<>(source.fetch(known.value()), policy.clock().instant());
       held.compareAndSet(known, fresh);
     } catch (VaultException | RuntimeException e) {
       refreshFailed(known, e);
-    } finally {
-      refreshing.set(false);
+    }
+  }
+
+  private boolean lockRefreshes() {
+    try {
+      return refreshes.tryLock(policy.timeout().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -51,6 +51,9 @@ final class VaultEntries {
 
   private static final int MOST_LOGGED = 10_000;
 
+  /** How long what is listed and does not exist is taken for gone. */
+  private static final Duration GONE = Duration.ofSeconds(30);
+
   /** That there is no such entry is said once, whoever finds it out. */
   private static final String MISSING = "missing";
 
@@ -149,12 +152,7 @@ final class VaultEntries {
     }
     readAheadFrom(alias.get());
     try {
-      Entry entry = slot(alias.get()).get();
-      if (entry instanceof Entry.Missing) {
-        // What does not exist may be made at any time: it is not remembered.
-        entries.remove(alias.get());
-      }
-      return entry;
+      return entry(alias.get());
     } catch (VaultException e) {
       if (concernsOne(e) && listed(alias.get()).isPresent()) {
         logOnce(alias.get().toString(), e.reason().name(), "is left out. " + e.getMessage());
@@ -162,6 +160,24 @@ final class VaultEntries {
       }
       throw e;
     }
+  }
+
+  /**
+   * What does not exist may be made at any time: it is not remembered, unless it is listed. Then it
+   * is gone, and who walks over the list is not to wait for the vault to say so each time.
+   */
+  private Entry entry(Alias alias) throws VaultException {
+    Refreshed<Entry> slot = slot(alias);
+    Entry entry = slot.get();
+    if (entry instanceof Entry.Missing && slot.isHeldFor(GONE)) {
+      entries.remove(alias, slot);
+      slot = slot(alias);
+      entry = slot.get();
+    }
+    if (entry instanceof Entry.Missing && listed(alias).isEmpty()) {
+      entries.remove(alias, slot);
+    }
+    return entry;
   }
 
   /** An outage passes, and until then nobody is told that there is no such entry. */
@@ -252,7 +268,7 @@ final class VaultEntries {
         key ->
             new Refreshed<>(
                 "The entry " + key + " of " + vault.config().uri(),
-                key.version().isEmpty() ? refreshed : unchanging,
+                refreshed,
                 known -> reader.read(key, known)));
   }
 
@@ -297,8 +313,8 @@ final class VaultEntries {
     ReadAhead ahead = new ReadAhead();
     for (String name : names) {
       Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
-      if (!slot.isHeld()) {
-        background.execute(() -> ahead.read(slot::get));
+      if (!slot.isUpToDate()) {
+        background.execute(() -> ahead.read(slot::upToDate));
       }
     }
   }
@@ -422,7 +438,12 @@ final class VaultEntries {
     for (String name : names) {
       Alias alias = Alias.parse(name).orElseThrow();
       try {
-        Entry entry = slot(alias).get();
+        // Also for a refresh: a list of what was known before it would be an interval late.
+        Refreshed<Entry> slot = slot(alias);
+        Entry entry = slot.upToDate();
+        if (entry instanceof Entry.Missing) {
+          entries.remove(alias, slot);
+        }
         if (entry instanceof Entry.Present present && isListable(present, name, now)) {
           found.put(
               alias.toString(),

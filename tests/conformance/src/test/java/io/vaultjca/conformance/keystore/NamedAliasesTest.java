@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
+import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.vault.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,12 +142,72 @@ class NamedAliasesTest {
     }
   }
 
+  @Test
+  void whatIsDisabledMeanwhileIsListedNoMoreAfterOneInterval() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(SEED)) {
+      SettableClock clock = new SettableClock();
+      String early = ((VaultPrivateKey) vault.open().getKey("early", null)).id().version();
+      KeyStore store = vault.open(clock, Map.of(Setting.ALIASES, "web, early, early/" + early));
+      assertThat(aliases(store)).containsExactlyInAnyOrder("Web", "early", "early/" + early);
+      Key key = store.getKey("early", null);
+      vault
+          .service()
+          .send("PATCH", "certificates/early/" + early, "{\"attributes\":{\"enabled\":false}}");
+      clock.advance(Duration.ofMinutes(29));
+      assertThat(aliases(store)).hasSize(3);
+      clock.advance(Duration.ofMinutes(2));
+      // One interval: the clock stands still from here.
+      until(() -> aliases(store).equals(List.of("Web")));
+      assertThat(store.getKey("early", null)).isSameAs(key);
+      vault
+          .service()
+          .send("PATCH", "certificates/early/" + early, "{\"attributes\":{\"enabled\":true}}");
+      clock.advance(Duration.ofMinutes(31));
+      until(() -> aliases(store).size() == 3);
+    }
+  }
+
+  @Test
+  void whatIsListedAndGoneIsNotAskedForEachTime() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(SEED)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      assertThat(aliases(store)).containsExactlyInAnyOrder("Web", "early");
+      vault.server().faults().inject("certificates/get", notFound("CertificateNotFound"));
+      vault.server().faults().inject("keys/get", notFound("KeyNotFound"));
+      assertThat(store.getCertificate("early")).isNull();
+      vault.server().counters().reset();
+      for (int look = 0; look < 20; look++) {
+        assertThat(store.getCertificate("early")).isNull();
+        assertThat(store.getKey("early", null)).isNull();
+        assertThat(store.getCertificateChain("early")).isNull();
+      }
+      assertThat(vault.server().counters().requests("certificates/get")).isZero();
+      assertThat(vault.server().counters().requests("keys/get")).isZero();
+      clock.advance(Duration.ofSeconds(31));
+      assertThat(store.getCertificate("early")).isNull();
+      assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(1);
+      vault.server().faults().clear();
+      clock.advance(Duration.ofSeconds(31));
+      assertThat(store.getCertificate("early")).isNotNull();
+    }
+  }
+
+  private static Fault notFound(String code) {
+    return Fault.body(404, "{\"error\":{\"code\":\"" + code + "\",\"message\":\"Gone.\"}}");
+  }
+
+  private static void until(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("waited 20 s in vain").isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
   private static Certificate certificateFor(PrivateKey key) throws Exception {
     return KeyStoreWritingTest.issue(
-        KeyStoreWritingTest.rsa(),
-        "CN=ca",
-        ((io.vaultjca.key.VaultPrivateKey) key).publicKey(),
-        "CN=bare");
+        KeyStoreWritingTest.rsa(), "CN=ca", ((VaultPrivateKey) key).publicKey(), "CN=bare");
   }
 
   /** The embedded vault has no certificate whose validity begins in future. */
