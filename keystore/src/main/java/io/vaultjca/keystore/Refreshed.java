@@ -5,6 +5,7 @@ import io.vaultjca.vault.VaultException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -127,6 +128,16 @@ final class Refreshed<T> {
   boolean isHeldFor(Duration time) {
     Held<T> known = held.get();
     return known != null && hasPassed(time, known.since(), policy.clock().instant());
+  }
+
+  /** How the last attempt failed, if there is no value and it was a short time ago. */
+  Optional<VaultException> recentFailure() {
+    Failed last = failed;
+    return last == null
+            || isHeld()
+            || hasPassed(PAUSE_AFTER_FAILURE, last.at(), policy.clock().instant())
+        ? Optional.empty()
+        : Optional.of(last.failure());
   }
 
   boolean isHeld() {
@@ -265,7 +276,7 @@ final class Refreshed<T> {
     boolean isRemembered(Instant now) {
       return switch (failure.reason()) {
         case FORBIDDEN, DISABLED, UNUSABLE -> !hasPassed(PAUSE_AFTER_FAILURE, at, now);
-        default -> failure.isUnusableAnswer() && !hasPassed(PAUSE_AFTER_FAILURE, at, now);
+        default -> false;
       };
     }
   }

@@ -151,22 +151,30 @@ final class VaultEntries {
       return new Entry.Missing();
     }
     readAheadFrom(alias.get());
+    Optional<VaultException> badAnswer = badAnswer(slot(alias.get()));
+    if (badAnswer.isPresent() && listed(alias.get()).isPresent()) {
+      return leftOut(alias.get(), badAnswer.get());
+    }
     try {
-      return entry(alias.get());
+      return known(alias.get());
     } catch (VaultException e) {
       if (concernsOne(e) && listed(alias.get()).isPresent()) {
-        logOnce(alias.get().toString(), e.reason().name(), "is left out. " + e.getMessage());
-        return new Entry.LeftOut(e.getMessage());
+        return leftOut(alias.get(), e);
       }
       throw e;
     }
+  }
+
+  private Entry leftOut(Alias alias, VaultException reason) {
+    logOnce(alias.toString(), reason.reason().name(), "is left out. " + reason.getMessage());
+    return new Entry.LeftOut(reason.getMessage());
   }
 
   /**
    * What does not exist may be made at any time: it is not remembered, unless it is listed. Then it
    * is gone, and who walks over the list is not to wait for the vault to say so each time.
    */
-  private Entry entry(Alias alias) throws VaultException {
+  private Entry known(Alias alias) throws VaultException {
     Refreshed<Entry> slot = slot(alias);
     Entry entry = slot.get();
     if (entry instanceof Entry.Missing && slot.isHeldFor(GONE)) {
@@ -207,24 +215,37 @@ final class VaultEntries {
    * @throws VaultException if it is not in memory and the vault cannot be read
    */
   List<X509Certificate> chain(Entry.Certified entry) throws VaultException {
-    if (!entry.chain().isHeld()
-        && Alias.parse(entry.alias()).flatMap(this::listedInMemory).isPresent()) {
-      int asked = chainFetches.incrementAndGet();
-      if (asked == 2) {
-        readChains(filter::names);
-      } else if (asked == WALK) {
-        readChains(name -> true);
+    boolean listed =
+        !entry.chain().isHeld()
+            && Alias.parse(entry.alias()).flatMap(this::listedInMemory).isPresent();
+    if (listed) {
+      readChainsAhead();
+      if (badAnswer(entry.chain()).isPresent()) {
+        return List.of();
       }
     }
     try {
       return entry.chain().get().certificates();
     } catch (VaultException e) {
-      if (e.isUnusableAnswer()
-          && Alias.parse(entry.alias()).flatMap(this::listedInMemory).isPresent()) {
+      if (listed && e.isUnusableAnswer()) {
         logOnce(entry.alias(), "chain", "is left out for want of its chain. " + e.getMessage());
         return List.of();
       }
       throw e;
+    }
+  }
+
+  /** Half a minute ago at most: a walk over the list does not ask for it again at each step. */
+  private static Optional<VaultException> badAnswer(Refreshed<?> value) {
+    return value.recentFailure().filter(VaultException::isUnusableAnswer);
+  }
+
+  private void readChainsAhead() throws VaultException {
+    int asked = chainFetches.incrementAndGet();
+    if (asked == 2) {
+      readChains(filter::names);
+    } else if (asked == WALK) {
+      readChains(name -> true);
     }
   }
 

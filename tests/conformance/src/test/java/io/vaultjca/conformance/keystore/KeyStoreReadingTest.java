@@ -362,6 +362,19 @@ class KeyStoreReadingTest {
   }
 
   @Test
+  void aListThatIsAnsweredBadlyOnceIsAskedForAgainAtOnce() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(TWO)) {
+      vault.server().faults().inject("certificates/list", 1, Fault.garbage());
+      vault.server().faults().inject("certificates/get", 1, Fault.garbage());
+      for (String names : List.of("", "azure.keyvault.aliases=web")) {
+        KeyStore store = vault.open(names);
+        assertThatThrownBy(store::aliases).isInstanceOf(ProviderException.class);
+        assertThat(aliases(store)).contains("web");
+      }
+    }
+  }
+
+  @Test
   void anOutageIsNoReasonToSayThatAListedEntryDoesNotExist() throws Exception {
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       KeyStore store = vault.open("azure.keyvault.max-retries=0");
