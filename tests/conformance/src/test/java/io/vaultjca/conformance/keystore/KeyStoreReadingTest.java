@@ -298,6 +298,8 @@ class KeyStoreReadingTest {
       List<String> aliases = aliases(store);
       assertThat(aliases).hasSize(50);
       answersFor("c07", vault, answer);
+      // By the caller, before anything is read ahead.
+      assertThat(store.getKey("c07", null)).isNull();
       for (int walk = 0; walk < 3; walk++) {
         for (String alias : aliases) {
           assertThat(store.isKeyEntry(alias)).isTrue();
