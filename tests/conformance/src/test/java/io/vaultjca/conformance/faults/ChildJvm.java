@@ -13,21 +13,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own, for what concerns a whole process; it has ended when it is told of. */
-final class ChildJvm {
+public final class ChildJvm {
   private final Path folder;
   private final List<String> options = new ArrayList<>();
 
-  ChildJvm(Path folder) {
+  public ChildJvm(Path folder) {
     this.folder = folder;
   }
 
-  ChildJvm option(String option) {
+  public ChildJvm option(String option) {
     options.add(option);
     return this;
   }
 
   /** Runs a program and returns the lines that it prints. */
-  List<String> run(Class<?> program, Map<String, String> environment, String... arguments)
+  public List<String> run(Class<?> program, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
