@@ -125,7 +125,13 @@ public final class ServiceTable {
   }
 
   private void rsaSignatures() {
-    pkcs1("SHA1withRSA", Digest.SHA_1, "RSNULL", DOCUMENTED, oid("1.2.840.113549.1.1.5"));
+    pkcs1(
+        "SHA1withRSA",
+        Digest.SHA_1,
+        "RSNULL",
+        DOCUMENTED,
+        // The last identifier is OIW's, which the JDK registers in this spelling only.
+        List.of("1.2.840.113549.1.1.5", "OID.1.2.840.113549.1.1.5", "1.3.14.3.2.29"));
     pkcs1("SHA224withRSA", Digest.SHA_224, "RSNULL", DOCUMENTED, oid("1.2.840.113549.1.1.14"));
     pkcs1("SHA256withRSA", Digest.SHA_256, "RS256", RECORDED, oid("1.2.840.113549.1.1.11"));
     pkcs1("SHA384withRSA", Digest.SHA_384, "RS384", RECORDED, oid("1.2.840.113549.1.1.12"));
