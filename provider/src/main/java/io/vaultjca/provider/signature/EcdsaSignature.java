@@ -46,7 +46,7 @@ public final class EcdsaSignature extends VaultSignature {
   }
 
   @Override
-  void check(VaultKey candidate) throws InvalidKeyException {
+  void checkType(VaultKey candidate) throws InvalidKeyException {
     if (!(candidate instanceof ECKey)) {
       throw new InvalidKeyException(
           algorithm()

@@ -23,8 +23,7 @@ public final class RsaPkcs1Signature extends RsaSignature {
   }
 
   @Override
-  void check(VaultKey candidate) throws InvalidKeyException {
-    super.check(candidate);
+  void checkOffered(VaultKey candidate) throws InvalidKeyException {
     if (!NativePkcs1.ALGORITHMS.containsKey(digest) && !NativePkcs1.takesAnyDigest(candidate)) {
       throw new InvalidKeyException(
           algorithm()

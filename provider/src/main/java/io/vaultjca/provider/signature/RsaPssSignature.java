@@ -51,8 +51,7 @@ public final class RsaPssSignature extends RsaSignature {
   }
 
   @Override
-  void check(VaultKey candidate) throws InvalidKeyException {
-    super.check(candidate);
+  void checkOffered(VaultKey candidate) throws InvalidKeyException {
     if (parameters != null) {
       try {
         PssParameters.check(parameters);

@@ -27,7 +27,7 @@ abstract sealed class RsaSignature extends VaultSignature
       throws SignatureException;
 
   @Override
-  void check(VaultKey candidate) throws InvalidKeyException {
+  final void checkType(VaultKey candidate) throws InvalidKeyException {
     if (!(candidate instanceof RSAKey)) {
       throw new InvalidKeyException(
           algorithm()

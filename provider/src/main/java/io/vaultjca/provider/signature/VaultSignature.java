@@ -52,8 +52,13 @@ public abstract sealed class VaultSignature extends SignatureSpi
     this.algorithm = algorithm;
   }
 
-  /** Checks that the algorithm can use a key in a vault, as far as the JVM can know. */
-  abstract void check(VaultKey candidate) throws InvalidKeyException;
+  /** Checks that a key is of the algorithm's type. */
+  abstract void checkType(VaultKey candidate) throws InvalidKeyException;
+
+  /**
+   * Checks that the service can do this with a key of the right type, as far as the JVM can know.
+   */
+  void checkOffered(VaultKey candidate) throws InvalidKeyException {}
 
   /** Where the next message goes. */
   abstract MessageInput newInput(VaultKey current) throws SignatureException;
@@ -127,7 +132,8 @@ public abstract sealed class VaultSignature extends SignatureSpi
     synchronized (lock) {
       forget();
       if (privateKey instanceof VaultPrivateKey own) {
-        check(own);
+        checkType(own);
+        checkOffered(own);
         key = own;
       } else {
         foreign = foreign(privateKey, signature -> signature.initSign(privateKey, random));
@@ -140,7 +146,10 @@ public abstract sealed class VaultSignature extends SignatureSpi
     synchronized (lock) {
       forget();
       if (publicKey instanceof VaultPublicKey own) {
-        check(own);
+        checkType(own);
+        if (!verifiesLocally(own)) {
+          checkOffered(own);
+        }
         if (!verifiesLocally(own) || !verifiableByJdk(own)) {
           key = own;
           return;

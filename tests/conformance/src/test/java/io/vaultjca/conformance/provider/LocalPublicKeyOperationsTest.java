@@ -12,7 +12,10 @@ import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
 import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.Vault;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
@@ -32,6 +35,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LocalPublicKeyOperationsTest {
   private static final Vault LOCAL =
       TestVault.vault().connect(Map.of(Setting.PUBLIC_KEY_OPERATIONS, "local"));
+
+  private static final Vault LOCAL_HSM =
+      TestVault.hsm().connect(Map.of(Setting.PUBLIC_KEY_OPERATIONS, "local"));
+
+  private static final byte[] MESSAGE = Bytes.of(77);
 
   private final Provider provider = new AzureKeyVaultProvider();
 
@@ -73,6 +81,93 @@ class LocalPublicKeyOperationsTest {
                           .isFalse();
                     }))
         .isZero();
+  }
+
+  static Stream<ServiceRow> signaturesThatAManagedHsmLacks() {
+    return ServiceTable.rows().stream().filter(row -> row.serviceAlgorithm().equals("RSNULL"));
+  }
+
+  /** The JVM needs no algorithm of the service: made by another key with the same numbers, say. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("signaturesThatAManagedHsmLacks")
+  void verifiesWithAKeyOfAManagedHsmWhatThatCannot(ServiceRow row) throws Exception {
+    String name = "hsm-rsa-known-2048";
+    byte[] signed = signedElsewhere(row.name(), null, name);
+    PublicKey key = ((VaultPrivateKey) TestVault.handle(LOCAL_HSM, name)).publicKey();
+    Signature signature = Signature.getInstance(row.name(), provider);
+    assertThat(
+            TestVault.hsm()
+                .requestsOf(
+                    () -> {
+                      signature.initVerify(key);
+                      signature.update(MESSAGE);
+                      assertThat(signature.verify(signed)).isTrue();
+                      signature.update(Bytes.of(33));
+                      assertThat(signature.verify(signed)).isFalse();
+                    }))
+        .isZero();
+    // To verify it remotely, or to sign, still needs the service.
+    assertThatThrownBy(() -> signature.initVerify(TestVault.hsm().privateKey(name).publicKey()))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining("needs the service's algorithm RSNULL");
+    assertThatThrownBy(
+            () -> signature.initSign((VaultPrivateKey) TestVault.handle(LOCAL_HSM, name)))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining("needs the service's algorithm RSNULL");
+  }
+
+  static Stream<PSSParameterSpec> pssThatTheServiceLacks() {
+    return Stream.of(
+        new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 20, 1),
+        new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA1, 0, 1),
+        new PSSParameterSpec("SHA-1", "MGF1", MGF1ParameterSpec.SHA1, 20, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pssThatTheServiceLacks")
+  void verifiesPssWithParametersThatTheServiceLacks(PSSParameterSpec parameters) throws Exception {
+    for (boolean managedHsm : new boolean[] {false, true}) {
+      String name = managedHsm ? "hsm-rsa-known-2048" : "rsa-known-2048";
+      TestVault of = managedHsm ? TestVault.hsm() : TestVault.vault();
+      VaultPrivateKey key =
+          (VaultPrivateKey) TestVault.handle(managedHsm ? LOCAL_HSM : LOCAL, name);
+      byte[] signed = signedElsewhere("RSASSA-PSS", parameters, name);
+      Signature before = Signature.getInstance("RSASSA-PSS", provider);
+      Signature after = Signature.getInstance("RSASSA-PSS", provider);
+      assertThat(
+              of.requestsOf(
+                  () -> {
+                    before.setParameter(parameters);
+                    before.initVerify(key.publicKey());
+                    before.update(MESSAGE);
+                    assertThat(before.verify(signed)).isTrue();
+                    after.initVerify(key.publicKey());
+                    after.setParameter(parameters);
+                    after.update(MESSAGE);
+                    assertThat(after.verify(signed)).isTrue();
+                    after.update(Bytes.of(33));
+                    assertThat(after.verify(signed)).isFalse();
+                  }))
+          .isZero();
+      assertThatThrownBy(() -> before.initSign(key))
+          .isExactlyInstanceOf(InvalidKeyException.class)
+          .hasMessageContaining("cannot be used with these parameters");
+      assertThatThrownBy(() -> after.initVerify(of.privateKey(name).publicKey()))
+          .isExactlyInstanceOf(InvalidKeyException.class)
+          .hasMessageContaining("cannot be used with these parameters");
+    }
+  }
+
+  private static byte[] signedElsewhere(String algorithm, PSSParameterSpec parameters, String name)
+      throws Exception {
+    TestVault of = name.startsWith("hsm-") ? TestVault.hsm() : TestVault.vault();
+    Signature jdk = Signature.getInstance(algorithm, "SunRsaSign");
+    if (parameters != null) {
+      jdk.setParameter(parameters);
+    }
+    jdk.initSign((PrivateKey) of.known(name));
+    jdk.update(MESSAGE);
+    return jdk.sign();
   }
 
   private static boolean accepts(Signature signature, byte[] signed) {
@@ -126,7 +221,7 @@ class LocalPublicKeyOperationsTest {
     VaultPrivateKey key = (VaultPrivateKey) TestVault.handle(LOCAL, "ec-p256");
     Signature signature = Signature.getInstance("SHA256withRSA", provider);
     assertThatThrownBy(() -> signature.initVerify(key.publicKey()))
-        .isExactlyInstanceOf(java.security.InvalidKeyException.class)
+        .isExactlyInstanceOf(InvalidKeyException.class)
         .hasMessageContaining("needs an RSA key");
   }
 }
