@@ -1,6 +1,7 @@
 package io.vaultjca.provider.generator;
 
 import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.provider.remote.ManagedHsmOnly;
 import io.vaultjca.provider.remote.RemoteFailure;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
 import io.vaultjca.vault.KeyBundle;
@@ -85,6 +86,9 @@ final class KeyMaker {
     VaultKeyGenParameterSpec wanted = spec();
     try {
       Vault vault = configured.open(wanted.vault());
+      if (shape instanceof NewKey.Shape.Symmetric) {
+        ManagedHsmOnly.require(vault, algorithm);
+      }
       KeyBundle bundle =
           vault
               .changes()

@@ -1,6 +1,7 @@
 package io.vaultjca.provider.random;
 
 import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.provider.remote.ManagedHsmOnly;
 import io.vaultjca.provider.remote.RemoteFailure;
 import io.vaultjca.vault.Vault;
 import io.vaultjca.vault.VaultException;
@@ -61,6 +62,7 @@ public final class HsmRandom extends SecureRandomSpi {
     Vault opened = vault;
     if (opened == null) {
       opened = configured.open(Optional.empty());
+      ManagedHsmOnly.require(opened, "AzureManagedHSM");
       vault = opened;
     }
     return opened;

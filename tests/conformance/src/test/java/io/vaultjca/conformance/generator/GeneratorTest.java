@@ -63,6 +63,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GeneratorTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
+  private static final String NEEDS_A_NAME =
+      " needs the key's name: initialise it with a VaultKeyGenParameterSpec, as"
+          + " VaultKeyGenParameterSpec.builder(\"NAME\").build()";
+
   private final TestVault vault = TestVault.vault();
   private final TestVault hsm = TestVault.hsm();
   private final Provider ofVault =
@@ -286,18 +290,24 @@ class GeneratorTest {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm, ofVault);
       assertThatThrownBy(() -> generator.initialize(2048))
           .isExactlyInstanceOf(InvalidParameterException.class)
-          .hasMessageContaining("needs the key's name");
+          .hasMessage(algorithm + NEEDS_A_NAME);
       assertThatThrownBy(() -> generator.initialize(new ECGenParameterSpec("secp256r1")))
           .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
-          .hasMessageContaining("takes a VaultKeyGenParameterSpec");
+          .hasMessage(
+              algorithm
+                  + " takes a VaultKeyGenParameterSpec, which names the key; it was given a"
+                  + " java.security.spec.ECGenParameterSpec");
       assertThatThrownBy(generator::generateKeyPair)
           .isExactlyInstanceOf(ProviderException.class)
-          .hasMessageContaining("needs the key's name");
+          .hasMessage(algorithm + NEEDS_A_NAME);
     }
     KeyGenerator generator = KeyGenerator.getInstance("AzureKeyVaultAES", ofHsm);
     assertThatThrownBy(() -> generator.init(256))
-        .isExactlyInstanceOf(InvalidParameterException.class);
-    assertThatThrownBy(generator::generateKey).isInstanceOf(RuntimeException.class);
+        .isExactlyInstanceOf(InvalidParameterException.class)
+        .hasMessage("AzureKeyVaultAES" + NEEDS_A_NAME);
+    assertThatThrownBy(generator::generateKey)
+        .isExactlyInstanceOf(ProviderException.class)
+        .hasMessage("AzureKeyVaultAES" + NEEDS_A_NAME);
   }
 
   @Test
@@ -309,11 +319,13 @@ class GeneratorTest {
         .hasMessage("AzureKeyVaultRSA makes keys of [2048, 3072, 4096] bits, not of 256");
     assertThatThrownBy(
             () -> rsa.initialize(VaultKeyGenParameterSpec.builder("a").curve(Curve.P_256).build()))
-        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class);
+        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+        .hasMessage("AzureKeyVaultRSA makes keys by size, not by curve");
     KeyPairGenerator ec = KeyPairGenerator.getInstance("AzureKeyVaultEC", ofVault);
     assertThatThrownBy(
             () -> ec.initialize(VaultKeyGenParameterSpec.builder("a").size(2048).build()))
-        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class);
+        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+        .hasMessage("AzureKeyVaultEC makes keys by curve, not by size");
     assertThatThrownBy(() -> VaultKeyGenParameterSpec.builder("a").size(1024))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("there is none of 1024");
@@ -321,29 +333,85 @@ class GeneratorTest {
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'a_b' is no name of a key");
     assertThatThrownBy(() -> VaultKeyGenParameterSpec.builder("a").operations("fly"))
-        .isExactlyInstanceOf(IllegalArgumentException.class);
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "'fly' is no key operation: there are sign, verify, encrypt, decrypt, wrapKey and"
+                + " unwrapKey");
     assertThatThrownBy(
             () ->
                 VaultKeyGenParameterSpec.builder("a")
                     .notBefore(Instant.EPOCH.plusSeconds(2))
                     .expires(Instant.EPOCH)
                     .build())
-        .isExactlyInstanceOf(IllegalArgumentException.class);
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The key a would expire (1970-01-01T00:00:00Z) before it is valid:"
+                + " 1970-01-01T00:00:02Z");
   }
 
   @Test
   void saysWhatTheServiceRefused() throws Exception {
-    KeyGenerator generator = KeyGenerator.getInstance("AzureKeyVaultAES", ofVault);
-    generator.init(VaultKeyGenParameterSpec.builder(newName()).build());
+    String name = newName();
+    KeyGenerator generator = KeyGenerator.getInstance("AzureKeyVaultAES", ofHsm);
+    generator.init(VaultKeyGenParameterSpec.builder(name).build());
+    hsm.server()
+        .faults()
+        .inject(
+            "keys/create",
+            1,
+            Fault.body(
+                400,
+                "{\"error\":{\"code\":\"BadParameter\",\"message\":\"Invalid key size: '64'\"}}"));
     assertThatThrownBy(generator::generateKey)
         .isExactlyInstanceOf(ProviderException.class)
-        .hasMessageContaining("Creating the key generated-");
+        .hasMessageMatching(
+            "Creating the key "
+                + name
+                + " in "
+                + hsm.server().uri()
+                + " failed: the Managed HSM answered 400 BadParameter:"
+                + " \"Invalid key size: '64'\" \\(request id [0-9a-f-]{36}\\)\\.");
+  }
+
+  @Test
+  void saysThatNoVaultIsConfigured() throws Exception {
     KeyPairGenerator unconfigured =
         KeyPairGenerator.getInstance("AzureKeyVaultRSA", new AzureKeyVaultProvider());
     unconfigured.initialize(VaultKeyGenParameterSpec.builder("a").build());
     assertThatThrownBy(unconfigured::generateKeyPair)
         .isExactlyInstanceOf(ProviderException.class)
-        .hasMessageContaining("No vault is configured");
+        .hasMessageStartingWith("No vault is configured: set ")
+        .hasMessageContaining("azure.keyvault.uri");
+  }
+
+  /** What the service would answer names neither the cause nor the remedy. */
+  @Test
+  void saysBeforeARequestWhatNeedsAManagedHsm() throws Exception {
+    String advice =
+        " needs a Managed HSM, and "
+            + vault.server().uri()
+            + " is taken for a Key Vault. Set azure.keyvault.uri to the address of a Managed HSM, or"
+            + " azure.keyvault.type=managed-hsm if this is one by another name";
+    KeyGenerator generator = KeyGenerator.getInstance("AzureKeyVaultAES", ofVault);
+    generator.init(VaultKeyGenParameterSpec.builder(newName()).build());
+    SecureRandom random = SecureRandom.getInstance("AzureManagedHSM", ofVault);
+    assertThat(
+            vault.requestsOf(
+                () -> {
+                  assertThatThrownBy(generator::generateKey)
+                      .isExactlyInstanceOf(ProviderException.class)
+                      .hasMessage("AzureKeyVaultAES" + advice);
+                  // Asked again it says so again, and not that it has no bytes.
+                  for (int i = 0; i < 2; i++) {
+                    assertThatThrownBy(() -> random.nextBytes(new byte[4]))
+                        .isExactlyInstanceOf(ProviderException.class)
+                        .hasMessage("AzureManagedHSM" + advice);
+                  }
+                  assertThatThrownBy(() -> random.generateSeed(4))
+                      .isExactlyInstanceOf(ProviderException.class)
+                      .hasMessage("AzureManagedHSM" + advice);
+                }))
+        .isZero();
   }
 
   @Test
@@ -416,10 +484,16 @@ class GeneratorTest {
         .isExactlyInstanceOf(InvalidKeySpecException.class)
         .hasMessageContaining("a private key does not leave its vault");
     assertThatThrownBy(() -> factory.getKeySpec(plain, X509EncodedKeySpec.class))
-        .isExactlyInstanceOf(InvalidKeySpecException.class);
+        .isExactlyInstanceOf(InvalidKeySpecException.class)
+        .hasMessage(
+            "The key factory AzureKeyVault knows keys in a vault only, not a "
+                + plain.getClass().getName());
     assertThat(factory.translateKey(rsa)).isSameAs(rsa);
     assertThatThrownBy(() -> factory.translateKey(plain))
-        .isExactlyInstanceOf(InvalidKeyException.class);
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessage(
+            "A key that is not in a vault cannot become one by translation: import it, and look it"
+                + " up with a VaultKeySpec");
   }
 
   @Test
@@ -433,13 +507,19 @@ class GeneratorTest {
         .isExactlyInstanceOf(InvalidKeySpecException.class)
         .hasMessageContaining("takes a VaultKeySpec");
     assertThatThrownBy(() -> VaultKeySpec.ofKid("https://localhost/secrets/x"))
-        .isExactlyInstanceOf(IllegalArgumentException.class);
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "'https://localhost/secrets/x' is no key identifier: it has the form"
+                + " https://HOST/keys/NAME/VERSION");
     assertThatThrownBy(() -> VaultKeySpec.ofName("a b"))
-        .isExactlyInstanceOf(IllegalArgumentException.class);
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'a b' is no name of a key: it has 1 to 127 letters, digits and hyphens");
     assertThatThrownBy(() -> VaultKeySpec.ofName("a", "1"))
-        .isExactlyInstanceOf(IllegalArgumentException.class);
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'1' is no version of a key: it has 32 hexadecimal digits");
     assertThatThrownBy(() -> VaultKeySpec.ofName("a").ofSize(100))
-        .isExactlyInstanceOf(IllegalArgumentException.class);
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("A symmetric key has 128, 192 or 256 bits, not 100");
   }
 
   @Test
@@ -496,7 +576,7 @@ class GeneratorTest {
     hsm.server().faults().inject("rng", 4, Fault.garbage());
     assertThatThrownBy(() -> random.nextBytes(new byte[4]))
         .isExactlyInstanceOf(ProviderException.class)
-        .hasMessageContaining("Getting random bytes from ");
+        .hasMessageStartingWith("Getting random bytes from " + hsm.server().uri() + " failed: ");
     hsm.server().faults().clear();
     assertThatThrownBy(() -> random.setSeed(new byte[4]))
         .isExactlyInstanceOf(UnsupportedOperationException.class)
@@ -504,9 +584,7 @@ class GeneratorTest {
     SecureRandom none = SecureRandom.getInstance("AzureManagedHSM", new AzureKeyVaultProvider());
     assertThatThrownBy(() -> none.nextBytes(new byte[4]))
         .isExactlyInstanceOf(ProviderException.class)
-        .hasMessageContaining("No vault is configured");
-    SecureRandom ofAVault = SecureRandom.getInstance("AzureManagedHSM", ofVault);
-    assertThatThrownBy(() -> ofAVault.nextBytes(new byte[4]))
-        .isExactlyInstanceOf(ProviderException.class);
+        .hasMessageStartingWith("No vault is configured")
+        .hasMessageContaining("azure.keyvault.uri");
   }
 }

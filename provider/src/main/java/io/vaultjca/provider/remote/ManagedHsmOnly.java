@@ -1,0 +1,35 @@
+package io.vaultjca.provider.remote;
+
+import io.vaultjca.vault.Setting;
+import io.vaultjca.vault.Vault;
+import io.vaultjca.vault.VaultType;
+import java.security.ProviderException;
+
+/** What a Managed HSM has and a vault has not. */
+public final class ManagedHsmOnly {
+  private ManagedHsmOnly() {}
+
+  /**
+   * Checks that a service has what is asked for; sends nothing.
+   *
+   * @param vault the service
+   * @param algorithm the JCA name, for the message
+   * @throws ProviderException if it is a vault; says what to configure
+   */
+  public static void require(Vault vault, String algorithm) {
+    if (vault.config().type() == VaultType.MANAGED_HSM) {
+      return;
+    }
+    throw new ProviderException(
+        algorithm
+            + " needs a Managed HSM, and "
+            + vault.config().uri()
+            + " is taken for a Key Vault. Set "
+            + Setting.URI.key()
+            + " to the address of a Managed HSM, or "
+            + Setting.TYPE.key()
+            + "="
+            + VaultType.MANAGED_HSM.configName()
+            + " if this is one by another name");
+  }
+}
