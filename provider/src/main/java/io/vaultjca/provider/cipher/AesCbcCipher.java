@@ -102,15 +102,17 @@ public final class AesCbcCipher extends VaultCipher {
         : by.remote().decrypt(algorithm, new RemoteKey.Encrypted(data, iv, null), null);
   }
 
+  @Override
+  String hint(VaultKey by) {
+    return size.hint(by);
+  }
+
   /** One message for every cause, so that nobody learns from it what was wrong. */
   @Override
   BadPaddingException badCiphertext(VaultKey by) {
     return new BadPaddingException(
-        "The ciphertext was not made with "
-            + transformation()
-            + " and the key "
-            + by
-            + size.hint(by));
+        size.withHint(
+            "The ciphertext was not made with " + transformation() + " and the key " + by, by));
   }
 
   @Override

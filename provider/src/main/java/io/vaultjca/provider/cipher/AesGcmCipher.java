@@ -135,12 +135,18 @@ public final class AesGcmCipher extends VaultCipher {
   }
 
   @Override
+  String hint(VaultKey by) {
+    return size.hint(by);
+  }
+
+  @Override
   BadPaddingException badCiphertext(VaultKey by) {
     return new AEADBadTagException(
-        "The ciphertext, its tag, the initialisation vector and the additional data do not belong"
-            + " together under the key "
-            + by
-            + size.hint(by));
+        size.withHint(
+            "The ciphertext, its tag, the initialisation vector and the additional data do not"
+                + " belong together under the key "
+                + by,
+            by));
   }
 
   @Override

@@ -64,11 +64,18 @@ record AesKey(int named) {
     return known(key).orElse(KeySize.ASSUMED_SECRET_SIZE);
   }
 
-  /** What to add to a message, if the size was a guess. */
+  /** A sentence to add to a message, if the size was a guess; else empty. */
   String hint(VaultKey key) {
     return known(key).isPresent()
         ? ""
-        : ". The service does not tell the size of this key, and 256 bits were assumed: if it has"
-            + " 128 or 192, name the transformation AES_128/… or AES_192/…";
+        : "The service does not tell the size of this key, and 256 bits were assumed: if it has"
+            + " 128 or 192, name the transformation AES_128/… or AES_192/…, or get the key by a"
+            + " VaultKeySpec.ofSize";
+  }
+
+  /** A message without a full stop, and the hint if there is one. */
+  String withHint(String message, VaultKey key) {
+    String hint = hint(key);
+    return hint.isEmpty() ? message : message + ". " + hint;
   }
 }

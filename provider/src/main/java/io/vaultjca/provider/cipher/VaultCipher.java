@@ -4,6 +4,7 @@ import io.vaultjca.key.VaultKey;
 import io.vaultjca.key.VaultPublicKey;
 import io.vaultjca.provider.jvm.OtherProviders;
 import io.vaultjca.provider.remote.RemoteFailure;
+import io.vaultjca.provider.remote.RequestRefusal;
 import io.vaultjca.vault.ConnectionConfig.PublicKeyOperations;
 import io.vaultjca.vault.VaultException;
 import java.nio.ByteBuffer;
@@ -38,8 +39,6 @@ import javax.crypto.ShortBufferException;
  */
 public abstract sealed class VaultCipher extends CipherSpi
     permits RsaCipher, AesCbcCipher, AesGcmCipher, KeyWrapCipher {
-  private static final int HTTP_BAD_REQUEST = 400;
-
   private static final byte[] NOTHING = {};
 
   private final OtherProviders others;
@@ -102,6 +101,11 @@ public abstract sealed class VaultCipher extends CipherSpi
 
   /** Sends the request. */
   abstract byte[] process(Direction direction, VaultKey by, byte[] data) throws VaultException;
+
+  /** A sentence on what may be wrong with a refused request and is only guessed; or empty. */
+  String hint(VaultKey by) {
+    return "";
+  }
 
   /** What to throw when the service says that a ciphertext is wrong. */
   abstract BadPaddingException badCiphertext(VaultKey by);
@@ -445,11 +449,11 @@ public abstract sealed class VaultCipher extends CipherSpi
       check(direction, key, data);
       return isTrivial(data) ? data.clone() : processed(direction, data);
     } catch (VaultException e) {
-      if (!direction.isForward() && isBadCiphertext(e)) {
+      if (!direction.isForward() && RequestRefusal.mayBeOfTheCiphertext(e)) {
         RemoteFailure.loggedForDiagnosis(e);
         throw badCiphertext(key);
       }
-      throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
+      throw new ProviderException(told(e), e);
     } finally {
       Arrays.fill(data, (byte) 0);
       input.clear();
@@ -489,9 +493,11 @@ public abstract sealed class VaultCipher extends CipherSpi
     return result;
   }
 
-  /** The service's 400 alone: what a proxy answers, 407 say, tells nothing of the ciphertext. */
-  private static boolean isBadCiphertext(VaultException e) {
-    return e.reason() == VaultException.Reason.BAD_REQUEST && e.status() == HTTP_BAD_REQUEST;
+  /** What the caller is told of a failure that is no wrong ciphertext. */
+  private String told(VaultException failure) {
+    String hint = RequestRefusal.isShownBy(failure) ? hint(key) : "";
+    String message = RemoteFailure.logged(failure).getMessage();
+    return hint.isEmpty() ? message : message + " " + hint;
   }
 
   @Override
@@ -521,7 +527,7 @@ public abstract sealed class VaultCipher extends CipherSpi
       } catch (BadPaddingException e) {
         throw new InvalidKeyException(e.getMessage(), e);
       } catch (VaultException e) {
-        throw new InvalidKeyException(RemoteFailure.logged(e).getMessage(), e);
+        throw new InvalidKeyException(told(e), e);
       } finally {
         Arrays.fill(encoded, (byte) 0);
         forgetInput();
@@ -559,11 +565,11 @@ public abstract sealed class VaultCipher extends CipherSpi
       check(direction(), key, wrapped);
       return processed(direction(), wrapped);
     } catch (VaultException e) {
-      if (isBadCiphertext(e)) {
+      if (RequestRefusal.mayBeOfTheCiphertext(e)) {
         RemoteFailure.loggedForDiagnosis(e);
         throw new InvalidKeyException(badCiphertext(key).getMessage());
       }
-      throw new InvalidKeyException(RemoteFailure.logged(e).getMessage(), e);
+      throw new InvalidKeyException(told(e), e);
     } catch (GeneralSecurityException e) {
       throw new InvalidKeyException(e.getMessage(), e);
     } finally {

@@ -15,8 +15,10 @@ import java.security.InvalidParameterException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
+import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -25,8 +27,11 @@ import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user reads who uses a key in a wrong way: the whole message, for tools print no more. */
 class MessagesTest {
@@ -39,7 +44,11 @@ class MessagesTest {
   private void check(TestVault.Action wrong, Class<? extends Throwable> type, String message) {
     Throwable thrown = catchThrowable(wrong::run);
     assertThat(thrown).isExactlyInstanceOf(type);
-    assertThat(thrown.getMessage().replaceAll("request id [0-9a-f-]{36}", "request id …"))
+    assertThat(
+            thrown
+                .getMessage()
+                .replaceAll("request id [0-9a-f-]{36}", "request id …")
+                .replaceAll("Activity ID: [0-9a-f-]{36}", "Activity ID: …"))
         .isEqualTo(message);
   }
 
@@ -181,19 +190,99 @@ class MessagesTest {
     assertThat(cipher.doFinal(new byte[1])).hasSize(16);
   }
 
+  private static final String GUESSED =
+      "The service does not tell the size of this key, and 256 bits were assumed: if it has 128 or"
+          + " 192, name the transformation AES_128/… or AES_192/…, or get the key by a"
+          + " VaultKeySpec.ofSize";
+
+  private static String incompatible(String operation, String algorithm, VaultSecretKey key) {
+    return operation
+        + " ("
+        + algorithm
+        + ") with the key "
+        + key
+        + " failed: the Managed HSM answered 400 BadParameter: \"Key and encryption algorithm are"
+        + " incompatible. Key "
+        + key
+        + " is of type 'oct-HSM', and algorithm '"
+        + algorithm
+        + "' can only be used with a key of type 'oct' or 'oct-HSM'. (Activity ID: …)\" (request"
+        + " id …). "
+        + GUESSED;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AES/GCM/NoPadding, oct-128, A256GCM",
+    "AES/GCM/NoPadding, oct-192, A256GCM",
+    "AES/CBC/PKCS5Padding, oct-128, A256CBCPAD",
+    "AES/CBC/NoPadding, oct-192, A256CBC"
+  })
+  void aSizeThatWasGuessedWrong(String transformation, String name, String algorithm)
+      throws Exception {
+    VaultSecretKey key = TestVault.hsm().secretKey(name);
+    Cipher cipher = Cipher.getInstance(transformation, provider);
+    cipher.init(Cipher.ENCRYPT_MODE, key);
+    check(
+        () -> cipher.doFinal(new byte[32]),
+        ProviderException.class,
+        incompatible("Encrypting", algorithm, key));
+    cipher.init(Cipher.WRAP_MODE, key);
+    check(
+        () -> cipher.wrap(new SecretKeySpec(new byte[32], "AES")),
+        InvalidKeyException.class,
+        incompatible("Encrypting", algorithm, key));
+    AlgorithmParameterSpec iv =
+        algorithm.endsWith("GCM")
+            ? new GCMParameterSpec(128, new byte[12])
+            : new IvParameterSpec(new byte[16]);
+    cipher.init(Cipher.DECRYPT_MODE, key, iv);
+    check(
+        () -> cipher.doFinal(new byte[32]),
+        ProviderException.class,
+        incompatible("Decrypting", algorithm, key));
+    cipher.init(Cipher.UNWRAP_MODE, key, iv);
+    check(
+        () -> cipher.unwrap(new byte[32], "AES", Cipher.SECRET_KEY),
+        InvalidKeyException.class,
+        incompatible("Decrypting", algorithm, key));
+  }
+
   @Test
-  void aSizeThatWasGuessedWrong() throws Exception {
-    VaultSecretKey key = TestVault.hsm().secretKey("oct-128");
+  void aCiphertextThatIsWrongUnderAKeyWhoseSizeWasGuessed() throws Exception {
+    VaultSecretKey key = TestVault.hsm().secretKey("oct-256");
+    Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding", provider);
+    gcm.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, new byte[12]));
+    check(
+        () -> gcm.doFinal(new byte[32]),
+        javax.crypto.AEADBadTagException.class,
+        "The ciphertext, its tag, the initialisation vector and the additional data do not belong"
+            + " together under the key "
+            + key
+            + ". "
+            + GUESSED);
+    Cipher cbc = Cipher.getInstance("AES/CBC/PKCS5Padding", provider);
+    cbc.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(new byte[16]));
+    check(
+        () -> cbc.doFinal(new byte[32]),
+        BadPaddingException.class,
+        "The ciphertext was not made with AES/CBC/PKCS5Padding and the key "
+            + key
+            + ". "
+            + GUESSED);
+  }
+
+  @Test
+  void aCiphertextThatIsWrongUnderAKeyOfKnownSize() throws Exception {
+    VaultSecretKey known = VaultKeys.secretHandle(aes.remote(), 256);
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
-    cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, new byte[12]));
+    cipher.init(Cipher.DECRYPT_MODE, known, new GCMParameterSpec(128, new byte[12]));
     check(
         () -> cipher.doFinal(new byte[32]),
         javax.crypto.AEADBadTagException.class,
         "The ciphertext, its tag, the initialisation vector and the additional data do not belong"
             + " together under the key "
-            + key
-            + ". The service does not tell the size of this key, and 256 bits were assumed: if it"
-            + " has 128 or 192, name the transformation AES_128/… or AES_192/…");
+            + known);
   }
 
   @Test
