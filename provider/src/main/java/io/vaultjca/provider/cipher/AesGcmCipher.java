@@ -85,6 +85,13 @@ public final class AesGcmCipher extends VaultCipher {
     aad.add(data, offset, length);
   }
 
+  /** The service sends the additional data back with the ciphertext. */
+  @Override
+  int mostInput(Direction direction, VaultKey by) {
+    int most = super.mostInput(direction, by);
+    return direction.isForward() ? Math.max(0, most - aad.length()) : most;
+  }
+
   @Override
   void forgetInput() {
     aad.clear();

@@ -138,6 +138,11 @@ public final class RsaCipher extends VaultCipher {
   }
 
   @Override
+  String adviceForMore() {
+    return "";
+  }
+
+  @Override
   void check(Direction direction, VaultKey by, byte[] data) throws BadPaddingException {
     int length = modulusLength(by);
     // RFC 8017, sections 7.1.2 and 7.2.2: of the wrong length, or out of range.

@@ -41,6 +41,15 @@ public abstract sealed class VaultCipher extends CipherSpi
     permits RsaCipher, AesCbcCipher, AesGcmCipher, KeyWrapCipher {
   private static final byte[] NOTHING = {};
 
+  /**
+   * The longest plaintext of one request, unless the algorithm has a limit of its own: the answer
+   * to a longer one, in base64, would exceed the 4 MiB that are read of any answer.
+   */
+  private static final int LONGEST_PLAINTEXT = 3_000_000;
+
+  /** What a padding or a tag adds to it at most. */
+  private static final int LONGEST_ADDITION = 16;
+
   private final OtherProviders others;
   private final String transformation;
 
@@ -92,7 +101,12 @@ public abstract sealed class VaultCipher extends CipherSpi
 
   /** The greatest length of an input; what goes beyond it is counted and not kept. */
   int mostInput(Direction direction, VaultKey by) {
-    return Integer.MAX_VALUE;
+    return direction.isForward() ? LONGEST_PLAINTEXT : LONGEST_PLAINTEXT + LONGEST_ADDITION;
+  }
+
+  /** What to do with an input that is longer, as the end of a sentence; or empty. */
+  String adviceForMore() {
+    return ": it goes out in one request. Encrypt more with a key of the JVM's own, and wrap that";
   }
 
   /** Checks an input that is not longer than the most before a request is sent. */
@@ -471,7 +485,8 @@ public abstract sealed class VaultCipher extends CipherSpi
               + " takes at most "
               + most
               + " bytes; it was given "
-              + length);
+              + length
+              + adviceForMore());
     }
   }
 
@@ -557,8 +572,9 @@ public abstract sealed class VaultCipher extends CipherSpi
   }
 
   private byte[] unwrap(byte[] wrapped) throws InvalidKeyException {
-    if (wrapped == null) {
-      throw new InvalidKeyException("There is no wrapped key: it is null");
+    if (wrapped == null || wrapped.length == 0) {
+      throw new InvalidKeyException(
+          "There is no wrapped key: it is " + (wrapped == null ? "null" : "empty"));
     }
     try {
       checkLength(direction(), wrapped.length);

@@ -49,6 +49,11 @@ record CipherCase(ServiceRow row, String keyName, boolean sizeKnown, Position po
     return row.name().contains("/CBC/NoPadding") || row.name().contains("/KW/");
   }
 
+  /** RSA keys whose private operations take the embedded vault several times as long. */
+  boolean isLarge() {
+    return keyName.matches("rsa-known-(3072|4096)");
+  }
+
   TestVault vault() {
     return keyName.startsWith("rsa-") ? TestVault.vault() : TestVault.hsm();
   }

@@ -9,6 +9,7 @@ import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.conformance.fixture.Threads;
 import io.vaultjca.embedded.Fault;
+import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
@@ -22,13 +23,16 @@ import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.ProviderException;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
@@ -47,15 +51,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every transformation of the table with every key that fits, in both directions against the JDK's
- * own implementation with the same key.
+ * Every transformation of the table with every key that fits, with the provider first, last and
+ * named, in both directions against the JDK's own implementation with the same key.
+ *
+ * <p>With the provider last a public handle goes to the JDK (see {@code DIFFERENCES.md}), so that
+ * there encrypting and wrapping with RSA name the provider.
+ *
+ * <p>A case is a row, a key and a position, and runs all of {@link #CHECKS} that concern its kind
+ * of transformation. Of RSA keys of 3072 and 4096 bits, whose decryption takes long, four flipped
+ * bytes are tried instead of sixteen. AES takes the longest input only by the transformations for a
+ * key of 256 bits with the provider named, and some 64 KiB in all other cases. There are no 16 MiB
+ * to be streamed: the input goes out in one request, whose answer is bounded.
  */
 class CipherConformanceTest {
   private interface Check {
     void of(CipherCase one) throws Exception;
   }
 
-  private record Named(String name, Check check) {}
+  private record Named(String name, Predicate<CipherCase> concerns, Check check) {
+    Named(String name, Check check) {
+      this(name, one -> true, check);
+    }
+  }
+
+  /** The longest plaintext that goes out in one request, in bytes. */
+  private static final int LONGEST = 3_000_000;
 
   private static final List<Named> CHECKS =
       List.of(
@@ -78,11 +98,34 @@ class CipherConformanceTest {
           new Named("hands a foreign key on", CipherConformanceTest::foreignKeys),
           new Named("does not take a changed ciphertext", CipherConformanceTest::corruption),
           new Named("16 threads on one handle", CipherConformanceTest::threadsOnOneHandle),
-          new Named("16 threads on one object", CipherConformanceTest::threadsOnOneObject));
+          new Named("16 threads on one object", CipherConformanceTest::threadsOnOneObject),
+          new Named(
+              "takes an empty plaintext",
+              one -> !one.isKeyWrap(),
+              CipherConformanceTest::emptyPlaintext),
+          new Named(
+              "authenticates additional data alone",
+              CipherCase::isGcm,
+              CipherConformanceTest::additionalDataAlone),
+          new Named(
+              "treats an empty ciphertext as the JDK does", CipherConformanceTest::emptyCiphertext),
+          new Named(
+              "takes 3,000,000 bytes in pieces",
+              CipherConformanceTest::takesLongest,
+              one -> longInput(one, LONGEST)),
+          new Named(
+              "takes 64 KiB in pieces",
+              one -> !one.isRsa() && !takesLongest(one),
+              one -> longInput(one, 1 << 16)),
+          new Named(
+              "counts what is too long, and does not keep it", CipherConformanceTest::tooLong));
 
-  /** For RSA; whatever else the service takes is sent as one piece, and so is held as one. */
-  private static final Named TOO_LONG =
-      new Named("counts what is too long, and does not keep it", CipherConformanceTest::tooLong);
+  private static boolean takesLongest(CipherCase one) {
+    return (one.isGcm() || one.isCbc())
+        && one.position() == Position.NAMED
+        && one.keyName().equals("oct-256")
+        && one.sizeKnown();
+  }
 
   private static final KeyPair RSA = pair("RSA");
   private static final KeyPair EC = pair("EC");
@@ -117,19 +160,11 @@ class CipherConformanceTest {
     return cases.stream();
   }
 
-  /** What the size of the modulus matters to: the large keys are slow. */
-  private static final int CHECKS_OF_LARGE_KEYS = 6;
-
   private static DynamicNode node(CipherCase one) {
-    boolean large = one.keyName().matches("rsa-known-(3072|4096)");
-    List<Named> checks =
-        new ArrayList<>(CHECKS.subList(0, large ? CHECKS_OF_LARGE_KEYS : CHECKS.size()));
-    if (one.isRsa()) {
-      checks.add(TOO_LONG);
-    }
     return DynamicContainer.dynamicContainer(
         one.toString(),
-        checks.stream()
+        CHECKS.stream()
+            .filter(check -> check.concerns().test(one))
             .map(
                 check ->
                     DynamicTest.dynamicTest(
@@ -295,14 +330,117 @@ class CipherConformanceTest {
       ours.update(piece);
     }
     long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-    assertThat(allocated).as("bytes allocated for 16 MiB").isLessThan(1 << 20);
+    // What AES keeps is doubled as it grows.
+    assertThat(allocated)
+        .as("bytes allocated for 16 MiB")
+        .isLessThan(one.isRsa() ? 1 << 20 : 4 * LONGEST);
     refusedWithoutRequest(
         one,
         ours::doFinal,
         IllegalBlockSizeException.class,
-        "at most " + one.limit() + " bytes; it was given 16777216");
+        one.isRsa()
+            ? "at most " + one.limit() + " bytes; it was given 16777216"
+            : "at most 3000000 bytes; it was given 16777216: it goes out in one request. Encrypt"
+                + " more with a key of the JVM's own, and wrap that");
     byte[] sealed = ours.doFinal(one.message(1));
     assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEqualTo(one.message(1));
+  }
+
+  private static void longInput(CipherCase one, int length) throws Exception {
+    byte[] message = Bytes.of(length);
+    Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+    byte[] sealed = inPieces(ours, message);
+    assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEqualTo(message);
+    assertThat(inPieces(one.ours(Cipher.DECRYPT_MODE, ours), sealed)).isEqualTo(message);
+  }
+
+  /** Arrays and direct buffers of 10,000 bytes in turns. */
+  private static byte[] inPieces(Cipher cipher, byte[] message) throws GeneralSecurityException {
+    int size = 10_000;
+    ByteBuffer direct = ByteBuffer.allocateDirect(size);
+    // The JCA wants room for all that was collected, although an update gives nothing back.
+    ByteBuffer room = ByteBuffer.allocate(message.length + size + 32);
+    for (int start = 0; start < message.length; start += size) {
+      int count = Math.min(size, message.length - start);
+      if (start / size % 2 == 0) {
+        assertThat(cipher.update(message, start, count)).isNullOrEmpty();
+      } else {
+        direct.clear().put(message, start, count).flip();
+        assertThat(cipher.update(direct, room)).isZero();
+      }
+    }
+    return cipher.doFinal();
+  }
+
+  private static void emptyPlaintext(CipherCase one) throws Exception {
+    List<Split> ways =
+        List.of(
+            (c, m) -> c.doFinal(),
+            (c, m) -> c.doFinal(m),
+            (c, m) -> {
+              c.update(m);
+              c.update(ByteBuffer.allocateDirect(0), ByteBuffer.allocate(512));
+              return c.doFinal();
+            });
+    for (Split way : ways) {
+      Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+      byte[] sealed = way.run(ours, new byte[0]);
+      assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEmpty();
+    }
+    Cipher theirs = one.theirs(Cipher.ENCRYPT_MODE, null);
+    byte[] sealed = theirs.doFinal();
+    assertThat(one.ours(Cipher.DECRYPT_MODE, theirs).doFinal(sealed)).isEmpty();
+    byte[] output = new byte[512];
+    assertThat(one.ours(Cipher.DECRYPT_MODE, theirs).doFinal(sealed, 0, sealed.length, output))
+        .isZero();
+  }
+
+  private static void additionalDataAlone(CipherCase one) throws Exception {
+    Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
+    ours.updateAAD(Bytes.of(40));
+    byte[] tag = ours.doFinal();
+    assertThat(tag).hasSize(16);
+    Cipher theirs = one.theirs(Cipher.DECRYPT_MODE, ours);
+    theirs.updateAAD(Bytes.of(40));
+    assertThat(theirs.doFinal(tag)).isEmpty();
+    Cipher right = one.ours(Cipher.DECRYPT_MODE, ours);
+    right.updateAAD(Bytes.of(40));
+    assertThat(right.doFinal(tag)).isEmpty();
+    Cipher wrong = one.ours(Cipher.DECRYPT_MODE, ours);
+    wrong.updateAAD(Bytes.of(41));
+    assertThatThrownBy(() -> wrong.doFinal(tag)).isExactlyInstanceOf(AEADBadTagException.class);
+    for (int i = 0; i < tag.length; i++) {
+      byte[] flipped = Bytes.flipped(tag, i);
+      Cipher other = one.ours(Cipher.DECRYPT_MODE, ours);
+      other.updateAAD(Bytes.of(40));
+      assertThatThrownBy(() -> other.doFinal(flipped))
+          .isExactlyInstanceOf(AEADBadTagException.class);
+    }
+  }
+
+  private static void emptyCiphertext(CipherCase one) throws Exception {
+    Cipher partner = one.theirs(Cipher.ENCRYPT_MODE, null);
+    if (!one.isKeyWrap()) {
+      partner.doFinal();
+    }
+    Cipher ours = one.ours(Cipher.DECRYPT_MODE, partner);
+    if (one.isCbc()) {
+      assertThat(one.theirs(Cipher.DECRYPT_MODE, partner).doFinal(new byte[0])).isEmpty();
+      assertThat(one.vault().requestsOf(() -> assertThat(ours.doFinal(new byte[0])).isEmpty()))
+          .isZero();
+    } else {
+      refusedWithoutRequest(
+          one,
+          () -> ours.doFinal(new byte[0]),
+          one.isGcm() ? AEADBadTagException.class : BadPaddingException.class,
+          " the key " + one.ourKey(Cipher.DECRYPT_MODE));
+    }
+    Cipher unwrapping = one.ours(Cipher.UNWRAP_MODE, partner);
+    refusedWithoutRequest(
+        one,
+        () -> unwrapping.unwrap(new byte[0], "AES", Cipher.SECRET_KEY),
+        InvalidKeyException.class,
+        "");
   }
 
   private static void resetsAfterSuccess(CipherCase one) throws Exception {
@@ -559,31 +697,22 @@ class CipherConformanceTest {
   }
 
   private static void wrongKeys(CipherCase one) throws Exception {
-    Cipher ours = Cipher.getInstance(one.row().name(), "AzureKeyVault");
-    assertThatThrownBy(() -> ours.init(Cipher.ENCRYPT_MODE, (Key) null))
-        .isExactlyInstanceOf(InvalidKeyException.class)
-        .hasMessageContaining("null");
-    Key wrong =
-        one.isRsa()
-            ? TestVault.vault().privateKey("ec-p256")
-            : TestVault.vault().privateKey("rsa-2048");
-    assertThatThrownBy(() -> ours.init(Cipher.DECRYPT_MODE, wrong))
-        .isInstanceOf(InvalidKeyException.class)
-        .hasMessageContaining(one.row().name() + " needs a")
-        .hasMessageContaining(wrong.toString());
+    refuses(one, Cipher.ENCRYPT_MODE, null, "null");
+    VaultPrivateKey wrong = TestVault.vault().privateKey(one.isRsa() ? "ec-p256" : "rsa-2048");
+    String needed = one.row().name() + " needs a";
+    refuses(one, Cipher.DECRYPT_MODE, wrong, needed, wrong.toString());
+    refuses(one, Cipher.ENCRYPT_MODE, wrong.publicKey(), needed, wrong.toString());
     if (one.isRsa()) {
-      assertThatThrownBy(() -> ours.init(Cipher.ENCRYPT_MODE, one.ourKey(Cipher.DECRYPT_MODE)))
-          .isExactlyInstanceOf(InvalidKeyException.class)
-          .hasMessageContaining("take its publicKey()");
-      assertThatThrownBy(() -> ours.init(Cipher.UNWRAP_MODE, one.ourKey(Cipher.WRAP_MODE)))
-          .isExactlyInstanceOf(InvalidKeyException.class)
-          .hasMessageContaining("is a public one");
+      refuses(one, Cipher.ENCRYPT_MODE, one.ourKey(Cipher.DECRYPT_MODE), "take its publicKey()");
+      refusesNamed(one, Cipher.UNWRAP_MODE, one.ourKey(Cipher.WRAP_MODE), "is a public one");
     } else if (one.row().name().startsWith("AES_") && one.sizeKnown()) {
       Key other =
           one.ourKey("oct-" + (one.keyName().endsWith("256") ? 128 : 256), Cipher.ENCRYPT_MODE);
-      assertThatThrownBy(() -> ours.init(Cipher.ENCRYPT_MODE, other))
-          .isExactlyInstanceOf(InvalidKeyException.class)
-          .hasMessageContaining("needs a key of " + CipherCase.keyBits(one.keyName()) + " bits");
+      refuses(
+          one,
+          Cipher.ENCRYPT_MODE,
+          other,
+          "needs a key of " + CipherCase.keyBits(one.keyName()) + " bits");
     }
     Cipher wrapping = one.ours(Cipher.WRAP_MODE);
     assertThatThrownBy(() -> wrapping.wrap(TestVault.vault().privateKey("rsa-2048")))
@@ -592,46 +721,64 @@ class CipherConformanceTest {
     assertThatThrownBy(() -> wrapping.wrap(null)).isExactlyInstanceOf(InvalidKeyException.class);
   }
 
+  /** Where no provider is named it may be the JCA that finds none, in its own words. */
+  private static void refuses(CipherCase one, int mode, Key key, String... message)
+      throws Exception {
+    Cipher opened = one.open();
+    var refused =
+        assertThatThrownBy(() -> opened.init(mode, key)).isInstanceOf(InvalidKeyException.class);
+    if (one.position() == Position.NAMED) {
+      refused.isExactlyInstanceOf(InvalidKeyException.class).hasMessageContainingAll(message);
+    }
+  }
+
+  /** Unnamed, a public handle may go on to SunJCE, which "decrypts" with it what was signed. */
+  private static void refusesNamed(CipherCase one, int mode, Key key, String message)
+      throws Exception {
+    Cipher named = Cipher.getInstance(one.row().name(), "AzureKeyVault");
+    assertThatThrownBy(() -> named.init(mode, key))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessageContaining(message);
+  }
+
   private static void wrongParameters(CipherCase one) throws Exception {
-    Cipher ours = Cipher.getInstance(one.row().name(), "AzureKeyVault");
-    Key key = one.ourKey(Cipher.ENCRYPT_MODE);
-    Key back = one.ourKey(Cipher.DECRYPT_MODE);
-    assertThatThrownBy(
-            () -> ours.init(Cipher.ENCRYPT_MODE, key, new ECGenParameterSpec("secp256r1")))
-        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class);
+    refusesParameters(one, Cipher.ENCRYPT_MODE, new ECGenParameterSpec("secp256r1"), "");
     if (one.isGcm()) {
-      assertThatThrownBy(
-              () -> ours.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, new byte[12])))
-          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
-          .hasMessageContaining("the HSM makes one for every message");
-      assertThatThrownBy(
-              () -> ours.init(Cipher.DECRYPT_MODE, back, new GCMParameterSpec(96, new byte[12])))
-          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
-          .hasMessageContaining("96 bits");
-      assertThatThrownBy(
-              () -> ours.init(Cipher.DECRYPT_MODE, back, new GCMParameterSpec(128, new byte[16])))
-          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
-          .hasMessageContaining("16 bytes");
+      refusesParameters(
+          one,
+          Cipher.ENCRYPT_MODE,
+          new GCMParameterSpec(128, new byte[12]),
+          "the HSM makes one for every message");
+      refusesParameters(
+          one, Cipher.DECRYPT_MODE, new GCMParameterSpec(96, new byte[12]), "96 bits");
+      refusesParameters(
+          one, Cipher.DECRYPT_MODE, new GCMParameterSpec(128, new byte[16]), "16 bytes");
     }
     if (one.isCbc()) {
-      assertThatThrownBy(
-              () -> ours.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[12])))
-          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
-          .hasMessageContaining("12 bytes");
+      refusesParameters(one, Cipher.ENCRYPT_MODE, new IvParameterSpec(new byte[12]), "12 bytes");
     }
     if (one.isGcm() || one.isCbc()) {
-      assertThatThrownBy(() -> ours.init(Cipher.DECRYPT_MODE, back))
+      Cipher without = one.open();
+      assertThatThrownBy(() -> without.init(Cipher.DECRYPT_MODE, one.ourKey(Cipher.DECRYPT_MODE)))
           .isExactlyInstanceOf(InvalidKeyException.class);
       Cipher encrypting = one.ours(Cipher.ENCRYPT_MODE);
       byte[] sealed = encrypting.doFinal(one.message(0));
-      ours.init(Cipher.DECRYPT_MODE, back, encrypting.getParameters());
+      Cipher ours = one.open();
+      ours.init(Cipher.DECRYPT_MODE, one.ourKey(Cipher.DECRYPT_MODE), encrypting.getParameters());
       assertThat(ours.doFinal(sealed)).isEqualTo(one.message(0));
       assertThat(ours.getIV()).isEqualTo(encrypting.getIV());
     } else {
-      assertThatThrownBy(
-              () -> ours.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[16])))
-          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class);
+      refusesParameters(one, Cipher.ENCRYPT_MODE, new IvParameterSpec(new byte[16]), "");
     }
+  }
+
+  private static void refusesParameters(
+      CipherCase one, int mode, AlgorithmParameterSpec parameters, String message)
+      throws Exception {
+    Cipher opened = one.open();
+    assertThatThrownBy(() -> opened.init(mode, one.ourKey(mode), parameters))
+        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+        .hasMessageContaining(message);
   }
 
   private static void foreignKeys(CipherCase one) throws Exception {
@@ -671,7 +818,7 @@ class CipherConformanceTest {
     Cipher ours = one.ours(Cipher.DECRYPT_MODE, theirs);
     Set<String> messages = new HashSet<>();
     boolean authenticated = one.isGcm() || one.isKeyWrap() || one.row().name().contains("OAEP");
-    int step = one.isRsa() ? sealed.length / 16 : 1;
+    int step = !one.isRsa() ? 1 : sealed.length / (one.isLarge() ? 4 : 16);
     for (int i = 0; i < sealed.length; i += step) {
       try {
         byte[] opened = ours.doFinal(Bytes.flipped(sealed, i));
@@ -692,14 +839,13 @@ class CipherConformanceTest {
             one.ourKey(Cipher.DECRYPT_MODE),
             new GCMParameterSpec(128, Bytes.flipped(iv, i)));
         assertThatThrownBy(() -> other.doFinal(sealed))
-            .isExactlyInstanceOf(javax.crypto.AEADBadTagException.class);
+            .isExactlyInstanceOf(AEADBadTagException.class);
       }
       Cipher aad = one.ours(Cipher.DECRYPT_MODE, theirs);
       aad.updateAAD(new byte[1]);
-      assertThatThrownBy(() -> aad.doFinal(sealed))
-          .isExactlyInstanceOf(javax.crypto.AEADBadTagException.class);
+      assertThatThrownBy(() -> aad.doFinal(sealed)).isExactlyInstanceOf(AEADBadTagException.class);
       assertThatThrownBy(() -> aad.doFinal(new byte[15]))
-          .isExactlyInstanceOf(javax.crypto.AEADBadTagException.class);
+          .isExactlyInstanceOf(AEADBadTagException.class);
     }
     assertThat(ours.doFinal(sealed)).isEqualTo(message);
     if (authenticated) {
