@@ -15,9 +15,11 @@ import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.RSAKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.OptionalInt;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -41,6 +43,24 @@ record SignatureCase(
 
   boolean isPss() {
     return row.name().contains("PSS");
+  }
+
+  /** RSA keys whose operations take the embedded vault several times as long. */
+  boolean isLarge() {
+    return keyName.matches("rsa-(3072|4096)");
+  }
+
+  /** Whether this key stands for its kind, where a check has nothing to do with its size. */
+  boolean isTypical() {
+    return keyName.matches("(hsm-)?(rsa-2048|ec-p256)");
+  }
+
+  /** The length of a signature in bytes, unless it is of DER, which varies. */
+  OptionalInt signatureLength() {
+    if (key() instanceof VaultEcPrivateKey ec) {
+      return isP1363() ? OptionalInt.of(2 * ec.curve().coordinateLength()) : OptionalInt.empty();
+    }
+    return OptionalInt.of(((RSAKey) key()).getModulus().bitLength() / Byte.SIZE);
   }
 
   /** An object of the algorithm, not initialised. */
@@ -152,11 +172,6 @@ record SignatureCase(
             : KeyFactory.getInstance(
                 key().getAlgorithm(), key().getAlgorithm().equals("EC") ? "SunEC" : "SunRsaSign");
     return factory.generatePublic(new X509EncodedKeySpec(key().publicKey().getEncoded()));
-  }
-
-  /** The length that every signature has, or the most that it can have. */
-  boolean hasFixedLength() {
-    return !(key() instanceof VaultEcPrivateKey) || isP1363();
   }
 
   /** Whether a message is that other one, several times over. */

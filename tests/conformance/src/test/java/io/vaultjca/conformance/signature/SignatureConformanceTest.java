@@ -10,6 +10,7 @@ import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.conformance.fixture.Threads;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.key.VaultEcPrivateKey;
+import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
@@ -26,6 +27,8 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -34,12 +37,40 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every signature of the table with every key that fits: what the JCA promises, whoever stands
- * first, checked by another implementation.
+ * Every signature of the table with every key that fits, in a vault and in a Managed HSM, with the
+ * provider first, last and named: what the JCA promises, checked by another implementation.
+ *
+ * <p>With the provider last a public handle goes to the JDK (see {@code DIFFERENCES.md}), so that
+ * there verifying names the provider.
+ *
+ * <p>A case is a row, a key and a position. Every case runs {@link #EVERYWHERE} and, by what its
+ * requests cost, some of these; each says in its name how much it does:
+ *
+ * <ul>
+ *   <li>{@link #IN_FULL}: the provider is named, and the key is one of the vault's EC keys or its
+ *       RSA key of 2048 bits.
+ *   <li>{@link #IN_PART}: every other case: each thirty-second byte of a signature, and the last,
+ *       is flipped instead of each.
+ *   <li>{@link #THREADS} besides: of those others RSA-2048 and P-256, in a vault in every position,
+ *       in a Managed HSM where the provider is named. What threads share knows nothing of the size
+ *       of a key or of where it is.
+ *   <li>{@link #STREAMS_MUCH}: RSA-2048 and P-256 in a vault, with the provider named; else {@link
+ *       #STREAMS}, since a digest knows nothing of the key.
+ * </ul>
+ *
+ * <p>For the same reason the message is split in all eight ways for RSA-2048 and P-256 alone, and
+ * in three ways for other keys. A Managed HSM has no case of the rows that need RSNULL: it refuses
+ * them ({@code MessagesTest}).
  */
 class SignatureConformanceTest {
   private static final List<String> RSA_KEYS = List.of("rsa-2048", "rsa-3072", "rsa-4096");
   private static final List<String> EC_KEYS = List.of("ec-p256", "ec-p256k", "ec-p384", "ec-p521");
+  private static final List<String> HSM_RSA_KEYS = List.of("hsm-rsa-2048");
+  private static final List<String> HSM_EC_KEYS =
+      List.of("hsm-ec-p256", "hsm-ec-p256k", "hsm-ec-p384", "hsm-ec-p521");
+
+  /** How many threads' storms may pass in which a NONE algorithm refuses every message. */
+  private static final int MOST_STORMS = 20;
 
   private interface Check {
     void of(SignatureCase one) throws Exception;
@@ -66,15 +97,26 @@ class SignatureConformanceTest {
           new Named("a failing vault is never false", SignatureConformanceTest::failingVault),
           new Named("a malformed signature is not accepted", SignatureConformanceTest::malformed));
 
-  /** What the size of the modulus matters to: the large keys are slow. */
-  private static final int CHECKS_OF_LARGE_KEYS = 3;
-
-  /** Checks that cost many requests or much time: once for every row and kind of key. */
-  private static final List<Named> NAMED_ONLY =
+  /** The costly checks, in full. */
+  private static final List<Named> IN_FULL =
       List.of(
-          new Named("no flipped byte is accepted", SignatureConformanceTest::corruptionSweep),
-          new Named("streams 16 MiB in flat memory", SignatureConformanceTest::flatMemory),
-          new Named("16 threads on one handle", SignatureConformanceTest::threadsOnOneHandle),
+          new Named("no flipped byte is accepted", one -> corruptionSweep(one, 1)),
+          new Named("16 threads on one handle, twice", one -> threadsOnOneHandle(one, 2)),
+          new Named("16 threads on one object", SignatureConformanceTest::threadsOnOneObject));
+
+  /** The same for cases of which there are many, or whose requests take long. */
+  private static final List<Named> IN_PART =
+      List.of(
+          new Named("no flipped thirty-second byte is accepted", one -> corruptionSweep(one, 32)));
+
+  private static final Named STREAMS_MUCH =
+      new Named("streams 16 MiB in flat memory", one -> flatMemory(one, 1 << 24));
+  private static final Named STREAMS =
+      new Named("streams 1 MiB in flat memory", one -> flatMemory(one, 1 << 20));
+
+  private static final List<Named> THREADS =
+      List.of(
+          new Named("16 threads on one handle", one -> threadsOnOneHandle(one, 1)),
           new Named("16 threads on one object", SignatureConformanceTest::threadsOnOneObject));
 
   private record Named(String name, Check check) {}
@@ -117,8 +159,9 @@ class SignatureConformanceTest {
           cases.add(new SignatureCase(row, TestVault.vault(), key, position, hash));
         }
         if (!row.serviceAlgorithm().equals("RSNULL")) {
-          String key = row.keys() == KeyClasses.RSA ? "hsm-rsa-2048" : "hsm-ec-p256";
-          cases.add(new SignatureCase(row, TestVault.hsm(), key, position, hash));
+          for (String key : row.keys() == KeyClasses.RSA ? HSM_RSA_KEYS : HSM_EC_KEYS) {
+            cases.add(new SignatureCase(row, TestVault.hsm(), key, position, hash));
+          }
         }
       }
     }
@@ -127,10 +170,16 @@ class SignatureConformanceTest {
 
   private static DynamicNode node(SignatureCase one) {
     List<Named> checks = new ArrayList<>(EVERYWHERE);
-    if (one.keyName().matches("rsa-(3072|4096)")) {
-      checks = EVERYWHERE.subList(0, CHECKS_OF_LARGE_KEYS);
-    } else if (one.position() == Position.NAMED && one.vault() == TestVault.vault()) {
-      checks.addAll(NAMED_ONLY);
+    boolean named = one.position() == Position.NAMED;
+    boolean ofVault = one.vault() == TestVault.vault();
+    checks.add(named && ofVault && one.isTypical() ? STREAMS_MUCH : STREAMS);
+    if (named && ofVault && !one.isLarge()) {
+      checks.addAll(IN_FULL);
+    } else {
+      checks.addAll(IN_PART);
+      if (one.isTypical() && (named || ofVault)) {
+        checks.addAll(THREADS);
+      }
     }
     return DynamicContainer.dynamicContainer(
         one.toString(),
@@ -185,38 +234,43 @@ class SignatureConformanceTest {
     assertThat(one.vault().requestsOf(() -> held[0].verify(signed[0]))).as("verify").isEqualTo(1);
   }
 
+  private static final List<Split> SPLITS =
+      List.of(
+          (s, m) -> {
+            s.update(new byte[0]);
+            s.update(m);
+            s.update(ByteBuffer.allocate(0));
+          },
+          (s, m) -> {
+            for (byte b : m) {
+              s.update(b);
+            }
+          },
+          (s, m) -> {
+            byte[] framed = new byte[m.length + 20];
+            System.arraycopy(m, 0, framed, 7, m.length);
+            s.update(framed, 7, m.length / 3);
+            s.update(framed, 7 + m.length / 3, m.length - m.length / 3);
+          },
+          (s, m) -> updateByBuffer(s, ByteBuffer.wrap(m)),
+          (s, m) -> updateByBuffer(s, ByteBuffer.wrap(m).asReadOnlyBuffer()),
+          (s, m) -> updateByBuffer(s, direct(m)),
+          (s, m) -> updateByBuffer(s, direct(m).asReadOnlyBuffer()),
+          (s, m) -> {
+            s.update(m[0]);
+            ByteBuffer rest = direct(m).position(1);
+            rest.limit(m.length / 2);
+            updateByBuffer(s, rest);
+            s.update(m, m.length / 2, m.length - m.length / 2);
+          });
+
+  /** Of the keys that do not stand for their kind: bytes, arrays with an offset, direct buffers. */
+  private static final List<Split> SOME_SPLITS =
+      List.of(SPLITS.get(1), SPLITS.get(2), SPLITS.get(SPLITS.size() - 1));
+
   private static void splits(SignatureCase one) throws Exception {
     byte[] message = one.message(3);
-    List<Split> ways =
-        List.of(
-            (s, m) -> {
-              s.update(new byte[0]);
-              s.update(m);
-              s.update(ByteBuffer.allocate(0));
-            },
-            (s, m) -> {
-              for (byte b : m) {
-                s.update(b);
-              }
-            },
-            (s, m) -> {
-              byte[] framed = new byte[m.length + 20];
-              System.arraycopy(m, 0, framed, 7, m.length);
-              s.update(framed, 7, m.length / 3);
-              s.update(framed, 7 + m.length / 3, m.length - m.length / 3);
-            },
-            (s, m) -> updateByBuffer(s, ByteBuffer.wrap(m)),
-            (s, m) -> updateByBuffer(s, ByteBuffer.wrap(m).asReadOnlyBuffer()),
-            (s, m) -> updateByBuffer(s, direct(m)),
-            (s, m) -> updateByBuffer(s, direct(m).asReadOnlyBuffer()),
-            (s, m) -> {
-              s.update(m[0]);
-              ByteBuffer rest = direct(m).position(1);
-              rest.limit(m.length / 2);
-              updateByBuffer(s, rest);
-              s.update(m, m.length / 2, m.length - m.length / 2);
-            });
-    for (Split way : ways) {
+    for (Split way : one.isTypical() ? SPLITS : SOME_SPLITS) {
       Signature signature = one.signing();
       way.update(signature, message);
       byte[] signed = signature.sign();
@@ -243,12 +297,12 @@ class SignatureConformanceTest {
 
   private static void resetsAfterSuccess(SignatureCase one) throws Exception {
     Signature signature = one.signing();
-    for (int number = 0; number < 3; number++) {
+    for (int number = 0; number < 2; number++) {
       signature.update(one.message(number));
       assertThat(one.verifiesElsewhere(one.message(number), signature.sign())).isTrue();
     }
     Signature verifier = one.verifying();
-    for (int number = 0; number < 3; number++) {
+    for (int number = 0; number < 2; number++) {
       byte[] signed = one.sign(one.message(number));
       verifier.update(one.message(number));
       assertThat(verifier.verify(signed)).isTrue();
@@ -312,16 +366,14 @@ class SignatureConformanceTest {
     signature.update(one.message(2));
     byte[] signed = signature.sign();
     assertThat(other.verifiesElsewhere(one.message(2), signed)).isTrue();
-    if (one.key().publicKey().getAlgorithm().equals("RSA") || one.isP1363()) {
-      if (!sameForm(one, other)) {
-        return;
-      }
+    if (one.signatureLength().equals(other.signatureLength())) {
+      assertThat(one.verify(one.message(2), signed)).isFalse();
+    } else {
+      assertThatThrownBy(() -> one.verify(one.message(2), signed))
+          .isExactlyInstanceOf(SignatureException.class)
+          .hasMessageContaining("this one has " + signed.length)
+          .hasNoCause();
     }
-    assertThat(one.verify(one.message(2), signed)).isFalse();
-  }
-
-  private static boolean sameForm(SignatureCase one, SignatureCase other) throws Exception {
-    return one.sign(one.message(1)).length == other.sign(one.message(1)).length;
   }
 
   private static void wrongMode(SignatureCase one) throws Exception {
@@ -344,27 +396,35 @@ class SignatureConformanceTest {
   }
 
   private static void wrongKeys(SignatureCase one) throws Exception {
-    Signature signature = Signature.getInstance(one.row().name(), "AzureKeyVault");
-    assertThatThrownBy(() -> signature.initSign(null))
-        .isExactlyInstanceOf(InvalidKeyException.class)
-        .hasMessageContaining(one.row().name());
-    assertThatThrownBy(() -> signature.initVerify((PublicKey) null))
-        .isExactlyInstanceOf(InvalidKeyException.class);
     boolean rsa = one.row().keys() == KeyClasses.RSA;
-    PrivateKey wrong = TestVault.vault().privateKey(rsa ? "ec-p256" : "rsa-2048");
-    assertThatThrownBy(() -> signature.initSign(wrong))
-        .isExactlyInstanceOf(InvalidKeyException.class)
-        .hasMessageContaining("needs an " + (rsa ? "RSA" : "EC") + " key")
-        .hasMessageContaining(wrong.toString());
-    assertThatThrownBy(
-            () ->
-                signature.initVerify(
-                    TestVault.vault().privateKey(rsa ? "ec-p256" : "rsa-2048").publicKey()))
-        .isExactlyInstanceOf(InvalidKeyException.class);
+    VaultPrivateKey wrong = TestVault.vault().privateKey(rsa ? "ec-p256" : "rsa-2048");
     PrivateKey strange = software("X25519").getPrivate();
-    assertThatThrownBy(() -> signature.initSign(strange))
-        .isExactlyInstanceOf(InvalidKeyException.class)
-        .hasMessageContaining("is no key of a vault");
+    String needed = "needs an " + (rsa ? "RSA" : "EC") + " key; " + wrong;
+    long requests =
+        TestVault.vault()
+            .requestsOf(
+                () -> {
+                  refuses(one, opened -> opened.initSign(null), one.row().name());
+                  refuses(one, opened -> opened.initVerify((PublicKey) null), one.row().name());
+                  refuses(one, opened -> opened.initSign(wrong), needed);
+                  refuses(one, opened -> opened.initVerify(wrong.publicKey()), needed);
+                  refuses(one, opened -> opened.initSign(strange), "is no key of a vault");
+                });
+    assertThat(requests).isZero();
+  }
+
+  private interface Init {
+    void on(Signature signature) throws GeneralSecurityException;
+  }
+
+  /** Where no provider is named it is the JCA that finds none for the key, in its own words. */
+  private static void refuses(SignatureCase one, Init init, String message) throws Exception {
+    Signature opened = one.open();
+    var refused =
+        assertThatThrownBy(() -> init.on(opened)).isExactlyInstanceOf(InvalidKeyException.class);
+    if (one.position() == Position.NAMED) {
+      refused.hasMessageContaining(message);
+    }
   }
 
   private static void foreignKeys(SignatureCase one) throws Exception {
@@ -375,12 +435,10 @@ class SignatureConformanceTest {
             .requestsOf(
                 () -> {
                   Signature signature = one.open();
-                  if (one.isPss() && one.position() != Position.LAST) {
-                    // As JSSE does: this binds the object to the first provider.
+                  if (one.isPss()) {
+                    // As JSSE does: this binds the object to the first provider with the name,
+                    // which for those that the JDK does not know is ours in every position.
                     signature.setParameter(one.pssParameters());
-                  }
-                  if (one.position() == Position.LAST && one.row().name().contains("withRSASSA")) {
-                    return; // No other provider has the name.
                   }
                   signature.initSign(pair.getPrivate());
                   one.setParameters(signature);
@@ -412,9 +470,7 @@ class SignatureConformanceTest {
 
   private static void failingVault(SignatureCase one) throws Exception {
     byte[] signed = one.sign(one.message(0));
-    Signature verifier = Signature.getInstance(one.row().name(), "AzureKeyVault");
-    verifier.initVerify(one.key().publicKey());
-    one.setParameters(verifier);
+    Signature verifier = one.verifying();
     for (Fault fault :
         List.of(Fault.garbage(), Fault.unavailable(), Fault.reset(), Fault.truncated())) {
       one.vault().server().faults().inject("keys/verify", 1, fault);
@@ -431,9 +487,7 @@ class SignatureConformanceTest {
 
   private static void malformed(SignatureCase one) throws Exception {
     byte[] signed = one.sign(one.message(0));
-    Signature verifier = Signature.getInstance(one.row().name(), "AzureKeyVault");
-    verifier.initVerify(one.key().publicKey());
-    one.setParameters(verifier);
+    Signature verifier = one.verifying();
     byte[] longer = java.util.Arrays.copyOf(signed, signed.length + 1);
     byte[] shorter = java.util.Arrays.copyOf(signed, signed.length - 1);
     byte[] high = signed.clone();
@@ -455,10 +509,11 @@ class SignatureConformanceTest {
     assertThat(verifier.verify(signed)).isTrue();
   }
 
-  private static void corruptionSweep(SignatureCase one) throws Exception {
+  private static void corruptionSweep(SignatureCase one, int step) throws Exception {
     byte[] signed = one.sign(one.message(0));
     Signature verifier = one.verifying();
-    for (int i = 0; i < signed.length; i++) {
+    IntStream indices = IntStream.iterate(0, i -> i < signed.length, i -> i + step);
+    for (int i : IntStream.concat(indices, IntStream.of(signed.length - 1)).toArray()) {
       verifier.update(one.message(0));
       boolean accepted;
       try {
@@ -474,11 +529,11 @@ class SignatureConformanceTest {
     assertThat(verifier.verify(signed)).isTrue();
   }
 
-  private static void flatMemory(SignatureCase one) throws Exception {
+  private static void flatMemory(SignatureCase one, int length) throws Exception {
     if (one.isRaw()) {
       Signature signature = one.signing();
       byte[] piece = Bytes.of(1 << 16);
-      for (int i = 0; i < 256; i++) {
+      for (int i = 0; i < length; i += piece.length) {
         signature.update(piece);
       }
       assertThat(
@@ -487,35 +542,34 @@ class SignatureConformanceTest {
                       () ->
                           assertThatThrownBy(signature::sign)
                               .isExactlyInstanceOf(SignatureException.class)
-                              .hasMessageContaining("it has 16777216 bytes")))
+                              .hasMessageContaining("it has " + length + " bytes")))
           .isZero();
       signature.update(one.message(0));
       assertThat(one.verifiesElsewhere(one.message(0), signature.sign())).isTrue();
       return;
     }
-    byte[] message = Bytes.of(1 << 24);
-    ByteBuffer direct = direct(message);
+    byte[] message = Bytes.of(length);
+    int half = length / 2;
+    ByteBuffer direct = ByteBuffer.allocateDirect(half).put(message, half, half).flip();
     Signature signature = one.signing();
     signature.update(new byte[1 << 16]);
     signature.update(ByteBuffer.allocateDirect(1 << 16));
     signature.initSign(one.key());
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-    for (int i = 0; i < message.length; i += 1 << 13) {
+    for (int i = 0; i < half; i += 1 << 13) {
       signature.update(message, i, 1 << 13);
     }
     signature.update(direct);
     long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-    assertThat(allocated).as("bytes allocated for 32 MiB").isLessThan(1 << 20);
-    byte[] twice = java.util.Arrays.copyOf(message, message.length * 2);
-    System.arraycopy(message, 0, twice, message.length, message.length);
-    assertThat(one.verifiesElsewhere(twice, signature.sign())).isTrue();
+    assertThat(allocated).as("bytes allocated for %d", length).isLessThan(length / 8);
+    assertThat(one.verifiesElsewhere(message, signature.sign())).isTrue();
   }
 
-  private static void threadsOnOneHandle(SignatureCase one) throws Exception {
+  private static void threadsOnOneHandle(SignatureCase one, int rounds) throws Exception {
     Threads.run(
         number -> {
-          for (int round = 0; round < 3; round++) {
+          for (int round = 0; round < rounds; round++) {
             byte[] message = one.message(number * 10 + round);
             byte[] signed = one.sign(message);
             assertThat(one.verifiesElsewhere(message, signed)).isTrue();
@@ -524,27 +578,40 @@ class SignatureConformanceTest {
         });
   }
 
-  /** Wrong, but it must do no harm: whatever is signed is a whole number of whole updates. */
+  /**
+   * Wrong, but it must do no harm: whatever is signed is a whole number of whole updates. A message
+   * of several updates is too long for a NONE algorithm, and one of none may be; those alone may
+   * refuse, and not everything.
+   */
   private static void threadsOnOneObject(SignatureCase one) throws Exception {
     Signature shared = one.signing();
     byte[] message = one.message(0);
-    List<byte[]> signatures =
-        Threads.run(
-            number -> {
-              try {
-                shared.update(message);
-                return shared.sign();
-              } catch (SignatureException refused) {
-                return null;
-              }
-            });
+    List<byte[]> signatures = List.of();
+    for (int storm = 0; signatures.isEmpty() && storm < MOST_STORMS; storm++) {
+      signatures =
+          Threads.run(number -> signedOrRefused(one, shared, message)).stream()
+              .flatMap(Optional::stream)
+              .toList();
+    }
+    assertThat(signatures).hasSizeBetween(one.isRaw() ? 1 : Threads.COUNT, Threads.COUNT);
     for (byte[] signed : signatures) {
-      if (signed != null) {
-        assertThat(one.verifiesRepeated(message, signed, Threads.COUNT)).isTrue();
-      }
+      assertThat(one.verifiesRepeated(message, signed, Threads.COUNT)).isTrue();
     }
     shared.initSign(one.key());
     shared.update(message);
     assertThat(one.verifiesElsewhere(message, shared.sign())).isTrue();
+  }
+
+  private static Optional<byte[]> signedOrRefused(
+      SignatureCase one, Signature shared, byte[] message) throws SignatureException {
+    try {
+      shared.update(message);
+      return Optional.of(shared.sign());
+    } catch (SignatureException refused) {
+      if (!one.isRaw() || refused.getCause() != null) {
+        throw refused;
+      }
+      return Optional.empty();
+    }
   }
 }
