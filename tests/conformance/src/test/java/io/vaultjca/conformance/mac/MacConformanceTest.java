@@ -216,7 +216,7 @@ class MacConformanceTest {
         new SecretKeySpec(new byte[32], "HmacSHA256"),
         "For a key in the JVM there is HmacSHA" + one.row().name().substring(2));
     refuses(one, TestVault.vault().privateKey("rsa-2048"), "needs a symmetric key");
-    Mac mac = one.open();
+    Mac mac = one.ours();
     assertThatThrownBy(() -> mac.init(one.key(), new IvParameterSpec(new byte[16])))
         .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
         .hasMessageContaining("takes no parameters");
