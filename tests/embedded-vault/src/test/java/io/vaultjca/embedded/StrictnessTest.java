@@ -1,6 +1,7 @@
 package io.vaultjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -263,6 +264,70 @@ class StrictnessTest {
     VaultClient.Answer refused = client.post("/certificates/k/create", create);
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.body().at("/error/innererror/code").asText()).startsWith("ObjectIs");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Self", "Unknown"})
+  void reservesThePlacesOfTheKeyAndTheSecretWhileACertificateIsPending(String issuer)
+      throws Exception {
+    String backup = client.post("/keys/k/backup", null).body().get("value").asText();
+    client.put("/secrets/s", "{'value':'v'}");
+    String secret = client.post("/secrets/s/backup", null).body().get("value").asText();
+    MovableClock clock = new MovableClock();
+    try (VaultServer slow =
+        VaultServer.builder().issueDelay(Duration.ofSeconds(10)).clock(clock).start()) {
+      VaultClient slowly = new VaultClient(slow, slow.accessToken());
+      String create = certificate("CN=k", issuer);
+      for (String name : List.of("k", "s")) {
+        assertThat(slowly.post("/certificates/" + name + "/create", create).status())
+            .isEqualTo(202);
+      }
+      String taken = "There is already a certificate named %s, whose key and secret have its name.";
+      assertConflict(slowly.post("/keys/K/create", "{'kty':'EC'}"), taken.formatted("K"));
+      assertConflict(slowly.put("/secrets/k", "{'value':'v'}"), taken.formatted("k"));
+      assertConflict(
+          slowly.post("/keys/restore", "{'value':'%s'}".formatted(backup)), taken.formatted("k"));
+      assertConflict(
+          slowly.post("/secrets/restore", "{'value':'%s'}".formatted(secret)),
+          taken.formatted("s"));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> slow.seed("{\"keys\":[{\"name\":\"k\"}]}"))
+          .withMessage("the key k: " + taken.formatted("k"));
+
+      clock.advance(Duration.ofSeconds(10));
+      assertThat(slowly.get("/certificates/k/pending").body().get("status").asText())
+          .isEqualTo(issuer.equals("Self") ? "completed" : "inProgress");
+      assertThat(slowly.get("/keys/k").status()).isEqualTo(issuer.equals("Self") ? 200 : 404);
+
+      // A deleted certificate keeps the name, too: it can be recovered.
+      assertThat(slowly.delete("/certificates/s").status()).isEqualTo(200);
+      clock.advance(Duration.ofSeconds(1));
+      VaultClient.Answer refused = slowly.put("/secrets/s", "{'value':'v'}");
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.body().at("/error/innererror/code").asText())
+          .isEqualTo("ObjectIsDeletedButRecoverable");
+    }
+  }
+
+  @Test
+  void givesTheNameBackWithThePendingCertificate() throws Exception {
+    client.post("/certificates/c/create", certificate("CN=c", "Unknown"));
+    assertThat(client.post("/keys/c/create", "{'kty':'EC'}").status()).isEqualTo(409);
+    assertThat(client.delete("/certificates/c/pending").status()).isEqualTo(200);
+    assertThat(client.post("/keys/c/create", "{'kty':'EC'}").status()).isEqualTo(200);
+    assertThat(client.delete("/keys/c").status()).isEqualTo(200);
+    assertThat(client.get("/keys").status()).isEqualTo(200);
+  }
+
+  private static String certificate(String subject, String issuer) {
+    return "{'policy':{'key_props':{'kty':'EC'},'x509_props':{'subject':'%s'},'issuer':{'name':'%s'}}}"
+        .formatted(subject, issuer);
+  }
+
+  private static void assertConflict(VaultClient.Answer refused, String message) {
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().at("/error/code").asText()).isEqualTo("Conflict");
+    assertThat(refused.body().at("/error/message").asText()).isEqualTo(message);
   }
 
   @Test

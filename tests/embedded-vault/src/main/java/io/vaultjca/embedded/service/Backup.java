@@ -10,12 +10,12 @@ import io.vaultjca.embedded.crypto.KeyParts;
 import io.vaultjca.embedded.store.Attributes;
 import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.ReleasePolicy;
-import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,11 +68,11 @@ final class Backup {
     return "&AzureKeyVault%sBackupV1.microsoft.com".formatted(kind.title());
   }
 
-  /** Puts restored versions back; the current one last, which is what makes it current. */
-  static <V extends Version> void putAll(
-      VaultObject<V, ?> object, List<V> versions, String current) {
-    versions.stream().filter(version -> !version.version().equals(current)).forEach(object::put);
-    versions.stream().filter(version -> version.version().equals(current)).forEach(object::put);
+  /** Restored versions with the current one last, which is what makes it current. */
+  static <V extends Version> List<V> currentLast(List<V> versions, String current) {
+    List<V> ordered = new ArrayList<>(versions);
+    ordered.sort(Comparator.comparing(version -> version.version().equals(current)));
+    return ordered;
   }
 
   static ObjectNode write(KeyVersion version) {

@@ -14,7 +14,6 @@ import io.vaultjca.embedded.store.CertificateState.Pending;
 import io.vaultjca.embedded.store.CertificateState.Status;
 import io.vaultjca.embedded.store.CertificateVersion;
 import io.vaultjca.embedded.store.KeyVersion;
-import io.vaultjca.embedded.store.ObjectCollection.Occupied;
 import io.vaultjca.embedded.store.Once;
 import io.vaultjca.embedded.store.SecretVersion;
 import io.vaultjca.embedded.store.VaultObject;
@@ -27,7 +26,6 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,6 +35,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * once: certificate, key and secret.
  */
 public final class CertificateIssuing {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca.embedded");
+
   /** A self-signed certificate is valid from a little before it was made. */
   private static final Duration BACKDATED = Duration.ofMinutes(10);
 
@@ -75,9 +75,8 @@ public final class CertificateIssuing {
   }
 
   private boolean settled(VaultObject<CertificateVersion, CertificateState> certificate, long now) {
-    synchronized (certificate) {
-      CertificateState current = certificate.extra();
-      Pending pending = current.pending();
+    synchronized (state.names()) {
+      Pending pending = certificate.extra().pending();
       if (pending == null || pending.status() != Status.IN_PROGRESS) {
         return true;
       }
@@ -89,39 +88,45 @@ public final class CertificateIssuing {
             Certificates.selfSigned(
                 pending.key(), profile(pending.policy(), state.settings().clock().instant()));
         complete(certificate, pending, List.of(der));
-      } catch (InvalidInputException impossible) {
-        throw new IllegalStateException("its request was checked before", impossible);
+      } catch (InvalidInputException | RuntimeException failure) {
+        // Its request was checked, so this is our own mistake. It must end with this operation: the
+        // request that happens to come in now has nothing to do with it, nor have those after it.
+        LOG.log(System.Logger.Level.ERROR, "cannot issue " + certificate.name(), failure);
+        certificate.extra(
+            certificate.extra().withPending(pending.failed("An error occurred: " + failure)));
       }
       return true;
     }
   }
 
-  /** Publishes the chain that an operation was waiting for. */
+  /**
+   * Publishes the chain that an operation was waiting for. Call with the lock of the {@link
+   * VaultState#names} held.
+   */
   CertificateVersion complete(
       VaultObject<CertificateVersion, CertificateState> certificate,
       Pending pending,
       List<byte[]> chain)
       throws InvalidInputException {
+    CertificatePolicy policy = pending.policy();
     CertificateVersion version =
-        publish(
-            certificate,
+        version(
             pending.version(),
-            pending.key(),
             chain,
-            pending.policy(),
+            policy,
             pending.enabled(),
             pending.tags(),
             pending.preserveOrder());
     // A cancellation that comes too late is forgotten.
-    certificate.extra(certificate.extra().withPending(pending.with(Status.COMPLETED, false)));
+    CertificateState completed =
+        certificate.extra().withPending(pending.with(Status.COMPLETED, false));
+    publish(certificate.name(), completed, version, pending.key(), policy);
     return version;
   }
 
-  /** Puts a version into the three collections. */
-  CertificateVersion publish(
-      VaultObject<CertificateVersion, CertificateState> certificate,
+  /** A version that is not published yet. */
+  CertificateVersion version(
       String id,
-      KeyMaterial.Pair key,
       List<byte[]> chain,
       CertificatePolicy policy,
       boolean enabled,
@@ -135,52 +140,37 @@ public final class CertificateIssuing {
             leaf.notBefore().getEpochSecond(),
             leaf.notAfter().getEpochSecond(),
             state.settings().nowSeconds());
-    String name = certificate.name();
+    return new CertificateVersion(id, chain, attributes, tags, preserveOrder, policy.exportable());
+  }
+
+  /**
+   * Puts a version into the three collections, the certificate last. Call with the lock of the
+   * {@link VaultState#names} held.
+   *
+   * @param next what is to hang on the certificate's name from now on
+   */
+  VaultObject<CertificateVersion, CertificateState> publish(
+      String name,
+      CertificateState next,
+      CertificateVersion version,
+      KeyMaterial.Pair key,
+      CertificatePolicy policy) {
     state
         .keys()
-        .liveOrNew(name)
-        .put(
+        .add(
+            name,
             new KeyVersion(
-                id, policy.kty(), key, operations(policy), attributes, tags, true, false, null));
-    CertificateVersion version =
-        new CertificateVersion(id, chain, attributes, tags, preserveOrder, policy.exportable());
-    state.secrets().liveOrNew(name).put(secret(version, key, policy.contentType()));
-    certificate.put(version);
-    return version;
-  }
-
-  /** Refuses a name under which a key or a secret of its own is, or was until its purge. */
-  void checkNameIsFree(String name) throws ServiceException {
-    checkNameIsFree(
-        Kind.KEYS,
-        name,
-        state.keys().occupied(name),
-        state.keys().live(name).flatMap(VaultObject::current).filter(key -> !key.managed()));
-    checkNameIsFree(
-        Kind.SECRETS,
-        name,
-        state.secrets().occupied(name),
-        state
-            .secrets()
-            .live(name)
-            .flatMap(VaultObject::current)
-            .filter(secret -> !secret.managed()));
-  }
-
-  private static void checkNameIsFree(
-      Kind kind, String name, Optional<Occupied> occupied, Optional<?> independent)
-      throws ServiceException {
-    if (occupied.isPresent()) {
-      throw ServiceException.occupied(kind, name, occupied.get());
-    }
-    if (independent.isPresent()) {
-      throw new ServiceException(
-          409,
-          "Conflict",
-          null,
-          "There is already a %s named %s that does not belong to a certificate."
-              .formatted(kind.singular(), name));
-    }
+                version.version(),
+                policy.kty(),
+                key,
+                operations(policy),
+                version.attributes(),
+                version.tags(),
+                true,
+                false,
+                null));
+    state.secrets().add(name, secret(version, key, policy.contentType()));
+    return state.certificates().add(name, next, List.of(version));
   }
 
   /** The secret behind a certificate. */

@@ -136,6 +136,11 @@ final class CertificateJson {
     if (api.hasPreserveCertOrder()) {
       node.put("preserveCertOrder", pending.preserveOrder());
     }
+    if (pending.status() == Status.FAILED) {
+      ObjectNode error = node.putObject("error");
+      error.put("code", "InternalServerError");
+      error.put("message", pending.failure());
+    }
     if (pending.status() == Status.COMPLETED) {
       node.put("target", uri(name, ""));
     }

@@ -29,6 +29,7 @@ import java.util.Optional;
 final class CertificateLifecycleResource {
   private final VaultState state;
   private final CertificateIssuing issuing;
+  private final NameRules names;
   private final CertificateJson json;
   private final SoftDelete<CertificateVersion, CertificateState> softDelete;
   private final Page page;
@@ -37,6 +38,7 @@ final class CertificateLifecycleResource {
       VaultState state, CertificateIssuing issuing, CertificateJson json, Page page) {
     this.state = state;
     this.issuing = issuing;
+    this.names = new NameRules(state);
     this.json = json;
     this.page = page;
     this.softDelete =
@@ -103,8 +105,7 @@ final class CertificateLifecycleResource {
             call.request(), "value", "pwd", "policy", "attributes", "tags", "preserveCertOrder");
     String value = body.required("value");
     Body asked = PolicyJson.member(body);
-    softDelete.checkFree(name);
-    issuing.checkNameIsFree(name);
+    AttributesBody attributes = AttributesBody.of(body);
     boolean preserveOrder = Boolean.TRUE.equals(body.bool("preserveCertOrder"));
     try {
       boolean pem = value.contains("-----BEGIN");
@@ -117,26 +118,25 @@ final class CertificateLifecycleResource {
       CertificatePolicy derived = policy(imported, pem);
       CertificatePolicy policy =
           asked == null ? derived : PolicyJson.read(asked, derived, state.settings().nowSeconds());
-      VaultObject<CertificateVersion, CertificateState> certificate =
-          state.certificates().liveOrNew(name);
-      synchronized (certificate) {
-        PendingResource.checkNothingPending(certificate);
-        certificate.extra(new CertificateState(policy, null));
-        AttributesBody attributes = AttributesBody.of(body);
-        CertificateVersion version =
+      CertificateVersion version =
+          issuing.version(
+              VaultState.newVersion(),
+              chain,
+              policy,
+              attributes.enabled() == null || attributes.enabled(),
+              body.tags(),
+              preserveOrder);
+      VaultObject<CertificateVersion, CertificateState> certificate;
+      synchronized (state.names()) {
+        names.checkForCertificate(name);
+        PendingResource.checkNothingPending(state, name);
+        certificate =
             issuing.publish(
-                certificate,
-                VaultState.newVersion(),
-                imported.key(),
-                chain,
-                policy,
-                attributes.enabled() == null || attributes.enabled(),
-                body.tags(),
-                preserveOrder);
-        ObjectNode bundle = json.bundle(certificate, version, call.version());
-        bundle.remove("preserveCertOrder");
-        return Answer.ok(bundle);
+                name, new CertificateState(policy, null), version, imported.key(), policy);
       }
+      ObjectNode bundle = json.bundle(certificate, version, call.version());
+      bundle.remove("preserveCertOrder");
+      return Answer.ok(bundle);
     } catch (InvalidInputException invalid) {
       throw ServiceException.badParameter(invalid);
     }
@@ -184,16 +184,16 @@ final class CertificateLifecycleResource {
   private Answer delete(Call call) throws ServiceException {
     VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
     String name = certificate.name();
-    synchronized (certificate) {
+    synchronized (state.names()) {
       Pending pending = certificate.extra().pending();
       if (pending != null && pending.status() == Status.IN_PROGRESS) {
         certificate.extra(certificate.extra().withPending(pending.with(Status.CANCELLED, true)));
       }
+      // The certificate last: whoever sees it deleted can recover all three.
+      state.keys().live(name).ifPresent(state.keys()::delete);
+      state.secrets().live(name).ifPresent(state.secrets()::delete);
+      state.certificates().delete(certificate);
     }
-    // The certificate last: whoever sees it deleted can recover all three.
-    state.keys().live(name).ifPresent(state.keys()::delete);
-    state.secrets().live(name).ifPresent(state.secrets()::delete);
-    state.certificates().delete(certificate);
     return Answer.ok(deleted(certificate, call));
   }
 
@@ -218,18 +218,22 @@ final class CertificateLifecycleResource {
 
   private Answer recover(Call call) throws ServiceException {
     VaultObject<CertificateVersion, CertificateState> certificate = softDelete.deleted(call);
-    state.keys().deleted(certificate.name()).ifPresent(state.keys()::recover);
-    state.secrets().deleted(certificate.name()).ifPresent(state.secrets()::recover);
-    state.certificates().recover(certificate);
+    synchronized (state.names()) {
+      state.keys().deleted(certificate.name()).ifPresent(state.keys()::recover);
+      state.secrets().deleted(certificate.name()).ifPresent(state.secrets()::recover);
+      state.certificates().recover(certificate);
+    }
     return Answer.ok(json.current(certificate, call.version()));
   }
 
   private Answer purge(Call call) throws ServiceException {
     VaultObject<CertificateVersion, CertificateState> certificate = softDelete.deleted(call);
     softDelete.checkPurge();
-    state.keys().deleted(certificate.name()).ifPresent(state.keys()::purge);
-    state.secrets().deleted(certificate.name()).ifPresent(state.secrets()::purge);
-    state.certificates().purge(certificate);
+    synchronized (state.names()) {
+      state.keys().deleted(certificate.name()).ifPresent(state.keys()::purge);
+      state.secrets().deleted(certificate.name()).ifPresent(state.secrets()::purge);
+      state.certificates().purge(certificate);
+    }
     return Answer.noContent();
   }
 
@@ -268,11 +272,6 @@ final class CertificateLifecycleResource {
   private Answer restore(Call call) throws ServiceException {
     JsonNode document = Backup.open(Kind.CERTIFICATES, call);
     String name = document.get("name").asText();
-    softDelete.checkFree(name);
-    issuing.checkNameIsFree(name);
-    if (state.certificates().live(name).isPresent()) {
-      throw Backup.alreadyExists(Kind.CERTIFICATES, name);
-    }
     CertificatePolicy policy =
         PolicyJson.read(
             PolicyJson.of((ObjectNode) document.get("policy")),
@@ -298,12 +297,19 @@ final class CertificateLifecycleResource {
               version, (KeyMaterial.Pair) key.material(), policy.contentType()));
     }
     String current = document.get("current").asText();
-    VaultObject<CertificateVersion, CertificateState> certificate =
-        state.certificates().liveOrNew(name);
-    certificate.extra(new CertificateState(policy, null));
-    Backup.putAll(state.keys().liveOrNew(name), keys, current);
-    Backup.putAll(state.secrets().liveOrNew(name), secrets, current);
-    Backup.putAll(certificate, versions, current);
+    VaultObject<CertificateVersion, CertificateState> certificate;
+    synchronized (state.names()) {
+      names.checkForCertificate(name);
+      if (state.certificates().live(name).isPresent()) {
+        throw Backup.alreadyExists(Kind.CERTIFICATES, name);
+      }
+      state.keys().add(name, null, Backup.currentLast(keys, current));
+      state.secrets().add(name, null, Backup.currentLast(secrets, current));
+      certificate =
+          state
+              .certificates()
+              .add(name, new CertificateState(policy, null), Backup.currentLast(versions, current));
+    }
     return Answer.ok(json.current(certificate, call.version()));
   }
 }

@@ -119,7 +119,7 @@ final class CertificateResource {
   private void changePolicy(
       VaultObject<CertificateVersion, CertificateState> certificate, Body body)
       throws ServiceException {
-    synchronized (certificate) {
+    synchronized (state.names()) {
       CertificateState current = certificate.extra();
       CertificatePolicy changed =
           PolicyJson.read(body, current.policy(), state.settings().nowSeconds());

@@ -28,10 +28,12 @@ final class KeyLifecycleResource {
 
   private final VaultState state;
   private final SoftDelete<KeyVersion, RotationPolicy> softDelete;
+  private final NameRules names;
   private final KeyJson json;
 
   KeyLifecycleResource(VaultState state, KeyJson json) {
     this.state = state;
+    this.names = new NameRules(state);
     this.json = json;
     this.softDelete = new SoftDelete<>(Kind.KEYS, state.keys(), state.settings(), state.baseUri());
   }
@@ -89,21 +91,24 @@ final class KeyLifecycleResource {
   private Answer restore(Call call) throws ServiceException {
     JsonNode document = Backup.open(Kind.KEYS, call);
     String name = document.get("name").asText();
-    softDelete.checkFree(name);
-    if (state.keys().live(name).isPresent()) {
-      throw Backup.alreadyExists(Kind.KEYS, name);
-    }
     List<KeyVersion> versions = new ArrayList<>();
     for (JsonNode version : document.get("versions")) {
       versions.add(Backup.readKey(version));
     }
-    VaultObject<KeyVersion, RotationPolicy> key = state.keys().liveOrNew(name);
-    Backup.putAll(key, versions, document.get("current").asText());
-    if (document.has("rotationPolicy")) {
-      key.extra(
-          read(
-              Body.of(document.get("rotationPolicy"), "id", "lifetimeActions", "attributes"),
-              null));
+    RotationPolicy policy =
+        document.has("rotationPolicy")
+            ? read(
+                Body.of(document.get("rotationPolicy"), "id", "lifetimeActions", "attributes"),
+                null)
+            : null;
+    VaultObject<KeyVersion, RotationPolicy> key;
+    synchronized (state.names()) {
+      if (state.keys().live(name).isPresent()) {
+        throw Backup.alreadyExists(Kind.KEYS, name);
+      }
+      names.checkForKey(name, "restore");
+      List<KeyVersion> ordered = Backup.currentLast(versions, document.get("current").asText());
+      key = state.keys().add(name, policy, ordered);
     }
     return Answer.ok(json.bundle(key.name(), key.current().orElseThrow(), call.version()));
   }

@@ -26,11 +26,13 @@ final class KeyResource {
 
   private final VaultState state;
   private final SoftDelete<KeyVersion, RotationPolicy> softDelete;
+  private final NameRules names;
   private final KeyJson json;
   private final Page page;
 
   KeyResource(VaultState state, KeyJson json, Page page) {
     this.state = state;
+    this.names = new NameRules(state);
     this.json = json;
     this.page = page;
     this.softDelete = new SoftDelete<>(Kind.KEYS, state.keys(), state.settings(), state.baseUri());
@@ -260,22 +262,10 @@ final class KeyResource {
 
   /** Puts a version under a name and answers the name's spelling. */
   private String store(String name, KeyVersion version) throws ServiceException {
-    softDelete.checkFree(name);
-    boolean managed =
-        state
-            .keys()
-            .live(name)
-            .flatMap(VaultObject::current)
-            .filter(KeyVersion::managed)
-            .isPresent();
-    if (managed) {
-      throw ServiceException.forbidden(
-          null,
-          "Operation create is not allowed on a key that is managed by a certificate: renew the certificate instead.");
+    synchronized (state.names()) {
+      names.checkForKey(name, "create");
+      return state.keys().add(name, version).name();
     }
-    VaultObject<KeyVersion, RotationPolicy> key = state.keys().liveOrNew(name);
-    key.put(version);
-    return key.name();
   }
 
   /** The type a request names, which a Managed HSM silently turns into its own. */

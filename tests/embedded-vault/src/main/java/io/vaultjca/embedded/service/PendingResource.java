@@ -23,6 +23,7 @@ final class PendingResource {
   private final VaultState state;
   private final CertificateIssuing issuing;
   private final IssuerResource issuers;
+  private final NameRules names;
   private final CertificateJson json;
   private final SoftDelete<CertificateVersion, CertificateState> softDelete;
 
@@ -31,6 +32,7 @@ final class PendingResource {
     this.state = state;
     this.issuing = issuing;
     this.issuers = issuers;
+    this.names = new NameRules(state);
     this.json = json;
     this.softDelete =
         new SoftDelete<>(
@@ -75,13 +77,10 @@ final class PendingResource {
   private Answer create(Call call) throws ServiceException {
     String name = call.name();
     Body body = Body.of(call.request(), "policy", "attributes", "tags", "preserveCertOrder");
-    softDelete.checkFree(name);
-    issuing.checkNameIsFree(name);
+    // Once now, before the cost of a key; the second time is the one that counts.
+    checkCanBegin(name);
     Optional<VaultObject<CertificateVersion, CertificateState>> existing =
         state.certificates().live(name);
-    if (existing.isPresent()) {
-      checkNothingPending(existing.get());
-    }
     CertificatePolicy policy =
         policy(body, existing.map(found -> found.extra().policy()).orElse(null));
     KeyMaterial.Pair key = issuing.key(name, policy);
@@ -98,12 +97,13 @@ final class PendingResource {
             Boolean.TRUE.equals(body.bool("preserveCertOrder")),
             false,
             Status.IN_PROGRESS,
+            null,
             state.settings().clock().millis() + state.settings().issueDelay().toMillis());
-    VaultObject<CertificateVersion, CertificateState> certificate =
-        state.certificates().liveOrNew(name);
-    synchronized (certificate) {
-      checkNothingPending(certificate);
-      certificate.extra(new CertificateState(policy, pending));
+    VaultObject<CertificateVersion, CertificateState> certificate;
+    synchronized (state.names()) {
+      checkCanBegin(name);
+      certificate =
+          state.certificates().add(name, new CertificateState(policy, pending), List.of());
     }
     if (policy.selfSigned()) {
       issuing.issueLater(certificate);
@@ -118,6 +118,13 @@ final class PendingResource {
         202,
         json.operation(certificate.name(), pending, call.version()),
         Map.of("Location", location, "Retry-After", "10"));
+  }
+
+  private void checkCanBegin(String name) throws ServiceException {
+    synchronized (state.names()) {
+      names.checkForCertificate(name);
+      checkNothingPending(state, name);
+    }
   }
 
   private CertificatePolicy policy(Body body, CertificatePolicy before) throws ServiceException {
@@ -141,12 +148,10 @@ final class PendingResource {
   }
 
   /** Refuses while an operation is in progress. */
-  static void checkNothingPending(VaultObject<CertificateVersion, CertificateState> certificate)
-      throws ServiceException {
-    CertificateState current = certificate.extra();
-    if (current != null
-        && current.pending() != null
-        && current.pending().status() == Status.IN_PROGRESS) {
+  static void checkNothingPending(VaultState state, String name) throws ServiceException {
+    Optional<Pending> pending =
+        state.certificates().live(name).map(certificate -> certificate.extra().pending());
+    if (pending.isPresent() && pending.get().status() == Status.IN_PROGRESS) {
       throw new ServiceException(
           409,
           "Conflict",
@@ -171,7 +176,7 @@ final class PendingResource {
       throw ServiceException.badParameter("Property cancellation_requested is required");
     }
     VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
-    synchronized (certificate) {
+    synchronized (state.names()) {
       Pending pending = pendingOf(certificate);
       if (pending.status() != Status.IN_PROGRESS) {
         throw ServiceException.badParameter(
@@ -192,11 +197,14 @@ final class PendingResource {
 
   private Answer delete(Call call) throws ServiceException {
     VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
-    synchronized (certificate) {
+    synchronized (state.names()) {
       Pending pending = pendingOf(certificate);
       ObjectNode operation = json.operation(certificate.name(), pending, call.version());
-      certificate.extra(certificate.extra().withPending(null));
-      if (certificate.current().isEmpty()) {
+      if (certificate.current().isPresent()) {
+        certificate.extra(certificate.extra().withPending(null));
+      } else {
+        // Cancelled as well: whoever found the certificate a moment ago must find it complete.
+        certificate.extra(certificate.extra().withPending(pending.with(Status.CANCELLED, true)));
         state.certificates().forget(certificate);
       }
       return Answer.ok(operation);
@@ -213,7 +221,7 @@ final class PendingResource {
       throw ServiceException.badParameter("Property x5c is required");
     }
     VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
-    synchronized (certificate) {
+    synchronized (state.names()) {
       Pending pending = pendingOf(certificate);
       if (pending.status() != Status.IN_PROGRESS || pending.policy().selfSigned()) {
         throw ServiceException.badParameter(

@@ -16,10 +16,12 @@ final class SecretResource {
 
   private final VaultState state;
   private final SoftDelete<SecretVersion, Void> softDelete;
+  private final NameRules names;
   private final Page page;
 
   SecretResource(VaultState state, Page page) {
     this.state = state;
+    this.names = new NameRules(state);
     this.page = page;
     this.softDelete =
         new SoftDelete<>(Kind.SECRETS, state.secrets(), state.settings(), state.baseUri());
@@ -109,13 +111,11 @@ final class SecretResource {
             AttributesBody.of(body).create(state.settings().nowSeconds()),
             body.tags(),
             false);
-    softDelete.checkFree(name);
-    Optional<SecretVersion> existing = state.secrets().live(name).flatMap(VaultObject::current);
-    if (existing.isPresent() && existing.get().managed()) {
-      throw managed("set");
+    VaultObject<SecretVersion, Void> secret;
+    synchronized (state.names()) {
+      names.checkForSecret(name, "set");
+      secret = state.secrets().add(name, version);
     }
-    VaultObject<SecretVersion, Void> secret = state.secrets().liveOrNew(name);
-    secret.put(version);
     return Answer.ok(bundle(secret.name(), version, true));
   }
 
@@ -182,10 +182,6 @@ final class SecretResource {
   private Answer restore(Call call) throws ServiceException {
     JsonNode document = Backup.open(Kind.SECRETS, call);
     String name = document.get("name").asText();
-    softDelete.checkFree(name);
-    if (state.secrets().live(name).isPresent()) {
-      throw Backup.alreadyExists(Kind.SECRETS, name);
-    }
     List<SecretVersion> versions = new ArrayList<>();
     for (JsonNode one : document.get("versions")) {
       String value = one.get("value").asText();
@@ -198,8 +194,15 @@ final class SecretResource {
               Backup.readTags(one),
               false));
     }
-    VaultObject<SecretVersion, Void> secret = state.secrets().liveOrNew(name);
-    Backup.putAll(secret, versions, document.get("current").asText());
+    VaultObject<SecretVersion, Void> secret;
+    synchronized (state.names()) {
+      if (state.secrets().live(name).isPresent()) {
+        throw Backup.alreadyExists(Kind.SECRETS, name);
+      }
+      names.checkForSecret(name, "restore");
+      List<SecretVersion> ordered = Backup.currentLast(versions, document.get("current").asText());
+      secret = state.secrets().add(name, null, ordered);
+    }
     return Answer.ok(bundle(secret.name(), secret.current().orElseThrow(), false));
   }
 
@@ -249,7 +252,7 @@ final class SecretResource {
     return Answer.noContent();
   }
 
-  private static ServiceException managed(String operation) {
+  static ServiceException managed(String operation) {
     return ServiceException.forbidden(
         null,
         "Operation %s is not allowed on a secret that is managed by a certificate: use the certificate instead."

@@ -13,7 +13,6 @@ import io.vaultjca.embedded.store.CertificateState;
 import io.vaultjca.embedded.store.CertificateVersion;
 import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.SecretVersion;
-import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.VaultState;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import java.util.Locale;
 public final class Seeds {
   private final VaultState state;
   private final CertificateIssuing issuing;
+  private final NameRules rules;
   private Authority authority;
 
   /** The test CA: a root and an intermediate, both P-256. */
@@ -40,6 +40,7 @@ public final class Seeds {
   public Seeds(VaultState state, CertificateIssuing issuing) {
     this.state = state;
     this.issuing = issuing;
+    this.rules = new NameRules(state);
   }
 
   /**
@@ -121,37 +122,39 @@ public final class Seeds {
     KeyMaterial material = KeyResource.generate(type, seed.integer("size"), seed.text("crv"));
     List<String> operations = KeyResource.operations(type, seed.texts("key_ops"));
     for (String name : names(seed)) {
-      state
-          .keys()
-          .liveOrNew(name)
-          .put(
-              new KeyVersion(
-                  VaultState.newVersion(),
-                  type.label(),
-                  material,
-                  operations,
-                  attributes(seed),
-                  seed.tags(),
-                  false,
-                  false,
-                  null));
+      KeyVersion version =
+          new KeyVersion(
+              VaultState.newVersion(),
+              type.label(),
+              material,
+              operations,
+              attributes(seed),
+              seed.tags(),
+              false,
+              false,
+              null);
+      synchronized (state.names()) {
+        rules.checkForKey(name, "create");
+        state.keys().add(name, version);
+      }
     }
   }
 
   private void plantSecrets(Body seed) throws ServiceException {
     String value = seed.required("value");
     for (String name : names(seed)) {
-      state
-          .secrets()
-          .liveOrNew(name)
-          .put(
-              new SecretVersion(
-                  VaultState.newVersion(),
-                  () -> value,
-                  seed.text("contentType"),
-                  attributes(seed),
-                  seed.tags(),
-                  false));
+      SecretVersion version =
+          new SecretVersion(
+              VaultState.newVersion(),
+              () -> value,
+              seed.text("contentType"),
+              attributes(seed),
+              seed.tags(),
+              false);
+      synchronized (state.names()) {
+        rules.checkForSecret(name, "set");
+        state.secrets().add(name, version);
+      }
     }
   }
 
@@ -164,22 +167,23 @@ public final class Seeds {
     for (String name : names(seed)) {
       number++;
       CertificatePolicy policy = policy(seed, name, number);
-      VaultObject<CertificateVersion, CertificateState> certificate =
-          state.certificates().liveOrNew(name);
-      certificate.extra(new CertificateState(policy, null));
       if (key == null) {
         key = issuing.key(name, policy);
       }
       Boolean enabled = seed.bool("enabled");
-      issuing.publish(
-          certificate,
-          VaultState.newVersion(),
-          key,
-          chain(seed, key, policy),
-          policy,
-          enabled == null || enabled,
-          seed.tags(),
-          false);
+      CertificateVersion version =
+          issuing.version(
+              VaultState.newVersion(),
+              chain(seed, key, policy),
+              policy,
+              enabled == null || enabled,
+              seed.tags(),
+              false);
+      synchronized (state.names()) {
+        rules.checkForCertificate(name);
+        PendingResource.checkNothingPending(state, name);
+        issuing.publish(name, new CertificateState(policy, null), version, key, policy);
+      }
     }
   }
 

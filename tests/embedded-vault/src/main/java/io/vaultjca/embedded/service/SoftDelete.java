@@ -51,14 +51,6 @@ final class SoftDelete<V extends Version, X> {
     return object.get();
   }
 
-  /** Refuses a name that a deleted object still holds. */
-  void checkFree(String name) throws ServiceException {
-    Optional<ObjectCollection.Occupied> occupied = objects.occupied(name);
-    if (occupied.isPresent()) {
-      throw ServiceException.occupied(kind, name, occupied.get());
-    }
-  }
-
   /** Refuses a purge that purge protection forbids. */
   void checkPurge() throws ServiceException {
     if (settings.purgeProtection()) {

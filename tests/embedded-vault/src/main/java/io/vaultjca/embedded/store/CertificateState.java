@@ -6,7 +6,6 @@ import java.util.Map;
 /**
  * What hangs on a certificate's name besides its versions.
  *
- * @param policy null only while the name is being created
  * @param pending the last operation; null if there never was one or it was deleted
  */
 public record CertificateState(CertificatePolicy policy, Pending pending) {
@@ -16,6 +15,7 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
    *
    * @param csr DER
    * @param policy as it was when the operation began
+   * @param failure why it failed; null unless it did
    * @param readyAt milliseconds since the epoch; when a self-signed certificate is issued
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
@@ -30,6 +30,7 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
       boolean preserveOrder,
       boolean cancellationRequested,
       Status status,
+      String failure,
       long readyAt) {
 
     public Pending withTags(Map<String, String> changed) {
@@ -44,10 +45,24 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
           preserveOrder,
           cancellationRequested,
           status,
+          failure,
           readyAt);
     }
 
     public Pending with(Status changed, boolean cancelled) {
+      return with(changed, cancelled, null);
+    }
+
+    /**
+     * The operation, failed.
+     *
+     * @param why the message that clients see
+     */
+    public Pending failed(String why) {
+      return with(Status.FAILED, cancellationRequested, why);
+    }
+
+    private Pending with(Status changed, boolean cancelled, String why) {
       return new Pending(
           requestId,
           version,
@@ -59,6 +74,7 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
           preserveOrder,
           cancelled,
           changed,
+          why,
           readyAt);
     }
   }
@@ -67,7 +83,8 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
   public enum Status {
     IN_PROGRESS("inProgress"),
     COMPLETED("completed"),
-    CANCELLED("cancelled");
+    CANCELLED("cancelled"),
+    FAILED("failed");
 
     private final String label;
 

@@ -1,6 +1,7 @@
 package io.vaultjca.embedded.store;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 public final class ObjectCollection<V extends Version, X> {
   private final NavigableMap<String, VaultObject<V, X>> objects =
       new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Object names;
   private final Clock clock;
   private final long delayMillis;
   private final long retentionSeconds;
@@ -28,7 +30,13 @@ public final class ObjectCollection<V extends Version, X> {
     BEING_RECOVERED
   }
 
-  public ObjectCollection(Settings settings) {
+  /**
+   * An empty collection.
+   *
+   * @param names see {@link VaultState#names}
+   */
+  ObjectCollection(Settings settings, Object names) {
+    this.names = names;
     this.clock = settings.clock();
     this.delayMillis = settings.deletionDelay().toMillis();
     this.retentionSeconds = settings.recoverableDays() * 86_400L;
@@ -63,44 +71,66 @@ public final class ObjectCollection<V extends Version, X> {
         life instanceof Life.Live ? Occupied.BEING_RECOVERED : Occupied.BEING_DELETED);
   }
 
+  /** Adds a version, which becomes the current one, as {@link #add(String, Object, List)} does. */
+  public VaultObject<V, X> add(String name, V version) {
+    return add(name, null, List.of(version));
+  }
+
   /**
-   * The live object of that name, made if there is none. Ask {@link #occupied} first.
+   * Adds versions to the live object of that name, which is made if there is none: whoever finds a
+   * new object finds it complete. Ask {@link #occupied} first, under the same lock of the {@link
+   * VaultState#names}.
    *
+   * @param extra what is to hang on the name from now on; null to leave that as it is
+   * @param versions in order: the last one becomes the current one
    * @throws IllegalStateException if the name is occupied
    */
-  public VaultObject<V, X> liveOrNew(String name) {
-    return objects.compute(
-        name,
-        (key, existing) -> {
-          if (existing == null || existing.life() instanceof Life.Purged) {
-            return new VaultObject<>(name);
-          }
-          if (existing.life() instanceof Life.Deleted) {
-            throw new IllegalStateException(name + " is deleted");
-          }
-          return existing;
-        });
+  public VaultObject<V, X> add(String name, X extra, List<V> versions) {
+    synchronized (names) {
+      VaultObject<V, X> existing = objects.get(name);
+      if (existing != null && existing.life() instanceof Life.Deleted) {
+        throw new IllegalStateException(name + " is deleted");
+      }
+      boolean none = existing == null || existing.life() instanceof Life.Purged;
+      VaultObject<V, X> object = none ? new VaultObject<>(name) : existing;
+      versions.forEach(object::put);
+      if (extra != null) {
+        object.extra(extra);
+      }
+      if (none) {
+        objects.put(name, object);
+      }
+      return object;
+    }
   }
 
   /** Deletes an object; it shows among the deleted ones after the configured delay. */
   public void delete(VaultObject<V, X> object) {
-    long now = clock.instant().getEpochSecond();
-    object.life(new Life.Deleted(after(), now, now + retentionSeconds));
+    synchronized (names) {
+      long now = clock.instant().getEpochSecond();
+      object.life(new Life.Deleted(after(), now, now + retentionSeconds));
+    }
   }
 
   /** Takes a deletion back; the object shows after the configured delay. */
   public void recover(VaultObject<V, X> object) {
-    object.life(new Life.Live(after()));
+    synchronized (names) {
+      object.life(new Life.Live(after()));
+    }
   }
 
   /** Ends an object; its name is free after the configured delay. */
   public void purge(VaultObject<V, X> object) {
-    object.life(new Life.Purged(after()));
+    synchronized (names) {
+      object.life(new Life.Purged(after()));
+    }
   }
 
   /** Drops an object at once and without a trace: for one that never got a version. */
   public void forget(VaultObject<V, X> object) {
-    objects.remove(object.name(), object);
+    synchronized (names) {
+      objects.remove(object.name(), object);
+    }
   }
 
   /** The live objects from a name on, in alphabetical order. */
