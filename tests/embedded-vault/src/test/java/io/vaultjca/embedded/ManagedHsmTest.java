@@ -90,6 +90,28 @@ class ManagedHsmTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"encrypt,A256GCM,256", "encrypt,A192CBCPAD,192", "wrapkey,A256KW,256"})
+  void tellsAKeyOfTheWrongSizeFromOneOfTheWrongType(String operation, String algorithm, int bits)
+      throws Exception {
+    String body = "{'alg':'%s','value':'AAAA'}".formatted(algorithm);
+    assertThat(refusal("/keys/oct128//" + operation, body))
+        .matches(
+            "Key and encryption algorithm are incompatible\\. Key https://localhost:\\d+/keys/oct128/[0-9a-f]{32} has 128 bits, and algorithm '%s' can only be used with a key of %d bits\\. \\(Activity ID: .*"
+                .formatted(algorithm, bits));
+    client.post("/keys/rsa/create", "{'kty':'RSA-HSM'}");
+    assertThat(refusal("/keys/rsa//" + operation, body))
+        .contains(
+            " is of type 'RSA-HSM', and algorithm '%s' can only be used with a key of type 'oct' or 'oct-HSM'."
+                .formatted(algorithm));
+  }
+
+  private static String refusal(String path, String body) throws Exception {
+    VaultClient.Answer answer = client.post(path, body);
+    assertThat(answer.status()).isEqualTo(400);
+    return answer.body().at("/error/message").asText();
+  }
+
+  @ParameterizedTest
   @CsvSource({"128", "192", "256"})
   void encryptsWithAesGcmAndAnIvOfItsOwn(int bits) throws Exception {
     byte[] plain = {1, 2, 3};

@@ -86,11 +86,16 @@ public enum EncryptionAlgorithm {
     return use != Use.ENCRYPTION;
   }
 
-  /** Whether the algorithm can be used with that key. */
+  /** The size of the keys that the algorithm can be used with, bits; 0 for any. */
+  public int keyBits() {
+    return keyBits;
+  }
+
+  /** Whether the algorithm can be used with keys of that type at all. */
   public boolean fits(KeyMaterial key) {
     return keyType().equals("RSA")
         ? key instanceof KeyMaterial.Rsa
-        : key instanceof KeyMaterial.Oct oct && (keyBits == 0 || keyBits == oct.bits());
+        : key instanceof KeyMaterial.Oct;
   }
 
   /**

@@ -96,6 +96,12 @@ final class CryptoResource {
     if (!algorithm.fits(key.material())) {
       throw incompatible("encryption", key, name, algorithm.keyType());
     }
+    int bits = key.material() instanceof KeyMaterial.Oct oct ? oct.bits() : 0;
+    if (algorithm.keyBits() != 0 && algorithm.keyBits() != bits) {
+      throw ServiceException.badParameter(
+          "Key and encryption algorithm are incompatible. Key %s has %d bits, and algorithm '%s' can only be used with a key of %d bits."
+              .formatted(key.kid(), bits, name, algorithm.keyBits()));
+    }
     EncryptionAlgorithm.Text text =
         new EncryptionAlgorithm.Text(
             body.requiredBytes("value"), body.bytes("iv"), body.bytes("tag"), body.bytes("aad"));
