@@ -6,14 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
+import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
+import org.bouncycastle.pkcs.bc.BcPKCS12MacCalculatorBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS12SafeBagBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no SDK sends or shows: headers, refusals, the rules of state. */
 class StrictnessTest {
@@ -307,6 +315,69 @@ class StrictnessTest {
       assertThat(refused.body().at("/error/innererror/code").asText())
           .isEqualTo("ObjectIsDeletedButRecoverable");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'ekus':['x']|Invalid extended key usage 'x': it is no object identifier.",
+        "'sans':{'ipAddresses':['10.0.0.256']}|Invalid IP address '10.0.0.256'.",
+        "'sans':{'dns_names':['b\u00fccher.example']}|Invalid subject alternative name 'b\u00fccher.example': it is not ASCII.",
+        "'subject':'nobody'|Invalid subject name 'nobody'."
+      })
+  void refusesAPolicyOfWhichNoCertificateCanBeMade(String wrong, String message) throws Exception {
+    String x509 = "{'x509_props':{'subject':'CN=c',%s}".formatted(wrong);
+    if (wrong.contains("'subject'")) {
+      x509 = "{'x509_props':{%s}".formatted(wrong);
+    }
+    assertBadParameter(
+        client.post(
+            "/certificates/new/create",
+            "{'policy':%s,'key_props':{'kty':'EC'},'issuer':{'name':'Self'}}}".formatted(x509)),
+        message);
+    vault.seed("{\"certificates\":[{\"name\":\"c\",\"kty\":\"EC\"}]}");
+    assertBadParameter(client.patch("/certificates/c/policy", x509 + "}"), message);
+    assertThat(client.get("/certificates/c/policy").body().at("/x509_props/subject").asText())
+        .isEqualTo("CN=c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P999999999Y", "P9999999999D", "P8031Y", "P1X", "-P1Y"})
+  void refusesARotationPolicyThatEndsBeyondTheCalendar(String expiry) throws Exception {
+    VaultClient.Answer refused =
+        client.put(
+            "/keys/k/rotationpolicy", "{'attributes':{'expiryTime':'%s'}}".formatted(expiry));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().at("/error/message").asText())
+        .startsWith("Property expiryTime has invalid value");
+  }
+
+  @Test
+  void refusesAPkcs12FileWithAKeyAndNoCertificate() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    PKCS12PfxPduBuilder file = new PKCS12PfxPduBuilder();
+    PKCS12SafeBagBuilder key =
+        new JcaPKCS12SafeBagBuilder(generator.generateKeyPair().getPrivate());
+    file.addData(key.build());
+    String value =
+        Base64.getEncoder()
+            .encodeToString(
+                file.build(new BcPKCS12MacCalculatorBuilder(), new char[0]).getEncoded());
+    assertBadParameter(
+        client.post("/certificates/c/import", "{'value':'%s'}".formatted(value)),
+        "The specified PKCS#12 X.509 certificate content does not contain the certificate of its private key.");
+    assertThat(client.get("/certificates/c").status()).isEqualTo(404);
+  }
+
+  @Test
+  void refusesAStringWithHalfASurrogatePair() throws Exception {
+    assertBadParameter(
+        client.put("/secrets/s", "{'value':'\\ud83d'}"),
+        "The request body is not valid UTF-8 text.");
+    assertThat(client.put("/secrets/s", "{'value':'\\ud83d\\ude00'}").status()).isEqualTo(200);
+    assertThat(client.get("/secrets/s").body().get("value").asText()).isEqualTo("\ud83d\ude00");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -18,74 +19,94 @@ import org.bouncycastle.cert.X509CertificateHolder;
 
 /** What a certificate says, in the service's terms. */
 public final class CertificateDescription {
-  private final X509CertificateHolder certificate;
+  private final String subject;
+  private final byte[] publicKey;
+  private final Instant notBefore;
+  private final Instant notAfter;
+  private final List<String> keyUsage;
+  private final List<String> ekus;
+  private final List<String> dnsNames;
+  private final List<String> emails;
+  private final boolean ca;
 
   /**
    * Describes a certificate.
    *
    * @param der its encoding
-   * @throws InvalidInputException if it is none
+   * @throws InvalidInputException if it is none, or an extension of it cannot be read
    */
   public CertificateDescription(byte[] der) throws InvalidInputException {
-    this.certificate = Certificates.parse(der);
-  }
-
-  public String subject() {
-    return DistinguishedName.format(certificate.getSubject());
-  }
-
-  /** The public key as a SubjectPublicKeyInfo, DER. */
-  public byte[] publicKey() throws InvalidInputException {
+    X509CertificateHolder certificate = Certificates.parse(der);
     try {
-      return certificate.getSubjectPublicKeyInfo().getEncoded();
-    } catch (IOException malformed) {
-      throw new InvalidInputException("The public key cannot be read.", malformed);
+      Extensions extensions = certificate.getExtensions();
+      this.subject = DistinguishedName.format(certificate.getSubject());
+      this.publicKey = certificate.getSubjectPublicKeyInfo().getEncoded();
+      this.notBefore = certificate.getNotBefore().toInstant();
+      this.notAfter = certificate.getNotAfter().toInstant();
+      KeyUsage usage = KeyUsage.fromExtensions(extensions);
+      this.keyUsage = usage == null ? List.of() : KeyUsages.names(usage);
+      ExtendedKeyUsage purposes = ExtendedKeyUsage.fromExtensions(extensions);
+      this.ekus =
+          purposes == null
+              ? List.of()
+              : Arrays.stream(purposes.getUsages()).map(KeyPurposeId::getId).toList();
+      this.dnsNames = names(extensions, GeneralName.dNSName);
+      this.emails = names(extensions, GeneralName.rfc822Name);
+      BasicConstraints constraints = BasicConstraints.fromExtensions(extensions);
+      this.ca = constraints != null && constraints.isCA();
+    } catch (IOException | RuntimeException malformed) {
+      // BouncyCastle meets malformed ASN.1 with any exception.
+      throw new InvalidInputException("The specified X.509 certificate is not valid.", malformed);
     }
   }
 
+  public String subject() {
+    return subject;
+  }
+
+  /** The public key as a SubjectPublicKeyInfo, DER. */
+  public byte[] publicKey() {
+    return publicKey.clone();
+  }
+
   public Instant notBefore() {
-    return certificate.getNotBefore().toInstant();
+    return notBefore;
   }
 
   public Instant notAfter() {
-    return certificate.getNotAfter().toInstant();
+    return notAfter;
   }
 
   /** In the order of their bits; empty without the extension. */
   public List<String> keyUsage() {
-    KeyUsage usage = KeyUsage.fromExtensions(certificate.getExtensions());
-    return usage == null ? List.of() : KeyUsages.names(usage);
+    return keyUsage;
   }
 
   /** Object identifiers; empty without the extension. */
   public List<String> ekus() {
-    ExtendedKeyUsage usage = ExtendedKeyUsage.fromExtensions(certificate.getExtensions());
-    return usage == null
-        ? List.of()
-        : Arrays.stream(usage.getUsages()).map(KeyPurposeId::getId).toList();
+    return ekus;
   }
 
   /** The alternative names of type dNSName; empty without any. */
   public List<String> dnsNames() {
-    return names(GeneralName.dNSName);
+    return dnsNames;
   }
 
   /** The alternative names of type rfc822Name; empty without any. */
   public List<String> emails() {
-    return names(GeneralName.rfc822Name);
+    return emails;
   }
 
   public boolean ca() {
-    BasicConstraints constraints = BasicConstraints.fromExtensions(certificate.getExtensions());
-    return constraints != null && constraints.isCA();
+    return ca;
   }
 
   /** The lifetime in whole months, at least 1. */
   public int validityMonths() {
     Period period =
         Period.between(
-            notBefore().atOffset(ZoneOffset.UTC).toLocalDate(),
-            notAfter().atOffset(ZoneOffset.UTC).toLocalDate());
+            notBefore.atOffset(ZoneOffset.UTC).toLocalDate(),
+            notAfter.atOffset(ZoneOffset.UTC).toLocalDate());
     return (int) Math.max(1, period.toTotalMonths());
   }
 
@@ -113,9 +134,8 @@ public final class CertificateDescription {
     return ordered;
   }
 
-  private List<String> names(int type) {
-    GeneralNames names =
-        GeneralNames.fromExtensions(certificate.getExtensions(), Extension.subjectAlternativeName);
+  private static List<String> names(Extensions extensions, int type) {
+    GeneralNames names = GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
     return names == null
         ? List.of()
         : Arrays.stream(names.getNames())

@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -33,6 +34,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.bouncycastle.util.IPAddress;
 
 /**
  * Makes and reads X.509 certificates and PKCS#10 requests, with the extensions in the service's
@@ -185,27 +187,62 @@ public final class Certificates {
         .build(key.privateKey());
   }
 
-  private static ExtendedKeyUsage ekus(CertificateProfile profile) {
-    return new ExtendedKeyUsage(
-        profile.ekus().stream()
-            .map(oid -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(oid)))
-            .toArray(KeyPurposeId[]::new));
+  /**
+   * Refuses what no certificate can carry, whether or not one is made of it now.
+   *
+   * @throws InvalidInputException if the subject, an alternative name or an extended key usage is
+   *     none; the message names it
+   */
+  public static void check(CertificateProfile profile) throws InvalidInputException {
+    DistinguishedName.parse(profile.subject());
+    ekus(profile);
+    alternativeNames(profile);
   }
 
-  private static GeneralNames alternativeNames(CertificateProfile profile) {
+  private static ExtendedKeyUsage ekus(CertificateProfile profile) throws InvalidInputException {
+    List<KeyPurposeId> purposes = new ArrayList<>();
+    for (String oid : profile.ekus()) {
+      try {
+        purposes.add(KeyPurposeId.getInstance(new ASN1ObjectIdentifier(oid)));
+      } catch (IllegalArgumentException malformed) {
+        throw new InvalidInputException(
+            "Invalid extended key usage '" + oid + "': it is no object identifier.", malformed);
+      }
+    }
+    return new ExtendedKeyUsage(purposes.toArray(new KeyPurposeId[0]));
+  }
+
+  private static GeneralNames alternativeNames(CertificateProfile profile)
+      throws InvalidInputException {
     List<GeneralName> names = new ArrayList<>();
-    profile.dnsNames().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
-    profile.emails().forEach(name -> names.add(new GeneralName(GeneralName.rfc822Name, name)));
+    addAscii(names, GeneralName.dNSName, profile.dnsNames());
+    addAscii(names, GeneralName.rfc822Name, profile.emails());
     for (String upn : profile.upns()) {
       ASN1EncodableVector other = new ASN1EncodableVector();
       other.add(UPN);
       other.add(new DERTaggedObject(true, 0, new DERUTF8String(upn)));
       names.add(new GeneralName(GeneralName.otherName, new DERSequence(other)));
     }
-    profile.ipAddresses().forEach(name -> names.add(new GeneralName(GeneralName.iPAddress, name)));
-    profile
-        .uris()
-        .forEach(name -> names.add(new GeneralName(GeneralName.uniformResourceIdentifier, name)));
+    for (String address : profile.ipAddresses()) {
+      if (!IPAddress.isValid(address)) {
+        throw new InvalidInputException("Invalid IP address '" + address + "'.");
+      }
+      names.add(new GeneralName(GeneralName.iPAddress, address));
+    }
+    addAscii(names, GeneralName.uniformResourceIdentifier, profile.uris());
     return names.isEmpty() ? null : new GeneralNames(names.toArray(new GeneralName[0]));
+  }
+
+  /** Adds names of a type that X.509 encodes as an IA5String. */
+  private static void addAscii(List<GeneralName> names, int type, List<String> texts)
+      throws InvalidInputException {
+    for (String text : texts) {
+      try {
+        names.add(new GeneralName(type, new DERIA5String(text, true)));
+      } catch (IllegalArgumentException malformed) {
+        throw new InvalidInputException(
+            "Invalid subject alternative name '" + text + "': it is not ASCII.", malformed);
+      }
+    }
   }
 }

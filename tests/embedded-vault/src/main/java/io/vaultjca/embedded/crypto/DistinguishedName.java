@@ -1,5 +1,6 @@
 package io.vaultjca.embedded.crypto;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -35,8 +37,12 @@ final class DistinguishedName {
     try {
       List<RDN> parts = new ArrayList<>(List.of(STYLE.fromString(text)));
       Collections.reverse(parts);
-      return new X500Name(STYLE, parts.toArray(new RDN[0]));
-    } catch (IllegalArgumentException malformed) {
+      X500Name name = new X500Name(STYLE, parts.toArray(new RDN[0]));
+      // Whether all of it can be encoded shows only now.
+      name.getEncoded(ASN1Encoding.DER);
+      return name;
+    } catch (IOException | RuntimeException malformed) {
+      // BouncyCastle meets malformed values with any exception.
       throw new InvalidInputException("Invalid subject name '" + text + "'.", malformed);
     }
   }

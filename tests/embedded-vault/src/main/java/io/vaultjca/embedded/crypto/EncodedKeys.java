@@ -24,7 +24,9 @@ final class EncodedKeys {
   }
 
   static Curve curve(byte[] spki) throws InvalidInputException {
-    ASN1ObjectIdentifier curve = ASN1ObjectIdentifier.getInstance(identifier(spki).getParameters());
+    if (!(identifier(spki).getParameters() instanceof ASN1ObjectIdentifier curve)) {
+      throw new InvalidInputException("Only keys on a named curve are supported.");
+    }
     if (curve.equals(SECObjectIdentifiers.secp256r1)) {
       return Curve.P_256;
     }

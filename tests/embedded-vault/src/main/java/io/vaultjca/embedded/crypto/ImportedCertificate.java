@@ -44,7 +44,12 @@ public record ImportedCertificate(KeyMaterial.Pair key, List<byte[]> chain) {
         Key key = store.getKey(alias, secret);
         if (key != null) {
           List<byte[]> chain = new ArrayList<>();
-          for (Certificate certificate : store.getCertificateChain(alias)) {
+          Certificate[] found = store.getCertificateChain(alias);
+          if (found == null) {
+            throw new InvalidInputException(
+                "The specified PKCS#12 X.509 certificate content does not contain the certificate of its private key.");
+          }
+          for (Certificate certificate : found) {
             chain.add(certificate.getEncoded());
           }
           // What the chain did not reach still belongs to it.
@@ -54,7 +59,8 @@ public record ImportedCertificate(KeyMaterial.Pair key, List<byte[]> chain) {
           return of(key.getEncoded(), chain);
         }
       }
-    } catch (GeneralSecurityException | IOException unreadable) {
+    } catch (GeneralSecurityException | IOException | RuntimeException unreadable) {
+      // BouncyCastle meets malformed ASN.1 with any exception.
       throw new InvalidInputException(
           "The specified PKCS#12 X.509 certificate content can not be read. Please check if certificate is in valid PKCS#12 format and the password is right.",
           unreadable);
@@ -84,7 +90,11 @@ public record ImportedCertificate(KeyMaterial.Pair key, List<byte[]> chain) {
           key = decrypt(encrypted, password).getEncoded();
         }
       }
-    } catch (IOException | OperatorCreationException | PKCSException unreadable) {
+    } catch (IOException
+        | OperatorCreationException
+        | PKCSException
+        | RuntimeException unreadable) {
+      // BouncyCastle meets malformed ASN.1 with any exception.
       throw new InvalidInputException(
           "The specified PEM X.509 certificate content can not be read. Please check if certificate is in valid PEM format.",
           unreadable);

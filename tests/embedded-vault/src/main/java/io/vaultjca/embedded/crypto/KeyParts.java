@@ -10,11 +10,13 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
+import java.security.spec.EllipticCurve;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
@@ -22,6 +24,8 @@ import java.security.spec.X509EncodedKeySpec;
 
 /** Puts keys together from numbers or encodings, and checks that the halves belong together. */
 public final class KeyParts {
+  private static final int PRIME_CERTAINTY = 50;
+
   private KeyParts() {}
 
   /**
@@ -45,7 +49,17 @@ public final class KeyParts {
       throw new InvalidInputException("Invalid key size: '" + bits + "'");
     }
     BigInteger probe = BigInteger.valueOf(0x1234_5678);
-    if (!p.multiply(q).equals(n) || !probe.modPow(e, n).modPow(d, n).equals(probe)) {
+    boolean belongTogether =
+        p.multiply(q).equals(n)
+            && p.compareTo(BigInteger.ONE) > 0
+            && q.compareTo(BigInteger.ONE) > 0
+            && d.mod(p.subtract(BigInteger.ONE)).equals(dp)
+            && d.mod(q.subtract(BigInteger.ONE)).equals(dq)
+            && q.multiply(qi).mod(p).equals(BigInteger.ONE)
+            && probe.modPow(e, n).modPow(d, n).equals(probe)
+            && p.isProbablePrime(PRIME_CERTAINTY)
+            && q.isProbablePrime(PRIME_CERTAINTY);
+    if (!belongTogether) {
       throw new InvalidInputException("The RSA key's private and public part do not match.");
     }
     try {
@@ -70,6 +84,7 @@ public final class KeyParts {
       AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC", curve.provider());
       parameters.init(new ECGenParameterSpec(curve.standardName()));
       ECParameterSpec spec = parameters.getParameterSpec(ECParameterSpec.class);
+      checkOnCurve(x, y, spec);
       KeyFactory factory = KeyFactory.getInstance("EC", curve.provider());
       KeyMaterial.Ec key =
           new KeyMaterial.Ec(
@@ -142,7 +157,22 @@ public final class KeyParts {
     }
   }
 
+  /** SEC 1, 3.2.2.1; at infinity there are no such numbers. */
+  private static void checkOnCurve(BigInteger x, BigInteger y, ECParameterSpec spec)
+      throws InvalidInputException {
+    EllipticCurve curve = spec.getCurve();
+    BigInteger p = ((ECFieldFp) curve.getField()).getP();
+    BigInteger right = x.pow(3).add(curve.getA().multiply(x)).add(curve.getB()).mod(p);
+    if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0 || !y.pow(2).mod(p).equals(right)) {
+      throw new InvalidInputException("The EC key's point is not on its curve.");
+    }
+  }
+
   private static void checkPair(KeyMaterial.Ec key) throws InvalidInputException {
+    BigInteger d = key.privateKey().getS();
+    if (d.signum() < 1 || d.compareTo(key.privateKey().getParams().getOrder()) >= 0) {
+      throw new InvalidInputException("The EC key's private part is out of range.");
+    }
     SignatureAlgorithm algorithm =
         SignatureAlgorithm.of(key.curve().signatureAlgorithm()).orElseThrow();
     byte[] digest = new byte[key.curve().digestLength()];

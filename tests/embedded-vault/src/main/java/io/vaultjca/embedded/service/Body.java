@@ -3,8 +3,12 @@ package io.vaultjca.embedded.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vaultjca.embedded.http.Request;
 import java.io.IOException;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,10 +54,32 @@ final class Body {
       if (node == null || node.isMissingNode()) {
         throw ServiceException.badParameter("The request body is missing.");
       }
+      if (!isText(node)) {
+        throw ServiceException.badParameter("The request body is not valid UTF-8 text.");
+      }
       return new Body(node, Set.of(members));
     } catch (IOException malformed) {
       throw ServiceException.badParameter("The request body is not valid JSON.");
     }
+  }
+
+  /** Whether all strings could be written again: an escaped half of a surrogate pair cannot. */
+  private static boolean isText(JsonNode node) {
+    CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
+    Deque<JsonNode> left = new ArrayDeque<>(List.of(node));
+    while (!left.isEmpty()) {
+      JsonNode next = left.pop();
+      if (next.isTextual() && !encoder.canEncode(next.textValue())) {
+        return false;
+      }
+      for (Map.Entry<String, JsonNode> member : next.properties()) {
+        if (!encoder.canEncode(member.getKey())) {
+          return false;
+        }
+      }
+      next.forEach(left::push);
+    }
+    return true;
   }
 
   /** A document that is at hand. */

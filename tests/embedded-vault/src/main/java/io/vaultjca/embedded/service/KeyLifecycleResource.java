@@ -10,11 +10,11 @@ import io.vaultjca.embedded.store.RotationPolicy;
 import io.vaultjca.embedded.store.RotationPolicy.LifetimeAction;
 import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.VaultState;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +25,9 @@ final class KeyLifecycleResource {
   private static final LifetimeAction NOTIFY = new LifetimeAction("Notify", null, "P30D");
   private static final int LEAST_EXPIRY_DAYS = 28;
   private static final int LEAST_ACTION_DAYS = 7;
+
+  /** Of a duration that begins in 1970; later ones could end after the last date of Java. */
+  private static final int LATEST_YEAR = 9999;
 
   private final VaultState state;
   private final SoftDelete<KeyVersion, RotationPolicy> softDelete;
@@ -225,10 +228,14 @@ final class KeyLifecycleResource {
 
   private static long days(String duration, String member) throws ServiceException {
     try {
-      return ChronoUnit.DAYS.between(LocalDate.EPOCH, LocalDate.EPOCH.plus(Period.parse(duration)));
-    } catch (DateTimeParseException malformed) {
+      LocalDate end = LocalDate.EPOCH.plus(Period.parse(duration));
+      if (end.getYear() <= LATEST_YEAR) {
+        return ChronoUnit.DAYS.between(LocalDate.EPOCH, end);
+      }
+    } catch (DateTimeException | ArithmeticException malformed) {
       throw Body.invalid(member);
     }
+    throw Body.invalid(member);
   }
 
   private ObjectNode policy(String name, RotationPolicy policy) {

@@ -257,16 +257,21 @@ final class PendingResource {
   /** The chain with the certificate of a key in front; empty if there is none. */
   private static List<byte[]> leafFirst(List<byte[]> chain, KeyMaterial.Pair key)
       throws InvalidInputException {
+    byte[] leaf = null;
     for (byte[] der : chain) {
+      // Every one is read: what is no certificate would be found by the readers of the secret.
       byte[] publicKey = new CertificateDescription(der).publicKey();
-      if (Arrays.equals(publicKey, key.publicKey().getEncoded())) {
-        List<byte[]> ordered = new ArrayList<>(chain);
-        ordered.remove(der);
-        ordered.add(0, der);
-        return ordered;
+      if (leaf == null && Arrays.equals(publicKey, key.publicKey().getEncoded())) {
+        leaf = der;
       }
     }
-    return List.of();
+    if (leaf == null) {
+      return List.of();
+    }
+    List<byte[]> ordered = new ArrayList<>(chain);
+    ordered.remove(leaf);
+    ordered.add(0, leaf);
+    return ordered;
   }
 
   private static Pending pendingOf(VaultObject<CertificateVersion, CertificateState> certificate)

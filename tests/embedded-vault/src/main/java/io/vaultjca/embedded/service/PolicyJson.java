@@ -2,11 +2,15 @@ package io.vaultjca.embedded.service;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.crypto.CertificateProfile;
+import io.vaultjca.embedded.crypto.Certificates;
 import io.vaultjca.embedded.crypto.Curve;
+import io.vaultjca.embedded.crypto.InvalidInputException;
 import io.vaultjca.embedded.crypto.KeyUsages;
 import io.vaultjca.embedded.store.CertificatePolicy;
 import io.vaultjca.embedded.store.CertificatePolicy.LifetimeAction;
 import io.vaultjca.embedded.store.CertificatePolicy.SubjectAlternativeNames;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -118,28 +122,46 @@ final class PolicyJson {
     if (months < 1 || months > 1200) {
       throw Body.invalid("validity_months");
     }
-    return new CertificatePolicy(
-        exportable,
-        kty,
-        size,
-        either(key.bool("reuse_key"), existing != null && existing.reuseKey()),
-        ec ? curve.label() : null,
-        contentType,
-        subject,
-        names,
-        either(x509.texts("ekus"), existing == null ? DEFAULT_EKUS : existing.ekus()),
-        usages(x509.texts("key_usage"), existing, ec),
-        months,
-        existing != null && existing.ca(),
-        actions(body, existing, issuerName),
-        issuerName,
-        either(
-            issuer.bool("cert_transparency"),
-            existing == null ? null : existing.certTransparency()),
-        either(issuer.text("cty"), existing == null ? null : existing.certificateType()),
-        either(attributes.bool("enabled"), existing == null || existing.enabled()),
-        existing == null ? now : existing.created(),
-        now);
+    CertificatePolicy policy =
+        new CertificatePolicy(
+            exportable,
+            kty,
+            size,
+            either(key.bool("reuse_key"), existing != null && existing.reuseKey()),
+            ec ? curve.label() : null,
+            contentType,
+            subject,
+            names,
+            either(x509.texts("ekus"), existing == null ? DEFAULT_EKUS : existing.ekus()),
+            usages(x509.texts("key_usage"), existing, ec),
+            months,
+            existing != null && existing.ca(),
+            actions(body, existing, issuerName),
+            issuerName,
+            either(
+                issuer.bool("cert_transparency"),
+                existing == null ? null : existing.certTransparency()),
+            either(issuer.text("cty"), existing == null ? null : existing.certificateType()),
+            either(attributes.bool("enabled"), existing == null || existing.enabled()),
+            existing == null ? now : existing.created(),
+            now);
+    check(policy, x509.has("subject"));
+    return policy;
+  }
+
+  /**
+   * Refuses a policy of which no certificate can be made.
+   *
+   * @param withSubject whether the subject is to be read, too: that of an imported certificate is
+   *     as its issuer wrote it
+   */
+  private static void check(CertificatePolicy policy, boolean withSubject) throws ServiceException {
+    CertificateProfile profile = CertificateIssuing.profile(policy, Instant.EPOCH);
+    try {
+      Certificates.check(withSubject ? profile : profile.withSubject(""));
+    } catch (InvalidInputException invalid) {
+      throw ServiceException.badParameter(invalid);
+    }
   }
 
   /** Writes a policy. */

@@ -15,11 +15,11 @@ import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.SecretVersion;
 import io.vaultjca.embedded.store.VaultState;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.IllegalFormatException;
 import java.util.List;
@@ -27,6 +27,11 @@ import java.util.Locale;
 
 /** Fills a vault from JSON, without requests. Thread-safe. */
 public final class Seeds {
+  /** What the GeneralizedTime of a certificate can say: RFC 5280, 4.1.2.5. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  private static final int MOST_AT_ONCE = 100_000;
+
   private final VaultState state;
   private final CertificateIssuing issuing;
   private final NameRules rules;
@@ -261,12 +266,15 @@ public final class Seeds {
           validity.contains("T")
               ? now.plus(Duration.parse(validity))
               : now.atOffset(ZoneOffset.UTC).plus(Period.parse(validity)).toInstant();
+      if (until.isAfter(LATEST)) {
+        throw ServiceException.badParameter("validity must end before the year 10000");
+      }
       if (!until.isAfter(from)) {
         throw ServiceException.badParameter(
             "validity must end after the certificate's beginning, ten minutes ago");
       }
       return until;
-    } catch (DateTimeParseException malformed) {
+    } catch (DateTimeException | ArithmeticException malformed) {
       throw ServiceException.badParameter(
           "validity must be an ISO 8601 duration such as P1Y or PT2H, not " + validity);
     }
@@ -317,6 +325,9 @@ public final class Seeds {
   private static List<String> names(Body seed) throws ServiceException {
     String name = seed.required("name");
     Integer count = seed.integer("count");
+    if (count != null && (count < 1 || count > MOST_AT_ONCE)) {
+      throw ServiceException.badParameter("count must be 1 to " + MOST_AT_ONCE + ", not " + count);
+    }
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= (count == null ? 1 : count); i++) {
       String one = count == null ? name : format(name, i);

@@ -82,6 +82,11 @@ public final class VaultService {
     this.routes = List.copyOf(table);
   }
 
+  /** The table of operations, in the order in which they are tried. */
+  List<Route> routes() {
+    return routes;
+  }
+
   /** Finds out what a request wants, and whether it may. */
   public Resolved resolve(Request request) {
     Optional<AccessTokens.Grant> grant = bearer(request).flatMap(tokens::grant);
