@@ -124,8 +124,10 @@ public final class VaultServer implements AutoCloseable {
   /**
    * A new access token that permits only some operations; the others get a 403.
    *
-   * @param permissions operations as in {@link Counters}, {@code keys/*} for all of a collection,
-   *     in any case
+   * @param permissions in any case: operations as in {@link Counters}; the permissions of the
+   *     service's access policies, which can stand for several ({@code keys/list} also for the
+   *     versions and the deleted keys, {@code secrets/set} also for updates); {@code keys/*} for
+   *     all of a collection
    */
   public String accessToken(String... permissions) {
     return tokens.issue(APPLICATION, Set.of(permissions));
@@ -384,7 +386,7 @@ public final class VaultServer implements AutoCloseable {
     /** For how many days a deleted object can be recovered: 7 (the default) to 90. */
     public Builder recoverableDays(int days) {
       if (days < 7 || days > 90) {
-        throw new IllegalArgumentException("7 to 90 days, not " + days);
+        throw new IllegalArgumentException("deleted for 7 to 90 days, not " + days);
       }
       settings = settings.withRecoverableDays(days);
       return this;

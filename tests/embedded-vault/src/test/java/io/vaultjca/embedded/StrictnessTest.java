@@ -244,6 +244,48 @@ class StrictnessTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/keys/k/versions,keys list",
+    "GET,/deletedkeys,keys list",
+    "GET,/deletedkeys/k,keys get",
+    "GET,/keys/k/v/attestation,keys get",
+    "PUT,/keys/k/rotationpolicy,keys setrotationpolicy",
+    "POST,/keys/k/v/unwrapkey,keys unwrapKey",
+    "PATCH,/secrets/s/,secrets set",
+    "GET,/deletedsecrets/s,secrets get",
+    "PATCH,/certificates/c/policy,certificates update",
+    "GET,/certificates/c/pending,certificates get",
+    "POST,/certificates/c/pending/merge,certificates create",
+    "GET,/certificates/contacts,certificates managecontacts",
+    "PATCH,/certificates/issuers/i,certificates setissuers"
+  })
+  void namesThePermissionOfTheServiceThatIsMissingAndTakesIt(
+      String method, String path, String permission) throws Exception {
+    try (VaultServer old = VaultServer.builder().accessPolicies(true).start()) {
+      VaultClient limited = new VaultClient(old, old.accessToken("rng"));
+      VaultClient.Answer refused = limited.send(method, path, null);
+      assertThat(refused.body().at("/error/innererror/code").asText())
+          .isEqualTo("ForbiddenByPolicy");
+      assertThat(refused.body().at("/error/message").asText())
+          .contains("' does not have " + permission + " permission on key vault '");
+      limited.token(old.accessToken(permission.replace(' ', '/')));
+      assertThat(limited.send(method, path, null).status()).isNotEqualTo(403);
+    }
+  }
+
+  @Test
+  void permitsManagersOfIssuersAllThatConcernsThemAndNothingElse() throws Exception {
+    client.token(vault.accessToken("certificates/manageIssuers"));
+    assertThat(client.put("/certificates/issuers/i", "{'provider':'x'}").status()).isEqualTo(200);
+    assertThat(client.get("/certificates/issuers").status()).isEqualTo(200);
+    assertThat(client.delete("/certificates/issuers/i").status()).isEqualTo(200);
+    assertThat(client.get("/certificates/contacts").status()).isEqualTo(403);
+    client.token(vault.accessToken("keys/versions"));
+    assertThat(client.get("/keys/k/versions").status()).isEqualTo(200);
+    assertThat(client.get("/keys").status()).isEqualTo(403);
+  }
+
   @Test
   void keepsTheNextLinksFormAndMaxresultsAndDropsIncludePending() throws Exception {
     vault.seed("{\"certificates\":[{\"count\":3,\"name\":\"c%d\",\"kty\":\"EC\"}]}");

@@ -41,16 +41,21 @@ public final class AccessTokens {
   /**
    * What a token allows.
    *
-   * @param permissions operations in lower case; {@code *} stands for all, {@code keys/*} for all
-   *     of a collection
+   * @param permissions operations, or permissions of an access policy, in lower case; {@code *}
+   *     stands for all, {@code keys/*} for all of a collection
    * @param expires seconds since the epoch
    */
   record Grant(String appId, String audience, Set<String> permissions, long expires) {
-    boolean permits(String operation) {
-      String name = operation.toLowerCase(Locale.ROOT);
-      return permissions.contains("*")
-          || permissions.contains(name)
-          || permissions.contains(name.substring(0, name.indexOf('/') + 1) + "*");
+    boolean permits(Route route) {
+      String operation = route.operation();
+      return permits("*")
+          || permits(operation)
+          || permits(operation.substring(0, operation.indexOf('/') + 1) + "*")
+          || route.permissions().stream().anyMatch(this::permits);
+    }
+
+    private boolean permits(String name) {
+      return permissions.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** How the service's messages name the caller. */

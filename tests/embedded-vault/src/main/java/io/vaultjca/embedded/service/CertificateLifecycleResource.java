@@ -73,17 +73,19 @@ final class CertificateLifecycleResource {
             "certificates/delete",
             this::delete),
         Route.of(
-            "GET",
-            "deletedcertificates",
-            "certificates/listdeleted",
-            "certificates/read",
-            this::listDeleted),
+                "GET",
+                "deletedcertificates",
+                "certificates/listdeleted",
+                "certificates/read",
+                this::listDeleted)
+            .permittedBy("certificates/list"),
         Route.of(
-            "GET",
-            "deletedcertificates/{name}",
-            "certificates/getdeleted",
-            "certificates/read",
-            this::getDeleted),
+                "GET",
+                "deletedcertificates/{name}",
+                "certificates/getdeleted",
+                "certificates/read",
+                this::getDeleted)
+            .permittedBy("certificates/get"),
         Route.of(
             "POST",
             "deletedcertificates/{name}/recover",

@@ -30,23 +30,26 @@ final class CertificateResource {
     return List.of(
         Route.of("GET", "certificates", "certificates/list", "certificates/read", this::list),
         Route.of(
-            "GET",
-            "certificates/{name}/versions",
-            "certificates/versions",
-            "certificates/read",
-            this::versions),
+                "GET",
+                "certificates/{name}/versions",
+                "certificates/versions",
+                "certificates/read",
+                this::versions)
+            .permittedBy("certificates/list"),
         Route.of(
-            "GET",
-            "certificates/{name}/policy",
-            "certificates/getpolicy",
-            "certificates/read",
-            this::policy),
+                "GET",
+                "certificates/{name}/policy",
+                "certificates/getpolicy",
+                "certificates/read",
+                this::policy)
+            .permittedBy("certificates/get"),
         Route.of(
-            "PATCH",
-            "certificates/{name}/policy",
-            "certificates/updatepolicy",
-            "certificates/update/action",
-            this::updatePolicy),
+                "PATCH",
+                "certificates/{name}/policy",
+                "certificates/updatepolicy",
+                "certificates/update/action",
+                this::updatePolicy)
+            .permittedBy("certificates/update"),
         Route.of("GET", "certificates/{name}", "certificates/get", "certificates/read", this::get),
         Route.of(
             "GET",

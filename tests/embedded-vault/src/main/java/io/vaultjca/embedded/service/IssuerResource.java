@@ -44,53 +44,61 @@ final class IssuerResource {
   List<Route> routes() {
     return List.of(
         Route.of(
-            "GET",
-            "certificates/contacts",
-            "certificates/getcontacts",
-            "certificatecas/read",
-            this::getContacts),
+                "GET",
+                "certificates/contacts",
+                "certificates/getcontacts",
+                "certificatecas/read",
+                this::getContacts)
+            .permittedBy("certificates/managecontacts"),
         Route.of(
-            "PUT",
-            "certificates/contacts",
-            "certificates/setcontacts",
-            "certificatecontacts/write",
-            this::setContacts),
+                "PUT",
+                "certificates/contacts",
+                "certificates/setcontacts",
+                "certificatecontacts/write",
+                this::setContacts)
+            .permittedBy("certificates/managecontacts"),
         Route.of(
-            "DELETE",
-            "certificates/contacts",
-            "certificates/deletecontacts",
-            "certificatecontacts/write",
-            this::deleteContacts),
+                "DELETE",
+                "certificates/contacts",
+                "certificates/deletecontacts",
+                "certificatecontacts/write",
+                this::deleteContacts)
+            .permittedBy("certificates/managecontacts"),
         Route.of(
-            "GET",
-            "certificates/issuers",
-            "certificates/listissuers",
-            "certificatecas/read",
-            this::list),
+                "GET",
+                "certificates/issuers",
+                "certificates/listissuers",
+                "certificatecas/read",
+                this::list)
+            .permittedBy("certificates/listissuers", "certificates/manageissuers"),
         Route.of(
-            "GET",
-            "certificates/issuers/{name}",
-            "certificates/getissuers",
-            "certificatecas/read",
-            this::get),
+                "GET",
+                "certificates/issuers/{name}",
+                "certificates/getissuers",
+                "certificatecas/read",
+                this::get)
+            .permittedBy("certificates/getissuers", "certificates/manageissuers"),
         Route.of(
-            "PUT",
-            "certificates/issuers/{name}",
-            "certificates/setissuers",
-            "certificatecas/write",
-            this::set),
+                "PUT",
+                "certificates/issuers/{name}",
+                "certificates/setissuers",
+                "certificatecas/write",
+                this::set)
+            .permittedBy("certificates/setissuers", "certificates/manageissuers"),
         Route.of(
-            "PATCH",
-            "certificates/issuers/{name}",
-            "certificates/setissuers",
-            "certificatecas/write",
-            this::update),
+                "PATCH",
+                "certificates/issuers/{name}",
+                "certificates/setissuers",
+                "certificatecas/write",
+                this::update)
+            .permittedBy("certificates/setissuers", "certificates/manageissuers"),
         Route.of(
-            "DELETE",
-            "certificates/issuers/{name}",
-            "certificates/deleteissuers",
-            "certificatecas/delete",
-            this::delete));
+                "DELETE",
+                "certificates/issuers/{name}",
+                "certificates/deleteissuers",
+                "certificatecas/delete",
+                this::delete)
+            .permittedBy("certificates/deleteissuers", "certificates/manageissuers"));
   }
 
   /** Refuses an issuer that a policy names and nobody has set. */

@@ -66,11 +66,12 @@ final class KeyLifecycleResource {
             "keys/release/action",
             this::release),
         Route.of(
-            "GET",
-            "keys/{name}/{version}/attestation",
-            "keys/attestation",
-            "keys/read",
-            this::attestation));
+                "GET",
+                "keys/{name}/{version}/attestation",
+                "keys/attestation",
+                "keys/read",
+                this::attestation)
+            .permittedBy("keys/get"));
   }
 
   private Answer backup(Call call) throws ServiceException {

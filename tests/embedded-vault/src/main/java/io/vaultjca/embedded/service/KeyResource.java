@@ -43,15 +43,18 @@ final class KeyResource {
         Route.of("GET", "keys", "keys/list", "keys/read", this::list),
         Route.of("POST", "keys/{name}/create", "keys/create", "keys/create/action", this::create),
         Route.of("PUT", "keys/{name}", "keys/import", "keys/import/action", this::importKey),
-        Route.of("GET", "keys/{name}/versions", "keys/versions", "keys/read", this::versions),
+        Route.of("GET", "keys/{name}/versions", "keys/versions", "keys/read", this::versions)
+            .permittedBy("keys/list"),
         Route.of("GET", "keys/{name}", "keys/get", "keys/read", this::get),
         Route.of("GET", "keys/{name}/{version}", "keys/get", "keys/read", this::get),
         Route.of("PATCH", "keys/{name}", "keys/update", "keys/update/action", this::update),
         Route.of(
             "PATCH", "keys/{name}/{version}", "keys/update", "keys/update/action", this::update),
         Route.of("DELETE", "keys/{name}", "keys/delete", "keys/delete", this::delete),
-        Route.of("GET", "deletedkeys", "keys/listdeleted", "keys/read", this::listDeleted),
-        Route.of("GET", "deletedkeys/{name}", "keys/getdeleted", "keys/read", this::getDeleted),
+        Route.of("GET", "deletedkeys", "keys/listdeleted", "keys/read", this::listDeleted)
+            .permittedBy("keys/list"),
+        Route.of("GET", "deletedkeys/{name}", "keys/getdeleted", "keys/read", this::getDeleted)
+            .permittedBy("keys/get"),
         Route.of(
             "POST",
             "deletedkeys/{name}/recover",

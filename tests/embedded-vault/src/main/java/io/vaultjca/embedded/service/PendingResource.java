@@ -49,29 +49,33 @@ final class PendingResource {
             "certificates/create/action",
             this::create),
         Route.of(
-            "GET",
-            "certificates/{name}/pending",
-            "certificates/getpending",
-            "certificates/read",
-            this::get),
+                "GET",
+                "certificates/{name}/pending",
+                "certificates/getpending",
+                "certificates/read",
+                this::get)
+            .permittedBy("certificates/get"),
         Route.of(
-            "PATCH",
-            "certificates/{name}/pending",
-            "certificates/updatepending",
-            "certificates/update/action",
-            this::cancel),
+                "PATCH",
+                "certificates/{name}/pending",
+                "certificates/updatepending",
+                "certificates/update/action",
+                this::cancel)
+            .permittedBy("certificates/update"),
         Route.of(
-            "DELETE",
-            "certificates/{name}/pending",
-            "certificates/deletepending",
-            "certificates/update/action",
-            this::delete),
+                "DELETE",
+                "certificates/{name}/pending",
+                "certificates/deletepending",
+                "certificates/update/action",
+                this::delete)
+            .permittedBy("certificates/update"),
         Route.of(
-            "POST",
-            "certificates/{name}/pending/merge",
-            "certificates/merge",
-            "certificates/create/action",
-            this::merge));
+                "POST",
+                "certificates/{name}/pending/merge",
+                "certificates/merge",
+                "certificates/create/action",
+                this::merge)
+            .permittedBy("certificates/create"));
   }
 
   private Answer create(Call call) throws ServiceException {

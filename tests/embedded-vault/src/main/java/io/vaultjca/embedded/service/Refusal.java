@@ -44,8 +44,7 @@ final class Refusal {
   }
 
   private static ServiceException byPolicy(Route route, AccessTokens.Grant grant) {
-    String[] parts = route.operation().split("/", 2);
-    String permission = parts.length == 2 ? parts[0] + " " + parts[1] : parts[0];
+    String permission = route.permissions().get(0).replace('/', ' ');
     return ServiceException.forbidden(
         "ForbiddenByPolicy",
         "The user, group or application '%s' does not have %s permission on key vault '%s;location=westus'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287"

@@ -10,11 +10,18 @@ import java.util.Optional;
  *
  * @param method in upper case
  * @param pattern segments; {@code {name}} catches one
- * @param operation the name in counters, faults and permissions: {@code keys/sign}
+ * @param operation the name in counters and faults: {@code keys/sign}
  * @param dataAction the Azure RBAC action a caller needs: {@code keys/sign/action}
+ * @param permissions those of an access policy of which a caller needs one; a refusal names the
+ *     first. Fewer than operations: {@code keys/list} is also that of the versions and the deleted
  */
 record Route(
-    String method, List<String> pattern, String operation, String dataAction, Action action) {
+    String method,
+    List<String> pattern,
+    String operation,
+    String dataAction,
+    List<String> permissions,
+    Action action) {
 
   /** What an operation does. */
   @FunctionalInterface
@@ -22,9 +29,16 @@ record Route(
     Answer perform(Call call) throws ServiceException;
   }
 
+  /** One whose permission has the name of the operation. */
   static Route of(
       String method, String pattern, String operation, String dataAction, Action action) {
-    return new Route(method, List.of(pattern.split("/", -1)), operation, dataAction, action);
+    return new Route(
+        method, List.of(pattern.split("/", -1)), operation, dataAction, List.of(operation), action);
+  }
+
+  /** The same with the permissions that the service's reference names for the operation. */
+  Route permittedBy(String... named) {
+    return new Route(method, pattern, operation, dataAction, List.of(named), action);
   }
 
   /** What the pattern catches in a path; empty if it does not fit. */

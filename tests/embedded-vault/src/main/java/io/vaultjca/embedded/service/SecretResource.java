@@ -40,11 +40,12 @@ final class SecretResource {
         Route.of("GET", "secrets", "secrets/list", "secrets/readMetadata/action", this::list),
         Route.of("PUT", "secrets/{name}", "secrets/set", "secrets/setSecret/action", this::set),
         Route.of(
-            "GET",
-            "secrets/{name}/versions",
-            "secrets/versions",
-            "secrets/readMetadata/action",
-            this::versions),
+                "GET",
+                "secrets/{name}/versions",
+                "secrets/versions",
+                "secrets/readMetadata/action",
+                this::versions)
+            .permittedBy("secrets/list"),
         Route.of("GET", "secrets/{name}", "secrets/get", "secrets/getSecret/action", this::get),
         Route.of(
             "GET",
@@ -52,27 +53,30 @@ final class SecretResource {
             "secrets/get",
             "secrets/getSecret/action",
             this::get),
+        Route.of("PATCH", "secrets/{name}", "secrets/update", "secrets/update/action", this::update)
+            .permittedBy("secrets/set"),
         Route.of(
-            "PATCH", "secrets/{name}", "secrets/update", "secrets/update/action", this::update),
-        Route.of(
-            "PATCH",
-            "secrets/{name}/{version}",
-            "secrets/update",
-            "secrets/update/action",
-            this::update),
+                "PATCH",
+                "secrets/{name}/{version}",
+                "secrets/update",
+                "secrets/update/action",
+                this::update)
+            .permittedBy("secrets/set"),
         Route.of("DELETE", "secrets/{name}", "secrets/delete", "secrets/delete", this::delete),
         Route.of(
-            "GET",
-            "deletedsecrets",
-            "secrets/listdeleted",
-            "secrets/readMetadata/action",
-            this::listDeleted),
+                "GET",
+                "deletedsecrets",
+                "secrets/listdeleted",
+                "secrets/readMetadata/action",
+                this::listDeleted)
+            .permittedBy("secrets/list"),
         Route.of(
-            "GET",
-            "deletedsecrets/{name}",
-            "secrets/getdeleted",
-            "secrets/readMetadata/action",
-            this::getDeleted),
+                "GET",
+                "deletedsecrets/{name}",
+                "secrets/getdeleted",
+                "secrets/readMetadata/action",
+                this::getDeleted)
+            .permittedBy("secrets/get"),
         Route.of(
             "POST",
             "deletedsecrets/{name}/recover",

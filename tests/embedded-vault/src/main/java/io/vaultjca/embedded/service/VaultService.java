@@ -133,7 +133,7 @@ public final class VaultService {
       throws ServiceException {
     ApiVersion version = ApiVersion.of(request.query().get("api-version"));
     Call call = new Call(request, version, caught);
-    if (!grant.permits(route.operation())) {
+    if (!grant.permits(route)) {
       throw Refusal.of(route, grant, state, caught);
     }
     return route.action().perform(call);

@@ -122,8 +122,7 @@ class MalformedInputTest {
             "PUT",
             "/keys/rsa",
             rsaImport(),
-            List.of(
-                "POST /keys/rsa//sign {'alg':'RS256','value':'%s'}".formatted(digest))));
+            List.of("POST /keys/rsa//sign {'alg':'RS256','value':'%s'}".formatted(digest))));
     examples.add(
         example(
             "PATCH",
