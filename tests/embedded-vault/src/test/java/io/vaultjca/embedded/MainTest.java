@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program, as a process of its own. */
 class MainTest {
+  private static final long LONGEST_END_SECONDS = 60;
+
   @TempDir Path folder;
   private Process process;
 
@@ -33,7 +35,7 @@ class MainTest {
   void end() throws Exception {
     if (process != null) {
       process.toHandle().destroy();
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -52,7 +54,7 @@ class MainTest {
     Path ca = Path.of(properties.getProperty("azure.keyvault.trust-certificates"));
     assertThat(ca).exists();
     process.toHandle().destroy();
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(output.readLine()).isNull();
     assertThat(ca).doesNotExist();
   }
