@@ -1,6 +1,5 @@
 package io.vaultjca.embedded;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vaultjca.embedded.http.Listener;
 import io.vaultjca.embedded.http.Request;
@@ -10,11 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -24,14 +25,16 @@ import java.util.UUID;
  * <ul>
  *   <li>{@code GET /counters}, {@code DELETE /counters} (sets them to 0)
  *   <li>{@code POST /faults} with {@code {"operation": "keys/sign", "times": 3, "fault":
- *       "throttled", "milliseconds": 500}}; the faults are {@code delay}, {@code throttled}, {@code
- *       unavailable}, {@code unauthorized}, {@code claims-challenge}, {@code reset}, {@code hang},
- *       {@code truncated}, {@code garbage}; without {@code times} until {@code DELETE /faults}
+ *       "throttled", "milliseconds": 500}}, see {@link FaultJson}; without {@code operation} for
+ *       every one, without {@code times} until {@code DELETE /faults}
+ *   <li>{@code POST /sometimes} with {@code {"probability": 0.05, "seed": 1, "faults": [{"fault":
+ *       "reset"}]}}, as {@link Faults#sometimes}
  *   <li>{@code POST /pages} with {@code {"sizes": [1, 0]}}
  *   <li>{@code POST /tokens} with {@code {"permissions": ["keys/sign"]}} answers {@code {"token":
  *       …}}; {@code DELETE /tokens} revokes all
  *   <li>{@code POST /seed} with the JSON of {@link VaultServer#seed}
- *   <li>{@code POST /stop}, {@code POST /restart}
+ *   <li>{@code POST /stop}, {@code POST /restart}, {@code DELETE /connections} (cuts them), {@code
+ *       POST /certificate} with {@code {"show": "EXPIRED"}}, one of {@link ServerCertificate}
  *   <li>{@code GET /identity}: what real credentials need
  * </ul>
  */
@@ -39,15 +42,41 @@ final class ControlEndpoint implements AutoCloseable {
   private final VaultServer vault;
   private final Listener listener;
   private final String token = UUID.randomUUID().toString();
+  private final Map<String, Operation> operations = new TreeMap<>();
+
+  /** What a request does; an {@link IllegalArgumentException} is the client's mistake. */
+  @FunctionalInterface
+  private interface Operation {
+    Response perform(Request request);
+  }
 
   ControlEndpoint(VaultServer vault) {
     this.vault = vault;
+    operations.put("GET /counters", request -> json(counters()));
+    operations.put("DELETE /counters", request -> done(vault.counters()::reset));
+    operations.put("POST /faults", request -> inject(body(request)));
+    operations.put("POST /sometimes", request -> sometimes(body(request)));
+    operations.put("DELETE /faults", request -> done(vault.faults()::clear));
+    operations.put("POST /pages", request -> pages(body(request)));
+    operations.put("POST /tokens", request -> token(body(request)));
+    operations.put("DELETE /tokens", request -> done(vault::revokeAccessTokens));
+    operations.put("POST /seed", this::seed);
+    operations.put("POST /stop", request -> done(vault::stop));
+    operations.put("POST /restart", request -> done(vault::restart));
+    operations.put("DELETE /connections", request -> done(vault::cutConnections));
+    operations.put("POST /certificate", request -> show(body(request)));
+    operations.put("GET /identity", request -> json(identity()));
     this.listener = new Listener(null, 0, this::answer);
     try {
       listener.start();
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot listen on a port for the control endpoint", failed);
     }
+  }
+
+  /** Method and path of each operation. */
+  Set<String> operations() {
+    return operations.keySet();
   }
 
   /** What a process needs to know: {@code control.uri} and {@code control.token}. */
@@ -68,33 +97,18 @@ final class ControlEndpoint implements AutoCloseable {
     if (!MessageDigest.isEqual(sent, ("Bearer " + token).getBytes(StandardCharsets.UTF_8))) {
       return error(401, "the header Authorization must be Bearer and control.token");
     }
+    Operation operation =
+        operations.get(request.method() + " /" + String.join("/", request.path()));
+    if (operation == null) {
+      return error(404, "there is no such operation");
+    }
     try {
-      return perform(request);
-    } catch (IOException malformed) {
-      return error(400, "the body is not JSON: " + malformed.getMessage());
+      return operation.perform(request);
     } catch (IllegalArgumentException bad) {
       return error(400, bad.getMessage());
     } catch (UncheckedIOException failed) {
       return error(500, failed.getMessage());
     }
-  }
-
-  private Response perform(Request request) throws IOException {
-    return switch (request.method() + " /" + String.join("/", request.path())) {
-      case "GET /counters" -> json(counters());
-      case "DELETE /counters" -> done(vault.counters()::reset);
-      case "POST /faults" -> done(inject(body(request)));
-      case "DELETE /faults" -> done(vault.faults()::clear);
-      case "POST /pages" -> done(pages(body(request)));
-      case "POST /tokens" -> json(token(body(request)));
-      case "DELETE /tokens" -> done(vault::revokeAccessTokens);
-      case "POST /seed" ->
-          done(() -> vault.seed(new String(request.body(), StandardCharsets.UTF_8)));
-      case "POST /stop" -> done(vault::stop);
-      case "POST /restart" -> done(vault::restart);
-      case "GET /identity" -> json(identity());
-      default -> error(404, "there is no such operation");
-    };
   }
 
   private static Response done(Runnable action) {
@@ -108,50 +122,69 @@ final class ControlEndpoint implements AutoCloseable {
     node.put("requests", counters.requests());
     node.put("connections", counters.connections());
     node.put("mostInFlight", counters.mostInFlight());
+    node.put("faultsMet", vault.faults().met());
     ObjectNode operations = node.putObject("operations");
     counters.byOperation().forEach(operations::put);
     return node;
   }
 
-  private Runnable inject(JsonNode body) {
-    String operation = body.path("operation").asText("*");
-    int times = body.path("times").asInt(Integer.MAX_VALUE);
-    Duration duration = Duration.ofMillis(body.path("milliseconds").asLong(0));
-    String name = body.path("fault").asText();
-    Fault fault =
-        switch (name) {
-          case "delay" -> Fault.delay(duration);
-          case "throttled" ->
-              body.has("milliseconds") ? Fault.throttled(duration) : Fault.throttled();
-          case "unavailable" -> Fault.unavailable();
-          case "unauthorized" -> Fault.unauthorized();
-          case "claims-challenge" -> Fault.claimsChallenge(body.path("claims").asText("{}"));
-          case "reset" -> Fault.reset();
-          case "hang" -> Fault.hang();
-          case "truncated" -> Fault.truncated();
-          case "garbage" -> Fault.garbage();
-          default -> throw new IllegalArgumentException("there is no fault '" + name + "'");
-        };
-    return () -> vault.faults().inject(operation, times, fault);
+  private Response inject(ControlBody body) {
+    String operation = body.text("operation", "*");
+    int times = (int) body.number("times", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+    Fault fault = FaultJson.read(body);
+    body.checkAllRead();
+    return done(() -> vault.faults().inject(operation, times, fault));
   }
 
-  private Runnable pages(JsonNode body) {
-    List<Integer> sizes = new ArrayList<>();
-    body.path("sizes").forEach(size -> sizes.add(size.asInt()));
-    int[] array = sizes.stream().mapToInt(Integer::intValue).toArray();
-    return () -> vault.faults().pageSizes(array);
+  private Response sometimes(ControlBody body) {
+    double probability = body.probability("probability");
+    long seed = body.number("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
+    List<Fault> among = new ArrayList<>();
+    for (ControlBody one : body.objects("faults")) {
+      among.add(FaultJson.read(one));
+      one.checkAllRead();
+    }
+    body.checkAllRead();
+    return done(() -> vault.faults().sometimes(probability, seed, among));
   }
 
-  private ObjectNode token(JsonNode body) {
-    List<String> permissions = new ArrayList<>();
-    body.path("permissions").forEach(permission -> permissions.add(permission.asText()));
+  private Response pages(ControlBody body) {
+    int[] sizes = body.numbers("sizes", 0, Integer.MAX_VALUE);
+    body.checkAllRead();
+    return done(() -> vault.faults().pageSizes(sizes));
+  }
+
+  private Response token(ControlBody body) {
+    List<String> permissions = body.texts("permissions");
+    body.checkAllRead();
     ObjectNode node = Json.object();
     node.put(
         "token",
         permissions.isEmpty()
             ? vault.accessToken()
             : vault.accessToken(permissions.toArray(new String[0])));
-    return node;
+    return json(node);
+  }
+
+  private Response seed(Request request) {
+    return done(() -> vault.seed(new String(request.body(), StandardCharsets.UTF_8)));
+  }
+
+  private Response show(ControlBody body) {
+    String name = body.text("show");
+    body.checkAllRead();
+    ServerCertificate certificate =
+        Arrays.stream(ServerCertificate.values())
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "show must be one of "
+                            + Arrays.toString(ServerCertificate.values())
+                            + ", not "
+                            + name));
+    return done(() -> vault.show(certificate));
   }
 
   private ObjectNode identity() {
@@ -167,8 +200,8 @@ final class ControlEndpoint implements AutoCloseable {
     return node;
   }
 
-  private static JsonNode body(Request request) throws IOException {
-    return Json.read(request.body());
+  private static ControlBody body(Request request) {
+    return ControlBody.of(request.body());
   }
 
   private static Response error(int status, String message) {

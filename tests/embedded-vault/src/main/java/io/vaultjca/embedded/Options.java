@@ -1,0 +1,117 @@
+package io.vaultjca.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The command line.
+ *
+ * @param vault how the vault is to be
+ * @param properties where to write the key store file
+ * @param seed null for none
+ * @param controlProperties where to write how the control endpoint is reached; null for none
+ */
+record Options(VaultServer.Builder vault, Path properties, Path seed, Path controlProperties) {
+  static final String USAGE =
+      """
+      Usage: java -jar embedded-vault.jar --port PORT --properties FILE [options]
+
+        --port PORT             the port on 127.0.0.1; 0 for a free one
+        --properties FILE       where to write the key store file: uri, token, CA to trust
+        --managed-hsm           a Managed HSM instead of a vault: other keys, challenge, headers,
+                                error texts
+        --seed FILE             JSON with keys, certificates and secrets to start with
+        --control-properties FILE
+                                opens the control endpoint, for faults and counters, and writes
+                                its address and token there
+        --host NAME             the host by which the vault calls itself in identifiers
+                                (localhost); a name of vault.azure.net is in its certificate
+        --deletion-delay TIME   until a deletion, a recovery or a purge shows (100ms)
+        --issue-delay TIME      until a self-signed certificate is issued (100ms)
+        --token-lifetime TIME   of every access token (24h), that of the key store file too
+        --recoverable-days DAYS for how long what is deleted can be recovered: 7 (the default)
+                                to 90
+        --purge-protection      refuses every purge
+        --access-policies       access policies instead of Azure RBAC: a refusal is
+                                ForbiddenByPolicy and names the missing permission
+
+        TIME is a number with its unit: 250ms, 10s, 5m, 24h.
+      """;
+
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+  /**
+   * Reads a command line.
+   *
+   * @throws IllegalArgumentException if it is wrong; the message names the argument
+   */
+  static Options parse(String... arguments) {
+    VaultServer.Builder vault = VaultServer.builder();
+    boolean port = false;
+    Path properties = null;
+    Path seed = null;
+    Path controlProperties = null;
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--port" -> {
+          vault.port(number(arguments, i++));
+          port = true;
+        }
+        case "--properties" -> properties = Path.of(value(arguments, i++));
+        case "--managed-hsm" -> vault.managedHsm(true);
+        case "--seed" -> seed = Path.of(value(arguments, i++));
+        case "--control-properties" -> controlProperties = Path.of(value(arguments, i++));
+        case "--host" -> vault.host(value(arguments, i++));
+        case "--deletion-delay" -> vault.deletionDelay(time(arguments, i++));
+        case "--issue-delay" -> vault.issueDelay(time(arguments, i++));
+        case "--token-lifetime" -> vault.tokenLifetime(time(arguments, i++));
+        case "--recoverable-days" -> vault.recoverableDays(number(arguments, i++));
+        case "--purge-protection" -> vault.purgeProtection(true);
+        case "--access-policies" -> vault.accessPolicies(true);
+        default -> throw new IllegalArgumentException("unknown argument " + arguments[i]);
+      }
+    }
+    if (!port) {
+      throw new IllegalArgumentException("--port is missing");
+    }
+    if (properties == null) {
+      throw new IllegalArgumentException("--properties is missing");
+    }
+    return new Options(vault, properties, seed, controlProperties);
+  }
+
+  private static String value(String[] arguments, int index) {
+    if (index + 1 == arguments.length || arguments[index + 1].startsWith("--")) {
+      throw new IllegalArgumentException(arguments[index] + " needs a value");
+    }
+    return arguments[index + 1];
+  }
+
+  private static int number(String[] arguments, int index) {
+    String text = value(arguments, index);
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException malformed) {
+      throw new IllegalArgumentException(
+          arguments[index] + " needs a number, not " + text, malformed);
+    }
+  }
+
+  private static Duration time(String[] arguments, int index) {
+    String text = value(arguments, index);
+    Matcher time = TIME.matcher(text);
+    if (!time.matches()) {
+      throw new IllegalArgumentException(
+          arguments[index] + " needs a time with its unit (ms, s, m, h) such as 10s, not " + text);
+    }
+    long count = Long.parseLong(time.group(1));
+    return switch (time.group(2)) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      default -> Duration.ofHours(count);
+    };
+  }
+}
