@@ -128,8 +128,7 @@ class MalformedInputTest {
             "PATCH",
             "/keys/k",
             "{'key_ops':['sign','verify'],'attributes':{'enabled':true,'nbf':1,'exp':4102444800},'tags':{}}",
-            "GET /keys/k",
-            "POST /keys/k/rotate"));
+            "GET /keys/k"));
     examples.add(
         example(
             "PUT",
@@ -186,7 +185,9 @@ class MalformedInputTest {
         new Example(
             "POST",
             "/certificates/own#/create",
-            certificate("Self"),
+            // All of a policy's parts are tried with PATCH.
+            json(
+                "{'policy':{'key_props':{'kty':'EC'},'x509_props':{'subject':'CN=a'},'issuer':{'name':'Self'}},'attributes':{'enabled':true},'tags':{'a':'b'},'preserveCertOrder':false}"),
             List.of("GET /certificates?includePending=true")));
     examples.add(
         new Example(
@@ -694,7 +695,7 @@ class MalformedInputTest {
   private static ObjectNode pem(KeyPair pair) throws Exception {
     ObjectNode body =
         json(
-            "{'attributes':{'enabled':true},'tags':{'a':'b'},'preserveCertOrder':false,'policy':{'key_props':{'exportable':true},'x509_props':{'ekus':[]}}}");
+            "{'attributes':{'enabled':true},'tags':{'a':'b'},'preserveCertOrder':false,'policy':{'x509_props':{'ekus':[]}}}");
     PrivateKey key = pair.getPrivate();
     body.put(
         "value",
