@@ -264,13 +264,13 @@ final class VaultEntries {
     for (String name : listing.get().keySet()) {
       if (wanted.test(name)) {
         Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
-        background.execute(() -> ahead.read(() -> readChain(slot)));
+        background.execute(() -> ahead.read(slot, () -> readChain(slot)));
       }
     }
   }
 
   private static void readChain(Refreshed<Entry> slot) throws VaultException {
-    if (slot.get() instanceof Entry.Certified certified) {
+    if (slot.get() instanceof Entry.Certified certified && badAnswer(certified.chain()).isEmpty()) {
       certified.chain().get();
     }
   }
@@ -335,7 +335,7 @@ final class VaultEntries {
     for (String name : names) {
       Refreshed<Entry> slot = slot(Alias.parse(name).orElseThrow());
       if (!slot.isUpToDate()) {
-        background.execute(() -> ahead.read(slot::upToDate));
+        background.execute(() -> ahead.read(slot, slot::upToDate));
       }
     }
   }
@@ -355,8 +355,8 @@ final class VaultEntries {
     private final AtomicInteger failuresInARow = new AtomicInteger();
     private volatile boolean ended;
 
-    void read(Reading reading) {
-      if (ended) {
+    void read(Refreshed<Entry> slot, Reading reading) {
+      if (ended || badAnswer(slot).isPresent()) {
         return;
       }
       try {
