@@ -195,7 +195,8 @@ class MessagesTest {
           + " 192, name the transformation AES_128/… or AES_192/…, or get the key by a"
           + " VaultKeySpec.ofSize";
 
-  private static String incompatible(String operation, String algorithm, VaultSecretKey key) {
+  private static String incompatible(
+      String operation, String algorithm, String name, VaultSecretKey key) {
     return operation
         + " ("
         + algorithm
@@ -204,10 +205,11 @@ class MessagesTest {
         + " failed: the Managed HSM answered 400 BadParameter: \"Key and encryption algorithm are"
         + " incompatible. Key "
         + key
-        + " is of type 'oct-HSM', and algorithm '"
+        + " has "
+        + name.substring(4)
+        + " bits, and algorithm '"
         + algorithm
-        + "' can only be used with a key of type 'oct' or 'oct-HSM'. (Activity ID: …)\" (request"
-        + " id …). "
+        + "' can only be used with a key of 256 bits. (Activity ID: …)\" (request id …). "
         + GUESSED;
   }
 
@@ -226,12 +228,12 @@ class MessagesTest {
     check(
         () -> cipher.doFinal(new byte[32]),
         ProviderException.class,
-        incompatible("Encrypting", algorithm, key));
+        incompatible("Encrypting", algorithm, name, key));
     cipher.init(Cipher.WRAP_MODE, key);
     check(
         () -> cipher.wrap(new SecretKeySpec(new byte[32], "AES")),
         InvalidKeyException.class,
-        incompatible("Encrypting", algorithm, key));
+        incompatible("Encrypting", algorithm, name, key));
     AlgorithmParameterSpec iv =
         algorithm.endsWith("GCM")
             ? new GCMParameterSpec(128, new byte[12])
@@ -240,12 +242,12 @@ class MessagesTest {
     check(
         () -> cipher.doFinal(new byte[32]),
         ProviderException.class,
-        incompatible("Decrypting", algorithm, key));
+        incompatible("Decrypting", algorithm, name, key));
     cipher.init(Cipher.UNWRAP_MODE, key, iv);
     check(
         () -> cipher.unwrap(new byte[32], "AES", Cipher.SECRET_KEY),
         InvalidKeyException.class,
-        incompatible("Decrypting", algorithm, key));
+        incompatible("Decrypting", algorithm, name, key));
   }
 
   @Test
