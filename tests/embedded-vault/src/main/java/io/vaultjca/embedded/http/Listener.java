@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +29,13 @@ public final class Listener implements AutoCloseable {
   private final AtomicLong accepted = new AtomicLong();
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private ServerSocket server;
+
+  /**
+   * The ports of all listeners of this JVM: no free one is given twice. Clients remember challenges
+   * and sessions by address, and one that is stopped comes back on its port.
+   */
+  private static final Set<Integer> USED = ConcurrentHashMap.newKeySet();
+
   private ExecutorService threads;
   private Thread acceptor;
   private int port;
@@ -63,16 +72,37 @@ public final class Listener implements AutoCloseable {
     if (server != null) {
       return;
     }
+    server = port == 0 ? bindUnusedPort() : bindPort(port);
+    port = server.getLocalPort();
+    USED.add(port);
+  }
+
+  private static ServerSocket bindUnusedPort() throws IOException {
+    List<ServerSocket> used = new ArrayList<>();
+    try {
+      ServerSocket bound = bindPort(0);
+      while (USED.contains(bound.getLocalPort()) && used.size() < BACKLOG) {
+        used.add(bound);
+        bound = bindPort(0);
+      }
+      return bound;
+    } finally {
+      for (ServerSocket socket : used) {
+        socket.close();
+      }
+    }
+  }
+
+  private static ServerSocket bindPort(int wanted) throws IOException {
     ServerSocket bound = new ServerSocket();
     try {
       bound.setReuseAddress(true);
-      bound.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
+      bound.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), wanted), BACKLOG);
+      return bound;
     } catch (IOException failed) {
       bound.close();
       throw failed;
     }
-    port = bound.getLocalPort();
-    server = bound;
   }
 
   /**

@@ -64,7 +64,7 @@ class MalformedInputTest {
           "certificates/backup",
           "certificates/recover");
 
-  private static final int DAMAGES = 20;
+  private static final int DAMAGES = 8;
 
   /** So many objects whose name has a number: more would only make the reading of all slow. */
   private static final int NAMES = 300;
