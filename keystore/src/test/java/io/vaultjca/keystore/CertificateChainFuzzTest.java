@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import net.jqwik.api.EdgeCasesMode;
@@ -177,11 +178,23 @@ class CertificateChainFuzzTest {
           tagged.getTagNo(),
           rewritten(tagged.getExplicitBaseObject().toASN1Primitive(), iterations));
     }
-    if (value instanceof DEROctetString octets && octets.getOctets()[0] == 0x30) {
-      return new DEROctetString(
-          rewritten(ASN1Primitive.fromByteArray(octets.getOctets()), iterations).getEncoded());
+    if (value instanceof DEROctetString octets) {
+      Optional<ASN1Primitive> inside = sequence(octets.getOctets());
+      if (inside.isPresent()) {
+        return new DEROctetString(rewritten(inside.get(), iterations).getEncoded());
+      }
     }
     return value;
+  }
+
+  /** The sequence that octets hold; empty if they hold something else, what is encrypted say. */
+  private static Optional<ASN1Primitive> sequence(byte[] octets) {
+    try {
+      return Optional.ofNullable(ASN1Primitive.fromByteArray(octets))
+          .filter(ASN1Sequence.class::isInstance);
+    } catch (IOException | IllegalArgumentException noSequence) {
+      return Optional.empty();
+    }
   }
 
   private static void reads(byte[] content, String contentType) {
