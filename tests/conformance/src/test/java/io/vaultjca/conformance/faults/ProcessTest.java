@@ -20,8 +20,14 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Faults that concern a whole process, each in one of its own. */
+// It waits for programs of its own, and so need not be waited for; one test of it at a time.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("ProcessTest")
 @ExtendWith(FaultTable.class)
 class ProcessTest {
   private static final int SECTION = 5;
