@@ -39,14 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a caller gets, after how long and how many requests, when things go right and wrong. */
-// Most of its time it waits, and so need not be waited for; one test of it at a time.
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("ConnectionTest")
 class ConnectionTest {
   private OpenedVault vault;
 
@@ -162,22 +156,22 @@ class ConnectionTest {
 
   @Test
   void aSilentServiceEndsWithTheRequestTime() throws Exception {
-    PrivateKey key = key("azure.keyvault.request-timeout=2s", "azure.keyvault.max-retries=1");
+    PrivateKey key = key("azure.keyvault.request-timeout=4s", "azure.keyvault.max-retries=1");
     sign(key);
     vault.server().faults().inject("keys/sign", Fault.hang());
     long started = System.nanoTime();
     assertFails(key, Reason.UNREACHABLE, "did not answer in time after 2 tries");
-    assertThat(since(started)).isBetween(Duration.ofMillis(4600), Duration.ofSeconds(20));
+    assertThat(since(started)).isBetween(Duration.ofMillis(8600), Duration.ofSeconds(30));
   }
 
   @Test
   void theOperationTimeBoundsAllTriesTogether() throws Exception {
-    PrivateKey key = key("azure.keyvault.operation-timeout=1s");
+    PrivateKey key = key("azure.keyvault.operation-timeout=5s");
     sign(key);
     vault.server().faults().inject("keys/sign", Fault.hang());
     long started = System.nanoTime();
     assertFails(key, Reason.UNREACHABLE, "did not answer in time after one try");
-    assertThat(since(started)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(15));
+    assertThat(since(started)).isBetween(Duration.ofMillis(4900), Duration.ofSeconds(25));
   }
 
   @Test
