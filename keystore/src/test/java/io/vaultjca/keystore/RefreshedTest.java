@@ -147,6 +147,17 @@ class RefreshedTest {
               }
               return fetch;
             });
+    FutureTask<Integer> first = forgottenWhileFetched(value, fetching, end);
+    assertThat(first.get()).isEqualTo(1);
+    assertThat(value.isHeld()).isFalse();
+    assertThat(value.get()).isEqualTo(2);
+    assertThat(value.get()).isEqualTo(2);
+  }
+
+  /** A first look during whose fetch the value is forgotten; it has ended. */
+  private static FutureTask<Integer> forgottenWhileFetched(
+      Refreshed<Integer> value, CountDownLatch fetching, CountDownLatch end)
+      throws InterruptedException {
     FutureTask<Integer> first = new FutureTask<>(value::get);
     Thread thread = new Thread(first, "first");
     thread.start();
@@ -157,10 +168,7 @@ class RefreshedTest {
       end.countDown();
       thread.join();
     }
-    assertThat(first.get()).isEqualTo(1);
-    assertThat(value.isHeld()).isFalse();
-    assertThat(value.get()).isEqualTo(2);
-    assertThat(value.get()).isEqualTo(2);
+    return first;
   }
 
   @Test
@@ -177,16 +185,7 @@ class RefreshedTest {
               }
               return fetches.get();
             });
-    FutureTask<Integer> first = new FutureTask<>(value::get);
-    Thread thread = new Thread(first, "first");
-    thread.start();
-    try {
-      fetching.await();
-      value.forget();
-    } finally {
-      end.countDown();
-      thread.join();
-    }
+    FutureTask<Integer> first = forgottenWhileFetched(value, fetching, end);
     assertThatThrownBy(first::get).hasRootCauseMessage("refused");
     assertThat(value.get()).isEqualTo(2);
   }

@@ -17,10 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +28,6 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,7 +253,9 @@ class EmbeddedVaultJarTest {
     token = vault.getProperty("azure.keyvault.access-token");
     http =
         HttpClient.newBuilder()
-            .sslContext(trusting(Path.of(vault.getProperty("azure.keyvault.trust-certificates"))))
+            .sslContext(
+                SigningCertificates.trusting(
+                    Path.of(vault.getProperty("azure.keyvault.trust-certificates"))))
             .build();
   }
 
@@ -267,20 +265,6 @@ class EmbeddedVaultJarTest {
       properties.load(in);
     }
     return properties;
-  }
-
-  private static SSLContext trusting(Path ca) throws Exception {
-    KeyStore trust = KeyStore.getInstance("PKCS12");
-    trust.load(null, null);
-    try (InputStream in = Files.newInputStream(ca)) {
-      trust.setCertificateEntry(
-          "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    }
-    TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
-    managers.init(trust);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
-    return context;
   }
 
   private static BigInteger number(JsonNode key, String member) {

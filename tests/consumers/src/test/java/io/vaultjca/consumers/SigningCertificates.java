@@ -53,7 +53,8 @@ final class SigningCertificates {
             .buildClient();
   }
 
-  private static SSLContext trusting(Path pem) throws IOException, GeneralSecurityException {
+  /** Trusts the authorities of a PEM file alone. */
+  static SSLContext trusting(Path pem) throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     try (InputStream content = Files.newInputStream(pem)) {
