@@ -54,6 +54,13 @@ record CipherCase(ServiceRow row, String keyName, boolean sizeKnown, Position po
     return keyName.matches("rsa-known-(3072|4096)");
   }
 
+  /** Whether this key stands for all that its transformation takes. */
+  boolean isTypical() {
+    return isRsa()
+        ? keyName.equals("rsa-known-2048")
+        : sizeKnown && (row.name().startsWith("AES_") || keyName.equals("oct-256"));
+  }
+
   TestVault vault() {
     return keyName.startsWith("rsa-") ? TestVault.vault() : TestVault.hsm();
   }
