@@ -2,6 +2,7 @@ package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.consumers.fixture.Full;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -13,8 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the tools of this JDK as processes of their own, in one folder. */
+/**
+ * Runs the tools of this JDK as processes of their own, in one folder. With {@code -Pfull} they
+ * start as users start them, and else by {@link #QUICK}.
+ */
 public final class Tool {
+  /** A program that ends after a second takes half the processor time without more compilation. */
+  public static final List<String> QUICK =
+      Full.RUN ? List.of() : List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final long LONGEST_SECONDS = 120;
 
   private final Path folder;
@@ -64,6 +72,10 @@ public final class Tool {
   public Outcome run(String tool, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin").resolve(tool).toString());
+    // The search for the primes of an RSA key needs the compiler that is left out.
+    if (!arguments.contains("-genkeypair")) {
+      QUICK.forEach(option -> command.add(tool.equals("java") ? option : "-J" + option));
+    }
     command.addAll(arguments);
     try {
       Path output = Files.createTempFile(folder, tool, ".out");

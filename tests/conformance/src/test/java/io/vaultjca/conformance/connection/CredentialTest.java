@@ -389,7 +389,11 @@ class CredentialTest {
     Path log = folder.resolve("log");
     List<String> command =
         new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // For a program that ends after a second.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
     command.addAll(options);
     command.addAll(
         List.of(

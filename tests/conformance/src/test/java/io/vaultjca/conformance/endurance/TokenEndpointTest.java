@@ -2,6 +2,7 @@ package io.vaultjca.conformance.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.embedded.identity.TokenRequest;
@@ -142,6 +143,8 @@ class TokenEndpointTest {
         : List.of(Trouble.values());
   }
 
+  // It waits for the whole life of a token.
+  @Full
   @ParameterizedTest
   @MethodSource("troubles")
   void signingGoesOnWhileTheTokenLivesAndTheEndpointIsAskedFewTimes(Trouble trouble)

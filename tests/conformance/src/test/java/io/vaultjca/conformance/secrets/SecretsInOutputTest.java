@@ -142,6 +142,7 @@ class SecretsInOutputTest {
   private String run(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(TALKATIVE);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(TalkativeProgram.class.getName());

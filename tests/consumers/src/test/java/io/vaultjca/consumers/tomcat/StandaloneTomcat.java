@@ -4,6 +4,7 @@ import static io.vaultjca.consumers.fixture.Condition.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.Product;
+import io.vaultjca.consumers.Tool;
 import io.vaultjca.consumers.fixture.ServedVault;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -90,7 +91,9 @@ final class StandaloneTomcat implements AutoCloseable {
     builder.environment().put("JRE_HOME", System.getProperty("java.home"));
     builder.environment().put("CATALINA_HOME", home.toString());
     builder.environment().put("CATALINA_BASE", base.toString());
-    builder.environment().put("CATALINA_OPTS", "-Dhttps.port=0");
+    builder
+        .environment()
+        .put("CATALINA_OPTS", "-Dhttps.port=0 %s".formatted(String.join(" ", Tool.QUICK)));
     Process started = builder.start();
     try {
       until(
