@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That the benchmarks still run: each way to sign once, briefly. */
@@ -12,6 +13,10 @@ class PerformanceTest {
   @TempDir private Path folder;
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "vaultjca.full",
+      matches = "true",
+      disabledReason = "It runs with mvn -Pfull.")
   void everyWayToSignIsMeasured() throws Exception {
     Path vault = Path.of(System.getProperty("vaultjca.benchmarks.vault"));
     Path provider = Path.of(System.getProperty("vaultjca.benchmarks.provider"));

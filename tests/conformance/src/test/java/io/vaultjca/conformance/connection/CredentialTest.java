@@ -100,17 +100,13 @@ class CredentialTest {
 
   @Test
   void thePasswordCanBeTheClientSecret() throws Exception {
-    Outcome outcome =
-        run(Map.of(), secret(), application(), "credential=password-is-client-secret");
-    assertThat(outcome.output()).isEqualTo("signed true");
+    signInProcess(secret(), application(), "credential=password-is-client-secret");
     assertApplicationAsked("client-secret");
   }
 
   @Test
   void thePasswordCanBeTheAccessToken() throws Exception {
-    Outcome outcome =
-        run(Map.of(), vault.server().accessToken(), "credential=password-is-access-token");
-    assertThat(outcome.output()).isEqualTo("signed true");
+    signInProcess(vault.server().accessToken(), "credential=password-is-access-token");
     assertThat(identity.requests()).isEmpty();
   }
 
@@ -118,14 +114,11 @@ class CredentialTest {
   @ValueSource(strings = {"app.pem", "app.p12", "app.pfx"})
   void aClientCertificateSignsAnAssertion(String name) throws Exception {
     Path file = clientCertificate(name);
-    Outcome outcome =
-        run(
-            Map.of(),
-            null,
-            application(),
-            "client-certificate=" + file,
-            name.endsWith(".pem") ? "" : "client-certificate-password=changeit");
-    assertThat(outcome.output()).isEqualTo("signed true");
+    signInProcess(
+        null,
+        application(),
+        "client-certificate=" + file,
+        name.endsWith(".pem") ? "" : "client-certificate-password=changeit");
     assertApplicationAsked("client-certificate");
   }
 
@@ -361,10 +354,22 @@ class CredentialTest {
   }
 
   private static KeyStore openInProcess(OpenedVault opened, String... lines) throws Exception {
+    return openInProcess(opened, (char[]) null, lines);
+  }
+
+  private static KeyStore openInProcess(OpenedVault opened, char[] password, String... lines)
+      throws Exception {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
     store.load(
-        new ByteArrayInputStream(content(opened, lines).getBytes(StandardCharsets.UTF_8)), null);
+        new ByteArrayInputStream(content(opened, lines).getBytes(StandardCharsets.UTF_8)),
+        password);
     return store;
+  }
+
+  /** What needs nothing of the environment need not be a program of its own. */
+  private void signInProcess(String password, String... lines) throws Exception {
+    char[] characters = password == null ? null : password.toCharArray();
+    sign((PrivateKey) openInProcess(vault, characters, lines).getKey("web", null));
   }
 
   private static void sign(PrivateKey key) throws Exception {

@@ -55,6 +55,11 @@ record SignatureCase(
     return keyName.matches("(hsm-)?(rsa-2048|ec-p256)");
   }
 
+  /** Whether the digest stands for all, where a check has nothing to do with which one it is. */
+  boolean isOfSha256() {
+    return isRaw() || pssDigest.equals("SHA-256");
+  }
+
   /** The length of a signature in bytes, unless it is of DER, which varies. */
   OptionalInt signatureLength() {
     if (key() instanceof VaultEcPrivateKey ec) {
