@@ -39,8 +39,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a caller gets, after how long and how many requests, when things go right and wrong. */
+// It waits for time limits, and so need not be waited for; one test of it at a time.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("ConnectionTest")
 class ConnectionTest {
   private OpenedVault vault;
 

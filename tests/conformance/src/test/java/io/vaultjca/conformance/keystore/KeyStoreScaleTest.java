@@ -8,7 +8,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+// It waits for a program of its own, and so need not be waited for.
+@Execution(ExecutionMode.CONCURRENT)
 class KeyStoreScaleTest {
   @Test
   void twoThousandCertificatesFitIntoAHeapOfSixtyFourMebibytes(@TempDir Path folder)

@@ -21,11 +21,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A program prints all that the loggers of this product, the Azure SDK, MSAL and Reactor say at
  * their highest levels, HTTP bodies asked for, and all that it meets. Nothing of it is a secret.
  */
+// It waits for programs of its own, and so need not be waited for; one test of it at a time.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("SecretsInOutputTest")
 class SecretsInOutputTest {
   private static final String SEED =
       """
