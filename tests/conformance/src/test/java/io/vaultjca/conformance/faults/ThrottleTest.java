@@ -22,14 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Many callers and a vault that asks for fewer requests: they wait together. */
-// It waits for a vault that throttles, and so need not be waited for; one test of it at a time.
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("ThrottleTest")
 @ExtendWith(FaultTable.class)
 class ThrottleTest {
   private static final int CALLERS = 64;
