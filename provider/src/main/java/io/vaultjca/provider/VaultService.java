@@ -1,13 +1,10 @@
 package io.vaultjca.provider;
 
-import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceContext;
 import io.vaultjca.provider.table.ServiceRow;
 import java.security.InvalidParameterException;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
-import java.util.HashMap;
-import java.util.Map;
 
 /** A row of the table as the JCA sees it. */
 final class VaultService extends Provider.Service {
@@ -21,7 +18,7 @@ final class VaultService extends Provider.Service {
         row.name(),
         row.implementation().getName(),
         row.aliases(),
-        attributes(row));
+        row.attributes());
     this.row = row;
     this.context = context;
   }
@@ -33,14 +30,6 @@ final class VaultService extends Provider.Service {
   /** Whether a program asks for this service; names ignore case. */
   boolean isNamed(String type, String algorithm) {
     return getType().equalsIgnoreCase(type) && getAlgorithm().equalsIgnoreCase(algorithm);
-  }
-
-  private static Map<String, String> attributes(ServiceRow row) {
-    Map<String, String> attributes = new HashMap<>(row.attributes());
-    if (row.keys() != KeyClasses.NONE) {
-      attributes.put("SupportedKeyClasses", row.keys().attribute());
-    }
-    return attributes;
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.security.InvalidKeyException;
 import java.security.Key;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How large an AES key of a Managed HSM is. The service does not tell it, but its algorithms are
@@ -14,26 +16,26 @@ import java.util.OptionalInt;
  * @param named the size that the transformation's name says, in bits; 0 for none
  */
 record AesKey(int named) {
+  private static final Pattern SIZE = Pattern.compile("AES_(\\d+)/.*");
+
+  /** The key that a transformation takes. */
+  static AesKey of(String transformation) {
+    Matcher sized = SIZE.matcher(transformation);
+    return new AesKey(sized.matches() ? Integer.parseInt(sized.group(1)) : 0);
+  }
+
   /** Checks that a key fits a transformation. */
   void check(String transformation, VaultKey key) throws InvalidKeyException {
     if (!(key instanceof VaultSecretKey secret)) {
       throw new InvalidKeyException(
-          transformation
-              + " needs a symmetric key of a Managed HSM; "
-              + key
-              + " is of the type "
-              + key.getAlgorithm());
+          "%s needs a symmetric key of a Managed HSM; %s is of the type %s"
+              .formatted(transformation, key, key.getAlgorithm()));
     }
     OptionalInt known = secret.size();
     if (named != 0 && known.isPresent() && known.getAsInt() != named) {
       throw new InvalidKeyException(
-          transformation
-              + " needs a key of "
-              + named
-              + " bits; "
-              + key
-              + " has "
-              + known.getAsInt());
+          "%s needs a key of %s bits; %s has %s"
+              .formatted(transformation, named, key, known.getAsInt()));
     }
   }
 
@@ -46,11 +48,8 @@ record AesKey(int named) {
     Arrays.fill(encoded, (byte) 0);
     if (encoded.length * Byte.SIZE != named) {
       throw new InvalidKeyException(
-          transformation
-              + " needs a key of "
-              + named
-              + " bits; it was given one of "
-              + encoded.length * Byte.SIZE);
+          "%s needs a key of %s bits; it was given one of %s"
+              .formatted(transformation, named, encoded.length * Byte.SIZE));
     }
   }
 

@@ -38,7 +38,25 @@ final class Buffer {
     length += count;
   }
 
-  byte[] copy() {
+  /** Puts bytes back in front of what was added since they were taken. */
+  void putBack(byte[] taken, int count) {
+    byte[] since = copy();
+    long dropped = counted - length;
+    clear();
+    add(taken, 0, count);
+    add(since, 0, since.length);
+    counted += dropped;
+    Arrays.fill(since, (byte) 0);
+  }
+
+  /** What was added; the next operation begins. */
+  byte[] take() {
+    byte[] taken = copy();
+    clear();
+    return taken;
+  }
+
+  private byte[] copy() {
     return Arrays.copyOf(bytes, length);
   }
 

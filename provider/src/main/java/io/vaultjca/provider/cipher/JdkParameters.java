@@ -4,18 +4,31 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 
 /** Parameters as the JDK's own provider makes them, whatever provider stands first. */
 final class JdkParameters {
   private JdkParameters() {}
 
-  static AlgorithmParameters of(String algorithm, AlgorithmParameterSpec spec) {
+  /** The parameters of a cipher in this package. */
+  static AlgorithmParameters of(AlgorithmParameterSpec spec) {
+    String algorithm =
+        spec instanceof IvParameterSpec ? "AES" : spec instanceof GCMParameterSpec ? "GCM" : "OAEP";
     try {
       AlgorithmParameters parameters = AlgorithmParameters.getInstance(algorithm, "SunJCE");
       parameters.init(spec);
       return parameters;
     } catch (GeneralSecurityException e) {
-      throw new ProviderException("The parameters " + algorithm + " cannot be made", e);
+      throw new ProviderException("The parameters %s cannot be made".formatted(algorithm), e);
     }
+  }
+
+  /** The initialisation vector among parameters, or null. */
+  static byte[] iv(AlgorithmParameterSpec spec) {
+    if (spec instanceof IvParameterSpec iv) {
+      return iv.getIV();
+    }
+    return spec instanceof GCMParameterSpec gcm ? gcm.getIV() : null;
   }
 }

@@ -21,10 +21,18 @@ enum RsaPadding {
   private final int overhead;
   private final String hash;
 
+  @SuppressWarnings("ImmutableEnumChecker") // It is immutable, only not annotated as such.
+  private final OAEPParameterSpec spec;
+
   RsaPadding(String serviceAlgorithm, int overhead, String hash) {
     this.serviceAlgorithm = serviceAlgorithm;
     this.overhead = overhead;
     this.hash = hash;
+    this.spec =
+        hash == null
+            ? null
+            : new OAEPParameterSpec(
+                hash, "MGF1", new MGF1ParameterSpec(hash), PSource.PSpecified.DEFAULT);
   }
 
   String serviceAlgorithm() {
@@ -38,10 +46,15 @@ enum RsaPadding {
 
   /** What the service does; null for PKCS #1. */
   OAEPParameterSpec spec() {
-    return hash == null
-        ? null
-        : new OAEPParameterSpec(
-            hash, "MGF1", new MGF1ParameterSpec(hash), PSource.PSpecified.DEFAULT);
+    return spec;
+  }
+
+  /** The scheme whose {@link #spec} this very object is. */
+  static RsaPadding inUse(AlgorithmParameterSpec spec) {
+    return Arrays.stream(values())
+        .filter(padding -> padding.spec == spec)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The OAEP scheme that parameters describe; one rule a line. */
@@ -63,12 +76,9 @@ enum RsaPadding {
       throws InvalidAlgorithmParameterException {
     if (!holds) {
       throw new InvalidAlgorithmParameterException(
-          "The service does not offer OAEP with the "
-              + name
-              + " "
-              + value
-              + ": it offers SHA-1 with MGF1 of SHA-1, and SHA-256 with MGF1 of SHA-256, both with"
-              + " an empty label");
+          ("The service does not offer OAEP with the %s %s: it offers SHA-1 with MGF1 of SHA-1, and"
+                  + " SHA-256 with MGF1 of SHA-256, both with an empty label")
+              .formatted(name, value));
     }
   }
 

@@ -28,14 +28,14 @@ final class UnwrappedKey {
     } catch (InvalidKeySpecException | IllegalArgumentException e) {
       // Not the cause's message: it may quote the key.
       throw new InvalidKeyException(
-          "What was unwrapped is no "
-              + switch (type) {
-                case Cipher.SECRET_KEY -> "secret";
-                case Cipher.PRIVATE_KEY -> "private";
-                default -> "public";
-              }
-              + " key of the algorithm "
-              + algorithm);
+          "What was unwrapped is not a %s key of the algorithm %s"
+              .formatted(
+                  switch (type) {
+                    case Cipher.SECRET_KEY -> "secret";
+                    case Cipher.PRIVATE_KEY -> "private";
+                    default -> "public";
+                  },
+                  algorithm));
     }
   }
 }

@@ -39,28 +39,20 @@ import java.util.Set;
  * on this thread, else {@link Setting#NEW_KEY_NAME}. What it makes is a certificate, since a key
  * that was made alone can never get one.
  */
-public final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
+final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
   private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
 
   private final ConfiguredVault configured;
   private final LastMissedAlias missed;
-  private final VaultKeyPairGenerator.Kind kind;
+  private final KeyPairKind kind;
   private NewKey.Shape shape;
 
-  /**
-   * Creates a generator; does no I/O.
-   *
-   * @param configured the vault where no key store was asked about an alias
-   * @param missed the alias that a key store was asked about
-   * @param kind what it makes; 2048 bits or P-256 unless told otherwise
-   */
-  public KeytoolKeyPairGenerator(
-      ConfiguredVault configured, LastMissedAlias missed, VaultKeyPairGenerator.Kind kind) {
+  KeytoolKeyPairGenerator(ConfiguredVault configured, LastMissedAlias missed, KeyPairKind kind) {
     this.configured = configured;
     this.missed = missed;
     this.kind = kind;
     this.shape =
-        kind == VaultKeyPairGenerator.Kind.RSA
+        kind == KeyPairKind.RSA
             ? new NewKey.Shape.Rsa(2048)
             : new NewKey.Shape.Ec(Curve.P_256.serviceName());
   }
@@ -69,7 +61,7 @@ public final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
   @Override
   public void initialize(int size, SecureRandom random) {
     shape =
-        (kind == VaultKeyPairGenerator.Kind.RSA ? rsa(size) : nistCurve(size))
+        (kind == KeyPairKind.RSA ? rsa(size) : nistCurve(size))
             .orElseThrow(
                 () ->
                     new InvalidParameterException(
@@ -94,13 +86,13 @@ public final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
   public void initialize(AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidAlgorithmParameterException {
     Optional<NewKey.Shape> wanted = Optional.empty();
-    if (kind == VaultKeyPairGenerator.Kind.EC && parameters instanceof ECGenParameterSpec named) {
+    if (kind == KeyPairKind.EC && parameters instanceof ECGenParameterSpec named) {
       wanted =
           Arrays.stream(Curve.values())
               .filter(curve -> curve.standardName().equals(named.getName()))
               .findFirst()
               .map(curve -> new NewKey.Shape.Ec(curve.serviceName()));
-    } else if (kind == VaultKeyPairGenerator.Kind.RSA
+    } else if (kind == KeyPairKind.RSA
         && parameters instanceof RSAKeyGenParameterSpec rsa
         && RSAKeyGenParameterSpec.F4.equals(rsa.getPublicExponent())) {
       wanted = rsa(rsa.getKeysize());

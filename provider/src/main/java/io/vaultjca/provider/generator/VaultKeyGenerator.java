@@ -17,19 +17,13 @@ import javax.crypto.SecretKey;
  * otherwise. It has to be told the key's name by a {@link VaultKeyGenParameterSpec}; a given source
  * of randomness is not used.
  */
-public final class VaultKeyGenerator extends KeyGeneratorSpi {
+final class VaultKeyGenerator extends KeyGeneratorSpi {
   private static final Set<Integer> SIZES = Set.of(128, 192, 256);
   private static final int DEFAULT_SIZE = 256;
 
   private final KeyMaker maker;
 
-  /**
-   * Creates a generator; does no I/O.
-   *
-   * @param configured the configured Managed HSM
-   * @param algorithm the JCA name
-   */
-  public VaultKeyGenerator(ConfiguredVault configured, String algorithm) {
+  VaultKeyGenerator(ConfiguredVault configured, String algorithm) {
     this.maker = new KeyMaker(configured, algorithm);
   }
 

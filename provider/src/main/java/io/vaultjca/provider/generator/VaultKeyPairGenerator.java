@@ -20,29 +20,14 @@ import java.util.Set;
  * Makes RSA and elliptic curve keys in a vault: one request a key pair. It has to be told the key's
  * name by a {@link VaultKeyGenParameterSpec}; a given source of randomness is not used.
  */
-public final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
+final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
   private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
   private static final int RSA_DEFAULT_SIZE = 2048;
 
-  /** The two kinds of key pair. */
-  public enum Kind {
-    /** RSA keys; of 2048 bits unless the specification says otherwise. */
-    RSA,
-    /** Elliptic curve keys; on P-256 unless the specification says otherwise. */
-    EC
-  }
-
-  private final Kind kind;
+  private final KeyPairKind kind;
   private final KeyMaker maker;
 
-  /**
-   * Creates a generator; does no I/O.
-   *
-   * @param configured the configured vault
-   * @param algorithm the JCA name
-   * @param kind what it makes
-   */
-  public VaultKeyPairGenerator(ConfiguredVault configured, String algorithm, Kind kind) {
+  VaultKeyPairGenerator(ConfiguredVault configured, String algorithm, KeyPairKind kind) {
     this.kind = kind;
     this.maker = new KeyMaker(configured, algorithm);
   }
@@ -56,7 +41,7 @@ public final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
   public void initialize(AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidAlgorithmParameterException {
     maker.take(parameters);
-    if (kind == Kind.RSA) {
+    if (kind == KeyPairKind.RSA) {
       maker.checkSize(RSA_SIZES);
     } else {
       maker.checkCurve();
@@ -68,7 +53,7 @@ public final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
     VaultKeyGenParameterSpec spec = maker.spec();
     KeyMaker.Made made =
         maker.make(
-            kind == Kind.RSA
+            kind == KeyPairKind.RSA
                 ? new NewKey.Shape.Rsa(spec.size().orElse(RSA_DEFAULT_SIZE))
                 : new NewKey.Shape.Ec(spec.curve().orElse(Curve.P_256).serviceName()));
     try {

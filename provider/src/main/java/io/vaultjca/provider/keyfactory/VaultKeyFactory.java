@@ -22,15 +22,10 @@ import java.security.spec.X509EncodedKeySpec;
  * The key factory {@code AzureKeyVault}: from a {@link VaultKeySpec} to a handle, one request, and
  * from a handle to its public half in the usual forms, without any.
  */
-public final class VaultKeyFactory extends KeyFactorySpi {
+final class VaultKeyFactory extends KeyFactorySpi {
   private final KeyLookup lookup;
 
-  /**
-   * Creates a key factory; does no I/O.
-   *
-   * @param configured the configured vault
-   */
-  public VaultKeyFactory(ConfiguredVault configured) {
+  VaultKeyFactory(ConfiguredVault configured) {
     this.lookup = new KeyLookup(configured);
   }
 

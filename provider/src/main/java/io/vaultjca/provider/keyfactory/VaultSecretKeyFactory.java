@@ -11,15 +11,10 @@ import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactorySpi;
 
 /** The key factory {@code AzureKeyVault} for the symmetric keys of a Managed HSM. */
-public final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
+final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
   private final KeyLookup lookup;
 
-  /**
-   * Creates a key factory; does no I/O.
-   *
-   * @param configured the configured Managed HSM
-   */
-  public VaultSecretKeyFactory(ConfiguredVault configured) {
+  VaultSecretKeyFactory(ConfiguredVault configured) {
     this.lookup = new KeyLookup(configured);
   }
 

@@ -11,7 +11,6 @@ import java.security.Key;
 import java.security.MessageDigest;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.MacSpi;
 
 /**
@@ -20,21 +19,17 @@ import javax.crypto.MacSpi;
  *
  * <p>It is not the HMAC of the message, and so neither {@code HmacSHA256} nor the {@code HS256} of
  * RFC 7518, whatever its name: nobody else can check it but with the same two steps.
+ *
+ * <p>It locks as {@link io.vaultjca.provider.remote} says.
  */
-public final class DigestMac extends MacSpi {
+final class DigestMac extends MacSpi {
   private final String algorithm;
   private final Digest digest;
   private final MessageDigest message;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Object lock = new Object();
   private VaultSecretKey key;
 
-  /**
-   * Creates a message authentication code.
-   *
-   * @param algorithm the name, here and in the service
-   * @param digest the digest
-   */
-  public DigestMac(String algorithm, Digest digest) {
+  DigestMac(String algorithm, Digest digest) {
     this.algorithm = algorithm;
     this.digest = digest;
     this.message = digest.newMessageDigest();
@@ -48,25 +43,24 @@ public final class DigestMac extends MacSpi {
   @Override
   protected void engineInit(Key initKey, AlgorithmParameterSpec parameters)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
-    lock.lock();
-    try {
+    synchronized (lock) {
       key = null;
       message.reset();
       if (parameters != null) {
         throw new InvalidAlgorithmParameterException(
-            algorithm + " takes no parameters; it was given a " + parameters.getClass().getName());
+            "%s takes no parameters; it was given a %s"
+                .formatted(algorithm, parameters.getClass().getName()));
       }
       if (!(initKey instanceof VaultSecretKey own)) {
         throw new InvalidKeyException(
-            algorithm
-                + " needs a symmetric key of a Managed HSM; it was given "
-                + (initKey == null ? "null" : "a " + initKey.getClass().getName())
-                + ". For a key in the JVM there is HmacSHA"
-                + digest.length() * Byte.SIZE);
+            ("%s needs a symmetric key of a Managed HSM; it was given %s. For a key in the JVM"
+                    + " there is HmacSHA%s")
+                .formatted(
+                    algorithm,
+                    initKey == null ? "null" : "a " + initKey.getClass().getName(),
+                    digest.length() * Byte.SIZE));
       }
       key = own;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -77,59 +71,53 @@ public final class DigestMac extends MacSpi {
 
   @Override
   protected void engineUpdate(byte[] input, int offset, int length) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       message.update(input, offset, length);
-    } finally {
-      lock.unlock();
     }
   }
 
   @Override
   protected void engineUpdate(ByteBuffer input) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       message.update(input);
-    } finally {
-      lock.unlock();
     }
   }
 
   @Override
   protected byte[] engineDoFinal() {
-    lock.lock();
-    try {
+    Request request;
+    synchronized (lock) {
       byte[] digested = message.digest();
       if (key == null) {
         throw new IllegalStateException(algorithm + " has no key: call init first");
       }
-      byte[] mac = key.remote().sign(algorithm, digested);
-      if (mac.length != digest.length()) {
-        throw new ProviderException(
-            "The service answered "
-                + mac.length
-                + " bytes for "
-                + algorithm
-                + " with the key "
-                + key
-                + "; it must be "
-                + digest.length());
+      request = new Request(key, algorithm, digested);
+    }
+    return request.send();
+  }
+
+  /** What the service is asked for: a code as long as the digest. */
+  @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+  private record Request(VaultSecretKey key, String algorithm, byte[] digested) {
+    byte[] send() {
+      try {
+        byte[] mac = key.remote().sign(algorithm, digested);
+        if (mac.length != digested.length) {
+          throw new ProviderException(
+              "The service answered %s bytes for %s with the key %s; it must be %s"
+                  .formatted(mac.length, algorithm, key, digested.length));
+        }
+        return mac;
+      } catch (VaultException e) {
+        throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
       }
-      return mac;
-    } catch (VaultException e) {
-      throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
-    } finally {
-      lock.unlock();
     }
   }
 
   @Override
   protected void engineReset() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       message.reset();
-    } finally {
-      lock.unlock();
     }
   }
 }

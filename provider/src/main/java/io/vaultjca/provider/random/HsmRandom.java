@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>For seeds and for keys that policy wants from the HSM, not for a stream of numbers. Safe for
  * use by several threads.
  */
-public final class HsmRandom extends SecureRandomSpi {
+final class HsmRandom extends SecureRandomSpi {
   private static final long serialVersionUID = 1L;
 
   /** The most that one request may ask for. */
@@ -27,12 +27,7 @@ public final class HsmRandom extends SecureRandomSpi {
   private final transient ConfiguredVault configured;
   private transient volatile Vault vault;
 
-  /**
-   * Creates a source; does no I/O.
-   *
-   * @param configured the configured Managed HSM
-   */
-  public HsmRandom(ConfiguredVault configured) {
+  HsmRandom(ConfiguredVault configured) {
     this.configured = configured;
   }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
 /** The two forms of an ECDSA signature, between the JCA and the service. */
-public enum EcdsaEncoding {
+enum EcdsaEncoding {
   /** A SEQUENCE of r and s (RFC 3279, section 2.2.3). */
   DER {
     @Override
@@ -23,7 +23,7 @@ public enum EcdsaEncoding {
     @Override
     BigInteger[] decode(Curve curve, byte[] signature) throws SignatureException {
       try {
-        // No order: a number out of range is no malformed encoding, but a signature that is wrong.
+        // No order: a number out of range is not a malformed encoding, but a wrong signature.
         return StandardDSAEncoding.INSTANCE.decode(null, signature);
       } catch (IOException | IllegalArgumentException | ClassCastException e) {
         throw new SignatureException(
@@ -45,12 +45,8 @@ public enum EcdsaEncoding {
       int length = curve.coordinateLength();
       if (signature.length != 2 * length) {
         throw new SignatureException(
-            "A P1363 signature on "
-                + curve.serviceName()
-                + " has "
-                + 2 * length
-                + " bytes; this one has "
-                + signature.length);
+            "A P1363 signature on %s has %s bytes; this one has %s"
+                .formatted(curve.serviceName(), 2 * length, signature.length));
       }
       return split(signature);
     }
@@ -64,20 +60,10 @@ public enum EcdsaEncoding {
 
   /** From the service's form to the JCA's. */
   final byte[] ofService(Curve curve, byte[] signature) throws SignatureException {
-    BigInteger[] numbers = numbersOfService(curve, signature);
-    return encode(curve, numbers[0], numbers[1]);
-  }
-
-  /** From the service's form to the two numbers, which are in range. */
-  static BigInteger[] numbersOfService(Curve curve, byte[] signature) throws SignatureException {
     if (signature.length != 2 * curve.coordinateLength()) {
       throw new SignatureException(
-          "The service answered an ECDSA signature of "
-              + signature.length
-              + " bytes; on "
-              + curve.serviceName()
-              + " it must have "
-              + 2 * curve.coordinateLength());
+          "The service answered an ECDSA signature of %s bytes; on %s it must have %s"
+              .formatted(signature.length, curve.serviceName(), 2 * curve.coordinateLength()));
     }
     BigInteger[] numbers = split(signature);
     if (!inRange(curve, numbers)) {
@@ -85,7 +71,7 @@ public enum EcdsaEncoding {
           "The service answered no ECDSA signature: its numbers are out of the range of "
               + curve.serviceName());
     }
-    return numbers;
+    return encode(curve, numbers[0], numbers[1]);
   }
 
   /** The service's form (RFC 7518, section 3.4). */
@@ -102,7 +88,8 @@ public enum EcdsaEncoding {
     return Arrays.stream(numbers).allMatch(x -> x.signum() > 0 && x.compareTo(order) < 0);
   }
 
-  private static BigInteger[] split(byte[] signature) {
+  /** r and s of a signature in which they stand side by side. */
+  static BigInteger[] split(byte[] signature) {
     int length = signature.length / 2;
     return new BigInteger[] {
       new BigInteger(1, signature, 0, length), new BigInteger(1, signature, length, length)

@@ -77,7 +77,7 @@ sealed interface MessageInput {
       length = 0;
       if (finished > message.length) {
         throw new SignatureException(
-            tooLong + ": it has " + finished + " bytes, the limit is " + message.length);
+            "%s: it has %s bytes, the limit is %s".formatted(tooLong, finished, message.length));
       }
       return Arrays.copyOf(message, (int) finished);
     }

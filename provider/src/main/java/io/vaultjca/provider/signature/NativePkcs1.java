@@ -1,8 +1,9 @@
 package io.vaultjca.provider.signature;
 
 import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultRsaPublicKey;
 import io.vaultjca.provider.jvm.Digest;
-import io.vaultjca.vault.VaultType;
+import io.vaultjca.provider.remote.KeySettings;
 import java.util.Map;
 
 /** Which PKCS #1 v1.5 signatures the service makes from a digest, and which from a DigestInfo. */
@@ -16,8 +17,14 @@ final class NativePkcs1 {
 
   private NativePkcs1() {}
 
-  /** That a Managed HSM offers RSNULL is written nowhere. */
+  /** No document says that a Managed HSM offers RSNULL. */
   static boolean takesAnyDigest(VaultKey key) {
-    return key.remote().vault().config().type() == VaultType.VAULT;
+    return KeySettings.isInKeyVault(key);
+  }
+
+  static RsaRequest request(
+      VaultRsaPublicKey key, String algorithm, byte[] value, byte[] digestInfo) {
+    return new RsaRequest(
+        key, algorithm, value, signature -> RsaVerification.pkcs1(key, digestInfo, signature));
   }
 }

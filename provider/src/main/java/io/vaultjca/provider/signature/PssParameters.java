@@ -28,9 +28,9 @@ final class PssParameters {
         PSSParameterSpec.TRAILER_FIELD_BC);
   }
 
-  /** The service's algorithm for parameters that were checked. */
-  static String serviceAlgorithm(PSSParameterSpec checked) {
-    return ALGORITHMS.get(digest(checked));
+  /** The service's algorithm for the digest of parameters that were checked. */
+  static String serviceAlgorithm(Digest digest) {
+    return ALGORITHMS.get(digest);
   }
 
   /** The digest of parameters that were checked. */
@@ -52,12 +52,10 @@ final class PssParameters {
       throws InvalidAlgorithmParameterException {
     if (!holds) {
       throw new InvalidAlgorithmParameterException(
-          "The service does not offer RSASSA-PSS with the "
-              + name
-              + " "
-              + value
-              + ": it offers SHA-256, SHA-384 and SHA-512, with MGF1 of the same hash, a salt as"
-              + " long as the hash (32, 48 or 64 bytes) and trailer field 1");
+          ("The service does not offer RSASSA-PSS with the %s %s: it offers SHA-256, SHA-384 and"
+                  + " SHA-512, with MGF1 of the same hash, a salt as long as the hash (32, 48 or 64"
+                  + " bytes) and trailer field 1")
+              .formatted(name, value));
     }
   }
 

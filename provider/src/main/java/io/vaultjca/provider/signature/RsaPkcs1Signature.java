@@ -7,17 +7,10 @@ import io.vaultjca.provider.jvm.OtherProviders;
 import java.security.InvalidKeyException;
 
 /** RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) over a digest that is made here. */
-public final class RsaPkcs1Signature extends RsaSignature {
+final class RsaPkcs1Signature extends RsaSignature {
   private final Digest digest;
 
-  /**
-   * Creates a signature.
-   *
-   * @param others the providers for foreign keys
-   * @param algorithm the JCA name
-   * @param digest the digest
-   */
-  public RsaPkcs1Signature(OtherProviders others, String algorithm, Digest digest) {
+  RsaPkcs1Signature(OtherProviders others, String algorithm, Digest digest) {
     super(others, algorithm);
     this.digest = digest;
   }
@@ -26,11 +19,9 @@ public final class RsaPkcs1Signature extends RsaSignature {
   void checkOffered(VaultKey candidate) throws InvalidKeyException {
     if (!NativePkcs1.ALGORITHMS.containsKey(digest) && !NativePkcs1.takesAnyDigest(candidate)) {
       throw new InvalidKeyException(
-          algorithm()
-              + " needs the service's algorithm RSNULL, which Managed HSM does not document; with"
-              + " the key "
-              + candidate
-              + " use SHA256withRSA, SHA384withRSA or SHA512withRSA");
+          ("%s needs the service's algorithm RSNULL, which Managed HSM does not document; with the"
+                  + " key %s use SHA256withRSA, SHA384withRSA or SHA512withRSA")
+              .formatted(algorithm(), candidate));
     }
   }
 
@@ -40,15 +31,11 @@ public final class RsaPkcs1Signature extends RsaSignature {
   }
 
   @Override
-  boolean matches(VaultRsaPublicKey key, byte[] message, byte[] signature) {
-    return RsaVerification.pkcs1(key, digest.digestInfo(message), signature);
-  }
-
-  @Override
-  ServiceSignature request(VaultKey key, byte[] message) {
+  RsaRequest request(VaultRsaPublicKey key, byte[] message) {
+    byte[] digestInfo = digest.digestInfo(message);
     String own = NativePkcs1.ALGORITHMS.get(digest);
     return own != null
-        ? new ServiceSignature(own, message)
-        : new ServiceSignature(NativePkcs1.ANY_DIGEST, digest.digestInfo(message));
+        ? NativePkcs1.request(key, own, message, digestInfo)
+        : NativePkcs1.request(key, NativePkcs1.ANY_DIGEST, digestInfo, digestInfo);
   }
 }

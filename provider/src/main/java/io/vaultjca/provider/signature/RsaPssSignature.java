@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>Parameters that come before the key are checked when it comes: another provider may take both.
  * Parameters that come after it are checked at once.
  */
-public final class RsaPssSignature extends RsaSignature {
+final class RsaPssSignature extends RsaSignature {
   private static final String STANDARD_NAME = "RSASSA-PSS";
 
   /** The digest that the algorithm's name says, or null. */
@@ -27,27 +27,10 @@ public final class RsaPssSignature extends RsaSignature {
   /** Null until they are set: {@code RSASSA-PSS} has no default, here as in the JDK. */
   private PSSParameterSpec parameters;
 
-  /**
-   * Creates a signature whose parameters the caller must set.
-   *
-   * @param others the providers for foreign keys
-   */
-  public RsaPssSignature(OtherProviders others) {
-    super(others, STANDARD_NAME);
-    this.fixed = null;
-  }
-
-  /**
-   * Creates a signature whose parameters its name says.
-   *
-   * @param others the providers for foreign keys
-   * @param algorithm the JCA name
-   * @param digest the digest
-   */
-  public RsaPssSignature(OtherProviders others, String algorithm, Digest digest) {
+  RsaPssSignature(OtherProviders others, String algorithm, Digest fixed) {
     super(others, algorithm);
-    this.fixed = digest;
-    this.parameters = PssParameters.of(digest);
+    this.fixed = fixed;
+    this.parameters = fixed == null ? null : PssParameters.of(fixed);
   }
 
   @Override
@@ -57,7 +40,9 @@ public final class RsaPssSignature extends RsaSignature {
         PssParameters.check(parameters);
       } catch (InvalidAlgorithmParameterException e) {
         throw new InvalidKeyException(
-            "The key " + candidate + " cannot be used with these parameters. " + e.getMessage(), e);
+            "The key %s cannot be used with these parameters. %s"
+                .formatted(candidate, e.getMessage()),
+            e);
       }
     }
   }
@@ -67,17 +52,13 @@ public final class RsaPssSignature extends RsaSignature {
       throws InvalidAlgorithmParameterException {
     if (!(given instanceof PSSParameterSpec spec)) {
       throw new InvalidAlgorithmParameterException(
-          algorithm()
-              + " takes a PSSParameterSpec; it was given "
-              + (given == null ? "null" : given.getClass().getName()));
+          "%s takes a PSSParameterSpec; it was given %s"
+              .formatted(algorithm(), given == null ? "null" : given.getClass().getName()));
     }
     if (fixed != null && !Digest.named(spec.getDigestAlgorithm()).equals(Optional.of(fixed))) {
       throw new InvalidAlgorithmParameterException(
-          algorithm()
-              + " has the hash "
-              + fixed.standardName()
-              + ", not "
-              + spec.getDigestAlgorithm());
+          "%s has the hash %s, not %s"
+              .formatted(algorithm(), fixed.standardName(), spec.getDigestAlgorithm()));
     }
     if (current != null) {
       PssParameters.check(spec);
@@ -106,14 +87,13 @@ public final class RsaPssSignature extends RsaSignature {
   }
 
   @Override
-  boolean matches(VaultRsaPublicKey key, byte[] message, byte[] signature)
-      throws SignatureException {
-    return RsaVerification.pss(key, PssParameters.digest(needed()), message, signature);
-  }
-
-  @Override
-  ServiceSignature request(VaultKey key, byte[] message) throws SignatureException {
-    return new ServiceSignature(PssParameters.serviceAlgorithm(needed()), message);
+  RsaRequest request(VaultRsaPublicKey key, byte[] message) throws SignatureException {
+    Digest digest = PssParameters.digest(needed());
+    return new RsaRequest(
+        key,
+        PssParameters.serviceAlgorithm(digest),
+        message,
+        signature -> RsaVerification.pss(key, digest, message, signature));
   }
 
   private PSSParameterSpec needed() throws SignatureException {

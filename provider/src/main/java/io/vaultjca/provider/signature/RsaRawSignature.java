@@ -10,17 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** RSASSA-PKCS1-v1_5 over a DigestInfo that the caller brings: {@code NONEwithRSA}. */
-public final class RsaRawSignature extends RsaSignature {
+final class RsaRawSignature extends RsaSignature {
   /** RFC 8017, section 9.2, step 3: two bytes of type, eight of padding at least, a zero. */
   private static final int PADDING = 11;
 
-  /**
-   * Creates a signature.
-   *
-   * @param others the providers for foreign keys
-   * @param algorithm the JCA name
-   */
-  public RsaRawSignature(OtherProviders others, String algorithm) {
+  RsaRawSignature(OtherProviders others, String algorithm) {
     super(others, algorithm);
   }
 
@@ -28,30 +22,24 @@ public final class RsaRawSignature extends RsaSignature {
   MessageInput newInput(VaultKey current) {
     return new MessageInput.Raw(
         modulusLength(((RSAKey) current).getModulus()) - PADDING,
-        "The DigestInfo is too long for " + algorithm() + " with the key " + current);
+        "The DigestInfo is too long for %s with the key %s".formatted(algorithm(), current));
   }
 
   @Override
-  boolean matches(VaultRsaPublicKey key, byte[] message, byte[] signature) {
-    return RsaVerification.pkcs1(key, message, signature);
-  }
-
-  @Override
-  ServiceSignature request(VaultKey key, byte[] message) throws SignatureException {
+  RsaRequest request(VaultRsaPublicKey key, byte[] message) throws SignatureException {
     for (Map.Entry<Digest, String> own : NativePkcs1.ALGORITHMS.entrySet()) {
       Optional<byte[]> digest = own.getKey().valueOf(message);
       if (digest.isPresent()) {
-        return new ServiceSignature(own.getValue(), digest.get());
+        return NativePkcs1.request(key, own.getValue(), digest.get(), message);
       }
     }
     if (!NativePkcs1.takesAnyDigest(key)) {
       throw new SignatureException(
-          algorithm()
-              + " with the key "
-              + key
-              + " needs the DigestInfo of a SHA-256, SHA-384 or SHA-512 digest: another content"
-              + " needs the service's algorithm RSNULL, which Managed HSM does not document");
+          ("%s with the key %s needs the DigestInfo of a SHA-256, SHA-384 or SHA-512 digest:"
+                  + " another content needs the service's algorithm RSNULL, which Managed HSM does"
+                  + " not document")
+              .formatted(algorithm(), key));
     }
-    return new ServiceSignature(NativePkcs1.ANY_DIGEST, message);
+    return NativePkcs1.request(key, NativePkcs1.ANY_DIGEST, message, message);
   }
 }

@@ -4,8 +4,8 @@ import io.vaultjca.key.VaultKey;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.key.VaultPublicKey;
 import io.vaultjca.provider.jvm.OtherProviders;
+import io.vaultjca.provider.remote.KeySettings;
 import io.vaultjca.provider.remote.RemoteFailure;
-import io.vaultjca.vault.ConnectionConfig.PublicKeyOperations;
 import io.vaultjca.vault.VaultException;
 import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
@@ -21,6 +21,7 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Optional;
 
 /**
  * A signature by a key in a vault: the state that all algorithms share.
@@ -29,11 +30,9 @@ import java.security.spec.AlgorithmParameterSpec;
  * after every init, successful or not, the message begins anew. A key that is not in a vault goes
  * to the next provider that takes it.
  *
- * <p>The JCA does not ask for it, but the steps of one object exclude each other, so that threads
- * that share one by mistake never sign a torn message. The request itself holds no lock.
+ * <p>It locks as {@link io.vaultjca.provider.remote} says.
  */
-public abstract sealed class VaultSignature extends SignatureSpi
-    permits RsaSignature, EcdsaSignature {
+abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, EcdsaSignature {
   private final OtherProviders others;
   private final String algorithm;
   private final Object lock = new Object();
@@ -63,36 +62,28 @@ public abstract sealed class VaultSignature extends SignatureSpi
   /** Where the next message goes. */
   abstract MessageInput newInput(VaultKey current) throws SignatureException;
 
-  /** Has a finished message signed. */
-  abstract byte[] sign(VaultPrivateKey by, byte[] message)
-      throws SignatureException, VaultException;
+  /** What to ask the service for, with a finished message. */
+  abstract SignatureRequest request(VaultPublicKey by, byte[] message) throws SignatureException;
 
-  /** Has the signature of a finished message verified. */
-  abstract boolean verify(VaultPublicKey by, byte[] message, byte[] signature)
-      throws SignatureException, VaultException;
-
-  /** Looks at a signature in the JVM. */
-  @FunctionalInterface
-  interface Check {
-    boolean holds() throws SignatureException;
-  }
+  /** From the JCA's form of a signature to the service's; empty if no message can have it. */
+  abstract Optional<byte[]> toService(VaultPublicKey by, byte[] signature)
+      throws SignatureException;
 
   /**
    * The service says with each answer which key made it; that this key is the one whose public half
    * the handle has shows the handle's first signature.
    */
-  final void prove(VaultPrivateKey by, Check verified) throws SignatureException {
+  private void prove(VaultPrivateKey by, SignatureRequest request, byte[] answer)
+      throws SignatureException {
     if (by.proof().isGiven()) {
       return;
     }
-    if (!verified.holds()) {
+    if (!request.verifiesInJvm(answer)) {
       throw new SignatureException(
-          "The service's "
-              + algorithm
-              + " signature by the key "
-              + by
-              + " does not verify with the public key that its certificate or the service gives"
-              + " it: the answer is not trusted. Compare the two in the vault");
+          ("The service's %s signature by the key %s does not verify with the public key that its"
+                  + " certificate or the service gives it: the answer is not trusted. Compare the"
+                  + " two in the vault")
+              .formatted(algorithm, by));
     }
     by.proof().give();
   }
@@ -115,10 +106,6 @@ public abstract sealed class VaultSignature extends SignatureSpi
   /** The JCA name, for messages. */
   final String algorithm() {
     return algorithm;
-  }
-
-  static boolean verifiesLocally(VaultPublicKey candidate) {
-    return candidate.remote().vault().config().publicKeyOperations() == PublicKeyOperations.LOCAL;
   }
 
   @Override
@@ -147,10 +134,11 @@ public abstract sealed class VaultSignature extends SignatureSpi
       forget();
       if (publicKey instanceof VaultPublicKey own) {
         checkType(own);
-        if (!verifiesLocally(own)) {
+        boolean local = KeySettings.publicKeyOperationsAreLocal(own);
+        if (!local) {
           checkOffered(own);
         }
-        if (!verifiesLocally(own) || !verifiableByJdk(own)) {
+        if (!local || !verifiableByJdk(own)) {
           key = own;
           return;
         }
@@ -242,7 +230,7 @@ public abstract sealed class VaultSignature extends SignatureSpi
   @Override
   protected final byte[] engineSign() throws SignatureException {
     VaultPrivateKey by;
-    byte[] message;
+    SignatureRequest request;
     synchronized (lock) {
       if (foreign != null) {
         return foreign.sign();
@@ -251,10 +239,13 @@ public abstract sealed class VaultSignature extends SignatureSpi
         throw new SignatureException(algorithm + " was initialised to verify, not to sign");
       }
       by = own;
-      message = finish();
+      request = request(own.publicKey(), finish());
     }
     try {
-      return sign(by, message);
+      byte[] answer = by.remote().sign(request.algorithm(), request.value());
+      byte[] signature = request.toJca(answer);
+      prove(by, request, answer);
+      return signature;
     } catch (VaultException e) {
       throw failed(e);
     }
@@ -263,7 +254,8 @@ public abstract sealed class VaultSignature extends SignatureSpi
   @Override
   protected final boolean engineVerify(byte[] signature) throws SignatureException {
     VaultPublicKey by;
-    byte[] message;
+    SignatureRequest request;
+    Optional<byte[]> asked;
     synchronized (lock) {
       if (foreign != null) {
         return foreign.verify(signature);
@@ -272,10 +264,18 @@ public abstract sealed class VaultSignature extends SignatureSpi
         throw new SignatureException(algorithm + " was initialised to sign, not to verify");
       }
       by = own;
-      message = finish();
+      byte[] message = finish();
+      asked = toService(own, signature);
+      if (asked.isEmpty()) {
+        return false;
+      }
+      request = request(own, message);
+    }
+    if (KeySettings.publicKeyOperationsAreLocal(by)) {
+      return request.verifiesInJvm(asked.get());
     }
     try {
-      return verify(by, message, signature);
+      return by.remote().verify(request.algorithm(), request.value(), asked.get());
     } catch (VaultException e) {
       throw failed(e);
     }
@@ -318,7 +318,8 @@ public abstract sealed class VaultSignature extends SignatureSpi
       throws InvalidAlgorithmParameterException {
     if (parameters != null) {
       throw new InvalidAlgorithmParameterException(
-          algorithm + " takes no parameters; it was given a " + parameters.getClass().getName());
+          "%s takes no parameters; it was given a %s"
+              .formatted(algorithm, parameters.getClass().getName()));
     }
   }
 
@@ -338,16 +339,14 @@ public abstract sealed class VaultSignature extends SignatureSpi
   @Override
   protected final void engineSetParameter(String name, Object value) {
     throw new InvalidParameterException(
-        algorithm
-            + " has no parameter named "
-            + name
-            + ": use setParameter(AlgorithmParameterSpec)");
+        "%s has no parameter named %s: use setParameter(AlgorithmParameterSpec)"
+            .formatted(algorithm, name));
   }
 
   @Deprecated
   @Override
   protected final Object engineGetParameter(String name) {
     throw new InvalidParameterException(
-        algorithm + " has no parameter named " + name + ": use getParameters()");
+        "%s has no parameter named %s: use getParameters()".formatted(algorithm, name));
   }
 }

@@ -6,8 +6,6 @@ public enum Evidence {
   RECORDED,
   /** Stated in the service's documentation. */
   DOCUMENTED,
-  /** Neither seen nor stated: it follows from what is. */
-  UNVERIFIED,
   /** The service takes no part. */
   LOCAL
 }

@@ -1,6 +1,7 @@
 package io.vaultjca.provider.table;
 
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +16,7 @@ import java.util.Map;
  * @param keys the keys that the service takes
  * @param evidence how it is known that this works
  * @param registration who finds the service
- * @param attributes further attributes of the JCA service
- * @param implementation the class of the implementation
+ * @param implementation the class that the JCA shows: the door of the family that implements it
  * @param factory makes an instance
  */
 public record ServiceRow(
@@ -28,7 +28,6 @@ public record ServiceRow(
     KeyClasses keys,
     Evidence evidence,
     Registration registration,
-    Map<String, String> attributes,
     Class<?> implementation,
     Factory factory) {
   /** Makes instances of a service. */
@@ -42,5 +41,22 @@ public record ServiceRow(
      * @throws NoSuchAlgorithmException if it cannot be made
      */
     Object create(ServiceContext context) throws NoSuchAlgorithmException;
+  }
+
+  /**
+   * What the JCA learns of the service beyond its names.
+   *
+   * @return the attributes, by name
+   */
+  public Map<String, String> attributes() {
+    Map<String, String> attributes = new HashMap<>();
+    if (keys != KeyClasses.NONE) {
+      attributes.put("SupportedKeyClasses", keys.attribute());
+    }
+    if (type.equals("SecureRandom")) {
+      // Else java.security.SecureRandom lets one thread at a time wait for the HSM.
+      attributes.put("ThreadSafe", "true");
+    }
+    return attributes;
   }
 }

@@ -10,8 +10,7 @@ import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.LastMissedAlias;
-import io.vaultjca.provider.generator.KeytoolKeyPairGenerator;
-import io.vaultjca.provider.generator.VaultKeyPairGenerator;
+import io.vaultjca.provider.generator.Generators;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyPairGeneratorSpi;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
@@ -363,8 +363,7 @@ class KeyStoreWritingTest {
       LastMissedAlias missed = new LastMissedAlias();
       ConfiguredVault configured = new ConfiguredVault(Optional::empty);
       AzureKeyVaultKeyStore asked = new AzureKeyVaultKeyStore(configured, missed);
-      KeytoolKeyPairGenerator generator =
-          new KeytoolKeyPairGenerator(configured, missed, VaultKeyPairGenerator.Kind.EC);
+      KeyPairGeneratorSpi generator = Generators.ecForKeytool(configured, missed);
       asked.engineLoad(
           new ByteArrayInputStream(
               vault.file(vault.server().accessToken(), "azure.keyvault.aliases=app-*")),

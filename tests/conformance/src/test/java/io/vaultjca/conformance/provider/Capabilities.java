@@ -22,7 +22,6 @@ final class Capabilities {
       Map.of(
           Evidence.RECORDED, "recorded",
           Evidence.DOCUMENTED, "documented",
-          Evidence.UNVERIFIED, "unverified",
           Evidence.LOCAL, "in the JVM");
 
   private Capabilities() {}
@@ -42,7 +41,6 @@ final class Capabilities {
         - **recorded**: seen in recorded exchanges with the live service (for a row with several
           algorithms: for one of them at least, and the others by the same rule);
         - **documented**: stated in the service's documentation;
-        - **unverified**: neither;
         - **in the JVM**: the service takes no part.
 
         """);

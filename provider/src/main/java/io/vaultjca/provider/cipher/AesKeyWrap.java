@@ -1,0 +1,139 @@
+package io.vaultjca.provider.cipher;
+
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.vault.RemoteKey;
+import io.vaultjca.vault.VaultException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.SecureRandom;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.OptionalInt;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.spec.IvParameterSpec;
+
+/**
+ * AES key wrap without (KW, RFC 3394) and with padding (KWP, RFC 5649). As in the JDK, encrypting
+ * and decrypting bytes is the same as wrapping and unwrapping a key with that encoding.
+ */
+final class AesKeyWrap extends Transformation {
+  private static final int SEMIBLOCK = 8;
+
+  /** RFC 3394, section 2.2.3.1. */
+  private static final String INITIAL_VALUE = "a6a6a6a6a6a6a6a6";
+
+  /** RFC 5649, section 3. */
+  private static final String PADDED_INITIAL_VALUE = "a65959a6";
+
+  private final AesKey size;
+
+  /** Whether it takes keys of any length. */
+  private final boolean padded;
+
+  private final String initialValue;
+
+  AesKeyWrap(String name, boolean padded) {
+    super(name);
+    this.size = AesKey.of(name);
+    this.padded = padded;
+    this.initialValue = padded ? PADDED_INITIAL_VALUE : INITIAL_VALUE;
+  }
+
+  /** The initial value, as in the JDK. */
+  @Override
+  IvParameterSpec standardParameters() {
+    return new IvParameterSpec(HexFormat.of().parseHex(initialValue));
+  }
+
+  @Override
+  AlgorithmParameterSpec start(
+      Direction direction, VaultKey key, AlgorithmParameterSpec parameters, SecureRandom random)
+      throws InvalidKeyException, InvalidAlgorithmParameterException {
+    size.check(name(), key);
+    IvParameterSpec standard = standardParameters();
+    if (parameters != null
+        && !(parameters instanceof IvParameterSpec given
+            && Arrays.equals(given.getIV(), standard.getIV()))) {
+      throw new InvalidAlgorithmParameterException(
+          "%s has the initial value of its RFC, %s, and takes no other parameters"
+              .formatted(name(), initialValue));
+    }
+    return standard;
+  }
+
+  @Override
+  void check(CipherOperation operation, byte[] data)
+      throws IllegalBlockSizeException, BadPaddingException {
+    if (!operation.isForward()) {
+      if (data.length % SEMIBLOCK != 0 || data.length < (padded ? 2 : 3) * SEMIBLOCK) {
+        throw badCiphertext(operation.key());
+      }
+    } else if (padded && data.length == 0) {
+      throw new IllegalBlockSizeException(name() + " takes at least one byte; it was given 0");
+    } else if (!padded && (data.length < 2 * SEMIBLOCK || data.length % SEMIBLOCK != 0)) {
+      throw new IllegalBlockSizeException(
+          ("%s takes 16, 24, 32 … bytes; it was given %s. For other lengths use"
+                  + " AES/KWP/NoPadding")
+              .formatted(name(), data.length));
+    }
+  }
+
+  @Override
+  CipherAnswer send(CipherRequest request) throws VaultException {
+    RemoteKey remote = request.key().remote();
+    String algorithm = serviceAlgorithm(request.key());
+    byte[] output =
+        request.operation().isForward()
+            ? remote.wrap(algorithm, request.data())
+            : remote.unwrap(algorithm, request.data());
+    return new CipherAnswer(output, request.operation().parameters());
+  }
+
+  /** The service has names with and without the key's size for the same. */
+  private String serviceAlgorithm(VaultKey key) {
+    if (padded) {
+      return "CKM_AES_KEY_WRAP_PAD";
+    }
+    OptionalInt bits = size.known(key);
+    return bits.isPresent() ? "A" + bits.getAsInt() + "KW" : "CKM_AES_KEY_WRAP";
+  }
+
+  @Override
+  BadPaddingException badCiphertext(VaultKey key) {
+    return new BadPaddingException(
+        "The wrapped key was not made with %s and the key %s".formatted(name(), key));
+  }
+
+  @Override
+  int outputSize(CipherOperation operation, int length) {
+    if (!operation.isForward()) {
+      return Math.max(0, length - SEMIBLOCK);
+    }
+    return (length + SEMIBLOCK - 1) / SEMIBLOCK * SEMIBLOCK + SEMIBLOCK;
+  }
+
+  @Override
+  boolean shrinks(Direction direction) {
+    return padded && !direction.isForward();
+  }
+
+  @Override
+  boolean isPossible(CipherOperation operation, int input, int output) {
+    int most = outputSize(operation, input);
+    return shrinks(operation.direction())
+        ? output > most - SEMIBLOCK && output <= most
+        : output == most;
+  }
+
+  @Override
+  int blockSize() {
+    return SEMIBLOCK;
+  }
+
+  @Override
+  Class<? extends AlgorithmParameterSpec> parameterClass() {
+    return IvParameterSpec.class;
+  }
+}

@@ -1,0 +1,26 @@
+package io.vaultjca.provider.cipher;
+
+import javax.crypto.Cipher;
+
+/** What an operation does with its input. */
+enum Direction {
+  ENCRYPT,
+  DECRYPT,
+  WRAP,
+  UNWRAP;
+
+  static Direction of(int mode) {
+    return switch (mode) {
+      case Cipher.ENCRYPT_MODE -> ENCRYPT;
+      case Cipher.DECRYPT_MODE -> DECRYPT;
+      case Cipher.WRAP_MODE -> WRAP;
+      case Cipher.UNWRAP_MODE -> UNWRAP;
+      default -> throw new IllegalStateException("The JCA knows no cipher mode " + mode);
+    };
+  }
+
+  /** Encrypt or wrap. */
+  boolean isForward() {
+    return this == ENCRYPT || this == WRAP;
+  }
+}

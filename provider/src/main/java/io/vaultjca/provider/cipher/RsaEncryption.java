@@ -1,0 +1,169 @@
+package io.vaultjca.provider.cipher;
+
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.key.VaultPublicKey;
+import io.vaultjca.vault.RemoteKey;
+import io.vaultjca.vault.VaultException;
+import java.math.BigInteger;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.BadPaddingException;
+import javax.crypto.spec.OAEPParameterSpec;
+
+/** RSA encryption and key transport (RFC 8017, section 7). */
+final class RsaEncryption extends Transformation {
+  /** The scheme that the name says, or that holds without parameters. */
+  private final RsaPadding named;
+
+  /** Whether parameters may choose another scheme than the named one. */
+  private final boolean open;
+
+  RsaEncryption(String name, RsaPadding named, boolean open) {
+    super(name);
+    this.named = named;
+    this.open = open;
+  }
+
+  @Override
+  AlgorithmParameterSpec standardParameters() {
+    return named.spec();
+  }
+
+  @Override
+  AlgorithmParameterSpec start(
+      Direction direction, VaultKey key, AlgorithmParameterSpec parameters, SecureRandom random)
+      throws InvalidKeyException, InvalidAlgorithmParameterException {
+    if (!(key instanceof RSAKey)) {
+      throw new InvalidKeyException(
+          "%s needs an RSA key; %s is of the type %s".formatted(name(), key, key.getAlgorithm()));
+    }
+    if (direction.isForward() && !(key instanceof VaultPublicKey)) {
+      throw new InvalidKeyException(
+          ("%s encrypts and wraps with a public key; %s is a private one: take its publicKey(), or"
+                  + " for a signature Signature NONEwithRSA")
+              .formatted(name(), key));
+    }
+    if (!direction.isForward() && !(key instanceof VaultPrivateKey)) {
+      throw new InvalidKeyException(
+          "%s decrypts and unwraps with a private key; %s is a public one".formatted(name(), key));
+    }
+    return padding(parameters).spec();
+  }
+
+  private RsaPadding padding(AlgorithmParameterSpec parameters)
+      throws InvalidKeyException, InvalidAlgorithmParameterException {
+    if (parameters == null) {
+      return named;
+    }
+    if (parameters.getClass().getSimpleName().equals("TlsRsaPremasterSecretParameterSpec")) {
+      // JSSE tries this first and, at this very exception, decrypts instead (RFC 5246, 7.4.7.1).
+      throw new InvalidKeyException(
+          name() + " in a vault unwraps no TLS premaster secret; decrypt it");
+    }
+    if (named == RsaPadding.PKCS1 || !(parameters instanceof OAEPParameterSpec spec)) {
+      throw new InvalidAlgorithmParameterException(
+          "%s takes %s; it was given a %s"
+              .formatted(
+                  name(),
+                  named == RsaPadding.PKCS1 ? "no parameters" : "an OAEPParameterSpec",
+                  parameters.getClass().getName()));
+    }
+    RsaPadding asked = RsaPadding.of(spec);
+    if (!open && asked != named) {
+      throw new InvalidAlgorithmParameterException(
+          "%s has another hash than the parameters: %s"
+              .formatted(name(), spec.getDigestAlgorithm()));
+    }
+    return asked;
+  }
+
+  private static RsaPadding padding(CipherOperation operation) {
+    return RsaPadding.inUse(operation.parameters());
+  }
+
+  @Override
+  int mostInput(CipherOperation operation, int additionalData) {
+    int length = modulusLength(operation.key());
+    return operation.isForward() ? length - padding(operation).overhead() : length;
+  }
+
+  @Override
+  String adviceForMore() {
+    return "";
+  }
+
+  @Override
+  void check(CipherOperation operation, byte[] data) throws BadPaddingException {
+    VaultKey key = operation.key();
+    // RFC 8017, sections 7.1.2 and 7.2.2: of the wrong length, or out of range.
+    if (!operation.isForward()
+        && (data.length < modulusLength(key)
+            || new BigInteger(1, data).compareTo(modulus(key)) >= 0)) {
+      throw badCiphertext(key);
+    }
+  }
+
+  @Override
+  CipherAnswer send(CipherRequest request) throws VaultException {
+    CipherOperation operation = request.operation();
+    RemoteKey remote = request.key().remote();
+    String algorithm = padding(operation).serviceAlgorithm();
+    byte[] data = request.data();
+    byte[] output =
+        switch (operation.direction()) {
+          case ENCRYPT -> remote.encrypt(algorithm, data, null, null).ciphertext();
+          case DECRYPT ->
+              remote.decrypt(algorithm, new RemoteKey.Encrypted(data, null, null), null);
+          case WRAP -> remote.wrap(algorithm, data);
+          case UNWRAP -> remote.unwrap(algorithm, data);
+        };
+    return new CipherAnswer(output, operation.parameters());
+  }
+
+  @Override
+  BadPaddingException badCiphertext(VaultKey key) {
+    return new BadPaddingException(
+        "The ciphertext was not made with %s and the key %s".formatted(name(), key));
+  }
+
+  @Override
+  int outputSize(CipherOperation operation, int length) {
+    return modulusLength(operation.key());
+  }
+
+  @Override
+  boolean shrinks(Direction direction) {
+    return !direction.isForward();
+  }
+
+  @Override
+  boolean isPossible(CipherOperation operation, int input, int output) {
+    int length = modulusLength(operation.key());
+    return operation.isForward()
+        ? output == length
+        : output <= length - padding(operation).overhead();
+  }
+
+  /** Zero: RSA is not a block cipher, as in the JDK. */
+  @Override
+  int blockSize() {
+    return 0;
+  }
+
+  @Override
+  Class<? extends AlgorithmParameterSpec> parameterClass() {
+    return named == RsaPadding.PKCS1 ? null : OAEPParameterSpec.class;
+  }
+
+  private static BigInteger modulus(VaultKey key) {
+    return ((RSAKey) key).getModulus();
+  }
+
+  private static int modulusLength(VaultKey key) {
+    return (modulus(key).bitLength() + 7) / 8;
+  }
+}

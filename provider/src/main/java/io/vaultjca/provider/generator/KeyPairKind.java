@@ -1,0 +1,9 @@
+package io.vaultjca.provider.generator;
+
+/** The two kinds of key pair. */
+enum KeyPairKind {
+  /** RSA keys; of 2048 bits unless the caller says otherwise. */
+  RSA,
+  /** Elliptic curve keys; on P-256 unless the caller says otherwise. */
+  EC
+}

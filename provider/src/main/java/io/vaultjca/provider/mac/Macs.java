@@ -1,0 +1,20 @@
+package io.vaultjca.provider.mac;
+
+import io.vaultjca.provider.jvm.Digest;
+import javax.crypto.MacSpi;
+
+/** Makes the message authentication codes. */
+public final class Macs {
+  private Macs() {}
+
+  /**
+   * The service's HMAC of a digest.
+   *
+   * @param name the name, here and in the service
+   * @param digest the digest
+   * @return the message authentication code
+   */
+  public static MacSpi ofDigest(String name, Digest digest) {
+    return new DigestMac(name, digest);
+  }
+}

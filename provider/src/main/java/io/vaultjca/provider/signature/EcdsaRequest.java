@@ -1,0 +1,65 @@
+package io.vaultjca.provider.signature;
+
+import io.vaultjca.key.Curve;
+import io.vaultjca.key.VaultEcPublicKey;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.security.Signature;
+import java.security.SignatureException;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+
+/**
+ * An ECDSA signature: for the service r and s, each as long as the curve's order.
+ *
+ * @param key the public half of the key
+ * @param encoding the JCA's form of the signature
+ * @param value the digest, as long as the curve's algorithm wants it
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+record EcdsaRequest(VaultEcPublicKey key, EcdsaEncoding encoding, byte[] value)
+    implements SignatureRequest {
+  @Override
+  public String algorithm() {
+    return key.curve().signatureAlgorithm();
+  }
+
+  @Override
+  public byte[] toJca(byte[] answer) throws SignatureException {
+    return encoding.ofService(key.curve(), answer);
+  }
+
+  @Override
+  public boolean verifiesInJvm(byte[] signature) {
+    return key.curve() == Curve.P_256K
+        ? verifiesByBouncyCastle(EcdsaEncoding.split(signature))
+        : verifiesByJdk(signature);
+  }
+
+  private boolean verifiesByJdk(byte[] signature) {
+    try {
+      Signature verifier = Signature.getInstance("NONEwithECDSAinP1363Format", "SunEC");
+      verifier.initVerify(key);
+      verifier.update(value);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException("The JDK's provider SunEC cannot verify with " + key, e);
+    }
+  }
+
+  /** The JDK's providers do not know secp256k1. */
+  private boolean verifiesByBouncyCastle(BigInteger[] numbers) {
+    X9ECParameters curve = ECNamedCurveTable.getByName(key.curve().standardName());
+    ECDSASigner verifier = new ECDSASigner();
+    verifier.init(
+        false,
+        new ECPublicKeyParameters(
+            curve.getCurve().createPoint(key.getW().getAffineX(), key.getW().getAffineY()),
+            new ECDomainParameters(curve)));
+    return verifier.verifySignature(value, numbers[0], numbers[1]);
+  }
+}
