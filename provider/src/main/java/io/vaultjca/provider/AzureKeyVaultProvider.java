@@ -118,7 +118,7 @@ public final class AzureKeyVaultProvider extends Provider {
    * @param argument the path of a properties file; a relative one is relative to the working
    *     directory
    * @return this provider, so that a registered one is configured, too
-   * @throws InvalidParameterException if the argument is no path
+   * @throws InvalidParameterException if the argument is not a path
    * @throws NullPointerException if the argument is null
    */
   @Override
@@ -128,7 +128,7 @@ public final class AzureKeyVaultProvider extends Provider {
       configuredFile = Path.of(argument);
     } catch (InvalidPathException e) {
       throw new InvalidParameterException(
-          "'" + argument + "' is no path of a configuration file: " + e.getReason());
+          "'%s' is not the path of a configuration file: %s".formatted(argument, e.getReason()));
     }
     return this;
   }

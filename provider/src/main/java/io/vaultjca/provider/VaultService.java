@@ -36,7 +36,7 @@ final class VaultService extends Provider.Service {
   public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
     if (parameter != null) {
       throw new InvalidParameterException(
-          getType() + " " + getAlgorithm() + " takes no constructor parameter");
+          "%s %s takes no constructor parameter".formatted(getType(), getAlgorithm()));
     }
     return row.factory().create(context);
   }

@@ -4,14 +4,35 @@ import io.vaultjca.key.VaultKey;
 import java.security.spec.AlgorithmParameterSpec;
 
 /**
- * What an init with a key in a vault leaves: every request until the next init is one of it.
- *
- * @param direction what to do
- * @param key the key
- * @param parameters the parameters in use, as the transformation checked or made them; or null
+ * What an init with a key in a vault leaves: every request until the next init belongs to it.
+ * Immutable, and not a record: two inits are never equal.
  */
-record CipherOperation(Direction direction, VaultKey key, AlgorithmParameterSpec parameters) {
+final class CipherOperation {
+  private final Direction direction;
+  private final VaultKey key;
+  private final AlgorithmParameterSpec parameters;
+
+  CipherOperation(Direction direction, VaultKey key, AlgorithmParameterSpec parameters) {
+    this.direction = direction;
+    this.key = key;
+    this.parameters = parameters;
+  }
+
+  Direction direction() {
+    return direction;
+  }
+
+  /** Whether it encrypts or wraps. */
   boolean isForward() {
     return direction.isForward();
+  }
+
+  VaultKey key() {
+    return key;
+  }
+
+  /** The parameters in use, as the transformation checked or made them; or null. */
+  AlgorithmParameterSpec parameters() {
+    return parameters;
   }
 }

@@ -35,9 +35,9 @@ final class KeyMaker {
     spec = null;
     if (!(parameters instanceof VaultKeyGenParameterSpec given)) {
       throw new InvalidAlgorithmParameterException(
-          algorithm
-              + " takes a VaultKeyGenParameterSpec, which names the key; it was given "
-              + (parameters == null ? "null" : "a " + parameters.getClass().getName()));
+          "%s takes a VaultKeyGenParameterSpec, which names the key; it was given %s"
+              .formatted(
+                  algorithm, parameters == null ? "null" : "a " + parameters.getClass().getName()));
     }
     spec = given;
     return given;
@@ -49,11 +49,8 @@ final class KeyMaker {
     }
     if (spec.size().isPresent() && !sizes.contains(spec.size().getAsInt())) {
       throw refused(
-          algorithm
-              + " makes keys of "
-              + sizes.stream().sorted().toList()
-              + " bits, not of "
-              + spec.size().getAsInt());
+          "%s makes keys of %s bits, not of %s"
+              .formatted(algorithm, sizes.stream().sorted().toList(), spec.size().getAsInt()));
     }
   }
 
@@ -108,7 +105,7 @@ final class KeyMaker {
       throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
     } catch (IOException e) {
       throw new ProviderException(
-          "The key " + wanted.name() + " cannot be made: " + e.getMessage(), e);
+          "The key %s cannot be made: %s".formatted(wanted.name(), e.getMessage()), e);
     }
   }
 }

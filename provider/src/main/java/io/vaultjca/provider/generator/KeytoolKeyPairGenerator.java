@@ -101,10 +101,10 @@ final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
         wanted.orElseThrow(
             () ->
                 new InvalidAlgorithmParameterException(
-                    "The vault makes no such "
-                        + kind
-                        + " key: it has RSA keys of 2048, 3072 or 4096 bits with the exponent"
-                        + " 65537, and the curves secp256r1, secp256k1, secp384r1 and secp521r1"));
+                    ("The vault makes no such %s key: it has RSA keys of 2048, 3072 or 4096 bits"
+                            + " with the exponent 65537, and the curves secp256r1, secp256k1,"
+                            + " secp384r1 and secp521r1")
+                        .formatted(kind)));
   }
 
   /**

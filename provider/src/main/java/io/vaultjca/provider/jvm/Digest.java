@@ -124,7 +124,7 @@ public enum Digest {
    * The digest inside a DigestInfo of this kind.
    *
    * @param encoded what may be the DER encoding of a DigestInfo
-   * @return the digest's value; empty if this is no DigestInfo of this kind, byte for byte
+   * @return the digest's value; empty if this is not a DigestInfo of this kind, byte for byte
    */
   public Optional<byte[]> valueOf(byte[] encoded) {
     if (encoded.length < length) {

@@ -139,13 +139,12 @@ public final class OtherProviders {
       throw parameters;
     }
     throw new InvalidKeyException(
-        "The key ("
-            + key.getClass().getName()
-            + ", algorithm "
-            + key.getAlgorithm()
-            + ") is no key of a vault, and no other provider takes it for "
-            + algorithm
-            + (refusal == null ? "" : ": " + refusal.getMessage()),
+        "The key (%s, algorithm %s) is not a key in a vault, and no other provider takes it for %s%s"
+            .formatted(
+                key.getClass().getName(),
+                key.getAlgorithm(),
+                algorithm,
+                refusal == null ? "" : ": " + refusal.getMessage()),
         refusal);
   }
 }

@@ -4,26 +4,16 @@ import io.vaultjca.keystore.ConfiguredVault;
 import java.security.KeyFactorySpi;
 import javax.crypto.SecretKeyFactorySpi;
 
-/** Makes the key factories; that does no I/O. */
+/** Makes the key factories of the configured vault, without any I/O. */
 public final class KeyFactories {
   private KeyFactories() {}
 
-  /**
-   * The factory of RSA and EC keys.
-   *
-   * @param configured the configured vault
-   * @return the key factory
-   */
+  /** The factory of RSA and EC keys. */
   public static KeyFactorySpi keyPairs(ConfiguredVault configured) {
     return new VaultKeyFactory(configured);
   }
 
-  /**
-   * The factory of symmetric keys.
-   *
-   * @param configured the configured Managed HSM
-   * @return the key factory
-   */
+  /** The factory of symmetric keys. */
   public static SecretKeyFactorySpi secretKeys(ConfiguredVault configured) {
     return new VaultSecretKeyFactory(configured);
   }

@@ -27,8 +27,8 @@ final class KeyLookup {
   VaultKey find(KeySpec spec) throws InvalidKeySpecException {
     if (!(spec instanceof VaultKeySpec wanted)) {
       throw new InvalidKeySpecException(
-          "The key factory AzureKeyVault takes a VaultKeySpec; it was given "
-              + (spec == null ? "null" : "a " + spec.getClass().getName()));
+          "The key factory AzureKeyVault takes a VaultKeySpec; it was given %s"
+              .formatted(spec == null ? "null" : "a " + spec.getClass().getName()));
     }
     try {
       Vault vault = vault(wanted);
@@ -41,7 +41,7 @@ final class KeyLookup {
       throw new InvalidKeySpecException(RemoteFailure.logged(e).getMessage(), e);
     } catch (IOException e) {
       throw new InvalidKeySpecException(
-          "The key " + wanted + " cannot be looked for: " + e.getMessage(), e);
+          "The key %s cannot be looked for: %s".formatted(wanted, e.getMessage()), e);
     }
   }
 
@@ -51,9 +51,9 @@ final class KeyLookup {
     if (id.isPresent() && !id.get().vault().equals(vault.config().uri())) {
       // A kid may come from anywhere: it does not decide where our token is sent.
       throw new IOException(
-          "it is in another vault than "
-              + vault.config().uri()
-              + ", which is configured: say how to open that one with VaultKeySpec.in");
+          ("it is in another vault than %s, which is configured: say how to open that one with"
+                  + " VaultKeySpec.in")
+              .formatted(vault.config().uri()));
     }
     return vault;
   }

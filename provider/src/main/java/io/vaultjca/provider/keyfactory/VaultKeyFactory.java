@@ -45,7 +45,7 @@ final class VaultKeyFactory extends KeyFactorySpi {
       return pair;
     }
     throw new InvalidKeySpecException(
-        "The key " + key + " is symmetric: take the SecretKeyFactory AzureKeyVault");
+        "The key %s is symmetric: take the SecretKeyFactory AzureKeyVault".formatted(key));
   }
 
   @Override
@@ -53,20 +53,18 @@ final class VaultKeyFactory extends KeyFactorySpi {
       throws InvalidKeySpecException {
     if (!(key instanceof VaultPrivateKey || key instanceof VaultPublicKey)) {
       throw new InvalidKeySpecException(
-          "The key factory AzureKeyVault knows keys in a vault only, not "
-              + (key == null ? "null" : "a " + key.getClass().getName()));
+          "The key factory AzureKeyVault knows keys in a vault only, not %s"
+              .formatted(key == null ? "null" : "a " + key.getClass().getName()));
     }
     VaultPublicKey publicKey =
         key instanceof VaultPrivateKey own ? own.publicKey() : (VaultPublicKey) key;
     KeySpec spec = spec(publicKey, type);
     if (spec == null) {
       throw new InvalidKeySpecException(
-          "The key "
-              + key
-              + " has no "
-              + type.getName()
-              + ": a private key does not leave its vault, and the public one has a VaultKeySpec,"
-              + " an X509EncodedKeySpec and an RSAPublicKeySpec or ECPublicKeySpec");
+          ("The key %s has no %s: a private key does not leave its vault, and the public one has a"
+                  + " VaultKeySpec, an X509EncodedKeySpec and an RSAPublicKeySpec or"
+                  + " ECPublicKeySpec")
+              .formatted(key, type.getName()));
     }
     return type.cast(spec);
   }

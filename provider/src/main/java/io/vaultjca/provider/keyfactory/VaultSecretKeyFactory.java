@@ -25,7 +25,7 @@ final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
       return secret;
     }
     throw new InvalidKeySpecException(
-        "The key " + key + " is no symmetric one: take the KeyFactory AzureKeyVault");
+        "The key %s is not symmetric: take the KeyFactory AzureKeyVault".formatted(key));
   }
 
   @Override

@@ -7,13 +7,7 @@ import javax.crypto.MacSpi;
 public final class Macs {
   private Macs() {}
 
-  /**
-   * The service's HMAC of a digest.
-   *
-   * @param name the name, here and in the service
-   * @param digest the digest
-   * @return the message authentication code
-   */
+  /** The service's HMAC of a digest; the name is the same here and in the service. */
   public static MacSpi ofDigest(String name, Digest digest) {
     return new DigestMac(name, digest);
   }

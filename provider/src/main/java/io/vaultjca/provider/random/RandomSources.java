@@ -7,12 +7,7 @@ import java.security.SecureRandomSpi;
 public final class RandomSources {
   private RandomSources() {}
 
-  /**
-   * The random bytes of a Managed HSM.
-   *
-   * @param configured the configured Managed HSM
-   * @return a source that has sent nothing yet
-   */
+  /** The random bytes of the configured Managed HSM; sends nothing yet. */
   public static SecureRandomSpi hsm(ConfiguredVault configured) {
     return new HsmRandom(configured);
   }

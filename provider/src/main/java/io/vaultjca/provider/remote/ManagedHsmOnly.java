@@ -21,15 +21,13 @@ public final class ManagedHsmOnly {
       return;
     }
     throw new ProviderException(
-        algorithm
-            + " needs a Managed HSM, and "
-            + vault.config().uri()
-            + " is taken for a Key Vault. Set "
-            + Setting.URI.key()
-            + " to the address of a Managed HSM, or "
-            + Setting.TYPE.key()
-            + "="
-            + VaultType.MANAGED_HSM.configName()
-            + " if this is one by another name");
+        ("%s needs a Managed HSM, and %s is taken for a Key Vault. Set %s to the address of a Managed"
+                + " HSM, or %s=%s if this is one by another name")
+            .formatted(
+                algorithm,
+                vault.config().uri(),
+                Setting.URI.key(),
+                Setting.TYPE.key(),
+                VaultType.MANAGED_HSM.configName()));
   }
 }

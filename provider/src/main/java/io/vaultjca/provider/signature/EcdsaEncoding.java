@@ -16,7 +16,7 @@ enum EcdsaEncoding {
       try {
         return StandardDSAEncoding.INSTANCE.encode(curve.parameters().getOrder(), r, s);
       } catch (IOException | IllegalArgumentException e) {
-        throw new SignatureException("The service answered no ECDSA signature", e);
+        throw new SignatureException("The service's answer is not an ECDSA signature", e);
       }
     }
 
@@ -68,7 +68,7 @@ enum EcdsaEncoding {
     BigInteger[] numbers = split(signature);
     if (!inRange(curve, numbers)) {
       throw new SignatureException(
-          "The service answered no ECDSA signature: its numbers are out of the range of "
+          "The service's answer is not an ECDSA signature: its numbers are out of the range of "
               + curve.serviceName());
     }
     return encode(curve, numbers[0], numbers[1]);

@@ -63,19 +63,20 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
   abstract MessageInput newInput(VaultKey current) throws SignatureException;
 
   /** What to ask the service for, with a finished message. */
-  abstract SignatureRequest request(VaultPublicKey by, byte[] message) throws SignatureException;
+  abstract SignatureRequest request(VaultPublicKey publicKey, byte[] message)
+      throws SignatureException;
 
   /** From the JCA's form of a signature to the service's; empty if no message can have it. */
-  abstract Optional<byte[]> toService(VaultPublicKey by, byte[] signature)
+  abstract Optional<byte[]> toService(VaultPublicKey publicKey, byte[] signature)
       throws SignatureException;
 
   /**
    * The service says with each answer which key made it; that this key is the one whose public half
    * the handle has shows the handle's first signature.
    */
-  private void prove(VaultPrivateKey by, SignatureRequest request, byte[] answer)
+  private void prove(VaultPrivateKey signer, SignatureRequest request, byte[] answer)
       throws SignatureException {
-    if (by.proof().isGiven()) {
+    if (signer.proof().isGiven()) {
       return;
     }
     if (!request.verifiesInJvm(answer)) {
@@ -83,9 +84,9 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
           ("The service's %s signature by the key %s does not verify with the public key that its"
                   + " certificate or the service gives it: the answer is not trusted. Compare the"
                   + " two in the vault")
-              .formatted(algorithm, by));
+              .formatted(algorithm, signer));
     }
-    by.proof().give();
+    signer.proof().give();
   }
 
   /** The name by which other providers know this algorithm. */
@@ -118,10 +119,10 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
       throws InvalidKeyException {
     synchronized (lock) {
       forget();
-      if (privateKey instanceof VaultPrivateKey own) {
-        checkType(own);
-        checkOffered(own);
-        key = own;
+      if (privateKey instanceof VaultPrivateKey handle) {
+        checkType(handle);
+        checkOffered(handle);
+        key = handle;
       } else {
         foreign = foreign(privateKey, signature -> signature.initSign(privateKey, random));
       }
@@ -132,17 +133,17 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
   protected final void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
     synchronized (lock) {
       forget();
-      if (publicKey instanceof VaultPublicKey own) {
-        checkType(own);
-        boolean local = KeySettings.publicKeyOperationsAreLocal(own);
+      if (publicKey instanceof VaultPublicKey handle) {
+        checkType(handle);
+        boolean local = KeySettings.publicKeyOperationsAreLocal(handle);
         if (!local) {
-          checkOffered(own);
+          checkOffered(handle);
         }
-        if (!local || !verifiableByJdk(own)) {
-          key = own;
+        if (!local || !verifiableByJdk(handle)) {
+          key = handle;
           return;
         }
-        PublicKey plain = own.plain();
+        PublicKey plain = handle.plain();
         foreign = foreign(plain, signature -> signature.initVerify(plain));
         return;
       }
@@ -229,22 +230,22 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
 
   @Override
   protected final byte[] engineSign() throws SignatureException {
-    VaultPrivateKey by;
+    VaultPrivateKey signer;
     SignatureRequest request;
     synchronized (lock) {
       if (foreign != null) {
         return foreign.sign();
       }
-      if (!(initialised() instanceof VaultPrivateKey own)) {
+      if (!(initialised() instanceof VaultPrivateKey handle)) {
         throw new SignatureException(algorithm + " was initialised to verify, not to sign");
       }
-      by = own;
-      request = request(own.publicKey(), finish());
+      signer = handle;
+      request = request(handle.publicKey(), finish());
     }
     try {
-      byte[] answer = by.remote().sign(request.algorithm(), request.value());
+      byte[] answer = signer.remote().sign(request.algorithm(), request.value());
       byte[] signature = request.toJca(answer);
-      prove(by, request, answer);
+      prove(signer, request, answer);
       return signature;
     } catch (VaultException e) {
       throw failed(e);
@@ -253,29 +254,29 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
 
   @Override
   protected final boolean engineVerify(byte[] signature) throws SignatureException {
-    VaultPublicKey by;
+    VaultPublicKey verifier;
     SignatureRequest request;
     Optional<byte[]> asked;
     synchronized (lock) {
       if (foreign != null) {
         return foreign.verify(signature);
       }
-      if (!(initialised() instanceof VaultPublicKey own)) {
+      if (!(initialised() instanceof VaultPublicKey handle)) {
         throw new SignatureException(algorithm + " was initialised to sign, not to verify");
       }
-      by = own;
+      verifier = handle;
       byte[] message = finish();
-      asked = toService(own, signature);
+      asked = toService(handle, signature);
       if (asked.isEmpty()) {
         return false;
       }
-      request = request(own, message);
+      request = request(handle, message);
     }
-    if (KeySettings.publicKeyOperationsAreLocal(by)) {
+    if (KeySettings.publicKeyOperationsAreLocal(verifier)) {
       return request.verifiesInJvm(asked.get());
     }
     try {
-      return by.remote().verify(request.algorithm(), request.value(), asked.get());
+      return verifier.remote().verify(request.algorithm(), request.value(), asked.get());
     } catch (VaultException e) {
       throw failed(e);
     }

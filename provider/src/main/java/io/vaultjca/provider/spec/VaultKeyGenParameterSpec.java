@@ -60,7 +60,7 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
    *
    * @param name its name: 1 to 127 letters, digits and hyphens; not null
    * @return a builder
-   * @throws IllegalArgumentException if this is no name of a key
+   * @throws IllegalArgumentException if this is not a key name
    */
   public static Builder builder(String name) {
     return new Builder(name);
@@ -178,7 +178,8 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
     private Builder(String name) {
       if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
         throw new IllegalArgumentException(
-            "'" + name + "' is no name of a key: it has 1 to 127 letters, digits and hyphens");
+            "'%s' is not a key name: a name has 1 to 127 letters, digits and hyphens"
+                .formatted(name));
       }
       this.name = name;
     }
@@ -193,9 +194,9 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
     public Builder size(int bits) {
       if (!Set.of(128, 192, 256, 2048, 3072, 4096).contains(bits)) {
         throw new IllegalArgumentException(
-            "The service makes RSA keys of 2048, 3072 and 4096 bits and AES keys of 128, 192 and"
-                + " 256; there is none of "
-                + bits);
+            ("The service makes RSA keys of 2048, 3072 and 4096 bits and AES keys of 128, 192 and"
+                    + " 256; there is none of %s")
+                .formatted(bits));
       }
       this.size = bits;
       return this;
@@ -247,10 +248,9 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
       for (String value : values) {
         if (!OPERATIONS.contains(value)) {
           throw new IllegalArgumentException(
-              "'"
-                  + value
-                  + "' is no key operation: there are sign, verify, encrypt, decrypt, wrapKey and"
-                  + " unwrapKey");
+              ("'%s' is not a key operation: there are sign, verify, encrypt, decrypt, wrapKey and"
+                      + " unwrapKey")
+                  .formatted(value));
         }
         operations.add(value);
       }
@@ -313,11 +313,12 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
     public VaultKeyGenParameterSpec build() {
       if (size != 0 && curve != null) {
         throw new IllegalArgumentException(
-            "The key " + name + " cannot have both a size and a curve");
+            "The key %s cannot have both a size and a curve".formatted(name));
       }
       if (notBefore != null && expires != null && !notBefore.isBefore(expires)) {
         throw new IllegalArgumentException(
-            "The key " + name + " would expire (" + expires + ") before it is valid: " + notBefore);
+            "The key %s would expire (%s) before it is valid: %s"
+                .formatted(name, expires, notBefore));
       }
       return new VaultKeyGenParameterSpec(this);
     }

@@ -40,7 +40,7 @@ public final class VaultKeySpec implements KeySpec {
    *
    * @param kid {@code https://HOST/keys/NAME} or {@code https://HOST/keys/NAME/VERSION}; not null
    * @return the specification
-   * @throws IllegalArgumentException if this is no identifier of a key
+   * @throws IllegalArgumentException if this is not a key identifier
    */
   public static VaultKeySpec ofKid(String kid) {
     KeyId id = KeyId.parse(Objects.requireNonNull(kid, "kid"));
@@ -52,7 +52,7 @@ public final class VaultKeySpec implements KeySpec {
    *
    * @param name the key's name: 1 to 127 letters, digits and hyphens; not null
    * @return the specification
-   * @throws IllegalArgumentException if this is no name of a key
+   * @throws IllegalArgumentException if this is not a key name
    */
   public static VaultKeySpec ofName(String name) {
     return ofName(name, "");
@@ -64,16 +64,17 @@ public final class VaultKeySpec implements KeySpec {
    * @param name the key's name: 1 to 127 letters, digits and hyphens; not null
    * @param version 32 hexadecimal digits, or empty for the current version; not null
    * @return the specification
-   * @throws IllegalArgumentException if this is no name or no version of a key
+   * @throws IllegalArgumentException if this is not a key name or not a key version
    */
   public static VaultKeySpec ofName(String name, String version) {
     if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
       throw new IllegalArgumentException(
-          "'" + name + "' is no name of a key: it has 1 to 127 letters, digits and hyphens");
+          "'%s' is not a key name: a name has 1 to 127 letters, digits and hyphens"
+              .formatted(name));
     }
     if (!VERSION.matcher(Objects.requireNonNull(version, "version")).matches()) {
       throw new IllegalArgumentException(
-          "'" + version + "' is no version of a key: it has 32 hexadecimal digits");
+          "'%s' is not a key version: a version has 32 hexadecimal digits".formatted(version));
     }
     return new VaultKeySpec(Optional.empty(), name, version, 0, null);
   }

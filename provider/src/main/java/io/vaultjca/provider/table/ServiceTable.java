@@ -153,14 +153,10 @@ public final class ServiceTable {
   }
 
   private void rsaCiphers() {
-    rsa("RSA/ECB/PKCS1Padding", "RSA1_5", Ciphers::rsaPkcs1, "RSA");
-    rsa("RSA/ECB/OAEPPadding", "RSA-OAEP, RSA-OAEP-256", Ciphers::rsaOaep);
-    rsa("RSA/ECB/OAEPWithSHA-1AndMGF1Padding", "RSA-OAEP", Ciphers::rsaOaepSha1, OAEP_SHA1);
-    rsa(
-        "RSA/ECB/OAEPWithSHA-256AndMGF1Padding",
-        "RSA-OAEP-256",
-        Ciphers::rsaOaepSha256,
-        OAEP_SHA256);
+    rsa("RSA/ECB/PKCS1Padding", "RSA1_5", Ciphers::pkcs1, "RSA");
+    rsa("RSA/ECB/OAEPPadding", "RSA-OAEP, RSA-OAEP-256", Ciphers::oaep);
+    rsa("RSA/ECB/OAEPWithSHA-1AndMGF1Padding", "RSA-OAEP", Ciphers::oaepSha1, OAEP_SHA1);
+    rsa("RSA/ECB/OAEPWithSHA-256AndMGF1Padding", "RSA-OAEP-256", Ciphers::oaepSha256, OAEP_SHA256);
   }
 
   private void rsa(String name, String algorithm, CipherMaker maker, String... aliases) {

@@ -331,11 +331,11 @@ class GeneratorTest {
         .hasMessageContaining("there is none of 1024");
     assertThatThrownBy(() -> VaultKeyGenParameterSpec.builder("a_b"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'a_b' is no name of a key");
+        .hasMessageContaining("'a_b' is not a key name");
     assertThatThrownBy(() -> VaultKeyGenParameterSpec.builder("a").operations("fly"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "'fly' is no key operation: there are sign, verify, encrypt, decrypt, wrapKey and"
+            "'fly' is not a key operation: there are sign, verify, encrypt, decrypt, wrapKey and"
                 + " unwrapKey");
     assertThatThrownBy(
             () ->
@@ -513,10 +513,10 @@ class GeneratorTest {
                 + " https://HOST/keys/NAME/VERSION");
     assertThatThrownBy(() -> VaultKeySpec.ofName("a b"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'a b' is no name of a key: it has 1 to 127 letters, digits and hyphens");
+        .hasMessage("'a b' is not a key name: a name has 1 to 127 letters, digits and hyphens");
     assertThatThrownBy(() -> VaultKeySpec.ofName("a", "1"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'1' is no version of a key: it has 32 hexadecimal digits");
+        .hasMessage("'1' is not a key version: a version has 32 hexadecimal digits");
     assertThatThrownBy(() -> VaultKeySpec.ofName("a").ofSize(100))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage("A symmetric key has 128, 192 or 256 bits, not 100");

@@ -213,7 +213,7 @@ class ServiceTableTest {
     assertThat(provider.configure("/no/such/file")).isSameAs(provider);
     assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> provider.configure("a\0b")))
         .isExactlyInstanceOf(java.security.InvalidParameterException.class)
-        .hasMessageContaining("is no path of a configuration file");
+        .hasMessageContaining("is not the path of a configuration file");
   }
 
   @Test

@@ -463,7 +463,7 @@ class SignatureConformanceTest {
                   refuses(one, opened -> opened.initVerify((PublicKey) null), one.row().name());
                   refuses(one, opened -> opened.initSign(wrong), needed);
                   refuses(one, opened -> opened.initVerify(wrong.publicKey()), needed);
-                  refuses(one, opened -> opened.initSign(strange), "is no key of a vault");
+                  refuses(one, opened -> opened.initSign(strange), "is not a key in a vault");
                 });
     assertThat(requests).isZero();
   }
