@@ -41,7 +41,7 @@ public final class AzureKeyVaultProvider extends Provider {
   /** The provider's name, and the type of its key store. */
   public static final String NAME = "AzureKeyVault";
 
-  /** What is answered to those who ask for it by name, and registered nowhere. */
+  /** The services that are found by their name alone, and registered nowhere. */
   private final transient List<VaultService> unlisted;
 
   /** The file that configure named; read when a key store is loaded, not before. */
@@ -71,7 +71,7 @@ public final class AzureKeyVaultProvider extends Provider {
     }
   }
 
-  /** Under the names RSA and EC they would take over every key pair of the JVM: by request only. */
+  /** Under the names RSA and EC they would make every key pair of the JVM: on request only. */
   private static boolean offersKeytoolGenerators() {
     String property = System.getProperty(Setting.KEYTOOL_GENERATORS.key());
     return Boolean.parseBoolean(

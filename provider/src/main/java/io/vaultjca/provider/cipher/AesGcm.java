@@ -102,7 +102,7 @@ final class AesGcm extends Transformation {
         || lengthOf(encrypted.tag()) != TAG
         || lengthOf(encrypted.ciphertext()) != data.length) {
       throw new ProviderException(
-          ("The service's answer is not an %s ciphertext for the key %s: it has an initialisation vector"
+          ("The service answered with something that is not an %s ciphertext for the key %s: it has an initialisation vector"
                   + " of %s bytes and a tag of %s")
               .formatted(
                   algorithm, request.key(), lengthOf(encrypted.iv()), lengthOf(encrypted.tag())));

@@ -63,7 +63,7 @@ record AesKey(int named) {
     return known(key).orElse(KeySize.ASSUMED_SECRET_SIZE);
   }
 
-  /** A sentence to add to a message, if the size was a guess; else empty. */
+  /** A sentence to add to a message if the size is a guess; else empty. */
   String hint(VaultKey key) {
     return known(key).isPresent()
         ? ""

@@ -5,7 +5,7 @@ import io.vaultjca.vault.Vault;
 import io.vaultjca.vault.VaultType;
 import java.security.ProviderException;
 
-/** What a Managed HSM has and a vault has not. */
+/** What a Managed HSM has and a Key Vault lacks. */
 public final class ManagedHsmOnly {
   private ManagedHsmOnly() {}
 

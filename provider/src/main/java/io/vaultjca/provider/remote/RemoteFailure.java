@@ -9,8 +9,8 @@ public final class RemoteFailure {
   private RemoteFailure() {}
 
   /**
-   * Logs, at level DEBUG, what the caller is not told: from why a ciphertext is wrong somebody
-   * could learn what is in it.
+   * Logs, at level DEBUG, what the caller must not learn: why a ciphertext is wrong can give away
+   * what is in it.
    *
    * @param failure the failure; its message holds no secret
    */

@@ -16,7 +16,8 @@ enum EcdsaEncoding {
       try {
         return StandardDSAEncoding.INSTANCE.encode(curve.parameters().getOrder(), r, s);
       } catch (IOException | IllegalArgumentException e) {
-        throw new SignatureException("The service's answer is not an ECDSA signature", e);
+        throw new SignatureException(
+            "The service answered with something that is not an ECDSA signature", e);
       }
     }
 
@@ -68,7 +69,7 @@ enum EcdsaEncoding {
     BigInteger[] numbers = split(signature);
     if (!inRange(curve, numbers)) {
       throw new SignatureException(
-          "The service's answer is not an ECDSA signature: its numbers are out of the range of "
+          "The service answered with something that is not an ECDSA signature: its numbers are out of the range of "
               + curve.serviceName());
     }
     return encode(curve, numbers[0], numbers[1]);

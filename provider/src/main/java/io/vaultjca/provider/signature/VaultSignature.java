@@ -71,8 +71,8 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
       throws SignatureException;
 
   /**
-   * The service says with each answer which key made it; that this key is the one whose public half
-   * the handle has shows the handle's first signature.
+   * Checks with a handle's first signature that the vault's key belongs to the public half that the
+   * handle has: the service only says which key made an answer.
    */
   private void prove(VaultPrivateKey signer, SignatureRequest request, byte[] answer)
       throws SignatureException {

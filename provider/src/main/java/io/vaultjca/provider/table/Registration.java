@@ -1,18 +1,18 @@
 package io.vaultjca.provider.table;
 
-/** Who finds a service. */
+/** Which programs find a service. */
 public enum Registration {
-  /** Everybody: the provider lists it. */
+  /** All of them: the provider lists it. */
   LISTED,
   /**
-   * Who asks for its name. It is not listed, since {@code new SecureRandom()} takes any generator
-   * that the first provider lists, under whatever name.
+   * Those that ask for it by name. It is not listed, since {@code new SecureRandom()} takes any
+   * generator that the first provider lists, under whatever name.
    */
   BY_NAME,
   /**
-   * Who names the provider, while another one that serves the name stands before it or it is not in
-   * the JVM's list at all. Thus libraries that ask one provider for everything find it, but the JVM
-   * never does.
+   * Those that name the provider, while another provider that serves the name stands before it or
+   * the JVM's list does not hold it. So libraries that ask one provider for everything find it, but
+   * the JVM never does.
    */
   BEHIND_ANOTHER
 }
