@@ -18,5 +18,6 @@ module io.vaultjca.keystore {
 
   exports io.vaultjca.key;
   exports io.vaultjca.keystore;
+  exports io.vaultjca.tls;
   exports io.vaultjca.vault;
 }

@@ -2,6 +2,7 @@ package io.vaultjca.keystore;
 
 import io.vaultjca.key.VaultKey;
 import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.keystore.chain.CertificateChains;
 import io.vaultjca.vault.ConfigSource;
 import io.vaultjca.vault.ConnectionConfig;
 import io.vaultjca.vault.Secret;

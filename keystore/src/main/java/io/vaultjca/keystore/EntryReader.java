@@ -3,6 +3,7 @@ package io.vaultjca.keystore;
 import io.vaultjca.key.VaultKey;
 import io.vaultjca.key.VaultKeys;
 import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.keystore.chain.CertificateChains;
 import io.vaultjca.vault.CertificateBundle;
 import io.vaultjca.vault.KeyBundle;
 import io.vaultjca.vault.SecretBundle;

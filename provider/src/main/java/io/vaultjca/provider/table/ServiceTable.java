@@ -20,7 +20,6 @@ import static io.vaultjca.provider.table.Registration.BY_NAME;
 import static io.vaultjca.provider.table.Registration.LISTED;
 
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
-import io.vaultjca.keystore.VaultKeyManagerFactorySpi;
 import io.vaultjca.provider.cipher.Ciphers;
 import io.vaultjca.provider.generator.Generators;
 import io.vaultjca.provider.jvm.DelegatedParameters;
@@ -30,6 +29,7 @@ import io.vaultjca.provider.keyfactory.KeyFactories;
 import io.vaultjca.provider.mac.Macs;
 import io.vaultjca.provider.random.RandomSources;
 import io.vaultjca.provider.signature.Signatures;
+import io.vaultjca.tls.VaultKeyManagerFactorySpi;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;

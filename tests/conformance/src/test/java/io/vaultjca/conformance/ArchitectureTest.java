@@ -25,6 +25,7 @@ class ArchitectureTest {
                 "io.vaultjca.vault",
                 "io.vaultjca.key",
                 "io.vaultjca.keystore",
+                "io.vaultjca.tls",
                 "io.vaultjca.provider");
     assertThat(ours.contain("io.vaultjca.vault.Vault")).isTrue();
     assertThat(ours.contain("io.vaultjca.provider.AzureKeyVaultProvider")).isTrue();
@@ -46,7 +47,8 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("io.vaultjca.vault", "io.vaultjca.key", "io.vaultjca.keystore")
+            .resideInAnyPackage(
+                "io.vaultjca.vault", "io.vaultjca.key", "io.vaultjca.keystore..", "io.vaultjca.tls")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vaultjca.provider.."));
@@ -60,7 +62,7 @@ class ArchitectureTest {
             .resideInAPackage("io.vaultjca.vault")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vaultjca.key", "io.vaultjca.keystore"));
+            .resideInAnyPackage("io.vaultjca.key", "io.vaultjca.keystore..", "io.vaultjca.tls"));
     check(
         noClasses()
             .that()

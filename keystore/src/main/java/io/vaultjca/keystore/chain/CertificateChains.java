@@ -1,4 +1,4 @@
-package io.vaultjca.keystore;
+package io.vaultjca.keystore.chain;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,14 +22,20 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
 /** Reads certificates from PEM and PKCS#12, and puts a chain in order. */
-final class CertificateChains {
+public final class CertificateChains {
   private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
   private static final String AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
 
   private CertificateChains() {}
 
-  /** A certificate from its DER encoding, by the JDK's own provider. */
-  static X509Certificate certificate(byte[] encoded) throws CertificateException {
+  /**
+   * A certificate from its DER encoding, by the JDK's own provider.
+   *
+   * @param encoded the DER encoding
+   * @return the certificate
+   * @throws CertificateException if it is not one
+   */
+  public static X509Certificate certificate(byte[] encoded) throws CertificateException {
     try {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509", "SUN")
@@ -39,8 +45,15 @@ final class CertificateChains {
     }
   }
 
-  /** The certificates of a PEM file, in its order. */
-  static List<X509Certificate> pemFile(Path file) throws IOException, CertificateException {
+  /**
+   * The certificates of a PEM file, in its order.
+   *
+   * @param file the file
+   * @return its certificates
+   * @throws IOException if it cannot be read or is malformed
+   * @throws CertificateException if a certificate of it is malformed
+   */
+  public static List<X509Certificate> pemFile(Path file) throws IOException, CertificateException {
     try (InputStream content = Files.newInputStream(file)) {
       return pem(content);
     }
@@ -52,8 +65,11 @@ final class CertificateChains {
    *
    * @param content the secret's value: PEM, or a PKCS#12 file in base64
    * @param contentType the secret's content type
+   * @return the certificates
+   * @throws IOException if the content is malformed
+   * @throws GeneralSecurityException if it cannot be decrypted or a certificate of it is malformed
    */
-  static List<X509Certificate> secret(byte[] content, String contentType)
+  public static List<X509Certificate> secret(byte[] content, String contentType)
       throws IOException, GeneralSecurityException {
     boolean pem =
         contentType.toLowerCase(Locale.ROOT).contains("pem")
@@ -100,8 +116,13 @@ final class CertificateChains {
   /**
    * The chain of a certificate: itself, then each issuer that is among the candidates. What does
    * not belong to it is left out.
+   *
+   * @param leaf the certificate
+   * @param candidates what may be its issuers
+   * @return the chain, leaf first
    */
-  static List<X509Certificate> order(X509Certificate leaf, List<X509Certificate> candidates) {
+  public static List<X509Certificate> order(
+      X509Certificate leaf, List<X509Certificate> candidates) {
     List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
     X509Certificate last = leaf;
     while (!isSelfIssued(last)) {
@@ -115,7 +136,13 @@ final class CertificateChains {
     return chain;
   }
 
-  static boolean isSelfIssued(X509Certificate certificate) {
+  /**
+   * Whether a certificate ends a chain.
+   *
+   * @param certificate the certificate
+   * @return whether its subject is its issuer
+   */
+  public static boolean isSelfIssued(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 

@@ -1,4 +1,4 @@
-package io.vaultjca.keystore;
+package io.vaultjca.tls;
 
 import io.vaultjca.key.Curve;
 import java.security.GeneralSecurityException;

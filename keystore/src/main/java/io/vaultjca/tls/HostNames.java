@@ -1,4 +1,4 @@
-package io.vaultjca.keystore;
+package io.vaultjca.tls;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;

@@ -1,4 +1,4 @@
-package io.vaultjca.keystore;
+package io.vaultjca.keystore.chain;
 
 import java.io.IOException;
 import java.io.InputStream;
