@@ -1,5 +1,6 @@
 package io.vaultjca.keystore;
 
+import io.vaultjca.keystore.entry.Alias;
 import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.VaultConfig;
 import java.security.ProviderException;
@@ -13,6 +14,10 @@ import java.security.ProviderException;
  * @param hidden whether the configuration hides it, so that the vault may well hold it
  */
 public record MissedAlias(VaultConfig config, String alias, boolean hidden) {
+  /** Keeps of an alias that no vault can hold what a message shows of it. */
+  public MissedAlias {
+    alias = Alias.parse(alias).isPresent() ? alias : Alias.shown(alias);
+  }
 
   /**
    * The alias, as the name of something new.
@@ -30,11 +35,9 @@ public record MissedAlias(VaultConfig config, String alias, boolean hidden) {
 
   /** What to say to whoever writes to a name that the configuration hides. */
   static String hidden(String alias) {
-    return "'"
-        + alias
-        + "' is hidden by "
-        + Setting.ALIASES.key()
-        + ", and what the vault may hold under this name is not changed unseen: have the setting show"
-        + " the name, or take another one";
+    return """
+    '%s' is hidden by %s, and what the vault may hold under this name is not changed unseen: \
+    have the setting show the name, or take another one"""
+        .formatted(alias, Setting.ALIASES.key());
   }
 }

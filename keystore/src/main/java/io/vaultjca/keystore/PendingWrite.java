@@ -1,6 +1,7 @@
 package io.vaultjca.keystore;
 
 import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.keystore.entry.Entry;
 import io.vaultjca.vault.VaultChanges;
 import io.vaultjca.vault.VaultException;
 import java.nio.ByteBuffer;

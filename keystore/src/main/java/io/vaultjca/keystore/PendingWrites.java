@@ -1,5 +1,6 @@
 package io.vaultjca.keystore;
 
+import io.vaultjca.keystore.entry.Alias;
 import io.vaultjca.vault.Vault;
 import io.vaultjca.vault.VaultException;
 import java.io.IOException;

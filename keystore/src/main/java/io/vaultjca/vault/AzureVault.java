@@ -21,19 +21,27 @@ import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
+import java.lang.ref.WeakReference;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +54,15 @@ final class AzureVault implements Vault {
   /** Half a million objects. */
   private static final int MOST_PAGES = 20_000;
 
+  /**
+   * How much is read in the background at a time. The service lets a vault answer 4,000 requests in
+   * ten seconds: all of a thousand certificates and their chains, however fast they are asked for.
+   * A walk over more may be throttled, and then waits as it is told.
+   */
+  private static final int BACKGROUND_THREADS = 16;
+
+  private static final int IDLE_SECONDS = 5;
+
   private final ConnectionConfig config;
   private final Throttle throttle = new Throttle();
   private final Lazy<HttpClient> httpClient;
@@ -53,6 +70,8 @@ final class AzureVault implements Vault {
   private final Lazy<KeyClient> keys;
   private final Lazy<CertificateClient> certificates;
   private final Lazy<SecretClient> secrets;
+  private final ThreadPoolExecutor background;
+  private final Map<Object, WeakReference<Object>> shared = new HashMap<>();
 
   AzureVault(ConnectionConfig config) {
     this.config = config;
@@ -61,6 +80,15 @@ final class AzureVault implements Vault {
     this.keys = new Lazy<>(this::buildKeyClient);
     this.certificates = new Lazy<>(this::buildCertificateClient);
     this.secrets = new Lazy<>(this::buildSecretClient);
+    this.background =
+        new ThreadPoolExecutor(
+            BACKGROUND_THREADS,
+            BACKGROUND_THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DaemonThreads("read"));
+    background.allowCoreThreadTimeOut(true);
   }
 
   @Override
@@ -146,6 +174,26 @@ final class AzureVault implements Vault {
           }
           return bytes;
         });
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // A key stands for one type.
+  public <T> T shared(Object key, Supplier<T> maker) {
+    synchronized (shared) {
+      shared.values().removeIf(reference -> reference.get() == null);
+      WeakReference<Object> reference = shared.get(key);
+      Object known = reference == null ? null : reference.get();
+      if (known == null) {
+        known = maker.get();
+        shared.put(key, new WeakReference<>(known));
+      }
+      return (T) known;
+    }
+  }
+
+  @Override
+  public Executor background() {
+    return background;
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.vaultjca.vault;
 
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * A connection to one vault: what the rest of this product knows of the service.
@@ -85,4 +87,23 @@ public interface Vault {
    * @throws VaultException if the service refuses, as a vault does, or cannot be reached
    */
   byte[] randomBytes(int count) throws VaultException;
+
+  /**
+   * What all users of this connection share who ask for it by an equal key. It is held weakly: once
+   * none of them holds it any more, it is made anew. Sends nothing.
+   *
+   * @param <T> the type of what is shared
+   * @param key by what it is found; not equal to that of another type
+   * @param maker makes it; must not ask for something shared itself
+   * @return what is shared
+   */
+  <T> T shared(Object key, Supplier<T> maker);
+
+  /**
+   * The threads of this connection for what nobody waits for: at most 16, which end when they are
+   * idle.
+   *
+   * @return where to run it
+   */
+  Executor background();
 }

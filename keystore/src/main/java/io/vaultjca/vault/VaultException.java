@@ -66,8 +66,14 @@ public final class VaultException extends IOException {
     this.unusableAnswer = unusableAnswer;
   }
 
-  /** The service answered as if all were well, but not what it promises. */
-  static VaultException unusableAnswer(String message, Throwable cause) {
+  /**
+   * The service answered as if all were well, but not what it promises.
+   *
+   * @param message what it is and what is wrong with it
+   * @param cause what found it out; may be null
+   * @return the exception
+   */
+  public static VaultException unusableAnswer(String message, Throwable cause) {
     return new VaultException(Reason.SERVICE_FAILURE, 0, null, message, cause, true);
   }
 

@@ -11,12 +11,14 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
@@ -65,12 +67,24 @@ public final class CertificateChains {
    *
    * @param content the secret's value: PEM, or a PKCS#12 file in base64
    * @param contentType the secret's content type
-   * @return the certificates
-   * @throws IOException if the content is malformed
+   * @param time how long deriving keys for it may go on
+   * @return the certificates, at least one
+   * @throws IOException if the content is malformed, or takes more than anybody needs to decrypt
    * @throws GeneralSecurityException if it cannot be decrypted or a certificate of it is malformed
+   * @throws TimeoutException if the time is over
    */
-  public static List<X509Certificate> secret(byte[] content, String contentType)
-      throws IOException, GeneralSecurityException {
+  public static List<X509Certificate> secret(byte[] content, String contentType, Duration time)
+      throws IOException, GeneralSecurityException, TimeoutException {
+    List<X509Certificate> certificates = certificates(content, contentType, time);
+    if (certificates.isEmpty()) {
+      throw new IOException("The secret holds no certificate");
+    }
+    return certificates;
+  }
+
+  private static List<X509Certificate> certificates(
+      byte[] content, String contentType, Duration time)
+      throws IOException, GeneralSecurityException, TimeoutException {
     boolean pem =
         contentType.toLowerCase(Locale.ROOT).contains("pem")
             || (content.length > 0 && content[0] == '-');
@@ -84,7 +98,7 @@ public final class CertificateChains {
       throw new IOException("The secret is neither PEM nor base64", e);
     }
     try {
-      return Pkcs12Certificates.read(pkcs12);
+      return Pkcs12Certificates.read(pkcs12, time);
     } finally {
       Arrays.fill(pkcs12, (byte) 0);
     }

@@ -6,9 +6,11 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import javax.crypto.Cipher;
 import javax.crypto.CipherInputStream;
 import javax.crypto.SecretKeyFactory;
@@ -37,16 +39,31 @@ final class Pkcs12Certificates {
   private static final char[][] NO_PASSWORD = {{}, {'\0'}};
 
   /**
-   * Ten times what anybody writes, for all parts of a file together: a file that asks for more
-   * would keep the caller for hours.
+   * Three parts, or tries, of the 600,000 that are the most that anybody writes: a file that asks
+   * for more would keep the caller for minutes or hours.
    */
-  private static final int MOST_ITERATIONS = 6_000_000;
+  private static final long MOST_ITERATIONS = 2_000_000;
 
-  private Pkcs12Certificates() {}
+  private final long end;
+  private long iterations;
+  private Optional<IOException> refusal = Optional.empty();
+  private boolean late;
 
-  static List<X509Certificate> read(byte[] pkcs12) throws IOException, GeneralSecurityException {
+  private Pkcs12Certificates(Duration time) {
+    this.end = System.nanoTime() + time.toNanos();
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param time after how long no derivation of a key begins any more
+   * @throws IOException if it is malformed, has a password or takes too much to decrypt
+   * @throws TimeoutException if the time was over before it was decrypted
+   */
+  static List<X509Certificate> read(byte[] pkcs12, Duration time)
+      throws IOException, GeneralSecurityException, TimeoutException {
     try {
-      return read(new PKCS12PfxPdu(pkcs12));
+      return new Pkcs12Certificates(time).read(new PKCS12PfxPdu(pkcs12));
     } catch (IllegalArgumentException
         | IllegalStateException
         | ClassCastException
@@ -57,14 +74,20 @@ final class Pkcs12Certificates {
     }
   }
 
-  private static List<X509Certificate> read(PKCS12PfxPdu file)
-      throws IOException, GeneralSecurityException {
+  private List<X509Certificate> read(PKCS12PfxPdu file)
+      throws IOException, GeneralSecurityException, TimeoutException {
     IOException failure = new IOException("The PKCS#12 file cannot be read without a password");
     for (char[] password : NO_PASSWORD) {
       try {
         return certificates(file, provider(password));
       } catch (PKCSException | IOException | IllegalArgumentException | CertificateException e) {
-        // The wrong password may decrypt to something that is padded by chance, but no ASN.1.
+        if (refusal.isPresent()) {
+          throw refusal.get();
+        }
+        if (late) {
+          throw new TimeoutException("its PKCS#12 file takes too long to decrypt");
+        }
+        // The wrong password may decrypt to something that is padded by chance, but not ASN.1.
         failure.addSuppressed(e);
       }
     }
@@ -91,12 +114,11 @@ final class Pkcs12Certificates {
     return certificates;
   }
 
-  private static InputDecryptorProvider provider(char[] password) {
-    AtomicLong iterations = new AtomicLong();
+  private InputDecryptorProvider provider(char[] password) {
     return algorithm -> {
       Cipher cipher;
       try {
-        cipher = cipher(algorithm, password, iterations);
+        cipher = cipher(algorithm, password);
       } catch (GeneralSecurityException | IOException e) {
         throw new OperatorCreationException(
             "the encryption " + algorithm.getAlgorithm() + " is not known", e);
@@ -115,19 +137,14 @@ final class Pkcs12Certificates {
     };
   }
 
-  private static Cipher cipher(
-      AlgorithmIdentifier algorithm, char[] password, AtomicLong iterations)
+  private Cipher cipher(AlgorithmIdentifier algorithm, char[] password)
       throws GeneralSecurityException, IOException {
     boolean pbes2 = algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2);
     AlgorithmParameters parameters =
         AlgorithmParameters.getInstance(
             pbes2 ? "PBES2" : algorithm.getAlgorithm().getId(), "SunJCE");
     parameters.init(algorithm.getParameters().toASN1Primitive().getEncoded());
-    int asked = parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount();
-    if (iterations.addAndGet(asked) > MOST_ITERATIONS) {
-      throw new IOException(
-          "it asks for " + iterations.get() + " iterations of its key derivation");
-    }
+    requireBounded(parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount());
     // The JDK's PBES2 parameters print the name of the cipher that they are for.
     String name = pbes2 ? parameters.toString() : algorithm.getAlgorithm().getId();
     Cipher cipher = Cipher.getInstance(name, "SunJCE");
@@ -137,5 +154,24 @@ final class Pkcs12Certificates {
             .generateSecret(new PBEKeySpec(password)),
         parameters);
     return cipher;
+  }
+
+  /** All parts of a file and all tries count together. */
+  private void requireBounded(int asked) throws IOException {
+    iterations += Math.max(asked, 0);
+    late = System.nanoTime() - end >= 0;
+    if (iterations > MOST_ITERATIONS) {
+      refusal =
+          Optional.of(
+              new IOException(
+                  """
+                  The PKCS#12 file asks for %d iterations of its key derivation, all parts and \
+                  tries together, and %d are the most"""
+                      .formatted(iterations, MOST_ITERATIONS)));
+      throw refusal.get();
+    }
+    if (late) {
+      throw new IOException("its time is over");
+    }
   }
 }

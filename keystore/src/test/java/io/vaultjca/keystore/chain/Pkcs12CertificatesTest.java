@@ -13,10 +13,12 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import java.util.concurrent.TimeoutException;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files as the JDK writes them, with every encryption that it knows. */
 @SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
 class Pkcs12CertificatesTest {
+  private static final Duration TIME = Duration.ofSeconds(60);
   private static KeyPair pair;
   private static X509Certificate certificate;
 
@@ -65,15 +68,53 @@ class Pkcs12CertificatesTest {
   void readsTheCertificatesOfEveryEncryption(String algorithm) throws Exception {
     // A wrong guess of what "no password" means is padded right by chance once in 256 times.
     for (int i = 0; i < (algorithm.equals("PBEWithSHA1AndDESede") ? 600 : 20); i++) {
-      assertThat(Pkcs12Certificates.read(file(algorithm, new char[0])))
+      assertThat(Pkcs12Certificates.read(file(algorithm, new char[0]), TIME))
           .containsExactly(certificate);
+    }
+  }
+
+  @Test
+  void readsAFileOfAsManyIterationsAsAnybodyWrites() throws Exception {
+    byte[] file = withIterations(600_000, "");
+    assertThat(Pkcs12Certificates.read(file, TIME)).containsExactly(certificate);
+  }
+
+  @Test
+  void theIterationsOfAllTriesCountTogether() throws Exception {
+    byte[] twice = withIterations(1_000_000, "secret");
+    assertThatThrownBy(() -> Pkcs12Certificates.read(twice, TIME))
+        .hasMessage("The PKCS#12 file cannot be read without a password");
+    byte[] file = withIterations(1_000_001, "secret");
+    assertThatThrownBy(() -> Pkcs12Certificates.read(file, TIME))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "The PKCS#12 file asks for 2000002 iterations of its key derivation, all parts and"
+                + " tries together, and 2000000 are the most");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PBEWithSHA1AndDESede", "PBEWithHmacSHA256AndAES_256"})
+  void noDerivationBeginsWhenTheTimeIsOver(String algorithm) throws Exception {
+    byte[] file = file(algorithm, new char[0]);
+    assertThatThrownBy(() -> Pkcs12Certificates.read(file, Duration.ZERO))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessage("its PKCS#12 file takes too long to decrypt");
+  }
+
+  private static byte[] withIterations(int iterations, String password) throws Exception {
+    String property = "keystore.pkcs12.certPbeIterationCount";
+    System.setProperty(property, Integer.toString(iterations));
+    try {
+      return file("PBEWithSHA1AndDESede", password.toCharArray());
+    } finally {
+      System.clearProperty(property);
     }
   }
 
   @Test
   void refusesAFileWithAPassword() throws Exception {
     byte[] file = file("PBEWithHmacSHA256AndAES_256", "secret".toCharArray());
-    assertThatThrownBy(() -> Pkcs12Certificates.read(file))
+    assertThatThrownBy(() -> Pkcs12Certificates.read(file, TIME))
         .isInstanceOf(IOException.class)
         .hasMessage("The PKCS#12 file cannot be read without a password");
   }
@@ -81,10 +122,12 @@ class Pkcs12CertificatesTest {
   @Test
   void refusesWhatIsNoPkcs12() throws Exception {
     assertThatThrownBy(
-            () -> CertificateChains.secret("bm8gZmlsZQ==".getBytes(StandardCharsets.US_ASCII), ""))
+            () ->
+                CertificateChains.secret(
+                    "bm8gZmlsZQ==".getBytes(StandardCharsets.US_ASCII), "", TIME))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(
-            () -> CertificateChains.secret("%%%".getBytes(StandardCharsets.US_ASCII), ""))
+            () -> CertificateChains.secret("%%%".getBytes(StandardCharsets.US_ASCII), "", TIME))
         .isInstanceOf(IOException.class);
   }
 
@@ -96,7 +139,7 @@ class Pkcs12CertificatesTest {
                     .encodeToString(certificate.getEncoded())
                 + "\n-----END CERTIFICATE-----\n")
             .getBytes(StandardCharsets.US_ASCII);
-    assertThat(CertificateChains.secret(pem, "application/x-pem-file"))
+    assertThat(CertificateChains.secret(pem, "application/x-pem-file", TIME))
         .containsExactly(certificate);
   }
 

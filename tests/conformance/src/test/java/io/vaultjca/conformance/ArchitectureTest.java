@@ -69,7 +69,25 @@ class ArchitectureTest {
             .resideInAPackage("io.vaultjca.key")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.vaultjca.keystore"));
+            .resideInAnyPackage("io.vaultjca.keystore..", "io.vaultjca.tls"));
+  }
+
+  @Test
+  void theKeyStoreDoesNotKnowTheKeyManagerAndChainsKnowNoVault() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.vaultjca.keystore..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vaultjca.tls"));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.vaultjca.keystore.chain")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vaultjca.vault", "io.vaultjca.key"));
   }
 
   @Test

@@ -104,7 +104,7 @@ class KeyStoreReadingTest {
       assertThatThrownBy(() -> store.getEntry("bare", null))
           .isInstanceOf(KeyStoreException.class)
           .hasMessage(
-              "The key bare has no certificate, so it is no entry: use getKey, or give its chain"
+              "The key bare has no certificate, so it is not an entry: use getKey, or give its chain"
                   + " with azure.keyvault.certificate-chain.bare");
     }
   }
@@ -752,7 +752,7 @@ class KeyStoreReadingTest {
     assertThatThrownBy(() -> store.load(new ByteArrayInputStream(bytes.toByteArray()), null))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "This is no key store file of the type AzureKeyVault: it should be a small properties"
+            "This is not a key store file of the type AzureKeyVault: it should be a small properties"
                 + " file with azure.keyvault.uri=https://NAME.vault.azure.net");
   }
 

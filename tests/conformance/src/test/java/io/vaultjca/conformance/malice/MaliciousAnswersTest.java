@@ -278,7 +278,7 @@ class MaliciousAnswersTest {
   })
   void aCertificateWhosePartsBelongToAnotherIsRefused(String part, String instead)
       throws Exception {
-    KeyStore store = vault.open();
+    KeyStore store = opened();
     answers(vault, "certificates/get", body -> body.replace(hosts(part), hosts(instead)));
     assertThat(catchThrowable(() -> store.getCertificate("web")))
         .isInstanceOf(ProviderException.class)
@@ -288,7 +288,7 @@ class MaliciousAnswersTest {
 
   @Test
   void theSecretOfAnotherCertificateIsNotTakenForItsChain() throws Exception {
-    KeyStore store = vault.open();
+    KeyStore store = opened();
     answers(vault, "secrets/get", body -> body.replace("/secrets/web/", "/secrets/second/"));
     assertThat(store.getCertificateChain("web")).hasSize(1);
   }
@@ -300,7 +300,7 @@ class MaliciousAnswersTest {
             KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded());
     String cer = "\"cer\":\"" + base64Padded(certificate(edwards)) + "\"";
     answers(vault, "certificates/get", body -> body.replaceFirst("\"cer\":\"[^\"]*\"", cer));
-    KeyStore store = vault.open();
+    KeyStore store = opened();
     assertThat(catchThrowable(() -> store.getCertificate("web")))
         .isExactlyInstanceOf(ProviderException.class)
         .hasMessageStartingWith(
@@ -374,12 +374,12 @@ class MaliciousAnswersTest {
 
   @Test
   void aCertificateForAnotherKeyShowsAtTheFirstSignature() throws Exception {
-    String second = base64Padded(vault.open().getCertificate("second").getEncoded());
+    String second = base64Padded(opened().getCertificate("second").getEncoded());
     answers(
         vault,
         "certificates/get",
         body -> body.replaceFirst("\"cer\":\"[^\"]*\"", "\"cer\":\"" + second + "\""));
-    PrivateKey key = (PrivateKey) vault.open().getKey("web", null);
+    PrivateKey key = (PrivateKey) opened().getKey("web", null);
     for (String algorithm : new String[] {"SHA256withRSA", "SHA1withRSA", "SHA256withRSASSA-PSS"}) {
       Signature signature = Signature.getInstance(algorithm, provider);
       signature.initSign(key);
@@ -401,14 +401,14 @@ class MaliciousAnswersTest {
         new String[] {
           "/certificates/../secrets/web", "/certificates/a%2fb", "/certificates/", "/keys/web"
         }) {
-      KeyStore store = vault.open();
+      KeyStore store = opened();
       answers(vault, "certificates/list", body -> body.replace("/certificates/web", instead));
       assertThat(catchThrowable(store::aliases))
           .isInstanceOf(ProviderException.class)
           .hasMessageContaining("' is no identifier of the service. Nothing of it was used.");
       vault.server().faults().clear();
     }
-    KeyStore store = vault.open();
+    KeyStore store = opened();
     answers(vault, "certificates/list", body -> body.replace(hosts("HOST"), hosts("FOREIGN")));
     assertThat(catchThrowable(store::aliases))
         .isInstanceOf(ProviderException.class)
@@ -426,7 +426,7 @@ class MaliciousAnswersTest {
         "https://token@HOST/certificates",
       })
   void theNextPageIsNotReadFromAnotherHost(String link) throws Exception {
-    KeyStore store = vault.open();
+    KeyStore store = opened();
     answers(vault, "certificates/list", nextLink(hosts(link)));
     assertThat(catchThrowable(store::aliases))
         .isInstanceOf(ProviderException.class)
@@ -441,7 +441,7 @@ class MaliciousAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"a b", "a|b", "%zz", "\\\\@FOREIGN"})
   void theNextPageIsNotReadFromWhatIsNoAddress(String token) throws Exception {
-    KeyStore store = vault.open();
+    KeyStore store = opened();
     String link = "https://HOST/certificates?$skiptoken=" + token;
     answers(vault, "certificates/list", nextLink(hosts(link)));
     assertThat(catchThrowable(store::aliases))
@@ -464,7 +464,7 @@ class MaliciousAnswersTest {
 
   @Test
   void aListThatComesBackToAPageEnds() throws Exception {
-    KeyStore store = vault.open();
+    KeyStore store = opened();
     AtomicReference<String> first = new AtomicReference<>();
     answers(
         vault,
@@ -671,6 +671,11 @@ class MaliciousAnswersTest {
     public Instant instant() {
       return now.get();
     }
+  }
+
+  /** By a connection of its own, which has read nothing for another test. */
+  private static KeyStore opened() throws Exception {
+    return vault.openWithToken(vault.server().accessToken());
   }
 
   private void refused(Class<? extends Throwable> type, TestVault.Action action) {

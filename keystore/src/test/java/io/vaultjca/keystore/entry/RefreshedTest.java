@@ -1,4 +1,4 @@
-package io.vaultjca.keystore;
+package io.vaultjca.keystore.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class RefreshedTest {
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
 
+  private static final Instant LOADED = Instant.parse("2026-01-01T00:00:00Z");
+
   private final SettableClock clock = new SettableClock();
   private final AtomicInteger fetches = new AtomicInteger();
 
@@ -32,15 +34,15 @@ class RefreshedTest {
               }
               task.run();
             });
-    assertThat(value.get()).isEqualTo(1);
+    assertThat(value.get(LOADED)).isEqualTo(1);
     clock.now = clock.now.plus(HALF_AN_HOUR);
-    assertThat(value.get()).isEqualTo(1);
+    assertThat(value.get(LOADED)).isEqualTo(1);
     clock.now = clock.now.plusSeconds(29);
-    assertThat(value.get()).isEqualTo(1);
+    assertThat(value.get(LOADED)).isEqualTo(1);
     assertThat(failing).as("left alone after a failure").hasValue(0);
     clock.now = clock.now.plusSeconds(1);
-    assertThat(value.get()).isEqualTo(1);
-    assertThat(value.get()).isEqualTo(2);
+    assertThat(value.get(LOADED)).isEqualTo(1);
+    assertThat(value.get(LOADED)).isEqualTo(2);
   }
 
   @Test
@@ -48,16 +50,16 @@ class RefreshedTest {
     Instant right = clock.now;
     clock.now = right.plus(Duration.ofDays(365));
     Refreshed<Integer> value = counting(Runnable::run);
-    assertThat(value.get()).isEqualTo(1);
+    assertThat(value.get(LOADED)).isEqualTo(1);
     clock.now = right;
-    value.get();
-    assertThat(value.get()).isEqualTo(2);
+    value.get(LOADED);
+    assertThat(value.get(LOADED)).isEqualTo(2);
     clock.now = right.plus(HALF_AN_HOUR).minusSeconds(1);
-    value.get();
-    assertThat(value.get()).isEqualTo(2);
+    value.get(LOADED);
+    assertThat(value.get(LOADED)).isEqualTo(2);
     clock.now = right.plus(HALF_AN_HOUR);
-    value.get();
-    assertThat(value.get()).isEqualTo(3);
+    value.get(LOADED);
+    assertThat(value.get(LOADED)).isEqualTo(3);
   }
 
   @Test
@@ -66,18 +68,18 @@ class RefreshedTest {
     clock.now = right.plus(Duration.ofDays(365));
     Refreshed<Integer> value =
         refreshed(
-            known -> {
+            (known, loaded) -> {
               if (fetches.incrementAndGet() == 2) {
                 throw VaultException.unusable("refused", null);
               }
               return fetches.get();
             });
-    assertThat(value.get()).isEqualTo(1);
+    assertThat(value.get(LOADED)).isEqualTo(1);
     clock.now = clock.now.plus(HALF_AN_HOUR);
-    assertThat(value.get()).isEqualTo(1);
+    assertThat(value.get(LOADED)).isEqualTo(1);
     clock.now = right;
-    value.get();
-    assertThat(value.get()).isEqualTo(3);
+    value.get(LOADED);
+    assertThat(value.get(LOADED)).isEqualTo(3);
   }
 
   @Test
@@ -86,18 +88,18 @@ class RefreshedTest {
     clock.now = right.plus(Duration.ofDays(365));
     Refreshed<Integer> value =
         refreshed(
-            known -> {
+            (known, loaded) -> {
               if (fetches.incrementAndGet() == 1) {
                 throw VaultException.unusable("refused", null);
               }
               return fetches.get();
             });
-    assertThatThrownBy(value::get).hasMessage("refused");
+    assertThatThrownBy(() -> value.get(LOADED)).hasMessage("refused");
     clock.now = clock.now.plusSeconds(29);
-    assertThatThrownBy(value::get).hasMessage("refused");
+    assertThatThrownBy(() -> value.get(LOADED)).hasMessage("refused");
     assertThat(fetches).hasValue(1);
     clock.now = right;
-    assertThat(value.get()).isEqualTo(2);
+    assertThat(value.get(LOADED)).isEqualTo(2);
   }
 
   @Test
@@ -108,17 +110,17 @@ class RefreshedTest {
         new Refreshed<>(
             "The entry web",
             new Refreshed.Policy(HALF_AN_HOUR, Duration.ofMillis(200), clock, Runnable::run),
-            known -> {
+            (known, loaded) -> {
               fetching.countDown();
               await(end);
               return 7;
             });
-    FutureTask<Integer> first = new FutureTask<>(value::get);
+    FutureTask<Integer> first = new FutureTask<>(() -> value.get(LOADED));
     Thread thread = new Thread(first, "first");
     thread.start();
     try {
       fetching.await();
-      assertThatThrownBy(value::get)
+      assertThatThrownBy(() -> value.get(LOADED))
           .isInstanceOfSatisfying(
               VaultException.class,
               e -> assertThat(e.reason()).isEqualTo(VaultException.Reason.UNREACHABLE))
@@ -130,7 +132,7 @@ class RefreshedTest {
       thread.join();
     }
     assertThat(first.get()).isEqualTo(7);
-    assertThat(value.get()).isEqualTo(7);
+    assertThat(value.get(LOADED)).isEqualTo(7);
   }
 
   @Test
@@ -139,7 +141,7 @@ class RefreshedTest {
     CountDownLatch end = new CountDownLatch(1);
     Refreshed<Integer> value =
         refreshed(
-            known -> {
+            (known, loaded) -> {
               int fetch = fetches.incrementAndGet();
               if (fetch == 1) {
                 fetching.countDown();
@@ -150,15 +152,15 @@ class RefreshedTest {
     FutureTask<Integer> first = forgottenWhileFetched(value, fetching, end);
     assertThat(first.get()).isEqualTo(1);
     assertThat(value.isHeld()).isFalse();
-    assertThat(value.get()).isEqualTo(2);
-    assertThat(value.get()).isEqualTo(2);
+    assertThat(value.get(LOADED)).isEqualTo(2);
+    assertThat(value.get(LOADED)).isEqualTo(2);
   }
 
   /** A first look during whose fetch the value is forgotten; it has ended. */
   private static FutureTask<Integer> forgottenWhileFetched(
       Refreshed<Integer> value, CountDownLatch fetching, CountDownLatch end)
       throws InterruptedException {
-    FutureTask<Integer> first = new FutureTask<>(value::get);
+    FutureTask<Integer> first = new FutureTask<>(() -> value.get(LOADED));
     Thread thread = new Thread(first, "first");
     thread.start();
     try {
@@ -177,7 +179,7 @@ class RefreshedTest {
     CountDownLatch end = new CountDownLatch(1);
     Refreshed<Integer> value =
         refreshed(
-            known -> {
+            (known, loaded) -> {
               if (fetches.incrementAndGet() == 1) {
                 fetching.countDown();
                 await(end);
@@ -187,7 +189,7 @@ class RefreshedTest {
             });
     FutureTask<Integer> first = forgottenWhileFetched(value, fetching, end);
     assertThatThrownBy(first::get).hasRootCauseMessage("refused");
-    assertThat(value.get()).isEqualTo(2);
+    assertThat(value.get(LOADED)).isEqualTo(2);
   }
 
   private static void await(CountDownLatch latch) {
@@ -199,7 +201,8 @@ class RefreshedTest {
   }
 
   private Refreshed<Integer> counting(Executor executor) {
-    return new Refreshed<>("The entry web", policy(executor), known -> fetches.incrementAndGet());
+    return new Refreshed<>(
+        "The entry web", policy(executor), (known, loaded) -> fetches.incrementAndGet());
   }
 
   private Refreshed<Integer> refreshed(Refreshed.Source<Integer> source) {
@@ -212,7 +215,7 @@ class RefreshedTest {
 
   /** A clock that a test sets. */
   private static final class SettableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private volatile Instant now = LOADED;
 
     @Override
     public Instant instant() {

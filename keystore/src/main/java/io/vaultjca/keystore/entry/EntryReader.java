@@ -1,4 +1,4 @@
-package io.vaultjca.keystore;
+package io.vaultjca.keystore.entry;
 
 import io.vaultjca.key.VaultKey;
 import io.vaultjca.key.VaultKeys;
@@ -19,10 +19,12 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
 /** Reads what the vault holds under an alias: a certificate first, else a key. */
 final class EntryReader {
@@ -51,9 +53,10 @@ final class EntryReader {
    * Reads an entry.
    *
    * @param alias which one
-   * @param known what is in memory; kept as it is if the vault still has the same version
+   * @param known what is in memory, or null; kept as it is if the vault still has the same version
+   * @param loaded when the key store was loaded that needs it
    */
-  Entry read(Alias alias, Entry known) throws VaultException {
+  Entry read(Alias alias, Entry known, Instant loaded) throws VaultException {
     if (vault.config().type() == VaultType.MANAGED_HSM) {
       return readKey(alias, known);
     }
@@ -75,34 +78,45 @@ final class EntryReader {
     }
     if (known instanceof Entry.Certified certified
         && certified.version().equals(bundle.version())) {
-      return withWholeChain(alias, bundle, certified.with(attributes(bundle)));
+      return withWholeChain(alias, bundle, certified.with(attributes(bundle)), loaded);
     }
     Entry.Certified current = certified(alias, bundle);
     if (known instanceof Entry.Certified certified && certified.chain().isHeld()) {
-      current.chain().get();
+      current.chain().get(loaded);
     }
     return current;
   }
 
   /** A chain that lacks its rest is tried again at each refresh; that it still does is not news. */
   private Entry.Certified withWholeChain(
-      Alias alias, CertificateBundle bundle, Entry.Certified known) throws VaultException {
-    if (!known.chain().isHeld() || known.chain().get().complete()) {
+      Alias alias, CertificateBundle bundle, Entry.Certified known, Instant loaded)
+      throws VaultException {
+    if (known.chain().held().map(Entry.Chain::complete).orElse(true)) {
       return known;
     }
     Refreshed<Entry.Chain> again =
         chain(alias, bundle, known.certificate(), System.Logger.Level.DEBUG);
-    return again.get().complete() ? known.with(again) : known;
+    again.get(loaded);
+    return known.with(again);
   }
 
-  /** The chain, read when first asked for; what is amiss is said in the log. */
+  /**
+   * The chain, read when first asked for; what is amiss is said in the log. A whole one that came
+   * from the vault is that of its version for ever, while a file may be written anew.
+   */
   private Refreshed<Entry.Chain> chain(
       Alias alias,
       CertificateBundle bundle,
       X509Certificate certificate,
       System.Logger.Level level) {
+    boolean fromFile = view.certificateChains().containsKey(alias.name());
     return new Refreshed<>(
-        "The chain of " + alias, unchanging, held -> readChain(alias, bundle, certificate, level));
+        "The chain of " + alias,
+        unchanging,
+        (known, loaded) ->
+            known != null && known.complete() && !fromFile
+                ? known
+                : readChain(alias, bundle, certificate, level));
   }
 
   private Entry.Certified certified(Alias alias, CertificateBundle bundle) throws VaultException {
@@ -120,18 +134,14 @@ final class EntryReader {
           chain(alias, bundle, certificate, System.Logger.Level.WARNING));
     } catch (CertificateException | InvalidKeySpecException e) {
       throw VaultException.unusable(
-          "The certificate "
-              + alias
-              + " in "
-              + vault.config().uri()
-              + " cannot be used: "
-              + e.getMessage(),
+          "The certificate %s in %s cannot be used: %s"
+              .formatted(alias, vault.config().uri(), e.getMessage()),
           e);
     }
   }
 
-  private static Attributes attributes(CertificateBundle bundle) {
-    return new Attributes(bundle.enabled(), bundle.notBefore(), bundle.expires());
+  private static Entry.Attributes attributes(CertificateBundle bundle) {
+    return new Entry.Attributes(bundle.enabled(), bundle.notBefore(), bundle.expires());
   }
 
   private Entry readKeyInstead(Alias alias, Entry known, VaultException forbidden)
@@ -176,7 +186,7 @@ final class EntryReader {
           spelling(alias, bundle.id().name()),
           key,
           bundle.created(),
-          new Attributes(bundle.enabled(), bundle.notBefore(), bundle.expires()),
+          new Entry.Attributes(bundle.enabled(), bundle.notBefore(), bundle.expires()),
           chain);
     } catch (InvalidKeySpecException e) {
       throw VaultException.unusable(e.getMessage(), e);
@@ -187,10 +197,10 @@ final class EntryReader {
   private static void requireSame(VaultKey before, VaultKey now) throws VaultException {
     if (before.id().equals(now.id()) && !Arrays.equals(publicPart(before), publicPart(now))) {
       throw VaultException.unusable(
-          "The service describes the key "
-              + now
-              + " otherwise than before, and a version's key never changes: the answer is not"
-              + " trusted",
+          """
+          The service describes the key %s otherwise than before, and a version's key never \
+          changes: the answer is not trusted"""
+              .formatted(now),
           null);
     }
   }
@@ -218,19 +228,49 @@ final class EntryReader {
         || bundle.secretVersion().isEmpty()) {
       return new Entry.Chain(List.of(certificate), true);
     }
-    try (SecretBundle secret =
-        vault.getSecret(bundle.name(), bundle.secretVersion().orElseThrow())) {
-      return new Entry.Chain(
-          CertificateChains.order(
-              certificate, CertificateChains.secret(secret.value(), secret.contentType())),
-          true);
+    try {
+      List<X509Certificate> certificates = secret(bundle);
+      if (!certificates.contains(certificate)) {
+        throw VaultException.unusableAnswer(
+            """
+            Reading the secret %s/secrets/%s/%s failed: the answer is not trusted: it holds \
+            other certificates and not that of %s. Nothing of it was used."""
+                .formatted(
+                    vault.config().uri(),
+                    bundle.name(),
+                    bundle.secretVersion().orElseThrow(),
+                    alias),
+            null);
+      }
+      return new Entry.Chain(CertificateChains.order(certificate, certificates), true);
     } catch (VaultException e) {
-      if (!NO_SECRET.contains(e.reason())) {
+      if (!NO_SECRET.contains(e.reason()) || e.isUnusableAnswer()) {
         throw e;
       }
       return alone(alias, certificate, e, level);
     } catch (IOException | GeneralSecurityException e) {
       return alone(alias, certificate, e, level);
+    } catch (TimeoutException e) {
+      throw VaultException.timedOut(
+          "The chain of %s was not read within %s s: %s. If the machine is merely slow, raise %s."
+              .formatted(
+                  alias,
+                  vault.config().operationTimeout().toMillis() / 1000.0,
+                  e.getMessage(),
+                  Setting.OPERATION_TIMEOUT.key()));
+    }
+  }
+
+  /** The certificates of the secret behind a certificate. */
+  private List<X509Certificate> secret(CertificateBundle bundle)
+      throws IOException, GeneralSecurityException, TimeoutException {
+    long begun = System.nanoTime();
+    try (SecretBundle secret =
+        vault.getSecret(bundle.name(), bundle.secretVersion().orElseThrow())) {
+      return CertificateChains.secret(
+          secret.value(),
+          secret.contentType(),
+          vault.config().operationTimeout().minusNanos(System.nanoTime() - begun));
     }
   }
 
@@ -256,7 +296,7 @@ final class EntryReader {
         "The chain of {0} is its certificate alone: the secret behind it could not be read. Give"
             + " the chain with {1}{0}, or set {2}=false. {3}",
         alias,
-        Setting.CERTIFICATE_CHAIN.key().replace("ALIAS", ""),
+        Alias.chainSetting(""),
         Setting.CHAIN_FROM_SECRET.key(),
         reason.getMessage());
     return new Entry.Chain(List.of(certificate), false);
@@ -272,12 +312,8 @@ final class EntryReader {
     List<X509Certificate> chain = read(file, alias);
     if (chain.isEmpty() || !Arrays.equals(chain.get(0).getPublicKey().getEncoded(), publicKey)) {
       throw VaultException.unusable(
-          "The file "
-              + file.toAbsolutePath()
-              + " does not begin with a certificate for the key "
-              + alias
-              + " of "
-              + vault.config().uri(),
+          "The file %s does not begin with a certificate for the key %s of %s"
+              .formatted(file.toAbsolutePath(), alias, vault.config().uri()),
           null);
     }
     return chain;
@@ -288,12 +324,8 @@ final class EntryReader {
       return CertificateChains.pemFile(file);
     } catch (IOException | CertificateException e) {
       throw VaultException.unusable(
-          "The certificate chain of "
-              + alias
-              + " cannot be read from "
-              + file.toAbsolutePath()
-              + ": "
-              + e,
+          "The certificate chain of %s cannot be read from %s: %s"
+              .formatted(alias, file.toAbsolutePath(), e),
           e);
     }
   }

@@ -1,4 +1,4 @@
-package io.vaultjca.keystore;
+package io.vaultjca.keystore.entry;
 
 import java.util.List;
 import java.util.Locale;

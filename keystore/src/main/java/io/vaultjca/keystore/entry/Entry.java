@@ -1,4 +1,4 @@
-package io.vaultjca.keystore;
+package io.vaultjca.keystore.entry;
 
 import io.vaultjca.key.VaultKey;
 import io.vaultjca.key.VaultPrivateKey;
@@ -9,7 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the vault holds under an alias. */
-sealed interface Entry {
+public sealed interface Entry {
+
+  /**
+   * What the service says of an object's use, in its own words: outside of these a key does not
+   * sign.
+   *
+   * @param enabled whether it may be used at all
+   * @param notBefore when it becomes valid
+   * @param expires when it stops being valid
+   */
+  record Attributes(boolean enabled, Optional<Instant> notBefore, Optional<Instant> expires) {}
 
   /** Nothing. */
   record Missing() implements Entry {}

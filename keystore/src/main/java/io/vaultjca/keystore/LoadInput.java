@@ -1,0 +1,98 @@
+package io.vaultjca.keystore;
+
+import io.vaultjca.vault.ConnectionConfig;
+import io.vaultjca.vault.Setting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+
+/** What {@code load} is given: a small properties file, or a parameter. */
+final class LoadInput {
+  private static final int LARGEST = 1 << 20;
+  private static final int LARGEST_BEGIN = 1 << 14;
+
+  private LoadInput() {}
+
+  /** Reads the whole file; one of a key store of another type is refused. */
+  static byte[] readFile(InputStream stream) throws IOException {
+    byte[] file = stream.readNBytes(LARGEST + 1);
+    if (file.length > LARGEST || !isText(file)) {
+      throw new IOException(
+          """
+          This is not a key store file of the type AzureKeyVault: it should be a small \
+          properties file with %s=https://NAME.vault.azure.net"""
+              .formatted(Setting.URI.key()));
+    }
+    return file;
+  }
+
+  /** Whether it is a properties file with one of our names in it. */
+  static boolean isOurs(InputStream stream) throws IOException {
+    byte[] begin = stream.readNBytes(LARGEST_BEGIN);
+    return isText(begin)
+        && new String(begin, StandardCharsets.UTF_8)
+            .lines()
+            .anyMatch(line -> line.strip().startsWith(Setting.PREFIX));
+  }
+
+  private static boolean isText(byte[] content) {
+    for (byte octet : content) {
+      boolean control = octet >= 0 && octet < ' ';
+      if (control && octet != '\n' && octet != '\r' && octet != '\t' && octet != '\f') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A new file, without a secret. */
+  static byte[] newFile(ConnectionConfig connection) {
+    return "%s=%s\n%s=%s\n"
+        .formatted(
+            Setting.URI.key(), connection.uri(), Setting.TYPE.key(), connection.type().configName())
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A parameter that is not understood may name a vault, and another one would be opened. */
+  private static void requireKnown(KeyStore.LoadStoreParameter parameter) {
+    boolean known =
+        parameter == null
+            || parameter instanceof VaultLoadStoreParameter
+            // The JDK's own, which holds a protection and nothing else.
+            || parameter.getClass().getEnclosingClass() == KeyStore.class;
+    if (known) {
+      return;
+    }
+    String ours = VaultLoadStoreParameter.class.getName();
+    String given = parameter.getClass().getName();
+    throw new IllegalArgumentException(
+        """
+        A load parameter of the class %s%s cannot be used: pass a %s, or load a properties file \
+        by load(InputStream, char[])"""
+            .formatted(
+                given, given.equals(ours) ? ", from another copy of this library," : "", ours));
+  }
+
+  /**
+   * The password of a parameter, or null.
+   *
+   * @throws IllegalArgumentException if the parameter is of a class whose settings would be ignored
+   */
+  static char[] password(KeyStore.LoadStoreParameter parameter) throws IOException {
+    requireKnown(parameter);
+    KeyStore.ProtectionParameter protection =
+        parameter == null ? null : parameter.getProtectionParameter();
+    if (protection == null) {
+      return null;
+    }
+    if (protection instanceof KeyStore.PasswordProtection password) {
+      return password.getPassword();
+    }
+    throw new IOException(
+        """
+        A protection of the type %s cannot be used: this key store takes a PasswordProtection, \
+        or none"""
+            .formatted(protection.getClass().getName()));
+  }
+}

@@ -1,0 +1,235 @@
+package io.vaultjca.keystore;
+
+import io.vaultjca.key.VaultKey;
+import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.keystore.chain.CertificateChains;
+import io.vaultjca.keystore.entry.Alias;
+import io.vaultjca.keystore.entry.Entry;
+import io.vaultjca.keystore.entry.VaultEntries;
+import io.vaultjca.vault.Setting;
+import io.vaultjca.vault.VaultConfig;
+import io.vaultjca.vault.VaultException;
+import io.vaultjca.vault.VaultType;
+import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.SecretKey;
+
+/**
+ * What may be written to a vault, and why the rest may not: what is allowed becomes a pending
+ * write.
+ */
+final class WriteRules {
+  private final VaultConfig config;
+  private final VaultEntries entries;
+  private final PendingWrites pending;
+
+  WriteRules(VaultConfig config, VaultEntries entries, PendingWrites pending) {
+    this.config = config;
+    this.entries = entries;
+    this.pending = pending;
+  }
+
+  /**
+   * A key is to be set with its chain.
+   *
+   * @throws KeyStoreException if the vault cannot hold this; the message says why
+   * @throws VaultException if what it holds now is not in memory and cannot be read
+   */
+  void set(String alias, Key key, Certificate[] chain) throws KeyStoreException, VaultException {
+    Alias name = writableName(alias);
+    List<X509Certificate> certificates = x509(chain);
+    if (key instanceof VaultKey handle) {
+      setHandle(name, alias, handle, certificates);
+    } else if (!PendingWrite.isImportable(key)) {
+      throw new KeyStoreException(
+          "The key of '%s' has no encoding, so it cannot be imported: it stays where it is (%s)"
+              .formatted(alias, key.getClass().getName()));
+    } else if (key instanceof PrivateKey privateKey) {
+      setPrivateKey(name, alias, privateKey, certificates);
+    } else {
+      setSecretKey(name, alias, (SecretKey) key);
+    }
+  }
+
+  private void setHandle(Alias name, String alias, VaultKey key, List<X509Certificate> chain)
+      throws KeyStoreException, VaultException {
+    boolean here =
+        key.id().vault().equals(config.connection().uri())
+            && key.id().name().equalsIgnoreCase(alias);
+    if (!here) {
+      throw new KeyStoreException(
+          """
+          The key %s cannot be stored as '%s': a key in a vault can be neither renamed nor \
+          copied. Create a new key under the new name, or restore a backup into another vault"""
+              .formatted(key, alias));
+    }
+    if (!(key instanceof VaultPrivateKey privateKey) || chain.isEmpty()) {
+      throw new KeyStoreException("The key %s is in the vault already".formatted(key));
+    }
+    if (!Arrays.equals(
+        chain.get(0).getPublicKey().getEncoded(), privateKey.publicKey().getEncoded())) {
+      throw new KeyStoreException(
+          "The first certificate of the chain for '%s' is not for the key %s"
+              .formatted(alias, key));
+    }
+    Entry current = entries.entry(alias);
+    if (current instanceof Entry.Present known && hasChain(known, chain)) {
+      pending.withdraw(name);
+      return;
+    }
+    if (current instanceof Entry.Bare) {
+      throw new KeyStoreException(whyNoCertificate(name, alias));
+    }
+    if (current instanceof Entry.Certified known && known.certificate().equals(chain.get(0))) {
+      requireChainOfTheVault(name, known);
+    }
+    pending.put(name, new PendingWrite.MergeChain(alias, privateKey, chain));
+  }
+
+  private boolean hasChain(Entry.Present known, List<X509Certificate> chain) throws VaultException {
+    return (!(known instanceof Entry.Certified certified)
+            || certified.certificate().equals(chain.get(0)))
+        && entries.chain(known).equals(CertificateChains.order(chain.get(0), chain));
+  }
+
+  private String whyNoCertificate(Alias name, String alias) {
+    String setting = Alias.chainSetting(name.name());
+    Path file = config.view().certificateChains().get(name.name());
+    return (config.connection().type() == VaultType.MANAGED_HSM
+            ? "A Managed HSM holds no certificates: the chain of '%s' cannot be stored in it. %s"
+            : """
+            '%s' is a key without a certificate, and no key gets one once it is made: its chain \
+            cannot be stored in it. %s""")
+        .formatted(
+            alias,
+            file == null
+                ? "Give it as a PEM file, leaf first, with " + setting
+                : "Replace the file %s, which %s names".formatted(file.toAbsolutePath(), setting));
+  }
+
+  /** Other issuers of the same certificate are merged only where they would show. */
+  private void requireChainOfTheVault(Alias name, Entry.Certified known)
+      throws KeyStoreException, VaultException {
+    String setting = Alias.chainSetting(name.name());
+    Path file = config.view().certificateChains().get(name.name());
+    String why;
+    if (file != null) {
+      why =
+          "its issuers are those of %s: change this file, which %s names"
+              .formatted(file.toAbsolutePath(), setting);
+    } else if (!config.view().chainFromSecret()) {
+      why =
+          "with %s=false no issuers are read from the vault: give them with %s"
+              .formatted(Setting.CHAIN_FROM_SECRET.key(), setting);
+    } else if (!entries.hasWholeChain(known)) {
+      why =
+          """
+          whether it has these issuers, too, cannot be seen without the permission secrets/get: \
+          grant it, or give them with %s"""
+              .formatted(setting);
+    } else {
+      return;
+    }
+    throw new KeyStoreException(
+        "The chain of '%s' cannot be changed in the vault: it has this certificate already, and %s"
+            .formatted(known.alias(), why));
+  }
+
+  private void setPrivateKey(Alias name, String alias, PrivateKey key, List<X509Certificate> chain)
+      throws KeyStoreException {
+    if (config.connection().type() == VaultType.MANAGED_HSM) {
+      throw new KeyStoreException(
+          """
+          A Managed HSM holds no certificates: import the key of '%s' with az keyvault key \
+          import, and give its chain with %s"""
+              .formatted(alias, Alias.chainSetting(alias)));
+    }
+    if (chain.isEmpty()) {
+      throw new KeyStoreException(
+          "The private key of '%s' needs its certificate chain".formatted(alias));
+    }
+    pending.put(name, new PendingWrite.ImportCertificate(alias, key, chain));
+  }
+
+  private void setSecretKey(Alias name, String alias, SecretKey key) throws KeyStoreException {
+    if (config.connection().type() == VaultType.VAULT) {
+      throw new KeyStoreException(
+          """
+          A Key Vault holds no symmetric keys: '%s' needs a Managed HSM \
+          (%s=https://NAME.managedhsm.azure.net)"""
+              .formatted(alias, Setting.URI.key()));
+    }
+    pending.put(name, new PendingWrite.ImportSecretKey(alias, key));
+  }
+
+  private static List<X509Certificate> x509(Certificate[] chain) throws KeyStoreException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Certificate certificate : chain == null ? new Certificate[0] : chain) {
+      if (!(certificate instanceof X509Certificate x509)) {
+        throw new KeyStoreException(
+            "A vault holds X.509 certificates only, not " + certificate.getType());
+      }
+      certificates.add(x509);
+    }
+    return certificates;
+  }
+
+  private Alias writableName(String alias) throws KeyStoreException {
+    Alias name =
+        Alias.parse(alias)
+            .orElseThrow(
+                () ->
+                    new KeyStoreException(
+                        "'%s' cannot be the name of an object in a vault: %s"
+                            .formatted(Alias.shown(alias), Alias.RULE)));
+    if (!name.version().isEmpty()) {
+      throw new KeyStoreException(
+          "'%s' is one version, which does not change: use the name alone".formatted(alias));
+    }
+    if (entries.hides(name)) {
+      throw new KeyStoreException(MissedAlias.hidden(alias));
+    }
+    return name;
+  }
+
+  /**
+   * An entry is to be deleted.
+   *
+   * @throws KeyStoreException if there is not such an entry, it is one version of many, or it
+   *     cannot be read and is not known to be a certificate
+   * @throws VaultException if it is not in memory and cannot be read
+   */
+  void delete(String alias) throws KeyStoreException, VaultException {
+    Alias name = writableName(alias);
+    Entry current = entries.entry(alias);
+    if (current instanceof Entry.Present present) {
+      pending.put(
+          name, new PendingWrite.Delete(present.alias(), present instanceof Entry.Certified));
+    } else if (current instanceof Entry.LeftOut leftOut) {
+      pending.put(name, deletionUnread(name, alias, leftOut));
+    } else if (!pending.withdraw(name)) {
+      throw new KeyStoreException(
+          "There is no '%s' in %s".formatted(alias, config.connection().uri()));
+    }
+  }
+
+  /** Deleting a certificate needs no reading of it. */
+  private PendingWrite deletionUnread(Alias name, String alias, Entry.LeftOut leftOut)
+      throws KeyStoreException, VaultException {
+    Optional<VaultEntries.Listed> listed = entries.listed(name);
+    if (!listed.map(VaultEntries.Listed::certificate).orElse(false)) {
+      throw new KeyStoreException(
+          "'%s' cannot be deleted: whether it is a certificate or a key could not be read. %s"
+              .formatted(alias, leftOut.reason()));
+    }
+    return new PendingWrite.Delete(listed.get().spelling(), true);
+  }
+}

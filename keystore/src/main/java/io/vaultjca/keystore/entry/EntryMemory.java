@@ -1,0 +1,100 @@
+package io.vaultjca.keystore.entry;
+
+import io.vaultjca.vault.Vault;
+import io.vaultjca.vault.ViewConfig;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * What is known of a vault through one view, in memory: shared by all key stores that have this
+ * view and this clock on one connection, and gone with the last of them. Nothing is fetched before
+ * it is asked for.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class EntryMemory {
+  /** Of the entries that nobody lists and that cannot be read. */
+  private static final int MOST_UNREAD = 1000;
+
+  private final Vault vault;
+  private final AliasFilter filter;
+  private final EntryReader reader;
+  private final Refreshed.Policy policy;
+  private final Omissions omissions;
+  private final Refreshed<Map<String, VaultEntries.Listed>> listing;
+  private final Map<Alias, Refreshed<Entry>> entries = new ConcurrentHashMap<>();
+  private final ArrayBlockingQueue<Alias> unread = new ArrayBlockingQueue<>(MOST_UNREAD);
+
+  private EntryMemory(Vault vault, ViewConfig view, Clock clock) {
+    this.vault = vault;
+    this.filter = new AliasFilter(view.aliases());
+    this.policy =
+        new Refreshed.Policy(
+            view.refreshInterval(), vault.config().operationTimeout(), clock, vault.background());
+    this.reader = new EntryReader(vault, view, policy.unchanging());
+    this.omissions = new Omissions(vault.config().uri());
+    Listing list = new Listing(vault, view, this, clock);
+    this.listing =
+        new Refreshed<>(
+            "The list of " + vault.config().uri(), policy, (known, loaded) -> list.read(loaded));
+  }
+
+  /** What key stores share. */
+  private record Shared(ViewConfig view, Clock clock) {}
+
+  /** The memory of the key stores of a view; sends nothing. */
+  static EntryMemory of(Vault vault, ViewConfig view, Clock clock) {
+    return vault.shared(new Shared(view, clock), () -> new EntryMemory(vault, view, clock));
+  }
+
+  AliasFilter filter() {
+    return filter;
+  }
+
+  Omissions omissions() {
+    return omissions;
+  }
+
+  Executor background() {
+    return vault.background();
+  }
+
+  /** The names to show. */
+  Refreshed<Map<String, VaultEntries.Listed>> listing() {
+    return listing;
+  }
+
+  Refreshed<Entry> slot(Alias alias) {
+    return entries.computeIfAbsent(
+        alias,
+        key ->
+            new Refreshed<>(
+                "The entry %s of %s".formatted(key, vault.config().uri()),
+                policy,
+                (known, loaded) -> reader.read(key, known, loaded)));
+  }
+
+  /** Forgets that there is no such entry: it may be made at any time. */
+  void remove(Alias alias, Refreshed<Entry> slot) {
+    entries.remove(alias, slot);
+  }
+
+  /** How an entry failed is remembered, but not of all names that anybody may ask for. */
+  void rememberUnread(Alias alias) {
+    while (!unread.contains(alias) && !unread.offer(alias)) {
+      Alias oldest = unread.poll();
+      if (oldest != null) {
+        entries.computeIfPresent(oldest, (key, slot) -> slot.isHeld() ? slot : null);
+      }
+    }
+  }
+
+  /** Forgets what was known of a name that was written, and the list. */
+  void forget(String name) {
+    entries.keySet().removeIf(alias -> alias.name().equals(name));
+    listing.forget();
+  }
+}

@@ -1,0 +1,227 @@
+package io.vaultjca.keystore.entry;
+
+import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.vault.CertificateItem;
+import io.vaultjca.vault.KeyItem;
+import io.vaultjca.vault.Setting;
+import io.vaultjca.vault.Vault;
+import io.vaultjca.vault.VaultException;
+import io.vaultjca.vault.VaultException.Reason;
+import io.vaultjca.vault.VaultType;
+import io.vaultjca.vault.ViewConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Which aliases a view shows: the certificates that can be used, and the keys and names of which
+ * the configuration says that they are entries. What is left out is said in the log.
+ */
+final class Listing {
+  private final Vault vault;
+  private final ViewConfig view;
+  private final AliasFilter filter;
+  private final EntryMemory memory;
+  private final Omissions omissions;
+  private final Clock clock;
+
+  Listing(Vault vault, ViewConfig view, EntryMemory memory, Clock clock) {
+    this.vault = vault;
+    this.view = view;
+    this.filter = memory.filter();
+    this.memory = memory;
+    this.omissions = memory.omissions();
+    this.clock = clock;
+  }
+
+  /**
+   * Reads the list.
+   *
+   * @param loaded when the key store was loaded that needs it
+   * @return what is listed, by alias in lower case
+   */
+  Map<String, VaultEntries.Listed> read(Instant loaded) throws VaultException {
+    Map<String, VaultEntries.Listed> found = new LinkedHashMap<>();
+    Instant now = clock.instant();
+    Run run = new Run(found, now, loaded);
+    if (filter.isExact()) {
+      run.list(filter.patterns(), name -> Optional.of(Setting.ALIASES.key()));
+    } else if (vault.config().type() == VaultType.MANAGED_HSM) {
+      run.list(
+          vault.listKeys().stream()
+              .filter(item -> isUsable(item.name(), attributes(item), now))
+              .map(item -> item.name().toLowerCase(Locale.ROOT))
+              .filter(filter::shows)
+              .toList(),
+          name ->
+              Optional.of(Alias.chainSetting(name))
+                  .filter(setting -> view.certificateChains().containsKey(name)));
+    } else {
+      for (CertificateItem item : vault.listCertificates()) {
+        if (filter.shows(item.name()) && isUsable(item.name(), attributes(item), now)) {
+          found.put(
+              item.name().toLowerCase(Locale.ROOT),
+              new VaultEntries.Listed(item.name(), item.created(), true));
+        }
+      }
+      run.list(
+          view.certificateChains().keySet().stream()
+              .filter(filter::shows)
+              .filter(name -> !found.containsKey(name))
+              .toList(),
+          name -> Optional.of(Alias.chainSetting(name)));
+    }
+    return found;
+  }
+
+  private static Entry.Attributes attributes(KeyItem item) {
+    return new Entry.Attributes(item.enabled(), item.notBefore(), item.expires());
+  }
+
+  private static Entry.Attributes attributes(CertificateItem item) {
+    return new Entry.Attributes(item.enabled(), item.notBefore(), item.expires());
+  }
+
+  private boolean isUsable(String name, Entry.Attributes attributes, Instant now) {
+    Optional<Instant> notBefore = attributes.notBefore();
+    Optional<Instant> expires = attributes.expires();
+    if (!attributes.enabled()) {
+      omissions.log(name, "disabled", () -> "is left out: it is disabled");
+    } else if (notBefore.isPresent() && now.isBefore(notBefore.get())) {
+      omissions.log(
+          name, "not yet valid", () -> "is left out: it is not valid before " + notBefore.get());
+    } else if (expires.isPresent() && !now.isBefore(expires.get())) {
+      omissions.log(name, "expired", () -> "is left out: it expired at " + expires.get());
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  /** A private key without a certificate is not listed: keytool on JDK 25 aborts on it. */
+  private boolean isListable(Entry.Present present, String name, Instant now) {
+    if (present instanceof Entry.Certified certified) {
+      return isUsable(name, certified.attributes(), now);
+    }
+    return present instanceof Entry.Bare bare
+        && isKeyStoreEntry(bare)
+        && isUsable(name, bare.attributes(), now);
+  }
+
+  private static boolean isKeyStoreEntry(Entry.Bare bare) {
+    return bare.key() instanceof VaultSecretKey || !bare.chain().isEmpty();
+  }
+
+  /** Reads the entries behind names, to list those that prove to be entries of a key store. */
+  private final class Run {
+    private final Map<String, VaultEntries.Listed> found;
+    private final Instant now;
+    private final Instant loaded;
+    private final long started = System.nanoTime();
+    private boolean read;
+    private VaultException refused;
+    private VaultException failed;
+
+    Run(Map<String, VaultEntries.Listed> found, Instant now, Instant loaded) {
+      this.found = found;
+      this.now = now;
+      this.loaded = loaded;
+    }
+
+    /**
+     * Lists the names that prove to be entries, and those of which the service fails to say what
+     * they are: who asks for one of these gets the failure, or what it is by then.
+     *
+     * @param namedBy the setting that names an entry, if one does: what is named and is not an
+     *     entry is logged
+     * @throws VaultException if none could be read, or failing takes longer than one operation may
+     */
+    void list(List<String> names, Function<String, Optional<String>> namedBy)
+        throws VaultException {
+      if (names.size() > 1) {
+        new ReadAhead(memory, loaded).entries(names);
+      }
+      read = !found.isEmpty();
+      for (String name : names) {
+        Alias alias = Alias.parse(name).orElseThrow();
+        try {
+          list(alias, name, namedBy);
+        } catch (VaultException e) {
+          failed(alias, name, e);
+        }
+      }
+      if (!read && failed != null) {
+        throw failed;
+      }
+      if (found.isEmpty() && refused != null) {
+        // Who may read nothing at all has no permission, rather than an empty key store.
+        throw refused;
+      }
+    }
+
+    private void list(Alias alias, String name, Function<String, Optional<String>> namedBy)
+        throws VaultException {
+      // Also for a refresh: a list of what was known before it would be an interval late.
+      Refreshed<Entry> slot = memory.slot(alias);
+      Entry entry = slot.upToDate(loaded);
+      if (entry instanceof Entry.Missing) {
+        memory.remove(alias, slot);
+      }
+      if (entry instanceof Entry.Present present && isListable(present, name, now)) {
+        found.put(
+            alias.toString(),
+            new VaultEntries.Listed(
+                present.alias(), present.created(), present instanceof Entry.Certified));
+      } else {
+        namedBy.apply(name).ifPresent(setting -> logNoEntry(setting, alias, entry));
+      }
+      read = true;
+    }
+
+    private void failed(Alias alias, String name, VaultException e) throws VaultException {
+      switch (Concern.of(e)) {
+        case ONE -> {
+          omissions.log(name, e.reason().name(), () -> "is left out. " + e.getMessage());
+          refused = e.reason() == Reason.FORBIDDEN ? e : refused;
+        }
+        case ANSWER, PERHAPS_ONE -> {
+          if (!isWithinOneOperation()) {
+            throw e;
+          }
+          omissions.log(name, e.reason().name(), () -> "is listed unread. " + e.getMessage());
+          found.put(alias.toString(), new VaultEntries.Listed(name, Optional.empty(), false));
+          failed = e;
+        }
+        default -> throw e;
+      }
+    }
+
+    private boolean isWithinOneOperation() {
+      return Duration.ofNanos(System.nanoTime() - started)
+              .compareTo(vault.config().operationTimeout())
+          < 0;
+    }
+  }
+
+  /** Why a name that the configuration gives shows nothing, unless that was said. */
+  private void logNoEntry(String setting, Alias alias, Entry entry) {
+    String name = alias.toString();
+    if (entry instanceof Entry.Missing) {
+      omissions.log(
+          name, Omissions.MISSING, () -> "does not exist, and %s names it".formatted(setting));
+    } else if (entry instanceof Entry.Bare bare && !isKeyStoreEntry(bare)) {
+      omissions.log(
+          name,
+          "bare",
+          () ->
+              "is left out: it is a key without a certificate. Give its chain with "
+                  + Alias.chainSetting(alias.name()));
+    }
+  }
+}

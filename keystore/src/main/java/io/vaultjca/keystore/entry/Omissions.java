@@ -1,0 +1,49 @@
+package io.vaultjca.keystore.entry;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Says in the log which aliases a key store does not show, and why: each once.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class Omissions {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
+
+  /** That there is no such entry is said once, whoever finds it out. */
+  static final String MISSING = "missing";
+
+  private static final int MOST_LOGGED = 10_000;
+
+  private final URI vault;
+  private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+  Omissions(URI vault) {
+    this.vault = vault;
+  }
+
+  /**
+   * Says what becomes of an alias.
+   *
+   * @param alias the alias, whatever it is
+   * @param reason by what it is known that it was said
+   * @param what the rest of the sentence
+   * @return whether it was said now
+   */
+  boolean log(String alias, String reason, Supplier<String> what) {
+    if (logged.size() >= MOST_LOGGED) {
+      logged.clear();
+    }
+    String shown = Alias.shown(alias);
+    boolean news = logged.add(shown.toLowerCase(Locale.ROOT) + " " + reason);
+    if (news) {
+      LOG.log(
+          System.Logger.Level.WARNING, "The alias ''{0}'' of {1} {2}", shown, vault, what.get());
+    }
+    return news;
+  }
+}
