@@ -19,50 +19,60 @@ import java.util.Set;
 /**
  * A key entry that a handshake could use, with what handshakes ask of its certificate: read once,
  * for a server of many hosts asks it of thousands, and at every handshake.
+ *
+ * @param store the number of the key store, from 0 on
+ * @param keyStore the key store
+ * @param alias the alias in its key store
+ * @param certificate the certificate
+ * @param facts what was read from it
+ * @param isReplaced whether a rotation has replaced it
  */
-final class Candidate {
+record Candidate(
+    int store,
+    KeyStore keyStore,
+    String alias,
+    X509Certificate certificate,
+    Facts facts,
+    boolean isReplaced) {
   private static final String ANY_USAGE = "2.5.29.37.0";
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int KEY_ENCIPHERMENT = 2;
   private static final String RSA = "RSA";
   private static final String EC = "EC";
 
-  private final int store;
-  private final KeyStore keyStore;
-  private final String alias;
-  private final String name;
-  private final X509Certificate certificate;
-  private final String keyType;
-  private final String issuerKeyType;
-  private final Optional<String> signatureOfCurve;
-  private final Instant notBefore;
-  private final Instant notAfter;
-  private final Set<Handshake.Purpose> purposes;
-  private final boolean signs;
-  private final HostNames hostNames;
-  private final boolean replaced;
-
   Candidate(int store, KeyStore keyStore, String alias, X509Certificate certificate) {
-    this(store, keyStore, alias, certificate, false);
+    this(
+        store,
+        keyStore,
+        alias,
+        certificate,
+        Facts.of(store + "." + alias + ".", certificate),
+        false);
   }
 
-  private Candidate(
-      int store, KeyStore keyStore, String alias, X509Certificate certificate, boolean replaced) {
-    this.replaced = replaced;
-    this.store = store;
-    this.keyStore = keyStore;
-    this.alias = alias;
-    this.certificate = certificate;
-    this.name = store + "." + alias + "." + fingerprint(certificate);
-    this.keyType = certificate.getPublicKey().getAlgorithm();
-    this.issuerKeyType =
-        certificate.getSigAlgName().toUpperCase(Locale.ROOT).contains("ECDSA") ? EC : RSA;
-    this.signatureOfCurve = signatureOfCurve(certificate);
-    this.notBefore = certificate.getNotBefore().toInstant();
-    this.notAfter = certificate.getNotAfter().toInstant();
-    this.purposes = purposes(certificate);
-    this.signs = permitsSignature(certificate);
-    this.hostNames = HostNames.of(certificate);
+  /** What handshakes ask of a certificate. */
+  private record Facts(
+      String name,
+      String keyType,
+      String issuerKeyType,
+      Optional<String> signatureOfCurve,
+      Instant notBefore,
+      Instant notAfter,
+      Set<Handshake.Purpose> purposes,
+      boolean signs,
+      HostNames hostNames) {
+    static Facts of(String prefix, X509Certificate certificate) {
+      return new Facts(
+          prefix + fingerprint(certificate),
+          certificate.getPublicKey().getAlgorithm(),
+          certificate.getSigAlgName().toUpperCase(Locale.ROOT).contains("ECDSA") ? EC : RSA,
+          Candidate.signatureOfCurve(certificate),
+          certificate.getNotBefore().toInstant(),
+          certificate.getNotAfter().toInstant(),
+          Candidate.purposes(certificate),
+          permitsSignature(certificate),
+          HostNames.of(certificate));
+    }
   }
 
   /**
@@ -84,38 +94,15 @@ final class Candidate {
 
   /** The same certificate, marked as one that a rotation has replaced. */
   Candidate asReplaced() {
-    return new Candidate(store, keyStore, alias, certificate, true);
-  }
-
-  /** Whether a rotation has replaced it. */
-  boolean isReplaced() {
-    return replaced;
-  }
-
-  /** The number of the key store, from 0 on. */
-  int store() {
-    return store;
-  }
-
-  KeyStore keyStore() {
-    return keyStore;
-  }
-
-  /** The alias in its key store. */
-  String alias() {
-    return alias;
-  }
-
-  X509Certificate certificate() {
-    return certificate;
+    return new Candidate(store, keyStore, alias, certificate, facts, true);
   }
 
   Instant notBefore() {
-    return notBefore;
+    return facts.notBefore();
   }
 
   Instant notAfter() {
-    return notAfter;
+    return facts.notAfter();
   }
 
   /**
@@ -123,11 +110,11 @@ final class Candidate {
    * store, the alias and the certificate's SHA-256 fingerprint.
    */
   String name() {
-    return name;
+    return facts.name();
   }
 
   boolean isValidAt(Instant time) {
-    return !time.isBefore(notBefore) && !time.isAfter(notAfter);
+    return !time.isBefore(facts.notBefore()) && !time.isAfter(facts.notAfter());
   }
 
   /**
@@ -137,9 +124,9 @@ final class Candidate {
   private boolean isOfType(String type) {
     int issuer = type.indexOf('_');
     return issuer < 0
-        ? keyType.equals(type)
-        : keyType.equals(type.substring(0, issuer))
-            && issuerKeyType.equals(type.substring(issuer + 1));
+        ? facts.keyType().equals(type)
+        : facts.keyType().equals(type.substring(0, issuer))
+            && facts.issuerKeyType().equals(type.substring(issuer + 1));
   }
 
   /** Whether a handshake can do with it: its type, its validity, its purpose and the peer. */
@@ -154,15 +141,15 @@ final class Candidate {
    * handshake if it gets one that the client cannot use; without one it goes on to RSA.
    */
   private boolean suits(Handshake handshake) {
-    return purposes.contains(handshake.purpose())
+    return facts.purposes().contains(handshake.purpose())
         // RFC 8446, section 4.4.2.2: TLS 1.3 has no key exchange that decrypts.
-        && (signs || !handshake.tls13())
+        && (facts.signs() || !handshake.tls13())
         && (handshake.signatures().isEmpty() || canBeVerified(handshake));
   }
 
   private boolean canBeVerified(Handshake handshake) {
     Set<String> signatures = handshake.signatures();
-    return switch (keyType) {
+    return switch (facts.keyType()) {
       // RFC 8446, section 4.2.3: TLS 1.3 signs with PSS alone.
       case RSA ->
           signatures.contains("RSASSA-PSS")
@@ -170,7 +157,7 @@ final class Candidate {
       case EC ->
           handshake.tls13()
               ? hasSignatureOfCurve(handshake)
-              : signatureOfCurve.isPresent()
+              : facts.signatureOfCurve().isPresent()
                   && signatures.stream().anyMatch(s -> s.endsWith("withECDSA"));
       default -> true;
     };
@@ -178,12 +165,12 @@ final class Candidate {
 
   /** Whether the peer takes the signature algorithm that goes with the key's curve. */
   boolean hasSignatureOfCurve(Handshake handshake) {
-    return signatureOfCurve.isPresent() && handshake.signatures().contains(signatureOfCurve.get());
+    return facts.signatureOfCurve().filter(handshake.signatures()::contains).isPresent();
   }
 
   /** How well the certificate fits the host that the client wants. */
   HostNames.Fit fit(Handshake handshake) {
-    return handshake.host().map(hostNames::fit).orElse(HostNames.Fit.NONE);
+    return handshake.host().map(facts.hostNames()::fit).orElse(HostNames.Fit.NONE);
   }
 
   /** The one algorithm that TLS 1.3 has for a curve (RFC 8446, section 4.2.3). */

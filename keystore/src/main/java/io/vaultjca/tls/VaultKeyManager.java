@@ -1,29 +1,20 @@
 package io.vaultjca.tls;
 
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -41,61 +32,18 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * <p>Safe for use by several threads.
  */
 final class VaultKeyManager extends X509ExtendedKeyManager {
-  private static final System.Logger LOG = System.getLogger("io.vaultjca");
-
-  /** A handshake sees a change after this long at the latest. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
-  /**
-   * A look that meets failures goes on to further entries no longer than this, and a handshake
-   * waits no longer for the first one.
-   */
-  private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
-
-  /** Of the entries that cannot be read. */
-  private static final int MOST_NAMED = 5;
-
   /** More than the handshakes that can be between choosing and reading. */
   private static final int MOST_REMEMBERED = 1000;
 
-  private final List<KeyStore.Builder> stores;
+  private final KeyEntries entries;
   private final Clock clock;
   private final Map<String, Credential> handedOut = Collections.synchronizedMap(new MostRecent());
-
-  @SuppressWarnings("ThreadLocalUsage") // It belongs to the key stores of this key manager.
-  private final ThreadLocal<Half> half = new ThreadLocal<>();
-
-  private final Set<String> logged = ConcurrentHashMap.newKeySet();
-  private final ReentrantLock looking = new ReentrantLock();
-  private volatile Seen seen = new Seen(Instant.MIN, List.of());
+  private final HalfReads halfReads = new HalfReads(KeyEntries.LOOK_AGAIN);
 
   VaultKeyManager(List<KeyStore.Builder> stores, Clock clock) {
-    this.stores = stores;
+    this.entries = new KeyEntries(stores, clock);
     this.clock = clock;
   }
-
-  /**
-   * The key entries that the key stores showed at a time, the newest first. Those that a rotation
-   * has just replaced stay until the next look, at the end: JSSE asks for one key type after the
-   * other, and between two questions of a handshake a rotation may change the type.
-   */
-  private record Seen(Instant at, List<Candidate> candidates) {
-    boolean isFresh(Instant now) {
-      return now.isBefore(at.plus(LOOK_AGAIN)) && !now.isBefore(at);
-    }
-  }
-
-  /** A key and its chain, as they were read together. */
-  private record Credential(PrivateKey key, List<X509Certificate> chain) {}
-
-  /** Which part of a credential was read. */
-  private enum Part {
-    KEY,
-    CHAIN
-  }
-
-  /** A credential of which a thread has read one part. */
-  private record Half(String alias, Part read, Instant at, Credential credential) {}
 
   /** A key entry as it is now. */
   private record Current(Candidate candidate, Credential credential) {}
@@ -160,14 +108,14 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate[] getCertificateChain(String alias) {
-    return read(alias, Part.CHAIN)
+    return read(alias, HalfReads.Part.CHAIN)
         .map(credential -> credential.chain().toArray(new X509Certificate[0]))
         .orElse(null);
   }
 
   @Override
   public PrivateKey getPrivateKey(String alias) {
-    return read(alias, Part.KEY).map(Credential::key).orElse(null);
+    return read(alias, HalfReads.Part.KEY).map(Credential::key).orElse(null);
   }
 
   /**
@@ -178,10 +126,10 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     Set<Principal> accepted = accepted(issuers);
     Instant now = clock.instant();
     String[] aliases =
-        candidates().stream()
+        entries.candidates().stream()
             .filter(candidate -> candidate.isUsable(keyType, now, handshake))
             .filter(candidate -> isIssuedBy(candidate, accepted))
-            .map(candidate -> stores.size() == 1 ? candidate.alias() : candidate.name())
+            .map(candidate -> entries.areOfOneStore() ? candidate.alias() : candidate.name())
             .distinct()
             .toArray(String[]::new);
     return aliases.length == 0 ? null : aliases;
@@ -208,7 +156,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
 
   private List<Ranked> ranked(String keyType, Set<Principal> accepted, Handshake handshake) {
     Instant now = clock.instant();
-    return candidates().stream()
+    return entries.candidates().stream()
         .filter(candidate -> candidate.isUsable(keyType, now, handshake))
         .map(
             candidate ->
@@ -223,7 +171,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
 
   /** A rotation may have brought another type of key, or other host names. */
   private boolean stillFits(Candidate current, Ranked ranked, String keyType, Handshake handshake) {
-    return current == ranked.candidate()
+    return current.equals(ranked.candidate())
         || (current.isUsable(keyType, clock.instant(), handshake)
             && current.fit(handshake).compareTo(ranked.fit()) >= 0);
   }
@@ -253,7 +201,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
   }
 
   /** What an alias names; an alias of a key store names what is current there. */
-  private Optional<Credential> read(String alias, Part part) {
+  private Optional<Credential> read(String alias, HalfReads.Part part) {
     if (alias == null) {
       return Optional.empty();
     }
@@ -261,39 +209,25 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     if (chosen != null) {
       return Optional.of(chosen);
     }
-    Half other = half.get();
-    half.remove();
     Instant now = clock.instant();
-    if (other != null
-        && other.alias().equals(alias)
-        && other.read() != part
-        && now.isBefore(other.at().plus(LOOK_AGAIN))) {
-      return Optional.of(other.credential());
+    Optional<Credential> other = halfReads.take(alias, part, now);
+    if (other.isPresent()) {
+      return other;
     }
     Optional<Credential> current = named(alias);
-    current.ifPresent(credential -> half.set(new Half(alias, part, now, credential)));
+    current.ifPresent(credential -> halfReads.add(alias, part, now, credential));
     return current;
   }
 
   private Optional<Credential> named(String alias) {
-    for (Candidate candidate : candidates()) {
+    for (Candidate candidate : entries.candidates()) {
       if (candidate.name().equals(alias)) {
         return current(candidate)
-            .filter(current -> current.candidate() == candidate)
+            .filter(current -> current.candidate().equals(candidate))
             .map(Current::credential);
       }
     }
-    for (int store = 0; store < stores.size(); store++) {
-      try {
-        Optional<Credential> current = credential(store, keyStore(store), alias);
-        if (current.isPresent()) {
-          return current;
-        }
-      } catch (GeneralSecurityException | ProviderException e) {
-        logLeftOut(alias, e);
-      }
-    }
-    return Optional.empty();
+    return entries.read(alias);
   }
 
   /**
@@ -305,172 +239,14 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     if (candidate.isReplaced()) {
       return Optional.ofNullable(known).map(credential -> new Current(candidate, credential));
     }
-    try {
-      Optional<Credential> now =
-          credential(candidate.store(), candidate.keyStore(), candidate.alias());
-      if (now.isEmpty()) {
-        return Optional.empty();
-      }
-      Candidate found = candidate.with(now.get().chain().get(0));
-      return Optional.of(
-          found == candidate || known == null
-              ? new Current(found, now.get())
-              : new Current(candidate, known));
-    } catch (GeneralSecurityException | ProviderException e) {
-      logLeftOut(candidate.alias(), e);
-      return Optional.empty();
-    }
-  }
-
-  private Optional<Credential> credential(int store, KeyStore keyStore, String alias)
-      throws GeneralSecurityException {
-    if (!keyStore.isKeyEntry(alias)) {
-      return Optional.empty();
-    }
-    KeyStore.Entry entry =
-        keyStore.getEntry(alias, stores.get(store).getProtectionParameter(alias));
-    if (!(entry instanceof KeyStore.PrivateKeyEntry privateKey)
-        || !(privateKey.getCertificate() instanceof X509Certificate)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Credential(
-            privateKey.getPrivateKey(),
-            Arrays.stream(privateKey.getCertificateChain())
-                .map(X509Certificate.class::cast)
-                .toList()));
-  }
-
-  private static void logLeftOut(String alias, Exception reason) {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "The certificate {0} is left out of a handshake. {1}",
-        alias,
-        reason.getMessage());
-  }
-
-  private static void logNotValid(Candidate candidate) {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "The certificate {0} is used for no handshake: it is valid from {1} to {2}",
-        candidate.alias(),
-        candidate.notBefore().toString(),
-        candidate.notAfter().toString());
-  }
-
-  /** What was seen last; one thread at a time looks again, and only the first look is awaited. */
-  private List<Candidate> candidates() {
-    Seen known = seen;
-    if (known.isFresh(clock.instant())) {
-      return known.candidates();
-    }
-    if (!(known.candidates().isEmpty() ? lockForFirstLook() : looking.tryLock())) {
-      return known.candidates();
-    }
-    try {
-      if (!seen.isFresh(clock.instant())) {
-        List<Candidate> candidates = look(seen.candidates());
-        seen = new Seen(clock.instant(), candidates);
-      }
-      return seen.candidates();
-    } finally {
-      looking.unlock();
-    }
-  }
-
-  /** Waits until nobody looks any more and takes the lock, unless that takes too long. */
-  private boolean lockForFirstLook() {
-    try {
-      if (looking.tryLock(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-        return true;
-      }
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "A handshake gets no certificate: the key stores have been read for {0} s by another one",
-          Long.toString(LONGEST_LOOK.toSeconds()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return false;
-  }
-
-  /** The entries of all key stores; of one that cannot be read, those that are known. */
-  private List<Candidate> look(List<Candidate> known) {
-    List<Candidate> candidates = new ArrayList<>();
-    for (int number = 0; number < stores.size(); number++) {
-      int store = number;
-      List<Candidate> before =
-          known.stream().filter(candidate -> candidate.store() == store).toList();
-      try {
-        candidates.addAll(look(store, before));
-      } catch (KeyStoreException | ProviderException e) {
-        LOG.log(System.Logger.Level.WARNING, "A key store cannot be read. {0}", e.getMessage());
-        candidates.addAll(before);
-      }
-    }
-    candidates.sort(
-        Comparator.comparing(Candidate::isReplaced)
-            .thenComparing(Candidate::notBefore, Comparator.reverseOrder()));
-    Instant now = clock.instant();
-    candidates.stream()
-        .filter(candidate -> !candidate.isValidAt(now) && logged.add(candidate.name()))
-        .forEach(VaultKeyManager::logNotValid);
-    return List.copyOf(candidates);
-  }
-
-  /** The entries of a key store; of those that cannot be read, what is known. */
-  private List<Candidate> look(int store, List<Candidate> known) throws KeyStoreException {
-    Map<String, Candidate> byAlias = new HashMap<>();
-    known.stream()
-        .filter(candidate -> !candidate.isReplaced())
-        .forEach(candidate -> byAlias.put(candidate.alias(), candidate));
-    KeyStore keyStore = keyStore(store);
-    List<Candidate> candidates = new ArrayList<>();
-    List<String> unread = new ArrayList<>();
-    Exception reason = null;
-    long started = System.nanoTime();
-    for (String alias : Collections.list(keyStore.aliases())) {
-      Optional<Candidate> before = Optional.ofNullable(byAlias.get(alias));
-      if (reason == null || System.nanoTime() - started < LONGEST_LOOK.toNanos()) {
-        try {
-          candidates.addAll(look(store, keyStore, alias, before));
-          continue;
-        } catch (KeyStoreException | ProviderException e) {
-          reason = reason == null ? e : reason;
-        }
-      }
-      unread.add(alias);
-      before.ifPresent(candidates::add);
-    }
-    if (reason != null) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "{0} of the entries of a key store cannot be read and are used as they were known, if at"
-              + " all: {1}. {2}",
-          Integer.toString(unread.size()),
-          unread.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
-          reason.getMessage());
-    }
-    return candidates;
-  }
-
-  /** An entry as it is now and, if a rotation has just come, as it was. */
-  private static List<Candidate> look(
-      int store, KeyStore keyStore, String alias, Optional<Candidate> known)
-      throws KeyStoreException {
-    if (!keyStore.isKeyEntry(alias)
-        || !(keyStore.getCertificate(alias) instanceof X509Certificate certificate)) {
-      return List.of();
-    }
-    Optional<Candidate> before = known.filter(candidate -> candidate.keyStore() == keyStore);
-    if (before.isEmpty()) {
-      return List.of(new Candidate(store, keyStore, alias, certificate));
-    }
-    Candidate current = before.get().with(certificate);
-    return current == before.get() ? List.of(current) : List.of(current, before.get().asReplaced());
-  }
-
-  private KeyStore keyStore(int store) throws KeyStoreException {
-    return stores.get(store).getKeyStore();
+    return entries
+        .read(candidate)
+        .map(
+            now -> {
+              Candidate found = candidate.with(now.chain().get(0));
+              return found.equals(candidate) || known == null
+                  ? new Current(found, now)
+                  : new Current(candidate, known);
+            });
   }
 }

@@ -1,0 +1,226 @@
+package io.vaultjca.tls;
+
+import io.vaultjca.keystore.entry.Alias;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.ProviderException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * The key entries that the key stores show: looked at when a handshake needs them, and again a
+ * second later at the earliest. An entry or a key store that cannot be read harms no other.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class KeyEntries {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
+
+  /** A handshake sees a change after this long at the latest. */
+  static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /**
+   * A look that meets failures goes on to further entries no longer than this, and a handshake
+   * waits no longer for the first one.
+   */
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
+  /** Of the entries that cannot be read. */
+  private static final int MOST_NAMED = 5;
+
+  private final List<KeyStore.Builder> stores;
+  private final Clock clock;
+  private final Set<String> logged = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock looking = new ReentrantLock();
+  private volatile Seen seen = new Seen(Instant.MIN, List.of());
+
+  KeyEntries(List<KeyStore.Builder> stores, Clock clock) {
+    this.stores = stores;
+    this.clock = clock;
+  }
+
+  /**
+   * The key entries that the key stores showed at a time, the newest first. Those that a rotation
+   * has just replaced stay until the next look, at the end: JSSE asks for one key type after the
+   * other, and between two questions of a handshake a rotation may change the type.
+   */
+  private record Seen(Instant at, List<Candidate> candidates) {
+    boolean isFresh(Instant now) {
+      return now.isBefore(at.plus(LOOK_AGAIN)) && !now.isBefore(at);
+    }
+  }
+
+  /** Whether an alias of the key store says all: there is one key store. */
+  boolean areOfOneStore() {
+    return stores.size() == 1;
+  }
+
+  /** What a candidate's key store has under its alias now; empty if it cannot be read. */
+  Optional<Credential> read(Candidate candidate) {
+    return read(candidate.store(), Optional.of(candidate.keyStore()), candidate.alias());
+  }
+
+  /** What the first key store that has the alias has there now. */
+  Optional<Credential> read(String alias) {
+    for (int store = 0; store < stores.size(); store++) {
+      Optional<Credential> current = read(store, Optional.empty(), alias);
+      if (current.isPresent()) {
+        return current;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Credential> read(int store, Optional<KeyStore> opened, String alias) {
+    KeyStore.Builder builder = stores.get(store);
+    try {
+      return Credential.read(
+          builder, opened.isPresent() ? opened.get() : builder.getKeyStore(), alias);
+    } catch (GeneralSecurityException | ProviderException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The certificate {0} is left out of a handshake. {1}",
+          Alias.shown(alias),
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** What was seen last; one thread at a time looks again, and only the first look is awaited. */
+  List<Candidate> candidates() {
+    Seen known = seen;
+    if (known.isFresh(clock.instant())) {
+      return known.candidates();
+    }
+    if (!(known.candidates().isEmpty() ? lockForFirstLook() : looking.tryLock())) {
+      return known.candidates();
+    }
+    try {
+      if (!seen.isFresh(clock.instant())) {
+        List<Candidate> candidates = look(seen.candidates());
+        seen = new Seen(clock.instant(), candidates);
+      }
+      return seen.candidates();
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  /** Waits until nobody looks any more and takes the lock, unless that takes too long. */
+  private boolean lockForFirstLook() {
+    try {
+      if (looking.tryLock(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A handshake gets no certificate: the key stores have been read for {0} s by another one",
+          Long.toString(LONGEST_LOOK.toSeconds()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  /** The entries of all key stores; of one that cannot be read, those that are known. */
+  private List<Candidate> look(List<Candidate> known) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (int number = 0; number < stores.size(); number++) {
+      int store = number;
+      List<Candidate> before =
+          known.stream().filter(candidate -> candidate.store() == store).toList();
+      try {
+        candidates.addAll(look(store, before));
+      } catch (KeyStoreException | ProviderException e) {
+        LOG.log(System.Logger.Level.WARNING, "A key store cannot be read. {0}", e.getMessage());
+        candidates.addAll(before);
+      }
+    }
+    candidates.sort(
+        Comparator.comparing(Candidate::isReplaced)
+            .thenComparing(Candidate::notBefore, Comparator.reverseOrder()));
+    Instant now = clock.instant();
+    candidates.stream()
+        .filter(candidate -> !candidate.isValidAt(now) && logged.add(candidate.name()))
+        .forEach(KeyEntries::logNotValid);
+    return List.copyOf(candidates);
+  }
+
+  /** The entries of a key store; of those that cannot be read, what is known. */
+  private List<Candidate> look(int store, List<Candidate> known) throws KeyStoreException {
+    Map<String, Candidate> byAlias = new HashMap<>();
+    known.stream()
+        .filter(candidate -> !candidate.isReplaced())
+        .forEach(candidate -> byAlias.put(candidate.alias(), candidate));
+    KeyStore keyStore = stores.get(store).getKeyStore();
+    List<Candidate> candidates = new ArrayList<>();
+    List<String> unread = new ArrayList<>();
+    Exception reason = null;
+    long started = System.nanoTime();
+    for (String alias : Collections.list(keyStore.aliases())) {
+      Optional<Candidate> before = Optional.ofNullable(byAlias.get(alias));
+      if (reason == null || System.nanoTime() - started < LONGEST_LOOK.toNanos()) {
+        try {
+          candidates.addAll(look(store, keyStore, alias, before));
+          continue;
+        } catch (KeyStoreException | ProviderException e) {
+          reason = reason == null ? e : reason;
+        }
+      }
+      unread.add(alias);
+      before.ifPresent(candidates::add);
+    }
+    if (reason != null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} of the entries of a key store cannot be read and are used as they were known, if at"
+              + " all: {1}. {2}",
+          Integer.toString(unread.size()),
+          unread.stream().limit(MOST_NAMED).map(Alias::shown).collect(Collectors.joining(", ")),
+          reason.getMessage());
+    }
+    return candidates;
+  }
+
+  /** An entry as it is now and, if a rotation has just come, as it was. */
+  private static List<Candidate> look(
+      int store, KeyStore keyStore, String alias, Optional<Candidate> known)
+      throws KeyStoreException {
+    if (!keyStore.isKeyEntry(alias)
+        || !(keyStore.getCertificate(alias) instanceof X509Certificate certificate)) {
+      return List.of();
+    }
+    Optional<Candidate> before = known.filter(candidate -> candidate.keyStore() == keyStore);
+    if (before.isEmpty()) {
+      return List.of(new Candidate(store, keyStore, alias, certificate));
+    }
+    Candidate current = before.get().with(certificate);
+    return current.equals(before.get())
+        ? List.of(current)
+        : List.of(current, before.get().asReplaced());
+  }
+
+  private static void logNotValid(Candidate candidate) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "The certificate {0} is used for no handshake: it is valid from {1} to {2}",
+        Alias.shown(candidate.alias()),
+        candidate.notBefore().toString(),
+        candidate.notAfter().toString());
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The key manager: which certificate a handshake gets. It takes key stores of every type and knows
+ * no vault.
+ */
+package io.vaultjca.tls;
