@@ -181,8 +181,13 @@ final class Refreshed<T> {
         .filter(VaultException::isUnusableAnswer);
   }
 
+  /** A failure from before a load is taken for that of the key store no longer than a value is. */
   private boolean isRecent(Failed last, Instant loaded) {
-    return !isFromBefore(last.at(), loaded) && !hasPassed(PAUSE_AFTER_FAILURE, last.at(), now());
+    Instant now = now();
+    boolean outdated =
+        isFromBefore(last.at(), loaded)
+            || (last.at().isBefore(loaded) && now.isAfter(loaded.plus(ONE_READING)));
+    return !outdated && !hasPassed(PAUSE_AFTER_FAILURE, last.at(), now);
   }
 
   /** What is in memory, however old it is. */

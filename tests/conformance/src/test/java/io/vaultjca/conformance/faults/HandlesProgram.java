@@ -18,6 +18,7 @@ import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -54,8 +55,8 @@ final class HandlesProgram {
       file.load(reader);
     }
     // A failure of each kind, so that what is needed for one is loaded.
-    System.out.println(look(store()));
-    KeyStore held = store();
+    System.out.println(look(store(clock)));
+    KeyStore held = store(clock);
     PrivateKey signer = (PrivateKey) held.getKey("signer", null);
     PrivateKey unwrapper = (PrivateKey) held.getKey("unwrapper", null);
     Certificate signerCertificate = held.getCertificate("signer");
@@ -64,7 +65,8 @@ final class HandlesProgram {
     byte[] wrapped = wrapping.wrap(new SecretKeySpec(new byte[16], "AES"));
     System.out.println(unwrap(unwrapper, wrapped));
     System.out.println(sign(signer));
-    KeyStore another = store();
+    // By another clock: it shares nothing that was read for the first one.
+    KeyStore another = store(new MovableClock());
     try (FileLimit limit = new FileLimit()) {
       limit.set(FileLimit.NO_MORE);
       System.out.println(signUntil(signer, "too many open files"));
@@ -123,10 +125,9 @@ final class HandlesProgram {
     }
   }
 
-  private KeyStore store() throws Exception {
+  private KeyStore store(Clock by) throws Exception {
     VaultLoadStoreParameter.Builder to =
-        VaultLoadStoreParameter.builder(URI.create(file.getProperty(Setting.URI.key())))
-            .clock(clock);
+        VaultLoadStoreParameter.builder(URI.create(file.getProperty(Setting.URI.key()))).clock(by);
     for (Setting setting : Setting.values()) {
       if (setting != Setting.URI && file.containsKey(setting.key())) {
         to.set(setting, file.getProperty(setting.key()));

@@ -20,6 +20,8 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.spec.InvalidKeySpecException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -65,6 +68,8 @@ class ServiceAnswerFuzzTest {
   private static final Provider PROVIDER = new AzureKeyVaultProvider();
 
   private static VaultServer server;
+  private static final AtomicLong OPENED = new AtomicLong();
+  private static String token;
   private static VaultLoadStoreParameter way;
   private static VaultPrivateKey rsa;
   private static byte[] encrypted;
@@ -76,14 +81,8 @@ class ServiceAnswerFuzzTest {
     threads = Executors.newCachedThreadPool();
     server = VaultServer.start();
     server.seed(SEED);
-    way =
-        VaultLoadStoreParameter.builder(server.uri())
-            .set(Setting.ACCESS_TOKEN, server.accessToken())
-            .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())
-            .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
-            .set(Setting.MAX_RETRIES, "0")
-            .set(Setting.OPERATION_TIMEOUT, "20s")
-            .build();
+    token = server.accessToken();
+    way = way().build();
     rsa = key("rsa");
     Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", "SunJCE");
     cipher.init(Cipher.ENCRYPT_MODE, rsa.publicKey());
@@ -277,9 +276,20 @@ class ServiceAnswerFuzzTest {
     return key("off");
   }
 
+  private static VaultLoadStoreParameter.Builder way() {
+    return VaultLoadStoreParameter.builder(server.uri())
+        .set(Setting.ACCESS_TOKEN, token)
+        .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())
+        .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
+        .set(Setting.MAX_RETRIES, "0")
+        .set(Setting.OPERATION_TIMEOUT, "20s");
+  }
+
+  /** By a clock of its own, so that it shares nothing that was read for another input. */
   private static KeyStore open() throws Exception {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", PROVIDER);
-    store.load(way);
+    Duration unlikeOthers = Duration.ofNanos(OPENED.incrementAndGet());
+    store.load(way().clock(Clock.offset(Clock.systemUTC(), unlikeOthers)).build());
     return store;
   }
 

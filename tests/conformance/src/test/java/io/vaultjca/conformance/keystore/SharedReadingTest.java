@@ -2,6 +2,7 @@ package io.vaultjca.conformance.keystore;
 
 import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
@@ -196,6 +197,32 @@ class SharedReadingTest {
       vault.server().seed(FIFTY);
       clock.advance(Duration.ofSeconds(31));
       assertThat(certificates(reloaded).values()).doesNotContainAnyElementsOf(before.values());
+    }
+  }
+
+  @Test
+  void aRefusalFromBeforeALoadIsSharedForASecondAndAskedForAgain() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      KeyStore first = load(vault);
+      vault
+          .server()
+          .faults()
+          .inject("certificates/get", Fault.body(403, "{\"error\":{\"code\":\"Forbidden\"}}"));
+      vault
+          .server()
+          .faults()
+          .inject("keys/get", Fault.body(403, "{\"error\":{\"code\":\"Forbidden\"}}"));
+      assertThatThrownBy(() -> first.getCertificate("web")).hasMessageContaining("403");
+      clock.advance(SECOND);
+      vault.server().faults().clear();
+      vault.server().counters().reset();
+      KeyStore second = load(vault);
+      assertThatThrownBy(() -> second.getCertificate("web")).hasMessageContaining("403");
+      assertThat(vault.server().counters().requests()).isZero();
+      clock.advance(SECOND.plusMillis(1));
+      assertThatThrownBy(() -> first.getCertificate("web")).hasMessageContaining("403");
+      assertThat(second.getCertificate("web")).isNotNull();
+      assertThat(first.getCertificate("web")).isNotNull();
     }
   }
 
