@@ -3,6 +3,7 @@
  *
  * <p>The security provider {@code AzureKeyVault} is in the module {@code io.vaultjca.provider}.
  */
+@SuppressWarnings("module") // The provider is compiled later.
 module io.vaultjca.keystore {
   requires com.azure.core;
   requires com.azure.core.http.jdk.httpclient;
@@ -18,6 +19,7 @@ module io.vaultjca.keystore {
 
   exports io.vaultjca.key;
   exports io.vaultjca.keystore;
-  exports io.vaultjca.tls;
+  exports io.vaultjca.tls to
+      io.vaultjca.provider;
   exports io.vaultjca.vault;
 }
