@@ -10,11 +10,10 @@ open module io.vaultjca {
   requires java.net.http;
   requires java.xml;
 
+  exports io.vaultjca;
   exports io.vaultjca.key;
-  exports io.vaultjca.keystore;
   exports io.vaultjca.provider;
   exports io.vaultjca.provider.spec;
-  exports io.vaultjca.vault;
 
   provides java.security.Provider with io.vaultjca.provider.AzureKeyVaultProvider;
 

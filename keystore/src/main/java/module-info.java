@@ -1,9 +1,11 @@
 /**
  * The connection to a vault, the handles of its keys and the key store.
  *
- * <p>The security provider {@code AzureKeyVault} is in the module {@code io.vaultjca.provider}.
+ * <p>Programs use {@code io.vaultjca}, which says how to open a vault, and the handles of {@code
+ * io.vaultjca.key}. The security provider {@code AzureKeyVault} is in the module {@code
+ * io.vaultjca.provider}, which alone sees some of the rest.
  */
-@SuppressWarnings("module") // The provider is compiled later.
+@SuppressWarnings("module") // The module that may see more is built after this one.
 module io.vaultjca.keystore {
   requires com.azure.core;
   requires com.azure.core.http.jdk.httpclient;
@@ -11,15 +13,25 @@ module io.vaultjca.keystore {
   requires com.azure.json;
   requires com.azure.security.keyvault.certificates;
   requires com.azure.security.keyvault.keys;
-  requires com.azure.security.keyvault.secrets;
   requires java.net.http;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires reactor.core;
 
+  exports io.vaultjca;
   exports io.vaultjca.key;
-  exports io.vaultjca.keystore;
+  exports io.vaultjca.config to
+      io.vaultjca.provider;
+  exports io.vaultjca.handle to
+      io.vaultjca.provider;
+  exports io.vaultjca.keystore to
+      io.vaultjca.provider;
+  exports io.vaultjca.management to
+      io.vaultjca.provider;
+  exports io.vaultjca.text to
+      io.vaultjca.provider;
   exports io.vaultjca.tls to
       io.vaultjca.provider;
-  exports io.vaultjca.vault;
+  exports io.vaultjca.vault to
+      io.vaultjca.provider;
 }

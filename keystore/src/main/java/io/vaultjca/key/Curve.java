@@ -1,8 +1,5 @@
 package io.vaultjca.key;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
@@ -15,11 +12,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
  * The elliptic curves of the service, with the one signature algorithm that each has (RFC 7518,
@@ -143,48 +137,11 @@ public enum Curve {
     return Arrays.stream(values()).filter(c -> sameCurve(c.parameters(), parameters)).findFirst();
   }
 
-  static Optional<Curve> ofOid(ASN1ObjectIdentifier oid) {
-    return Arrays.stream(values()).filter(c -> c.oid.equals(oid)).findFirst();
-  }
-
-  /** Whether x and y solve the curve's equation (SEC 1, section 3.2.2.1, steps 2 and 3). */
-  boolean contains(BigInteger x, BigInteger y) {
-    EllipticCurve shape = parameters().getCurve();
-    BigInteger p = ((ECFieldFp) shape.getField()).getP();
-    if (x.signum() < 0 || x.compareTo(p) >= 0 || y.signum() < 0 || y.compareTo(p) >= 0) {
-      return false;
-    }
-    BigInteger right = x.multiply(x).add(shape.getA()).multiply(x).add(shape.getB());
-    return y.multiply(y).subtract(right).mod(p).signum() == 0;
-  }
-
   private static boolean sameCurve(ECParameterSpec left, ECParameterSpec right) {
     // The seed of the curve's generation, which EllipticCurve.equals ignores too, does not matter.
     return left.getCurve().equals(right.getCurve())
         && left.getGenerator().equals(right.getGenerator())
         && left.getOrder().equals(right.getOrder());
-  }
-
-  /** The X.509 encoding of a public key on this curve (RFC 5480). */
-  byte[] encode(ECPoint point) {
-    byte[] uncompressed = new byte[1 + 2 * coordinateLength];
-    uncompressed[0] = 4;
-    copyUnsigned(point.getAffineX(), uncompressed, 1);
-    copyUnsigned(point.getAffineY(), uncompressed, 1 + coordinateLength);
-    try {
-      return new SubjectPublicKeyInfo(
-              new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, oid), uncompressed)
-          .getEncoded();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void copyUnsigned(BigInteger value, byte[] target, int offset) {
-    byte[] bytes = value.toByteArray();
-    int length = Math.min(bytes.length, coordinateLength);
-    System.arraycopy(
-        bytes, bytes.length - length, target, offset + coordinateLength - length, length);
   }
 
   private static ECParameterSpec parametersOfJdk(String standardName) {

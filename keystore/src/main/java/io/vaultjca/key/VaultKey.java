@@ -1,30 +1,20 @@
 package io.vaultjca.key;
 
-import io.vaultjca.vault.KeyId;
-import io.vaultjca.vault.RemoteKey;
 import java.security.Key;
 
 /**
- * A handle on a key that stays in its vault.
+ * A handle on a key that stays in its vault. It gives away nothing: neither key material nor the
+ * way to its vault.
  *
  * <p>Immutable and safe for use by several threads. A handle carries the key's version, so a
- * rotation does not change it. {@link Object#toString()} is the kid.
+ * rotation does not change it. {@link Object#toString()} is the kid. Handles are made by the
+ * product; the provider takes no others.
  */
-public sealed interface VaultKey extends Key
-    permits VaultPrivateKey, VaultPublicKey, VaultSecretKey {
+public interface VaultKey extends Key {
   /**
    * Which key this is.
    *
    * @return its identifier, with the version
    */
-  default KeyId id() {
-    return remote().id();
-  }
-
-  /**
-   * The key's operations in its vault.
-   *
-   * @return the operations; calling one sends a request
-   */
-  RemoteKey remote();
+  KeyId id();
 }

@@ -11,19 +11,11 @@ import java.security.PrivateKey;
  * #getEncoded()} are null. Serialising throws {@link java.io.NotSerializableException}. Two handles
  * are equal if their kids are.
  */
-public sealed interface VaultPrivateKey extends VaultKey, PrivateKey
-    permits VaultRsaPrivateKey, VaultEcPrivateKey {
+public interface VaultPrivateKey extends VaultKey, PrivateKey {
   /**
    * The public half.
    *
    * @return a handle that is a real public key, too
    */
   VaultPublicKey publicKey();
-
-  /**
-   * Whether the vault has shown that it holds this key: what signs with the handle asks and tells.
-   *
-   * @return the proof, one for each handle
-   */
-  ProofOfPossession proof();
 }

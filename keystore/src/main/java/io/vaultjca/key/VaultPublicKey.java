@@ -12,13 +12,4 @@ import java.security.PublicKey;
  * certificate, and has the hash code of the JDK's key; on secp256k1, which the JDK does not know,
  * it has one of its own.
  */
-public sealed interface VaultPublicKey extends VaultKey, PublicKey
-    permits VaultRsaPublicKey, VaultEcPublicKey {
-  /**
-   * The key without the way to its vault, for operations in the JVM: a provider of the JDK takes a
-   * key of its own without converting it at each use.
-   *
-   * @return the JDK's own key where there is one, else this handle
-   */
-  PublicKey plain();
-}
+public interface VaultPublicKey extends VaultKey, PublicKey {}

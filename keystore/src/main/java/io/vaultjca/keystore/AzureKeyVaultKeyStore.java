@@ -1,15 +1,18 @@
 package io.vaultjca.keystore;
 
+import io.vaultjca.Secret;
+import io.vaultjca.VaultCredential;
+import io.vaultjca.VaultException;
+import io.vaultjca.VaultLoadStoreParameter;
+import io.vaultjca.config.ConfigSource;
+import io.vaultjca.config.SettingNames;
+import io.vaultjca.config.VaultConfig;
 import io.vaultjca.keystore.entry.Alias;
 import io.vaultjca.keystore.entry.Entry;
 import io.vaultjca.keystore.entry.VaultEntries;
-import io.vaultjca.vault.ConfigSource;
-import io.vaultjca.vault.Secret;
+import io.vaultjca.text.ObjectName;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultConfig;
 import io.vaultjca.vault.VaultConnections;
-import io.vaultjca.vault.VaultCredential;
-import io.vaultjca.vault.VaultException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +69,6 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   /**
    * Creates a key store that is not loaded yet; does no I/O.
    *
-   * @param configured what the surroundings say of the vault
    * @param missed told of each alias that {@code containsAlias} does not find
    */
   public AzureKeyVaultKeyStore(ConfiguredVault configured, Consumer<MissedAlias> missed) {
@@ -97,7 +99,12 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   public void engineLoad(KeyStore.LoadStoreParameter parameter) throws IOException {
     char[] password = LoadInput.password(parameter);
     if (parameter instanceof VaultLoadStoreParameter ours) {
-      load(Optional.empty(), List.of(ours.source()), ours.credential(), password, ours.clock());
+      load(
+          Optional.empty(),
+          List.of(ConfigSource.of(ours)),
+          ours.credential(),
+          password,
+          ours.clock());
     } else {
       engineLoad(null, password);
     }
@@ -228,7 +235,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
           """
           The key %s has no certificate, so it is not an entry: use getKey, or give its chain \
           with %s"""
-              .formatted(alias, Alias.chainSetting(alias)));
+              .formatted(alias, SettingNames.chainOf(alias)));
     }
     return new KeyStore.PrivateKeyEntry(
         (PrivateKey) entry.get().key(), chain.toArray(new Certificate[0]));
@@ -308,7 +315,6 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
    * <p>A private key from elsewhere is to be imported with its certificate; a handle of this vault
    * is to get a new certificate; a symmetric key is to be imported into a Managed HSM.
    *
-   * @param password ignored: the vault protects its keys itself
    * @throws KeyStoreException if the vault cannot hold this; the message says why
    */
   @Override
@@ -344,7 +350,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
       throws KeyStoreException {
     throw new KeyStoreException(
         "A key that is protected already cannot be imported as '%s': set the private key itself"
-            .formatted(Alias.shown(alias)));
+            .formatted(ObjectName.shown(alias)));
   }
 
   /** Not possible: a vault holds a certificate only together with its key. */
@@ -355,7 +361,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
         """
         A vault holds a certificate only together with its key, so '%s' cannot be stored alone: \
         keep trusted certificates in a PKCS12 trust store"""
-            .formatted(Alias.shown(alias)));
+            .formatted(ObjectName.shown(alias)));
   }
 
   /**
@@ -377,9 +383,6 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   /**
    * Carries out what is pending, and writes the configuration back: the file that was loaded, byte
    * for byte, or a new one that holds no secret. The keys stay in the vault.
-   *
-   * @throws IOException if the vault refuses a change; what was written before stays written, and a
-   *     second call continues
    */
   @Override
   public void engineStore(OutputStream stream, char[] password) throws IOException {

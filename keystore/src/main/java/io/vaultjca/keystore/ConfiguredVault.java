@@ -1,11 +1,11 @@
 package io.vaultjca.keystore;
 
-import io.vaultjca.vault.ConfigSource;
-import io.vaultjca.vault.Setting;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultLoadStoreParameter;
+import io.vaultjca.config.ConfigSource;
+import io.vaultjca.config.VaultConfig;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultConfig;
 import io.vaultjca.vault.VaultConnections;
-import io.vaultjca.vault.VaultException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,12 +36,9 @@ public final class ConfiguredVault {
    * Opens the vault; sends nothing.
    *
    * @param parameter what the program itself says, if it does
-   * @return the connection, shared with every key store of the same configuration
-   * @throws VaultException if the configuration is wrong or incomplete
-   * @throws IOException if the configuration file cannot be read
    */
   public Vault open(Optional<VaultLoadStoreParameter> parameter) throws IOException {
-    List<ConfigSource> strongest = parameter.map(VaultLoadStoreParameter::source).stream().toList();
+    List<ConfigSource> strongest = parameter.map(ConfigSource::of).stream().toList();
     return VaultConnections.to(
         VaultConfig.of(
             sources(strongest),
@@ -49,24 +46,12 @@ public final class ConfiguredVault {
             Optional.empty()));
   }
 
-  /**
-   * Reads the configuration of the surroundings; sends nothing.
-   *
-   * @return the configuration
-   * @throws VaultException if it is wrong or incomplete
-   * @throws IOException if the configuration file cannot be read
-   */
+  /** Reads the configuration of the surroundings; sends nothing. */
   public VaultConfig read() throws IOException {
     return VaultConfig.of(sources(List.of()), Optional.empty(), Optional.empty());
   }
 
-  /**
-   * Whether the surroundings name a vault, rightly or wrongly.
-   *
-   * @return whether {@link Setting#URI} is set
-   * @throws VaultException if the configuration file is wrong
-   * @throws IOException if it cannot be read
-   */
+  /** Whether the surroundings name a vault, rightly or wrongly. */
   public boolean hasAddress() throws IOException {
     return sources(List.of()).stream().anyMatch(source -> source.sets(Setting.URI));
   }

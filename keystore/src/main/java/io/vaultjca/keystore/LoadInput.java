@@ -1,7 +1,8 @@
 package io.vaultjca.keystore;
 
-import io.vaultjca.vault.ConnectionConfig;
-import io.vaultjca.vault.Setting;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultLoadStoreParameter;
+import io.vaultjca.config.ConnectionConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,9 @@
 package io.vaultjca.keystore;
 
+import io.vaultjca.Setting;
+import io.vaultjca.config.VaultConfig;
 import io.vaultjca.keystore.entry.Alias;
-import io.vaultjca.vault.Setting;
-import io.vaultjca.vault.VaultConfig;
+import io.vaultjca.text.ObjectName;
 import java.security.ProviderException;
 
 /**
@@ -16,13 +17,12 @@ import java.security.ProviderException;
 public record MissedAlias(VaultConfig config, String alias, boolean hidden) {
   /** Keeps of an alias that no vault can hold what a message shows of it. */
   public MissedAlias {
-    alias = Alias.parse(alias).isPresent() ? alias : Alias.shown(alias);
+    alias = Alias.parse(alias).isPresent() ? alias : ObjectName.shown(alias);
   }
 
   /**
    * The alias, as the name of something new.
    *
-   * @return the alias
    * @throws ProviderException if the configuration hides it: what the vault may hold under the name
    *     would get a new version
    */

@@ -1,9 +1,9 @@
 package io.vaultjca.keystore;
 
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.VaultException;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.keystore.entry.Entry;
-import io.vaultjca.vault.VaultChanges;
-import io.vaultjca.vault.VaultException;
+import io.vaultjca.management.VaultManagement;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
@@ -23,7 +23,7 @@ sealed interface PendingWrite {
   String name();
 
   /** Carries it out. */
-  void writeTo(VaultChanges vault) throws VaultException;
+  void writeTo(VaultManagement vault) throws VaultException;
 
   /** What the key store shows until then; empty if the entry is to disappear. */
   Optional<Entry.Present> preview();
@@ -35,7 +35,7 @@ sealed interface PendingWrite {
     private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     @Override
-    public void writeTo(VaultChanges vault) throws VaultException {
+    public void writeTo(VaultManagement vault) throws VaultException {
       byte[] pem = pem();
       try {
         vault.importCertificate(name, pem);
@@ -83,7 +83,7 @@ sealed interface PendingWrite {
   /** A symmetric key from elsewhere. */
   record ImportSecretKey(String name, SecretKey key) implements PendingWrite {
     @Override
-    public void writeTo(VaultChanges vault) throws VaultException {
+    public void writeTo(VaultManagement vault) throws VaultException {
       byte[] encoded = key.getEncoded();
       try {
         vault.importSecretKey(name, encoded);
@@ -104,10 +104,10 @@ sealed interface PendingWrite {
   }
 
   /** A new certificate for a key that is in the vault. */
-  record MergeChain(String name, VaultPrivateKey key, List<X509Certificate> chain)
+  record MergeChain(String name, PrivateHandle key, List<X509Certificate> chain)
       implements PendingWrite {
     @Override
-    public void writeTo(VaultChanges vault) throws VaultException {
+    public void writeTo(VaultManagement vault) throws VaultException {
       X509Certificate leaf = chain.get(0);
       vault.mergeChain(
           name, leaf.getSubjectX500Principal().getName(), key.publicKey(), encoded(chain));
@@ -127,7 +127,7 @@ sealed interface PendingWrite {
   /** A deletion. */
   record Delete(String name, boolean certificate) implements PendingWrite {
     @Override
-    public void writeTo(VaultChanges vault) throws VaultException {
+    public void writeTo(VaultManagement vault) throws VaultException {
       if (certificate) {
         vault.deleteCertificate(name);
       } else {

@@ -1,8 +1,9 @@
 package io.vaultjca.keystore;
 
+import io.vaultjca.VaultException;
 import io.vaultjca.keystore.entry.Alias;
+import io.vaultjca.management.VaultManagement;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,8 +49,6 @@ final class PendingWrites {
   /**
    * Carries out the changes. What is written is no longer pending, so after a failure a second call
    * continues where this one stopped.
-   *
-   * @throws IOException if one fails; the message tells what was written and what was not
    */
   void store(Vault vault, Written written) throws IOException {
     storing.lock();
@@ -57,7 +56,7 @@ final class PendingWrites {
       List<String> done = new ArrayList<>();
       for (Map.Entry<String, PendingWrite> entry : all().entrySet()) {
         try {
-          entry.getValue().writeTo(vault.changes());
+          entry.getValue().writeTo(new VaultManagement(vault));
         } catch (VaultException e) {
           throw new IOException(report(done, entry.getKey(), e), e);
         }

@@ -1,15 +1,17 @@
 package io.vaultjca.keystore;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultException;
+import io.vaultjca.config.SettingNames;
+import io.vaultjca.config.VaultConfig;
+import io.vaultjca.config.VaultType;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.keystore.chain.CertificateChains;
 import io.vaultjca.keystore.entry.Alias;
 import io.vaultjca.keystore.entry.Entry;
 import io.vaultjca.keystore.entry.VaultEntries;
-import io.vaultjca.vault.Setting;
-import io.vaultjca.vault.VaultConfig;
-import io.vaultjca.vault.VaultException;
-import io.vaultjca.vault.VaultType;
+import io.vaultjca.text.ObjectName;
 import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStoreException;
@@ -41,12 +43,11 @@ final class WriteRules {
    * A key is to be set with its chain.
    *
    * @throws KeyStoreException if the vault cannot hold this; the message says why
-   * @throws VaultException if what it holds now is not in memory and cannot be read
    */
   void set(String alias, Key key, Certificate[] chain) throws KeyStoreException, VaultException {
     Alias name = writableName(alias);
     List<X509Certificate> certificates = x509(chain);
-    if (key instanceof VaultKey handle) {
+    if (key instanceof KeyHandle handle) {
       setHandle(name, alias, handle, certificates);
     } else if (!PendingWrite.isImportable(key)) {
       throw new KeyStoreException(
@@ -59,7 +60,7 @@ final class WriteRules {
     }
   }
 
-  private void setHandle(Alias name, String alias, VaultKey key, List<X509Certificate> chain)
+  private void setHandle(Alias name, String alias, KeyHandle key, List<X509Certificate> chain)
       throws KeyStoreException, VaultException {
     boolean here =
         key.id().vault().equals(config.connection().uri())
@@ -71,7 +72,7 @@ final class WriteRules {
           copied. Create a new key under the new name, or restore a backup into another vault"""
               .formatted(key, alias));
     }
-    if (!(key instanceof VaultPrivateKey privateKey) || chain.isEmpty()) {
+    if (!(key instanceof PrivateHandle privateKey) || chain.isEmpty()) {
       throw new KeyStoreException("The key %s is in the vault already".formatted(key));
     }
     if (!Arrays.equals(
@@ -101,7 +102,7 @@ final class WriteRules {
   }
 
   private String whyNoCertificate(Alias name, String alias) {
-    String setting = Alias.chainSetting(name.name());
+    String setting = SettingNames.chainOf(name.name());
     Path file = config.view().certificateChains().get(name.name());
     return (config.connection().type() == VaultType.MANAGED_HSM
             ? "A Managed HSM holds no certificates: the chain of '%s' cannot be stored in it. %s"
@@ -118,7 +119,7 @@ final class WriteRules {
   /** Other issuers of the same certificate are merged only where they would show. */
   private void requireChainOfTheVault(Alias name, Entry.Certified known)
       throws KeyStoreException, VaultException {
-    String setting = Alias.chainSetting(name.name());
+    String setting = SettingNames.chainOf(name.name());
     Path file = config.view().certificateChains().get(name.name());
     String why;
     if (file != null) {
@@ -150,7 +151,7 @@ final class WriteRules {
           """
           A Managed HSM holds no certificates: import the key of '%s' with az keyvault key \
           import, and give its chain with %s"""
-              .formatted(alias, Alias.chainSetting(alias)));
+              .formatted(alias, SettingNames.chainOf(alias)));
     }
     if (chain.isEmpty()) {
       throw new KeyStoreException(
@@ -189,7 +190,7 @@ final class WriteRules {
                 () ->
                     new KeyStoreException(
                         "'%s' cannot be the name of an object in a vault: %s"
-                            .formatted(Alias.shown(alias), Alias.RULE)));
+                            .formatted(ObjectName.shown(alias), ObjectName.RULE)));
     if (!name.version().isEmpty()) {
       throw new KeyStoreException(
           "'%s' is one version, which does not change: use the name alone".formatted(alias));
@@ -205,7 +206,6 @@ final class WriteRules {
    *
    * @throws KeyStoreException if there is not such an entry, it is one version of many, or it
    *     cannot be read and is not known to be a certificate
-   * @throws VaultException if it is not in memory and cannot be read
    */
   void delete(String alias) throws KeyStoreException, VaultException {
     Alias name = writableName(alias);

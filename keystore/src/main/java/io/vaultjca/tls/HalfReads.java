@@ -20,11 +20,7 @@ final class HalfReads {
   private final Map<Thread, Half> byThread = Collections.synchronizedMap(new WeakHashMap<>());
   private final Duration longest;
 
-  /**
-   * Creates a memory.
-   *
-   * @param longest how much later the other part still belongs to the first one
-   */
+  /** Creates a memory. */
   HalfReads(Duration longest) {
     this.longest = longest;
   }

@@ -1,6 +1,6 @@
 package io.vaultjca.tls;
 
-import io.vaultjca.keystore.entry.Alias;
+import io.vaultjca.text.ObjectName;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -95,7 +95,7 @@ final class KeyEntries {
       LOG.log(
           System.Logger.Level.WARNING,
           "The certificate {0} is left out of a handshake. {1}",
-          Alias.shown(alias),
+          ObjectName.shown(alias),
           e.getMessage());
       return Optional.empty();
     }
@@ -191,7 +191,10 @@ final class KeyEntries {
           "{0} of the entries of a key store cannot be read and are used as they were known, if at"
               + " all: {1}. {2}",
           Integer.toString(unread.size()),
-          unread.stream().limit(MOST_NAMED).map(Alias::shown).collect(Collectors.joining(", ")),
+          unread.stream()
+              .limit(MOST_NAMED)
+              .map(ObjectName::shown)
+              .collect(Collectors.joining(", ")),
           reason.getMessage());
     }
     return candidates;
@@ -219,7 +222,7 @@ final class KeyEntries {
     LOG.log(
         System.Logger.Level.WARNING,
         "The certificate {0} is used for no handshake: it is valid from {1} to {2}",
-        Alias.shown(candidate.alias()),
+        ObjectName.shown(candidate.alias()),
         candidate.notBefore().toString(),
         candidate.notAfter().toString());
   }

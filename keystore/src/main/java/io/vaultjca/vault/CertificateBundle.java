@@ -1,6 +1,6 @@
 package io.vaultjca.vault;
 
-import java.time.Instant;
+import io.vaultjca.key.KeyId;
 import java.util.Optional;
 
 /**
@@ -12,10 +12,7 @@ import java.util.Optional;
  * @param secretVersion the version of the secret behind it, which has the certificate's name; empty
  *     if there is none
  * @param encoded the certificate, DER
- * @param enabled whether it may be used
- * @param notBefore when it becomes valid
- * @param expires when it stops being valid
- * @param created when this version was made
+ * @param attributes whether it may be used, and when
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
 public record CertificateBundle(
@@ -24,7 +21,4 @@ public record CertificateBundle(
     KeyId keyId,
     Optional<String> secretVersion,
     byte[] encoded,
-    boolean enabled,
-    Optional<Instant> notBefore,
-    Optional<Instant> expires,
-    Optional<Instant> created) {}
+    Attributes attributes) {}

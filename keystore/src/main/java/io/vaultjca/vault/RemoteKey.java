@@ -1,91 +1,124 @@
 package io.vaultjca.vault;
 
+import io.vaultjca.VaultException;
+import io.vaultjca.config.ConnectionConfig.PublicKeyOperations;
+import io.vaultjca.config.ConnectionConfig.VerifySignatures;
+import io.vaultjca.config.VaultType;
+import io.vaultjca.exchange.Operation;
+import io.vaultjca.key.KeyId;
+import java.util.Base64;
+
 /**
- * The operations of one key version, each exactly one request while the service answers.
+ * The cryptographic operations of one key version, each exactly one request while the service
+ * answers. It leads to nothing else: neither to the vault's other objects nor to its credential.
  *
  * <p>Safe for use by several threads. Algorithms are named as the service names them (RFC 7518 and
  * the Key Vault REST reference): {@code RS256}, {@code ES384}, {@code RSA-OAEP-256}.
  */
-public interface RemoteKey {
-  /**
-   * Which key this is.
-   *
-   * @return its identifier
-   */
-  KeyId id();
+public final class RemoteKey {
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-  /**
-   * The vault that holds the key.
-   *
-   * @return the connection
-   */
-  Vault vault();
+  /** Held for as long as its keys are: then they share its connection. */
+  private final Vault vault;
+
+  private final ServiceRequests requests;
+  private final KeyId id;
+  private final String kid;
+
+  RemoteKey(Vault vault, ServiceRequests requests, KeyId id) {
+    this.vault = vault;
+    this.requests = requests;
+    this.id = id;
+    this.kid = id.toString();
+  }
+
+  /** Which key this is. */
+  public KeyId id() {
+    return id;
+  }
+
+  /** The kind of service that holds the key. */
+  public VaultType type() {
+    return vault.config().type();
+  }
+
+  /** Where the operations happen that need the public key only. */
+  public PublicKeyOperations publicKeyOperations() {
+    return vault.config().publicKeyOperations();
+  }
+
+  /** Which signatures are to be verified before they are handed out. */
+  public VerifySignatures verifySignatures() {
+    return vault.config().verifySignatures();
+  }
 
   /**
    * Signs a digest.
    *
-   * @param algorithm the service's signature algorithm
-   * @param digest the digest, of the algorithm's length
    * @return the signature: for EC keys r and s, each of the curve's length; never empty
-   * @throws VaultException if the service refuses or cannot be reached
    */
-  byte[] sign(String algorithm, byte[] digest) throws VaultException;
+  public byte[] sign(String algorithm, byte[] digest) throws VaultException {
+    Operation operation = operation("Signing (%s) with the key %s", algorithm);
+    return notEmpty(operation, send(operation, "sign", body(algorithm, "value", digest)));
+  }
 
-  /**
-   * Verifies the signature of a digest.
-   *
-   * @param algorithm the service's signature algorithm
-   * @param digest the digest, of the algorithm's length
-   * @param signature the signature in the service's form
-   * @return whether the service accepts the signature
-   * @throws VaultException if the service refuses the request or cannot be reached
-   */
-  boolean verify(String algorithm, byte[] digest, byte[] signature) throws VaultException;
+  /** Verifies the signature of a digest. */
+  public boolean verify(String algorithm, byte[] digest, byte[] signature) throws VaultException {
+    Operation operation = operation("Verifying (%s) with the key %s", algorithm);
+    StringBuilder body = body(algorithm, "digest", digest);
+    add(body, "value", signature);
+    return requests
+        .post(operation, path("verify"), close(body))
+        .bool("value")
+        .orElseThrow(() -> operation.badAnswer("it says neither true nor false"));
+  }
 
   /**
    * Encrypts.
    *
-   * @param algorithm the service's encryption algorithm
-   * @param plaintext what to encrypt
    * @param iv the initialisation vector of a CBC algorithm; otherwise null
    * @param additionalData the additional authenticated data of a GCM algorithm, or null
-   * @return the ciphertext, with what the service made for it
-   * @throws VaultException if the service refuses or cannot be reached
    */
-  Encrypted encrypt(String algorithm, byte[] plaintext, byte[] iv, byte[] additionalData)
-      throws VaultException;
+  public Encrypted encrypt(String algorithm, byte[] plaintext, byte[] iv, byte[] additionalData)
+      throws VaultException {
+    Operation operation = operation("Encrypting (%s) with the key %s", algorithm);
+    StringBuilder body = body(algorithm, "value", plaintext);
+    add(body, "iv", iv);
+    add(body, "aad", additionalData);
+    JsonObject answer = send(operation, "encrypt", body);
+    return new Encrypted(
+        value(operation, answer),
+        answer.bytes("iv").orElse(null),
+        answer.bytes("tag").orElse(null));
+  }
 
   /**
    * Decrypts.
    *
-   * @param algorithm the service's encryption algorithm
-   * @param encrypted the ciphertext, with its initialisation vector and tag where there are any
    * @param additionalData the additional authenticated data of a GCM algorithm, or null
-   * @return the plaintext
-   * @throws VaultException if the service refuses or cannot be reached
    */
-  byte[] decrypt(String algorithm, Encrypted encrypted, byte[] additionalData)
-      throws VaultException;
+  public byte[] decrypt(String algorithm, Encrypted encrypted, byte[] additionalData)
+      throws VaultException {
+    Operation operation = operation("Decrypting (%s) with the key %s", algorithm).ofCiphertext();
+    StringBuilder body = body(algorithm, "value", encrypted.ciphertext());
+    add(body, "iv", encrypted.iv());
+    add(body, "tag", encrypted.tag());
+    add(body, "aad", additionalData);
+    return value(operation, send(operation, "decrypt", body));
+  }
 
-  /**
-   * Wraps a key.
-   *
-   * @param algorithm the service's key wrap algorithm
-   * @param key the key to wrap
-   * @return the wrapped key
-   * @throws VaultException if the service refuses or cannot be reached
-   */
-  byte[] wrap(String algorithm, byte[] key) throws VaultException;
+  /** Wraps a key. */
+  public byte[] wrap(String algorithm, byte[] key) throws VaultException {
+    Operation operation = operation("Wrapping a key (%s) with the key %s", algorithm);
+    return notEmpty(operation, send(operation, "wrapkey", body(algorithm, "value", key)));
+  }
 
-  /**
-   * Unwraps a key.
-   *
-   * @param algorithm the service's key wrap algorithm
-   * @param wrapped the wrapped key
-   * @return the key
-   * @throws VaultException if the service refuses or cannot be reached
-   */
-  byte[] unwrap(String algorithm, byte[] wrapped) throws VaultException;
+  /** Unwraps a key. */
+  public byte[] unwrap(String algorithm, byte[] wrapped) throws VaultException {
+    Operation operation =
+        operation("Unwrapping a key (%s) with the key %s", algorithm).ofCiphertext();
+    return notEmpty(operation, send(operation, "unwrapkey", body(algorithm, "value", wrapped)));
+  }
 
   /**
    * A ciphertext and what belongs to it.
@@ -95,5 +128,58 @@ public interface RemoteKey {
    * @param tag the authentication tag of a GCM algorithm, or null
    */
   @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
-  record Encrypted(byte[] ciphertext, byte[] iv, byte[] tag) {}
+  public record Encrypted(byte[] ciphertext, byte[] iv, byte[] tag) {}
+
+  private Operation operation(String format, String algorithm) {
+    return Operation.of(vault.config().operationTimeout(), format, algorithm, kid);
+  }
+
+  private String path(String operation) {
+    return "keys/" + id.name() + "/" + id.version() + "/" + operation;
+  }
+
+  /** The algorithms have names that need no escape. */
+  private static StringBuilder body(String algorithm, String member, byte[] value) {
+    StringBuilder body = new StringBuilder(value.length * 4 / 3 + 64);
+    body.append("{\"alg\":\"").append(algorithm).append('"');
+    add(body, member, value);
+    return body;
+  }
+
+  private static void add(StringBuilder body, String member, byte[] value) {
+    if (value != null) {
+      body.append(",\"").append(member).append("\":\"");
+      body.append(BASE64.encodeToString(value)).append('"');
+    }
+  }
+
+  private static String close(StringBuilder body) {
+    return body.append('}').toString();
+  }
+
+  /**
+   * Sends a request, and sees to it that this key answered: another one's answer would be a
+   * signature that nobody can verify, or a stranger's plaintext.
+   */
+  private JsonObject send(Operation operation, String what, StringBuilder body)
+      throws VaultException {
+    JsonObject answer = requests.post(operation, path(what), close(body));
+    String answered = answer.text("kid").orElse(null);
+    if (id.version().isEmpty() || !kid.equals(answered)) {
+      KeyId unused = ObjectId.key(operation, answered, id);
+    }
+    return answer;
+  }
+
+  private static byte[] value(Operation operation, JsonObject answer) throws VaultException {
+    return answer.bytes("value").orElseThrow(() -> operation.badAnswer("it holds no value"));
+  }
+
+  private static byte[] notEmpty(Operation operation, JsonObject answer) throws VaultException {
+    byte[] value = value(operation, answer);
+    if (value.length == 0) {
+      throw operation.badAnswer("it is empty");
+    }
+    return value;
+  }
 }

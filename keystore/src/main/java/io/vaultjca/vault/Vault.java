@@ -1,109 +1,258 @@
 package io.vaultjca.vault;
 
+import io.vaultjca.VaultException;
+import io.vaultjca.config.ConnectionConfig;
+import io.vaultjca.exchange.Exchange;
+import io.vaultjca.exchange.Operation;
+import io.vaultjca.key.KeyId;
+import io.vaultjca.transport.DaemonThreads;
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * A connection to one vault: what the rest of this product knows of the service.
+ * One vault or Managed HSM, as programs need it at run time: what it holds, and the operations of
+ * its keys.
  *
- * <p>Safe for use by several threads. Nothing is sent before a method is called. Every method
- * throws {@link VaultException} when the service refuses or cannot be reached.
+ * <p>Safe for use by several threads. Nothing is sent before a method is called. Every method that
+ * sends throws {@link VaultException} when the service refuses or cannot be reached.
  */
-public interface Vault {
+public final class Vault {
   /**
-   * How this vault is reached.
-   *
-   * @return the configuration
+   * How much is read in the background at a time. The service lets a vault answer 4,000 requests in
+   * ten seconds: all of a thousand certificates and their chains, however fast they are asked for.
+   * A walk over more may be throttled, and then waits as it is told.
    */
-  ConnectionConfig config();
+  private static final int BACKGROUND_THREADS = 16;
 
-  /**
-   * What changes this vault. Sends nothing.
-   *
-   * @return the changes
-   */
-  VaultChanges changes();
+  /** Half a million objects. */
+  private static final int MOST_PAGES = 20_000;
 
-  /**
-   * The operations of one key version. Sends nothing.
-   *
-   * @param id the key; with a version
-   * @return its operations
-   */
-  RemoteKey key(KeyId id);
+  private final ConnectionConfig config;
+  private final Exchange exchange;
+  private final ServiceRequests requests;
+  private final Executor background = DaemonThreads.pool("read", BACKGROUND_THREADS);
+  private final Map<Object, WeakReference<Object>> shared = new HashMap<>();
 
-  /**
-   * Reads a key's public part and attributes: one request.
-   *
-   * @param name the key's name
-   * @param version its version; empty for the current one
-   * @return the key
-   * @throws VaultException if it does not exist or cannot be read
-   */
-  KeyBundle getKey(String name, String version) throws VaultException;
+  Vault(ConnectionConfig config) {
+    this.config = config;
+    this.exchange = new Exchange(config);
+    this.requests = new ServiceRequests(config, exchange);
+  }
 
-  /**
-   * Lists the keys: one request for each page.
-   *
-   * @return the current version of every key, without key material
-   * @throws VaultException if they cannot be read
-   */
-  List<KeyItem> listKeys() throws VaultException;
+  /** How this vault is reached. */
+  public ConnectionConfig config() {
+    return config;
+  }
 
-  /**
-   * Lists the certificates: one request for each page.
-   *
-   * @return the current version of every certificate, without the certificate itself
-   * @throws VaultException if they cannot be read
-   */
-  List<CertificateItem> listCertificates() throws VaultException;
-
-  /**
-   * Reads a certificate: one request.
-   *
-   * @param name the certificate's name
-   * @param version its version; empty for the current one
-   * @return the certificate
-   * @throws VaultException if it does not exist or cannot be read
-   */
-  CertificateBundle getCertificate(String name, String version) throws VaultException;
-
-  /**
-   * Reads the secret behind a certificate: one request.
-   *
-   * @param name the secret's name
-   * @param version its version
-   * @return the secret; the caller clears it
-   * @throws VaultException if it does not exist or cannot be read
-   */
-  SecretBundle getSecret(String name, String version) throws VaultException;
-
-  /**
-   * Gets random bytes of a Managed HSM: one request.
-   *
-   * @param count how many, 1 to 128
-   * @return the bytes
-   * @throws VaultException if the service refuses, as a vault does, or cannot be reached
-   */
-  byte[] randomBytes(int count) throws VaultException;
+  /** The exchanges with this vault, for what changes it. */
+  public Exchange exchange() {
+    return exchange;
+  }
 
   /**
    * What all users of this connection share who ask for it by an equal key. It is held weakly: once
    * none of them holds it any more, it is made anew. Sends nothing.
    *
-   * @param <T> the type of what is shared
    * @param key by what it is found; not equal to that of another type
    * @param maker makes it; must not ask for something shared itself
-   * @return what is shared
    */
-  <T> T shared(Object key, Supplier<T> maker);
+  @SuppressWarnings("unchecked") // A key stands for one type.
+  public <T> T shared(Object key, Supplier<T> maker) {
+    synchronized (shared) {
+      shared.values().removeIf(reference -> reference.get() == null);
+      WeakReference<Object> reference = shared.get(key);
+      Object known = reference == null ? null : reference.get();
+      if (known == null) {
+        known = maker.get();
+        shared.put(key, new WeakReference<>(known));
+      }
+      return (T) known;
+    }
+  }
 
   /**
    * The threads of this connection for what nobody waits for: at most 16, which end when they are
    * idle.
-   *
-   * @return where to run it
    */
-  Executor background();
+  public Executor background() {
+    return background;
+  }
+
+  /** The operations of one key version. Sends nothing. */
+  public RemoteKey key(KeyId id) {
+    return new RemoteKey(this, requests, id);
+  }
+
+  /**
+   * Reads a key's public part and attributes: one request.
+   *
+   * @param version its version; empty for the current one
+   */
+  public KeyBundle getKey(String name, String version) throws VaultException {
+    KeyId asked = new KeyId(config.uri(), name, version);
+    Operation operation = operation("Reading the key %s", asked);
+    JsonObject answer = requests.get(operation, "keys/" + name + "/" + version);
+    JsonObject key = answer.object("key").orElseThrow(() -> operation.badAnswer("it holds no key"));
+    KeyId id = ObjectId.key(operation, key.text("kid").orElse(null), asked);
+    return new KeyBundle(id, material(operation, key), Attributes.of(answer));
+  }
+
+  private static KeyMaterial material(Operation operation, JsonObject key) throws VaultException {
+    String type = key.text("kty").orElse("").toUpperCase(Locale.ROOT);
+    return switch (type) {
+      case "RSA", "RSA-HSM" -> new KeyMaterial.Rsa(key.unsigned("n"), key.unsigned("e"));
+      case "EC", "EC-HSM" ->
+          new KeyMaterial.Ec(
+              key.text("crv")
+                  .orElseThrow(() -> operation.unusable("the public key is not complete")),
+              key.unsigned("x"),
+              key.unsigned("y"));
+      case "OCT", "OCT-HSM" -> new KeyMaterial.Symmetric();
+      default -> throw operation.unusable("the type of the key is not known");
+    };
+  }
+
+  /**
+   * Lists the keys: one request for each page.
+   *
+   * @return the current version of every key, without key material
+   */
+  public List<ListedItem> listKeys() throws VaultException {
+    return list("keys", "kid");
+  }
+
+  /**
+   * Lists the certificates: one request for each page.
+   *
+   * @return the current version of every certificate, without the certificate itself
+   */
+  public List<ListedItem> listCertificates() throws VaultException {
+    return list("certificates", "id");
+  }
+
+  /**
+   * Reads a certificate: one request.
+   *
+   * @param version its version; empty for the current one
+   */
+  public CertificateBundle getCertificate(String name, String version) throws VaultException {
+    String path = "certificates/" + name + "/" + version;
+    Operation operation =
+        operation("Reading the certificate %s/%s", config.uri(), withoutSlash(path));
+    JsonObject answer = requests.get(operation, path);
+    return certificateBundle(operation, answer, name, version);
+  }
+
+  private CertificateBundle certificateBundle(
+      Operation operation, JsonObject answer, String name, String version) throws VaultException {
+    ObjectId id =
+        ObjectId.asked(
+            operation, answer.text("id").orElse(null), "certificates", config.uri(), name, version);
+    Optional<String> secret = answer.text("sid");
+    Optional<String> secretVersion = Optional.empty();
+    if (secret.isPresent()) {
+      secretVersion =
+          Optional.of(
+              ObjectId.asked(operation, secret.get(), "secrets", config.uri(), name, "").version());
+    }
+    return new CertificateBundle(
+        id.name(),
+        id.version(),
+        ObjectId.key(operation, answer.text("kid").orElse(null), new KeyId(config.uri(), name, "")),
+        secretVersion,
+        answer.bytes("cer").orElseThrow(() -> operation.unusable("it holds no certificate")),
+        Attributes.of(answer));
+  }
+
+  /**
+   * Reads the secret behind a certificate: one request.
+   *
+   * @return the secret; the caller clears it
+   */
+  public SecretBundle getSecret(String name, String version) throws VaultException {
+    String path = "secrets/" + name + "/" + version;
+    Operation operation = operation("Reading the secret %s/%s", config.uri(), withoutSlash(path));
+    JsonObject answer = requests.get(operation, path);
+    ObjectId unused =
+        ObjectId.asked(
+            operation, answer.text("id").orElse(null), "secrets", config.uri(), name, version);
+    String value = answer.text("value").orElseThrow(() -> operation.badAnswer("it holds no value"));
+    return new SecretBundle(
+        value.getBytes(StandardCharsets.US_ASCII), answer.text("contentType").orElse(""));
+  }
+
+  /** Gets random bytes of a Managed HSM: one request. */
+  public byte[] randomBytes(int count) throws VaultException {
+    Operation operation = operation("Getting random bytes from %s", config.uri());
+    return requests
+        .post(operation, "rng", "{\"count\":" + count + "}")
+        .bytes("value")
+        .filter(bytes -> bytes.length == count)
+        .orElseThrow(() -> operation.badAnswer("it has not %s bytes".formatted(count)));
+  }
+
+  /**
+   * Each page is an operation of its own, so that a large vault does not run out of time. A list
+   * that comes back to a page, or does not end, is refused.
+   */
+  private List<ListedItem> list(String collection, String id) throws VaultException {
+    List<ListedItem> items = new ArrayList<>();
+    Set<String> followed = new HashSet<>();
+    Optional<String> next = Optional.empty();
+    int pages = 0;
+    do {
+      Operation operation = operation("Listing the %s of %s", collection, config.uri());
+      JsonObject page =
+          next.isEmpty()
+              ? requests.get(operation, collection)
+              : requests.get(operation, address(operation, next.get()));
+      List<JsonObject> listed = page.objects("value");
+      next = page.text("nextLink").filter(link -> !link.isEmpty());
+      if (!page.has("value") && next.isEmpty()) {
+        // An answer without items is not an empty list.
+        throw operation.anotherForm();
+      }
+      if (++pages > MOST_PAGES) {
+        throw operation.distrust("the list has more than %s pages".formatted(MOST_PAGES));
+      }
+      // An empty page may lead to where it was reached from: it says "not yet".
+      if (next.isPresent() && !followed.add(next.get()) && !listed.isEmpty()) {
+        throw operation.distrust("the list comes back to a page that was read before");
+      }
+      for (JsonObject item : listed) {
+        ObjectId object =
+            ObjectId.listed(operation, item.text(id).orElse(null), collection, config.uri());
+        items.add(new ListedItem(object.name(), Attributes.of(item)));
+      }
+    } while (next.isPresent());
+    return items;
+  }
+
+  private static URI address(Operation operation, String link) throws VaultException {
+    try {
+      return URI.create(link);
+    } catch (IllegalArgumentException e) {
+      throw operation.distrust("it leads to what is not an address, and nothing was sent");
+    }
+  }
+
+  private Operation operation(String format, Object... arguments) {
+    return Operation.of(config.operationTimeout(), format, arguments);
+  }
+
+  /** The path of the current version, as people write it. */
+  private static String withoutSlash(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
 }

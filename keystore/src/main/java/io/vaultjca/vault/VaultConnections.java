@@ -1,43 +1,48 @@
 package io.vaultjca.vault;
 
+import io.vaultjca.config.ConnectionConfig;
+import io.vaultjca.config.VaultConfig;
 import java.lang.ref.WeakReference;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 /**
- * The JVM's connections: one HTTP client and one token cache for each vault and way to reach it,
- * shared by every key store and every key.
+ * The JVM's connections: one for each vault and way to reach it, shared by every key store and
+ * every key. What a connection knows, tokens and challenges too, belongs to it alone.
  *
- * <p>This is the product's one mutable static. It holds its connections weakly: one that no key
- * store and no key uses any more is closed by the garbage collector.
+ * <p>This is the product's one mutable static. It holds its connections weakly, and nothing beside
+ * them: of one that no key store and no key uses any more, nothing stays.
  */
 public final class VaultConnections {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
-  private static final Map<ConnectionConfig, WeakReference<Vault>> OPEN = new HashMap<>();
+  private static final List<WeakReference<Vault>> OPEN = new ArrayList<>();
 
   private VaultConnections() {}
 
-  /**
-   * The connection for a configuration. Sends nothing and builds no client yet.
-   *
-   * @param config how to reach the vault
-   * @return the connection that every equal configuration shares
-   */
+  /** The connection for a configuration. Sends nothing and builds no client yet. */
   public static Vault to(VaultConfig config) {
+    ConnectionConfig wanted = config.connection();
     synchronized (OPEN) {
-      OPEN.values().removeIf(reference -> reference.get() == null);
-      WeakReference<Vault> reference = OPEN.get(config.connection());
-      Vault vault = reference == null ? null : reference.get();
-      if (vault == null) {
-        vault = new AzureVault(config.connection());
-        OPEN.put(config.connection(), new WeakReference<>(vault));
-        LOG.log(
-            System.Logger.Level.DEBUG,
-            "Vault {0}: credential {1}, because {2}",
-            config.connection().uri(),
-            config.connection().credential().kind().configName(),
-            config.credentialReason());
+      OPEN.removeIf(reference -> reference.get() == null);
+      Vault known =
+          OPEN.stream()
+              .map(WeakReference::get)
+              .filter(Objects::nonNull)
+              .filter(vault -> vault.config().equals(wanted))
+              .findFirst()
+              .orElse(null);
+      if (known != null) {
+        return known;
       }
+      Vault vault = new Vault(wanted);
+      OPEN.add(new WeakReference<>(vault));
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "Vault {0}: credential {1}, because {2}",
+          wanted.uri(),
+          wanted.credential().kind().configName(),
+          config.credentialReason());
       return vault;
     }
   }

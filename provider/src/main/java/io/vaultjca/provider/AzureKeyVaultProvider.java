@@ -1,5 +1,6 @@
 package io.vaultjca.provider;
 
+import io.vaultjca.Setting;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.LastMissedAlias;
 import io.vaultjca.provider.jvm.OtherProviders;
@@ -7,7 +8,6 @@ import io.vaultjca.provider.table.Registration;
 import io.vaultjca.provider.table.ServiceContext;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
-import io.vaultjca.vault.Setting;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;

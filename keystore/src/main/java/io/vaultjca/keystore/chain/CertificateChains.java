@@ -33,8 +33,6 @@ public final class CertificateChains {
   /**
    * A certificate from its DER encoding, by the JDK's own provider.
    *
-   * @param encoded the DER encoding
-   * @return the certificate
    * @throws CertificateException if it is not one
    */
   public static X509Certificate certificate(byte[] encoded) throws CertificateException {
@@ -50,9 +48,6 @@ public final class CertificateChains {
   /**
    * The certificates of a PEM file, in its order.
    *
-   * @param file the file
-   * @return its certificates
-   * @throws IOException if it cannot be read or is malformed
    * @throws CertificateException if a certificate of it is malformed
    */
   public static List<X509Certificate> pemFile(Path file) throws IOException, CertificateException {
@@ -66,10 +61,7 @@ public final class CertificateChains {
    * decrypted, and their bytes are overwritten.
    *
    * @param content the secret's value: PEM, or a PKCS#12 file in base64
-   * @param contentType the secret's content type
    * @param time how long deriving keys for it may go on
-   * @return the certificates, at least one
-   * @throws IOException if the content is malformed, or takes more than anybody needs to decrypt
    * @throws GeneralSecurityException if it cannot be decrypted or a certificate of it is malformed
    * @throws TimeoutException if the time is over
    */
@@ -130,10 +122,6 @@ public final class CertificateChains {
   /**
    * The chain of a certificate: itself, then each issuer that is among the candidates. What does
    * not belong to it is left out.
-   *
-   * @param leaf the certificate
-   * @param candidates what may be its issuers
-   * @return the chain, leaf first
    */
   public static List<X509Certificate> order(
       X509Certificate leaf, List<X509Certificate> candidates) {
@@ -150,12 +138,7 @@ public final class CertificateChains {
     return chain;
   }
 
-  /**
-   * Whether a certificate ends a chain.
-   *
-   * @param certificate the certificate
-   * @return whether its subject is its issuer
-   */
+  /** Whether a certificate ends a chain. */
   public static boolean isSelfIssued(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }

@@ -57,7 +57,6 @@ final class Pkcs12Certificates {
    * Reads a file.
    *
    * @param time after how long no derivation of a key begins any more
-   * @throws IOException if it is malformed, has a password or takes too much to decrypt
    * @throws TimeoutException if the time was over before it was decrypted
    */
   static List<X509Certificate> read(byte[] pkcs12, Duration time)

@@ -1,6 +1,6 @@
 package io.vaultjca.keystore.entry;
 
-import io.vaultjca.vault.Setting;
+import io.vaultjca.text.ObjectName;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,17 +14,8 @@ import java.util.regex.Pattern;
  * @param version the version in lower case; empty for the current one
  */
 public record Alias(String name, String version) {
-  /** What a name must be, for messages. */
-  public static final String RULE = "1 to 127 letters, digits and hyphens";
-
   private static final Pattern FORM =
-      Pattern.compile("([0-9a-zA-Z-]{1,127})(?:/([0-9a-fA-F]{32}))?");
-
-  /** A name, a slash and a version. */
-  private static final int LONGEST = 127 + 1 + 32;
-
-  /** Control characters, line breaks, and what turns the direction of a line or is not seen. */
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+      Pattern.compile("(" + ObjectName.NAME + ")(?:/(" + ObjectName.VERSION + "))?");
 
   /**
    * The parts of an alias.
@@ -40,29 +31,6 @@ public record Alias(String name, String version) {
     String version = matcher.group(2) == null ? "" : matcher.group(2);
     return Optional.of(
         new Alias(matcher.group(1).toLowerCase(Locale.ROOT), version.toLowerCase(Locale.ROOT)));
-  }
-
-  /**
-   * An alias from outside, fit for a message and a line of a log.
-   *
-   * @param alias the alias, whatever it is
-   * @return one printable line: what is longer than an alias of a vault is cut, and each character
-   *     that does not print or would begin a new line is a question mark
-   */
-  public static String shown(String alias) {
-    boolean whole = alias.length() <= LONGEST;
-    String line = UNPRINTABLE.matcher(whole ? alias : alias.substring(0, LONGEST)).replaceAll("?");
-    return whole ? line : line + "…";
-  }
-
-  /**
-   * The setting that gives a name its chain.
-   *
-   * @param name the name
-   * @return the setting's key
-   */
-  public static String chainSetting(String name) {
-    return Setting.CERTIFICATE_CHAIN.key().replace("ALIAS", name);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.vaultjca.keystore.entry;
 
-import io.vaultjca.vault.VaultException;
+import io.vaultjca.VaultException;
 
 /** What else a failure to read one entry concerns. */
 enum Concern {
@@ -16,14 +16,12 @@ enum Concern {
   OTHER;
 
   static Concern of(VaultException failure) {
-    if (failure.isUnusableAnswer()) {
-      return ANSWER;
-    }
     return switch (failure.reason()) {
       case FORBIDDEN, DISABLED, UNUSABLE, NOT_FOUND -> ONE;
+      case BAD_ANSWER -> ANSWER;
       case SERVICE_FAILURE, BAD_REQUEST -> PERHAPS_ONE;
       case CONFIGURATION, UNREACHABLE, UNAUTHENTICATED, THROTTLED, INTERRUPTED -> ALL;
-      case OPERATION_NOT_PERMITTED, CONFLICT -> OTHER;
+      case OPERATION_NOT_PERMITTED, CONFLICT, BAD_CIPHERTEXT -> OTHER;
     };
   }
 

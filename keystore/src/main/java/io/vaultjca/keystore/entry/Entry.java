@@ -1,7 +1,8 @@
 package io.vaultjca.keystore.entry;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.vault.Attributes;
 import java.security.Key;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -10,16 +11,6 @@ import java.util.Optional;
 
 /** What the vault holds under an alias. */
 public sealed interface Entry {
-
-  /**
-   * What the service says of an object's use, in its own words: outside of these a key does not
-   * sign.
-   *
-   * @param enabled whether it may be used at all
-   * @param notBefore when it becomes valid
-   * @param expires when it stops being valid
-   */
-  record Attributes(boolean enabled, Optional<Instant> notBefore, Optional<Instant> expires) {}
 
   /** Nothing. */
   record Missing() implements Entry {}
@@ -58,7 +49,7 @@ public sealed interface Entry {
       String alias,
       String version,
       X509Certificate certificate,
-      VaultPrivateKey key,
+      PrivateHandle key,
       Optional<Instant> created,
       Attributes attributes,
       Refreshed<Chain> chain)
@@ -101,7 +92,7 @@ public sealed interface Entry {
    */
   record Bare(
       String alias,
-      VaultKey key,
+      KeyHandle key,
       Optional<Instant> created,
       Attributes attributes,
       List<X509Certificate> chain)

@@ -1,7 +1,7 @@
 package io.vaultjca.keystore.entry;
 
+import io.vaultjca.config.ViewConfig;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.ViewConfig;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;

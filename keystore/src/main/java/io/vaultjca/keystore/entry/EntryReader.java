@@ -1,18 +1,19 @@
 package io.vaultjca.keystore.entry;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultKeys;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultException;
+import io.vaultjca.VaultException.Reason;
+import io.vaultjca.config.SettingNames;
+import io.vaultjca.config.VaultType;
+import io.vaultjca.config.ViewConfig;
+import io.vaultjca.handle.Handles;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.keystore.chain.CertificateChains;
 import io.vaultjca.vault.CertificateBundle;
 import io.vaultjca.vault.KeyBundle;
 import io.vaultjca.vault.SecretBundle;
-import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultException;
-import io.vaultjca.vault.VaultException.Reason;
-import io.vaultjca.vault.VaultType;
-import io.vaultjca.vault.ViewConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -38,11 +39,7 @@ final class EntryReader {
   private final ViewConfig view;
   private final Refreshed.Policy unchanging;
 
-  /**
-   * Creates a reader.
-   *
-   * @param unchanging the policy for what never changes: the chain of one version
-   */
+  /** Creates a reader. */
   EntryReader(Vault vault, ViewConfig view, Refreshed.Policy unchanging) {
     this.vault = vault;
     this.view = view;
@@ -52,9 +49,7 @@ final class EntryReader {
   /**
    * Reads an entry.
    *
-   * @param alias which one
    * @param known what is in memory, or null; kept as it is if the vault still has the same version
-   * @param loaded when the key store was loaded that needs it
    */
   Entry read(Alias alias, Entry known, Instant loaded) throws VaultException {
     if (vault.config().type() == VaultType.MANAGED_HSM) {
@@ -78,7 +73,7 @@ final class EntryReader {
     }
     if (known instanceof Entry.Certified certified
         && certified.version().equals(bundle.version())) {
-      return withWholeChain(alias, bundle, certified.with(attributes(bundle)), loaded);
+      return withWholeChain(alias, bundle, certified.with(bundle.attributes()), loaded);
     }
     Entry.Certified current = certified(alias, bundle);
     if (known instanceof Entry.Certified certified && certified.chain().isHeld()) {
@@ -122,15 +117,15 @@ final class EntryReader {
   private Entry.Certified certified(Alias alias, CertificateBundle bundle) throws VaultException {
     try {
       X509Certificate certificate = CertificateChains.certificate(bundle.encoded());
-      VaultPrivateKey key =
-          VaultKeys.privateHandle(vault.key(bundle.keyId()), certificate.getPublicKey());
+      PrivateHandle key =
+          Handles.privateHandle(vault.key(bundle.keyId()), certificate.getPublicKey());
       return new Entry.Certified(
           spelling(alias, bundle.name()),
           bundle.version(),
           certificate,
           key,
-          bundle.created(),
-          attributes(bundle),
+          bundle.attributes().created(),
+          bundle.attributes(),
           chain(alias, bundle, certificate, System.Logger.Level.WARNING));
     } catch (CertificateException | InvalidKeySpecException e) {
       throw VaultException.unusable(
@@ -138,10 +133,6 @@ final class EntryReader {
               .formatted(alias, vault.config().uri(), e.getMessage()),
           e);
     }
-  }
-
-  private static Entry.Attributes attributes(CertificateBundle bundle) {
-    return new Entry.Attributes(bundle.enabled(), bundle.notBefore(), bundle.expires());
   }
 
   private Entry readKeyInstead(Alias alias, Entry known, VaultException forbidden)
@@ -174,19 +165,19 @@ final class EntryReader {
       throw e;
     }
     try {
-      VaultKey key = VaultKeys.handle(vault.key(bundle.id()), bundle);
+      KeyHandle key = Handles.handle(vault.key(bundle.id()), bundle);
       if (known instanceof Entry.Bare before) {
         requireSame(before.key(), key);
       }
       List<X509Certificate> chain =
-          key instanceof VaultPrivateKey privateKey
+          key instanceof PrivateHandle privateKey
               ? configuredChain(alias, privateKey.publicKey().getEncoded())
               : List.of();
       return new Entry.Bare(
           spelling(alias, bundle.id().name()),
           key,
-          bundle.created(),
-          new Entry.Attributes(bundle.enabled(), bundle.notBefore(), bundle.expires()),
+          bundle.attributes().created(),
+          bundle.attributes(),
           chain);
     } catch (InvalidKeySpecException e) {
       throw VaultException.unusable(e.getMessage(), e);
@@ -194,7 +185,7 @@ final class EntryReader {
   }
 
   /** Of one version, neither type nor size nor value ever changes. */
-  private static void requireSame(VaultKey before, VaultKey now) throws VaultException {
+  private static void requireSame(KeyHandle before, KeyHandle now) throws VaultException {
     if (before.id().equals(now.id()) && !Arrays.equals(publicPart(before), publicPart(now))) {
       throw VaultException.unusable(
           """
@@ -206,8 +197,8 @@ final class EntryReader {
   }
 
   /** Empty for a symmetric key. */
-  private static byte[] publicPart(VaultKey key) {
-    return key instanceof VaultPrivateKey privateKey
+  private static byte[] publicPart(KeyHandle key) {
+    return key instanceof PrivateHandle privateKey
         ? privateKey.publicKey().getEncoded()
         : new byte[0];
   }
@@ -231,7 +222,8 @@ final class EntryReader {
     try {
       List<X509Certificate> certificates = secret(bundle);
       if (!certificates.contains(certificate)) {
-        throw VaultException.unusableAnswer(
+        throw new VaultException(
+            VaultException.Reason.BAD_ANSWER,
             """
             Reading the secret %s/secrets/%s/%s failed: the answer is not trusted: it holds \
             other certificates and not that of %s. Nothing of it was used."""
@@ -244,7 +236,7 @@ final class EntryReader {
       }
       return new Entry.Chain(CertificateChains.order(certificate, certificates), true);
     } catch (VaultException e) {
-      if (!NO_SECRET.contains(e.reason()) || e.isUnusableAnswer()) {
+      if (!NO_SECRET.contains(e.reason()) || e.reason() == VaultException.Reason.BAD_ANSWER) {
         throw e;
       }
       return alone(alias, certificate, e, level);
@@ -296,7 +288,7 @@ final class EntryReader {
         "The chain of {0} is its certificate alone: the secret behind it could not be read. Give"
             + " the chain with {1}{0}, or set {2}=false. {3}",
         alias,
-        Alias.chainSetting(""),
+        SettingNames.chainOf(""),
         Setting.CHAIN_FROM_SECRET.key(),
         reason.getMessage());
     return new Entry.Chain(List.of(certificate), false);

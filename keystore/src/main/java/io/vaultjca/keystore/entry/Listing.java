@@ -1,14 +1,15 @@
 package io.vaultjca.keystore.entry;
 
-import io.vaultjca.key.VaultSecretKey;
-import io.vaultjca.vault.CertificateItem;
-import io.vaultjca.vault.KeyItem;
-import io.vaultjca.vault.Setting;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultException;
+import io.vaultjca.VaultException.Reason;
+import io.vaultjca.config.SettingNames;
+import io.vaultjca.config.VaultType;
+import io.vaultjca.config.ViewConfig;
+import io.vaultjca.handle.SecretHandle;
+import io.vaultjca.vault.Attributes;
+import io.vaultjca.vault.ListedItem;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultException;
-import io.vaultjca.vault.VaultException.Reason;
-import io.vaultjca.vault.VaultType;
-import io.vaultjca.vault.ViewConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,6 @@ final class Listing {
   /**
    * Reads the list.
    *
-   * @param loaded when the key store was loaded that needs it
    * @return what is listed, by alias in lower case
    */
   Map<String, VaultEntries.Listed> read(Instant loaded) throws VaultException {
@@ -55,19 +55,19 @@ final class Listing {
     } else if (vault.config().type() == VaultType.MANAGED_HSM) {
       run.list(
           vault.listKeys().stream()
-              .filter(item -> isUsable(item.name(), attributes(item), now))
+              .filter(item -> isUsable(item.name(), item.attributes(), now))
               .map(item -> item.name().toLowerCase(Locale.ROOT))
               .filter(filter::shows)
               .toList(),
           name ->
-              Optional.of(Alias.chainSetting(name))
+              Optional.of(SettingNames.chainOf(name))
                   .filter(setting -> view.certificateChains().containsKey(name)));
     } else {
-      for (CertificateItem item : vault.listCertificates()) {
-        if (filter.shows(item.name()) && isUsable(item.name(), attributes(item), now)) {
+      for (ListedItem item : vault.listCertificates()) {
+        if (filter.shows(item.name()) && isUsable(item.name(), item.attributes(), now)) {
           found.put(
               item.name().toLowerCase(Locale.ROOT),
-              new VaultEntries.Listed(item.name(), item.created(), true));
+              new VaultEntries.Listed(item.name(), item.attributes().created(), true));
         }
       }
       run.list(
@@ -75,20 +75,12 @@ final class Listing {
               .filter(filter::shows)
               .filter(name -> !found.containsKey(name))
               .toList(),
-          name -> Optional.of(Alias.chainSetting(name)));
+          name -> Optional.of(SettingNames.chainOf(name)));
     }
     return found;
   }
 
-  private static Entry.Attributes attributes(KeyItem item) {
-    return new Entry.Attributes(item.enabled(), item.notBefore(), item.expires());
-  }
-
-  private static Entry.Attributes attributes(CertificateItem item) {
-    return new Entry.Attributes(item.enabled(), item.notBefore(), item.expires());
-  }
-
-  private boolean isUsable(String name, Entry.Attributes attributes, Instant now) {
+  private boolean isUsable(String name, Attributes attributes, Instant now) {
     Optional<Instant> notBefore = attributes.notBefore();
     Optional<Instant> expires = attributes.expires();
     if (!attributes.enabled()) {
@@ -115,7 +107,7 @@ final class Listing {
   }
 
   private static boolean isKeyStoreEntry(Entry.Bare bare) {
-    return bare.key() instanceof VaultSecretKey || !bare.chain().isEmpty();
+    return bare.key() instanceof SecretHandle || !bare.chain().isEmpty();
   }
 
   /** Reads the entries behind names, to list those that prove to be entries of a key store. */
@@ -140,7 +132,6 @@ final class Listing {
      *
      * @param namedBy the setting that names an entry, if one does: what is named and is not an
      *     entry is logged
-     * @throws VaultException if none could be read, or failing takes longer than one operation may
      */
     void list(List<String> names, Function<String, Optional<String>> namedBy)
         throws VaultException {
@@ -221,7 +212,7 @@ final class Listing {
           "bare",
           () ->
               "is left out: it is a key without a certificate. Give its chain with "
-                  + Alias.chainSetting(alias.name()));
+                  + SettingNames.chainOf(alias.name()));
     }
   }
 }

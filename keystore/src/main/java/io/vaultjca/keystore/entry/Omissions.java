@@ -1,5 +1,6 @@
 package io.vaultjca.keystore.entry;
 
+import io.vaultjca.text.ObjectName;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -30,15 +31,12 @@ final class Omissions {
    * Says what becomes of an alias.
    *
    * @param alias the alias, whatever it is
-   * @param reason by what it is known that it was said
-   * @param what the rest of the sentence
-   * @return whether it was said now
    */
   boolean log(String alias, String reason, Supplier<String> what) {
     if (logged.size() >= MOST_LOGGED) {
       logged.clear();
     }
-    String shown = Alias.shown(alias);
+    String shown = ObjectName.shown(alias);
     boolean news = logged.add(shown.toLowerCase(Locale.ROOT) + " " + reason);
     if (news) {
       LOG.log(

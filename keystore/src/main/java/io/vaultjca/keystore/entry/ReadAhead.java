@@ -1,6 +1,6 @@
 package io.vaultjca.keystore.entry;
 
-import io.vaultjca.vault.VaultException;
+import io.vaultjca.VaultException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -21,11 +21,7 @@ final class ReadAhead {
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private volatile boolean ended;
 
-  /**
-   * Creates one run; reads nothing yet.
-   *
-   * @param loaded when the key store was loaded that walks over its entries
-   */
+  /** Creates one run; reads nothing yet. */
   ReadAhead(EntryMemory memory, Instant loaded) {
     this.memory = memory;
     this.loaded = loaded;

@@ -1,7 +1,7 @@
 package io.vaultjca.keystore.entry;
 
-import io.vaultjca.vault.Setting;
-import io.vaultjca.vault.VaultException;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,6 @@ final class Refreshed<T> {
      * Fetches the value.
      *
      * @param known what is in memory, or null
-     * @param loaded when the key store was loaded that needs it
      */
     T fetch(T known, Instant loaded) throws VaultException;
   }
@@ -93,11 +92,7 @@ final class Refreshed<T> {
     this.source = source;
   }
 
-  /**
-   * The value, fetched if it never was.
-   *
-   * @param loaded when the key store was loaded that asks
-   */
+  /** The value, fetched if it never was. */
   T get(Instant loaded) throws VaultException {
     Held<T> known = held.get();
     if (known == null) {
@@ -178,7 +173,7 @@ final class Refreshed<T> {
     return Optional.ofNullable(failed)
         .filter(last -> held.get() == null && isRecent(last, loaded))
         .map(Failed::failure)
-        .filter(VaultException::isUnusableAnswer);
+        .filter(failure -> failure.reason() == VaultException.Reason.BAD_ANSWER);
   }
 
   /** A failure from before a load is taken for that of the key store no longer than a value is. */
@@ -363,7 +358,7 @@ final class Refreshed<T> {
     /** What the vault refuses it will refuse again: it is not asked again at once. */
     boolean isRemembered() {
       return switch (failure.reason()) {
-        case FORBIDDEN, DISABLED, UNUSABLE -> !failure.isUnusableAnswer();
+        case FORBIDDEN, DISABLED, UNUSABLE -> true;
         default -> false;
       };
     }

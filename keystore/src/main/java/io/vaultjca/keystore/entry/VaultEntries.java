@@ -1,9 +1,10 @@
 package io.vaultjca.keystore.entry;
 
-import io.vaultjca.vault.Spelling;
+import io.vaultjca.VaultException;
+import io.vaultjca.config.ViewConfig;
+import io.vaultjca.text.ObjectName;
+import io.vaultjca.text.Spelling;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultException;
-import io.vaultjca.vault.ViewConfig;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,13 +37,7 @@ public final class VaultEntries {
   /** Whether this key store was asked for its list: then an entry is what the list says. */
   private volatile boolean lists;
 
-  /**
-   * The entries of a key store that is loaded now; sends nothing.
-   *
-   * @param vault the connection
-   * @param view what the key store shows
-   * @param clock the clock that ages are measured by
-   */
+  /** The entries of a key store that is loaded now; sends nothing. */
   public VaultEntries(Vault vault, ViewConfig view, Clock clock) {
     this.memory = EntryMemory.of(vault, view, clock);
     this.omissions = memory.omissions();
@@ -58,11 +53,7 @@ public final class VaultEntries {
    */
   public record Listed(String spelling, Optional<Instant> created, boolean certificate) {}
 
-  /**
-   * The aliases to show, spelled as the service spells them.
-   *
-   * @throws VaultException if there is nothing in memory and the vault cannot be read
-   */
+  /** The aliases to show, spelled as the service spells them. */
   public List<String> aliases() throws VaultException {
     Map<String, Listed> listed = memory.listing().get(loaded);
     lists = true;
@@ -83,7 +74,6 @@ public final class VaultEntries {
    * What the vault holds under an alias.
    *
    * @return the entry; {@link Entry.Missing} too if the view hides it
-   * @throws VaultException if there is nothing in memory and the vault cannot be read
    */
   public Entry entry(String name) throws VaultException {
     Optional<Alias> parsed = Alias.parse(name);
@@ -158,7 +148,6 @@ public final class VaultEntries {
    *
    * @return the chain, leaf first; empty if the entry is listed and its secret is answered badly,
    *     for without its issuers the certificate is of no use
-   * @throws VaultException if it is not in memory and the vault cannot be read
    */
   private List<X509Certificate> chain(Entry.Certified entry) throws VaultException {
     boolean listed =
@@ -173,7 +162,7 @@ public final class VaultEntries {
     try {
       return entry.chain().get(loaded).certificates();
     } catch (VaultException e) {
-      if (listed && e.isUnusableAnswer()) {
+      if (listed && e.reason() == VaultException.Reason.BAD_ANSWER) {
         omissions.log(
             entry.alias(), "chain", () -> "is left out for want of its chain. " + e.getMessage());
         return List.of();
@@ -185,8 +174,6 @@ public final class VaultEntries {
   /**
    * Whether the chain of an entry is all that there is of it, and not the certificate alone because
    * the rest could not be read.
-   *
-   * @throws VaultException if it is not in memory and the vault cannot be read
    */
   public boolean hasWholeChain(Entry.Certified entry) throws VaultException {
     return entry.chain().get(loaded).complete();
@@ -225,16 +212,12 @@ public final class VaultEntries {
     return slot.isHeld() ? !slot.isHeldFor(loaded) : slot.isUntried();
   }
 
-  /**
-   * Says, once, that an alias does not exist, and which one may have been meant.
-   *
-   * @return whether it was said now
-   */
+  /** Says, once, that an alias does not exist, and which one may have been meant. */
   public boolean logMissing(String name) throws VaultException {
     Optional<Alias> alias = Alias.parse(name);
     if (alias.isEmpty()) {
       return omissions.log(
-          name, Omissions.MISSING, () -> "does not exist: a name is " + Alias.RULE);
+          name, Omissions.MISSING, () -> "does not exist: a name is " + ObjectName.RULE);
     }
     String what = hides(alias.get()) ? "is hidden by azure.keyvault.aliases" : "does not exist";
     Optional<Set<String>> names = list().map(Map::keySet);

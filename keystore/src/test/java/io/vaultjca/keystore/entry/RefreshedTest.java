@@ -3,7 +3,7 @@ package io.vaultjca.keystore.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vaultjca.vault.VaultException;
+import io.vaultjca.VaultException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.vaultjca.provider.cipher;
 
-import io.vaultjca.key.VaultKey;
+import io.vaultjca.VaultException;
+import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.vault.RemoteKey;
-import io.vaultjca.vault.VaultException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -33,7 +33,7 @@ final class AesCbc extends Transformation {
 
   @Override
   AlgorithmParameterSpec start(
-      Direction direction, VaultKey key, AlgorithmParameterSpec parameters, SecureRandom random)
+      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     size.check(name(), key);
     byte[] iv;
@@ -97,12 +97,12 @@ final class AesCbc extends Transformation {
   }
 
   @Override
-  String hint(VaultKey key) {
+  String hint(KeyHandle key) {
     return size.hint(key);
   }
 
   @Override
-  BadPaddingException badCiphertext(VaultKey key) {
+  BadPaddingException badCiphertext(KeyHandle key) {
     return new BadPaddingException(
         size.withHint(
             "The ciphertext was not made with %s and the key %s".formatted(name(), key), key));

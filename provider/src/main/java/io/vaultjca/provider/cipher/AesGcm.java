@@ -1,8 +1,8 @@
 package io.vaultjca.provider.cipher;
 
-import io.vaultjca.key.VaultKey;
+import io.vaultjca.VaultException;
+import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.vault.RemoteKey;
-import io.vaultjca.vault.VaultException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.ProviderException;
@@ -32,7 +32,7 @@ final class AesGcm extends Transformation {
 
   @Override
   AlgorithmParameterSpec start(
-      Direction direction, VaultKey key, AlgorithmParameterSpec parameters, SecureRandom random)
+      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     size.check(name(), key);
     if (direction.isForward()) {
@@ -117,12 +117,12 @@ final class AesGcm extends Transformation {
   }
 
   @Override
-  String hint(VaultKey key) {
+  String hint(KeyHandle key) {
     return size.hint(key);
   }
 
   @Override
-  BadPaddingException badCiphertext(VaultKey key) {
+  BadPaddingException badCiphertext(KeyHandle key) {
     return new AEADBadTagException(
         size.withHint(
             "The ciphertext, its tag, the initialisation vector and the additional data do not"

@@ -1,7 +1,7 @@
 package io.vaultjca.provider.cipher;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.SecretHandle;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.util.Arrays;
@@ -25,8 +25,8 @@ record AesKey(int named) {
   }
 
   /** Checks that a key fits a transformation. */
-  void check(String transformation, VaultKey key) throws InvalidKeyException {
-    if (!(key instanceof VaultSecretKey secret)) {
+  void check(String transformation, KeyHandle key) throws InvalidKeyException {
+    if (!(key instanceof SecretHandle secret)) {
       throw new InvalidKeyException(
           "%s needs a symmetric key of a Managed HSM; %s is of the type %s"
               .formatted(transformation, key, key.getAlgorithm()));
@@ -54,17 +54,17 @@ record AesKey(int named) {
   }
 
   /** The size in bits, as far as it is known. */
-  OptionalInt known(VaultKey key) {
-    return named != 0 ? OptionalInt.of(named) : ((VaultSecretKey) key).size();
+  OptionalInt known(KeyHandle key) {
+    return named != 0 ? OptionalInt.of(named) : ((SecretHandle) key).size();
   }
 
   /** The size in bits to name the service's algorithm by. */
-  int bits(VaultKey key) {
+  int bits(KeyHandle key) {
     return known(key).orElse(KeySize.ASSUMED_SECRET_SIZE);
   }
 
   /** A sentence to add to a message if the size is a guess; else empty. */
-  String hint(VaultKey key) {
+  String hint(KeyHandle key) {
     return known(key).isPresent()
         ? ""
         : "The service does not tell the size of this key, and 256 bits were assumed: if it has"
@@ -73,7 +73,7 @@ record AesKey(int named) {
   }
 
   /** A message without a full stop, and the hint if there is one. */
-  String withHint(String message, VaultKey key) {
+  String withHint(String message, KeyHandle key) {
     String hint = hint(key);
     return hint.isEmpty() ? message : message + ". " + hint;
   }

@@ -1,8 +1,8 @@
 package io.vaultjca.provider.cipher;
 
-import io.vaultjca.key.VaultKey;
+import io.vaultjca.VaultException;
+import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.vault.RemoteKey;
-import io.vaultjca.vault.VaultException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;
@@ -49,7 +49,7 @@ final class AesKeyWrap extends Transformation {
 
   @Override
   AlgorithmParameterSpec start(
-      Direction direction, VaultKey key, AlgorithmParameterSpec parameters, SecureRandom random)
+      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     size.check(name(), key);
     IvParameterSpec standard = standardParameters();
@@ -92,7 +92,7 @@ final class AesKeyWrap extends Transformation {
   }
 
   /** The service has names with and without the key's size for the same. */
-  private String serviceAlgorithm(VaultKey key) {
+  private String serviceAlgorithm(KeyHandle key) {
     if (padded) {
       return "CKM_AES_KEY_WRAP_PAD";
     }
@@ -101,7 +101,7 @@ final class AesKeyWrap extends Transformation {
   }
 
   @Override
-  BadPaddingException badCiphertext(VaultKey key) {
+  BadPaddingException badCiphertext(KeyHandle key) {
     return new BadPaddingException(
         "The wrapped key was not made with %s and the key %s".formatted(name(), key));
   }

@@ -1,6 +1,6 @@
 package io.vaultjca.provider.cipher;
 
-import io.vaultjca.key.VaultKey;
+import io.vaultjca.handle.KeyHandle;
 import java.security.spec.AlgorithmParameterSpec;
 
 /**
@@ -9,10 +9,10 @@ import java.security.spec.AlgorithmParameterSpec;
  */
 final class CipherOperation {
   private final Direction direction;
-  private final VaultKey key;
+  private final KeyHandle key;
   private final AlgorithmParameterSpec parameters;
 
-  CipherOperation(Direction direction, VaultKey key, AlgorithmParameterSpec parameters) {
+  CipherOperation(Direction direction, KeyHandle key, AlgorithmParameterSpec parameters) {
     this.direction = direction;
     this.key = key;
     this.parameters = parameters;
@@ -27,7 +27,7 @@ final class CipherOperation {
     return direction.isForward();
   }
 
-  VaultKey key() {
+  KeyHandle key() {
     return key;
   }
 

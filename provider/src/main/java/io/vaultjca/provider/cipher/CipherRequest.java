@@ -1,9 +1,9 @@
 package io.vaultjca.provider.cipher;
 
-import io.vaultjca.key.VaultKey;
+import io.vaultjca.VaultException;
+import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.provider.remote.RemoteFailure;
 import io.vaultjca.provider.remote.RequestRefusal;
-import io.vaultjca.vault.VaultException;
 import java.util.Arrays;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
@@ -20,8 +20,6 @@ final class CipherRequest {
   private final byte[] additionalData;
 
   /**
-   * @param data the input, as far as it was kept; {@link #clear} overwrites it
-   * @param length how long the input is
    * @param additionalData the additional authenticated data, or null
    */
   CipherRequest(
@@ -41,7 +39,7 @@ final class CipherRequest {
     return operation;
   }
 
-  VaultKey key() {
+  KeyHandle key() {
     return operation.key();
   }
 

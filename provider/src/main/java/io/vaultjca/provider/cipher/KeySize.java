@@ -1,7 +1,7 @@
 package io.vaultjca.provider.cipher;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.SecretHandle;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 
@@ -12,13 +12,13 @@ final class KeySize {
 
   private KeySize() {}
 
-  static int of(VaultKey key) {
+  static int of(KeyHandle key) {
     if (key instanceof RSAKey rsa) {
       return rsa.getModulus().bitLength();
     }
     if (key instanceof ECKey ec) {
       return ec.getParams().getOrder().bitLength();
     }
-    return ((VaultSecretKey) key).size().orElse(ASSUMED_SECRET_SIZE);
+    return ((SecretHandle) key).size().orElse(ASSUMED_SECRET_SIZE);
   }
 }

@@ -1,10 +1,10 @@
 package io.vaultjca.provider.cipher;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.key.VaultPublicKey;
+import io.vaultjca.VaultException;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.handle.PublicHandle;
 import io.vaultjca.vault.RemoteKey;
-import io.vaultjca.vault.VaultException;
 import java.math.BigInteger;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -35,19 +35,19 @@ final class RsaEncryption extends Transformation {
 
   @Override
   AlgorithmParameterSpec start(
-      Direction direction, VaultKey key, AlgorithmParameterSpec parameters, SecureRandom random)
+      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     if (!(key instanceof RSAKey)) {
       throw new InvalidKeyException(
           "%s needs an RSA key; %s is of the type %s".formatted(name(), key, key.getAlgorithm()));
     }
-    if (direction.isForward() && !(key instanceof VaultPublicKey)) {
+    if (direction.isForward() && !(key instanceof PublicHandle)) {
       throw new InvalidKeyException(
           ("%s encrypts and wraps with a public key; %s is a private one: take its publicKey(), or"
                   + " for a signature Signature NONEwithRSA")
               .formatted(name(), key));
     }
-    if (!direction.isForward() && !(key instanceof VaultPrivateKey)) {
+    if (!direction.isForward() && !(key instanceof PrivateHandle)) {
       throw new InvalidKeyException(
           "%s decrypts and unwraps with a private key; %s is a public one".formatted(name(), key));
     }
@@ -98,7 +98,7 @@ final class RsaEncryption extends Transformation {
 
   @Override
   void check(CipherOperation operation, byte[] data) throws BadPaddingException {
-    VaultKey key = operation.key();
+    KeyHandle key = operation.key();
     // RFC 8017, sections 7.1.2 and 7.2.2: of the wrong length, or out of range.
     if (!operation.isForward()
         && (data.length < modulusLength(key)
@@ -125,7 +125,7 @@ final class RsaEncryption extends Transformation {
   }
 
   @Override
-  BadPaddingException badCiphertext(VaultKey key) {
+  BadPaddingException badCiphertext(KeyHandle key) {
     return new BadPaddingException(
         "The ciphertext was not made with %s and the key %s".formatted(name(), key));
   }
@@ -159,11 +159,11 @@ final class RsaEncryption extends Transformation {
     return named == RsaPadding.PKCS1 ? null : OAEPParameterSpec.class;
   }
 
-  private static BigInteger modulus(VaultKey key) {
+  private static BigInteger modulus(KeyHandle key) {
     return ((RSAKey) key).getModulus();
   }
 
-  private static int modulusLength(VaultKey key) {
+  private static int modulusLength(KeyHandle key) {
     return (modulus(key).bitLength() + 7) / 8;
   }
 }

@@ -1,7 +1,7 @@
 package io.vaultjca.provider.cipher;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.vault.VaultException;
+import io.vaultjca.VaultException;
+import io.vaultjca.handle.KeyHandle;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -75,7 +75,7 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
    * @return the parameters in use, or null
    */
   abstract AlgorithmParameterSpec start(
-      Direction direction, VaultKey key, AlgorithmParameterSpec parameters, SecureRandom random)
+      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException;
 
   boolean takesAdditionalData() {
@@ -114,10 +114,10 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
   abstract boolean isPossible(CipherOperation operation, int input, int output);
 
   /** What to throw when a ciphertext is wrong: the same for every cause. */
-  abstract BadPaddingException badCiphertext(VaultKey key);
+  abstract BadPaddingException badCiphertext(KeyHandle key);
 
   /** A sentence on what may be wrong with a refused request and is only guessed; or empty. */
-  String hint(VaultKey key) {
+  String hint(KeyHandle key) {
     return "";
   }
 }

@@ -1,10 +1,10 @@
 package io.vaultjca.provider.cipher;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultPublicKey;
+import io.vaultjca.VaultException;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.PublicHandle;
 import io.vaultjca.provider.jvm.OtherProviders;
 import io.vaultjca.provider.remote.KeySettings;
-import io.vaultjca.vault.VaultException;
 import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
@@ -91,7 +91,7 @@ final class VaultCipher extends CipherSpi {
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     synchronized (lock) {
       forget();
-      if (!(initKey instanceof VaultKey key)) {
+      if (!(initKey instanceof KeyHandle key)) {
         transformation.checkForeign(initKey);
         foreign = others.initialised(opmode, initKey, given, random);
         return;
@@ -99,7 +99,7 @@ final class VaultCipher extends CipherSpi {
       Direction direction = Direction.of(opmode);
       AlgorithmParameterSpec used = transformation.start(direction, key, given, random);
       if (direction.isForward()
-          && key instanceof VaultPublicKey handle
+          && key instanceof PublicHandle handle
           && KeySettings.publicKeyOperationsAreLocal(handle)) {
         foreign = others.initialised(opmode, handle.plain(), used, random);
         return;
@@ -163,7 +163,7 @@ final class VaultCipher extends CipherSpi {
 
   @Override
   protected int engineGetKeySize(Key sized) throws InvalidKeyException {
-    return sized instanceof VaultKey key ? KeySize.of(key) : super.engineGetKeySize(sized);
+    return sized instanceof KeyHandle key ? KeySize.of(key) : super.engineGetKeySize(sized);
   }
 
   @Override

@@ -1,14 +1,15 @@
 package io.vaultjca.provider.generator;
 
+import io.vaultjca.VaultException;
 import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.management.NewKey;
+import io.vaultjca.management.VaultManagement;
 import io.vaultjca.provider.remote.ManagedHsmOnly;
 import io.vaultjca.provider.remote.RemoteFailure;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
 import io.vaultjca.vault.KeyBundle;
-import io.vaultjca.vault.NewKey;
 import io.vaultjca.vault.RemoteKey;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultException;
 import java.io.IOException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.ProviderException;
@@ -87,8 +88,7 @@ final class KeyMaker {
         ManagedHsmOnly.require(vault, algorithm);
       }
       KeyBundle bundle =
-          vault
-              .changes()
+          new VaultManagement(vault)
               .createKey(
                   new NewKey(
                       wanted.name(),

@@ -1,19 +1,20 @@
 package io.vaultjca.provider.generator;
 
+import io.vaultjca.Setting;
+import io.vaultjca.VaultException;
+import io.vaultjca.config.VaultConfig;
+import io.vaultjca.handle.Handles;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.key.Curve;
-import io.vaultjca.key.VaultKeys;
-import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.LastMissedAlias;
 import io.vaultjca.keystore.MissedAlias;
+import io.vaultjca.management.NewKey;
+import io.vaultjca.management.VaultManagement;
 import io.vaultjca.provider.remote.RemoteFailure;
 import io.vaultjca.vault.CertificateBundle;
-import io.vaultjca.vault.NewKey;
-import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultConfig;
 import io.vaultjca.vault.VaultConnections;
-import io.vaultjca.vault.VaultException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -127,9 +128,10 @@ final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
                       new ProviderException(
                           "The new key needs a name: set " + Setting.NEW_KEY_NAME.key()));
       Vault vault = VaultConnections.to(config);
-      CertificateBundle made = vault.changes().createCertificate(name, "CN=" + name, shape);
-      VaultPrivateKey key =
-          VaultKeys.privateHandle(
+      CertificateBundle made =
+          new VaultManagement(vault).createCertificate(name, "CN=" + name, shape);
+      PrivateHandle key =
+          Handles.privateHandle(
               vault.key(made.keyId()),
               CertificateFactory.getInstance("X.509", "SUN")
                   .generateCertificate(new ByteArrayInputStream(made.encoded()))

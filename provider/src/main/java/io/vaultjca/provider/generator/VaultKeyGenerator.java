@@ -1,9 +1,9 @@
 package io.vaultjca.provider.generator;
 
-import io.vaultjca.key.VaultKeys;
+import io.vaultjca.handle.Handles;
 import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.management.NewKey;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
-import io.vaultjca.vault.NewKey;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidParameterException;
 import java.security.SecureRandom;
@@ -48,6 +48,6 @@ final class VaultKeyGenerator extends KeyGeneratorSpi {
   protected SecretKey engineGenerateKey() {
     VaultKeyGenParameterSpec spec = maker.spec();
     int size = spec.size().orElse(DEFAULT_SIZE);
-    return VaultKeys.secretHandle(maker.make(new NewKey.Shape.Symmetric(size)).remote(), size);
+    return Handles.secretHandle(maker.make(new NewKey.Shape.Symmetric(size)).remote(), size);
   }
 }

@@ -1,11 +1,11 @@
 package io.vaultjca.provider.generator;
 
+import io.vaultjca.handle.Handles;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.key.Curve;
-import io.vaultjca.key.VaultKeys;
-import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.keystore.ConfiguredVault;
+import io.vaultjca.management.NewKey;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
-import io.vaultjca.vault.NewKey;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidParameterException;
 import java.security.KeyPair;
@@ -57,7 +57,7 @@ final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
                 ? new NewKey.Shape.Rsa(spec.size().orElse(RSA_DEFAULT_SIZE))
                 : new NewKey.Shape.Ec(spec.curve().orElse(Curve.P_256).serviceName()));
     try {
-      if (VaultKeys.handle(made.remote(), made.bundle()) instanceof VaultPrivateKey key) {
+      if (Handles.handle(made.remote(), made.bundle()) instanceof PrivateHandle key) {
         return new KeyPair(key.publicKey(), key);
       }
     } catch (InvalidKeySpecException e) {

@@ -18,8 +18,6 @@ public final class DelegatedParameters extends AlgorithmParametersSpi {
   /**
    * Creates parameters that are not initialised.
    *
-   * @param algorithm the JCA name
-   * @param provider the JDK's provider
    * @throws NoSuchAlgorithmException if the JVM does not have it
    */
   public DelegatedParameters(String algorithm, String provider) throws NoSuchAlgorithmException {

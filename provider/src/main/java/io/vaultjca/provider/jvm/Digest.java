@@ -49,11 +49,7 @@ public enum Digest {
     return standardName;
   }
 
-  /**
-   * The digest's length.
-   *
-   * @return the length in bytes
-   */
+  /** The digest's length. */
   public int length() {
     return length;
   }
@@ -62,7 +58,6 @@ public enum Digest {
    * The digest that a parameter names, in any of the spellings in use: {@code SHA-256}, {@code
    * SHA256}, {@code SHA} for SHA-1, or the object identifier.
    *
-   * @param name the name; not null
    * @return the digest, if it is one of these
    */
   public static Optional<Digest> named(String name) {
@@ -81,11 +76,7 @@ public enum Digest {
     return name.toUpperCase(Locale.ROOT).replaceFirst("^SHA-", "SHA");
   }
 
-  /**
-   * A new message digest, of the JDK's own provider: not of whatever provider stands first.
-   *
-   * @return the digest
-   */
+  /** A new message digest, of the JDK's own provider: not of whatever provider stands first. */
   public MessageDigest newMessageDigest() {
     try {
       return MessageDigest.getInstance(standardName, "SUN");
@@ -110,7 +101,6 @@ public enum Digest {
    * The structure that a PKCS #1 v1.5 signature pads (RFC 8017, section 9.2, step 2): a constant,
    * written in note 1 there, and the digest.
    *
-   * @param value the digest's value
    * @return the DER encoding of the DigestInfo
    */
   public byte[] digestInfo(byte[] value) {

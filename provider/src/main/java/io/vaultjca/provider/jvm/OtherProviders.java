@@ -42,12 +42,7 @@ public final class OtherProviders {
     /** What a provider registers. */
     private record Entry(String type, String name) {}
 
-    /**
-     * A signature.
-     *
-     * @param algorithm its name
-     * @return the service
-     */
+    /** A signature. */
     public static Wanted signature(String algorithm) {
       List<Entry> entries = new ArrayList<>();
       entries.add(new Entry("Signature", algorithm));
@@ -62,7 +57,6 @@ public final class OtherProviders {
      * A cipher, which a provider may offer whole or in part (see {@code CipherSpi}).
      *
      * @param transformation its name: an algorithm, or {@code algorithm/mode/padding}
-     * @return the service
      */
     public static Wanted cipher(String transformation) {
       List<Entry> entries = new ArrayList<>();
@@ -96,8 +90,6 @@ public final class OtherProviders {
     /**
      * Gets an instance of a provider and initialises it.
      *
-     * @param provider the provider
-     * @return the initialised instance
      * @throws NoSuchAlgorithmException if the provider does not offer the algorithm
      * @throws GeneralSecurityException if it does not take the key or the parameters
      */
@@ -107,12 +99,7 @@ public final class OtherProviders {
   /**
    * The first of the other providers that takes a key.
    *
-   * @param algorithm the algorithm, for messages
-   * @param service the service to ask for
    * @param key the key; a null is refused
-   * @param attempt what to try
-   * @param <T> what it makes
-   * @return the initialised instance
    * @throws InvalidKeyException if no provider takes the key
    * @throws InvalidAlgorithmParameterException if the parameters were what the first one refused
    */

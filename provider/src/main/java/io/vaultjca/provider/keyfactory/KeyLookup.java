@@ -1,16 +1,18 @@
 package io.vaultjca.provider.keyfactory;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultKeys;
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultException;
+import io.vaultjca.VaultLoadStoreParameter;
+import io.vaultjca.config.VaultAddress;
+import io.vaultjca.handle.Handles;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.SecretHandle;
+import io.vaultjca.key.KeyId;
 import io.vaultjca.keystore.ConfiguredVault;
-import io.vaultjca.keystore.VaultLoadStoreParameter;
 import io.vaultjca.provider.remote.RemoteFailure;
 import io.vaultjca.provider.spec.VaultKeySpec;
 import io.vaultjca.vault.KeyBundle;
-import io.vaultjca.vault.KeyId;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultException;
 import java.io.IOException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
@@ -24,7 +26,7 @@ final class KeyLookup {
     this.configured = configured;
   }
 
-  VaultKey find(KeySpec spec) throws InvalidKeySpecException {
+  KeyHandle find(KeySpec spec) throws InvalidKeySpecException {
     if (!(spec instanceof VaultKeySpec wanted)) {
       throw new InvalidKeySpecException(
           "The key factory AzureKeyVault takes a VaultKeySpec; it was given %s"
@@ -33,9 +35,9 @@ final class KeyLookup {
     try {
       Vault vault = vault(wanted);
       KeyBundle bundle = vault.getKey(wanted.name(), wanted.version());
-      VaultKey key = VaultKeys.handle(vault.key(bundle.id()), bundle);
-      return key instanceof VaultSecretKey && wanted.size().isPresent()
-          ? VaultKeys.secretHandle(key.remote(), wanted.size().getAsInt())
+      KeyHandle key = Handles.handle(vault.key(bundle.id()), bundle);
+      return key instanceof SecretHandle && wanted.size().isPresent()
+          ? Handles.secretHandle(key.remote(), wanted.size().getAsInt())
           : key;
     } catch (VaultException e) {
       throw new InvalidKeySpecException(RemoteFailure.logged(e).getMessage(), e);
@@ -62,8 +64,17 @@ final class KeyLookup {
     if (wanted.vault().isPresent() || wanted.id().isEmpty() || configured.hasAddress()) {
       return configured.open(wanted.vault());
     }
-    // Where no vault is configured, the kid names it.
-    return configured.open(
-        Optional.of(VaultLoadStoreParameter.builder(wanted.id().get().vault()).build()));
+    Vault named =
+        configured.open(
+            Optional.of(VaultLoadStoreParameter.builder(wanted.id().get().vault()).build()));
+    if (named.config().credential().kind().isReadyToken()
+        || !VaultAddress.isOfService(named.config().uri())) {
+      throw new IOException(
+          ("no vault is configured, and where a token is sent is not decided by an identifier: set"
+                  + " %s to the address of the vault that is meant, or say how to open it with"
+                  + " VaultKeySpec.in")
+              .formatted(Setting.URI.key()));
+    }
+    return named;
   }
 }

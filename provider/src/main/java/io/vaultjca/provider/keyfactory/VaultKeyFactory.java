@@ -1,10 +1,10 @@
 package io.vaultjca.provider.keyfactory;
 
-import io.vaultjca.key.VaultEcPublicKey;
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.key.VaultPublicKey;
-import io.vaultjca.key.VaultRsaPublicKey;
+import io.vaultjca.handle.EcPublicHandle;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.handle.PublicHandle;
+import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.provider.spec.VaultKeySpec;
 import java.security.InvalidKeyException;
@@ -39,9 +39,9 @@ final class VaultKeyFactory extends KeyFactorySpi {
     return keyPair(spec).publicKey();
   }
 
-  private VaultPrivateKey keyPair(KeySpec spec) throws InvalidKeySpecException {
-    VaultKey key = lookup.find(spec);
-    if (key instanceof VaultPrivateKey pair) {
+  private PrivateHandle keyPair(KeySpec spec) throws InvalidKeySpecException {
+    KeyHandle key = lookup.find(spec);
+    if (key instanceof PrivateHandle pair) {
       return pair;
     }
     throw new InvalidKeySpecException(
@@ -51,13 +51,13 @@ final class VaultKeyFactory extends KeyFactorySpi {
   @Override
   protected <T extends KeySpec> T engineGetKeySpec(Key key, Class<T> type)
       throws InvalidKeySpecException {
-    if (!(key instanceof VaultPrivateKey || key instanceof VaultPublicKey)) {
+    if (!(key instanceof PrivateHandle || key instanceof PublicHandle)) {
       throw new InvalidKeySpecException(
           "The key factory AzureKeyVault knows keys in a vault only, not %s"
               .formatted(key == null ? "null" : "a " + key.getClass().getName()));
     }
-    VaultPublicKey publicKey =
-        key instanceof VaultPrivateKey own ? own.publicKey() : (VaultPublicKey) key;
+    PublicHandle publicKey =
+        key instanceof PrivateHandle own ? own.publicKey() : (PublicHandle) key;
     KeySpec spec = spec(publicKey, type);
     if (spec == null) {
       throw new InvalidKeySpecException(
@@ -69,17 +69,17 @@ final class VaultKeyFactory extends KeyFactorySpi {
     return type.cast(spec);
   }
 
-  private static KeySpec spec(VaultPublicKey key, Class<?> type) {
+  private static KeySpec spec(PublicHandle key, Class<?> type) {
     if (type.isAssignableFrom(VaultKeySpec.class)) {
       return VaultKeySpec.ofKid(key.id().toString());
     }
     if (type.isAssignableFrom(X509EncodedKeySpec.class)) {
       return new X509EncodedKeySpec(key.getEncoded(), key.getAlgorithm());
     }
-    if (key instanceof VaultRsaPublicKey rsa && type.isAssignableFrom(RSAPublicKeySpec.class)) {
+    if (key instanceof RsaPublicHandle rsa && type.isAssignableFrom(RSAPublicKeySpec.class)) {
       return new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent());
     }
-    if (key instanceof VaultEcPublicKey ec && type.isAssignableFrom(ECPublicKeySpec.class)) {
+    if (key instanceof EcPublicHandle ec && type.isAssignableFrom(ECPublicKeySpec.class)) {
       return new ECPublicKeySpec(ec.getW(), ec.getParams());
     }
     return null;
@@ -87,7 +87,7 @@ final class VaultKeyFactory extends KeyFactorySpi {
 
   @Override
   protected Key engineTranslateKey(Key key) throws InvalidKeyException {
-    if (key instanceof VaultKey) {
+    if (key instanceof KeyHandle) {
       return key;
     }
     throw new InvalidKeyException(

@@ -1,7 +1,7 @@
 package io.vaultjca.provider.keyfactory;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.provider.spec.VaultKeySpec;
 import java.security.InvalidKeyException;
@@ -20,8 +20,8 @@ final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
 
   @Override
   protected SecretKey engineGenerateSecret(KeySpec spec) throws InvalidKeySpecException {
-    VaultKey key = lookup.find(spec);
-    if (key instanceof VaultSecretKey secret) {
+    KeyHandle key = lookup.find(spec);
+    if (key instanceof SecretHandle secret) {
       return secret;
     }
     throw new InvalidKeySpecException(
@@ -30,7 +30,7 @@ final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
 
   @Override
   protected KeySpec engineGetKeySpec(SecretKey key, Class<?> type) throws InvalidKeySpecException {
-    if (key instanceof VaultSecretKey secret && type.isAssignableFrom(VaultKeySpec.class)) {
+    if (key instanceof SecretHandle secret && type.isAssignableFrom(VaultKeySpec.class)) {
       VaultKeySpec spec = VaultKeySpec.ofKid(secret.id().toString());
       return secret.size().isPresent() ? spec.ofSize(secret.size().getAsInt()) : spec;
     }
@@ -41,7 +41,7 @@ final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
 
   @Override
   protected SecretKey engineTranslateKey(SecretKey key) throws InvalidKeyException {
-    if (key instanceof VaultSecretKey) {
+    if (key instanceof SecretHandle) {
       return key;
     }
     throw new InvalidKeyException(

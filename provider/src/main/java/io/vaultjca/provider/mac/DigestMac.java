@@ -1,9 +1,9 @@
 package io.vaultjca.provider.mac;
 
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.VaultException;
+import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.remote.RemoteFailure;
-import io.vaultjca.vault.VaultException;
 import java.nio.ByteBuffer;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -27,7 +27,7 @@ final class DigestMac extends MacSpi {
   private final Digest digest;
   private final MessageDigest message;
   private final Object lock = new Object();
-  private VaultSecretKey key;
+  private SecretHandle key;
 
   DigestMac(String algorithm, Digest digest) {
     this.algorithm = algorithm;
@@ -51,7 +51,7 @@ final class DigestMac extends MacSpi {
             "%s takes no parameters; it was given a %s"
                 .formatted(algorithm, parameters.getClass().getName()));
       }
-      if (!(initKey instanceof VaultSecretKey own)) {
+      if (!(initKey instanceof SecretHandle own)) {
         throw new InvalidKeyException(
             ("%s needs a symmetric key of a Managed HSM; it was given %s. For a key in the JVM"
                     + " there is HmacSHA%s")
@@ -98,7 +98,7 @@ final class DigestMac extends MacSpi {
 
   /** What the service is asked for: a code as long as the digest. */
   @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
-  private record Request(VaultSecretKey key, String algorithm, byte[] digested) {
+  private record Request(SecretHandle key, String algorithm, byte[] digested) {
     byte[] send() {
       try {
         byte[] mac = key.remote().sign(algorithm, digested);

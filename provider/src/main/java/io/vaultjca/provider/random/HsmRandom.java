@@ -1,10 +1,10 @@
 package io.vaultjca.provider.random;
 
+import io.vaultjca.VaultException;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.provider.remote.ManagedHsmOnly;
 import io.vaultjca.provider.remote.RemoteFailure;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultException;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectStreamException;

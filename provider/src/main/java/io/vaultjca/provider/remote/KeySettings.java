@@ -1,35 +1,28 @@
 package io.vaultjca.provider.remote;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.vault.ConnectionConfig;
-import io.vaultjca.vault.ConnectionConfig.PublicKeyOperations;
-import io.vaultjca.vault.VaultType;
+import io.vaultjca.config.ConnectionConfig.PublicKeyOperations;
+import io.vaultjca.config.ConnectionConfig.VerifySignatures;
+import io.vaultjca.config.VaultType;
+import io.vaultjca.handle.KeyHandle;
 
 /** What the configuration says of the vault that holds a key. */
 public final class KeySettings {
   private KeySettings() {}
 
-  /**
-   * Whether operations with a public key run in the JVM.
-   *
-   * @param key a key in a vault
-   * @return whether the configuration wants that
-   */
-  public static boolean publicKeyOperationsAreLocal(VaultKey key) {
-    return of(key).publicKeyOperations() == PublicKeyOperations.LOCAL;
+  /** Whether operations with a public key run in the JVM. */
+  public static boolean publicKeyOperationsAreLocal(KeyHandle key) {
+    return key.remote().publicKeyOperations() == PublicKeyOperations.LOCAL;
   }
 
   /**
-   * Whether a Key Vault holds a key.
-   *
-   * @param key a key in a vault
-   * @return false for a key in a Managed HSM
+   * Whether each signature of a key is verified before it is handed out, and not only the first.
    */
-  public static boolean isInKeyVault(VaultKey key) {
-    return of(key).type() == VaultType.VAULT;
+  public static boolean verifiesEachSignature(KeyHandle key) {
+    return key.remote().verifySignatures() == VerifySignatures.ALWAYS;
   }
 
-  private static ConnectionConfig of(VaultKey key) {
-    return key.remote().vault().config();
+  /** Whether a Key Vault holds a key. */
+  public static boolean isInKeyVault(KeyHandle key) {
+    return key.remote().type() == VaultType.VAULT;
   }
 }

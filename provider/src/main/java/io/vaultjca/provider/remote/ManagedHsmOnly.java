@@ -1,8 +1,8 @@
 package io.vaultjca.provider.remote;
 
-import io.vaultjca.vault.Setting;
+import io.vaultjca.Setting;
+import io.vaultjca.config.VaultType;
 import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultType;
 import java.security.ProviderException;
 
 /** What a Managed HSM has and a Key Vault lacks. */
@@ -12,8 +12,6 @@ public final class ManagedHsmOnly {
   /**
    * Checks that a service has what is asked for; sends nothing.
    *
-   * @param vault the service
-   * @param algorithm the JCA name, for the message
    * @throws ProviderException if it is a vault; says what to configure
    */
   public static void require(Vault vault, String algorithm) {

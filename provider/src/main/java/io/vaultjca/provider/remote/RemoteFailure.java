@@ -1,6 +1,6 @@
 package io.vaultjca.provider.remote;
 
-import io.vaultjca.vault.VaultException;
+import io.vaultjca.VaultException;
 
 /** Logs what went wrong in a vault, because many callers drop the exception: JSSE does. */
 public final class RemoteFailure {
@@ -11,19 +11,12 @@ public final class RemoteFailure {
   /**
    * Logs, at level DEBUG, what the caller must not learn: why a ciphertext is wrong can give away
    * what is in it.
-   *
-   * @param failure the failure; its message holds no secret
    */
   public static void loggedForDiagnosis(VaultException failure) {
     LOG.log(System.Logger.Level.DEBUG, failure.getMessage());
   }
 
-  /**
-   * Logs a failure as a warning.
-   *
-   * @param failure the failure; its message stands alone and holds no secret
-   * @return the failure
-   */
+  /** Logs a failure as a warning. */
   public static VaultException logged(VaultException failure) {
     LOG.log(System.Logger.Level.WARNING, failure.getMessage());
     return failure;

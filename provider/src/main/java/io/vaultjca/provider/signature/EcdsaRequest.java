@@ -1,7 +1,7 @@
 package io.vaultjca.provider.signature;
 
+import io.vaultjca.handle.EcPublicHandle;
 import io.vaultjca.key.Curve;
-import io.vaultjca.key.VaultEcPublicKey;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
@@ -21,7 +21,7 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
  * @param value the digest, as long as the curve's algorithm wants it
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
-record EcdsaRequest(VaultEcPublicKey key, EcdsaEncoding encoding, byte[] value)
+record EcdsaRequest(EcPublicHandle key, EcdsaEncoding encoding, byte[] value)
     implements SignatureRequest {
   @Override
   public String algorithm() {

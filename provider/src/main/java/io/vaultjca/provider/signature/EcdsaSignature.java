@@ -1,9 +1,9 @@
 package io.vaultjca.provider.signature;
 
+import io.vaultjca.handle.EcPublicHandle;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.PublicHandle;
 import io.vaultjca.key.Curve;
-import io.vaultjca.key.VaultEcPublicKey;
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultPublicKey;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
 import java.math.BigInteger;
@@ -29,7 +29,7 @@ final class EcdsaSignature extends VaultSignature {
   }
 
   @Override
-  void checkType(VaultKey candidate) throws InvalidKeyException {
+  void checkType(KeyHandle candidate) throws InvalidKeyException {
     if (!(candidate instanceof ECKey)) {
       throw new InvalidKeyException(
           "%s needs an EC key; %s is of the type %s"
@@ -39,12 +39,12 @@ final class EcdsaSignature extends VaultSignature {
 
   /** The JDK's providers do not know secp256k1. */
   @Override
-  boolean verifiableByJdk(VaultPublicKey candidate) {
-    return ((VaultEcPublicKey) candidate).curve() != Curve.P_256K;
+  boolean verifiableByJdk(PublicHandle candidate) {
+    return ((EcPublicHandle) candidate).curve() != Curve.P_256K;
   }
 
   @Override
-  MessageInput newInput(VaultKey current) {
+  MessageInput newInput(KeyHandle current) {
     return digest != null
         ? new MessageInput.Hashed(digest)
         : new MessageInput.Raw(
@@ -53,14 +53,14 @@ final class EcdsaSignature extends VaultSignature {
   }
 
   @Override
-  EcdsaRequest request(VaultPublicKey key, byte[] message) {
-    VaultEcPublicKey ec = (VaultEcPublicKey) key;
+  EcdsaRequest request(PublicHandle key, byte[] message) {
+    EcPublicHandle ec = (EcPublicHandle) key;
     return new EcdsaRequest(ec, encoding, fit(message, ec.curve().digestLength()));
   }
 
   @Override
-  Optional<byte[]> toService(VaultPublicKey key, byte[] signature) throws SignatureException {
-    Curve curve = ((VaultEcPublicKey) key).curve();
+  Optional<byte[]> toService(PublicHandle key, byte[] signature) throws SignatureException {
+    Curve curve = ((EcPublicHandle) key).curve();
     BigInteger[] numbers = encoding.decode(curve, signature);
     return EcdsaEncoding.inRange(curve, numbers)
         ? Optional.of(EcdsaEncoding.fixedLength(curve, numbers[0], numbers[1]))

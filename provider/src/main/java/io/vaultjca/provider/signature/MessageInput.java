@@ -46,10 +46,7 @@ sealed interface MessageInput {
     private final String tooLong;
     private long length;
 
-    /**
-     * @param limit the greatest length in bytes
-     * @param tooLong what to say when it is exceeded
-     */
+    /** */
     Raw(int limit, String tooLong) {
       this.message = new byte[limit];
       this.tooLong = tooLong;

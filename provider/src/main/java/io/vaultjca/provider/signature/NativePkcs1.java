@@ -1,7 +1,7 @@
 package io.vaultjca.provider.signature;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultRsaPublicKey;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.remote.KeySettings;
 import java.util.Map;
@@ -18,12 +18,12 @@ final class NativePkcs1 {
   private NativePkcs1() {}
 
   /** No document says that a Managed HSM offers RSNULL. */
-  static boolean takesAnyDigest(VaultKey key) {
+  static boolean takesAnyDigest(KeyHandle key) {
     return KeySettings.isInKeyVault(key);
   }
 
   static RsaRequest request(
-      VaultRsaPublicKey key, String algorithm, byte[] value, byte[] digestInfo) {
+      RsaPublicHandle key, String algorithm, byte[] value, byte[] digestInfo) {
     return new RsaRequest(
         key, algorithm, value, signature -> RsaVerification.pkcs1(key, digestInfo, signature));
   }

@@ -1,7 +1,7 @@
 package io.vaultjca.provider.signature;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultRsaPublicKey;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
 import java.security.InvalidKeyException;
@@ -16,7 +16,7 @@ final class RsaPkcs1Signature extends RsaSignature {
   }
 
   @Override
-  void checkOffered(VaultKey candidate) throws InvalidKeyException {
+  void checkOffered(KeyHandle candidate) throws InvalidKeyException {
     if (!NativePkcs1.ALGORITHMS.containsKey(digest) && !NativePkcs1.takesAnyDigest(candidate)) {
       throw new InvalidKeyException(
           ("%s needs the service's algorithm RSNULL, which Managed HSM does not document; with the"
@@ -26,12 +26,12 @@ final class RsaPkcs1Signature extends RsaSignature {
   }
 
   @Override
-  MessageInput newInput(VaultKey current) {
+  MessageInput newInput(KeyHandle current) {
     return new MessageInput.Hashed(digest);
   }
 
   @Override
-  RsaRequest request(VaultRsaPublicKey key, byte[] message) {
+  RsaRequest request(RsaPublicHandle key, byte[] message) {
     byte[] digestInfo = digest.digestInfo(message);
     String own = NativePkcs1.ALGORITHMS.get(digest);
     return own != null

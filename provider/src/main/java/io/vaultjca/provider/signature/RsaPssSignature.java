@@ -1,7 +1,7 @@
 package io.vaultjca.provider.signature;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultRsaPublicKey;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
 import java.security.AlgorithmParameters;
@@ -34,7 +34,7 @@ final class RsaPssSignature extends RsaSignature {
   }
 
   @Override
-  void checkOffered(VaultKey candidate) throws InvalidKeyException {
+  void checkOffered(KeyHandle candidate) throws InvalidKeyException {
     if (parameters != null) {
       try {
         PssParameters.check(parameters);
@@ -48,7 +48,7 @@ final class RsaPssSignature extends RsaSignature {
   }
 
   @Override
-  void setParameters(AlgorithmParameterSpec given, VaultKey current)
+  void setParameters(AlgorithmParameterSpec given, KeyHandle current)
       throws InvalidAlgorithmParameterException {
     if (!(given instanceof PSSParameterSpec spec)) {
       throw new InvalidAlgorithmParameterException(
@@ -82,12 +82,12 @@ final class RsaPssSignature extends RsaSignature {
   }
 
   @Override
-  MessageInput newInput(VaultKey current) throws SignatureException {
+  MessageInput newInput(KeyHandle current) throws SignatureException {
     return new MessageInput.Hashed(PssParameters.digest(needed()));
   }
 
   @Override
-  RsaRequest request(VaultRsaPublicKey key, byte[] message) throws SignatureException {
+  RsaRequest request(RsaPublicHandle key, byte[] message) throws SignatureException {
     Digest digest = PssParameters.digest(needed());
     return new RsaRequest(
         key,

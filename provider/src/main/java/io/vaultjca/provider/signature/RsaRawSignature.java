@@ -1,7 +1,7 @@
 package io.vaultjca.provider.signature;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultRsaPublicKey;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
 import java.security.SignatureException;
@@ -19,14 +19,14 @@ final class RsaRawSignature extends RsaSignature {
   }
 
   @Override
-  MessageInput newInput(VaultKey current) {
+  MessageInput newInput(KeyHandle current) {
     return new MessageInput.Raw(
         modulusLength(((RSAKey) current).getModulus()) - PADDING,
         "The DigestInfo is too long for %s with the key %s".formatted(algorithm(), current));
   }
 
   @Override
-  RsaRequest request(VaultRsaPublicKey key, byte[] message) throws SignatureException {
+  RsaRequest request(RsaPublicHandle key, byte[] message) throws SignatureException {
     for (Map.Entry<Digest, String> own : NativePkcs1.ALGORITHMS.entrySet()) {
       Optional<byte[]> digest = own.getKey().valueOf(message);
       if (digest.isPresent()) {

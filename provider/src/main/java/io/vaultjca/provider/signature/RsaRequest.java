@@ -1,6 +1,6 @@
 package io.vaultjca.provider.signature;
 
-import io.vaultjca.key.VaultRsaPublicKey;
+import io.vaultjca.handle.RsaPublicHandle;
 import java.security.SignatureException;
 import java.util.function.Predicate;
 
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * @param verifier whether a signature of the right length is one of this value
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
-record RsaRequest(VaultRsaPublicKey key, String algorithm, byte[] value, Predicate<byte[]> verifier)
+record RsaRequest(RsaPublicHandle key, String algorithm, byte[] value, Predicate<byte[]> verifier)
     implements SignatureRequest {
   @Override
   public byte[] toJca(byte[] answer) throws SignatureException {

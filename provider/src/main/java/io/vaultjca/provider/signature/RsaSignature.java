@@ -1,8 +1,8 @@
 package io.vaultjca.provider.signature;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultPublicKey;
-import io.vaultjca.key.VaultRsaPublicKey;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.PublicHandle;
+import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.provider.jvm.OtherProviders;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
@@ -17,15 +17,15 @@ abstract sealed class RsaSignature extends VaultSignature
     super(others, algorithm);
   }
 
-  abstract RsaRequest request(VaultRsaPublicKey key, byte[] message) throws SignatureException;
+  abstract RsaRequest request(RsaPublicHandle key, byte[] message) throws SignatureException;
 
   @Override
-  final RsaRequest request(VaultPublicKey key, byte[] message) throws SignatureException {
-    return request((VaultRsaPublicKey) key, message);
+  final RsaRequest request(PublicHandle key, byte[] message) throws SignatureException {
+    return request((RsaPublicHandle) key, message);
   }
 
   @Override
-  final void checkType(VaultKey candidate) throws InvalidKeyException {
+  final void checkType(KeyHandle candidate) throws InvalidKeyException {
     if (!(candidate instanceof RSAKey)) {
       throw new InvalidKeyException(
           "%s needs an RSA key; %s is of the type %s"
@@ -35,8 +35,8 @@ abstract sealed class RsaSignature extends VaultSignature
 
   /** As in the JDK: a wrong length is an exception, a number out of range is false. */
   @Override
-  final Optional<byte[]> toService(VaultPublicKey key, byte[] signature) throws SignatureException {
-    BigInteger modulus = ((VaultRsaPublicKey) key).getModulus();
+  final Optional<byte[]> toService(PublicHandle key, byte[] signature) throws SignatureException {
+    BigInteger modulus = ((RsaPublicHandle) key).getModulus();
     if (signature.length != modulusLength(modulus)) {
       throw new SignatureException(
           "An RSA signature by the key %s has %s bytes; this one has %s"

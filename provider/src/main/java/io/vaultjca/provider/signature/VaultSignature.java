@@ -1,12 +1,12 @@
 package io.vaultjca.provider.signature;
 
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.key.VaultPublicKey;
+import io.vaultjca.VaultException;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.handle.PublicHandle;
 import io.vaultjca.provider.jvm.OtherProviders;
 import io.vaultjca.provider.remote.KeySettings;
 import io.vaultjca.provider.remote.RemoteFailure;
-import io.vaultjca.vault.VaultException;
 import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
@@ -38,7 +38,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
   private final Object lock = new Object();
 
   /** The key of the last init, if it is in a vault; at most one of key and foreign is set. */
-  private VaultKey key;
+  private KeyHandle key;
 
   /** Another provider's signature, after an init with a key that is not in a vault. */
   private Signature foreign;
@@ -52,31 +52,31 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
   }
 
   /** Checks that a key is of the algorithm's type. */
-  abstract void checkType(VaultKey candidate) throws InvalidKeyException;
+  abstract void checkType(KeyHandle candidate) throws InvalidKeyException;
 
   /**
    * Checks that the service can do this with a key of the right type, as far as the JVM can know.
    */
-  void checkOffered(VaultKey candidate) throws InvalidKeyException {}
+  void checkOffered(KeyHandle candidate) throws InvalidKeyException {}
 
   /** Where the next message goes. */
-  abstract MessageInput newInput(VaultKey current) throws SignatureException;
+  abstract MessageInput newInput(KeyHandle current) throws SignatureException;
 
   /** What to ask the service for, with a finished message. */
-  abstract SignatureRequest request(VaultPublicKey publicKey, byte[] message)
+  abstract SignatureRequest request(PublicHandle publicKey, byte[] message)
       throws SignatureException;
 
   /** From the JCA's form of a signature to the service's; empty if no message can have it. */
-  abstract Optional<byte[]> toService(VaultPublicKey publicKey, byte[] signature)
+  abstract Optional<byte[]> toService(PublicHandle publicKey, byte[] signature)
       throws SignatureException;
 
   /**
-   * Checks with a handle's first signature that the vault's key belongs to the public half that the
-   * handle has: the service only says which key made an answer.
+   * Checks that an answer is a signature of this message by the key whose public half the handle
+   * has: the service only says which key made it, and a gateway may mix up answers.
    */
-  private void prove(VaultPrivateKey signer, SignatureRequest request, byte[] answer)
+  private void prove(PrivateHandle signer, SignatureRequest request, byte[] answer)
       throws SignatureException {
-    if (signer.proof().isGiven()) {
+    if (signer.proof().isGiven() && !KeySettings.verifiesEachSignature(signer)) {
       return;
     }
     if (!request.verifiesInJvm(answer)) {
@@ -100,7 +100,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
   }
 
   /** Whether the JVM itself verifies with this key, if the configuration wants that. */
-  boolean verifiableByJdk(VaultPublicKey candidate) {
+  boolean verifiableByJdk(PublicHandle candidate) {
     return true;
   }
 
@@ -119,7 +119,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
       throws InvalidKeyException {
     synchronized (lock) {
       forget();
-      if (privateKey instanceof VaultPrivateKey handle) {
+      if (privateKey instanceof PrivateHandle handle) {
         checkType(handle);
         checkOffered(handle);
         key = handle;
@@ -133,7 +133,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
   protected final void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
     synchronized (lock) {
       forget();
-      if (publicKey instanceof VaultPublicKey handle) {
+      if (publicKey instanceof PublicHandle handle) {
         checkType(handle);
         boolean local = KeySettings.publicKeyOperationsAreLocal(handle);
         if (!local) {
@@ -221,7 +221,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
     return input;
   }
 
-  private VaultKey initialised() throws SignatureException {
+  private KeyHandle initialised() throws SignatureException {
     if (key == null) {
       throw new SignatureException(algorithm + " has no key: call initSign or initVerify first");
     }
@@ -230,13 +230,13 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
 
   @Override
   protected final byte[] engineSign() throws SignatureException {
-    VaultPrivateKey signer;
+    PrivateHandle signer;
     SignatureRequest request;
     synchronized (lock) {
       if (foreign != null) {
         return foreign.sign();
       }
-      if (!(initialised() instanceof VaultPrivateKey handle)) {
+      if (!(initialised() instanceof PrivateHandle handle)) {
         throw new SignatureException(algorithm + " was initialised to verify, not to sign");
       }
       signer = handle;
@@ -254,14 +254,14 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
 
   @Override
   protected final boolean engineVerify(byte[] signature) throws SignatureException {
-    VaultPublicKey verifier;
+    PublicHandle verifier;
     SignatureRequest request;
     Optional<byte[]> asked;
     synchronized (lock) {
       if (foreign != null) {
         return foreign.verify(signature);
       }
-      if (!(initialised() instanceof VaultPublicKey handle)) {
+      if (!(initialised() instanceof PublicHandle handle)) {
         throw new SignatureException(algorithm + " was initialised to sign, not to verify");
       }
       verifier = handle;
@@ -315,7 +315,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
    * @param parameters the parameters, or null
    * @param current the key in a vault, or null if none is set
    */
-  void setParameters(AlgorithmParameterSpec parameters, VaultKey current)
+  void setParameters(AlgorithmParameterSpec parameters, KeyHandle current)
       throws InvalidAlgorithmParameterException {
     if (parameters != null) {
       throw new InvalidAlgorithmParameterException(

@@ -1,7 +1,8 @@
 package io.vaultjca.provider.spec;
 
+import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.key.Curve;
-import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.text.ObjectName;
 import java.security.spec.AlgorithmParameterSpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The key that a generator shall make in a vault.
@@ -27,7 +27,6 @@ import java.util.regex.Pattern;
  * Immutable and safe for use by several threads.
  */
 public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
-  private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
   private static final Set<String> OPERATIONS =
       Set.of("sign", "verify", "encrypt", "decrypt", "wrapKey", "unwrapKey");
 
@@ -176,7 +175,7 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
     private VaultLoadStoreParameter vault;
 
     private Builder(String name) {
-      if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
+      if (!ObjectName.isName(Objects.requireNonNull(name, "name"))) {
         throw new IllegalArgumentException(
             "'%s' is not a key name: a name has 1 to 127 letters, digits and hyphens"
                 .formatted(name));

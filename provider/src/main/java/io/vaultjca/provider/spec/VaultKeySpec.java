@@ -1,13 +1,13 @@
 package io.vaultjca.provider.spec;
 
-import io.vaultjca.keystore.VaultLoadStoreParameter;
-import io.vaultjca.vault.KeyId;
+import io.vaultjca.VaultLoadStoreParameter;
+import io.vaultjca.key.KeyId;
+import io.vaultjca.text.ObjectName;
 import java.security.spec.KeySpec;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Which key in a vault: what the key factory {@code AzureKeyVault} turns into a handle.
@@ -15,8 +15,6 @@ import java.util.regex.Pattern;
  * <p>Immutable and safe for use by several threads.
  */
 public final class VaultKeySpec implements KeySpec {
-  private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
-  private static final Pattern VERSION = Pattern.compile("[0-9a-fA-F]{32}|");
 
   private final Optional<KeyId> id;
   private final String name;
@@ -36,7 +34,9 @@ public final class VaultKeySpec implements KeySpec {
   /**
    * A key by its identifier. Where a vault is configured, the identifier must name that one, or
    * {@link #in} say how to open the other: an identifier from outside does not decide where a token
-   * is sent. Where none is configured, the identifier names it.
+   * is sent. Where none is configured, an identifier of the service's own domains, such as {@code
+   * https://NAME.vault.azure.net/keys/…}, names it to a credential of Azure Identity, and none to a
+   * ready access token.
    *
    * @param kid {@code https://HOST/keys/NAME} or {@code https://HOST/keys/NAME/VERSION}; not null
    * @return the specification
@@ -67,12 +67,12 @@ public final class VaultKeySpec implements KeySpec {
    * @throws IllegalArgumentException if this is not a key name or not a key version
    */
   public static VaultKeySpec ofName(String name, String version) {
-    if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
+    if (!ObjectName.isName(Objects.requireNonNull(name, "name"))) {
       throw new IllegalArgumentException(
           "'%s' is not a key name: a name has 1 to 127 letters, digits and hyphens"
               .formatted(name));
     }
-    if (!VERSION.matcher(Objects.requireNonNull(version, "version")).matches()) {
+    if (!Objects.requireNonNull(version, "version").isEmpty() && !ObjectName.isVersion(version)) {
       throw new IllegalArgumentException(
           "'%s' is not a key version: a version has 32 hexadecimal digits".formatted(version));
     }

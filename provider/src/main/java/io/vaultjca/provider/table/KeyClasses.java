@@ -1,21 +1,21 @@
 package io.vaultjca.provider.table;
 
-import io.vaultjca.key.VaultEcPrivateKey;
-import io.vaultjca.key.VaultEcPublicKey;
-import io.vaultjca.key.VaultRsaPrivateKey;
-import io.vaultjca.key.VaultRsaPublicKey;
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.handle.EcPrivateHandle;
+import io.vaultjca.handle.EcPublicHandle;
+import io.vaultjca.handle.RsaPrivateHandle;
+import io.vaultjca.handle.RsaPublicHandle;
+import io.vaultjca.handle.SecretHandle;
 import java.util.List;
 import java.util.StringJoiner;
 
 /** The handles that a service takes; every other key belongs to another provider. */
 public enum KeyClasses {
   /** RSA keys in a vault. */
-  RSA(VaultRsaPrivateKey.class, VaultRsaPublicKey.class),
+  RSA(RsaPrivateHandle.class, RsaPublicHandle.class),
   /** Elliptic curve keys in a vault. */
-  EC(VaultEcPrivateKey.class, VaultEcPublicKey.class),
+  EC(EcPrivateHandle.class, EcPublicHandle.class),
   /** Symmetric keys in a Managed HSM. */
-  SECRET(VaultSecretKey.class),
+  SECRET(SecretHandle.class),
   /** The service takes no key. */
   NONE;
 
@@ -26,11 +26,7 @@ public enum KeyClasses {
     this.classes = List.of(classes);
   }
 
-  /**
-   * The classes of the handles.
-   *
-   * @return the classes
-   */
+  /** The classes of the handles. */
   public List<Class<?>> classes() {
     return classes;
   }
@@ -39,17 +35,12 @@ public enum KeyClasses {
    * Whether a key is one of these handles.
    *
    * @param key a key, or whatever a program asks about
-   * @return whether the service takes it
    */
   public boolean accept(Object key) {
     return classes.stream().anyMatch(type -> type.isInstance(key));
   }
 
-  /**
-   * The classes as a provider declares them.
-   *
-   * @return the value of the attribute {@code SupportedKeyClasses}
-   */
+  /** The classes as a provider declares them. */
   public String attribute() {
     StringJoiner names = new StringJoiner("|");
     classes.forEach(type -> names.add(type.getName()));

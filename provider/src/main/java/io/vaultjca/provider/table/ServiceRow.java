@@ -37,17 +37,12 @@ public record ServiceRow(
      * Makes an instance; sends nothing.
      *
      * @param context what the provider's services share
-     * @return the instance
      * @throws NoSuchAlgorithmException if it cannot be made
      */
     Object create(ServiceContext context) throws NoSuchAlgorithmException;
   }
 
-  /**
-   * What the JCA learns of the service beyond its names.
-   *
-   * @return the attributes, by name
-   */
+  /** What the JCA learns of the service beyond its names. */
   public Map<String, String> attributes() {
     Map<String, String> attributes = new HashMap<>();
     if (keys != KeyClasses.NONE) {

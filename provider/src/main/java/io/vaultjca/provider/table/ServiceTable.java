@@ -59,20 +59,12 @@ public final class ServiceTable {
 
   private ServiceTable() {}
 
-  /**
-   * The rows, in the order of the specification.
-   *
-   * @return the rows
-   */
+  /** The rows, in the order of the specification. */
   public static List<ServiceRow> rows() {
     return ROWS;
   }
 
-  /**
-   * The rows that are registered on request only: names that the JDK serves too.
-   *
-   * @return the rows
-   */
+  /** The rows that are registered on request only: names that the JDK serves too. */
   public static List<ServiceRow> keytoolRows() {
     ServiceTable t = new ServiceTable();
     t.keytool("RSA", c -> Generators.rsaForKeytool(c.configured(), c.missed()));

@@ -1,19 +1,45 @@
 package io.vaultjca.conformance;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rules of the design that a compiler does not hold. */
+/** The rules of the design that a compiler does not hold: who may see whom, and how large it is. */
 class ArchitectureTest {
+  private static final int LONGEST_CLASS = 400;
+  private static final int LONGEST_PACKAGE = 2_500;
+  private static final int MOST_TYPES_OF_A_PACKAGE = 20;
+  private static final int MOST_EXPORTED_TYPES = 30;
+  private static final int MOST_LINES = 16_300;
+
+  /** The packages that the modules export to everybody. */
+  private static final String[] EXPORTED = {
+    "io.vaultjca", "io.vaultjca.key", "io.vaultjca.provider", "io.vaultjca.provider.spec"
+  };
+
   private static JavaClasses ours;
 
   @BeforeAll
@@ -21,78 +47,161 @@ class ArchitectureTest {
     ours =
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(
-                "io.vaultjca.vault",
-                "io.vaultjca.key",
-                "io.vaultjca.keystore",
-                "io.vaultjca.tls",
-                "io.vaultjca.provider");
+            .withImportOption(location -> !location.contains("/embedded"))
+            .withImportOption(location -> !location.contains("/conformance"))
+            .importPackages("io.vaultjca");
     assertThat(ours.contain("io.vaultjca.vault.Vault")).isTrue();
     assertThat(ours.contain("io.vaultjca.provider.AzureKeyVaultProvider")).isTrue();
   }
 
   @Test
-  void onlyTheConnectionSeesTheAzureSdk() {
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackage("io.vaultjca.vault")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("com.azure..", "com.microsoft..", "reactor.."));
+  void onlyTheTokensRoomSeesAzureIdentity() {
+    check(outside("io.vaultjca.token").should().dependOnClassesThat(in("com.azure.identity..")));
   }
 
   @Test
-  void theKeyStoreDoesNotKnowTheProvider() {
+  void onlyTheManagementRoomSeesTheKeyVaultClients() {
     check(
-        noClasses()
-            .that()
-            .resideInAnyPackage(
-                "io.vaultjca.vault", "io.vaultjca.key", "io.vaultjca.keystore..", "io.vaultjca.tls")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.vaultjca.provider.."));
+        outside("io.vaultjca.management").should().dependOnClassesThat(in("com.azure.security..")));
   }
 
   @Test
-  void theConnectionKnowsNoneOfTheOthersAndHandlesKnowNoKeyStore() {
+  void onlyThreeRoomsAndTheCredentialSeeTheAzureSdk() {
     check(
         noClasses()
-            .that()
-            .resideInAPackage("io.vaultjca.vault")
+            .that(
+                not(
+                    resideInAnyPackage(
+                        "io.vaultjca.azure", "io.vaultjca.token", "io.vaultjca.management")))
+            .and()
+            .doNotHaveFullyQualifiedName("io.vaultjca.AzureTokenCredential")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.vaultjca.key", "io.vaultjca.keystore..", "io.vaultjca.tls"));
-    check(
-        noClasses()
-            .that()
-            .resideInAPackage("io.vaultjca.key")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.vaultjca.keystore..", "io.vaultjca.tls"));
+            .dependOnClassesThat(
+                in("com.azure.core..", "com.azure.identity..", "com.azure.security..")
+                    .or(in("com.microsoft..", "reactor..", "com.fasterxml.."))));
   }
 
-  @Test
-  void theKeyStoreDoesNotKnowTheKeyManagerAndChainsKnowNoVault() {
+  /** What each room may see of the others; what is not named is not seen. */
+  @ParameterizedTest
+  @CsvSource({
+    "io.vaultjca,            ",
+    "io.vaultjca.text,       ",
+    "io.vaultjca.config,     'io.vaultjca, io.vaultjca.text'",
+    "io.vaultjca.transport,  'io.vaultjca, io.vaultjca.config'",
+    "io.vaultjca.azure,      io.vaultjca.transport",
+    "io.vaultjca.token,      'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
+        + " io.vaultjca.transport, io.vaultjca.azure'",
+    "io.vaultjca.exchange,   'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
+        + " io.vaultjca.transport, io.vaultjca.token'",
+    "io.vaultjca.key,        'io.vaultjca.text, io.vaultjca.config'",
+    "io.vaultjca.vault,      'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
+        + " io.vaultjca.transport, io.vaultjca.exchange, io.vaultjca.key'",
+    "io.vaultjca.handle,     'io.vaultjca.text, io.vaultjca.key, io.vaultjca.vault'",
+    "io.vaultjca.management, 'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
+        + " io.vaultjca.transport, io.vaultjca.azure, io.vaultjca.exchange, io.vaultjca.key,"
+        + " io.vaultjca.vault'",
+    "io.vaultjca.keystore.chain, 'io.vaultjca, io.vaultjca.transport'",
+    "io.vaultjca.keystore.entry, 'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
+        + " io.vaultjca.transport, io.vaultjca.key, io.vaultjca.vault, io.vaultjca.handle,"
+        + " io.vaultjca.keystore.chain'",
+    "io.vaultjca.keystore,   'io.vaultjca, io.vaultjca.text, io.vaultjca.config, io.vaultjca.key,"
+        + " io.vaultjca.vault, io.vaultjca.handle, io.vaultjca.management,"
+        + " io.vaultjca.keystore.chain, io.vaultjca.keystore.entry'",
+    "io.vaultjca.tls,        'io.vaultjca.text, io.vaultjca.key'"
+  })
+  void aRoomSeesNoMoreThanItNeeds(String room, String seen) {
+    String[] allowed =
+        Stream.concat(
+                Stream.of(room), Stream.ofNullable(seen).flatMap(s -> Stream.of(s.split(", *"))))
+            .toArray(String[]::new);
     check(
         noClasses()
-            .that()
-            .resideInAPackage("io.vaultjca.keystore..")
+            .that(resideInAPackage(room))
             .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.vaultjca.tls"));
-    check(
-        noClasses()
-            .that()
-            .resideInAPackage("io.vaultjca.keystore.chain")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.vaultjca.vault", "io.vaultjca.key"));
+            .dependOnClassesThat(in("io.vaultjca..").and(not(in(allowed)))));
   }
 
   @Test
   void packagesDoNotKnowEachOtherInCircles() {
-    check(slices().matching("io.vaultjca.(**)").should().beFreeOfCycles());
+    check(slices().matching("(io.vaultjca..)").should().beFreeOfCycles());
+  }
+
+  @Test
+  void aFamilyOfTheProviderHasOneDoor() {
+    for (String family :
+        List.of("signature", "cipher", "mac", "generator", "keyfactory", "random")) {
+      assertThat(
+              ours.that(resideInAPackage("io.vaultjca.provider." + family)).stream()
+                  .filter(JavaClass::isTopLevelClass)
+                  .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                  .map(JavaClass::getSimpleName))
+          .as(family)
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void programsSeeWhatTheyNeed() {
+    assertThat(
+            ours.that(resideInAnyPackage(EXPORTED)).stream()
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getName))
+        .hasSizeBetween(15, MOST_EXPORTED_TYPES);
+  }
+
+  /** With the operations of a key nobody comes to its vault, its token or another key. */
+  @Test
+  void aHandleLeadsToNothing() {
+    List<String> returned =
+        ours.get("io.vaultjca.vault.RemoteKey").getMethods().stream()
+            .filter(method -> !method.getModifiers().contains(JavaModifier.PRIVATE))
+            .map(method -> method.getRawReturnType().getName())
+            .filter(type -> type.startsWith("io.vaultjca."))
+            .distinct()
+            .sorted()
+            .toList();
+    assertThat(returned)
+        .containsExactly(
+            "io.vaultjca.config.ConnectionConfig$PublicKeyOperations",
+            "io.vaultjca.config.ConnectionConfig$VerifySignatures",
+            "io.vaultjca.config.VaultType",
+            "io.vaultjca.key.KeyId",
+            "io.vaultjca.vault.RemoteKey$Encrypted");
+  }
+
+  @Test
+  void noClassAndNoPackageIsTooLarge() throws IOException {
+    Map<String, Integer> types = new TreeMap<>();
+    Map<String, Long> lines = new TreeMap<>();
+    for (Path source : sources()) {
+      long length = lines(source);
+      String folder = source.getParent().toString();
+      types.merge(folder, source.toString().endsWith("-info.java") ? 0 : 1, Integer::sum);
+      lines.merge(folder, length, Long::sum);
+      assertThat(length).as(source.toString()).isLessThanOrEqualTo(LONGEST_CLASS);
+    }
+    assertThat(types)
+        .allSatisfy((f, n) -> assertThat(n).as(f).isLessThanOrEqualTo(MOST_TYPES_OF_A_PACKAGE));
+    assertThat(lines)
+        .allSatisfy((f, n) -> assertThat(n).as(f).isLessThanOrEqualTo(LONGEST_PACKAGE));
+    assertThat(lines.values().stream().mapToLong(Long::longValue).sum())
+        .isBetween(5_000L, (long) MOST_LINES);
+  }
+
+  private static List<Path> sources() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    for (String module : List.of("keystore", "provider")) {
+      try (Stream<Path> files = Files.walk(Path.of("../..", module, "src/main/java"))) {
+        files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+      }
+    }
+    return sources;
+  }
+
+  private static long lines(Path source) throws IOException {
+    try (Stream<String> lines = Files.lines(source)) {
+      return lines.count();
+    }
   }
 
   @Test
@@ -112,6 +221,15 @@ class ArchitectureTest {
   @Test
   void staticsDoNotChange() {
     check(fields().that().areStatic().should().beFinal());
+  }
+
+  private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> in(String... packages) {
+    return resideInAnyPackage(packages);
+  }
+
+  private static com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction outside(
+      String room) {
+    return noClasses().that(not(resideInAPackage(room)));
   }
 
   private static void check(ArchRule rule) {

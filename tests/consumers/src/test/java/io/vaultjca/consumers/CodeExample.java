@@ -1,7 +1,7 @@
 package io.vaultjca.consumers;
 
-import io.vaultjca.keystore.VaultLoadStoreParameter;
-import io.vaultjca.vault.Setting;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultLoadStoreParameter;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.Setting;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.embedded.VaultServer;
-import io.vaultjca.vault.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

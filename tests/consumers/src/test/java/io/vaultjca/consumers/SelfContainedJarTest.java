@@ -90,7 +90,7 @@ class SelfContainedJarTest {
             .filter(exports -> !exports.isQualified())
             .map(ModuleDescriptor.Exports::source)
             .collect(Collectors.toSet());
-    assertThat(ofTheTwo).contains("io.vaultjca.keystore", "io.vaultjca.provider");
+    assertThat(ofTheTwo).contains("io.vaultjca", "io.vaultjca.provider");
     assertThat(module().exports())
         .extracting(ModuleDescriptor.Exports::source)
         .containsExactlyInAnyOrderElementsOf(ofTheTwo);

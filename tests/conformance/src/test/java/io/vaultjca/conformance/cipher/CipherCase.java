@@ -3,9 +3,9 @@ package io.vaultjca.conformance.cipher;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
-import io.vaultjca.key.VaultKeys;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.handle.Handles;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import java.security.GeneralSecurityException;
@@ -71,11 +71,11 @@ record CipherCase(ServiceRow row, String keyName, boolean sizeKnown, Position po
 
   Key ourKey(String name, int mode) {
     if (isRsa()) {
-      VaultPrivateKey pair = vault().privateKey(name);
+      PrivateHandle pair = vault().privateKey(name);
       return isForward(mode) ? pair.publicKey() : pair;
     }
-    VaultSecretKey key = vault().secretKey(name);
-    return sizeKnown ? VaultKeys.secretHandle(key.remote(), keyBits(name)) : key;
+    SecretHandle key = vault().secretKey(name);
+    return sizeKnown ? Handles.secretHandle(key.remote(), keyBits(name)) : key;
   }
 
   static int keyBits(String name) {

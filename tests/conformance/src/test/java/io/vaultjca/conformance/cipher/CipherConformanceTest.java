@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.vaultjca.VaultException;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.conformance.fixture.Threads;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
-import io.vaultjca.vault.VaultException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -755,7 +755,7 @@ class CipherConformanceTest {
 
   private static void wrongKeys(CipherCase one) throws Exception {
     refuses(one, Cipher.ENCRYPT_MODE, null, "null");
-    VaultPrivateKey wrong = TestVault.vault().privateKey(one.isRsa() ? "ec-p256" : "rsa-2048");
+    PrivateHandle wrong = TestVault.vault().privateKey(one.isRsa() ? "ec-p256" : "rsa-2048");
     String needed = one.row().name() + " needs a";
     refuses(one, Cipher.DECRYPT_MODE, wrong, needed, wrong.toString());
     refuses(one, Cipher.ENCRYPT_MODE, wrong.publicKey(), needed, wrong.toString());

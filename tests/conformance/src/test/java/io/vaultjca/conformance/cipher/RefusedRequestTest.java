@@ -2,11 +2,11 @@ package io.vaultjca.conformance.cipher;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.VaultException;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.key.VaultKey;
+import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
-import io.vaultjca.vault.VaultException;
 import java.security.InvalidKeyException;
 import java.security.Provider;
 import java.security.ProviderException;
@@ -112,7 +112,7 @@ class RefusedRequestTest {
     return transformation.startsWith("RSA") ? TestVault.vault() : TestVault.hsm();
   }
 
-  private static VaultKey key(String transformation) {
+  private static KeyHandle key(String transformation) {
     return vault(transformation).key(transformation.startsWith("RSA") ? "rsa-2048" : "oct-256");
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.TestVault;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The parameters of RSA ciphers: what the service offers, and how everything else is refused. */
 class RsaCipherParametersTest {
   private final Provider provider = new AzureKeyVaultProvider();
-  private final VaultPrivateKey key = TestVault.vault().privateKey("rsa-known-2048");
+  private final PrivateHandle key = TestVault.vault().privateKey("rsa-known-2048");
   private final Key known = TestVault.vault().known("rsa-known-2048");
 
   private static OAEPParameterSpec oaep(String hash, String mgf, String mgfHash, String label) {

@@ -3,13 +3,13 @@ package io.vaultjca.conformance.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.Secret;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultCredential;
+import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.conformance.fixture.Threads;
 import io.vaultjca.embedded.VaultServer;
-import io.vaultjca.keystore.VaultLoadStoreParameter;
 import io.vaultjca.provider.AzureKeyVaultProvider;
-import io.vaultjca.vault.Secret;
-import io.vaultjca.vault.Setting;
-import io.vaultjca.vault.VaultCredential;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

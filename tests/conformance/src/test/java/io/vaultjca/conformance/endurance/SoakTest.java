@@ -2,14 +2,14 @@ package io.vaultjca.conformance.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.Setting;
+import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.key.VaultSecretKey;
-import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.spec.VaultKeySpec;
-import io.vaultjca.vault.Setting;
 import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -162,14 +162,12 @@ class SoakTest {
     hsm.seed("{\"keys\": [{\"name\": \"aes\", \"kty\": \"oct-HSM\", \"size\": 256}]}");
     VaultLoadStoreParameter way = way(vault, "vault");
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", provider);
-    VaultPrivateKey rsa =
-        (VaultPrivateKey) factory.generatePrivate(VaultKeySpec.ofName("rsa").in(way));
-    VaultPrivateKey ec =
-        (VaultPrivateKey) factory.generatePrivate(VaultKeySpec.ofName("ec").in(way));
-    VaultPrivateKey p521 =
-        (VaultPrivateKey) factory.generatePrivate(VaultKeySpec.ofName("p521").in(way));
-    VaultSecretKey aes =
-        (VaultSecretKey)
+    PrivateHandle rsa = (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("rsa").in(way));
+    PrivateHandle ec = (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("ec").in(way));
+    PrivateHandle p521 =
+        (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("p521").in(way));
+    SecretHandle aes =
+        (SecretHandle)
             SecretKeyFactory.getInstance("AzureKeyVault", provider)
                 .generateSecret(VaultKeySpec.ofName("aes").ofSize(256).in(way(hsm, "managed-hsm")));
     KeyStore shared = KeyStore.getInstance("AzureKeyVault", provider);
@@ -206,7 +204,7 @@ class SoakTest {
         .build();
   }
 
-  private void sign(VaultPrivateKey key, String algorithm, Random random) throws Exception {
+  private void sign(PrivateHandle key, String algorithm, Random random) throws Exception {
     byte[] message = bytes(random, random.nextInt(1000));
     Signature signer = Signature.getInstance(algorithm, provider);
     signer.initSign(key);
@@ -235,7 +233,7 @@ class SoakTest {
     return verifier.verify(signature);
   }
 
-  private void verify(VaultPrivateKey key, Random random) throws Exception {
+  private void verify(PrivateHandle key, Random random) throws Exception {
     byte[] message = bytes(random, 100);
     Signature signer = Signature.getInstance("SHA256withECDSA", provider);
     signer.initSign(key);
@@ -252,7 +250,7 @@ class SoakTest {
     check(signer.verify(signature) != tampered, "a verification is wrong");
   }
 
-  private void encrypt(VaultPrivateKey key, Random random) throws Exception {
+  private void encrypt(PrivateHandle key, Random random) throws Exception {
     byte[] plain = bytes(random, 1 + random.nextInt(190));
     Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding", provider);
     cipher.init(Cipher.ENCRYPT_MODE, key.publicKey());
@@ -263,7 +261,7 @@ class SoakTest {
     check(Arrays.equals(cipher.doFinal(encrypted), plain), "a round trip is wrong");
   }
 
-  private void decrypt(VaultPrivateKey key, Random random) throws Exception {
+  private void decrypt(PrivateHandle key, Random random) throws Exception {
     byte[] plain = bytes(random, 1 + random.nextInt(190));
     byte[] encrypted = jdkCipher(Cipher.ENCRYPT_MODE, key.publicKey()).doFinal(plain);
     Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding", provider);
@@ -272,7 +270,7 @@ class SoakTest {
     check(Arrays.equals(cipher.doFinal(encrypted), plain), "a decryption is wrong");
   }
 
-  private void unwrap(VaultPrivateKey key, Random random) throws Exception {
+  private void unwrap(PrivateHandle key, Random random) throws Exception {
     Key plain = new SecretKeySpec(bytes(random, 32), "AES");
     byte[] wrapped = jdkCipher(Cipher.WRAP_MODE, key.publicKey()).wrap(plain);
     Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding", provider);
@@ -289,7 +287,7 @@ class SoakTest {
     return cipher;
   }
 
-  private void gcm(VaultSecretKey key, Random random) throws Exception {
+  private void gcm(SecretHandle key, Random random) throws Exception {
     byte[] plain = bytes(random, random.nextInt(500));
     Cipher cipher = Cipher.getInstance("AES_256/GCM/NoPadding", provider);
     cipher.init(Cipher.ENCRYPT_MODE, key);
@@ -314,7 +312,7 @@ class SoakTest {
     String alias = random.nextBoolean() ? "web" : aliases.get(random.nextInt(aliases.size()));
     X509Certificate certificate = (X509Certificate) store.getCertificate(alias);
     Certificate[] chain = store.getCertificateChain(alias);
-    VaultPrivateKey key = (VaultPrivateKey) store.getKey(alias, null);
+    PrivateHandle key = (PrivateHandle) store.getKey(alias, null);
     if (certificate == null || chain == null || key == null) {
       // What the service describes in a way that is not trusted is left out.
       exceptions.computeIfAbsent("left out", missing -> new LongAdder()).increment();

@@ -2,14 +2,14 @@ package io.vaultjca.conformance.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.Setting;
+import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.embedded.identity.TokenRequest;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
-import io.vaultjca.vault.Setting;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.Provider;
@@ -102,7 +102,7 @@ class TokenEndpointTest {
 
   @Test
   void aSlowEndpointIsAskedOnceAndNobodyWaitsForIt() throws Exception {
-    List<VaultPrivateKey> keys = open("30s");
+    List<PrivateHandle> keys = open("30s");
     CountDownLatch open = new CountDownLatch(1);
     vault
         .faults()
@@ -149,7 +149,7 @@ class TokenEndpointTest {
   @MethodSource("troubles")
   void signingGoesOnWhileTheTokenLivesAndTheEndpointIsAskedFewTimes(Trouble trouble)
       throws Exception {
-    List<VaultPrivateKey> keys = open("10s");
+    List<PrivateHandle> keys = open("10s");
     vault.faults().inject("identity/token", trouble.fault);
     signWithoutAPause(keys);
     signInTheSecondHalf(keys.get(THREADS));
@@ -182,7 +182,7 @@ class TokenEndpointTest {
     assertThat(tokenRequests() - askedBefore).isLessThanOrEqualTo(1 + lives);
   }
 
-  private List<VaultPrivateKey> open(String operationTimeout) throws Exception {
+  private List<PrivateHandle> open(String operationTimeout) throws Exception {
     firstToken = Instant.now();
     KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
     store.load(
@@ -196,11 +196,11 @@ class TokenEndpointTest {
             .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
             .set(Setting.OPERATION_TIMEOUT, operationTimeout)
             .build());
-    List<VaultPrivateKey> keys = new ArrayList<>();
+    List<PrivateHandle> keys = new ArrayList<>();
     List<String> aliases = Collections.list(store.aliases());
     hasToken = Instant.now();
     for (String alias : aliases) {
-      keys.add((VaultPrivateKey) store.getKey(alias, null));
+      keys.add((PrivateHandle) store.getKey(alias, null));
     }
     assertThat(keys).hasSize(THREADS + 1);
     sign(keys.get(0));
@@ -208,14 +208,14 @@ class TokenEndpointTest {
     return keys;
   }
 
-  private void signInTheSecondHalf(VaultPrivateKey fresh) throws Exception {
+  private void signInTheSecondHalf(PrivateHandle fresh) throws Exception {
     Instant half = hasToken.plus(LIFE.dividedBy(2));
     until(() -> Instant.now().isAfter(half.plusMillis(100)));
     sign(fresh);
   }
 
-  private void signWithoutAPause(List<VaultPrivateKey> keys) {
-    for (VaultPrivateKey key : keys.subList(0, THREADS)) {
+  private void signWithoutAPause(List<PrivateHandle> keys) {
+    for (PrivateHandle key : keys.subList(0, THREADS)) {
       threads.execute(
           () -> {
             while (!stop.get()) {
@@ -232,7 +232,7 @@ class TokenEndpointTest {
     }
   }
 
-  private void sign(VaultPrivateKey key) throws Exception {
+  private void sign(PrivateHandle key) throws Exception {
     Signature signature = Signature.getInstance("SHA256withECDSA", provider);
     signature.initSign(key);
     byte[] signed = signature.sign();

@@ -1,6 +1,6 @@
 package io.vaultjca.conformance.faults;
 
-import io.vaultjca.vault.Setting;
+import io.vaultjca.Setting;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;

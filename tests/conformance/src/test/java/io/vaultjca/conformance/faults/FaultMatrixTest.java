@@ -5,11 +5,11 @@ import static io.vaultjca.conformance.faults.Expectation.succeeds;
 import static io.vaultjca.conformance.faults.FaultCase.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.Setting;
 import io.vaultjca.conformance.faults.FaultCase.Fixture;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.Fault.RetryAfter;
 import io.vaultjca.embedded.ServerCertificate;
-import io.vaultjca.vault.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,7 +236,8 @@ class FaultMatrixTest {
               .then(
                   fails("the Key Vault answered 401 Unauthorized")
                       .says("Get a new one and set it as azure.keyvault.access-token.")
-                      .requests(2)),
+                      .requests(2)
+                      .requests(Work.LOAD, 1)),
           when("token revoked", revoked())
               .withClientSecret()
               .only(Work.SIGN, Work.UNWRAP, Work.REFRESH)
@@ -307,7 +308,8 @@ class FaultMatrixTest {
               .withClientSecret()
               .then(
                   fails("The service refused the token of the credential client-secret")
-                      .requests(2)),
+                      .requests(2)
+                      .requests(Work.LOAD, 1)),
           when("token endpoint answers 100 MiB", revokedAnd(Fault.oversized(200, HUGE, true)))
               .withClientSecret()
               .then(noToken()),

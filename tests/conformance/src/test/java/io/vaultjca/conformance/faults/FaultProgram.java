@@ -4,9 +4,9 @@ import static io.vaultjca.conformance.faults.Expectation.fails;
 import static io.vaultjca.conformance.faults.Expectation.succeeds;
 import static io.vaultjca.conformance.faults.FaultCase.when;
 
+import io.vaultjca.Setting;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
-import io.vaultjca.vault.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;

@@ -1,8 +1,8 @@
 package io.vaultjca.conformance.faults;
 
-import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.provider.AzureKeyVaultProvider;
-import io.vaultjca.vault.Setting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -18,7 +18,6 @@ import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -40,6 +39,7 @@ final class HandlesProgram {
 
   private final Provider provider = new AzureKeyVaultProvider();
   private final MovableClock clock = new MovableClock();
+  private int stores;
   private final Properties file = new Properties();
 
   private HandlesProgram() {}
@@ -55,8 +55,8 @@ final class HandlesProgram {
       file.load(reader);
     }
     // A failure of each kind, so that what is needed for one is loaded.
-    System.out.println(look(store(clock)));
-    KeyStore held = store(clock);
+    System.out.println(look(store()));
+    KeyStore held = store();
     PrivateKey signer = (PrivateKey) held.getKey("signer", null);
     PrivateKey unwrapper = (PrivateKey) held.getKey("unwrapper", null);
     Certificate signerCertificate = held.getCertificate("signer");
@@ -65,8 +65,7 @@ final class HandlesProgram {
     byte[] wrapped = wrapping.wrap(new SecretKeySpec(new byte[16], "AES"));
     System.out.println(unwrap(unwrapper, wrapped));
     System.out.println(sign(signer));
-    // By another clock: it shares nothing that was read for the first one.
-    KeyStore another = store(new MovableClock());
+    KeyStore another = store();
     try (FileLimit limit = new FileLimit()) {
       limit.set(FileLimit.NO_MORE);
       System.out.println(signUntil(signer, "too many open files"));
@@ -125,9 +124,12 @@ final class HandlesProgram {
     }
   }
 
-  private KeyStore store(Clock by) throws Exception {
+  private KeyStore store() throws Exception {
     VaultLoadStoreParameter.Builder to =
-        VaultLoadStoreParameter.builder(URI.create(file.getProperty(Setting.URI.key()))).clock(by);
+        VaultLoadStoreParameter.builder(URI.create(file.getProperty(Setting.URI.key())))
+            .clock(clock)
+            // A view of its own: key stores of one configuration share what they read.
+            .set(Setting.REFRESH_INTERVAL, 1800 - ++stores + "s");
     for (Setting setting : Setting.values()) {
       if (setting != Setting.URI && file.containsKey(setting.key())) {
         to.set(setting, file.getProperty(setting.key()));

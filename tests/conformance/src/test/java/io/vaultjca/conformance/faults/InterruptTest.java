@@ -2,8 +2,8 @@ package io.vaultjca.conformance.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.Setting;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.vault.Setting;
 import java.security.KeyStore;
 import java.security.ProviderException;
 import java.time.Duration;

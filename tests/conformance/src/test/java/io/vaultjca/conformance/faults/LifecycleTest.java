@@ -2,7 +2,7 @@ package io.vaultjca.conformance.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vaultjca.vault.Setting;
+import io.vaultjca.Setting;
 import java.security.KeyStore;
 import java.util.EnumMap;
 import java.util.List;

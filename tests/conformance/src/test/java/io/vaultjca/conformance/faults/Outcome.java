@@ -21,6 +21,11 @@ record Outcome(
     long requests,
     long tokenRequests) {
 
+  /** The same, of which one request is not to count. */
+  Outcome withoutOneRequest() {
+    return new Outcome(result, failure, warning, elapsed, requests - 1, tokenRequests);
+  }
+
   /** What tells of the failure: the exception's message or the warning's. */
   Optional<String> complaint() {
     return failure.map(Exception::getMessage).or(() -> warning);

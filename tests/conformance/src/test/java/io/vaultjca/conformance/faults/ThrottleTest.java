@@ -3,8 +3,8 @@ package io.vaultjca.conformance.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.Setting;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.vault.Setting;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SignatureException;

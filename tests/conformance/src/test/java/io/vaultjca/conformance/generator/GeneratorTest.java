@@ -3,16 +3,16 @@ package io.vaultjca.conformance.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.handle.EcPrivateHandle;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.RsaPrivateHandle;
+import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.key.Curve;
-import io.vaultjca.key.VaultEcPrivateKey;
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultRsaPrivateKey;
-import io.vaultjca.key.VaultSecretKey;
-import io.vaultjca.keystore.VaultLoadStoreParameter;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
 import io.vaultjca.provider.spec.VaultKeySpec;
@@ -46,7 +46,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
@@ -90,7 +89,7 @@ class GeneratorTest {
         .isZero();
     KeyPair[] made = new KeyPair[1];
     assertThat(vault.requestsOf(() -> made[0] = generator.generateKeyPair())).isEqualTo(1);
-    assertThat(((VaultKey) made[0].getPrivate()).id().name()).isEqualTo(name);
+    assertThat(((KeyHandle) made[0].getPrivate()).id().name()).isEqualTo(name);
     assertThat(((RSAKey) made[0].getPrivate()).getModulus().bitLength()).isEqualTo(bits);
     signs("SHA256withRSA", made[0]);
   }
@@ -101,7 +100,7 @@ class GeneratorTest {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultEC", ofVault);
     generator.initialize(VaultKeyGenParameterSpec.builder(newName()).curve(curve).build());
     KeyPair pair = generator.generateKeyPair();
-    assertThat(((VaultEcPrivateKey) pair.getPrivate()).curve()).isEqualTo(curve);
+    assertThat(((EcPrivateHandle) pair.getPrivate()).curve()).isEqualTo(curve);
     assertThat(((ECKey) pair.getPublic()).getParams()).isSameAs(curve.parameters());
     signs("SHA256withECDSA", pair);
   }
@@ -189,7 +188,7 @@ class GeneratorTest {
   void makesAesKeysThatKnowTheirSize(int bits) throws Exception {
     KeyGenerator generator = KeyGenerator.getInstance("AzureKeyVaultAES", ofHsm);
     generator.init(VaultKeyGenParameterSpec.builder(newName()).size(bits).build());
-    VaultSecretKey key = (VaultSecretKey) generator.generateKey();
+    SecretHandle key = (SecretHandle) generator.generateKey();
     assertThat(key.size()).hasValue(bits);
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", ofHsm);
     cipher.init(Cipher.ENCRYPT_MODE, key);
@@ -207,11 +206,11 @@ class GeneratorTest {
         .isEqualTo(2048);
     KeyPairGenerator ec = KeyPairGenerator.getInstance("AzureKeyVaultEC", ofVault);
     ec.initialize(VaultKeyGenParameterSpec.builder(newName()).build());
-    assertThat(((VaultEcPrivateKey) ec.generateKeyPair().getPrivate()).curve())
+    assertThat(((EcPrivateHandle) ec.generateKeyPair().getPrivate()).curve())
         .isEqualTo(Curve.P_256);
     KeyGenerator aes = KeyGenerator.getInstance("AzureKeyVaultAES", ofHsm);
     aes.init(VaultKeyGenParameterSpec.builder(newName()).build());
-    assertThat(((VaultSecretKey) aes.generateKey()).size()).hasValue(256);
+    assertThat(((SecretHandle) aes.generateKey()).size()).hasValue(256);
   }
 
   @Test
@@ -231,9 +230,8 @@ class GeneratorTest {
             .build());
     generator.generateKeyPair();
     KeyBundle bundle = vault.connect(Map.of()).getKey(name, "");
-    assertThat(bundle.operations()).isEqualTo(Set.of("sign", "verify"));
-    assertThat(bundle.notBefore()).hasValue(notBefore);
-    assertThat(bundle.expires()).hasValue(expires);
+    assertThat(bundle.attributes().notBefore()).hasValue(notBefore);
+    assertThat(bundle.attributes().expires()).hasValue(expires);
     // What the product does not read again, as the service shows it.
     assertThat(vault.service().get("keys/" + name))
         .contains(
@@ -241,6 +239,7 @@ class GeneratorTest {
             "\"exportable\":true",
             "\"tags\":{\"owner\":\"payments\"}",
             "\"release_policy\":{")
+        .containsPattern("\"key_ops\":\\[(\"sign\",\"verify\"|\"verify\",\"sign\")\\]")
         .contains(base64("{\"version\":\"1.0.0\",\"anyOf\":[]}"));
   }
 
@@ -254,8 +253,8 @@ class GeneratorTest {
   void makesANewVersionOfAKeyThatExists() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultEC", ofVault);
     generator.initialize(VaultKeyGenParameterSpec.builder(newName()).build());
-    VaultKey first = (VaultKey) generator.generateKeyPair().getPrivate();
-    VaultKey second = (VaultKey) generator.generateKeyPair().getPrivate();
+    KeyHandle first = (KeyHandle) generator.generateKeyPair().getPrivate();
+    KeyHandle second = (KeyHandle) generator.generateKeyPair().getPrivate();
     assertThat(second.id().name()).isEqualTo(first.id().name());
     assertThat(second.id().version()).isNotEqualTo(first.id().version());
   }
@@ -268,7 +267,7 @@ class GeneratorTest {
     }
     VaultLoadStoreParameter.Builder parameter =
         VaultLoadStoreParameter.builder(vault.server().uri());
-    for (io.vaultjca.vault.Setting setting : io.vaultjca.vault.Setting.values()) {
+    for (io.vaultjca.Setting setting : io.vaultjca.Setting.values()) {
       if (properties.containsKey(setting.key())) {
         parameter.set(setting, properties.getProperty(setting.key()));
       }
@@ -280,7 +279,7 @@ class GeneratorTest {
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
     assertThat(
             factory.generatePrivate(
-                VaultKeySpec.ofName(((VaultKey) made).id().name()).in(parameter.build())))
+                VaultKeySpec.ofName(((KeyHandle) made).id().name()).in(parameter.build())))
         .isEqualTo(made);
   }
 
@@ -419,7 +418,7 @@ class GeneratorTest {
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofVault);
     PrivateKey expected = vault.privateKey("rsa-2048");
     String kid = expected.toString();
-    String version = ((VaultKey) expected).id().version();
+    String version = ((KeyHandle) expected).id().version();
     for (VaultKeySpec spec :
         List.of(
             VaultKeySpec.ofName("rsa-2048"),
@@ -429,7 +428,7 @@ class GeneratorTest {
       PrivateKey[] found = new PrivateKey[1];
       factory.generatePrivate(spec);
       assertThat(vault.requestsOf(() -> found[0] = factory.generatePrivate(spec))).isEqualTo(1);
-      assertThat(found[0]).isEqualTo(expected).isInstanceOf(VaultRsaPrivateKey.class);
+      assertThat(found[0]).isEqualTo(expected).isInstanceOf(RsaPrivateHandle.class);
       assertThat(factory.generatePublic(spec)).isEqualTo(vault.privateKey("rsa-2048").publicKey());
     }
     signs("SHA512withRSA", new KeyPair((PublicKey) null, expected), factory);
@@ -447,7 +446,7 @@ class GeneratorTest {
   void findsSymmetricKeysByTheirOwnFactory() throws Exception {
     SecretKeyFactory factory = SecretKeyFactory.getInstance("AzureKeyVault", ofHsm);
     SecretKey key = factory.generateSecret(VaultKeySpec.ofName("oct-128").ofSize(128));
-    assertThat(((VaultSecretKey) key).size()).hasValue(128);
+    assertThat(((SecretHandle) key).size()).hasValue(128);
     VaultKeySpec spec = (VaultKeySpec) factory.getKeySpec(key, VaultKeySpec.class);
     assertThat(spec.size()).hasValue(128);
     assertThat(factory.generateSecret(spec)).isEqualTo(key);
@@ -509,7 +508,7 @@ class GeneratorTest {
     assertThatThrownBy(() -> VaultKeySpec.ofKid("https://localhost/secrets/x"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "'https://localhost/secrets/x' is no key identifier: it has the form"
+            "'https://localhost/secrets/x' is not a key identifier: it has the form"
                 + " https://HOST/keys/NAME/VERSION");
     assertThatThrownBy(() -> VaultKeySpec.ofName("a b"))
         .isExactlyInstanceOf(IllegalArgumentException.class)

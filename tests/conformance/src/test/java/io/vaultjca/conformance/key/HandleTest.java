@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.conformance.keystore.OpenedVault;
-import io.vaultjca.key.VaultEcPrivateKey;
-import io.vaultjca.key.VaultKey;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.key.VaultPublicKey;
-import io.vaultjca.key.VaultRsaPrivateKey;
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.handle.EcPrivateHandle;
+import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.handle.PublicHandle;
+import io.vaultjca.handle.RsaPrivateHandle;
+import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
 import io.vaultjca.provider.spec.VaultKeySpec;
@@ -106,7 +106,7 @@ class HandleTest {
     Key key = store.getKey("rsa", null);
     RSAPublicKey certified = (RSAPublicKey) store.getCertificate("rsa").getPublicKey();
     assertThat(key)
-        .isInstanceOf(VaultRsaPrivateKey.class)
+        .isInstanceOf(RsaPrivateHandle.class)
         .isInstanceOf(PrivateKey.class)
         .isInstanceOf(RSAKey.class)
         .isNotInstanceOf(RSAPrivateKey.class);
@@ -122,7 +122,7 @@ class HandleTest {
     Key key = store.getKey("ec", null);
     ECPublicKey certified = (ECPublicKey) store.getCertificate("ec").getPublicKey();
     assertThat(key)
-        .isInstanceOf(VaultEcPrivateKey.class)
+        .isInstanceOf(EcPrivateHandle.class)
         .isInstanceOf(PrivateKey.class)
         .isInstanceOf(ECKey.class)
         .isNotInstanceOf(ECPrivateKey.class);
@@ -146,10 +146,8 @@ class HandleTest {
   @ParameterizedTest
   @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
   void handlesAreEqualByKidAndPrintIt(Position position, String alias) throws Exception {
-    VaultPrivateKey key = (VaultPrivateKey) register(position).getKey(alias, null);
-    // By a connection of its own: key stores of one connection share their handles.
-    VaultPrivateKey again =
-        (VaultPrivateKey) vault.openWithToken(vault.server().accessToken()).getKey(alias, null);
+    PrivateHandle key = (PrivateHandle) register(position).getKey(alias, null);
+    PrivateHandle again = (PrivateHandle) anotherView().getKey(alias, null);
     assertThat(again).isNotSameAs(key).isEqualTo(key).hasSameHashCodeAs(key);
     assertThat(key).hasToString(vault.server().uri() + "/keys/" + alias + "/" + key.id().version());
     assertThat(key.id().version()).matches("[0-9a-f]{32}");
@@ -162,7 +160,7 @@ class HandleTest {
   void aPublicHandleIsACompleteKeyThatEveryProviderCanUse(Position position, String alias)
       throws Exception {
     KeyStore store = register(position);
-    VaultPublicKey handle = ((VaultPrivateKey) store.getKey(alias, null)).publicKey();
+    PublicHandle handle = ((PrivateHandle) store.getKey(alias, null)).publicKey();
     PublicKey certified = store.getCertificate(alias).getPublicKey();
     assertThat(handle.getFormat()).isEqualTo("X.509");
     assertThat(handle.getEncoded()).isEqualTo(certified.getEncoded());
@@ -190,16 +188,16 @@ class HandleTest {
   void aPublicHandleEqualsTheCertificatesKeyInBothDirections(Position position, String alias)
       throws Exception {
     KeyStore store = register(position);
-    VaultPublicKey handle = ((VaultPrivateKey) store.getKey(alias, null)).publicKey();
+    PublicHandle handle = ((PrivateHandle) store.getKey(alias, null)).publicKey();
     PublicKey certified = store.getCertificate(alias).getPublicKey();
     assertThat(handle).isEqualTo(certified).hasSameHashCodeAs(certified);
     assertThat(certified).isEqualTo(handle);
     assertThat(handle.hashCode()).isEqualTo(handle.hashCode());
     PublicKey other = store.getCertificate(alias.equals("rsa") ? "ec" : "rsa").getPublicKey();
     assertThat(handle).isNotEqualTo(other).isNotEqualTo(null);
-    assertThat(((VaultPrivateKey) store.getKey("k256", null)).publicKey())
+    assertThat(((PrivateHandle) store.getKey("k256", null)).publicKey())
         .isNotEqualTo(handle)
-        .hasSameHashCodeAs(((VaultPrivateKey) vault.open().getKey("k256", null)).publicKey());
+        .hasSameHashCodeAs(((PrivateHandle) vault.open().getKey("k256", null)).publicKey());
   }
 
   @ParameterizedTest
@@ -208,7 +206,7 @@ class HandleTest {
     PrivateKey key = (PrivateKey) register(position).getKey(alias, null);
     byte[] signature = sign(key);
     Signature ours = Signature.getInstance(algorithm(key), "AzureKeyVault");
-    ours.initVerify(((VaultPrivateKey) key).publicKey());
+    ours.initVerify(((PrivateHandle) key).publicKey());
     ours.update((byte) 1);
     vault.server().counters().reset();
     assertThat(ours.verify(signature)).isTrue();
@@ -218,8 +216,8 @@ class HandleTest {
   @ParameterizedTest
   @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
   void aHandleIsImmutable(Position position, String alias) throws Exception {
-    VaultPrivateKey key = (VaultPrivateKey) register(position).getKey(alias, null);
-    for (VaultKey handle : List.of(key, key.publicKey(), secretHandle())) {
+    PrivateHandle key = (PrivateHandle) register(position).getKey(alias, null);
+    for (KeyHandle handle : List.of(key, key.publicKey(), secretHandle())) {
       assertThat(handle.getClass().getDeclaredFields())
           .isNotEmpty()
           // Its hash code is remembered once it is computed, as a String's is.
@@ -247,9 +245,7 @@ class HandleTest {
     signature.initSign(key);
     signature.update((byte) 1);
     vault.server().seed(seed);
-    // By a connection of its own, which has not read the key before it was rotated.
-    KeyStore after = vault.openWithToken(vault.server().accessToken());
-    assertThat(after.getCertificate(name).getPublicKey()).isNotEqualTo(before);
+    assertThat(anotherView().getCertificate(name).getPublicKey()).isNotEqualTo(before);
     signature.update((byte) 2);
     byte[] signed = signature.sign();
     Signature jdk = Signature.getInstance(algorithm(key), jdkProvider(alias));
@@ -262,7 +258,7 @@ class HandleTest {
   @EnumSource
   void aSecretHandleHasNoFormatNoEncodingAndCannotBeSerialised(Position position) throws Exception {
     register(position);
-    VaultSecretKey key = secretHandle();
+    SecretHandle key = secretHandle();
     assertThat(key).isInstanceOf(SecretKey.class).isNotInstanceOf(PrivateKey.class);
     assertThat(key.getAlgorithm()).isEqualTo("AES");
     assertThat(key.getFormat()).isNull();
@@ -287,24 +283,24 @@ class HandleTest {
       generator.initialize(
           VaultKeyGenParameterSpec.builder("made-" + position + "-" + algorithm).build());
       KeyPair made = generator.generateKeyPair();
-      assertThat(made.getPrivate()).isInstanceOf(VaultPrivateKey.class);
+      assertThat(made.getPrivate()).isInstanceOf(PrivateHandle.class);
       assertThat(made.getPublic())
-          .isInstanceOf(VaultPublicKey.class)
-          .isEqualTo(((VaultPrivateKey) made.getPrivate()).publicKey());
+          .isInstanceOf(PublicHandle.class)
+          .isEqualTo(((PrivateHandle) made.getPrivate()).publicKey());
       VaultKeySpec spec = VaultKeySpec.ofKid(made.getPrivate().toString());
       assertThat(factory.generatePrivate(spec)).isEqualTo(made.getPrivate());
       assertThat(factory.generatePublic(spec)).isEqualTo(made.getPublic());
     }
   }
 
-  private static VaultSecretKey secretHandle() throws Exception {
-    return (VaultSecretKey) hsm.open().getKey("data", null);
+  private static SecretHandle secretHandle() throws Exception {
+    return (SecretHandle) hsm.open().getKey("data", null);
   }
 
   @ParameterizedTest
   @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
   void aSerialisedPublicHandleIsAPlainKey(Position position, String alias) throws Exception {
-    VaultPublicKey handle = ((VaultPrivateKey) register(position).getKey(alias, null)).publicKey();
+    PublicHandle handle = ((PrivateHandle) register(position).getKey(alias, null)).publicKey();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(handle);
@@ -312,7 +308,7 @@ class HandleTest {
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertThat(in.readObject())
-          .isNotInstanceOf(VaultPublicKey.class)
+          .isNotInstanceOf(PublicHandle.class)
           .isInstanceOfSatisfying(
               PublicKey.class,
               plain -> assertThat(plain.getEncoded()).isEqualTo(handle.getEncoded()));
@@ -345,7 +341,7 @@ class HandleTest {
   @ParameterizedTest
   @EnumSource
   void aHandleKnowsTheCurveThatTheJdkDoesNot(Position position) throws Exception {
-    VaultEcPrivateKey key = (VaultEcPrivateKey) register(position).getKey("k256", null);
+    EcPrivateHandle key = (EcPrivateHandle) register(position).getKey("k256", null);
     assertThat(key.getParams().getOrder())
         .isEqualTo(
             new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16));
@@ -372,5 +368,10 @@ class HandleTest {
 
   private static String jdkProvider(String alias) {
     return alias.equals("rsa") ? "SunRsaSign" : "SunEC";
+  }
+
+  /** A key store that shares nothing with those of {@code open()} but the connection. */
+  private KeyStore anotherView() throws Exception {
+    return vault.open("azure.keyvault.refresh-interval=29m");
   }
 }

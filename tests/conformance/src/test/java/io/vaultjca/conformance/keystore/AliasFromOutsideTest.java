@@ -4,13 +4,13 @@ import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.Setting;
+import io.vaultjca.config.ConfigSource;
+import io.vaultjca.config.VaultConfig;
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.keystore.LastMissedAlias;
 import io.vaultjca.keystore.MissedAlias;
 import io.vaultjca.provider.AzureKeyVaultProvider;
-import io.vaultjca.vault.ConfigSource;
-import io.vaultjca.vault.Setting;
-import io.vaultjca.vault.VaultConfig;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.lang.ref.WeakReference;

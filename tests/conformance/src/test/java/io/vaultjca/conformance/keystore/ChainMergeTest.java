@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.PrivateHandle;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,7 +55,7 @@ class ChainMergeTest {
     send("PATCH", "policy", RENEWED_BY_THE_SERVICE);
     former = policy();
     store = vault.open();
-    VaultPrivateKey key = (VaultPrivateKey) store.getKey("web", null);
+    PrivateHandle key = (PrivateHandle) store.getKey("web", null);
     KeyPair ca = KeyStoreWritingTest.rsa();
     leaf = KeyStoreWritingTest.issue(ca, "CN=root", key.publicKey(), "CN=web.example");
     store.setKeyEntry(
@@ -135,7 +135,7 @@ class ChainMergeTest {
   void theSameCertificateFromBeforeIsNotTakenForAMergeWhoseAnswerIsLost() throws Exception {
     store.store(null, null);
     former = policy();
-    VaultPrivateKey key = (VaultPrivateKey) store.getKey("web", null);
+    PrivateHandle key = (PrivateHandle) store.getKey("web", null);
     store.setKeyEntry("web", key, null, new Certificate[] {leaf});
     vault.server().faults().inject("certificates/merge", 1, Fault.reset());
     assertThatThrownBy(() -> store.store(null, null))

@@ -4,11 +4,11 @@ import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.Setting;
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
-import io.vaultjca.vault.Setting;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -81,7 +81,7 @@ class KeyStoreFreshnessTest {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
-      VaultPrivateKey handle = (VaultPrivateKey) store.getKey("web", null);
+      PrivateHandle handle = (PrivateHandle) store.getKey("web", null);
       Certificate certificate = store.getCertificate("web");
       // A refresh begins only after the one before has ended: with the third, two were read.
       until(

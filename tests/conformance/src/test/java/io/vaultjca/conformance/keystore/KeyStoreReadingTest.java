@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.vaultjca.Setting;
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.key.VaultSecretKey;
-import io.vaultjca.vault.Setting;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.handle.SecretHandle;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -85,7 +85,7 @@ class KeyStoreReadingTest {
   void aVersionIsAnAliasToo() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
-      VaultPrivateKey current = (VaultPrivateKey) store.getKey("web", null);
+      PrivateHandle current = (PrivateHandle) store.getKey("web", null);
       String pinned = "web/" + current.id().version();
       assertThat(store.getKey(pinned, null)).isEqualTo(current);
       assertThat(store.getCertificate(pinned)).isEqualTo(store.getCertificate("web"));
@@ -97,7 +97,7 @@ class KeyStoreReadingTest {
   void findsAKeyThatHasNoCertificateByNameAlone() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
-      assertThat(store.getKey("bare", null)).isInstanceOf(VaultPrivateKey.class);
+      assertThat(store.getKey("bare", null)).isInstanceOf(PrivateHandle.class);
       assertThat(store.isKeyEntry("bare")).isTrue();
       assertThat(store.getCertificate("bare")).isNull();
       assertThat(store.getCertificateChain("bare")).isNull();
@@ -266,7 +266,7 @@ class KeyStoreReadingTest {
   void takesTheKeyAloneWhereCertificatesAreForbidden() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("keys/get", "keys/sign"));
-      assertThat(store.getKey("web", null)).isInstanceOf(VaultPrivateKey.class);
+      assertThat(store.getKey("web", null)).isInstanceOf(PrivateHandle.class);
       assertThatThrownBy(store::aliases)
           .isInstanceOf(ProviderException.class)
           .hasMessageStartingWith(
@@ -780,11 +780,11 @@ class KeyStoreReadingTest {
                 + "{\"name\":\"sign\",\"kty\":\"EC-HSM\"}]}")) {
       KeyStore store = vault.open();
       assertThat(aliases(store)).containsExactly("data");
-      assertThat(store.getKey("data", null)).isInstanceOf(VaultSecretKey.class);
+      assertThat(store.getKey("data", null)).isInstanceOf(SecretHandle.class);
       assertThat(store.entryInstanceOf("data", KeyStore.SecretKeyEntry.class)).isTrue();
       assertThat(store.entryInstanceOf("data", KeyStore.PrivateKeyEntry.class)).isFalse();
       assertThat(store.getEntry("data", null)).isInstanceOf(KeyStore.SecretKeyEntry.class);
-      assertThat(store.getKey("sign", null)).isInstanceOf(VaultPrivateKey.class);
+      assertThat(store.getKey("sign", null)).isInstanceOf(PrivateHandle.class);
     }
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.LastMissedAlias;
@@ -63,7 +63,7 @@ class KeyStoreWritingTest {
       assertThat(store.getCertificate("imported")).isEqualTo(certificate);
       assertThat(aliases(store)).containsExactlyInAnyOrder("web", "Imported");
       store.store(new ByteArrayOutputStream(), null);
-      assertThat(store.getKey("imported", null)).isInstanceOf(VaultPrivateKey.class);
+      assertThat(store.getKey("imported", null)).isInstanceOf(PrivateHandle.class);
       KeyStore fresh = vault.open();
       assertThat(aliases(fresh)).containsExactlyInAnyOrder("web", "Imported");
       assertThat(fresh.getCertificate("imported")).isEqualTo(certificate);
@@ -182,7 +182,7 @@ class KeyStoreWritingTest {
   void aNewChainForAKeyOfTheVaultIsMerged() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
-      VaultPrivateKey key = (VaultPrivateKey) store.getKey("web", null);
+      PrivateHandle key = (PrivateHandle) store.getKey("web", null);
       KeyPair ca = rsa();
       X509Certificate root = selfSigned(ca, "CN=root");
       X509Certificate leaf = issue(ca, "CN=root", key.publicKey(), "CN=web.example");
@@ -191,7 +191,7 @@ class KeyStoreWritingTest {
       store.store(new ByteArrayOutputStream(), null);
       KeyStore fresh = vault.open();
       assertThat(fresh.getCertificateChain("web")).containsExactly(leaf, root);
-      VaultPrivateKey renewed = (VaultPrivateKey) fresh.getKey("web", null);
+      PrivateHandle renewed = (PrivateHandle) fresh.getKey("web", null);
       assertThat(renewed.publicKey().getEncoded()).isEqualTo(key.publicKey().getEncoded());
     }
   }
@@ -273,7 +273,7 @@ class KeyStoreWritingTest {
   /** The certificate of a CA, merged without its issuer. */
   private static X509Certificate leafAlone(OpenedVault vault, KeyPair ca) throws Exception {
     KeyStore store = vault.open();
-    VaultPrivateKey key = (VaultPrivateKey) store.getKey("web", null);
+    PrivateHandle key = (PrivateHandle) store.getKey("web", null);
     X509Certificate leaf = issue(ca, "CN=root", key.publicKey(), "CN=web.example");
     store.setKeyEntry("web", key, null, new Certificate[] {leaf});
     store.store(null, null);
@@ -288,7 +288,7 @@ class KeyStoreWritingTest {
     String seed = "{\"keys\":[{\"name\":\"Bare\",\"kty\":\"" + kty + "\"}]}";
     try (OpenedVault vault = managedHsm ? OpenedVault.managedHsm(seed) : OpenedVault.with(seed)) {
       KeyStore store = vault.open();
-      VaultPrivateKey key = (VaultPrivateKey) store.getKey("bare", null);
+      PrivateHandle key = (PrivateHandle) store.getKey("bare", null);
       KeyPair ca = rsa();
       X509Certificate root = selfSigned(ca, "CN=root");
       X509Certificate leaf = issue(ca, "CN=root", key.publicKey(), "CN=bare");
@@ -374,7 +374,7 @@ class KeyStoreWritingTest {
           .hasMessage(hidden);
       assertThat(vault.server().counters().requests()).isZero();
       assertThat(asked.engineContainsAlias("app-new")).isFalse();
-      assertThat(((VaultPrivateKey) generator.generateKeyPair().getPrivate()).id().name())
+      assertThat(((PrivateHandle) generator.generateKeyPair().getPrivate()).id().name())
           .isEqualTo("app-new");
     }
   }

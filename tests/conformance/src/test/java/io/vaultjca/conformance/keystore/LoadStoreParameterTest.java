@@ -3,7 +3,7 @@ package io.vaultjca.conformance.keystore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vaultjca.keystore.VaultLoadStoreParameter;
+import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import java.io.IOException;
 import java.net.URI;
@@ -47,7 +47,7 @@ class LoadStoreParameterTest {
             .hasMessage(
                 "A load parameter of the class "
                     + parameter.getClass().getName()
-                    + " cannot be used: pass a io.vaultjca.keystore.VaultLoadStoreParameter, or"
+                    + " cannot be used: pass a io.vaultjca.VaultLoadStoreParameter, or"
                     + " load a properties file by load(InputStream, char[])");
       }
       assertThat(vault.server().counters().requests()).isZero();
@@ -71,7 +71,7 @@ class LoadStoreParameterTest {
       assertThatThrownBy(() -> store.load(parameter))
           .isExactlyInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(
-              "A load parameter of the class io.vaultjca.keystore.VaultLoadStoreParameter, from"
+              "A load parameter of the class io.vaultjca.VaultLoadStoreParameter, from"
                   + " another copy of this library, cannot be used");
     }
   }

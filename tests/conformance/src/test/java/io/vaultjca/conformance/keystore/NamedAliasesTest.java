@@ -3,10 +3,10 @@ package io.vaultjca.conformance.keystore;
 import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.Setting;
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.vault.Setting;
+import io.vaultjca.handle.PrivateHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
@@ -146,7 +146,7 @@ class NamedAliasesTest {
   void whatIsDisabledMeanwhileIsListedNoMoreAfterOneInterval() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       SettableClock clock = new SettableClock();
-      String early = ((VaultPrivateKey) vault.open().getKey("early", null)).id().version();
+      String early = ((PrivateHandle) vault.open().getKey("early", null)).id().version();
       KeyStore store = vault.open(clock, Map.of(Setting.ALIASES, "web, early, early/" + early));
       assertThat(aliases(store)).containsExactlyInAnyOrder("Web", "early", "early/" + early);
       Key key = store.getKey("early", null);
@@ -207,7 +207,7 @@ class NamedAliasesTest {
 
   private static Certificate certificateFor(PrivateKey key) throws Exception {
     return KeyStoreWritingTest.issue(
-        KeyStoreWritingTest.rsa(), "CN=ca", ((VaultPrivateKey) key).publicKey(), "CN=bare");
+        KeyStoreWritingTest.rsa(), "CN=ca", ((PrivateHandle) key).publicKey(), "CN=bare");
   }
 
   /** The embedded vault has no certificate whose validity begins in future. */

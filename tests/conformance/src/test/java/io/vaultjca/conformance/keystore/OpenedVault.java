@@ -1,11 +1,11 @@
 package io.vaultjca.conformance.keystore;
 
+import io.vaultjca.Setting;
+import io.vaultjca.VaultCredential;
+import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.conformance.fixture.ServiceRequests;
 import io.vaultjca.embedded.VaultServer;
-import io.vaultjca.keystore.VaultLoadStoreParameter;
 import io.vaultjca.provider.AzureKeyVaultProvider;
-import io.vaultjca.vault.Setting;
-import io.vaultjca.vault.VaultCredential;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +108,7 @@ public final class OpenedVault implements AutoCloseable {
     VaultCredential credential =
         request ->
             new VaultCredential.Token(
-                new io.vaultjca.vault.Secret(tokens.get()), Instant.now().plusSeconds(3600));
+                new io.vaultjca.Secret(tokens.get()), Instant.now().plusSeconds(3600));
     VaultLoadStoreParameter.Builder parameter =
         VaultLoadStoreParameter.builder(server.uri())
             .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())

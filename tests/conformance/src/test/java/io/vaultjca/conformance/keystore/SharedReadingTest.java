@@ -4,11 +4,11 @@ import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.Setting;
+import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.keystore.VaultLoadStoreParameter;
 import io.vaultjca.provider.AzureKeyVaultProvider;
-import io.vaultjca.vault.Setting;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.vaultjca.VaultException;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.conformance.fixture.Position;
@@ -12,7 +13,6 @@ import io.vaultjca.conformance.fixture.Threads;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
-import io.vaultjca.vault.VaultException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,7 +45,7 @@ class TalkativeGatewayTest {
   @Test
   void neitherTheTokenNorThePlaintextThatItRepeatsIsInTheException() throws Exception {
     String token = vault.server().accessToken();
-    VaultPrivateKey key = (VaultPrivateKey) vault.openWithToken(token).getKey("web", null);
+    PrivateHandle key = (PrivateHandle) vault.openWithToken(token).getKey("web", null);
     byte[] plaintext = "the plaintext of a key".getBytes(StandardCharsets.US_ASCII);
     String sent = Base64.getUrlEncoder().withoutPadding().encodeToString(plaintext);
     refuse("Bearer " + token + " may not send {\"alg\":\"RSA1_5\",\"value\":\"" + sent + "\"}");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.PrivateHandle;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class BouncyCastleTest {
   })
   void signsACertificate(String algorithm, String name, Position position, boolean byName)
       throws Exception {
-    VaultPrivateKey key = TestVault.vault().privateKey(name);
+    PrivateHandle key = TestVault.vault().privateKey(name);
     position.during(
         () -> {
           JcaContentSignerBuilder builder = new JcaContentSignerBuilder(algorithm);
@@ -75,7 +75,7 @@ class BouncyCastleTest {
         });
   }
 
-  private static X509CertificateHolder issue(VaultPrivateKey key, ContentSigner signer) {
+  private static X509CertificateHolder issue(PrivateHandle key, ContentSigner signer) {
     Instant now = Instant.now();
     X500Name subject = new X500Name("CN=test");
     return new X509v3CertificateBuilder(

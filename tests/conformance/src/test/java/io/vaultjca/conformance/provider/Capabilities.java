@@ -1,10 +1,10 @@
 package io.vaultjca.conformance.provider;
 
+import io.vaultjca.Setting;
 import io.vaultjca.provider.table.Evidence;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
-import io.vaultjca.vault.Setting;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -3,14 +3,14 @@ package io.vaultjca.conformance.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.Setting;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.TestVault;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
-import io.vaultjca.vault.Setting;
 import io.vaultjca.vault.Vault;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -57,7 +57,7 @@ class LocalPublicKeyOperationsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("signatures")
   void verifiesWithoutARequest(ServiceRow row, String name) throws Exception {
-    VaultPrivateKey key = (VaultPrivateKey) TestVault.handle(LOCAL, name);
+    PrivateHandle key = (PrivateHandle) TestVault.handle(LOCAL, name);
     byte[] message = Bytes.of(32);
     Signature signature = Signature.getInstance(row.name(), provider);
     signature.initSign(key);
@@ -93,7 +93,7 @@ class LocalPublicKeyOperationsTest {
   void verifiesWithAKeyOfAManagedHsmWhatThatCannot(ServiceRow row) throws Exception {
     String name = "hsm-rsa-known-2048";
     byte[] signed = signedElsewhere(row.name(), null, name);
-    PublicKey key = ((VaultPrivateKey) TestVault.handle(LOCAL_HSM, name)).publicKey();
+    PublicKey key = ((PrivateHandle) TestVault.handle(LOCAL_HSM, name)).publicKey();
     Signature signature = Signature.getInstance(row.name(), provider);
     assertThat(
             TestVault.hsm()
@@ -110,8 +110,7 @@ class LocalPublicKeyOperationsTest {
     assertThatThrownBy(() -> signature.initVerify(TestVault.hsm().privateKey(name).publicKey()))
         .isExactlyInstanceOf(InvalidKeyException.class)
         .hasMessageContaining("needs the service's algorithm RSNULL");
-    assertThatThrownBy(
-            () -> signature.initSign((VaultPrivateKey) TestVault.handle(LOCAL_HSM, name)))
+    assertThatThrownBy(() -> signature.initSign((PrivateHandle) TestVault.handle(LOCAL_HSM, name)))
         .isExactlyInstanceOf(InvalidKeyException.class)
         .hasMessageContaining("needs the service's algorithm RSNULL");
   }
@@ -129,8 +128,7 @@ class LocalPublicKeyOperationsTest {
     for (boolean managedHsm : new boolean[] {false, true}) {
       String name = managedHsm ? "hsm-rsa-known-2048" : "rsa-known-2048";
       TestVault of = managedHsm ? TestVault.hsm() : TestVault.vault();
-      VaultPrivateKey key =
-          (VaultPrivateKey) TestVault.handle(managedHsm ? LOCAL_HSM : LOCAL, name);
+      PrivateHandle key = (PrivateHandle) TestVault.handle(managedHsm ? LOCAL_HSM : LOCAL, name);
       byte[] signed = signedElsewhere("RSASSA-PSS", parameters, name);
       Signature before = Signature.getInstance("RSASSA-PSS", provider);
       Signature after = Signature.getInstance("RSASSA-PSS", provider);
@@ -195,7 +193,7 @@ class LocalPublicKeyOperationsTest {
   @ParameterizedTest
   @MethodSource("ciphers")
   void encryptsAndWrapsWithoutARequest(String transformation) throws Exception {
-    VaultPrivateKey key = (VaultPrivateKey) TestVault.handle(LOCAL, "rsa-2048");
+    PrivateHandle key = (PrivateHandle) TestVault.handle(LOCAL, "rsa-2048");
     Cipher cipher = Cipher.getInstance(transformation, provider);
     byte[][] made = new byte[2][];
     SecretKey secret = new SecretKeySpec(Bytes.of(32), "AES");
@@ -218,7 +216,7 @@ class LocalPublicKeyOperationsTest {
 
   @Test
   void aKeyOfTheWrongTypeIsStillRefused() throws Exception {
-    VaultPrivateKey key = (VaultPrivateKey) TestVault.handle(LOCAL, "ec-p256");
+    PrivateHandle key = (PrivateHandle) TestVault.handle(LOCAL, "ec-p256");
     Signature signature = Signature.getInstance("SHA256withRSA", provider);
     assertThatThrownBy(() -> signature.initVerify(key.publicKey()))
         .isExactlyInstanceOf(InvalidKeyException.class)

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vaultjca.conformance.fixture.TestVault;
-import io.vaultjca.key.VaultKeys;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.handle.Handles;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.spec.VaultKeySpec;
 import java.security.InvalidAlgorithmParameterException;
@@ -37,9 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MessagesTest {
   private final Provider provider = new AzureKeyVaultProvider();
   private final TestVault vault = TestVault.vault();
-  private final VaultPrivateKey rsa = vault.privateKey("rsa-2048");
-  private final VaultPrivateKey ec = vault.privateKey("ec-p256");
-  private final VaultSecretKey aes = TestVault.hsm().secretKey("oct-256");
+  private final PrivateHandle rsa = vault.privateKey("rsa-2048");
+  private final PrivateHandle ec = vault.privateKey("ec-p256");
+  private final SecretHandle aes = TestVault.hsm().secretKey("oct-256");
 
   private void check(TestVault.Action wrong, Class<? extends Throwable> type, String message) {
     Throwable thrown = catchThrowable(wrong::run);
@@ -63,7 +63,7 @@ class MessagesTest {
 
   @Test
   void aSignatureThatAManagedHsmLacks() throws Exception {
-    VaultPrivateKey key = TestVault.hsm().privateKey("hsm-rsa-2048");
+    PrivateHandle key = TestVault.hsm().privateKey("hsm-rsa-2048");
     Signature signature = Signature.getInstance("SHA1withRSA", provider);
     check(
         () -> signature.initSign(key),
@@ -90,7 +90,7 @@ class MessagesTest {
 
   @Test
   void aDisabledKey() throws Exception {
-    VaultPrivateKey key = vault.privateKey("rsa-disabled");
+    PrivateHandle key = vault.privateKey("rsa-disabled");
     Signature signature = Signature.getInstance("SHA256withRSA", provider);
     signature.initSign(key);
     check(
@@ -105,7 +105,7 @@ class MessagesTest {
 
   @Test
   void anOperationThatTheKeyDoesNotPermit() throws Exception {
-    VaultPrivateKey key = vault.privateKey("rsa-verify-only");
+    PrivateHandle key = vault.privateKey("rsa-verify-only");
     Signature signature = Signature.getInstance("SHA256withRSA", provider);
     signature.initSign(key);
     check(
@@ -170,7 +170,7 @@ class MessagesTest {
 
   @Test
   void aKeyOfAnotherSize() throws Exception {
-    VaultSecretKey known = VaultKeys.secretHandle(aes.remote(), 256);
+    SecretHandle known = Handles.secretHandle(aes.remote(), 256);
     Cipher cipher = Cipher.getInstance("AES_128/KW/NoPadding", provider);
     check(
         () -> cipher.init(Cipher.WRAP_MODE, known),
@@ -196,7 +196,7 @@ class MessagesTest {
           + " VaultKeySpec.ofSize";
 
   private static String incompatible(
-      String operation, String algorithm, String name, VaultSecretKey key) {
+      String operation, String algorithm, String name, SecretHandle key) {
     return operation
         + " ("
         + algorithm
@@ -222,7 +222,7 @@ class MessagesTest {
   })
   void aSizeThatWasGuessedWrong(String transformation, String name, String algorithm)
       throws Exception {
-    VaultSecretKey key = TestVault.hsm().secretKey(name);
+    SecretHandle key = TestVault.hsm().secretKey(name);
     Cipher cipher = Cipher.getInstance(transformation, provider);
     cipher.init(Cipher.ENCRYPT_MODE, key);
     check(
@@ -252,7 +252,7 @@ class MessagesTest {
 
   @Test
   void aCiphertextThatIsWrongUnderAKeyWhoseSizeWasGuessed() throws Exception {
-    VaultSecretKey key = TestVault.hsm().secretKey("oct-256");
+    SecretHandle key = TestVault.hsm().secretKey("oct-256");
     Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding", provider);
     gcm.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, new byte[12]));
     check(
@@ -276,7 +276,7 @@ class MessagesTest {
 
   @Test
   void aCiphertextThatIsWrongUnderAKeyOfKnownSize() throws Exception {
-    VaultSecretKey known = VaultKeys.secretHandle(aes.remote(), 256);
+    SecretHandle known = Handles.secretHandle(aes.remote(), 256);
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
     cipher.init(Cipher.DECRYPT_MODE, known, new GCMParameterSpec(128, new byte[12]));
     check(
@@ -294,7 +294,7 @@ class MessagesTest {
     check(
         () -> cipher.wrap(rsa),
         InvalidKeyException.class,
-        "The key to wrap (io.vaultjca.key.VaultRsaPrivateKey, algorithm RSA) has no encoding: a key"
+        "The key to wrap (io.vaultjca.handle.RsaPrivateHandle, algorithm RSA) has no encoding: a key"
             + " that cannot leave its vault or token cannot be wrapped");
   }
 

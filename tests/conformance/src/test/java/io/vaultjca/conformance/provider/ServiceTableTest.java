@@ -83,7 +83,7 @@ class ServiceTableTest {
       if (ASKED_FOR_THEIR_KEYS.contains(row.type())) {
         assertThat(service.getAttribute("SupportedKeyClasses"))
             .isEqualTo(row.keys().attribute())
-            .startsWith("io.vaultjca.key.Vault");
+            .startsWith("io.vaultjca.handle.");
         assertThat(service.supportsParameter(new SecretKeySpec(new byte[16], "AES"))).isFalse();
         assertThat(service.supportsParameter(null)).isFalse();
       } else {

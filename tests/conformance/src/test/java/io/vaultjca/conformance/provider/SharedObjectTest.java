@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.key.VaultPrivateKey;
-import io.vaultjca.key.VaultSecretKey;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import java.security.Provider;
 import java.security.Signature;
@@ -95,7 +95,7 @@ class SharedObjectTest {
   /** The handle's first signature is verified with the parameters that it was made with. */
   @Test
   void pssParametersThatChangeDuringARequestAreNotThoseOfItsSignature() throws Exception {
-    VaultPrivateKey key = (VaultPrivateKey) TestVault.handle(vault.connect(Map.of()), "rsa-2048");
+    PrivateHandle key = (PrivateHandle) TestVault.handle(vault.connect(Map.of()), "rsa-2048");
     Signature shared = Signature.getInstance("RSASSA-PSS", provider);
     shared.setParameter(pss(MGF1ParameterSpec.SHA256, 32));
     shared.initSign(key);
@@ -114,7 +114,7 @@ class SharedObjectTest {
   }
 
   private static boolean verifies(
-      VaultPrivateKey key, PSSParameterSpec parameters, byte[] message, byte[] signature)
+      PrivateHandle key, PSSParameterSpec parameters, byte[] message, byte[] signature)
       throws Exception {
     Signature theirs = Signature.getInstance("RSASSA-PSS", "SunRsaSign");
     theirs.setParameter(parameters);
@@ -137,7 +137,7 @@ class SharedObjectTest {
 
   @Test
   void aCipherDecryptsWhileAnotherRequestIsUnderWay() throws Exception {
-    VaultPrivateKey key = vault.privateKey("rsa-2048");
+    PrivateHandle key = vault.privateKey("rsa-2048");
     Cipher theirs = Cipher.getInstance("RSA/ECB/PKCS1Padding", "SunJCE");
     theirs.init(Cipher.ENCRYPT_MODE, key.publicKey().plain());
     byte[] first = theirs.doFinal(FIRST);
@@ -164,7 +164,7 @@ class SharedObjectTest {
   /** The HSM makes the initialisation vector: the answer tells it, unless an init came between. */
   @Test
   void anInitDuringARequestIsNotUndoneByItsAnswer() throws Exception {
-    VaultSecretKey key = hsm.secretKey("oct-256");
+    SecretHandle key = hsm.secretKey("oct-256");
     Cipher shared = Cipher.getInstance("AES_256/GCM/NoPadding", provider);
     shared.init(Cipher.ENCRYPT_MODE, key);
     byte[] sealed = shared.doFinal(SECOND);
@@ -182,7 +182,7 @@ class SharedObjectTest {
 
   @Test
   void parametersThatChangeDuringARequestAreNotThoseOfTheCiphersAnswer() throws Exception {
-    VaultSecretKey key = hsm.secretKey("oct-256");
+    SecretHandle key = hsm.secretKey("oct-256");
     Cipher shared = Cipher.getInstance("AES_256/GCM/NoPadding", provider);
     shared.init(Cipher.ENCRYPT_MODE, key);
     shared.updateAAD(FIRST);

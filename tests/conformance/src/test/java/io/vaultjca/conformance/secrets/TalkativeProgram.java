@@ -1,10 +1,11 @@
 package io.vaultjca.conformance.secrets;
 
+import io.vaultjca.config.ConfigSource;
+import io.vaultjca.config.VaultConfig;
 import io.vaultjca.conformance.fixture.TestVault;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.management.VaultManagement;
 import io.vaultjca.provider.AzureKeyVaultProvider;
-import io.vaultjca.vault.ConfigSource;
-import io.vaultjca.vault.VaultConfig;
 import io.vaultjca.vault.VaultConnections;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ final class TalkativeProgram {
     ConfigSource source = ConfigSource.file(file);
     VaultConfig config = VaultConfig.of(List.of(source), Optional.empty(), Optional.empty());
     say(source, config, config.connection(), config.connection().credential(), config.view());
-    say(VaultConnections.to(config), VaultConnections.to(config).changes());
+    say(VaultConnections.to(config), new VaultManagement(VaultConnections.to(config)));
     KeyStore store = KeyStore.getInstance("AzureKeyVault", PROVIDER);
     try (InputStream content = Files.newInputStream(file)) {
       store.load(content, null);
@@ -87,10 +88,10 @@ final class TalkativeProgram {
       Signature signature = Signature.getInstance("SHA256withRSA", PROVIDER);
       signature.initSign(key);
       byte[] signed = signature.sign();
-      signature.initVerify(((VaultPrivateKey) key).publicKey());
+      signature.initVerify(((PrivateHandle) key).publicKey());
       say(signature, signature.verify(signed));
     }
-    VaultPrivateKey key = (VaultPrivateKey) store.getKey("box", null);
+    PrivateHandle key = (PrivateHandle) store.getKey("box", null);
     Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding", PROVIDER);
     cipher.init(Cipher.ENCRYPT_MODE, key.publicKey());
     byte[] encrypted = cipher.doFinal(random(32));

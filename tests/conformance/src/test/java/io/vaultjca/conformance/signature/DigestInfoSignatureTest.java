@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.TestVault;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.jvm.Digest;
 import java.security.InvalidKeyException;
@@ -30,7 +30,7 @@ class DigestInfoSignatureTest {
   void signsTheDigestInfoOfEveryDigest(Digest digest) throws Exception {
     byte[] message = Bytes.of(77);
     byte[] info = digest.digestInfo(digest.newMessageDigest().digest(message));
-    VaultPrivateKey key = TestVault.vault().privateKey("rsa-2048");
+    PrivateHandle key = TestVault.vault().privateKey("rsa-2048");
     Signature signature = Signature.getInstance("NONEwithRSA", provider);
     signature.initSign(key);
     signature.update(info);
@@ -49,7 +49,7 @@ class DigestInfoSignatureTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 20, 36, 245})
   void signsWhatIsNoDigestInfo(int length) throws Exception {
-    VaultPrivateKey key = TestVault.vault().privateKey("rsa-2048");
+    PrivateHandle key = TestVault.vault().privateKey("rsa-2048");
     Signature signature = Signature.getInstance("NONEwithRSA", provider);
     signature.initSign(key);
     signature.update(Bytes.of(length));
@@ -79,7 +79,7 @@ class DigestInfoSignatureTest {
   @ValueSource(ints = {0, 1, 20, 28, 32, 48, 63, 64})
   void ecdsaTakesDigestsOfEveryLength(int length) throws Exception {
     for (String name : new String[] {"ec-p256", "ec-p384", "ec-p521"}) {
-      VaultPrivateKey key = TestVault.vault().privateKey(name);
+      PrivateHandle key = TestVault.vault().privateKey(name);
       Signature signature = Signature.getInstance("NONEwithECDSA", provider);
       signature.initSign(key);
       signature.update(Bytes.of(length));

@@ -3,9 +3,9 @@ package io.vaultjca.conformance.signature;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.handle.EcPrivateHandle;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.key.Curve;
-import io.vaultjca.key.VaultEcPrivateKey;
-import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.table.ServiceRow;
 import java.math.BigInteger;
@@ -29,7 +29,7 @@ record SignatureCase(
     ServiceRow row, TestVault vault, String keyName, Position position, String pssDigest) {
   static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
-  VaultPrivateKey key() {
+  PrivateHandle key() {
     return vault.privateKey(keyName);
   }
 
@@ -62,7 +62,7 @@ record SignatureCase(
 
   /** The length of a signature in bytes, unless it is of DER, which varies. */
   OptionalInt signatureLength() {
-    if (key() instanceof VaultEcPrivateKey ec) {
+    if (key() instanceof EcPrivateHandle ec) {
       return isP1363() ? OptionalInt.of(2 * ec.curve().coordinateLength()) : OptionalInt.empty();
     }
     return OptionalInt.of(((RSAKey) key()).getModulus().bitLength() / Byte.SIZE);
@@ -127,7 +127,7 @@ record SignatureCase(
 
   /** What another implementation says of a signature. */
   boolean verifiesElsewhere(byte[] message, byte[] signed) throws GeneralSecurityException {
-    if (key() instanceof VaultEcPrivateKey ec) {
+    if (key() instanceof EcPrivateHandle ec) {
       return ec.curve() == Curve.P_256K
           ? verifiesByBouncyCastle(ec.curve(), message, signed)
           : verifiesBy("SunEC", row.name(), message, signed);
@@ -170,7 +170,7 @@ record SignatureCase(
 
   /** The public key without any tie to the vault. */
   PublicKey plainPublicKey() throws GeneralSecurityException {
-    boolean unknownToTheJdk = key() instanceof VaultEcPrivateKey ec && ec.curve() == Curve.P_256K;
+    boolean unknownToTheJdk = key() instanceof EcPrivateHandle ec && ec.curve() == Curve.P_256K;
     KeyFactory factory =
         unknownToTheJdk
             ? KeyFactory.getInstance("EC", BOUNCY_CASTLE)

@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.vaultjca.VaultException;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.conformance.fixture.Threads;
 import io.vaultjca.embedded.Fault;
-import io.vaultjca.key.VaultEcPrivateKey;
-import io.vaultjca.key.VaultPrivateKey;
+import io.vaultjca.handle.EcPrivateHandle;
+import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
-import io.vaultjca.vault.VaultException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -452,7 +452,7 @@ class SignatureConformanceTest {
 
   private static void wrongKeys(SignatureCase one) throws Exception {
     boolean rsa = one.row().keys() == KeyClasses.RSA;
-    VaultPrivateKey wrong = TestVault.vault().privateKey(rsa ? "ec-p256" : "rsa-2048");
+    PrivateHandle wrong = TestVault.vault().privateKey(rsa ? "ec-p256" : "rsa-2048");
     PrivateKey strange = software("X25519").getPrivate();
     String needed = "needs an " + (rsa ? "RSA" : "EC") + " key; " + wrong;
     long requests =
@@ -574,7 +574,7 @@ class SignatureConformanceTest {
       try {
         accepted = verifier.verify(Bytes.flipped(signed, i));
       } catch (SignatureException malformed) {
-        assertThat(one.key()).isInstanceOf(VaultEcPrivateKey.class);
+        assertThat(one.key()).isInstanceOf(EcPrivateHandle.class);
         assertThat(malformed.getCause() instanceof VaultException).isFalse();
         accepted = false;
       }

@@ -85,6 +85,11 @@ public final class LoopbackIdentity {
     return serverTls(Instant.now().plus(365, ChronoUnit.DAYS), NAMES, ADDRESSES);
   }
 
+  /** Ready for a server of other names, such as a gateway in front of a vault. */
+  public SSLContext serverTlsFor(String... hosts) {
+    return serverTls(Instant.now().plus(365, ChronoUnit.DAYS), hosts, ADDRESSES);
+  }
+
   /** For a server whose certificate has expired a day ago. */
   public SSLContext expiredServerTls() {
     return serverTls(Instant.now().minus(1, ChronoUnit.DAYS), NAMES, ADDRESSES);

@@ -1,0 +1,45 @@
+package io.vaultjca;
+
+import java.util.Objects;
+
+/**
+ * A value that must never be printed: a client secret, a password, an access token.
+ *
+ * <p>Immutable and safe for use by several threads. {@link #toString()} prints {@code ***}.
+ */
+public final class Secret {
+  private final String value;
+
+  /**
+   * Wraps a secret value.
+   *
+   * @param value the secret; not null
+   */
+  public Secret(String value) {
+    this.value = Objects.requireNonNull(value, "value");
+  }
+
+  /**
+   * The secret itself, for the one place that sends it.
+   *
+   * @return the value; never null
+   */
+  public String reveal() {
+    return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret secret && value.equals(secret.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

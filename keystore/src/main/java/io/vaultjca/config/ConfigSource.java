@@ -1,0 +1,192 @@
+package io.vaultjca.config;
+
+import io.vaultjca.Setting;
+import io.vaultjca.VaultException;
+import io.vaultjca.VaultLoadStoreParameter;
+import io.vaultjca.text.OneLine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * One place that sets configuration values: a file, the system properties, the environment, code.
+ *
+ * <p>Immutable. Blank values count as not set.
+ */
+public final class ConfigSource {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
+
+  private final String description;
+  private final Map<String, String> values;
+
+  private ConfigSource(String description, Map<String, String> values) {
+    this.description = description;
+    this.values = Map.copyOf(values);
+  }
+
+  /**
+   * Values that a program sets.
+   *
+   * @param values the values by setting; not null
+   */
+  public static ConfigSource code(Map<Setting, String> values) {
+    Map<String, String> byKey = new TreeMap<>();
+    values.forEach((setting, value) -> byKey.put(setting.key(), value));
+    return withoutBlanks("the load parameter", byKey);
+  }
+
+  /**
+   * What a load parameter says.
+   *
+   * @param parameter the parameter; not null
+   */
+  public static ConfigSource of(VaultLoadStoreParameter parameter) {
+    Map<Setting, String> values = new EnumMap<>(Setting.class);
+    parameter.settings().forEach((setting, value) -> values.put(setting, value.reveal()));
+    return code(values);
+  }
+
+  /**
+   * The content of a properties file (ISO-8859-1 or UTF-8 alike, as long as it is ASCII; read as
+   * UTF-8).
+   *
+   * @param content the file's bytes; not closed
+   */
+  public static ConfigSource properties(InputStream content, String description)
+      throws IOException {
+    Properties properties = new Properties();
+    Reader reader = new InputStreamReader(content, StandardCharsets.UTF_8);
+    try {
+      properties.load(reader);
+    } catch (IllegalArgumentException e) {
+      // The cause would print a part of the file, which may be a secret.
+      throw VaultException.configuration(
+          sentence(description) + " is not a properties file: it holds a malformed \\u escape");
+    }
+    Map<String, String> values = new TreeMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      if (SettingNames.setting(key).isEmpty()) {
+        // A line without our prefix may be of any file, a private key's for one: not a word of it.
+        if (!key.startsWith(Setting.PREFIX)) {
+          throw VaultException.configuration(
+              "%s holds a line that is not a setting: every name begins with %s (is it the right file?)"
+                  .formatted(sentence(description), Setting.PREFIX));
+        }
+        throw VaultException.configuration(
+            "%s holds the unknown name '%s'; the nearest known one is %s"
+                .formatted(
+                    sentence(description), OneLine.of(key, 80), SettingNames.nearestKey(key)));
+      }
+      if (key.equals(Setting.KEYTOOL_GENERATORS.key())) {
+        throw VaultException.configuration(
+            ("%1$s holds %2$s, which concerns the provider and not one key store: set it as a system"
+                    + " property (-J-D%2$s=true) or in the environment (%3$s)")
+                .formatted(
+                    sentence(description), key, Setting.KEYTOOL_GENERATORS.environmentName()));
+      }
+      values.put(key, properties.getProperty(key));
+    }
+    return withoutBlanks(description, values);
+  }
+
+  /** A properties file. */
+  public static ConfigSource file(Path file) throws IOException {
+    try (InputStream content = Files.newInputStream(file)) {
+      return properties(content, "the configuration file " + file);
+    } catch (NoSuchFileException e) {
+      throw VaultException.configuration(
+          "The configuration file " + file.toAbsolutePath() + " does not exist");
+    }
+  }
+
+  /**
+   * The JVM's system properties. An unknown name under our prefix is logged, not refused: other
+   * programs may own it.
+   */
+  public static ConfigSource systemProperties() {
+    Map<String, String> values = new TreeMap<>();
+    Properties properties = System.getProperties();
+    for (String key : properties.stringPropertyNames()) {
+      if (key.startsWith(Setting.PREFIX)) {
+        if (SettingNames.setting(key).isPresent()) {
+          values.put(key, properties.getProperty(key));
+        } else {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "The system property {0} is not known; the nearest known one is {1}",
+              OneLine.of(key, 80),
+              SettingNames.nearestKey(key));
+        }
+      }
+    }
+    return withoutBlanks("the system properties", values);
+  }
+
+  /** The process's environment. */
+  public static ConfigSource environment() {
+    return environment(System.getenv());
+  }
+
+  static ConfigSource environment(Map<String, String> environment) {
+    Map<String, String> values = new TreeMap<>();
+    String chainPrefix = SettingNames.CHAIN_PREFIX_OF_ENVIRONMENT;
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(chainPrefix) && name.length() > chainPrefix.length()) {
+            String alias = name.substring(chainPrefix.length()).toLowerCase(Locale.ROOT);
+            values.put(SettingNames.chainOf(alias.replace('_', '-')), value);
+          }
+        });
+    for (Setting setting : Setting.values()) {
+      String value = environment.get(setting.environmentName());
+      if (value != null && setting != Setting.CERTIFICATE_CHAIN) {
+        values.put(setting.key(), value);
+      }
+    }
+    return withoutBlanks("the environment", values);
+  }
+
+  private static ConfigSource withoutBlanks(String description, Map<String, String> values) {
+    values.values().removeIf(String::isBlank);
+    return new ConfigSource(description, values);
+  }
+
+  private static String sentence(String description) {
+    return description.substring(0, 1).toUpperCase(Locale.ROOT) + description.substring(1);
+  }
+
+  /**
+   * Whether this source sets a value.
+   *
+   * @param setting which one; not null
+   */
+  public boolean sets(Setting setting) {
+    return values.containsKey(setting.key());
+  }
+
+  /** What to call this source in a message. */
+  String description() {
+    return description;
+  }
+
+  /** The values by full key. */
+  Map<String, String> values() {
+    return values;
+  }
+
+  /** Names and secrets stay out: the description alone. */
+  @Override
+  public String toString() {
+    return description;
+  }
+}

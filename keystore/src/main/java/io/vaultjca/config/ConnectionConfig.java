@@ -1,0 +1,90 @@
+package io.vaultjca.config;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What it takes to reach one vault. Two equal configurations share one connection.
+ *
+ * @param uri the vault's address, without a path
+ * @param type the kind of service
+ * @param credential how to get an access token
+ * @param verifyChallengeResource whether the challenge's resource must be a parent of the host
+ * @param trustCertificates a PEM file of certificate authorities to trust besides the JVM's
+ * @param trustCertificatesWritten when that file was last written: once it has been replaced, the
+ *     next load makes a new connection
+ * @param publicKeyOperations where operations with public keys happen
+ * @param verifySignatures which signatures are verified before they are handed out
+ * @param connectTimeout how long a connection may take
+ * @param requestTimeout how long one request may take
+ * @param operationTimeout how long an operation may take, retries included
+ * @param maxRetries how often a failed request is repeated, 0 to 10
+ */
+public record ConnectionConfig(
+    URI uri,
+    VaultType type,
+    CredentialConfig credential,
+    boolean verifyChallengeResource,
+    Optional<Path> trustCertificates,
+    Optional<FileTime> trustCertificatesWritten,
+    PublicKeyOperations publicKeyOperations,
+    VerifySignatures verifySignatures,
+    Duration connectTimeout,
+    Duration requestTimeout,
+    Duration operationTimeout,
+    int maxRetries) {
+  /** Where the operations happen that need the public key only: verify, encrypt, wrap. */
+  public enum PublicKeyOperations {
+    /** In the vault, which checks that the key is enabled and permitted. */
+    REMOTE("remote"),
+    /** In the JVM, without a request. */
+    LOCAL("local");
+
+    private final String configName;
+
+    PublicKeyOperations(String configName) {
+      this.configName = configName;
+    }
+
+    String configName() {
+      return configName;
+    }
+  }
+
+  /** Which signatures are verified in the JVM before they are handed out. */
+  public enum VerifySignatures {
+    /** Each. */
+    ALWAYS("always"),
+    /** The first one of each key handle. */
+    FIRST("first");
+
+    private final String configName;
+
+    VerifySignatures(String configName) {
+      this.configName = configName;
+    }
+
+    String configName() {
+      return configName;
+    }
+  }
+
+  /**
+   * When a file was last written, by which it is seen that it was replaced.
+   *
+   * @return the time; empty if the file is gone
+   */
+  public static Optional<FileTime> lastWritten(Path file) {
+    try {
+      return Optional.of(Files.getLastModifiedTime(file));
+    } catch (IOException e) {
+      // Who reads it says what is wrong with it.
+      return Optional.empty();
+    }
+  }
+}

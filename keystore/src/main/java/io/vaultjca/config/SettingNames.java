@@ -1,0 +1,47 @@
+package io.vaultjca.config;
+
+import io.vaultjca.Setting;
+import io.vaultjca.text.Spelling;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** The names of settings in files, system properties and the environment. */
+public final class SettingNames {
+  /** What the name of a chain begins with; the alias follows. */
+  static final String CHAIN_PREFIX = chainOf("");
+
+  /** The same in the environment. */
+  static final String CHAIN_PREFIX_OF_ENVIRONMENT =
+      Setting.CERTIFICATE_CHAIN.environmentName().replace("ALIAS", "");
+
+  private SettingNames() {}
+
+  /**
+   * The name under which an alias gets its certificate chain.
+   *
+   * @param alias the alias; not null
+   */
+  public static String chainOf(String alias) {
+    return Setting.CERTIFICATE_CHAIN.key().replace("ALIAS", alias);
+  }
+
+  /** The setting that a key of a file or a system property names, if it is one of ours. */
+  static Optional<Setting> setting(String key) {
+    return Arrays.stream(Setting.values())
+        .filter(
+            setting ->
+                setting == Setting.CERTIFICATE_CHAIN
+                    ? key.startsWith(CHAIN_PREFIX) && key.length() > CHAIN_PREFIX.length()
+                    : key.equals(setting.key()))
+        .findFirst();
+  }
+
+  /** The known key that looks most like an unknown one. */
+  static String nearestKey(String unknown) {
+    return Arrays.stream(Setting.values())
+        .map(Setting::key)
+        .min(Comparator.comparingInt(key -> Spelling.distance(unknown, key)))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,81 @@
+package io.vaultjca.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The address of a vault: scheme, host and port, no path; the default port is left out. */
+public final class VaultAddress {
+  private static final int DEFAULT_PORT = 443;
+  private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  /** The domains of the service in each cloud ("Key Vault DNS suffixes", Azure documentation). */
+  private static final List<String> SERVICE_DOMAINS =
+      List.of(
+          "vault.azure.net",
+          "vault.azure.cn",
+          "vault.usgovcloudapi.net",
+          "vault.microsoftazure.de",
+          "managedhsm.azure.net",
+          "managedhsm.azure.cn",
+          "managedhsm.usgovcloudapi.net",
+          "managedhsm.microsoftazure.de");
+
+  private VaultAddress() {}
+
+  /**
+   * The address in a URI.
+   *
+   * @param uri a URI with a host; not null
+   */
+  public static URI of(URI uri) {
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    int port = port(uri);
+    return URI.create("https://" + host + (port == DEFAULT_PORT ? "" : ":" + port));
+  }
+
+  /**
+   * Whether an address in an answer is that of a vault. The names of this machine stand for each
+   * other: an emulator calls itself localhost, whatever it was called by.
+   */
+  public static boolean isSame(URI vault, URI other) {
+    String host = other.getHost().toLowerCase(Locale.ROOT);
+    boolean sameHost =
+        host.equals(vault.getHost())
+            || (THIS_MACHINE.contains(host) && THIS_MACHINE.contains(vault.getHost()));
+    return sameHost && port(vault) == port(other);
+  }
+
+  /**
+   * Whether this is surely a vault or Managed HSM of Microsoft's: only there may a token go to an
+   * address that nobody configured.
+   *
+   * @return whether its host is below one of the service's domains, in whatever cloud
+   */
+  public static boolean isOfService(URI vault) {
+    String host = vault.getHost().toLowerCase(Locale.ROOT);
+    return SERVICE_DOMAINS.stream().anyMatch(domain -> host.endsWith("." + domain));
+  }
+
+  /**
+   * Whether tokens for a resource may be sent to a vault: the resource's host is a parent of the
+   * vault's, and a domain of vaults. A parent alone is not enough: {@code https://co.uk} is one of
+   * every host below it.
+   *
+   * @param resourceHost the host of the resource that a challenge names, or null
+   */
+  public static boolean isResourceOf(String resourceHost, URI vault) {
+    if (resourceHost == null) {
+      return false;
+    }
+    String domain = resourceHost.toLowerCase(Locale.ROOT);
+    // Sovereign and private clouds call theirs so, too.
+    return (domain.startsWith("vault.") || domain.startsWith("managedhsm."))
+        && vault.getHost().endsWith("." + domain);
+  }
+
+  private static int port(URI https) {
+    return https.getPort() == -1 ? DEFAULT_PORT : https.getPort();
+  }
+}

@@ -1,0 +1,139 @@
+package io.vaultjca.config;
+
+import io.vaultjca.Secret;
+import io.vaultjca.Setting;
+import io.vaultjca.VaultCredential;
+import io.vaultjca.VaultException;
+import io.vaultjca.config.ConfigValues.Value;
+import io.vaultjca.config.ConnectionConfig.PublicKeyOperations;
+import io.vaultjca.config.ConnectionConfig.VerifySignatures;
+import io.vaultjca.text.ObjectName;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Turns configuration sources into a {@link VaultConfig}, checking every value. */
+final class VaultConfigReader {
+  private static final Pattern ALIAS_PATTERN =
+      Pattern.compile("[0-9a-zA-Z*?-]{1,127}(/" + ObjectName.VERSION + ")?");
+  private static final int MOST_RETRIES = 10;
+
+  private final ConfigValues values;
+
+  VaultConfigReader(List<ConfigSource> sources) {
+    this.values = new ConfigValues(sources);
+  }
+
+  VaultConfig read(Optional<VaultCredential> credential, Optional<Secret> password)
+      throws VaultException {
+    URI uri = uri();
+    CredentialReader.Choice choice = new CredentialReader(values).read(credential, password);
+    Optional<Path> trustCertificates = values.readableFile(Setting.TRUST_CERTIFICATES);
+    ConnectionConfig connection =
+        new ConnectionConfig(
+            uri,
+            type(uri),
+            choice.config(),
+            !values.bool(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION),
+            trustCertificates,
+            trustCertificates.flatMap(ConnectionConfig::lastWritten),
+            values.oneOf(
+                Setting.PUBLIC_KEY_OPERATIONS,
+                PublicKeyOperations.values(),
+                PublicKeyOperations::configName),
+            values.oneOf(
+                Setting.VERIFY_SIGNATURES, VerifySignatures.values(), VerifySignatures::configName),
+            values.timeout(Setting.CONNECT_TIMEOUT),
+            values.timeout(Setting.REQUEST_TIMEOUT),
+            values.timeout(Setting.OPERATION_TIMEOUT),
+            values.number(Setting.MAX_RETRIES, MOST_RETRIES));
+    ViewConfig view =
+        new ViewConfig(
+            aliases(),
+            certificateChains(),
+            values.bool(Setting.CHAIN_FROM_SECRET),
+            values.duration(Setting.REFRESH_INTERVAL),
+            values.text(Setting.NEW_KEY_NAME));
+    return new VaultConfig(connection, view, choice.reason());
+  }
+
+  private URI uri() throws VaultException {
+    Optional<Value> found = values.find(Setting.URI);
+    if (found.isEmpty()) {
+      throw VaultException.configuration(
+          ("No vault is configured: set %s=https://NAME.vault.azure.net in the key store file or as"
+                  + " a system property, or %s in the environment")
+              .formatted(Setting.URI.key(), Setting.URI.environmentName()));
+    }
+    Value value = found.get();
+    URI uri;
+    try {
+      uri = new URI(value.text());
+    } catch (URISyntaxException e) {
+      throw value.wrong("is not a URI: " + e.getMessage());
+    }
+    boolean bare =
+        (uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"))
+            && uri.getQuery() == null
+            && uri.getFragment() == null
+            && uri.getUserInfo() == null;
+    if (!"https".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null || !bare) {
+      throw value.wrong("must have the form https://HOST or https://HOST:PORT");
+    }
+    return VaultAddress.of(uri);
+  }
+
+  private VaultType type(URI uri) throws VaultException {
+    return values.find(Setting.TYPE).isEmpty()
+        ? VaultType.ofHost(uri)
+        : values.oneOf(Setting.TYPE, VaultType.values(), VaultType::configName);
+  }
+
+  private List<String> aliases() throws VaultException {
+    Optional<Value> value = values.find(Setting.ALIASES);
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    List<String> aliases =
+        Arrays.stream(value.get().text().split(","))
+            .map(String::strip)
+            .filter(alias -> !alias.isEmpty())
+            .toList();
+    for (String alias : aliases) {
+      if (!ALIAS_PATTERN.matcher(alias).matches()) {
+        throw value
+            .get()
+            .wrong(
+                "holds '%s': an alias is a vault name of letters, digits and hyphens, with * and ?"
+                        .formatted(alias)
+                    + " as wildcards");
+      }
+    }
+    return aliases;
+  }
+
+  private Map<String, Path> certificateChains() throws VaultException {
+    Map<String, Path> chains = new TreeMap<>();
+    for (ConfigSource source : values.sources()) {
+      for (Map.Entry<String, String> entry : source.values().entrySet()) {
+        if (entry.getKey().startsWith(SettingNames.CHAIN_PREFIX)) {
+          Value value = new Value(entry.getKey(), entry.getValue(), source);
+          String alias = entry.getKey().substring(SettingNames.CHAIN_PREFIX.length());
+          if (!ObjectName.isName(alias)) {
+            throw value.wrong(
+                "does not name an object of a vault: 1 to 127 letters, digits and hyphens");
+          }
+          chains.putIfAbsent(alias.toLowerCase(Locale.ROOT), value.path());
+        }
+      }
+    }
+    return chains;
+  }
+}

@@ -1,0 +1,93 @@
+package io.vaultjca.exchange;
+
+import io.vaultjca.transport.Answer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a vault demands of a token (RFC 6750, section 3; "Authentication, requests and responses" of
+ * Key Vault's documentation; continuous access evaluation for the claims).
+ *
+ * @param scope the OAuth 2.0 scope
+ * @param tenant the tenant of the authority, if it names one
+ * @param claims the claims that the token must have beyond, as JSON
+ */
+record Challenge(String scope, Optional<String> tenant, Optional<String> claims) {
+  private static final Pattern PARAMETER = Pattern.compile("([A-Za-z_]+)\\s*=\\s*\"([^\"]*)\"");
+  private static final Pattern TENANT = Pattern.compile("[0-9a-zA-Z.-]{1,256}");
+  private static final int LONGEST = 1 << 14;
+
+  /** The challenge of an answer 401; empty if there is none that can be understood. */
+  static Optional<Challenge> of(Answer answer) {
+    return answer
+        .header("WWW-Authenticate")
+        .filter(value -> value.length() <= LONGEST)
+        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("bearer "))
+        .flatMap(Challenge::parse);
+  }
+
+  private static Optional<Challenge> parse(String header) {
+    Map<String, String> parameters = new HashMap<>();
+    Matcher matcher = PARAMETER.matcher(header);
+    while (matcher.find()) {
+      parameters.putIfAbsent(matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2));
+    }
+    String resource = parameters.get("resource");
+    String scope = parameters.getOrDefault("scope", resource == null ? "" : resource + "/.default");
+    if (host(scope) == null) {
+      return Optional.empty();
+    }
+    String authority =
+        parameters.getOrDefault("authorization", parameters.get("authorization_uri"));
+    return Optional.of(
+        new Challenge(
+            scope,
+            tenant(authority),
+            Optional.ofNullable(parameters.get("claims")).flatMap(Challenge::decoded)));
+  }
+
+  private static Optional<String> tenant(String authority) {
+    try {
+      String path = authority == null ? "" : URI.create(authority).getPath();
+      String[] segments = path == null ? new String[0] : path.split("/", 3);
+      return segments.length > 1 && TENANT.matcher(segments[1]).matches()
+          ? Optional.of(segments[1])
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> decoded(String base64) {
+    try {
+      return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The host of the resource that the scope is of; null if that is not one of HTTPS. */
+  String resourceHost() {
+    return scope.toLowerCase(Locale.ROOT).startsWith("https:") ? host(scope) : null;
+  }
+
+  private static String host(String scope) {
+    try {
+      return URI.create(scope).getHost();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Whether both demand a token for the same resource and tenant. */
+  boolean isLike(Challenge other) {
+    return scope.equals(other.scope) && tenant.equals(other.tenant);
+  }
+}

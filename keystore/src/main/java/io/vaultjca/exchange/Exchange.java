@@ -1,0 +1,143 @@
+package io.vaultjca.exchange;
+
+import io.vaultjca.VaultException;
+import io.vaultjca.config.ConnectionConfig;
+import io.vaultjca.config.VaultAddress;
+import io.vaultjca.text.OneLine;
+import io.vaultjca.transport.Answer;
+import io.vaultjca.transport.HttpClientModule;
+import io.vaultjca.transport.Request;
+import io.vaultjca.transport.Transport;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The exchanges with one vault: each request goes to the vault's own host, with a token, when the
+ * vault's throttling lets it, and again while that may help and the operation has time.
+ *
+ * <p>Whatever is not a success is an exception, worded here and nowhere else. Safe for use by
+ * several threads; builds its connection when it is first used.
+ */
+public final class Exchange {
+  private static final String USER_AGENT =
+      "vaultjca/1.0 (Java %s; %s)"
+          .formatted(System.getProperty("java.version"), System.getProperty("os.name"));
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int LONGEST_HOST = 260;
+
+  private final ConnectionConfig config;
+  private final Throttle throttle = new Throttle();
+  private final Retries retries;
+  private volatile Authorization authorization;
+
+  /** Creates the exchanges with a vault; connects to nobody. */
+  public Exchange(ConnectionConfig config) {
+    this.config = config;
+    this.retries = new Retries(config.maxRetries());
+  }
+
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * @param request the request; without a token
+   * @return the answer, with a status from 200 to 299
+   */
+  public Answer send(Operation operation, Request request) throws VaultException {
+    Authorization authorized = authorization();
+    operation.conceal(new Redaction(request, authorized::tokens));
+    requireOwnHost(operation, request.uri());
+    Failures failures = new Failures(config, operation);
+    Request complete = request.with("User-Agent", USER_AGENT);
+    while (true) {
+      Answer answer = null;
+      IOException failure = null;
+      try {
+        answer = attempt(operation, complete, authorized);
+      } catch (VaultException e) {
+        throw e;
+      } catch (InterruptedException e) {
+        throw failures.interrupted(e);
+      } catch (Throttle.ClosedException e) {
+        throw failures.throttledBefore(e.waitAskedFor());
+      } catch (IOException e) {
+        failure = e;
+      }
+      if (answer != null && answer.status() / 100 == 2) {
+        return answer;
+      }
+      Optional<Duration> pause =
+          answer != null ? retries.after(answer, operation) : retries.after(failure, operation);
+      if (pause.isEmpty()) {
+        throw answer != null ? failures.refused(answer, "") : failures.noAnswer(failure);
+      }
+      rest(pause.get(), failures);
+    }
+  }
+
+  /** One try: it waits for its turn, and says what became of it. */
+  private Answer attempt(Operation operation, Request request, Authorization authorized)
+      throws IOException, InterruptedException, Throttle.ClosedException {
+    boolean first = throttle.enter(operation.deadline());
+    boolean answered = false;
+    try {
+      operation.trying();
+      Answer answer = authorized.send(request, operation);
+      answered = true;
+      if (answer.status() == TOO_MANY_REQUESTS) {
+        throttle.throttled(first, Retries.pause(answer, operation.tries()));
+        first = false;
+      }
+      return answer;
+    } catch (VaultException e) {
+      answered = e.status() != 0;
+      throw e;
+    } finally {
+      if (first) {
+        throttle.tried(answered);
+      }
+    }
+  }
+
+  private Authorization authorization() throws VaultException {
+    Authorization built = authorization;
+    if (built == null) {
+      HttpClientModule.require();
+      synchronized (this) {
+        built = authorization;
+        if (built == null) {
+          built = new Authorization(config, Transport.of(config));
+          authorization = built;
+        }
+      }
+    }
+    return built;
+  }
+
+  private static void rest(Duration pause, Failures failures) throws VaultException {
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    } catch (InterruptedException e) {
+      throw failures.interrupted(e);
+    }
+  }
+
+  /**
+   * An address in an answer, such as the {@code nextLink} of a list, never leads elsewhere, neither
+   * with a token nor without.
+   */
+  private void requireOwnHost(Operation operation, URI uri) throws VaultException {
+    boolean own =
+        "https".equals(uri.getScheme())
+            && uri.getHost() != null
+            && uri.getRawUserInfo() == null
+            && VaultAddress.isSame(config.uri(), uri);
+    if (!own) {
+      throw operation.distrust(
+          "it leads to another host, %s, where nothing was sent"
+              .formatted(OneLine.of(String.valueOf(uri.getAuthority()), LONGEST_HOST)));
+    }
+  }
+}

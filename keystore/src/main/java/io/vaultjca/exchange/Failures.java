@@ -1,0 +1,338 @@
+package io.vaultjca.exchange;
+
+import io.vaultjca.Setting;
+import io.vaultjca.VaultException;
+import io.vaultjca.VaultException.Reason;
+import io.vaultjca.config.ConnectionConfig;
+import io.vaultjca.config.VaultType;
+import io.vaultjca.token.CredentialFailure;
+import io.vaultjca.token.CredentialMessages;
+import io.vaultjca.transport.Answer;
+import io.vaultjca.transport.AnswerTooLargeException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** The failures of one operation: each says what failed, why, and what to do. */
+final class Failures {
+  static final String PROXY_ADVICE =
+      " See what answers under the vault's address, and whether a proxy or a gateway stands in"
+          + " front of it.";
+  private static final String SPREAD_THE_LOAD =
+      " Too many requests: spread the load over time or over more vaults.";
+
+  /** The form of request ids; whatever else stands in their place is not shown. */
+  private static final Pattern REQUEST_ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  /**
+   * How the service begins when it refuses a request's algorithm, its version or a length: before
+   * it looks into a ciphertext, so that nobody learns from it what is in there. Seen in answers of
+   * the live service, but for the third and the words for encryption in the second.
+   */
+  private static final Pattern WITHOUT_A_LOOK_AT_THE_CONTENT =
+      Pattern.compile(
+          "^(The specified version \\([^)]*\\) is not recognized"
+              + "|Key and (encryption|key wrap|signing) algorithm are incompatible"
+              + "|Algorithm '[^']*' is not supported"
+              + "|Invalid length of '\\w+':)");
+
+  /** What these mean is clear without one of the service's codes: token, time, throttling. */
+  private static final Set<Integer> CODELESS = Set.of(401, 408, 429);
+
+  private final ConnectionConfig config;
+  private final Operation operation;
+
+  Failures(ConnectionConfig config, Operation operation) {
+    this.config = config;
+    this.operation = operation;
+  }
+
+  VaultException interrupted(InterruptedException failure) {
+    Thread.currentThread().interrupt();
+    return failed(Reason.INTERRUPTED, "the thread was interrupted", "", failure);
+  }
+
+  /**
+   * No token could be had.
+   *
+   * @param note a sentence to add, or nothing
+   */
+  VaultException noToken(CredentialFailure failure, String note) {
+    boolean quotes =
+        Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+            .map(link -> String.valueOf(link.getMessage()))
+            .anyMatch(message -> !shown(message).equals(message));
+    return failed(
+        Reason.UNAUTHENTICATED,
+        shown(failure.getMessage()),
+        shown(note) + " " + CredentialAdvice.of(config.credential().kind()),
+        quotes ? null : failure);
+  }
+
+  /** The vault's challenge asks for a token that must not go there. */
+  VaultException foreignResource() {
+    return failed(
+        Reason.CONFIGURATION,
+        "the challenge of %s asks for a token of another service, which a token must not be sent to"
+            .formatted(config.uri().getAuthority()),
+        " If you know this host, an emulator say, set %s=true."
+            .formatted(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION.key()),
+        null);
+  }
+
+  /** Another request was refused; this one was not even sent. */
+  VaultException throttledBefore(Duration wait) {
+    return new VaultException(
+        Reason.THROTTLED,
+        429,
+        null,
+        "%s failed: the %s throttles its callers (429)%s.%s"
+            .formatted(
+                operation.description(),
+                config.type().displayName(),
+                operation.tries() > 0 ? afterTries() : ", as it told another request",
+                askedToWait(wait)),
+        null);
+  }
+
+  private String askedToWait(Duration wait) {
+    String limit = Setting.OPERATION_TIMEOUT.key() + "=" + seconds(operation.deadline().timeout());
+    if (wait.isZero()) {
+      return " The operation's time is over (%s).%s".formatted(limit, SPREAD_THE_LOAD);
+    }
+    boolean tooLong = wait.compareTo(operation.deadline().remaining()) >= 0;
+    return " It asks to wait %s.%s%s"
+        .formatted(
+            seconds(wait),
+            tooLong ? " This is longer than the operation may take (%s).".formatted(limit) : "",
+            SPREAD_THE_LOAD);
+  }
+
+  /** No answer came, or one that has no end. */
+  VaultException noAnswer(IOException failure) {
+    Optional<AnswerTooLargeException> tooLarge = AnswerTooLargeException.behind(failure);
+    if (tooLarge.isPresent()) {
+      Reason reason = tooLarge.get().status() < 400 ? Reason.BAD_ANSWER : Reason.SERVICE_FAILURE;
+      return failed(reason, text(tooLarge.get()), PROXY_ADVICE, failure);
+    }
+    String vault = config.uri().getAuthority();
+    String what;
+    String advice =
+        " Check %s, DNS, firewall, private endpoint and proxy settings, and that the vault is up."
+            .formatted(Setting.URI.key());
+    if (Retries.isUnknownHost(failure)) {
+      what = "the host " + config.uri().getHost() + " is not known";
+    } else if (text(failure).contains("Too many open files")) {
+      what = "no connection to %s: this process has too many open files".formatted(vault);
+      advice =
+          " Raise its limit (ulimit -n, LimitNOFILE), or find what leaves files or connections"
+              + " open.";
+    } else if (failure instanceof SSLHandshakeException) {
+      HandshakeProblem problem = HandshakeProblem.of(failure);
+      what = "the TLS handshake with %s failed: %s".formatted(vault, shown(problem.what()));
+      advice = problem.advice();
+    } else if (failure instanceof SSLException) {
+      what = "the TLS connection to %s broke: %s".formatted(vault, shown(failure));
+    } else if (failure instanceof HttpConnectTimeoutException) {
+      what = "no connection to %s in time".formatted(vault);
+      advice += ifSlow(Setting.CONNECT_TIMEOUT, config.connectTimeout());
+    } else if (failure instanceof HttpTimeoutException) {
+      what = vault + " did not answer in time";
+      advice += ifSlow(Setting.REQUEST_TIMEOUT, config.requestTimeout());
+    } else if (failure instanceof ConnectException) {
+      // The JDK says nothing of a refused connection.
+      boolean refused = hasCause(failure, ClosedChannelException.class);
+      what =
+          "no connection to %s (%s)"
+              .formatted(vault, refused ? "connection refused" : shown(failure));
+    } else {
+      what = "the connection to %s broke (%s)".formatted(vault, shown(failure));
+    }
+    boolean quotes = !text(failure).equals(shown(failure));
+    return failed(Reason.UNREACHABLE, what + afterTries(), advice, quotes ? null : failure);
+  }
+
+  private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
+    Throwable cause = failure.getCause();
+    return cause != null && (type.isInstance(cause) || hasCause(cause, type));
+  }
+
+  private String ifSlow(Setting limit, Duration value) {
+    return " If it is merely slow, raise %s (%s) and %s (%s)."
+        .formatted(
+            limit.key(),
+            seconds(value),
+            Setting.OPERATION_TIMEOUT.key(),
+            seconds(config.operationTimeout()));
+  }
+
+  private String afterTries() {
+    return " after %s in %s"
+        .formatted(
+            operation.tries() == 1 ? "one try" : operation.tries() + " tries",
+            seconds(operation.deadline().elapsed()));
+  }
+
+  /**
+   * An answer that is not a success.
+   *
+   * @param note a sentence to add, or nothing
+   */
+  VaultException refused(Answer answer, String note) {
+    ServiceError error = ServiceError.of(answer);
+    Reason reason = reason(answer.status(), error);
+    ServiceError shown = error.redacted(operation);
+    String what =
+        "the %s answered %s %s%s%s%s"
+            .formatted(
+                config.type().displayName(),
+                answer.status(),
+                shown.codes(),
+                shown.message().isEmpty() ? "" : ": \"" + shown.message() + "\"",
+                answer
+                    .header("x-ms-request-id")
+                    .filter(id -> REQUEST_ID.matcher(id).matches())
+                    .map(id -> " (request id %s)".formatted(id))
+                    .orElse(""),
+                operation.tries() > 1 ? afterTries() : "");
+    String advice;
+    if (isOfSomethingElse(answer.status(), error)) {
+      advice = operation.doubt(null) + PROXY_ADVICE;
+    } else {
+      advice =
+          operation.doubt(null).isEmpty() ? advice(reason, error, answer) : operation.doubt(null);
+    }
+    return new VaultException(
+        reason,
+        answer.status(),
+        shown.innermostCode(),
+        "%s failed: %s%s%s".formatted(operation.description(), sentence(what), shown(note), advice),
+        null);
+  }
+
+  private Reason reason(int status, ServiceError error) {
+    if (isOfSomethingElse(status, error)) {
+      return Reason.SERVICE_FAILURE;
+    }
+    return switch (status) {
+      case 401 -> Reason.UNAUTHENTICATED;
+      case 400 ->
+          operation.isOfCiphertext() && !isOfTheForm(error)
+              ? Reason.BAD_CIPHERTEXT
+              : Reason.BAD_REQUEST;
+      case 403 -> reasonOfForbidden(error);
+      case 404 -> Reason.NOT_FOUND;
+      case 409 -> Reason.CONFLICT;
+      case 429 -> Reason.THROTTLED;
+      case 408 -> Reason.SERVICE_FAILURE;
+      default -> status >= 500 ? Reason.SERVICE_FAILURE : Reason.BAD_REQUEST;
+    };
+  }
+
+  /** Everything that does not clearly concern something else may concern the content. */
+  private static boolean isOfTheForm(ServiceError error) {
+    return WITHOUT_A_LOOK_AT_THE_CONTENT.matcher(error.message()).find();
+  }
+
+  private static Reason reasonOfForbidden(ServiceError error) {
+    // A Managed HSM names no inner code.
+    String message = error.message().toLowerCase(Locale.ROOT);
+    return switch (Optional.ofNullable(error.innermostCode()).orElse("")) {
+      case "KeyDisabled", "SecretDisabled", "CertificateDisabled" -> Reason.DISABLED;
+      case "KeyOperationForbidden", "KeyNotYetValid", "KeyExpired" ->
+          Reason.OPERATION_NOT_PERMITTED;
+      default ->
+          message.contains("disabled")
+              ? Reason.DISABLED
+              : message.contains("expired") || message.contains("not yet valid")
+                  ? Reason.OPERATION_NOT_PERMITTED
+                  : Reason.FORBIDDEN;
+    };
+  }
+
+  /**
+   * Whether a gateway or a proxy refuses, and not the service, which always gives a code: that a
+   * gateway knows no such page does not mean that the vault has no such key.
+   */
+  private static boolean isOfSomethingElse(int status, ServiceError error) {
+    return error.code() == null && status < 500 && !CODELESS.contains(status);
+  }
+
+  private String advice(Reason reason, ServiceError error, Answer answer) {
+    return switch (reason) {
+      case UNAUTHENTICATED ->
+          (" The service refused the token of the credential %s: it may have expired, been revoked,"
+                  + " or be for another tenant or another service.%s")
+              .formatted(
+                  config.credential().kind().configName(),
+                  config.credential().accessToken().isPresent()
+                      ? " Get a new one and set it as %s.".formatted(Setting.ACCESS_TOKEN.key())
+                      : "");
+      case FORBIDDEN ->
+          " The caller lacks the permission: grant it with a role assignment or an access policy,"
+              + " and check the vault's firewall.";
+      case DISABLED -> " Enable this version in the vault, or use another one.";
+      case OPERATION_NOT_PERMITTED ->
+          " Check the key's permitted operations and its validity period.";
+      case NOT_FOUND -> " Check the name and the vault's address.";
+      case CONFLICT -> conflictAdvice(error);
+      case THROTTLED -> Retries.waitAskedFor(answer).map(this::askedToWait).orElse(SPREAD_THE_LOAD);
+      case SERVICE_FAILURE -> " Try again; if it lasts, see the service's health.";
+      default -> "";
+    };
+  }
+
+  private String conflictAdvice(ServiceError error) {
+    if ("ObjectIsBeingDeleted".equals(error.innermostCode())) {
+      return " Its deletion takes a while: try again in a minute.";
+    }
+    String name = config.uri().getHost().split("\\.", 2)[0];
+    String command =
+        config.type() == VaultType.MANAGED_HSM
+            ? "az keyvault key recover (or purge) --hsm-name "
+            : "az keyvault certificate recover (or purge; key for a key without a certificate)"
+                + " --vault-name ";
+    return " If the name belongs to a deleted object, recover or purge it, or take another name: %s%s --name NAME."
+        .formatted(command, name);
+  }
+
+  private VaultException failed(Reason reason, String what, String advice, Throwable failure) {
+    return new VaultException(
+        reason,
+        "%s failed: %s%s%s"
+            .formatted(operation.description(), sentence(what), advice, operation.doubt(failure)),
+        failure);
+  }
+
+  private static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private String shown(Throwable failure) {
+    return shown(text(failure));
+  }
+
+  private String shown(String words) {
+    return operation.redacted(words);
+  }
+
+  private static String text(Throwable failure) {
+    return CredentialMessages.of(failure);
+  }
+
+  static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,161 @@
+package io.vaultjca.exchange;
+
+import io.vaultjca.VaultException;
+import io.vaultjca.VaultException.Reason;
+import io.vaultjca.transport.Deadline;
+import java.time.Duration;
+
+/**
+ * One operation on a vault: what it is, how long it may take with all its requests, and how it has
+ * gone so far.
+ *
+ * <p>For one use, by one thread.
+ */
+public final class Operation {
+  private final String format;
+  private final Object[] arguments;
+  private final Deadline deadline;
+  private final String inDoubt;
+  private boolean ofCiphertext;
+  private Redaction redaction;
+  private Challenge demanded;
+  private int tries;
+  private boolean maybeDone;
+
+  private Operation(Duration timeout, String inDoubt, String format, Object... arguments) {
+    this.deadline = Deadline.after(timeout);
+    this.inDoubt = inDoubt;
+    this.format = format;
+    this.arguments = arguments;
+  }
+
+  /**
+   * An operation that may be repeated.
+   *
+   * @param arguments what belongs into the sentence; put there only if it is told
+   */
+  public static Operation of(Duration timeout, String format, Object... arguments) {
+    return new Operation(timeout, null, format, arguments);
+  }
+
+  /**
+   * An operation that makes something: one that a second request would make again. It is repeated
+   * only after a try that surely had no effect.
+   */
+  public static Operation once(
+      Duration timeout, String inDoubt, String format, Object... arguments) {
+    return new Operation(timeout, inDoubt, format, arguments);
+  }
+
+  /**
+   * Says that it decrypts or unwraps: from why that is refused nobody is to learn what is in the
+   * ciphertext, so that a refusal is told from the others by its reason.
+   */
+  public Operation ofCiphertext() {
+    ofCiphertext = true;
+    return this;
+  }
+
+  boolean isOfCiphertext() {
+    return ofCiphertext;
+  }
+
+  /** What it does. */
+  public String description() {
+    return format.formatted(arguments);
+  }
+
+  /** Until when it has to end. */
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /** The answer says something that cannot be true, so nothing of it is used. */
+  public VaultException distrust(String why) {
+    return new VaultException(
+        Reason.BAD_ANSWER,
+        "%s failed: the answer is not trusted: %s. Nothing of it was used.%s"
+            .formatted(description(), redacted(why), doubt(null)),
+        null);
+  }
+
+  /** The answer lacks what the service promises. */
+  public VaultException badAnswer(String why) {
+    return badAnswer(why, "");
+  }
+
+  /** The answer has another form than the service's. */
+  public VaultException anotherForm() {
+    return badAnswer(
+        "it is not what the service promises (is there a proxy in between?)",
+        Failures.PROXY_ADVICE);
+  }
+
+  private VaultException badAnswer(String why, String advice) {
+    return new VaultException(
+        Reason.BAD_ANSWER,
+        "%s failed: the answer could not be used: %s.%s%s"
+            .formatted(description(), redacted(why), advice, doubt(null)),
+        null);
+  }
+
+  /** What the service holds cannot be used, while the answer itself is in order. */
+  public VaultException unusable(String why) {
+    return VaultException.unusable(
+        "%s failed: the answer could not be used: %s.".formatted(description(), redacted(why)),
+        null);
+  }
+
+  /** What is sent from now on: nobody is to read it in the words of an answer. */
+  void conceal(Redaction sent) {
+    redaction = sent;
+  }
+
+  /** Others' words without what was sent to them in confidence. */
+  String redacted(String words) {
+    return redaction == null ? words : redaction.of(words);
+  }
+
+  /** What the vault demanded of a token in a try before, or null. */
+  Challenge demanded() {
+    return demanded;
+  }
+
+  void demand(Challenge challenge) {
+    demanded = challenge;
+  }
+
+  /** A try begins: one request, and what its challenges ask for. */
+  void trying() {
+    tries++;
+  }
+
+  /** A request goes out; one without its content makes nothing. */
+  void sending(boolean whole) {
+    maybeDone = whole;
+  }
+
+  /** Its answer has come in whole. */
+  void answered(int status) {
+    maybeDone = status < 400 || status >= 500;
+  }
+
+  /**
+   * Whether the last try may have made what must not be made twice: a gateway's 503, too, can stand
+   * for an answer that it lost.
+   *
+   * @param failure why there was no answer; null if there was one
+   */
+  boolean isInDoubt(Throwable failure) {
+    return inDoubt != null && maybeDone && !Retries.isBeforeConnection(failure);
+  }
+
+  /** What to say where it {@linkplain #isInDoubt is in doubt}; else nothing. */
+  String doubt(Throwable failure) {
+    return isInDoubt(failure) ? inDoubt : "";
+  }
+
+  int tries() {
+    return tries;
+  }
+}

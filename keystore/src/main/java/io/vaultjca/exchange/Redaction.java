@@ -1,0 +1,244 @@
+package io.vaultjca.exchange;
+
+import com.azure.json.JsonProviders;
+import com.azure.json.JsonReader;
+import io.vaultjca.Secret;
+import io.vaultjca.transport.Request;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * Takes out of others' words what was sent to them in confidence: a gateway that repeats a request
+ * in its refusal does not get the request's token or content into an exception or a log, whole or
+ * in part, in whatever encoding.
+ *
+ * <p>Both sides are compared by letters, digits, {@code +} and {@code /} alone, without regard to
+ * case, percent-encoding and the alphabet of base64. What has {@value #RUN} of these in a row in
+ * common with a secret is left out.
+ */
+final class Redaction {
+  private static final int RUN = 8;
+  private static final int SHORTEST = 6;
+  private static final String LEFT_OUT = "[left out]";
+
+  /** The members of requests that hold what is secret: plaintexts, private keys, passwords. */
+  private static final Set<String> MEMBERS =
+      Set.of("value", "pwd", "d", "p", "q", "dp", "dq", "qi", "k", "key_hsm");
+
+  /** The frame of PEM, which everybody may know: the service speaks of private keys. */
+  private static final Pattern PEM_FRAME = Pattern.compile("-----[A-Z0-9 ]+-----");
+
+  private final Request request;
+  private final Supplier<Collection<Secret>> tokens;
+
+  /** Creates a redaction. */
+  Redaction(Request request, Supplier<Collection<Secret>> tokens) {
+    this.request = request;
+    this.tokens = tokens;
+  }
+
+  /** The text without what is secret. */
+  String of(String text) {
+    Words words = new Words(text);
+    for (Secret token : tokens.get()) {
+      words.markSecret(token.reveal());
+    }
+    for (String secret : secretMembers()) {
+      words.markSecret(PEM_FRAME.matcher(secret).replaceAll(""));
+    }
+    return words.withoutMarked();
+  }
+
+  private List<String> secretMembers() {
+    List<String> secrets = new ArrayList<>();
+    if (request.body().length > 0) {
+      try (JsonReader reader = JsonProviders.createReader(request.body())) {
+        addMembers(secrets, reader.readUntyped());
+      } catch (IOException | IllegalStateException e) {
+        // Not JSON, so nothing in it has a name.
+        secrets.add(new String(request.body(), StandardCharsets.ISO_8859_1));
+      }
+    }
+    return secrets;
+  }
+
+  private static void addMembers(List<String> secrets, Object json) {
+    if (json instanceof Map<?, ?> object) {
+      object.forEach(
+          (name, value) -> {
+            if (value instanceof String text && MEMBERS.contains(String.valueOf(name))) {
+              secrets.add(text);
+            } else {
+              addMembers(secrets, value);
+            }
+          });
+    }
+  }
+
+  /** A text, of which some is marked to be left out. */
+  private static final class Words {
+    private final String text;
+    private final BitSet marked = new BitSet();
+
+    /** What is compared of the text, and where each character of it begins and ends. */
+    private final StringBuilder compared = new StringBuilder();
+
+    private final List<Integer> begins = new ArrayList<>();
+    private final List<Integer> ends = new ArrayList<>();
+
+    /** Where each run of the text is; the filter has its hashes, to ask the map rarely. */
+    private final Map<String, List<Integer>> runs = new HashMap<>();
+
+    private final BitSet filter = new BitSet(FILTER_SIZE);
+    private static final int FILTER_SIZE = 1 << 16;
+
+    Words(String text) {
+      this.text = text;
+      for (int at = 0; at < text.length(); ) {
+        int length = isPercentEncoded(text, at) ? 3 : 1;
+        char character =
+            length == 3 ? (char) Integer.parseInt(text, at + 1, at + 3, 16) : text.charAt(at);
+        if (isCompared(character)) {
+          compared.append(folded(character));
+          begins.add(at);
+          ends.add(at + length);
+        }
+        at += length;
+      }
+      for (int at = 0; at + RUN <= compared.length(); at++) {
+        String run = compared.substring(at, at + RUN);
+        runs.computeIfAbsent(run, key -> new ArrayList<>()).add(at);
+        filter.set(hash(run, 0));
+      }
+    }
+
+    private static boolean isPercentEncoded(String text, int at) {
+      return text.charAt(at) == '%'
+          && at + 2 < text.length()
+          && HexFormat.isHexDigit(text.charAt(at + 1))
+          && HexFormat.isHexDigit(text.charAt(at + 2));
+    }
+
+    private static boolean isCompared(char character) {
+      return (character >= '0' && character <= '9')
+          || (character >= 'a' && character <= 'z')
+          || (character >= 'A' && character <= 'Z')
+          || character == '+'
+          || character == '/'
+          || character == '-'
+          || character == '_';
+    }
+
+    private static char folded(char character) {
+      return switch (character) {
+        case '-' -> '+';
+        case '_' -> '/';
+        default -> Character.toLowerCase(character);
+      };
+    }
+
+    private static int hash(CharSequence characters, int from) {
+      int hash = 0;
+      for (int at = from; at < from + RUN; at++) {
+        hash = 31 * hash + characters.charAt(at);
+      }
+      return (hash ^ (hash >>> 16)) & (FILTER_SIZE - 1);
+    }
+
+    /** Marks what the text has of a secret: of its own words, and of what they encode. */
+    void markSecret(String secret) {
+      markForms(secret.getBytes(StandardCharsets.UTF_8));
+      byte[] decoded = decoded(secret);
+      if (decoded.length > 0) {
+        markForms(decoded);
+      }
+    }
+
+    /** The bytes in the forms that a text may give them. */
+    private void markForms(byte[] bytes) {
+      mark(new String(bytes, StandardCharsets.ISO_8859_1));
+      mark(HexFormat.of().formatHex(bytes));
+      for (byte[] once : base64(bytes)) {
+        mark(new String(once, StandardCharsets.US_ASCII));
+        for (byte[] twice : base64(once)) {
+          mark(new String(twice, StandardCharsets.US_ASCII));
+        }
+      }
+    }
+
+    /** Inside of a longer text base64 begins at any of three places. */
+    private static List<byte[]> base64(byte[] bytes) {
+      List<byte[]> forms = new ArrayList<>();
+      for (int skipped = 0; skipped < 3 && skipped < bytes.length; skipped++) {
+        byte[] rest = Arrays.copyOfRange(bytes, skipped, bytes.length);
+        forms.add(Base64.getUrlEncoder().withoutPadding().encode(rest));
+      }
+      return forms;
+    }
+
+    private static byte[] decoded(String base64url) {
+      try {
+        return Base64.getUrlDecoder().decode(base64url);
+      } catch (IllegalArgumentException e) {
+        return new byte[0];
+      }
+    }
+
+    private void mark(String form) {
+      StringBuilder secret = new StringBuilder(form.length());
+      for (int at = 0; at < form.length(); at++) {
+        if (isCompared(form.charAt(at))) {
+          secret.append(folded(form.charAt(at)));
+        }
+      }
+      if (secret.length() < RUN) {
+        markWhole(secret.toString());
+        return;
+      }
+      for (int at = 0; at + RUN <= secret.length(); at++) {
+        if (filter.get(hash(secret, at))) {
+          runs.getOrDefault(secret.substring(at, at + RUN), List.of())
+              .forEach(begin -> marked.set(begins.get(begin), ends.get(begin + RUN - 1)));
+        }
+      }
+    }
+
+    /** What is shorter would be found in words that have nothing to do with it. */
+    private void markWhole(String secret) {
+      if (secret.length() >= SHORTEST) {
+        for (int at = compared.indexOf(secret); at >= 0; at = compared.indexOf(secret, at + 1)) {
+          marked.set(begins.get(at), ends.get(at + secret.length() - 1));
+        }
+      }
+    }
+
+    String withoutMarked() {
+      if (marked.isEmpty()) {
+        return text;
+      }
+      StringBuilder rest = new StringBuilder();
+      for (int at = 0; at < text.length(); ) {
+        int end = marked.nextClearBit(at);
+        if (end > at) {
+          rest.append(LEFT_OUT);
+          at = end;
+        } else {
+          rest.append(text.charAt(at++));
+        }
+      }
+      return rest.toString();
+    }
+  }
+}

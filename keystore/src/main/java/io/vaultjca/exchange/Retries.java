@@ -1,0 +1,145 @@
+package io.vaultjca.exchange;
+
+import io.vaultjca.transport.Answer;
+import io.vaultjca.transport.AnswerTooLargeException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+
+/**
+ * When a request is repeated: the Azure SDK's rules, bounded by the operation's time, and without
+ * those repetitions that cannot help (a certificate that is not trusted, a host that does not
+ * exist, an answer without end) or that could make something a second time.
+ */
+final class Retries {
+  private static final Duration FIRST_DELAY = Duration.ofMillis(800);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(8);
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final Set<Integer> REPEATABLE = Set.of(408, TOO_MANY_REQUESTS, 500, 502, 503, 504);
+  private static final List<String> MILLISECONDS = List.of("x-ms-retry-after-ms", "retry-after-ms");
+
+  private final int maxRetries;
+
+  Retries(int maxRetries) {
+    this.maxRetries = maxRetries;
+  }
+
+  /** How long to wait before the next try after an answer; empty if there is to be none. */
+  Optional<Duration> after(Answer answer, Operation operation) {
+    if (!REPEATABLE.contains(answer.status()) || operation.isInDoubt(null)) {
+      return Optional.empty();
+    }
+    return withinTime(pause(answer, operation.tries()), operation)
+        // While the vault throttles, all its callers wait together: see Throttle.
+        .map(pause -> answer.status() == TOO_MANY_REQUESTS ? Duration.ZERO : pause);
+  }
+
+  /** How long to wait before the next try when no answer came; empty if there is to be none. */
+  Optional<Duration> after(IOException failure, Operation operation) {
+    return mayPass(failure) && !operation.isInDoubt(failure)
+        ? withinTime(backOff(operation.tries()), operation)
+        : Optional.empty();
+  }
+
+  private Optional<Duration> withinTime(Duration pause, Operation operation) {
+    return operation.tries() <= maxRetries && pause.compareTo(operation.deadline().remaining()) < 0
+        ? Optional.of(pause)
+        : Optional.empty();
+  }
+
+  /** How long to leave the vault alone after an answer. */
+  static Duration pause(Answer answer, int tries) {
+    return waitAskedFor(answer).orElseGet(() -> backOff(tries));
+  }
+
+  /** How long to wait after so many tries when the service does not say. */
+  private static Duration backOff(int tries) {
+    long doubled = FIRST_DELAY.toMillis() << Math.max(0, Math.min(tries - 1, 10));
+    long delay = Math.min(doubled, LONGEST_DELAY.toMillis());
+    // 5 % of jitter, so that many clients do not come back at once.
+    return Duration.ofMillis(delay + ThreadLocalRandom.current().nextLong(-delay / 20, delay / 20));
+  }
+
+  private static boolean mayPass(IOException failure) {
+    if (failure instanceof SSLHandshakeException) {
+      // The server went away in the middle of the handshake; anything else is its certificate.
+      return failure.getCause() instanceof EOFException
+          || failure.getCause() instanceof SocketException;
+    }
+    return !isUnknownHost(failure) && !AnswerTooLargeException.causes(failure);
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+  }
+
+  /** Whether there was no connection yet, over which the request could have gone out. */
+  static boolean isBeforeConnection(Throwable failure) {
+    return causes(failure)
+        .anyMatch(
+            link ->
+                link instanceof ConnectException
+                    || link instanceof HttpConnectTimeoutException
+                    || link instanceof SSLHandshakeException);
+  }
+
+  /** The JVM remembers for ten seconds that a name is not known: asking again does not help. */
+  static boolean isUnknownHost(Throwable failure) {
+    return causes(failure)
+        .anyMatch(
+            link ->
+                link instanceof UnknownHostException || link instanceof UnresolvedAddressException);
+  }
+
+  /** How long the service asks to wait. */
+  static Optional<Duration> waitAskedFor(Answer answer) {
+    for (String name : MILLISECONDS) {
+      Optional<Duration> delay =
+          answer.header(name).flatMap(Retries::number).map(Duration::ofMillis);
+      if (delay.isPresent()) {
+        return delay;
+      }
+    }
+    Optional<String> retryAfter = answer.header("Retry-After");
+    Optional<Duration> seconds = retryAfter.flatMap(Retries::number).map(Duration::ofSeconds);
+    return seconds.isPresent()
+        ? seconds
+        : retryAfter.flatMap(Retries::date).map(until -> from(answer, until));
+  }
+
+  private static Optional<Long> number(String text) {
+    return text.matches("\\d{1,12}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+  }
+
+  /** By the clock that wrote the date: this machine's may be wrong (RFC 9110, section 10.2.3). */
+  private static Duration from(Answer answer, Instant until) {
+    Instant now = answer.header("Date").flatMap(Retries::date).orElseGet(Instant::now);
+    Duration wait = Duration.between(now, until);
+    return wait.isNegative() ? Duration.ZERO : wait;
+  }
+
+  private static Optional<Instant> date(String httpDate) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

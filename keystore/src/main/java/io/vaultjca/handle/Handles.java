@@ -1,0 +1,147 @@
+package io.vaultjca.handle;
+
+import io.vaultjca.key.Curve;
+import io.vaultjca.text.OneLine;
+import io.vaultjca.vault.KeyBundle;
+import io.vaultjca.vault.KeyMaterial;
+import io.vaultjca.vault.RemoteKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECPoint;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.RSAPublicKeySpec;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/** Makes handles: from what the service says of a key, or from a certificate's public key. */
+public final class Handles {
+  private Handles() {}
+
+  /**
+   * A handle on a key that the service described.
+   *
+   * @throws InvalidKeySpecException if the key's curve is unknown or its numbers make no key
+   */
+  public static KeyHandle handle(RemoteKey remote, KeyBundle bundle)
+      throws InvalidKeySpecException {
+    KeyMaterial material = bundle.material();
+    if (material instanceof KeyMaterial.Rsa rsa) {
+      return new RsaPrivateHandle(rsaPublicKey(remote, rsa));
+    }
+    if (material instanceof KeyMaterial.Ec ec) {
+      return new EcPrivateHandle(ecPublicKey(remote, ec));
+    }
+    return new SecretHandle(remote, 0);
+  }
+
+  /**
+   * A handle on a symmetric key whose size is known.
+   *
+   * @param bits its size: 128, 192 or 256
+   */
+  public static SecretHandle secretHandle(RemoteKey remote, int bits) {
+    return new SecretHandle(remote, bits);
+  }
+
+  /**
+   * A handle on the private key of a certificate.
+   *
+   * @throws InvalidKeySpecException if this is no key that the service can hold
+   */
+  public static PrivateHandle privateHandle(RemoteKey remote, PublicKey certified)
+      throws InvalidKeySpecException {
+    if (certified instanceof RSAPublicKey rsa) {
+      return new RsaPrivateHandle(new RsaPublicHandle(remote, rsa));
+    }
+    if (certified instanceof ECPublicKey ec) {
+      Curve curve =
+          Curve.of(ec.getParams())
+              .orElseThrow(
+                  () -> new InvalidKeySpecException(noKey(remote, "its curve is unknown")));
+      if (!EcPoints.isOn(curve, ec.getW().getAffineX(), ec.getW().getAffineY())) {
+        throw new InvalidKeySpecException(
+            noKey(remote, "its point is not on the curve " + curve.serviceName()));
+      }
+      return new EcPrivateHandle(new EcPublicHandle(remote, curve, ec.getW()));
+    }
+    return new EcPrivateHandle(ecPublicKeyUnknownToTheJdk(remote, certified));
+  }
+
+  private static RsaPublicHandle rsaPublicKey(RemoteKey remote, KeyMaterial.Rsa rsa)
+      throws InvalidKeySpecException {
+    try {
+      return new RsaPublicHandle(
+          remote,
+          (RSAPublicKey)
+              KeyFactory.getInstance("RSA", "SunRsaSign")
+                  .generatePublic(new RSAPublicKeySpec(rsa.modulus(), rsa.publicExponent())));
+    } catch (InvalidKeySpecException e) {
+      throw e;
+    } catch (GeneralSecurityException e) {
+      throw new InvalidKeySpecException(noKey(remote, e.getMessage()), e);
+    }
+  }
+
+  private static EcPublicHandle ecPublicKey(RemoteKey remote, KeyMaterial.Ec ec)
+      throws InvalidKeySpecException {
+    Curve curve =
+        Curve.ofServiceName(ec.curve())
+            .orElseThrow(
+                () ->
+                    new InvalidKeySpecException(
+                        noKey(
+                            remote,
+                            "its curve %s is unknown".formatted(OneLine.of(ec.curve(), 40)))));
+    if (!EcPoints.isOn(curve, ec.x(), ec.y())) {
+      throw new InvalidKeySpecException(
+          noKey(remote, "its point is not on the curve " + curve.serviceName()));
+    }
+    return new EcPublicHandle(remote, curve, new ECPoint(ec.x(), ec.y()));
+  }
+
+  /** The JDK leaves a key on secp256k1 undecoded in its certificate. */
+  private static EcPublicHandle ecPublicKeyUnknownToTheJdk(RemoteKey remote, PublicKey certified)
+      throws InvalidKeySpecException {
+    try {
+      SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(certified.getEncoded());
+      if (!info.getAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+        throw new InvalidKeySpecException(neitherRsaNorEc(remote, certified));
+      }
+      ASN1ObjectIdentifier oid =
+          ASN1ObjectIdentifier.getInstance(info.getAlgorithm().getParameters());
+      Curve curve =
+          EcPoints.curve(oid)
+              .orElseThrow(
+                  () -> new InvalidKeySpecException(noKey(remote, "its curve is unknown")));
+      org.bouncycastle.math.ec.ECPoint point =
+          ECNamedCurveTable.getByOID(oid)
+              .getCurve()
+              .decodePoint(info.getPublicKeyData().getOctets())
+              .normalize();
+      if (point.isInfinity()) {
+        throw new InvalidKeySpecException(
+            noKey(remote, "its point is not on the curve " + curve.serviceName()));
+      }
+      return new EcPublicHandle(
+          remote,
+          curve,
+          new ECPoint(
+              point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidKeySpecException(neitherRsaNorEc(remote, certified), e);
+    }
+  }
+
+  private static String neitherRsaNorEc(RemoteKey remote, PublicKey certified) {
+    return noKey(remote, "it is neither an RSA nor an EC key: " + certified.getAlgorithm());
+  }
+
+  private static String noKey(RemoteKey remote, String why) {
+    return "The key %s cannot be used: %s".formatted(remote.id(), why);
+  }
+}

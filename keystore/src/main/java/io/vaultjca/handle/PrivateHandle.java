@@ -1,0 +1,15 @@
+package io.vaultjca.handle;
+
+import io.vaultjca.key.VaultPrivateKey;
+
+/** A handle on a private key. */
+public sealed interface PrivateHandle extends KeyHandle, VaultPrivateKey
+    permits RsaPrivateHandle, EcPrivateHandle {
+  @Override
+  PublicHandle publicKey();
+
+  /**
+   * Whether the vault has shown that it holds this key: what signs with the handle asks and tells.
+   */
+  ProofOfPossession proof();
+}

@@ -1,0 +1,41 @@
+package io.vaultjca.handle;
+
+import java.math.BigInteger;
+import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
+
+/** A handle on an RSA private key in a vault. */
+public final class RsaPrivateHandle extends OpaqueHandle
+    implements PrivateHandle, RSAKey, WithParameters {
+  private static final long serialVersionUID = 1L;
+
+  private final transient RsaPublicHandle publicKey;
+  private final transient ProofOfPossession proof = new ProofOfPossession();
+
+  RsaPrivateHandle(RsaPublicHandle publicKey) {
+    super(publicKey.remote(), "RSA");
+    this.publicKey = publicKey;
+  }
+
+  @Override
+  public RsaPublicHandle publicKey() {
+    return publicKey;
+  }
+
+  @Override
+  public ProofOfPossession proof() {
+    return proof;
+  }
+
+  @Override
+  public BigInteger getModulus() {
+    return publicKey.getModulus();
+  }
+
+  /** Null: the key is not restricted to one kind of padding. */
+  @Override
+  public AlgorithmParameterSpec getParams() {
+    // Explicit, because JDK 22 and later inherit it from two interfaces.
+    return null;
+  }
+}

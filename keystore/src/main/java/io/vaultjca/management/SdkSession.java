@@ -1,0 +1,82 @@
+package io.vaultjca.management;
+
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.security.keyvault.certificates.CertificateClient;
+import com.azure.security.keyvault.certificates.CertificateClientBuilder;
+import com.azure.security.keyvault.keys.KeyClient;
+import com.azure.security.keyvault.keys.KeyClientBuilder;
+import io.vaultjca.VaultException;
+import io.vaultjca.azure.SdkHttpClient;
+import io.vaultjca.exchange.Operation;
+import io.vaultjca.transport.Answer;
+import io.vaultjca.transport.Request;
+import io.vaultjca.vault.Vault;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/**
+ * The Azure SDK's clients for one change of a vault. They have no policies: our exchange, which is
+ * their HTTP client, does what those would do, and lets nothing but a success through.
+ *
+ * <p>For one use, by one thread.
+ */
+final class SdkSession {
+  private final Vault vault;
+  private final HttpPipeline pipeline;
+  private Operation operation;
+  private KeyClient keys;
+  private CertificateClient certificates;
+
+  SdkSession(Vault vault) {
+    this.vault = vault;
+    this.pipeline = new HttpPipelineBuilder().httpClient(new SdkHttpClient(this::send)).build();
+  }
+
+  KeyClient keys() {
+    if (keys == null) {
+      keys = new KeyClientBuilder().vaultUrl(address()).pipeline(pipeline).buildClient();
+    }
+    return keys;
+  }
+
+  CertificateClient certificates() {
+    if (certificates == null) {
+      certificates =
+          new CertificateClientBuilder().vaultUrl(address()).pipeline(pipeline).buildClient();
+    }
+    return certificates;
+  }
+
+  private String address() {
+    return vault.config().uri().toString();
+  }
+
+  private Answer send(Request request) throws VaultException {
+    Answer answer = vault.exchange().send(operation, request);
+    AnswerShape.check(operation, answer);
+    return answer;
+  }
+
+  /** Calls the SDK. What it sends meanwhile belongs to the operation. */
+  <T> T run(Operation current, Callable<T> call) throws VaultException {
+    operation = current;
+    try {
+      return call.call();
+    } catch (Exception e) {
+      throw ours(e);
+    }
+  }
+
+  /** Ours is behind the SDK's; else the SDK could not read an answer, and quotes it. */
+  private VaultException ours(Exception failure) {
+    Optional<VaultException> ours =
+        Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+            .filter(VaultException.class::isInstance)
+            .map(VaultException.class::cast)
+            .findFirst();
+    return ours.orElseGet(operation::anotherForm);
+  }
+}

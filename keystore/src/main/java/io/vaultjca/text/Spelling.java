@@ -1,0 +1,39 @@
+package io.vaultjca.text;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds what somebody may have meant, for error messages. */
+public final class Spelling {
+  private Spelling() {}
+
+  /**
+   * The candidate that needs the fewest edits to become the given word.
+   *
+   * @return the nearest candidate; empty when there is none
+   */
+  public static Optional<String> nearest(String word, Collection<String> candidates) {
+    return candidates.stream().min(Comparator.comparingInt(other -> distance(word, other)));
+  }
+
+  /** The Levenshtein distance of two words. */
+  public static int distance(String left, String right) {
+    int[] previous = new int[right.length() + 1];
+    for (int column = 0; column < previous.length; column++) {
+      previous[column] = column;
+    }
+    for (int row = 1; row <= left.length(); row++) {
+      int[] current = new int[right.length() + 1];
+      current[0] = row;
+      for (int column = 1; column <= right.length(); column++) {
+        int change = left.charAt(row - 1) == right.charAt(column - 1) ? 0 : 1;
+        current[column] =
+            Math.min(
+                previous[column - 1] + change, 1 + Math.min(previous[column], current[column - 1]));
+      }
+      previous = current;
+    }
+    return previous[right.length()];
+  }
+}

@@ -1,0 +1,62 @@
+package io.vaultjca.token;
+
+import io.vaultjca.text.OneLine;
+import io.vaultjca.transport.AnswerTooLargeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The part of a credential's complaint that a person can use. */
+public final class CredentialMessages {
+  /** How Jackson begins to quote what it could not parse: an answer with a token, perhaps. */
+  private static final String QUOTATION = "[Source: (";
+
+  private CredentialMessages() {}
+
+  /**
+   * Why a credential got no token. What a parser says is left out: it quotes what it read, which
+   * may be a token.
+   */
+  static String ofTokenRequest(Throwable failure) {
+    List<Throwable> chain =
+        Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(20).toList();
+    Optional<Throwable> tooLarge =
+        chain.stream().filter(AnswerTooLargeException.class::isInstance).findFirst();
+    if (tooLarge.isPresent()) {
+      return "the token endpoint's answer cannot be used: " + tooLarge.get().getMessage();
+    }
+    Throwable root = chain.get(chain.size() - 1);
+    if (root instanceof NullPointerException || of(failure).contains("Could not parse JSON")) {
+      return "the token endpoint's answer is not what it promises (is there a proxy in between?)";
+    }
+    boolean unreachable = chain.stream().anyMatch(IOException.class::isInstance);
+    return unreachable ? "the token endpoint cannot be reached: " + of(failure) : of(failure);
+  }
+
+  /** Whether an exception of the chain quotes an answer, so that none of them may be shown. */
+  static boolean quotesAnAnswer(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(link -> String.valueOf(link.getMessage()).contains(QUOTATION));
+  }
+
+  /**
+   * The first message of a chain of causes.
+   *
+   * @param failure the failure; not null
+   */
+  public static String of(Throwable failure) {
+    Throwable speaking = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    while (speaking.getMessage() == null && speaking.getCause() != null) {
+      speaking = speaking.getCause();
+    }
+    String message =
+        speaking.getMessage() == null ? speaking.getClass().getSimpleName() : speaking.getMessage();
+    int quotation = message.indexOf(QUOTATION);
+    String line = OneLine.of(quotation < 0 ? message : message.substring(0, quotation));
+    // An exception that wraps another one repeats its class and its message.
+    return line.replaceFirst("^(?:(?:[a-z][\\w]*\\.)+[A-Z][\\w.$]*: )+", "");
+  }
+}

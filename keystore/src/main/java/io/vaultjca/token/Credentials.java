@@ -1,0 +1,43 @@
+package io.vaultjca.token;
+
+import io.vaultjca.Secret;
+import io.vaultjca.VaultCredential;
+import io.vaultjca.config.CredentialConfig;
+import io.vaultjca.transport.Transport;
+import java.time.Instant;
+
+/** The sources of tokens. Azure Identity, with all that it loads, comes last. */
+final class Credentials {
+  /** What a program may say in {@link Instant#MAX}'s place, so that there is time to add to. */
+  private static final Instant FOR_EVER = Instant.parse("9999-12-31T23:59:59Z");
+
+  private Credentials() {}
+
+  static VaultCredential of(CredentialConfig config, Transport transport) {
+    return switch (config.kind()) {
+      case ACCESS_TOKEN, PASSWORD_IS_ACCESS_TOKEN -> ready(config.accessToken().orElseThrow());
+      case CUSTOM -> checked(config.custom().orElseThrow());
+      default -> new AzureIdentity(config, transport).credential();
+    };
+  }
+
+  /** A token that somebody else got; the service alone knows when it expires. */
+  private static VaultCredential ready(Secret token) {
+    return request -> new VaultCredential.Token(token, FOR_EVER);
+  }
+
+  /** The program's own source of tokens. */
+  private static VaultCredential checked(VaultCredential credential) {
+    return request -> {
+      VaultCredential.Token token = credential.getToken(request);
+      if (token == null || token.value() == null || token.expiresAt() == null) {
+        throw new IllegalStateException(
+            "the program's own VaultCredential returned "
+                + (token == null ? "null" : "a token without a value or an expiry"));
+      }
+      return token.expiresAt().isAfter(FOR_EVER)
+          ? new VaultCredential.Token(token.value(), FOR_EVER)
+          : token;
+    };
+  }
+}

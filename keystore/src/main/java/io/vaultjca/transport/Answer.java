@@ -1,0 +1,30 @@
+package io.vaultjca.transport;
+
+import java.net.http.HttpHeaders;
+import java.util.Optional;
+
+/**
+ * An HTTP response that is in memory as a whole.
+ *
+ * @param status its status
+ * @param headers its headers
+ * @param body its body; may be empty
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+public record Answer(int status, HttpHeaders headers, byte[] body) {
+  /**
+   * The first value of a header.
+   *
+   * @param name the header's name, in any case
+   * @return the value, if there is one
+   */
+  public Optional<String> header(String name) {
+    return headers.firstValue(name);
+  }
+
+  /** The status alone: headers and body may hold secrets. */
+  @Override
+  public String toString() {
+    return "status " + status;
+  }
+}

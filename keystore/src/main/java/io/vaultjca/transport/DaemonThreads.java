@@ -1,0 +1,88 @@
+package io.vaultjca.transport;
+
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Makes daemon threads that hold on to nothing of the application that happens to call first: not
+ * its class loader, not its inheritable thread locals, not its protection domains.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class DaemonThreads implements ThreadFactory {
+  private static final int IDLE_SECONDS = 2;
+
+  private final String prefix;
+  private final AtomicInteger number = new AtomicInteger();
+
+  /** Creates a factory. */
+  public DaemonThreads(String purpose) {
+    this.prefix = "vaultjca-" + purpose + "-";
+  }
+
+  /**
+   * Makes threads as they are needed; one that waits for work in vain ends soon, for it keeps this
+   * library in memory.
+   */
+  public static ExecutorService pool(String purpose) {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        new DaemonThreads(purpose));
+  }
+
+  /** Makes no more than so many threads; what they cannot do at once waits. */
+  public static ExecutorService pool(String purpose, int most) {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DaemonThreads(purpose));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  @Override
+  public Thread newThread(Runnable task) {
+    Thread thread =
+        withoutCaller(() -> new Thread(null, task, prefix + number.incrementAndGet(), 0, false));
+    thread.setDaemon(true);
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    return thread;
+  }
+
+  /**
+   * Has something built that starts threads of its own, as the JDK's HTTP client does: they inherit
+   * the system's class loader instead of the caller's.
+   */
+  static <T> T unattached(Supplier<T> source) {
+    Thread current = Thread.currentThread();
+    ClassLoader loader = current.getContextClassLoader();
+    current.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    try {
+      return withoutCaller(source);
+    } finally {
+      current.setContextClassLoader(loader);
+    }
+  }
+
+  /** Up to JDK 23 a new thread keeps the protection domains of all that is on the stack. */
+  @SuppressWarnings("removal")
+  private static <T> T withoutCaller(Supplier<T> source) {
+    return AccessController.doPrivileged((PrivilegedAction<T>) source::get);
+  }
+}

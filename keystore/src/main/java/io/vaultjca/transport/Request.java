@@ -1,0 +1,39 @@
+package io.vaultjca.transport;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An HTTP request.
+ *
+ * @param method the method, such as {@code POST}
+ * @param uri where to; absolute
+ * @param headers its headers, one value each
+ * @param body its body; empty for none. Not copied, and not changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+public record Request(String method, URI uri, Map<String, String> headers, byte[] body) {
+  /** Copies the headers. */
+  public Request {
+    headers = Map.copyOf(headers);
+  }
+
+  /** The same request with a further header. */
+  public Request with(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    return new Request(method, uri, more, body);
+  }
+
+  /** The same request without a body. */
+  public Request withoutBody() {
+    return new Request(method, uri, headers, new byte[0]);
+  }
+
+  /** The method and the address: headers and body hold tokens and secrets. */
+  @Override
+  public String toString() {
+    return method + " " + uri;
+  }
+}

@@ -1,0 +1,104 @@
+package io.vaultjca.transport;
+
+import io.vaultjca.VaultException;
+import io.vaultjca.config.ConnectionConfig;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Requests over the JDK's HTTP client: HTTP/1.1 over kept-alive connections, TLS settings of our
+ * own, and a proxy where one is configured. A request and its whole answer have one time limit, and
+ * an answer has a longest length.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Transport {
+  /** The JDK's client sets these, and refuses them from others. */
+  private static final Set<String> RESTRICTED =
+      Set.of("connection", "content-length", "expect", "host", "upgrade");
+
+  private final HttpClient client;
+  private final Duration requestTimeout;
+
+  private Transport(HttpClient client, Duration requestTimeout) {
+    this.client = client;
+    this.requestTimeout = requestTimeout;
+  }
+
+  /** Builds a transport; connects to nobody. */
+  public static Transport of(ConnectionConfig config) throws VaultException {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .sslContext(TrustedCertificates.sslContext(config.trustCertificates()))
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(DaemonThreads.pool("http"))
+            .connectTimeout(config.connectTimeout());
+    Optional<ConfiguredProxy> proxy = ConfiguredProxy.ofSurroundings();
+    if (proxy.isPresent()) {
+      builder.proxy(proxy.get());
+      proxy.get().authenticator().ifPresent(builder::authenticator);
+    }
+    return new Transport(DaemonThreads.unattached(builder::build), config.requestTimeout());
+  }
+
+  /**
+   * Sends a request and waits for the whole answer.
+   *
+   * @return the answer, whatever its status
+   */
+  public Answer send(Request request, Duration atMost) throws IOException, InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    try {
+      // Not sendAsync: on a machine of one or two processors the JDK makes a thread for each.
+      HttpResponse<BoundedBody> answer =
+          client.send(jdkRequest(request, atMost), head -> new BoundedBody(head.statusCode()));
+      return new Answer(
+          answer.statusCode(), answer.headers(), answer.body().await(end - System.nanoTime()));
+    } catch (IOException e) {
+      throw unwrapped(e);
+    }
+  }
+
+  /**
+   * Sends a request within the time that one request may take.
+   *
+   * @return the answer, whatever its status
+   */
+  public Answer send(Request request) throws IOException, InterruptedException {
+    return send(request, requestTimeout);
+  }
+
+  /** The JDK wraps what happened on its own threads in an exception of the same words. */
+  private static IOException unwrapped(IOException failure) {
+    Throwable cause = failure.getCause();
+    return cause instanceof IOException own
+            && Objects.equals(own.getMessage(), failure.getMessage())
+        ? own
+        : failure;
+  }
+
+  private static HttpRequest jdkRequest(Request request, Duration atMost) {
+    BodyPublisher body =
+        request.body().length == 0
+            ? BodyPublishers.noBody()
+            : BodyPublishers.ofByteArray(request.body());
+    HttpRequest.Builder jdk =
+        HttpRequest.newBuilder(request.uri()).timeout(atMost).method(request.method(), body);
+    for (Map.Entry<String, String> header : request.headers().entrySet()) {
+      if (!RESTRICTED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        jdk.header(header.getKey(), header.getValue());
+      }
+    }
+    return jdk.build();
+  }
+}

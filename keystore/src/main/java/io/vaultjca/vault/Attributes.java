@@ -1,0 +1,33 @@
+package io.vaultjca.vault;
+
+import io.vaultjca.VaultException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the service says of an object's use: outside of these a key does not sign, encrypt or wrap.
+ *
+ * @param enabled whether it may be used at all
+ * @param notBefore when it becomes valid
+ * @param expires when it stops being valid
+ * @param created when this version was made
+ */
+public record Attributes(
+    boolean enabled,
+    Optional<Instant> notBefore,
+    Optional<Instant> expires,
+    Optional<Instant> created) {
+
+  static Attributes of(JsonObject object) throws VaultException {
+    Optional<JsonObject> attributes = object.object("attributes");
+    if (attributes.isEmpty()) {
+      return new Attributes(true, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+    JsonObject members = attributes.get();
+    return new Attributes(
+        members.bool("enabled").orElse(true),
+        members.time("nbf"),
+        members.time("exp"),
+        members.time("created"));
+  }
+}

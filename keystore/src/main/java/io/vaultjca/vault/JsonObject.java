@@ -1,0 +1,184 @@
+package io.vaultjca.vault;
+
+import com.azure.json.JsonProviders;
+import com.azure.json.JsonReader;
+import com.azure.json.JsonToken;
+import io.vaultjca.VaultException;
+import io.vaultjca.exchange.Operation;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A JSON object of an answer, read strictly: a member is of the type that the service's reference
+ * gives it, null or missing. Members that nobody asks for are passed over.
+ */
+final class JsonObject {
+  /** The deepest answer, a certificate's policy, has six levels. */
+  private static final int DEEPEST = 10;
+
+  /** The end of the year 9999, "never", has twelve digits. */
+  private static final String WHOLE_NUMBER = "-?\\d{1,15}";
+
+  private final Operation operation;
+  private final Map<String, Object> members;
+
+  private JsonObject(Operation operation, Map<String, Object> members) {
+    this.operation = operation;
+    this.members = members;
+  }
+
+  /** The object that the whole body of an operation's answer is. */
+  static JsonObject of(Operation operation, byte[] body) throws VaultException {
+    try (JsonReader json = JsonProviders.createReader(body)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw operation.anotherForm();
+      }
+      JsonObject object = object(operation, json, 1);
+      if (json.nextToken() != null && json.currentToken() != JsonToken.END_DOCUMENT) {
+        throw operation.anotherForm();
+      }
+      return object;
+    } catch (VaultException e) {
+      throw e;
+    } catch (IOException | IllegalStateException e) {
+      // The parser's message quotes what it read, which may be a secret.
+      throw operation.anotherForm();
+    }
+  }
+
+  private static JsonObject object(Operation operation, JsonReader json, int depth)
+      throws IOException {
+    requireShallow(operation, depth);
+    Map<String, Object> members = new LinkedHashMap<>();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      if (json.currentToken() != JsonToken.FIELD_NAME) {
+        throw operation.anotherForm();
+      }
+      String name = json.getFieldName();
+      json.nextToken();
+      members.put(name, value(operation, json, depth));
+    }
+    return new JsonObject(operation, members);
+  }
+
+  private static List<Object> array(Operation operation, JsonReader json, int depth)
+      throws IOException {
+    requireShallow(operation, depth);
+    List<Object> items = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      items.add(value(operation, json, depth));
+    }
+    return items;
+  }
+
+  /** A string, a boolean, an object, an array, a number in its own digits, or null. */
+  private static Object value(Operation operation, JsonReader json, int depth) throws IOException {
+    JsonToken token = json.currentToken();
+    return switch (token == null ? JsonToken.END_DOCUMENT : token) {
+      case STRING -> json.getString();
+      case NUMBER -> new Digits(json.getString());
+      case BOOLEAN -> json.getBoolean();
+      case NULL -> null;
+      case START_OBJECT -> object(operation, json, depth + 1);
+      case START_ARRAY -> array(operation, json, depth + 1);
+      default -> throw operation.anotherForm();
+    };
+  }
+
+  /** A number as it is written. */
+  private record Digits(String text) {}
+
+  private static void requireShallow(Operation operation, int depth) throws VaultException {
+    if (depth > DEEPEST) {
+      throw operation.anotherForm();
+    }
+  }
+
+  private <T> Optional<T> member(String name, Class<T> type) throws VaultException {
+    Object value = members.get(name);
+    if (value != null && !type.isInstance(value)) {
+      throw operation.anotherForm();
+    }
+    return Optional.ofNullable(type.cast(value));
+  }
+
+  Optional<String> text(String name) throws VaultException {
+    return member(name, String.class);
+  }
+
+  Optional<Boolean> bool(String name) throws VaultException {
+    return member(name, Boolean.class);
+  }
+
+  Optional<JsonObject> object(String name) throws VaultException {
+    return member(name, JsonObject.class);
+  }
+
+  /** A time in seconds since 1970. */
+  Optional<Instant> time(String name) throws VaultException {
+    Optional<Digits> number = member(name, Digits.class);
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!number.get().text().matches(WHOLE_NUMBER)) {
+      throw operation.anotherForm();
+    }
+    return Optional.of(Instant.ofEpochSecond(Long.parseLong(number.get().text())));
+  }
+
+  /** Bytes in base64, of either alphabet. */
+  Optional<byte[]> bytes(String name) throws VaultException {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Base64.getUrlDecoder().decode(text.get().replace('+', '-').replace('/', '_')));
+    } catch (IllegalArgumentException e) {
+      throw operation.anotherForm();
+    }
+  }
+
+  /** A number that is not negative, in base64. */
+  BigInteger unsigned(String name) throws VaultException {
+    Optional<byte[]> magnitude = bytes(name).filter(bytes -> bytes.length > 0);
+    if (magnitude.isEmpty()) {
+      throw operation.unusable("the public key is not complete");
+    }
+    return new BigInteger(1, magnitude.get());
+  }
+
+  /** The strings of an array; none where it is missing. */
+  List<String> texts(String name) throws VaultException {
+    return items(name, String.class);
+  }
+
+  /** The objects of an array; none where it is missing. */
+  List<JsonObject> objects(String name) throws VaultException {
+    return items(name, JsonObject.class);
+  }
+
+  private <T> List<T> items(String name, Class<T> type) throws VaultException {
+    List<T> items = new ArrayList<>();
+    for (Object item : member(name, List.class).orElse(List.of())) {
+      if (!type.isInstance(item)) {
+        throw operation.anotherForm();
+      }
+      items.add(type.cast(item));
+    }
+    return items;
+  }
+
+  /** Whether a member is there and not null. */
+  boolean has(String name) {
+    return members.get(name) != null;
+  }
+}

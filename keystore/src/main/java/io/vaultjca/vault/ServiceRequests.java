@@ -1,0 +1,53 @@
+package io.vaultjca.vault;
+
+import io.vaultjca.VaultException;
+import io.vaultjca.config.ConnectionConfig;
+import io.vaultjca.exchange.Exchange;
+import io.vaultjca.exchange.Operation;
+import io.vaultjca.transport.Request;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The requests of the service's data plane: paths, versions of the API, JSON in and out. */
+final class ServiceRequests {
+  private static final String CERTIFICATES = "certificates";
+  private static final String API_VERSION = "2025-07-01";
+  private static final String API_VERSION_OF_CERTIFICATES = "7.6";
+  private static final byte[] NOTHING = {};
+  private static final Map<String, String> HEADERS = Map.of("Accept", "application/json");
+  private static final Map<String, String> HEADERS_OF_CONTENT =
+      Map.of("Accept", "application/json", "Content-Type", "application/json");
+
+  private final ConnectionConfig config;
+  private final Exchange exchange;
+
+  ServiceRequests(ConnectionConfig config, Exchange exchange) {
+    this.config = config;
+    this.exchange = exchange;
+  }
+
+  /** Reads an object, or the first page of a list. */
+  JsonObject get(Operation operation, String path) throws VaultException {
+    return get(operation, uri(path));
+  }
+
+  /** Reads the page of a list to which the one before leads. */
+  JsonObject get(Operation operation, URI page) throws VaultException {
+    return JsonObject.of(
+        operation, exchange.send(operation, new Request("GET", page, HEADERS, NOTHING)).body());
+  }
+
+  /** Has something done. */
+  JsonObject post(Operation operation, String path, String json) throws VaultException {
+    Request request =
+        new Request(
+            "POST", uri(path), HEADERS_OF_CONTENT, json.getBytes(StandardCharsets.US_ASCII));
+    return JsonObject.of(operation, exchange.send(operation, request).body());
+  }
+
+  private URI uri(String path) {
+    String version = path.startsWith(CERTIFICATES) ? API_VERSION_OF_CERTIFICATES : API_VERSION;
+    return URI.create(config.uri() + "/" + path + "?api-version=" + version);
+  }
+}
