@@ -1,0 +1,281 @@
+package io.vaultjca.conformance.malice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.conformance.faults.ChildJvm;
+import io.vaultjca.conformance.fixture.Gateway;
+import io.vaultjca.conformance.fixture.KeyStoreFile;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.embedded.http.Request;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Neither the identifier of a key nor a challenge decides where a token goes. The names of this
+ * test exist in the hosts file of a JVM of its own, and all lead to one server, whose certificate
+ * that JVM trusts.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class StrangersAddressTest {
+  private static final List<String> STRANGERS =
+      List.of(
+          "localhost",
+          "example",
+          "evil.example",
+          "vault.evil.example",
+          "vault.azure.net",
+          "evilvault.azure.net",
+          "x.vault.azure.net.evil.example",
+          "x.vault.azure.com",
+          "x.managedhsm.azure.net.example",
+          "managedhsm.azure.net",
+          "x.azure.net");
+  private static final List<String> CLOUDS =
+      List.of(
+          "vault.azure.net",
+          "vault.azure.cn",
+          "vault.usgovcloudapi.net",
+          "vault.microsoftazure.de",
+          "managedhsm.azure.net",
+          "managedhsm.azure.cn",
+          "managedhsm.usgovcloudapi.net",
+          "managedhsm.microsoftazure.de");
+
+  /** By host, the resources that are not its parents, or whose names anybody's hosts end in. */
+  private static final Map<String, String> NO_PARENTS =
+      Map.ofEntries(
+          Map.entry("x.localhost", "https://localhost"),
+          Map.entry("x.co.uk", "https://co.uk"),
+          Map.entry("y.co.uk", "https://uk"),
+          Map.entry("a.evil.example", "https://example"),
+          Map.entry("b.evil.example", "https://EXAMPLE"),
+          Map.entry("c.evil.example", "https://example."),
+          Map.entry("d.evil.example", "https://user@example"),
+          Map.entry("e.evil.example", "https://f.evil.example"),
+          Map.entry("a.vault.azure.net", "https://net"),
+          Map.entry("b.vault.azure.net", "https://managedhsm.azure.net"),
+          Map.entry("c.vault.azure.net", "http://vault.azure.net"),
+          Map.entry("d.vault.azure.net", "https://ault.azure.net"),
+          Map.entry("e.vault.azure.net", "https://management.azure.com"));
+
+  private static final Map<String, String> PARENTS =
+      Map.of(
+          "x.vault.corp.example", "https://vault.corp.example",
+          "x.managedhsm.corp.example", "https://managedhsm.corp.example",
+          "x.vault.example", "https://vault.example",
+          "y.vault.azure.net", "https://vault.azure.net",
+          "y.vault.usgovcloudapi.net", "https://vault.usgovcloudapi.net");
+
+  @TempDir private Path folder;
+  private VaultServer vault;
+  private Gateway gateway;
+
+  /** How a program is configured that has no vault. */
+  private enum Credential {
+    ACCESS_TOKEN,
+    ACCESS_TOKEN_OF_THE_ENVIRONMENT,
+    CLIENT_SECRET
+  }
+
+  @BeforeEach
+  void start() {
+    vault = VaultServer.start();
+    vault.seed("{\"keys\":[{\"name\":\"x\",\"kty\":\"EC\"}]}");
+    gateway = Gateway.to(vault, names().toArray(String[]::new));
+  }
+
+  private static Stream<String> names() {
+    return Stream.of(
+            STRANGERS.stream(),
+            clouds().stream(),
+            NO_PARENTS.keySet().stream(),
+            PARENTS.keySet().stream())
+        .flatMap(names -> names)
+        .distinct();
+  }
+
+  private static List<String> clouds() {
+    return CLOUDS.stream().map(suffix -> "y." + suffix).toList();
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+    vault.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKidLeadsToNoStranger(Credential credential) throws Exception {
+    gateway.challenge(StrangersAddressTest::parent);
+    List<String> output = run(credential, kids(STRANGERS));
+    assertThat(gateway.received())
+        .extracting(StrangersAddressTest::host)
+        .as("strangers who got a request")
+        .isEmpty();
+    assertThat(gateway.scopes()).as("scopes of tokens that were asked for").isEmpty();
+    assertThat(gateway.connections()).as("connections to strangers").isZero();
+    assertThat(output)
+        .hasSize(STRANGERS.size())
+        .allMatch(
+            line ->
+                line.startsWith("InvalidKeySpecException ")
+                    && line.contains("azure.keyvault.uri")
+                    && line.contains("VaultKeySpec.in"));
+  }
+
+  @Test
+  void aKidLeadsFromTheConfiguredVaultToNoOther() throws Exception {
+    gateway.challenge(StrangersAddressTest::parent);
+    Map<String, String> more = Map.of("azure.keyvault.uri", gateway.uri("x.localhost").toString());
+    List<String> output =
+        run(
+            Credential.CLIENT_SECRET,
+            more,
+            kids(List.of("evil.example", "vault.evil.example", "y.vault.azure.net")));
+    assertThat(gateway.connections()).isZero();
+    assertThat(output)
+        .hasSize(3)
+        .allMatch(
+            line ->
+                line.startsWith("InvalidKeySpecException ") && line.contains("VaultKeySpec.in"));
+  }
+
+  @Test
+  void aKidOfAKnownCloudIsFoundByAnIdentity() throws Exception {
+    gateway.challenge(
+        request -> "https://" + host(request).substring("y.".length()).toLowerCase(Locale.ROOT));
+    // The first once more, in another spelling.
+    List<String> hosts = Stream.concat(clouds().stream(), Stream.of("Y.VAULT.azure.NET")).toList();
+    assertThat(run(Credential.CLIENT_SECRET, kids(hosts)))
+        .hasSize(hosts.size())
+        .containsOnly("signed true");
+    assertThat(gateway.scopes())
+        .containsExactlyInAnyOrderElementsOf(
+            CLOUDS.stream().map(suffix -> "https://" + suffix + "/.default").toList());
+  }
+
+  @Test
+  void aKidOfAKnownCloudDoesNotGetAReadyTokenWhereNoVaultIsConfigured() throws Exception {
+    gateway.challenge(
+        request -> "https://" + host(request).substring("y.".length()).toLowerCase(Locale.ROOT));
+    List<String> output = run(Credential.ACCESS_TOKEN, kids(clouds()));
+    assertThat(gateway.connections()).isZero();
+    assertThat(output)
+        .hasSize(CLOUDS.size())
+        .allMatch(
+            line ->
+                line.startsWith("InvalidKeySpecException ")
+                    && line.contains("azure.keyvault.uri")
+                    && line.contains("VaultKeySpec.in"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ACCESS_TOKEN", "CLIENT_SECRET"})
+  void aPublicSuffixOrAnotherServiceIsNotAParent(String credential) throws Exception {
+    gateway.challenge(request -> NO_PARENTS.get(host(request)));
+    List<String> output = run(Credential.valueOf(credential), inEachOf(NO_PARENTS));
+    assertThat(Gateway.withToken(gateway.received()))
+        .extracting(request -> NO_PARENTS.get(host(request)))
+        .as("challenges that were answered with a token")
+        .isEmpty();
+    assertThat(gateway.scopes()).as("scopes of tokens that were asked for").isEmpty();
+    assertThat(gateway.received())
+        .extracting(StrangersAddressTest::host)
+        .containsOnlyOnceElementsOf(NO_PARENTS.keySet());
+    assertThat(output)
+        .hasSize(NO_PARENTS.size())
+        .allMatch(
+            line ->
+                line.startsWith("InvalidKeySpecException ")
+                    && line.contains("azure.keyvault.disable-challenge-resource-verification"));
+  }
+
+  @Test
+  void theParentOfAConfiguredVaultIsOne() throws Exception {
+    gateway.challenge(request -> PARENTS.get(host(request)));
+    assertThat(run(Credential.CLIENT_SECRET, inEachOf(PARENTS)))
+        .hasSize(PARENTS.size())
+        .containsOnly("signed true");
+    assertThat(gateway.scopes())
+        .containsExactlyInAnyOrderElementsOf(
+            PARENTS.values().stream().map(resource -> resource + "/.default").toList());
+  }
+
+  /** The key x in each of the vaults, one after the other. */
+  private String[] inEachOf(Map<String, String> resources) {
+    return resources.keySet().stream().map(host -> gateway.uri(host) + "#x").toArray(String[]::new);
+  }
+
+  private String[] kids(List<String> hosts) {
+    return hosts.stream().map(host -> gateway.uri(host) + "/keys/x").toArray(String[]::new);
+  }
+
+  /** A challenge that names what is above the host, if anything is. */
+  private static String parent(Request request) {
+    String host = host(request);
+    return "https://" + host.substring(host.indexOf('.') + 1);
+  }
+
+  private static String host(Request request) {
+    String host = request.header("Host").orElseThrow();
+    return host.substring(0, host.indexOf(':'));
+  }
+
+  private List<String> run(Credential credential, String... keys) throws Exception {
+    return run(credential, Map.of(), keys);
+  }
+
+  /** Runs the program, in whose JVM every name leads to the gateway. */
+  private List<String> run(Credential credential, Map<String, String> more, String... keys)
+      throws Exception {
+    String names =
+        Stream.concat(names(), Stream.of("Y.VAULT.azure.NET"))
+            .map(name -> "127.0.0.1 " + name + "\n")
+            .collect(Collectors.joining());
+    Path hosts = Files.writeString(folder.resolve("hosts"), names);
+    KeyStoreFile file = KeyStoreFile.of(gateway.uri(), gateway.trusted());
+    KeyStoreFile complete =
+        switch (credential) {
+          case ACCESS_TOKEN, ACCESS_TOKEN_OF_THE_ENVIRONMENT ->
+              file.with("access-token", vault.accessToken());
+          case CLIENT_SECRET -> file.application(vault.identity(), gateway.uri());
+        };
+    Map<String, String> settings = new TreeMap<>(complete.properties());
+    settings.remove("azure.keyvault.uri");
+    settings.putAll(more);
+    ChildJvm child = new ChildJvm(folder).option("-Djdk.net.hosts.file=" + hosts);
+    boolean environment = credential.name().endsWith("ENVIRONMENT");
+    if (!environment) {
+      settings.forEach((name, value) -> child.option("-D" + name + "=" + value));
+    }
+    Map<String, String> variables =
+        environment
+            ? settings.entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        one ->
+                            one.getKey()
+                                .toUpperCase(Locale.ROOT)
+                                .replace('.', '_')
+                                .replace('-', '_'),
+                        Map.Entry::getValue))
+            : Map.of();
+    return child.run(KidProgram.class, variables, keys);
+  }
+}

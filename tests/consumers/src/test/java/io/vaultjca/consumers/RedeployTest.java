@@ -1,0 +1,264 @@
+package io.vaultjca.consumers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.consumers.fixture.HeapDump;
+import io.vaultjca.embedded.Identity;
+import io.vaultjca.embedded.SensitiveValues;
+import io.vaultjca.embedded.VaultServer;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A web application that is deployed again and again, and a key store that is used no more: no
+ * class loader, no thread and no secret of theirs stays in the JVM.
+ */
+@DisabledOnOs(OS.WINDOWS) // The Azure CLI's stand-in is a shell script.
+@Execution(ExecutionMode.CONCURRENT)
+class RedeployTest {
+  /** With every credential, and so often that a leak of one in a few would show. */
+  private static final boolean FULL = Boolean.getBoolean("vaultjca.full");
+
+  private static final int DEPLOYMENTS =
+      Integer.getInteger("vaultjca.redeployments", FULL ? 20 : 3);
+
+  @TempDir private Path folder;
+  private VaultServer vault;
+  private Identity identity;
+  private Tool tool;
+  private final Set<String> environment = new HashSet<>();
+  private final Map<String, String> settings = new LinkedHashMap<>();
+
+  /** By which the application gets its tokens. */
+  private enum Credential {
+    ACCESS_TOKEN,
+    CLIENT_SECRET,
+    CLIENT_CERTIFICATE,
+    MANAGED_IDENTITY,
+    WORKLOAD_IDENTITY,
+    ENVIRONMENT,
+    AZURE_CLI,
+    DEFAULT;
+
+    /** Each takes some seconds. */
+    boolean isAlwaysTried() {
+      return FULL || this == CLIENT_SECRET || this == DEFAULT;
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    vault = VaultServer.builder().recordSensitiveValues(true).start();
+    vault.seed("{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2}]}");
+    identity = vault.identity();
+    tool =
+        new Tool(folder)
+            .with("PATH", azureCli().getParent() + File.pathSeparator + System.getenv("PATH"));
+    set("uri", vault.uri().toString());
+    set("trust-certificates", vault.caCertificate().toString());
+    set("disable-challenge-resource-verification", "true");
+    set("authority-host", identity.authorityHost().toString());
+    set("disable-instance-discovery", "true");
+  }
+
+  @AfterEach
+  void close() {
+    vault.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsLeftOfAnApplicationThatWasRedeployed(Credential credential) throws Exception {
+    assumeThat(credential.isAlwaysTried()).as("with -Dvaultjca.full=true").isTrue();
+    configure(credential);
+    Left left = run("redeploy", DEPLOYMENTS);
+    assertThat(left.loaders()).as("class loaders that are left").isZero();
+    assertThat(left.threads()).as("threads that are left").isEqualTo("[]");
+    assertThat(left.secrets()).as("secrets in the heap").isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ACCESS_TOKEN", "CLIENT_SECRET"})
+  void noSecretIsLeftOfAKeyStoreThatNobodyUses(Credential credential) throws Exception {
+    configure(credential);
+    assertThat(run("drop", 1).secrets()).as("secrets in the heap").isEmpty();
+  }
+
+  @Test
+  void aSharedProviderDoesNotHoldTheApplicationThatUsedItFirst() throws Exception {
+    configure(Credential.CLIENT_SECRET);
+    Left left = run("share", 1);
+    assertThat(left.loaders()).as("class loaders that are left").isZero();
+    // The connection is in use: else this would show nothing.
+    assertThat(left.secrets()).isNotEmpty();
+  }
+
+  private void configure(Credential credential) throws Exception {
+    set("credential", credential.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    switch (credential) {
+      case ACCESS_TOKEN -> set("access-token", vault.accessToken());
+      case CLIENT_SECRET -> {
+        application();
+        set("client-secret", identity.clientSecret());
+      }
+      case CLIENT_CERTIFICATE -> {
+        application();
+        Path file = folder.resolve("application.p12");
+        identity.registerCertificate(applicationCertificate(file));
+        set("client-certificate", file.toString());
+        set("client-certificate-password", SigningCertificates.PASSWORD);
+      }
+      case MANAGED_IDENTITY, DEFAULT -> identity.imdsEnvironment().forEach(this::with);
+      case WORKLOAD_IDENTITY -> {
+        application();
+        Path token = Files.writeString(folder.resolve("token"), identity.federatedToken());
+        with("AZURE_FEDERATED_TOKEN_FILE", token.toString());
+      }
+      case ENVIRONMENT -> {
+        with("AZURE_TENANT_ID", identity.tenantId());
+        with("AZURE_CLIENT_ID", identity.clientId());
+        with("AZURE_CLIENT_SECRET", identity.clientSecret());
+      }
+      case AZURE_CLI -> {
+        // What the script prints is all that it needs.
+      }
+    }
+  }
+
+  private X509Certificate applicationCertificate(Path file) throws Exception {
+    new Tool(folder)
+        .run(
+            "keytool",
+            "-genkeypair",
+            "-alias",
+            "application",
+            "-keyalg",
+            "RSA",
+            "-dname",
+            "CN=Application",
+            "-keystore",
+            file.toString(),
+            "-storepass",
+            SigningCertificates.PASSWORD)
+        .succeeds();
+    KeyStore store =
+        KeyStore.getInstance(file.toFile(), SigningCertificates.PASSWORD.toCharArray());
+    return (X509Certificate) store.getCertificate("application");
+  }
+
+  private void application() {
+    set("tenant-id", identity.tenantId());
+    set("client-id", identity.clientId());
+  }
+
+  private void set(String name, String value) {
+    settings.put("azure.keyvault." + name, value);
+  }
+
+  private void with(String variable, String value) {
+    tool.with(variable, value);
+    environment.add(value);
+  }
+
+  /** An executable that stands for the Azure CLI and knows one token. */
+  private Path azureCli() throws IOException {
+    Path az = Files.createDirectory(folder.resolve("bin")).resolve("az");
+    Files.writeString(
+        az,
+        "#!/bin/sh\necho '{\"accessToken\": \""
+            + vault.accessToken()
+            + "\", \"expiresOn\": \"2099-01-01 00:00:00.000000\", \"expires_on\": 4070908800,"
+            + " \"tokenType\": \"Bearer\"}'\n");
+    return Files.setPosixFilePermissions(az, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /**
+   * What the program left.
+   *
+   * @param secrets the kinds of what is in its heap and went over the wire in secret
+   */
+  private record Left(int loaders, String threads, Set<String> secrets) {}
+
+  private Left run(String mode, int number) throws IOException {
+    Path file = folder.resolve("vault.properties");
+    Files.writeString(
+        file,
+        settings.entrySet().stream()
+            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+            .collect(Collectors.joining()));
+    Path dump = folder.resolve("heap.hprof");
+    Outcome outcome =
+        tool.run(
+                "java",
+                List.of(
+                    "-Xmx256m",
+                    // What may be forgotten for want of memory is forgotten.
+                    "-XX:SoftRefLRUPolicyMSPerMB=0",
+                    "-cp",
+                    Product.programs().toString(),
+                    "io.vaultjca.consumers.programs.RedeployProgram",
+                    mode,
+                    Product.jar().toString(),
+                    Product.programs().toString(),
+                    file.toString(),
+                    Integer.toString(number),
+                    dump.toString()))
+            .succeeds();
+    Left left =
+        new Left(
+            Integer.parseInt(after(outcome, "loaders ")),
+            after(outcome, "threads "),
+            HeapDump.find(dump, secrets()));
+    Files.delete(dump);
+    return left;
+  }
+
+  /** What went over the wire in secret, but for what is in the environment of the process. */
+  private Map<String, String> secrets() {
+    Map<String, String> secrets = new HashMap<>();
+    for (SensitiveValues.Value value : vault.sensitiveValues().values()) {
+      String text = new String(value.bytes(), StandardCharsets.ISO_8859_1);
+      if (!environment.contains(text)) {
+        secrets.put(text, value.kind());
+      }
+    }
+    assertThat(secrets).containsValue("access-token");
+    return secrets;
+  }
+
+  private static String after(Outcome outcome, String name) {
+    return outcome
+        .output()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(outcome.output()));
+  }
+}
