@@ -19,11 +19,7 @@ public final class Secret {
     this.value = Objects.requireNonNull(value, "value");
   }
 
-  /**
-   * The secret itself, for the one place that sends it.
-   *
-   * @return the value; never null
-   */
+  /** {@return the secret itself, for the one place that sends it; never null} */
   public String reveal() {
     return value;
   }

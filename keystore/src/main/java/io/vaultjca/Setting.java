@@ -123,37 +123,24 @@ public enum Setting {
   }
 
   /**
-   * The name in files and system properties, such as {@code azure.keyvault.uri}.
-   *
-   * @return the name with its prefix; for {@link #CERTIFICATE_CHAIN} it ends in {@code ALIAS}
+   * {@return the name in files and system properties, such as {@code azure.keyvault.uri}; for
+   * {@link #CERTIFICATE_CHAIN} it ends in {@code ALIAS}}
    */
   public String key() {
     return PREFIX + shortName;
   }
 
-  /**
-   * The name in the environment, such as {@code AZURE_KEYVAULT_URI}.
-   *
-   * @return the name in upper case
-   */
+  /** {@return the name in the environment, such as {@code AZURE_KEYVAULT_URI}} */
   public String environmentName() {
     return key().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /**
-   * The value that holds when nothing sets another.
-   *
-   * @return the default, empty for none
-   */
+  /** {@return the value that holds when nothing sets another; empty for none} */
   public String defaultValue() {
     return defaultValue;
   }
 
-  /**
-   * What the setting means, in one line for a table.
-   *
-   * @return the meaning
-   */
+  /** {@return what the setting means, in one line for a table} */
   public String meaning() {
     return meaning;
   }

@@ -82,21 +82,19 @@ public final class VaultException extends IOException {
   }
 
   /**
-   * The configuration is wrong or incomplete.
+   * {@return the failure of a configuration that is wrong or incomplete}
    *
    * @param message what is wrong and what is right
-   * @return the exception
    */
   public static VaultException configuration(String message) {
     return new VaultException(Reason.CONFIGURATION, message, null);
   }
 
   /**
-   * What the service holds cannot be used.
+   * {@return the failure of what the service holds and cannot be used}
    *
    * @param message what it is and what is wrong with it
    * @param cause what found it out, or null
-   * @return the exception
    */
   public static VaultException unusable(String message, Throwable cause) {
     return new VaultException(Reason.UNUSABLE, message, cause);
@@ -114,37 +112,27 @@ public final class VaultException extends IOException {
   }
 
   /**
-   * The calling thread waited for as long as an operation may take.
+   * {@return the failure of a thread that waited for as long as an operation may take}
    *
    * @param message what it waited for, and what to do
-   * @return the exception
    */
   public static VaultException timedOut(String message) {
     return new VaultException(Reason.UNREACHABLE, message, null);
   }
 
-  /**
-   * Why the operation failed.
-   *
-   * @return the reason; never null
-   */
+  /** {@return why the operation failed; never null} */
   public Reason reason() {
     return reason;
   }
 
-  /**
-   * The HTTP status of the service's answer.
-   *
-   * @return the status, or 0 if there was no answer
-   */
+  /** {@return the HTTP status of the service's answer, or 0 if there was no answer} */
   public int status() {
     return status;
   }
 
   /**
-   * The service's error code, the inner one if there is one, such as {@code KeyDisabled}.
-   *
-   * @return the code, empty if there was no answer or it held none
+   * {@return the service's error code, the inner one if there is one, such as {@code KeyDisabled};
+   * empty if there was no answer or it held none}
    */
   public Optional<String> code() {
     return Optional.ofNullable(code);

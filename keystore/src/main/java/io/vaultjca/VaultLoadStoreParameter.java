@@ -30,43 +30,30 @@ public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParamete
   }
 
   /**
-   * Begins a parameter for a vault.
+   * {@return a builder of a parameter for a vault}
    *
    * @param uri the vault's address, {@code https://NAME.vault.azure.net}; not null
-   * @return a builder
    */
   public static Builder builder(URI uri) {
     return new Builder().set(Setting.URI, uri.toString());
   }
 
-  /**
-   * What was set.
-   *
-   * @return the values by setting; all print as {@code ***}, for some are secrets
-   */
+  /** {@return what was set, by setting; all values print as {@code ***}, for some are secrets} */
   public Map<Setting, Secret> settings() {
     return settings;
   }
 
-  /**
-   * The program's own source of tokens.
-   *
-   * @return the source, if one was given
-   */
+  /** {@return the program's own source of tokens, if one was given} */
   public Optional<VaultCredential> credential() {
     return Optional.ofNullable(credential);
   }
 
-  /**
-   * The clock that the refresh interval and validity are measured by.
-   *
-   * @return the clock
-   */
+  /** {@return the clock that the refresh interval and validity are measured by} */
   public Clock clock() {
     return clock;
   }
 
-  /** The key store's password, where the configuration uses one; null otherwise. */
+  /** {@return the key store's password, where the configuration uses one; null otherwise} */
   @Override
   public KeyStore.ProtectionParameter getProtectionParameter() {
     return protection;
@@ -138,11 +125,7 @@ public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParamete
       return this;
     }
 
-    /**
-     * Builds the parameter.
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter} */
     public VaultLoadStoreParameter build() {
       return new VaultLoadStoreParameter(this);
     }

@@ -34,34 +34,21 @@ public final class ConfigSource {
     this.values = Map.copyOf(values);
   }
 
-  /**
-   * Values that a program sets.
-   *
-   * @param values the values by setting; not null
-   */
+  /** Values that a program sets. */
   public static ConfigSource code(Map<Setting, String> values) {
     Map<String, String> byKey = new TreeMap<>();
     values.forEach((setting, value) -> byKey.put(setting.key(), value));
     return withoutBlanks("the load parameter", byKey);
   }
 
-  /**
-   * What a load parameter says.
-   *
-   * @param parameter the parameter; not null
-   */
+  /** What a load parameter says. */
   public static ConfigSource of(VaultLoadStoreParameter parameter) {
     Map<Setting, String> values = new EnumMap<>(Setting.class);
     parameter.settings().forEach((setting, value) -> values.put(setting, value.reveal()));
     return code(values);
   }
 
-  /**
-   * The content of a properties file (ISO-8859-1 or UTF-8 alike, as long as it is ASCII; read as
-   * UTF-8).
-   *
-   * @param content the file's bytes; not closed
-   */
+  /** The content of a properties file, read as UTF-8; the stream is not closed. */
   public static ConfigSource properties(InputStream content, String description)
       throws IOException {
     Properties properties = new Properties();
@@ -165,11 +152,7 @@ public final class ConfigSource {
     return description.substring(0, 1).toUpperCase(Locale.ROOT) + description.substring(1);
   }
 
-  /**
-   * Whether this source sets a value.
-   *
-   * @param setting which one; not null
-   */
+  /** Whether this source sets a value. */
   public boolean sets(Setting setting) {
     return values.containsKey(setting.key());
   }

@@ -12,16 +12,10 @@ import java.util.Optional;
  * What it takes to reach one vault. Two equal configurations share one connection.
  *
  * @param uri the vault's address, without a path
- * @param type the kind of service
- * @param credential how to get an access token
  * @param verifyChallengeResource whether the challenge's resource must be a parent of the host
  * @param trustCertificates a PEM file of certificate authorities to trust besides the JVM's
  * @param trustCertificatesWritten when that file was last written: once it has been replaced, the
  *     next load makes a new connection
- * @param publicKeyOperations where operations with public keys happen
- * @param verifySignatures which signatures are verified before they are handed out
- * @param connectTimeout how long a connection may take
- * @param requestTimeout how long one request may take
  * @param operationTimeout how long an operation may take, retries included
  * @param maxRetries how often a failed request is repeated, 0 to 10
  */
@@ -75,9 +69,7 @@ public record ConnectionConfig(
   }
 
   /**
-   * When a file was last written, by which it is seen that it was replaced.
-   *
-   * @return the time; empty if the file is gone
+   * When a file was last written, by which it is seen that it was replaced; empty if it is gone.
    */
   public static Optional<FileTime> lastWritten(Path file) {
     try {

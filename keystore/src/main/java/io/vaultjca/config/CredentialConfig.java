@@ -8,14 +8,7 @@ import java.util.Optional;
 /**
  * How to get an access token.
  *
- * @param kind which credential
- * @param tenantId the tenant
  * @param clientId the application, or the user-assigned managed identity
- * @param clientSecret the application's secret
- * @param clientCertificate the application's certificate file
- * @param clientCertificatePassword the password of that file
- * @param accessToken a ready token
- * @param authorityHost the authority that issues tokens
  * @param instanceDiscovery whether the authority is checked against Microsoft's list
  * @param custom the program's own source of tokens
  */

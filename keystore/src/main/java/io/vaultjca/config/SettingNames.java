@@ -17,11 +17,7 @@ public final class SettingNames {
 
   private SettingNames() {}
 
-  /**
-   * The name under which an alias gets its certificate chain.
-   *
-   * @param alias the alias; not null
-   */
+  /** The name under which an alias gets its certificate chain. */
   public static String chainOf(String alias) {
     return Setting.CERTIFICATE_CHAIN.key().replace("ALIAS", alias);
   }

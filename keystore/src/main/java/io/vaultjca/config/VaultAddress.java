@@ -24,11 +24,7 @@ public final class VaultAddress {
 
   private VaultAddress() {}
 
-  /**
-   * The address in a URI.
-   *
-   * @param uri a URI with a host; not null
-   */
+  /** The address in a URI that has a host. */
   public static URI of(URI uri) {
     String host = uri.getHost().toLowerCase(Locale.ROOT);
     int port = port(uri);
@@ -48,10 +44,8 @@ public final class VaultAddress {
   }
 
   /**
-   * Whether this is surely a vault or Managed HSM of Microsoft's: only there may a token go to an
-   * address that nobody configured.
-   *
-   * @return whether its host is below one of the service's domains, in whatever cloud
+   * Whether a host is below one of the service's domains, in whatever cloud: only there may a token
+   * go to an address that nobody configured.
    */
   public static boolean isOfService(URI vault) {
     String host = vault.getHost().toLowerCase(Locale.ROOT);
@@ -59,11 +53,9 @@ public final class VaultAddress {
   }
 
   /**
-   * Whether tokens for a resource may be sent to a vault: the resource's host is a parent of the
-   * vault's, and a domain of vaults. A parent alone is not enough: {@code https://co.uk} is one of
-   * every host below it.
-   *
-   * @param resourceHost the host of the resource that a challenge names, or null
+   * Whether tokens for a resource, whose host or null is given, may be sent to a vault: its host is
+   * a parent of the vault's, and a domain of vaults. A parent alone is not enough: {@code
+   * https://co.uk} is one of every host below it.
    */
   public static boolean isResourceOf(String resourceHost, URI vault) {
     if (resourceHost == null) {

@@ -11,8 +11,6 @@ import java.util.Optional;
  *
  * <p>Immutable and safe for use by several threads. Secrets print as {@code ***}.
  *
- * @param connection how the vault is reached
- * @param view what the key store shows
  * @param credentialReason why this credential was chosen, for the log
  */
 public record VaultConfig(ConnectionConfig connection, ViewConfig view, String credentialReason) {

@@ -48,9 +48,8 @@ final class Authorization {
   }
 
   /**
-   * Sends a request, and once or twice again if the vault's challenge asks for it.
-   *
-   * @return the last answer, which is not a 401
+   * Sends a request, and once or twice again if the vault's challenge asks for it; no answer is a
+   * 401.
    */
   Answer send(Request request, Operation operation) throws IOException, InterruptedException {
     Challenge before = known;

@@ -39,12 +39,7 @@ public final class Exchange {
     this.retries = new Retries(config.maxRetries());
   }
 
-  /**
-   * Sends a request and waits for its answer.
-   *
-   * @param request the request; without a token
-   * @return the answer, with a status from 200 to 299
-   */
+  /** Sends a request without a token and waits for its answer, with a status from 200 to 299. */
   public Answer send(Operation operation, Request request) throws VaultException {
     Authorization authorized = authorization();
     operation.conceal(new Redaction(request, authorized::tokens));

@@ -64,11 +64,7 @@ final class Failures {
     return failed(Reason.INTERRUPTED, "the thread was interrupted", "", failure);
   }
 
-  /**
-   * No token could be had.
-   *
-   * @param note a sentence to add, or nothing
-   */
+  /** No token could be had; the note is a sentence to add, or empty. */
   VaultException noToken(CredentialFailure failure, String note) {
     boolean quotes =
         Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
@@ -185,11 +181,7 @@ final class Failures {
             seconds(operation.deadline().elapsed()));
   }
 
-  /**
-   * An answer that is not a success.
-   *
-   * @param note a sentence to add, or nothing
-   */
+  /** An answer is not a success; the note is a sentence to add, or empty. */
   VaultException refused(Answer answer, String note) {
     ServiceError error = ServiceError.of(answer);
     Reason reason = reason(answer.status(), error);

@@ -29,11 +29,7 @@ public final class Operation {
     this.arguments = arguments;
   }
 
-  /**
-   * An operation that may be repeated.
-   *
-   * @param arguments what belongs into the sentence; put there only if it is told
-   */
+  /** An operation that may be repeated. Its format is filled in only if it is told. */
   public static Operation of(Duration timeout, String format, Object... arguments) {
     return new Operation(timeout, null, format, arguments);
   }
@@ -142,9 +138,7 @@ public final class Operation {
 
   /**
    * Whether the last try may have made what must not be made twice: a gateway's 503, too, can stand
-   * for an answer that it lost.
-   *
-   * @param failure why there was no answer; null if there was one
+   * for an answer that it lost. Takes why there was no answer; null if there was one.
    */
   boolean isInDoubt(Throwable failure) {
     return inDoubt != null && maybeDone && !Retries.isBeforeConnection(failure);

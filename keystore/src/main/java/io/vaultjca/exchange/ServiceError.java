@@ -8,12 +8,9 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The body {@code {"error":{"code","message","innererror":{"code"}}}} of a refusal. Its words come
- * from whoever answered: they are one line of a bounded length.
- *
- * @param code the outer code, or null
- * @param innerCode the inner code, or null
- * @param message the service's words, empty if there are none
+ * The body {@code {"error":{"code","message","innererror":{"code"}}}} of a refusal; codes may be
+ * null, the message may be empty. Its words come from whoever answered: they are one line of a
+ * bounded length.
  */
 record ServiceError(String code, String innerCode, String message) {
   private static final ServiceError NONE = new ServiceError(null, null, "");

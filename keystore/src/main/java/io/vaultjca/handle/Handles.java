@@ -39,11 +39,7 @@ public final class Handles {
     return new SecretHandle(remote, 0);
   }
 
-  /**
-   * A handle on a symmetric key whose size is known.
-   *
-   * @param bits its size: 128, 192 or 256
-   */
+  /** A handle on a symmetric key of 128, 192 or 256 bits. */
   public static SecretHandle secretHandle(RemoteKey remote, int bits) {
     return new SecretHandle(remote, bits);
   }

@@ -12,11 +12,7 @@ public final class ProofOfPossession {
 
   ProofOfPossession() {}
 
-  /**
-   * Whether a signature was seen to verify.
-   *
-   * @return false for a handle that has not signed yet
-   */
+  /** Whether a signature was seen to verify. */
   public boolean isGiven() {
     return given;
   }

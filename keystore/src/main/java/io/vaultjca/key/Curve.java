@@ -58,56 +58,34 @@ public enum Curve {
     this.digestLength = digestLength;
   }
 
-  /**
-   * The service's name.
-   *
-   * @return the name, such as {@code P-256}
-   */
+  /** {@return the service's name, such as {@code P-256}} */
   public String serviceName() {
     return serviceName;
   }
 
-  /**
-   * The name that the JCA uses (SEC 2).
-   *
-   * @return the name, such as {@code secp256r1}
-   */
+  /** {@return the name that the JCA uses (SEC 2), such as {@code secp256r1}} */
   public String standardName() {
     return standardName;
   }
 
-  /**
-   * The length of a coordinate, and of r and s in a signature.
-   *
-   * @return the length in bytes: 32, 48 or 66
-   */
+  /** {@return the length of a coordinate, and of r and s in a signature, in bytes: 32, 48 or 66} */
   public int coordinateLength() {
     return coordinateLength;
   }
 
-  /**
-   * The one signature algorithm of the service for this curve.
-   *
-   * @return the name, such as {@code ES256}
-   */
+  /** {@return the one signature algorithm of the service for this curve, such as {@code ES256}} */
   public String signatureAlgorithm() {
     return signatureAlgorithm;
   }
 
   /**
-   * The length of the digest that the signature algorithm takes.
-   *
-   * @return the length in bytes: 32, 48 or 64
+   * {@return the length of the digest that the signature algorithm takes, in bytes: 32, 48 or 64}
    */
   public int digestLength() {
     return digestLength;
   }
 
-  /**
-   * The curve's parameters.
-   *
-   * @return the parameters, those of the JDK, except for P-256K
-   */
+  /** {@return the curve's parameters, those of the JDK, except for P-256K} */
   public ECParameterSpec parameters() {
     ECParameterSpec known = parameters;
     if (known == null) {
@@ -118,20 +96,18 @@ public enum Curve {
   }
 
   /**
-   * The curve that the service names so.
+   * {@return the curve that the service names so, if it is a known one}
    *
    * @param serviceName a name such as {@code P-256}
-   * @return the curve, if it is a known one
    */
   public static Optional<Curve> ofServiceName(String serviceName) {
     return Arrays.stream(values()).filter(c -> c.serviceName.equals(serviceName)).findFirst();
   }
 
   /**
-   * The curve with the given parameters.
+   * {@return the curve with the given parameters, if it is one of the service's}
    *
    * @param parameters parameters from whatever source; not null
-   * @return the curve, if it is one of the service's
    */
   public static Optional<Curve> of(ECParameterSpec parameters) {
     return Arrays.stream(values()).filter(c -> sameCurve(c.parameters(), parameters)).findFirst();

@@ -28,10 +28,9 @@ public record KeyId(URI vault, String name, String version) {
   }
 
   /**
-   * Parses a kid.
+   * {@return the parts of a kid}
    *
    * @param kid an identifier as the service writes it
-   * @return its parts
    * @throws IllegalArgumentException if this is not the identifier of a key
    */
   public static KeyId parse(String kid) {

@@ -11,10 +11,6 @@ import java.security.Key;
  * product; the provider takes no others.
  */
 public interface VaultKey extends Key {
-  /**
-   * Which key this is.
-   *
-   * @return its identifier, with the version
-   */
+  /** {@return which key this is, with the version} */
   KeyId id();
 }

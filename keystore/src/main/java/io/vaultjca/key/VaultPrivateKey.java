@@ -12,10 +12,6 @@ import java.security.PrivateKey;
  * are equal if their kids are.
  */
 public interface VaultPrivateKey extends VaultKey, PrivateKey {
-  /**
-   * The public half.
-   *
-   * @return a handle that is a real public key, too
-   */
+  /** {@return the public half: a handle that is a real public key, too} */
   VaultPublicKey publicKey();
 }

@@ -11,10 +11,8 @@ import javax.crypto.SecretKey;
  */
 public interface VaultSecretKey extends VaultKey, SecretKey {
   /**
-   * The key's size. The service does not tell it: it is known for a key that was made or asked for
-   * with its size.
-   *
-   * @return 128, 192 or 256 bits; empty if it is not known
+   * {@return the key's size, 128, 192 or 256 bits; empty if it is not known: the service does not
+   * tell it, so it is known for a key that was made or asked for with its size}
    */
   OptionalInt size();
 }

@@ -67,9 +67,8 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   /**
-   * Creates a key store that is not loaded yet; does no I/O.
-   *
-   * @param missed told of each alias that {@code containsAlias} does not find
+   * Creates a key store that is not loaded yet, and tells of each alias that it is asked for in
+   * vain.
    */
   public AzureKeyVaultKeyStore(ConfiguredVault configured, Consumer<MissedAlias> missed) {
     this.configured = configured;
@@ -127,9 +126,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     loaded = new Loaded(loadedFile, read, vault, entries, new PendingWrites());
   }
 
-  /**
-   * True for a properties file with one of our names in it. Looks at the stream and nothing else.
-   */
+  /** True for a properties file with one of our names in it. */
   @Override
   public boolean engineProbe(InputStream stream) throws IOException {
     return LoadInput.isOurs(stream);

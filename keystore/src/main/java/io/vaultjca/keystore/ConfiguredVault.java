@@ -22,21 +22,12 @@ import java.util.function.Supplier;
 public final class ConfiguredVault {
   private final Supplier<Optional<Path>> configuredFile;
 
-  /**
-   * Creates the source of the vault; does no I/O.
-   *
-   * @param configuredFile the file that {@link java.security.Provider#configure(String)} named, if
-   *     it did
-   */
+  /** Takes the file that {@link java.security.Provider#configure(String)} named, if it did. */
   public ConfiguredVault(Supplier<Optional<Path>> configuredFile) {
     this.configuredFile = configuredFile;
   }
 
-  /**
-   * Opens the vault; sends nothing.
-   *
-   * @param parameter what the program itself says, if it does
-   */
+  /** Opens the vault, by what the program itself says, if it does; sends nothing. */
   public Vault open(Optional<VaultLoadStoreParameter> parameter) throws IOException {
     List<ConfigSource> strongest = parameter.map(ConfigSource::of).stream().toList();
     return VaultConnections.to(

@@ -23,11 +23,7 @@ public final class LastMissedAlias implements Consumer<MissedAlias> {
     last.set(new Asked(currentThread(), alias));
   }
 
-  /**
-   * Takes the alias out of the memory.
-   *
-   * @return the alias that this thread asked about, if it was the last to ask
-   */
+  /** Takes the alias out of the memory, if this thread was the last to ask. */
   public Optional<MissedAlias> take() {
     return Optional.ofNullable(last.getAndSet(null))
         .filter(asked -> asked.thread() == currentThread())

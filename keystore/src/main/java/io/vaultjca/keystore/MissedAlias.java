@@ -10,8 +10,6 @@ import java.security.ProviderException;
  * An alias that a key store was asked about and does not have. keytool asks so before it generates
  * a key, and the generator learns the key's name from it in no other way.
  *
- * @param config the key store's configuration
- * @param alias the alias as it was asked for
  * @param hidden whether the configuration hides it, so that the vault may well hold it
  */
 public record MissedAlias(VaultConfig config, String alias, boolean hidden) {

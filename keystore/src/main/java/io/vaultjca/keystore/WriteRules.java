@@ -39,11 +39,7 @@ final class WriteRules {
     this.pending = pending;
   }
 
-  /**
-   * A key is to be set with its chain.
-   *
-   * @throws KeyStoreException if the vault cannot hold this; the message says why
-   */
+  /** A key is to be set with its chain, unless the vault cannot hold this; the message says why. */
   void set(String alias, Key key, Certificate[] chain) throws KeyStoreException, VaultException {
     Alias name = writableName(alias);
     List<X509Certificate> certificates = x509(chain);
@@ -202,10 +198,8 @@ final class WriteRules {
   }
 
   /**
-   * An entry is to be deleted.
-   *
-   * @throws KeyStoreException if there is not such an entry, it is one version of many, or it
-   *     cannot be read and is not known to be a certificate
+   * An entry is to be deleted, unless there is not such an entry, it is one version of many, or it
+   * cannot be read and is not known to be a certificate.
    */
   void delete(String alias) throws KeyStoreException, VaultException {
     Alias name = writableName(alias);

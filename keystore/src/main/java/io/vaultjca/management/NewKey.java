@@ -7,18 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A key that the service is to make.
+ * A key that the service is to make; if there is a key of this name, it gets a new version.
  *
- * @param name its name; if there is a key of this name, it gets a new version
- * @param shape what kind of key
- * @param hardware whether it is to be made in an HSM
  * @param exportable whether it may be released; needs a release policy
  * @param releasePolicy the release policy, as JSON
  * @param operations what it may be used for, in the service's words; empty for the service's
  *     default
- * @param notBefore when it may first be used to sign, encrypt or wrap
- * @param expires when it may last be used to sign, encrypt or wrap
- * @param tags its tags
  */
 public record NewKey(
     String name,
@@ -40,25 +34,13 @@ public record NewKey(
 
   /** The kinds of key. */
   public sealed interface Shape {
-    /**
-     * An RSA key.
-     *
-     * @param bits 2048, 3072 or 4096
-     */
+    /** An RSA key of 2048, 3072 or 4096 bits. */
     record Rsa(int bits) implements Shape {}
 
-    /**
-     * A key on an elliptic curve.
-     *
-     * @param curve the service's name of the curve, such as {@code P-256}
-     */
+    /** A key on the curve that the service names so, such as {@code P-256}. */
     record Ec(String curve) implements Shape {}
 
-    /**
-     * A symmetric key, in a Managed HSM.
-     *
-     * @param bits 128, 192 or 256
-     */
+    /** A symmetric key of 128, 192 or 256 bits, in a Managed HSM. */
     record Symmetric(int bits) implements Shape {}
   }
 }

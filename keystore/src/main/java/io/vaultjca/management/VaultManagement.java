@@ -53,10 +53,8 @@ public final class VaultManagement {
   }
 
   /**
-   * Imports a certificate with its private key. The key becomes non-exportable.
-   *
-   * @param pem the private key (PKCS#8) and the chain, leaf first, as PEM blocks; the caller clears
-   *     it
+   * Imports a certificate with its private key, which becomes non-exportable: the key (PKCS#8) and
+   * the chain, leaf first, as PEM blocks, which the caller clears.
    */
   public void importCertificate(String name, byte[] pem) throws VaultException {
     CertificatePolicy policy =
@@ -71,11 +69,7 @@ public final class VaultManagement {
                 .importCertificate(new ImportCertificateOptions(name, pem).setPolicy(policy)));
   }
 
-  /**
-   * Imports a symmetric key into a Managed HSM.
-   *
-   * @param key the key; the caller clears it
-   */
+  /** Imports a symmetric key, which the caller clears, into a Managed HSM. */
   public void importSecretKey(String name, byte[] key) throws VaultException {
     SdkSession sdk = new SdkSession(vault);
     sdk.run(
@@ -100,16 +94,13 @@ public final class VaultManagement {
   }
 
   /**
-   * Gives a certificate's key a new certificate: opens a request with the issuer Unknown that
-   * reuses the key, checks that it is for the given key, and merges the chain. The certificate's
-   * policy stays as far as the SDK knows it (not its URI and IP address names, nor its basic
-   * constraints), but for the issuer, the subject, the reuse of the key, and a renewal by the
-   * service, in whose place its contacts are told. After a failure the request is taken back and
-   * the former policy put back, even if the thread is interrupted; the message says whether that
-   * succeeded.
-   *
-   * @param subject the subject of the new certificate (RFC 2253)
-   * @param chain the chain, leaf first, DER
+   * Gives a certificate's key a new certificate, whose subject is written as in RFC 2253 and whose
+   * chain, leaf first, in DER: opens a request with the issuer Unknown that reuses the key, checks
+   * that it is for the given key, and merges the chain. The certificate's policy stays as far as
+   * the SDK knows it (not its URI and IP address names, nor its basic constraints), but for the
+   * issuer, the subject, the reuse of the key, and a renewal by the service, in whose place its
+   * contacts are told. After a failure the request is taken back and the former policy put back,
+   * even if the thread is interrupted; the message says whether that succeeded.
    */
   public void mergeChain(String name, String subject, PublicKey publicKey, List<byte[]> chain)
       throws VaultException {
@@ -117,11 +108,8 @@ public final class VaultManagement {
   }
 
   /**
-   * Makes a key and a self-signed certificate for it. The key is not exportable, and later
-   * certificates reuse it.
-   *
-   * @param subject its subject (RFC 2253)
-   * @throws IllegalArgumentException if the key is to be symmetric
+   * Makes an RSA or EC key and a self-signed certificate for it, whose subject is written as in RFC
+   * 2253. The key is not exportable, and later certificates reuse it.
    */
   public CertificateBundle createCertificate(String name, String subject, NewKey.Shape shape)
       throws VaultException {

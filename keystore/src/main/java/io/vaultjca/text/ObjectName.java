@@ -32,11 +32,7 @@ public final class ObjectName {
     return NAME_PATTERN.matcher(name).matches();
   }
 
-  /**
-   * Whether an object of a vault can have this version.
-   *
-   * @param version the version; not null
-   */
+  /** Whether an object of a vault can have this version. */
   public static boolean isVersion(String version) {
     return VERSION_PATTERN.matcher(version).matches();
   }

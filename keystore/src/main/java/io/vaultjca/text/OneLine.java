@@ -17,10 +17,8 @@ public final class OneLine {
   }
 
   /**
-   * The text with single spaces in the place of what is not printable.
-   *
-   * @param longest how many characters of it are kept, at most
-   * @return the line; it ends in {@code …} if something was cut
+   * The text with single spaces in the place of what is not printable, cut to so many characters;
+   * it ends in {@code …} if something was cut.
    */
   public static String of(String text, int longest) {
     // Cut first: a text of any length costs no more than a short one.

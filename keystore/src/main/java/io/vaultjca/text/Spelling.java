@@ -9,9 +9,7 @@ public final class Spelling {
   private Spelling() {}
 
   /**
-   * The candidate that needs the fewest edits to become the given word.
-   *
-   * @return the nearest candidate; empty when there is none
+   * The candidate that needs the fewest edits to become the given word; empty when there is none.
    */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     return candidates.stream().min(Comparator.comparingInt(other -> distance(word, other)));

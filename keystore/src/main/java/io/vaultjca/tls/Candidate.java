@@ -21,10 +21,6 @@ import java.util.Set;
  * for a server of many hosts asks it of thousands, and at every handshake.
  *
  * @param store the number of the key store, from 0 on
- * @param keyStore the key store
- * @param alias the alias in its key store
- * @param certificate the certificate
- * @param facts what was read from it
  * @param isReplaced whether a rotation has replaced it
  */
 record Candidate(

@@ -20,7 +20,6 @@ final class HalfReads {
   private final Map<Thread, Half> byThread = Collections.synchronizedMap(new WeakHashMap<>());
   private final Duration longest;
 
-  /** Creates a memory. */
   HalfReads(Duration longest) {
     this.longest = longest;
   }

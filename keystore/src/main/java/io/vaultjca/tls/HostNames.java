@@ -37,11 +37,7 @@ record HostNames(List<String> patterns) {
     }
   }
 
-  /**
-   * How well they fit a host.
-   *
-   * @param host the host's name in lower case
-   */
+  /** How well they fit a host's name in lower case. */
   Fit fit(String host) {
     Fit best = Fit.NONE;
     for (String pattern : patterns) {

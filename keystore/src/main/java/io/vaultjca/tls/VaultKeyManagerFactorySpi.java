@@ -26,11 +26,8 @@ public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
   public VaultKeyManagerFactorySpi() {}
 
   /**
-   * Takes a key store.
-   *
-   * @param store the key store; null for a key manager that has no key
-   * @param keyPassword the password of its keys; null for a vault, which needs none
-   * @throws KeyStoreException if the key store is not loaded
+   * Takes a loaded key store, or null for a key manager that has no key; the password is null for a
+   * vault, which needs none.
    */
   @Override
   protected void engineInit(KeyStore store, char[] keyPassword) throws KeyStoreException {
@@ -46,11 +43,7 @@ public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
                 KeyStore.Builder.newInstance(store, new KeyStore.PasswordProtection(password))));
   }
 
-  /**
-   * Takes the key stores of {@link KeyStoreBuilderParameters}.
-   *
-   * @throws InvalidAlgorithmParameterException if the parameters are of another type
-   */
+  /** Takes the key stores of {@link KeyStoreBuilderParameters}, and no other parameters. */
   @Override
   protected void engineInit(ManagerFactoryParameters parameters)
       throws InvalidAlgorithmParameterException {
@@ -62,11 +55,7 @@ public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
     stores = Optional.of(List.copyOf(builders.getParameters()));
   }
 
-  /**
-   * The one key manager.
-   *
-   * @throws IllegalStateException if the factory is not initialised, as the JDK's
-   */
+  /** The one key manager; if the factory is not initialised, an exception as the JDK's. */
   @Override
   protected KeyManager[] engineGetKeyManagers() {
     List<KeyStore.Builder> initialised =

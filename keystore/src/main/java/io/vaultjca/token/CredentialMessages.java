@@ -42,11 +42,7 @@ public final class CredentialMessages {
         .anyMatch(link -> String.valueOf(link.getMessage()).contains(QUOTATION));
   }
 
-  /**
-   * The first message of a chain of causes.
-   *
-   * @param failure the failure; not null
-   */
+  /** The first message of a chain of causes. */
   public static String of(Throwable failure) {
     Throwable speaking = failure instanceof UncheckedIOException ? failure.getCause() : failure;
     while (speaking.getMessage() == null && speaking.getCause() != null) {

@@ -61,10 +61,8 @@ public final class TokenCache {
   }
 
   /**
-   * What a token is for.
-   *
-   * @param scope the OAuth 2.0 scope
-   * @param tenant the tenant that the service's challenge names, if it names one
+   * What a token is for: an OAuth 2.0 scope, and the tenant that the service's challenge names, if
+   * any.
    */
   public record Purpose(String scope, Optional<String> tenant) {
     VaultCredential.Request request(String claims) {
@@ -72,20 +70,15 @@ public final class TokenCache {
     }
   }
 
-  /**
-   * A token that is valid by this machine's clock.
-   *
-   * @param deadline until when to wait for it
-   */
+  /** A token that is valid by this machine's clock; waits for it until the deadline. */
   public Token token(Purpose purpose, Deadline deadline)
       throws CredentialFailure, InterruptedException {
     return slots.computeIfAbsent(purpose, Slot::new).token(deadline);
   }
 
   /**
-   * Another token instead of one that the service refused, unless there is another already.
-   *
-   * @param deadline until when to wait for it
+   * Another token instead of one that the service refused, unless there is another already; waits
+   * for it until the deadline.
    */
   public Token another(Purpose purpose, Token refused, String claims, Deadline deadline)
       throws CredentialFailure, InterruptedException {
@@ -247,12 +240,7 @@ public final class TokenCache {
     private volatile long refusedAt;
     private Thread thread;
 
-    /**
-     * A question.
-     *
-     * @param claims what the service demands of the token, or null
-     * @param before what is held when it is asked, or null
-     */
+    /** Takes what the service demands of the token, and what is held when it is asked; or null. */
     Question(Slot slot, String claims, Held before) {
       this.slot = slot;
       this.claims = claims;

@@ -3,21 +3,10 @@ package io.vaultjca.transport;
 import java.net.http.HttpHeaders;
 import java.util.Optional;
 
-/**
- * An HTTP response that is in memory as a whole.
- *
- * @param status its status
- * @param headers its headers
- * @param body its body; may be empty
- */
+/** An HTTP response that is in memory as a whole; its body may be empty. */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
 public record Answer(int status, HttpHeaders headers, byte[] body) {
-  /**
-   * The first value of a header.
-   *
-   * @param name the header's name, in any case
-   * @return the value, if there is one
-   */
+  /** The first value of a header, whose name ignores case. */
   public Optional<String> header(String name) {
     return headers.firstValue(name);
   }

@@ -27,16 +27,11 @@ final class BoundedBody implements BodySubscriber<BoundedBody> {
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
   private volatile Flow.Subscription subscription;
 
-  /** Begins with the headers. */
   BoundedBody(int status) {
     this.status = status;
   }
 
-  /**
-   * Waits for the end of the body.
-   *
-   * @throws HttpTimeoutException if it has not come by then; the connection is given up
-   */
+  /** Waits for the end of the body; if it has not come by then, the connection is given up. */
   byte[] await(long nanos) throws IOException, InterruptedException {
     try {
       return whole.get(nanos, TimeUnit.NANOSECONDS);

@@ -30,11 +30,7 @@ public final class Deadline {
     return Duration.ofNanos(System.nanoTime() - started);
   }
 
-  /**
-   * How much time is left.
-   *
-   * @return the time; zero or negative if there is none
-   */
+  /** How much time is left; zero or negative if there is none. */
   public Duration remaining() {
     return timeout.minus(elapsed());
   }

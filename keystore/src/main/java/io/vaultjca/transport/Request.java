@@ -7,9 +7,7 @@ import java.util.Map;
 /**
  * An HTTP request.
  *
- * @param method the method, such as {@code POST}
  * @param uri where to; absolute
- * @param headers its headers, one value each
  * @param body its body; empty for none. Not copied, and not changed
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.

@@ -52,10 +52,7 @@ public final class Transport {
   }
 
   /**
-   * Sends a request and waits for the whole answer.
-   *
-   * @return the answer, whatever its status
-   */
+  /** Sends a request and waits for the whole answer, whatever its status. */
   public Answer send(Request request, Duration atMost) throws IOException, InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     try {
@@ -69,11 +66,7 @@ public final class Transport {
     }
   }
 
-  /**
-   * Sends a request within the time that one request may take.
-   *
-   * @return the answer, whatever its status
-   */
+  /** Sends a request within the time that one request may take. */
   public Answer send(Request request) throws IOException, InterruptedException {
     return send(request, requestTimeout);
   }

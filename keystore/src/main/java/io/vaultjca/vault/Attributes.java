@@ -6,11 +6,6 @@ import java.util.Optional;
 
 /**
  * What the service says of an object's use: outside of these a key does not sign, encrypt or wrap.
- *
- * @param enabled whether it may be used at all
- * @param notBefore when it becomes valid
- * @param expires when it stops being valid
- * @param created when this version was made
  */
 public record Attributes(
     boolean enabled,

@@ -2,11 +2,5 @@ package io.vaultjca.vault;
 
 import io.vaultjca.key.KeyId;
 
-/**
- * A key as the service describes it.
- *
- * @param id its identifier, with the version
- * @param material its public part
- * @param attributes whether it may be used, and when
- */
+/** A key as the service describes it: its identifier with the version, and its public part. */
 public record KeyBundle(KeyId id, KeyMaterial material, Attributes attributes) {}

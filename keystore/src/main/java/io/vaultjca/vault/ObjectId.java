@@ -12,11 +12,9 @@ import java.util.regex.Pattern;
 
 /**
  * The identifier of a key, certificate or secret as an answer gives it: {@code
- * https://HOST/COLLECTION/NAME/VERSION}. An answer about another object, or of another vault, is
- * refused before anything of it is used: the name and the version become part of later requests.
- *
- * @param name the object's name, as the service spells it
- * @param version its version; empty if the identifier has none
+ * https://HOST/COLLECTION/NAME/VERSION}; the version is empty if the identifier has none. An answer
+ * about another object, or of another vault, is refused before anything of it is used: the name and
+ * the version become part of later requests.
  */
 public record ObjectId(String name, String version) {
   private static final Pattern PATH =
@@ -63,10 +61,8 @@ public record ObjectId(String name, String version) {
   }
 
   /**
-   * The identifier of an object that was asked for.
-   *
-   * @param id what the answer says, or null
-   * @param version the version that was asked for; empty for the current one
+   * The identifier, which may be null, of an object that was asked for; an empty version is the
+   * current.
    */
   public static ObjectId asked(
       Operation operation, String id, String collection, URI vault, String name, String version)
@@ -84,12 +80,7 @@ public record ObjectId(String name, String version) {
     return object;
   }
 
-  /**
-   * The identifier of a key that was asked for or used.
-   *
-   * @param kid what the answer says, or null
-   * @param asked the key that was asked for, with or without a version
-   */
+  /** The identifier, which may be null, of a key that was asked for or used. */
   public static KeyId key(Operation operation, String kid, KeyId asked) throws VaultException {
     ObjectId key = asked(operation, kid, "keys", asked.vault(), asked.name(), asked.version());
     return new KeyId(asked.vault(), key.name, key.version);

@@ -53,9 +53,7 @@ public final class RemoteKey {
   }
 
   /**
-   * Signs a digest.
-   *
-   * @return the signature: for EC keys r and s, each of the curve's length; never empty
+   * Signs a digest; of EC keys the signature is r and s, each of the curve's length. Never empty.
    */
   public byte[] sign(String algorithm, byte[] digest) throws VaultException {
     Operation operation = operation("Signing (%s) with the key %s", algorithm);
@@ -92,11 +90,7 @@ public final class RemoteKey {
         answer.bytes("tag").orElse(null));
   }
 
-  /**
-   * Decrypts.
-   *
-   * @param additionalData the additional authenticated data of a GCM algorithm, or null
-   */
+  /** Decrypts; the additional authenticated data is that of a GCM algorithm, or null. */
   public byte[] decrypt(String algorithm, Encrypted encrypted, byte[] additionalData)
       throws VaultException {
     Operation operation = operation("Decrypting (%s) with the key %s", algorithm).ofCiphertext();
@@ -121,11 +115,8 @@ public final class RemoteKey {
   }
 
   /**
-   * A ciphertext and what belongs to it.
-   *
-   * @param ciphertext the ciphertext
-   * @param iv the initialisation vector, or null
-   * @param tag the authentication tag of a GCM algorithm, or null
+   * A ciphertext; the initialisation vector and the tag of a GCM algorithm that belong to it, or
+   * null.
    */
   @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
   public record Encrypted(byte[] ciphertext, byte[] iv, byte[] tag) {}

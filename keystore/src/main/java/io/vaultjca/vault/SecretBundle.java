@@ -3,10 +3,8 @@ package io.vaultjca.vault;
 import java.util.Arrays;
 
 /**
- * A secret behind a certificate: a PKCS#12 file in base64, or PEM.
- *
- * @param value the content; {@link #close()} clears it
- * @param contentType {@code application/x-pkcs12} or {@code application/x-pem-file}
+ * A secret behind a certificate, which {@link #close()} clears: a PKCS#12 file in base64 ({@code
+ * application/x-pkcs12}), or PEM ({@code application/x-pem-file}).
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
 public record SecretBundle(byte[] value, String contentType) implements AutoCloseable {

@@ -61,11 +61,9 @@ public final class Vault {
   }
 
   /**
-   * What all users of this connection share who ask for it by an equal key. It is held weakly: once
-   * none of them holds it any more, it is made anew. Sends nothing.
-   *
-   * @param key by what it is found; not equal to that of another type
-   * @param maker makes it; must not ask for something shared itself
+   * What all users of this connection share who ask for it by an equal key, which is not equal to
+   * that of another type. It is held weakly: once none of them holds it any more, it is made anew,
+   * by a maker that must not ask for something shared itself. Sends nothing.
    */
   @SuppressWarnings("unchecked") // A key stands for one type.
   public <T> T shared(Object key, Supplier<T> maker) {
@@ -94,11 +92,7 @@ public final class Vault {
     return new RemoteKey(this, requests, id);
   }
 
-  /**
-   * Reads a key's public part and attributes: one request.
-   *
-   * @param version its version; empty for the current one
-   */
+  /** Reads a key's public part and attributes; an empty version is the current one. One request. */
   public KeyBundle getKey(String name, String version) throws VaultException {
     KeyId asked = new KeyId(config.uri(), name, version);
     Operation operation = operation("Reading the key %s", asked);
@@ -123,29 +117,17 @@ public final class Vault {
     };
   }
 
-  /**
-   * Lists the keys: one request for each page.
-   *
-   * @return the current version of every key, without key material
-   */
+  /** Lists the current version of every key, without key material: one request for each page. */
   public List<ListedItem> listKeys() throws VaultException {
     return list("keys", "kid");
   }
 
-  /**
-   * Lists the certificates: one request for each page.
-   *
-   * @return the current version of every certificate, without the certificate itself
-   */
+  /** Lists the current version of every certificate, without itself: one request for each page. */
   public List<ListedItem> listCertificates() throws VaultException {
     return list("certificates", "id");
   }
 
-  /**
-   * Reads a certificate: one request.
-   *
-   * @param version its version; empty for the current one
-   */
+  /** Reads a certificate; an empty version is the current one. One request. */
   public CertificateBundle getCertificate(String name, String version) throws VaultException {
     String path = "certificates/" + name + "/" + version;
     Operation operation =
@@ -175,11 +157,7 @@ public final class Vault {
         Attributes.of(answer));
   }
 
-  /**
-   * Reads the secret behind a certificate: one request.
-   *
-   * @return the secret; the caller clears it
-   */
+  /** Reads the secret behind a certificate, which the caller clears: one request. */
   public SecretBundle getSecret(String name, String version) throws VaultException {
     String path = "secrets/" + name + "/" + version;
     Operation operation = operation("Reading the secret %s/%s", config.uri(), withoutSlash(path));

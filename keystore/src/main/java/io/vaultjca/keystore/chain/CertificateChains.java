@@ -30,11 +30,7 @@ public final class CertificateChains {
 
   private CertificateChains() {}
 
-  /**
-   * A certificate from its DER encoding, by the JDK's own provider.
-   *
-   * @throws CertificateException if it is not one
-   */
+  /** A certificate from its DER encoding, by the JDK's own provider. */
   public static X509Certificate certificate(byte[] encoded) throws CertificateException {
     try {
       return (X509Certificate)
@@ -45,11 +41,7 @@ public final class CertificateChains {
     }
   }
 
-  /**
-   * The certificates of a PEM file, in its order.
-   *
-   * @throws CertificateException if a certificate of it is malformed
-   */
+  /** The certificates of a PEM file, in its order. */
   public static List<X509Certificate> pemFile(Path file) throws IOException, CertificateException {
     try (InputStream content = Files.newInputStream(file)) {
       return pem(content);

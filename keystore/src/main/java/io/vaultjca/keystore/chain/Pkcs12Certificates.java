@@ -53,12 +53,7 @@ final class Pkcs12Certificates {
     this.end = System.nanoTime() + time.toNanos();
   }
 
-  /**
-   * Reads a file.
-   *
-   * @param time after how long no derivation of a key begins any more
-   * @throws TimeoutException if the time was over before it was decrypted
-   */
+  /** Reads a file. After so long no derivation of a key begins any more. */
   static List<X509Certificate> read(byte[] pkcs12, Duration time)
       throws IOException, GeneralSecurityException, TimeoutException {
     try {

@@ -7,22 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An alias taken apart: {@code name} for the current version, {@code name/version} for a certain
- * one. Names ignore case, like the vault's.
- *
- * @param name the name in lower case
- * @param version the version in lower case; empty for the current one
+ * An alias taken apart, in lower case: {@code name} for the current version, {@code name/version}
+ * for a certain one. Names ignore case, like the vault's.
  */
 public record Alias(String name, String version) {
   private static final Pattern FORM =
       Pattern.compile("(" + ObjectName.NAME + ")(?:/(" + ObjectName.VERSION + "))?");
 
-  /**
-   * The parts of an alias.
-   *
-   * @param alias the alias, whatever it is
-   * @return its parts; empty if no object of a vault can have this name
-   */
+  /** The parts of an alias; empty if no object of a vault can have this name. */
   public static Optional<Alias> parse(String alias) {
     Matcher matcher = FORM.matcher(alias);
     if (!matcher.matches()) {

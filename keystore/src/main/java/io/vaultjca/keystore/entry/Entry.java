@@ -16,9 +16,8 @@ public sealed interface Entry {
   record Missing() implements Entry {}
 
   /**
-   * Something that is listed and cannot be used; the others are served all the same.
-   *
-   * @param reason why, as a sentence
+   * Something that is listed and cannot be used, and why, as a sentence; the others are served all
+   * the same.
    */
   record LeftOut(String reason) implements Entry {}
 
@@ -37,12 +36,6 @@ public sealed interface Entry {
   /**
    * A certificate with its key.
    *
-   * @param alias the alias as the service spells the name
-   * @param version the certificate's version
-   * @param certificate the certificate
-   * @param key the handle on its private key
-   * @param created when this version was made
-   * @param attributes whether it may be used, and when
    * @param chain the whole chain, read when first asked for
    */
   record Certified(
@@ -84,10 +77,6 @@ public sealed interface Entry {
   /**
    * A key without a certificate in the vault.
    *
-   * @param alias the alias as the service spells the name
-   * @param key the handle
-   * @param created when this version was made
-   * @param attributes whether it may be used, and when
    * @param chain the chain that the configuration gives, leaf first; may be empty
    */
   record Bare(
@@ -101,8 +90,6 @@ public sealed interface Entry {
   /**
    * What was set and waits for {@code store}.
    *
-   * @param alias the alias as it was given
-   * @param key the key
    * @param chain the chain, leaf first; empty for a secret key
    */
   record Pending(String alias, Key key, List<X509Certificate> chain) implements Present {

@@ -39,7 +39,6 @@ final class EntryReader {
   private final ViewConfig view;
   private final Refreshed.Policy unchanging;
 
-  /** Creates a reader. */
   EntryReader(Vault vault, ViewConfig view, Refreshed.Policy unchanging) {
     this.vault = vault;
     this.view = view;
@@ -47,9 +46,8 @@ final class EntryReader {
   }
 
   /**
-   * Reads an entry.
-   *
-   * @param known what is in memory, or null; kept as it is if the vault still has the same version
+   * Reads an entry. What is known, or null, is kept as it is if the vault still has the same
+   * version.
    */
   Entry read(Alias alias, Entry known, Instant loaded) throws VaultException {
     if (vault.config().type() == VaultType.MANAGED_HSM) {

@@ -41,11 +41,7 @@ final class Listing {
     this.clock = clock;
   }
 
-  /**
-   * Reads the list.
-   *
-   * @return what is listed, by alias in lower case
-   */
+  /** Reads what is listed, by alias in lower case. */
   Map<String, VaultEntries.Listed> read(Instant loaded) throws VaultException {
     Map<String, VaultEntries.Listed> found = new LinkedHashMap<>();
     Instant now = clock.instant();
@@ -128,10 +124,8 @@ final class Listing {
 
     /**
      * Lists the names that prove to be entries, and those of which the service fails to say what
-     * they are: who asks for one of these gets the failure, or what it is by then.
-     *
-     * @param namedBy the setting that names an entry, if one does: what is named and is not an
-     *     entry is logged
+     * they are: who asks for one of these gets the failure, or what it is by then. What the
+     * configuration names and is not an entry is logged with the setting that names it.
      */
     void list(List<String> names, Function<String, Optional<String>> namedBy)
         throws VaultException {

@@ -27,11 +27,7 @@ final class Omissions {
     this.vault = vault;
   }
 
-  /**
-   * Says what becomes of an alias.
-   *
-   * @param alias the alias, whatever it is
-   */
+  /** Says what becomes of an alias, whatever it is. */
   boolean log(String alias, String reason, Supplier<String> what) {
     if (logged.size() >= MOST_LOGGED) {
       logged.clear();

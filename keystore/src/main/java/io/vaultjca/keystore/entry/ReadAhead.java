@@ -21,7 +21,6 @@ final class ReadAhead {
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private volatile boolean ended;
 
-  /** Creates one run; reads nothing yet. */
   ReadAhead(EntryMemory memory, Instant loaded) {
     this.memory = memory;
     this.loaded = loaded;

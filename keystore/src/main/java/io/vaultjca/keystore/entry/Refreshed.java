@@ -40,11 +40,7 @@ final class Refreshed<T> {
 
   /** Fetches the value. */
   interface Source<T> {
-    /**
-     * Fetches the value.
-     *
-     * @param known what is in memory, or null
-     */
+    /** Fetches the value; knows what is in memory, or null. */
     T fetch(T known, Instant loaded) throws VaultException;
   }
 

@@ -47,7 +47,6 @@ public final class VaultEntries {
   /**
    * An entry that is listed.
    *
-   * @param spelling the alias as the service spells it
    * @param created when its current version was made, if the list says so
    * @param certificate whether it is known to be a certificate
    */
@@ -70,11 +69,7 @@ public final class VaultEntries {
     return known ? Optional.of(memory.listing().get(loaded)) : Optional.empty();
   }
 
-  /**
-   * What the vault holds under an alias.
-   *
-   * @return the entry; {@link Entry.Missing} too if the view hides it
-   */
+  /** What the vault holds under an alias; {@link Entry.Missing} too if the view hides it. */
   public Entry entry(String name) throws VaultException {
     Optional<Alias> parsed = Alias.parse(name);
     if (parsed.isEmpty() || hides(parsed.get())) {
@@ -144,10 +139,8 @@ public final class VaultEntries {
    * The chain of an entry, read if it never was. The secret that holds it may hold the private key
    * too, so others are read ahead only where they are wanted: a second chain that is asked for
    * brings those of the names that the configuration gives in full, and so many that it must be a
-   * walk bring all.
-   *
-   * @return the chain, leaf first; empty if the entry is listed and its secret is answered badly,
-   *     for without its issuers the certificate is of no use
+   * walk bring all. It is empty if the entry is listed and its secret is answered badly, for
+   * without its issuers the certificate is of no use.
    */
   private List<X509Certificate> chain(Entry.Certified entry) throws VaultException {
     boolean listed =

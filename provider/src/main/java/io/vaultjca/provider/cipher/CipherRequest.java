@@ -52,9 +52,8 @@ final class CipherRequest {
   }
 
   /**
-   * Checks the input, sends it and checks the answer.
-   *
-   * @throws BadPaddingException if the ciphertext is wrong, whoever found that out and by what
+   * Checks the input, sends it and checks the answer. Whoever finds out that the ciphertext is
+   * wrong, and by what, it is a {@link BadPaddingException}.
    */
   CipherAnswer answer() throws IllegalBlockSizeException, BadPaddingException, VaultException {
     checkLength();

@@ -70,9 +70,8 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
   }
 
   /**
-   * Checks a key, a direction and parameters (null for none).
-   *
-   * @return the parameters in use, or null
+   * Checks a key, a direction and parameters (null for none), and gives the parameters in use, or
+   * null.
    */
   abstract AlgorithmParameterSpec start(
       Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)

@@ -108,12 +108,7 @@ final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
                         .formatted(kind)));
   }
 
-  /**
-   * Has the certificate made, and waits for it.
-   *
-   * @throws ProviderException if no name is known, the key store hides it, the service refuses or
-   *     cannot be reached
-   */
+  /** Has the certificate made, and waits for it. */
   @Override
   public KeyPair generateKeyPair() {
     try {

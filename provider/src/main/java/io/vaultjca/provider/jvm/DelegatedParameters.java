@@ -15,11 +15,7 @@ import java.security.spec.InvalidParameterSpecException;
 public final class DelegatedParameters extends AlgorithmParametersSpi {
   private final AlgorithmParameters jdk;
 
-  /**
-   * Creates parameters that are not initialised.
-   *
-   * @throws NoSuchAlgorithmException if the JVM does not have it
-   */
+  /** Creates parameters that are not initialised. */
   public DelegatedParameters(String algorithm, String provider) throws NoSuchAlgorithmException {
     try {
       jdk = AlgorithmParameters.getInstance(algorithm, provider);

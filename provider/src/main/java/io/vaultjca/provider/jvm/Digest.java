@@ -40,11 +40,7 @@ public enum Digest {
     this.digestInfoPrefix = digestInfoPrefix;
   }
 
-  /**
-   * The JCA's name.
-   *
-   * @return the name, such as {@code SHA-256}
-   */
+  /** The JCA's name, such as {@code SHA-256}. */
   public String standardName() {
     return standardName;
   }
@@ -55,10 +51,8 @@ public enum Digest {
   }
 
   /**
-   * The digest that a parameter names, in any of the spellings in use: {@code SHA-256}, {@code
-   * SHA256}, {@code SHA} for SHA-1, or the object identifier.
-   *
-   * @return the digest, if it is one of these
+   * The digest, if it is one of these, that a parameter names in any of the spellings in use:
+   * {@code SHA-256}, {@code SHA256}, {@code SHA} for SHA-1, or the object identifier.
    */
   public static Optional<Digest> named(String name) {
     String plain = plain(name);
@@ -98,10 +92,8 @@ public enum Digest {
   }
 
   /**
-   * The structure that a PKCS #1 v1.5 signature pads (RFC 8017, section 9.2, step 2): a constant,
-   * written in note 1 there, and the digest.
-   *
-   * @return the DER encoding of the DigestInfo
+   * The DER encoding of the DigestInfo, which a PKCS #1 v1.5 signature pads (RFC 8017, section 9.2,
+   * step 2): a constant, written in note 1 there, and the digest.
    */
   public byte[] digestInfo(byte[] value) {
     byte[] prefix = HexFormat.of().parseHex(digestInfoPrefix);
@@ -111,10 +103,7 @@ public enum Digest {
   }
 
   /**
-   * The digest inside a DigestInfo of this kind.
-   *
-   * @param encoded what may be the DER encoding of a DigestInfo
-   * @return the digest's value; empty if this is not a DigestInfo of this kind, byte for byte
+   * The digest inside what may be a DigestInfo; empty if it is not one of this kind, byte for byte.
    */
   public Optional<byte[]> valueOf(byte[] encoded) {
     if (encoded.length < length) {

@@ -20,11 +20,7 @@ import java.util.List;
 public final class OtherProviders {
   private final String self;
 
-  /**
-   * Creates the search.
-   *
-   * @param self the name of the provider to leave out
-   */
+  /** Creates the search, which leaves out the provider of this name. */
   public OtherProviders(String self) {
     this.self = self;
   }
@@ -80,19 +76,10 @@ public final class OtherProviders {
     }
   }
 
-  /**
-   * What is tried with each provider.
-   *
-   * @param <T> what it makes
-   */
+  /** What is tried with each provider. */
   @FunctionalInterface
   public interface Attempt<T> {
-    /**
-     * Gets an instance of a provider and initialises it.
-     *
-     * @throws NoSuchAlgorithmException if the provider does not offer the algorithm
-     * @throws GeneralSecurityException if it does not take the key or the parameters
-     */
+    /** Gets an instance of a provider that offers the algorithm, and initialises it. */
     T with(Provider provider) throws GeneralSecurityException;
   }
 

@@ -9,11 +9,7 @@ import java.security.ProviderException;
 public final class ManagedHsmOnly {
   private ManagedHsmOnly() {}
 
-  /**
-   * Checks that a service has what is asked for; sends nothing.
-   *
-   * @throws ProviderException if it is a vault; says what to configure
-   */
+  /** Checks that a service has what is asked for, and says what to configure; sends nothing. */
   public static void require(Vault vault, String algorithm) {
     if (vault.config().type() == VaultType.MANAGED_HSM) {
       return;

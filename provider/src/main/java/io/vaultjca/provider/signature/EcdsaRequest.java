@@ -14,11 +14,8 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 
 /**
- * An ECDSA signature: for the service r and s, each as long as the curve's order.
- *
- * @param key the public half of the key
- * @param encoding the JCA's form of the signature
- * @param value the digest, as long as the curve's algorithm wants it
+ * An ECDSA signature of a digest that is as long as the curve's algorithm wants it: for the service
+ * r and s, each as long as the curve's order.
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
 record EcdsaRequest(EcPublicHandle key, EcdsaEncoding encoding, byte[] value)

@@ -7,9 +7,6 @@ import java.util.function.Predicate;
 /**
  * An RSA signature: a number as long as the modulus, in the service's form as in the JCA's.
  *
- * @param key the public half of the key
- * @param algorithm the service's signature algorithm
- * @param value the digest or the DigestInfo
  * @param verifier whether a signature of the right length is one of this value
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.

@@ -309,12 +309,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
     }
   }
 
-  /**
-   * Takes parameters.
-   *
-   * @param parameters the parameters, or null
-   * @param current the key in a vault, or null if none is set
-   */
+  /** Takes parameters, or null; the current key is null unless it is one in a vault. */
   void setParameters(AlgorithmParameterSpec parameters, KeyHandle current)
       throws InvalidAlgorithmParameterException {
     if (parameters != null) {

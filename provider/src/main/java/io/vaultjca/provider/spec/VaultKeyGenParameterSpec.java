@@ -55,102 +55,66 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
   }
 
   /**
-   * Begins the description of a key.
+   * {@return a builder of the description of a key}
    *
    * @param name its name: 1 to 127 letters, digits and hyphens; not null
-   * @return a builder
    * @throws IllegalArgumentException if this is not a key name
    */
   public static Builder builder(String name) {
     return new Builder(name);
   }
 
-  /**
-   * The key's name.
-   *
-   * @return the name
-   */
+  /** {@return the key's name} */
   public String name() {
     return name;
   }
 
-  /**
-   * The size of an RSA or AES key.
-   *
-   * @return the size in bits, if it was set
-   */
+  /** {@return the size of an RSA or AES key in bits, if it was set} */
   public OptionalInt size() {
     return size == 0 ? OptionalInt.empty() : OptionalInt.of(size);
   }
 
-  /**
-   * The curve of an elliptic curve key.
-   *
-   * @return the curve, if it was set
-   */
+  /** {@return the curve of an elliptic curve key, if it was set} */
   public Optional<Curve> curve() {
     return Optional.ofNullable(curve);
   }
 
-  /**
-   * Whether the key is made in an HSM.
-   *
-   * @return true for an HSM; a Managed HSM makes every key there
-   */
+  /** {@return whether the key is made in an HSM; a Managed HSM makes every key there} */
   public boolean hardware() {
     return hardware;
   }
 
   /**
-   * The policy under which the key may be released. A key is exportable if and only if it has one.
-   *
-   * @return the policy, as JSON, if there is one
+   * {@return the policy under which the key may be released, as JSON; a key is exportable if and
+   * only if it has one}
    */
   public Optional<String> releasePolicy() {
     return Optional.ofNullable(releasePolicy);
   }
 
   /**
-   * What the key may be used for.
-   *
-   * @return the operations, in the service's words; empty for the service's default
+   * {@return what the key may be used for, in the service's words; empty for the service's default}
    */
   public Set<String> operations() {
     return operations;
   }
 
-  /**
-   * When the key may first be used to sign, encrypt or wrap.
-   *
-   * @return the time, if it was set
-   */
+  /** {@return when the key may first be used to sign, encrypt or wrap, if it was set} */
   public Optional<Instant> notBefore() {
     return Optional.ofNullable(notBefore);
   }
 
-  /**
-   * When the key may last be used to sign, encrypt or wrap.
-   *
-   * @return the time, if it was set
-   */
+  /** {@return when the key may last be used to sign, encrypt or wrap, if it was set} */
   public Optional<Instant> expires() {
     return Optional.ofNullable(expires);
   }
 
-  /**
-   * The key's tags.
-   *
-   * @return the tags
-   */
+  /** {@return the key's tags} */
   public Map<String, String> tags() {
     return tags;
   }
 
-  /**
-   * The vault of the program's own choice.
-   *
-   * @return the parameter, if one was given
-   */
+  /** {@return the vault of the program's own choice, if one was given} */
   public Optional<VaultLoadStoreParameter> vault() {
     return Optional.ofNullable(vault);
   }
@@ -303,9 +267,8 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
     }
 
     /**
-     * Ends the description.
+     * {@return the specification}
      *
-     * @return the specification
      * @throws IllegalArgumentException if both a size and a curve are set, or the key would expire
      *     before it is valid
      */

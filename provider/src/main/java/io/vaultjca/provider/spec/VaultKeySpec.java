@@ -48,10 +48,9 @@ public final class VaultKeySpec implements KeySpec {
   }
 
   /**
-   * The current version of a key in the configured vault.
+   * {@return the current version of a key in the configured vault}
    *
    * @param name the key's name: 1 to 127 letters, digits and hyphens; not null
-   * @return the specification
    * @throws IllegalArgumentException if this is not a key name
    */
   public static VaultKeySpec ofName(String name) {
@@ -59,11 +58,10 @@ public final class VaultKeySpec implements KeySpec {
   }
 
   /**
-   * A version of a key in the configured vault.
+   * {@return a version of a key in the configured vault}
    *
    * @param name the key's name: 1 to 127 letters, digits and hyphens; not null
    * @param version 32 hexadecimal digits, or empty for the current version; not null
-   * @return the specification
    * @throws IllegalArgumentException if this is not a key name or not a key version
    */
   public static VaultKeySpec ofName(String name, String version) {
@@ -80,10 +78,9 @@ public final class VaultKeySpec implements KeySpec {
   }
 
   /**
-   * The same key, in a vault of the program's own choice.
+   * {@return the same key, in a vault of the program's own choice}
    *
    * @param parameter which vault and how to open it; not null
-   * @return the specification
    */
   public VaultKeySpec in(VaultLoadStoreParameter parameter) {
     return new VaultKeySpec(
@@ -91,10 +88,10 @@ public final class VaultKeySpec implements KeySpec {
   }
 
   /**
-   * The same key, of a size that the program knows: the service tells it of no symmetric key.
+   * {@return the same key, of a size that the program knows: the service tells it of no symmetric
+   * key}
    *
    * @param bits 128, 192 or 256
-   * @return the specification
    * @throws IllegalArgumentException if there is no such size
    */
   public VaultKeySpec ofSize(int bits) {
@@ -104,47 +101,27 @@ public final class VaultKeySpec implements KeySpec {
     return new VaultKeySpec(id, name, version, bits, vault);
   }
 
-  /**
-   * The identifier that the specification was made of.
-   *
-   * @return the identifier; empty if it was made of a name
-   */
+  /** {@return the identifier that the specification was made of; empty if it was made of a name} */
   public Optional<KeyId> id() {
     return id;
   }
 
-  /**
-   * The key's name.
-   *
-   * @return the name
-   */
+  /** {@return the key's name} */
   public String name() {
     return name;
   }
 
-  /**
-   * The key's version.
-   *
-   * @return the version; empty for the current one
-   */
+  /** {@return the key's version; empty for the current one} */
   public String version() {
     return version;
   }
 
-  /**
-   * The size of a symmetric key.
-   *
-   * @return the size in bits, if it was given
-   */
+  /** {@return the size of a symmetric key in bits, if it was given} */
   public OptionalInt size() {
     return size == 0 ? OptionalInt.empty() : OptionalInt.of(size);
   }
 
-  /**
-   * The vault of the program's own choice.
-   *
-   * @return the parameter, if one was given
-   */
+  /** {@return the vault of the program's own choice, if one was given} */
   public Optional<VaultLoadStoreParameter> vault() {
     return Optional.ofNullable(vault);
   }

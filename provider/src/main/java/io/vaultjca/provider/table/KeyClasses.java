@@ -31,11 +31,7 @@ public enum KeyClasses {
     return classes;
   }
 
-  /**
-   * Whether a key is one of these handles.
-   *
-   * @param key a key, or whatever a program asks about
-   */
+  /** Whether a key, or whatever a program asks about, is one of these handles. */
   public boolean accept(Object key) {
     return classes.stream().anyMatch(type -> type.isInstance(key));
   }

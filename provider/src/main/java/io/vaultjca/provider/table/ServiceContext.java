@@ -7,8 +7,6 @@ import io.vaultjca.provider.jvm.OtherProviders;
 /**
  * What the services of one provider share.
  *
- * @param others the other providers of the JVM
- * @param configured what the surroundings say of the vault
  * @param missed the alias that keytool's generator takes for its key
  */
 public record ServiceContext(

@@ -9,15 +9,10 @@ import java.util.Map;
  * One service of the provider.
  *
  * @param type the JCA type, such as {@code Signature}
- * @param name the JCA name of the algorithm
  * @param aliases its other names and object identifiers
  * @param digest the digest that is made here; empty for none
  * @param serviceAlgorithm what the service is asked for, in its own words
- * @param keys the keys that the service takes
- * @param evidence how it is known that this works
- * @param registration who finds the service
  * @param implementation the class that the JCA shows: the door of the family that implements it
- * @param factory makes an instance
  */
 public record ServiceRow(
     String type,
@@ -33,12 +28,7 @@ public record ServiceRow(
   /** Makes instances of a service. */
   @FunctionalInterface
   public interface Factory {
-    /**
-     * Makes an instance; sends nothing.
-     *
-     * @param context what the provider's services share
-     * @throws NoSuchAlgorithmException if it cannot be made
-     */
+    /** Makes an instance; sends nothing. */
     Object create(ServiceContext context) throws NoSuchAlgorithmException;
   }
 
