@@ -1,5 +1,7 @@
 package io.vaultjca.config;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.vaultjca.Setting;
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultLoadStoreParameter;
@@ -109,7 +111,7 @@ public final class ConfigSource {
           values.put(key, properties.getProperty(key));
         } else {
           LOG.log(
-              System.Logger.Level.WARNING,
+              WARNING,
               "The system property {0} is not known; the nearest known one is {1}",
               OneLine.of(key, 80),
               SettingNames.nearestKey(key));

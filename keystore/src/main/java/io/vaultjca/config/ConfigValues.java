@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -76,14 +76,14 @@ final class ConfigValues {
   }
 
   /** The one of two or more values whose name is set. */
-  <T> T oneOf(Setting setting, T[] values, Function<T, String> name) throws VaultException {
+  <E extends Enum<E>> E oneOf(Setting setting, Class<E> type) throws VaultException {
     Value value = findOrDefault(setting);
-    StringBuilder names = new StringBuilder();
-    for (T candidate : values) {
-      if (name.apply(candidate).equals(value.text())) {
+    StringJoiner names = new StringJoiner(" or ");
+    for (E candidate : type.getEnumConstants()) {
+      names.add(SettingNames.ofValue(candidate));
+      if (SettingNames.ofValue(candidate).equals(value.text())) {
         return candidate;
       }
-      names.append(names.isEmpty() ? "" : " or ").append(name.apply(candidate));
     }
     throw value.wrong("must be " + names);
   }

@@ -35,37 +35,17 @@ public record ConnectionConfig(
   /** Where the operations happen that need the public key only: verify, encrypt, wrap. */
   public enum PublicKeyOperations {
     /** In the vault, which checks that the key is enabled and permitted. */
-    REMOTE("remote"),
+    REMOTE,
     /** In the JVM, without a request. */
-    LOCAL("local");
-
-    private final String configName;
-
-    PublicKeyOperations(String configName) {
-      this.configName = configName;
-    }
-
-    String configName() {
-      return configName;
-    }
+    LOCAL
   }
 
   /** Which signatures are verified in the JVM before they are handed out. */
   public enum VerifySignatures {
     /** Each. */
-    ALWAYS("always"),
+    ALWAYS,
     /** The first one of each key handle. */
-    FIRST("first");
-
-    private final String configName;
-
-    VerifySignatures(String configName) {
-      this.configName = configName;
-    }
-
-    String configName() {
-      return configName;
-    }
+    FIRST
   }
 
   /**

@@ -8,37 +8,31 @@ import java.util.Optional;
 /** The ways to get an access token, named as in a configuration. */
 public enum CredentialKind {
   /** Azure Identity's {@code DefaultAzureCredential}. */
-  DEFAULT("default"),
+  DEFAULT,
   /** The {@code AZURE_*} variables of Azure Identity's {@code EnvironmentCredential}. */
-  ENVIRONMENT("environment"),
+  ENVIRONMENT,
   /** A federated token file, as Kubernetes mounts it. */
-  WORKLOAD_IDENTITY("workload-identity"),
+  WORKLOAD_IDENTITY,
   /** The identity of the machine, App Service or container. */
-  MANAGED_IDENTITY("managed-identity"),
+  MANAGED_IDENTITY,
   /** An application with a secret. */
-  CLIENT_SECRET("client-secret"),
+  CLIENT_SECRET,
   /** An application with a certificate. */
-  CLIENT_CERTIFICATE("client-certificate"),
+  CLIENT_CERTIFICATE,
   /** The account that {@code az login} used. */
-  AZURE_CLI("azure-cli"),
+  AZURE_CLI,
   /** A token that somebody else got. */
-  ACCESS_TOKEN("access-token"),
+  ACCESS_TOKEN,
   /** An application whose secret is the key store's password. */
-  PASSWORD_IS_CLIENT_SECRET("password-is-client-secret"),
+  PASSWORD_IS_CLIENT_SECRET,
   /** A token that is the key store's password. */
-  PASSWORD_IS_ACCESS_TOKEN("password-is-access-token"),
+  PASSWORD_IS_ACCESS_TOKEN,
   /** A {@link VaultCredential} given in code. */
-  CUSTOM("custom");
-
-  private final String configName;
-
-  CredentialKind(String configName) {
-    this.configName = configName;
-  }
+  CUSTOM;
 
   /** The name in a configuration. */
   public String configName() {
-    return configName;
+    return SettingNames.ofValue(this);
   }
 
   /**
@@ -51,7 +45,7 @@ public enum CredentialKind {
 
   static Optional<CredentialKind> of(String configName) {
     return Arrays.stream(values())
-        .filter(kind -> kind != CUSTOM && kind.configName.equals(configName))
+        .filter(kind -> kind != CUSTOM && kind.configName().equals(configName))
         .findFirst();
   }
 

@@ -4,6 +4,7 @@ import io.vaultjca.Setting;
 import io.vaultjca.text.Spelling;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The names of settings in files, system properties and the environment. */
@@ -20,6 +21,11 @@ public final class SettingNames {
   /** The name under which an alias gets its certificate chain. */
   public static String chainOf(String alias) {
     return Setting.CERTIFICATE_CHAIN.key().replace("ALIAS", alias);
+  }
+
+  /** How a configuration writes a value: {@code managed-hsm} for {@code MANAGED_HSM}. */
+  static String ofValue(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The setting that a key of a file or a system property names, if it is one of ours. */

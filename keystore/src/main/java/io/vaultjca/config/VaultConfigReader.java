@@ -44,12 +44,8 @@ final class VaultConfigReader {
             !values.bool(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION),
             trustCertificates,
             trustCertificates.flatMap(ConnectionConfig::lastWritten),
-            values.oneOf(
-                Setting.PUBLIC_KEY_OPERATIONS,
-                PublicKeyOperations.values(),
-                PublicKeyOperations::configName),
-            values.oneOf(
-                Setting.VERIFY_SIGNATURES, VerifySignatures.values(), VerifySignatures::configName),
+            values.oneOf(Setting.PUBLIC_KEY_OPERATIONS, PublicKeyOperations.class),
+            values.oneOf(Setting.VERIFY_SIGNATURES, VerifySignatures.class),
             values.timeout(Setting.CONNECT_TIMEOUT),
             values.timeout(Setting.REQUEST_TIMEOUT),
             values.timeout(Setting.OPERATION_TIMEOUT),
@@ -93,7 +89,7 @@ final class VaultConfigReader {
   private VaultType type(URI uri) throws VaultException {
     return values.find(Setting.TYPE).isEmpty()
         ? VaultType.ofHost(uri)
-        : values.oneOf(Setting.TYPE, VaultType.values(), VaultType::configName);
+        : values.oneOf(Setting.TYPE, VaultType.class);
   }
 
   private List<String> aliases() throws VaultException {

@@ -6,19 +6,13 @@ import java.util.Locale;
 /** The two kinds of service. */
 public enum VaultType {
   /** Azure Key Vault: keys, certificates and secrets. */
-  VAULT("vault"),
+  VAULT,
   /** Azure Managed HSM: keys only, symmetric ones too. */
-  MANAGED_HSM("managed-hsm");
-
-  private final String configName;
-
-  VaultType(String configName) {
-    this.configName = configName;
-  }
+  MANAGED_HSM;
 
   /** The name in a configuration. */
   public String configName() {
-    return configName;
+    return SettingNames.ofValue(this);
   }
 
   /** What the service is called in a message to a person. */

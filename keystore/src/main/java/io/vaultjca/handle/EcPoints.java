@@ -14,6 +14,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.util.BigIntegers;
 
 /** The points of the service's curves: public keys of elliptic curve keys. */
 final class EcPoints {
@@ -44,8 +45,8 @@ final class EcPoints {
     int length = curve.coordinateLength();
     byte[] uncompressed = new byte[1 + 2 * length];
     uncompressed[0] = 4;
-    copyUnsigned(point.getAffineX(), uncompressed, 1, length);
-    copyUnsigned(point.getAffineY(), uncompressed, 1 + length, length);
+    BigIntegers.asUnsignedByteArray(point.getAffineX(), uncompressed, 1, length);
+    BigIntegers.asUnsignedByteArray(point.getAffineY(), uncompressed, 1 + length, length);
     try {
       return new SubjectPublicKeyInfo(
               new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, oid(curve)), uncompressed)
@@ -53,11 +54,5 @@ final class EcPoints {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void copyUnsigned(BigInteger value, byte[] target, int offset, int length) {
-    byte[] bytes = value.toByteArray();
-    int count = Math.min(bytes.length, length);
-    System.arraycopy(bytes, bytes.length - count, target, offset + length - count, count);
   }
 }

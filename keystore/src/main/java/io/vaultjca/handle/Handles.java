@@ -13,6 +13,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECPoint;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
@@ -55,15 +56,8 @@ public final class Handles {
       return new RsaPrivateHandle(new RsaPublicHandle(remote, rsa));
     }
     if (certified instanceof ECPublicKey ec) {
-      Curve curve =
-          Curve.of(ec.getParams())
-              .orElseThrow(
-                  () -> new InvalidKeySpecException(noKey(remote, "its curve is unknown")));
-      if (!EcPoints.isOn(curve, ec.getW().getAffineX(), ec.getW().getAffineY())) {
-        throw new InvalidKeySpecException(
-            noKey(remote, "its point is not on the curve " + curve.serviceName()));
-      }
-      return new EcPrivateHandle(new EcPublicHandle(remote, curve, ec.getW()));
+      Curve curve = known(remote, Curve.of(ec.getParams()), "");
+      return new EcPrivateHandle(ecPublicKey(remote, curve, ec.getW()));
     }
     return new EcPrivateHandle(ecPublicKeyUnknownToTheJdk(remote, certified));
   }
@@ -85,19 +79,28 @@ public final class Handles {
 
   private static EcPublicHandle ecPublicKey(RemoteKey remote, KeyMaterial.Ec ec)
       throws InvalidKeySpecException {
-    Curve curve =
-        Curve.ofServiceName(ec.curve())
-            .orElseThrow(
-                () ->
-                    new InvalidKeySpecException(
-                        noKey(
-                            remote,
-                            "its curve %s is unknown".formatted(OneLine.of(ec.curve(), 40)))));
-    if (!EcPoints.isOn(curve, ec.x(), ec.y())) {
-      throw new InvalidKeySpecException(
-          noKey(remote, "its point is not on the curve " + curve.serviceName()));
+    String name = " " + OneLine.of(ec.curve(), 40);
+    Curve curve = known(remote, Curve.ofServiceName(ec.curve()), name);
+    return ecPublicKey(remote, curve, new ECPoint(ec.x(), ec.y()));
+  }
+
+  private static Curve known(RemoteKey remote, Optional<Curve> curve, String name)
+      throws InvalidKeySpecException {
+    return curve.orElseThrow(
+        () -> new InvalidKeySpecException(noKey(remote, "its curve%s is unknown".formatted(name))));
+  }
+
+  private static EcPublicHandle ecPublicKey(RemoteKey remote, Curve curve, ECPoint point)
+      throws InvalidKeySpecException {
+    if (!EcPoints.isOn(curve, point.getAffineX(), point.getAffineY())) {
+      throw notOn(remote, curve);
     }
-    return new EcPublicHandle(remote, curve, new ECPoint(ec.x(), ec.y()));
+    return new EcPublicHandle(remote, curve, point);
+  }
+
+  private static InvalidKeySpecException notOn(RemoteKey remote, Curve curve) {
+    return new InvalidKeySpecException(
+        noKey(remote, "its point is not on the curve " + curve.serviceName()));
   }
 
   /** The JDK leaves a key on secp256k1 undecoded in its certificate. */
@@ -110,18 +113,14 @@ public final class Handles {
       }
       ASN1ObjectIdentifier oid =
           ASN1ObjectIdentifier.getInstance(info.getAlgorithm().getParameters());
-      Curve curve =
-          EcPoints.curve(oid)
-              .orElseThrow(
-                  () -> new InvalidKeySpecException(noKey(remote, "its curve is unknown")));
+      Curve curve = known(remote, EcPoints.curve(oid), "");
       org.bouncycastle.math.ec.ECPoint point =
           ECNamedCurveTable.getByOID(oid)
               .getCurve()
               .decodePoint(info.getPublicKeyData().getOctets())
               .normalize();
       if (point.isInfinity()) {
-        throw new InvalidKeySpecException(
-            noKey(remote, "its point is not on the curve " + curve.serviceName()));
+        throw notOn(remote, curve);
       }
       return new EcPublicHandle(
           remote,

@@ -17,133 +17,101 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 
-/** A change that waits for {@code store}. */
-sealed interface PendingWrite {
-  /** The name it changes. */
-  String name();
+/**
+ * A change that waits for {@code store}.
+ *
+ * @param what what it does, for a message
+ * @param preview what the key store shows until then; empty if the entry is to disappear
+ */
+record PendingWrite(String what, Optional<Entry.Present> preview, Change change) {
+  /** The lines of RFC 7468. */
+  private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
-  /** Carries it out. */
-  void writeTo(VaultManagement vault) throws VaultException;
+  /** How it is carried out. */
+  interface Change {
+    void writeTo(VaultManagement vault) throws VaultException;
+  }
 
-  /** What the key store shows until then; empty if the entry is to disappear. */
-  Optional<Entry.Present> preview();
+  private PendingWrite(String what, Entry.Pending preview, Change change) {
+    this(what, Optional.of(preview), change);
+  }
 
   /** A certificate with a private key from elsewhere. */
-  record ImportCertificate(String name, PrivateKey key, List<X509Certificate> chain)
-      implements PendingWrite {
-    /** The lines of RFC 7468. */
-    private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
-
-    @Override
-    public void writeTo(VaultManagement vault) throws VaultException {
-      byte[] pem = pem();
-      try {
-        vault.importCertificate(name, pem);
-      } finally {
-        Arrays.fill(pem, (byte) 0);
-      }
-    }
-
-    /** By hand: the key is in no array but those that are overwritten. */
-    private byte[] pem() throws VaultException {
-      List<byte[]> blocks = new ArrayList<>();
-      byte[] encodedKey = key.getEncoded();
-      byte[] base64 = BASE64.encode(encodedKey);
-      try {
-        add(blocks, "PRIVATE KEY", base64);
-        for (byte[] certificate : encoded(chain)) {
-          add(blocks, "CERTIFICATE", BASE64.encode(certificate));
-        }
-        ByteBuffer pem = ByteBuffer.allocate(blocks.stream().mapToInt(block -> block.length).sum());
-        blocks.forEach(pem::put);
-        return pem.array();
-      } finally {
-        Arrays.fill(encodedKey, (byte) 0);
-        Arrays.fill(base64, (byte) 0);
-      }
-    }
-
-    private static void add(List<byte[]> blocks, String label, byte[] base64) {
-      blocks.add(("-----BEGIN " + label + "-----\n").getBytes(StandardCharsets.US_ASCII));
-      blocks.add(base64);
-      blocks.add(("\n-----END " + label + "-----\n").getBytes(StandardCharsets.US_ASCII));
-    }
-
-    @Override
-    public Optional<Entry.Present> preview() {
-      return Optional.of(new Entry.Pending(name, key, chain));
-    }
-
-    @Override
-    public String toString() {
-      return "import of " + name;
-    }
+  static PendingWrite importCertificate(String name, PrivateKey key, List<X509Certificate> chain) {
+    return new PendingWrite(
+        "import of " + name,
+        new Entry.Pending(name, key, chain),
+        vault -> {
+          byte[] pem = pem(key, chain);
+          try {
+            vault.importCertificate(name, pem);
+          } finally {
+            Arrays.fill(pem, (byte) 0);
+          }
+        });
   }
 
   /** A symmetric key from elsewhere. */
-  record ImportSecretKey(String name, SecretKey key) implements PendingWrite {
-    @Override
-    public void writeTo(VaultManagement vault) throws VaultException {
-      byte[] encoded = key.getEncoded();
-      try {
-        vault.importSecretKey(name, encoded);
-      } finally {
-        Arrays.fill(encoded, (byte) 0);
-      }
-    }
-
-    @Override
-    public Optional<Entry.Present> preview() {
-      return Optional.of(new Entry.Pending(name, key, List.of()));
-    }
-
-    @Override
-    public String toString() {
-      return "import of " + name;
-    }
+  static PendingWrite importSecretKey(String name, SecretKey key) {
+    return new PendingWrite(
+        "import of " + name,
+        new Entry.Pending(name, key, List.of()),
+        vault -> {
+          byte[] encoded = key.getEncoded();
+          try {
+            vault.importSecretKey(name, encoded);
+          } finally {
+            Arrays.fill(encoded, (byte) 0);
+          }
+        });
   }
 
   /** A new certificate for a key that is in the vault. */
-  record MergeChain(String name, PrivateHandle key, List<X509Certificate> chain)
-      implements PendingWrite {
-    @Override
-    public void writeTo(VaultManagement vault) throws VaultException {
-      X509Certificate leaf = chain.get(0);
-      vault.mergeChain(
-          name, leaf.getSubjectX500Principal().getName(), key.publicKey(), encoded(chain));
-    }
-
-    @Override
-    public Optional<Entry.Present> preview() {
-      return Optional.of(new Entry.Pending(name, key, chain));
-    }
-
-    @Override
-    public String toString() {
-      return "certificate chain of " + name;
-    }
+  static PendingWrite mergeChain(String name, PrivateHandle key, List<X509Certificate> chain) {
+    String subject = chain.get(0).getSubjectX500Principal().getName();
+    return new PendingWrite(
+        "certificate chain of " + name,
+        new Entry.Pending(name, key, chain),
+        vault -> vault.mergeChain(name, subject, key.publicKey(), encoded(chain)));
   }
 
   /** A deletion. */
-  record Delete(String name, boolean certificate) implements PendingWrite {
-    @Override
-    public void writeTo(VaultManagement vault) throws VaultException {
-      if (certificate) {
-        vault.deleteCertificate(name);
-      } else {
-        vault.deleteKey(name);
+  static PendingWrite delete(String name, boolean certificate) {
+    return new PendingWrite(
+        "deletion of " + name,
+        Optional.empty(),
+        vault -> {
+          if (certificate) {
+            vault.deleteCertificate(name);
+          } else {
+            vault.deleteKey(name);
+          }
+        });
+  }
+
+  /** By hand: the key is in no array but those that are overwritten. */
+  private static byte[] pem(PrivateKey key, List<X509Certificate> chain) throws VaultException {
+    List<byte[]> blocks = new ArrayList<>();
+    byte[] encodedKey = key.getEncoded();
+    byte[] base64 = BASE64.encode(encodedKey);
+    try {
+      add(blocks, "PRIVATE KEY", base64);
+      for (byte[] certificate : encoded(chain)) {
+        add(blocks, "CERTIFICATE", BASE64.encode(certificate));
       }
+      ByteBuffer pem = ByteBuffer.allocate(blocks.stream().mapToInt(block -> block.length).sum());
+      blocks.forEach(pem::put);
+      return pem.array();
+    } finally {
+      Arrays.fill(encodedKey, (byte) 0);
+      Arrays.fill(base64, (byte) 0);
     }
+  }
 
-    @Override
-    public Optional<Entry.Present> preview() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String toString() {
-      return "deletion of " + name;
-    }
+  private static void add(List<byte[]> blocks, String label, byte[] base64) {
+    blocks.add(("-----BEGIN " + label + "-----\n").getBytes(StandardCharsets.US_ASCII));
+    blocks.add(base64);
+    blocks.add(("\n-----END " + label + "-----\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   private static List<byte[]> encoded(List<X509Certificate> chain) throws VaultException {

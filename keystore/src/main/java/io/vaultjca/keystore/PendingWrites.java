@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The changes of a key store that wait for {@code store}, by name in lower case, in their order.
@@ -41,28 +42,23 @@ final class PendingWrites {
     return new LinkedHashMap<>(writes);
   }
 
-  /** Told of each name that was written. */
-  interface Written {
-    void written(String name);
-  }
-
   /**
-   * Carries out the changes. What is written is no longer pending, so after a failure a second call
-   * continues where this one stopped.
+   * Carries out the changes, and tells of each name that was written. What is written is no longer
+   * pending, so after a failure a second call continues where this one stopped.
    */
-  void store(Vault vault, Written written) throws IOException {
+  void store(Vault vault, Consumer<String> told) throws IOException {
     storing.lock();
     try {
       List<String> done = new ArrayList<>();
       for (Map.Entry<String, PendingWrite> entry : all().entrySet()) {
         try {
-          entry.getValue().writeTo(new VaultManagement(vault));
+          entry.getValue().change().writeTo(new VaultManagement(vault));
         } catch (VaultException e) {
           throw new IOException(report(done, entry.getKey(), e), e);
         }
-        done.add(entry.getValue().toString());
+        done.add(entry.getValue().what());
         written(entry.getKey(), entry.getValue());
-        written.written(entry.getKey());
+        told.accept(entry.getKey());
       }
     } finally {
       storing.unlock();
@@ -78,7 +74,7 @@ final class PendingWrites {
     List<String> waiting =
         writes.entrySet().stream()
             .filter(entry -> !entry.getKey().equals(failed))
-            .map(entry -> entry.getValue().toString())
+            .map(entry -> entry.getValue().what())
             .toList();
     if (done.isEmpty() && waiting.isEmpty()) {
       return failure.getMessage();
@@ -87,7 +83,7 @@ final class PendingWrites {
         + " Written before: "
         + (done.isEmpty() ? "nothing" : String.join(", ", done))
         + ". Not written: "
-        + writes.get(failed)
+        + writes.get(failed).what()
         + (waiting.isEmpty() ? "" : ", " + String.join(", ", waiting))
         + ". Call store again to continue.";
   }

@@ -88,7 +88,7 @@ final class WriteRules {
     if (current instanceof Entry.Certified known && known.certificate().equals(chain.get(0))) {
       requireChainOfTheVault(name, known);
     }
-    pending.put(name, new PendingWrite.MergeChain(alias, privateKey, chain));
+    pending.put(name, PendingWrite.mergeChain(alias, privateKey, chain));
   }
 
   private boolean hasChain(Entry.Present known, List<X509Certificate> chain) throws VaultException {
@@ -153,7 +153,7 @@ final class WriteRules {
       throw new KeyStoreException(
           "The private key of '%s' needs its certificate chain".formatted(alias));
     }
-    pending.put(name, new PendingWrite.ImportCertificate(alias, key, chain));
+    pending.put(name, PendingWrite.importCertificate(alias, key, chain));
   }
 
   private void setSecretKey(Alias name, String alias, SecretKey key) throws KeyStoreException {
@@ -164,7 +164,7 @@ final class WriteRules {
           (%s=https://NAME.managedhsm.azure.net)"""
               .formatted(alias, Setting.URI.key()));
     }
-    pending.put(name, new PendingWrite.ImportSecretKey(alias, key));
+    pending.put(name, PendingWrite.importSecretKey(alias, key));
   }
 
   private static List<X509Certificate> x509(Certificate[] chain) throws KeyStoreException {
@@ -205,8 +205,7 @@ final class WriteRules {
     Alias name = writableName(alias);
     Entry current = entries.entry(alias);
     if (current instanceof Entry.Present present) {
-      pending.put(
-          name, new PendingWrite.Delete(present.alias(), present instanceof Entry.Certified));
+      pending.put(name, PendingWrite.delete(present.alias(), present instanceof Entry.Certified));
     } else if (current instanceof Entry.LeftOut leftOut) {
       pending.put(name, deletionUnread(name, alias, leftOut));
     } else if (!pending.withdraw(name)) {
@@ -224,6 +223,6 @@ final class WriteRules {
           "'%s' cannot be deleted: whether it is a certificate or a key could not be read. %s"
               .formatted(alias, leftOut.reason()));
     }
-    return new PendingWrite.Delete(listed.get().spelling(), true);
+    return PendingWrite.delete(listed.get().spelling(), true);
   }
 }

@@ -1,5 +1,7 @@
 package io.vaultjca.tls;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.vaultjca.text.ObjectName;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -93,7 +95,7 @@ final class KeyEntries {
           builder, opened.isPresent() ? opened.get() : builder.getKeyStore(), alias);
     } catch (GeneralSecurityException | ProviderException e) {
       LOG.log(
-          System.Logger.Level.WARNING,
+          WARNING,
           "The certificate {0} is left out of a handshake. {1}",
           ObjectName.shown(alias),
           e.getMessage());
@@ -128,7 +130,7 @@ final class KeyEntries {
         return true;
       }
       LOG.log(
-          System.Logger.Level.WARNING,
+          WARNING,
           "A handshake gets no certificate: the key stores have been read for {0} s by another one",
           Long.toString(LONGEST_LOOK.toSeconds()));
     } catch (InterruptedException e) {
@@ -147,7 +149,7 @@ final class KeyEntries {
       try {
         candidates.addAll(look(store, before));
       } catch (KeyStoreException | ProviderException e) {
-        LOG.log(System.Logger.Level.WARNING, "A key store cannot be read. {0}", e.getMessage());
+        LOG.log(WARNING, "A key store cannot be read. {0}", e.getMessage());
         candidates.addAll(before);
       }
     }
@@ -187,7 +189,7 @@ final class KeyEntries {
     }
     if (reason != null) {
       LOG.log(
-          System.Logger.Level.WARNING,
+          WARNING,
           "{0} of the entries of a key store cannot be read and are used as they were known, if at"
               + " all: {1}. {2}",
           Integer.toString(unread.size()),
@@ -220,7 +222,7 @@ final class KeyEntries {
 
   private static void logNotValid(Candidate candidate) {
     LOG.log(
-        System.Logger.Level.WARNING,
+        WARNING,
         "The certificate {0} is used for no handshake: it is valid from {1} to {2}",
         ObjectName.shown(candidate.alias()),
         candidate.notBefore().toString(),

@@ -1,5 +1,7 @@
 package io.vaultjca.token;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.vaultjca.Secret;
 import io.vaultjca.VaultCredential;
 import io.vaultjca.VaultCredential.Token;
@@ -202,7 +204,7 @@ public final class TokenCache {
           throw failure("the answer holds a token that expired at " + expires, null);
         }
         LOG.log(
-            System.Logger.Level.WARNING,
+            WARNING,
             "The credential {0} got a token that expired at {1}, while this machine''s clock says"
                 + " {2}: check the clock. The token is tried all the same.",
             config.kind().configName(),
@@ -219,7 +221,7 @@ public final class TokenCache {
     void notRenewed(Token working, CredentialFailure why) {
       renewAt = Instant.now().plus(PAUSE_AFTER_FAILURE);
       LOG.log(
-          System.Logger.Level.WARNING,
+          WARNING,
           "The access token expires at {0} and could not be renewed; it is used until then. {1}",
           working.expiresAt(),
           why.getMessage());

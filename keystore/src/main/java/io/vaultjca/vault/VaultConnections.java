@@ -1,5 +1,7 @@
 package io.vaultjca.vault;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import io.vaultjca.config.ConnectionConfig;
 import io.vaultjca.config.VaultConfig;
 import java.lang.ref.WeakReference;
@@ -38,7 +40,7 @@ public final class VaultConnections {
       Vault vault = new Vault(wanted);
       OPEN.add(new WeakReference<>(vault));
       LOG.log(
-          System.Logger.Level.DEBUG,
+          DEBUG,
           "Vault {0}: credential {1}, because {2}",
           wanted.uri(),
           wanted.credential().kind().configName(),

@@ -1,5 +1,8 @@
 package io.vaultjca.keystore.entry;
 
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.vaultjca.Setting;
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultException.Reason;
@@ -87,8 +90,7 @@ final class EntryReader {
     if (known.chain().held().map(Entry.Chain::complete).orElse(true)) {
       return known;
     }
-    Refreshed<Entry.Chain> again =
-        chain(alias, bundle, known.certificate(), System.Logger.Level.DEBUG);
+    Refreshed<Entry.Chain> again = chain(alias, bundle, known.certificate(), DEBUG);
     again.get(loaded);
     return known.with(again);
   }
@@ -124,7 +126,7 @@ final class EntryReader {
           key,
           bundle.attributes().created(),
           bundle.attributes(),
-          chain(alias, bundle, certificate, System.Logger.Level.WARNING));
+          chain(alias, bundle, certificate, WARNING));
     } catch (CertificateException | InvalidKeySpecException e) {
       throw VaultException.unusable(
           "The certificate %s in %s cannot be used: %s"
@@ -145,10 +147,7 @@ final class EntryReader {
       throw forbidden;
     }
     LOG.log(
-        System.Logger.Level.WARNING,
-        "The key {0} is used without a certificate. {1}",
-        alias,
-        forbidden.getMessage());
+        WARNING, "The key {0} is used without a certificate. {1}", alias, forbidden.getMessage());
     return key;
   }
 
@@ -270,7 +269,7 @@ final class EntryReader {
     List<X509Certificate> chain = CertificateChains.order(certificate, read(file, alias));
     if (chain.size() == 1 && !CertificateChains.isSelfIssued(certificate)) {
       LOG.log(
-          System.Logger.Level.WARNING,
+          WARNING,
           "The chain of {0} is its certificate alone: {1} does not hold its issuer, {2}",
           alias,
           file.toAbsolutePath(),

@@ -1,5 +1,7 @@
 package io.vaultjca.keystore.entry;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.vaultjca.text.ObjectName;
 import java.net.URI;
 import java.util.Locale;
@@ -35,8 +37,7 @@ final class Omissions {
     String shown = ObjectName.shown(alias);
     boolean news = logged.add(shown.toLowerCase(Locale.ROOT) + " " + reason);
     if (news) {
-      LOG.log(
-          System.Logger.Level.WARNING, "The alias ''{0}'' of {1} {2}", shown, vault, what.get());
+      LOG.log(WARNING, "The alias ''{0}'' of {1} {2}", shown, vault, what.get());
     }
     return news;
   }

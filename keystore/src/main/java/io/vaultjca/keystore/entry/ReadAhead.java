@@ -1,5 +1,7 @@
 package io.vaultjca.keystore.entry;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import io.vaultjca.VaultException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,7 +77,7 @@ final class ReadAhead {
       reading.read();
       failuresInARow.set(0);
     } catch (VaultException e) {
-      LOG.log(System.Logger.Level.DEBUG, "Reading ahead failed. {0}", e.getMessage());
+      LOG.log(DEBUG, "Reading ahead failed. {0}", e.getMessage());
       Concern concern = Concern.of(e);
       if (concern == Concern.ALL
           || (!concern.isOneEntry() && failuresInARow.incrementAndGet() >= IN_FLIGHT)) {

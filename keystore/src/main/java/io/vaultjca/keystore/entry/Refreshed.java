@@ -1,5 +1,7 @@
 package io.vaultjca.keystore.entry;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.vaultjca.Setting;
 import io.vaultjca.VaultException;
 import java.time.Clock;
@@ -341,7 +343,7 @@ final class Refreshed<T> {
     Instant now = now();
     lastFailure = now;
     LOG.log(
-        System.Logger.Level.WARNING,
+        WARNING,
         "{0} could not be refreshed and is served as it was {1} s ago. {2}",
         description,
         Long.toString(Duration.between(known.since(), now).toSeconds()),

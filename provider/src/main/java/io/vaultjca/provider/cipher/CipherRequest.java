@@ -1,9 +1,9 @@
 package io.vaultjca.provider.cipher;
 
 import io.vaultjca.VaultException;
+import io.vaultjca.VaultException.Reason;
 import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.provider.remote.RemoteFailure;
-import io.vaultjca.provider.remote.RequestRefusal;
 import java.util.Arrays;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
@@ -11,44 +11,19 @@ import javax.crypto.IllegalBlockSizeException;
 /**
  * The exchange with the vault that ends an operation. It is built under the lock of a cipher and
  * shares nothing with it afterwards.
+ *
+ * @param length how much input there was, kept in the data or not
+ * @param additionalData the additional authenticated data, or null
  */
-final class CipherRequest {
-  private final Transformation transformation;
-  private final CipherOperation operation;
-  private final byte[] data;
-  private final long length;
-  private final byte[] additionalData;
-
-  /**
-   * @param additionalData the additional authenticated data, or null
-   */
-  CipherRequest(
-      Transformation transformation,
-      CipherOperation operation,
-      byte[] data,
-      long length,
-      byte[] additionalData) {
-    this.transformation = transformation;
-    this.operation = operation;
-    this.data = data;
-    this.length = length;
-    this.additionalData = additionalData;
-  }
-
-  CipherOperation operation() {
-    return operation;
-  }
-
+@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+record CipherRequest(
+    Transformation transformation,
+    CipherOperation operation,
+    byte[] data,
+    long length,
+    byte[] additionalData) {
   KeyHandle key() {
     return operation.key();
-  }
-
-  byte[] data() {
-    return data;
-  }
-
-  byte[] additionalData() {
-    return additionalData;
   }
 
   /**
@@ -89,7 +64,7 @@ final class CipherRequest {
     try {
       return transformation.send(this);
     } catch (VaultException e) {
-      if (!operation.isForward() && RequestRefusal.mayBeOfTheCiphertext(e)) {
+      if (!operation.isForward() && e.reason() == Reason.BAD_CIPHERTEXT) {
         RemoteFailure.loggedForDiagnosis(e);
         throw transformation.badCiphertext(key());
       }
@@ -99,7 +74,12 @@ final class CipherRequest {
 
   /** Logs a failure that is not about a ciphertext, and says what the caller learns of it. */
   String explained(VaultException failure) {
-    String hint = RequestRefusal.isShownBy(failure) ? transformation.hint(key()) : "";
+    // The service's own 400: what a proxy answers, 407 say, tells nothing.
+    boolean refused =
+        failure.status() == 400
+            && (failure.reason() == Reason.BAD_REQUEST
+                || failure.reason() == Reason.BAD_CIPHERTEXT);
+    String hint = refused ? transformation.hint(key()) : "";
     String message = RemoteFailure.logged(failure).getMessage();
     return hint.isEmpty() ? message : message + " " + hint;
   }

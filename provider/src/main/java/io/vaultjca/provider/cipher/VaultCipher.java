@@ -1,10 +1,10 @@
 package io.vaultjca.provider.cipher;
 
 import io.vaultjca.VaultException;
+import io.vaultjca.config.ConnectionConfig.PublicKeyOperations;
 import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.PublicHandle;
 import io.vaultjca.provider.jvm.OtherProviders;
-import io.vaultjca.provider.remote.KeySettings;
 import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
@@ -34,7 +34,7 @@ import javax.crypto.ShortBufferException;
 final class VaultCipher extends CipherSpi {
   private static final byte[] NOTHING = {};
 
-  private final ForeignCiphers others;
+  private final OtherProviders others;
   private final Transformation transformation;
   private final Object lock = new Object();
   private final Buffer input = new Buffer();
@@ -50,7 +50,7 @@ final class VaultCipher extends CipherSpi {
   private AlgorithmParameterSpec parameters;
 
   VaultCipher(OtherProviders others, Transformation transformation) {
-    this.others = new ForeignCiphers(others, transformation);
+    this.others = others;
     this.transformation = transformation;
     this.parameters = transformation.standardParameters();
   }
@@ -93,21 +93,41 @@ final class VaultCipher extends CipherSpi {
       forget();
       if (!(initKey instanceof KeyHandle key)) {
         transformation.checkForeign(initKey);
-        foreign = others.initialised(opmode, initKey, given, random);
+        foreign = foreign(opmode, initKey, given, random);
         return;
       }
       Direction direction = Direction.of(opmode);
       AlgorithmParameterSpec used = transformation.start(direction, key, given, random);
       if (direction.isForward()
           && key instanceof PublicHandle handle
-          && KeySettings.publicKeyOperationsAreLocal(handle)) {
-        foreign = others.initialised(opmode, handle.plain(), used, random);
+          && handle.remote().publicKeyOperations() == PublicKeyOperations.LOCAL) {
+        foreign = foreign(opmode, handle.plain(), used, random);
         return;
       }
       operation = new CipherOperation(direction, key, used);
       parameters = used;
       input.keepAtMost(transformation.mostInput(operation, 0));
     }
+  }
+
+  /** A cipher of the first provider that takes the key and the parameters; null for none. */
+  private Cipher foreign(int mode, Key key, AlgorithmParameterSpec given, SecureRandom random)
+      throws InvalidKeyException, InvalidAlgorithmParameterException {
+    String name = transformation.foreignName();
+    return others.initialised(
+        transformation.name(),
+        OtherProviders.offersCipher(name),
+        key,
+        provider -> {
+          Cipher cipher = Cipher.getInstance(name, provider);
+          SecureRandom source = random == null ? new SecureRandom() : random;
+          if (given == null) {
+            cipher.init(mode, key, source);
+          } else {
+            cipher.init(mode, key, given, source);
+          }
+          return cipher;
+        });
   }
 
   private void forget() {

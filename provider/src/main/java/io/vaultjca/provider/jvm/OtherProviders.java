@@ -7,8 +7,7 @@ import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Finds another provider for a key that is not in a vault.
@@ -25,55 +24,29 @@ public final class OtherProviders {
     this.self = self;
   }
 
-  /** A service of another provider: the entries by one of which a provider offers it. */
-  public static final class Wanted {
-    private static final String RAW_RSA = "NONEwithRSA";
+  /** Whether a provider offers a signature. */
+  public static Predicate<Provider> offersSignature(String algorithm) {
+    Predicate<Provider> whole = offers("Signature", algorithm);
+    // Where there is no such signature, java.security.Signature makes one of a cipher.
+    return algorithm.equalsIgnoreCase("NONEwithRSA")
+        ? whole.or(offersCipher("RSA/ECB/PKCS1Padding"))
+        : whole;
+  }
 
-    private final List<Entry> entries;
+  /** Whether a provider offers a cipher, whole or in part (see {@code CipherSpi}). */
+  public static Predicate<Provider> offersCipher(String transformation) {
+    Predicate<Provider> whole = offers("Cipher", transformation);
+    String[] parts = transformation.split("/", 3);
+    return parts.length < 3
+        ? whole
+        : whole
+            .or(offers("Cipher", parts[0]))
+            .or(offers("Cipher", parts[0] + "/" + parts[1]))
+            .or(offers("Cipher", parts[0] + "//" + parts[2]));
+  }
 
-    private Wanted(List<Entry> entries) {
-      this.entries = entries;
-    }
-
-    /** What a provider registers. */
-    private record Entry(String type, String name) {}
-
-    /** A signature. */
-    public static Wanted signature(String algorithm) {
-      List<Entry> entries = new ArrayList<>();
-      entries.add(new Entry("Signature", algorithm));
-      if (algorithm.equalsIgnoreCase(RAW_RSA)) {
-        // Where there is no such signature, java.security.Signature makes one of a cipher.
-        entries.addAll(cipher("RSA/ECB/PKCS1Padding").entries);
-      }
-      return new Wanted(entries);
-    }
-
-    /**
-     * A cipher, which a provider may offer whole or in part (see {@code CipherSpi}).
-     *
-     * @param transformation its name: an algorithm, or {@code algorithm/mode/padding}
-     */
-    public static Wanted cipher(String transformation) {
-      List<Entry> entries = new ArrayList<>();
-      entries.add(new Entry("Cipher", transformation));
-      String[] parts = transformation.split("/", 3);
-      if (parts.length == 3) {
-        entries.add(new Entry("Cipher", parts[0]));
-        entries.add(new Entry("Cipher", parts[0] + "/" + parts[1]));
-        entries.add(new Entry("Cipher", parts[0] + "//" + parts[2]));
-      }
-      return new Wanted(entries);
-    }
-
-    boolean isOfferedBy(Provider provider) {
-      for (Entry entry : entries) {
-        if (provider.getService(entry.type(), entry.name()) != null) {
-          return true;
-        }
-      }
-      return false;
-    }
+  private static Predicate<Provider> offers(String type, String name) {
+    return provider -> provider.getService(type, name) != null;
   }
 
   /** What is tried with each provider. */
@@ -90,7 +63,8 @@ public final class OtherProviders {
    * @throws InvalidKeyException if no provider takes the key
    * @throws InvalidAlgorithmParameterException if the parameters were what the first one refused
    */
-  public <T> T initialised(String algorithm, Wanted service, Key key, Attempt<T> attempt)
+  public <T> T initialised(
+      String algorithm, Predicate<Provider> offers, Key key, Attempt<T> attempt)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     if (key == null) {
       throw new InvalidKeyException(algorithm + " needs a key; it was initialised with null");
@@ -98,7 +72,7 @@ public final class OtherProviders {
     Exception refusal = null;
     for (Provider provider : Security.getProviders()) {
       // Asking first is cheaper than an exception of each provider that has no such service.
-      if (provider.getName().equals(self) || !service.isOfferedBy(provider)) {
+      if (provider.getName().equals(self) || !offers.test(provider)) {
         continue;
       }
       try {

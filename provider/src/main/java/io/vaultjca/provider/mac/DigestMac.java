@@ -22,14 +22,15 @@ import javax.crypto.MacSpi;
  *
  * <p>It locks as {@link io.vaultjca.provider.remote} says.
  */
-final class DigestMac extends MacSpi {
+public final class DigestMac extends MacSpi {
   private final String algorithm;
   private final Digest digest;
   private final MessageDigest message;
   private final Object lock = new Object();
   private SecretHandle key;
 
-  DigestMac(String algorithm, Digest digest) {
+  /** The name is the same here and in the service. */
+  public DigestMac(String algorithm, Digest digest) {
     this.algorithm = algorithm;
     this.digest = digest;
     this.message = digest.newMessageDigest();

@@ -1,5 +1,2 @@
-/**
- * Message authentication by symmetric keys in a Managed HSM. {@link io.vaultjca.provider.mac.Macs}
- * makes it.
- */
+/** Message authentication by symmetric keys in a Managed HSM. */
 package io.vaultjca.provider.mac;

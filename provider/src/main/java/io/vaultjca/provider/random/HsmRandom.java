@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>For seeds and for keys that policy wants from the HSM, not for a stream of numbers. Safe for
  * use by several threads.
  */
-final class HsmRandom extends SecureRandomSpi {
+public final class HsmRandom extends SecureRandomSpi {
   private static final long serialVersionUID = 1L;
 
   /** The most that one request may ask for. */
@@ -27,7 +27,8 @@ final class HsmRandom extends SecureRandomSpi {
   private final transient ConfiguredVault configured;
   private transient volatile Vault vault;
 
-  HsmRandom(ConfiguredVault configured) {
+  /** Sends nothing yet. */
+  public HsmRandom(ConfiguredVault configured) {
     this.configured = configured;
   }
 

@@ -1,2 +1,2 @@
-/** Random bytes of a Managed HSM. {@link io.vaultjca.provider.random.RandomSources} is its door. */
+/** Random bytes of a Managed HSM. */
 package io.vaultjca.provider.random;

@@ -1,5 +1,8 @@
 package io.vaultjca.provider.remote;
 
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.vaultjca.VaultException;
 
 /** Logs what went wrong in a vault, because many callers drop the exception: JSSE does. */
@@ -13,12 +16,12 @@ public final class RemoteFailure {
    * what is in it.
    */
   public static void loggedForDiagnosis(VaultException failure) {
-    LOG.log(System.Logger.Level.DEBUG, failure.getMessage());
+    LOG.log(DEBUG, failure.getMessage());
   }
 
   /** Logs a failure as a warning. */
   public static VaultException logged(VaultException failure) {
-    LOG.log(System.Logger.Level.WARNING, failure.getMessage());
+    LOG.log(WARNING, failure.getMessage());
     return failure;
   }
 }

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.security.SignatureException;
 import java.util.Arrays;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.bouncycastle.util.BigIntegers;
 
 /** The two forms of an ECDSA signature, between the JCA and the service. */
 enum EcdsaEncoding {
@@ -77,9 +78,10 @@ enum EcdsaEncoding {
 
   /** The service's form (RFC 7518, section 3.4). */
   static byte[] fixedLength(Curve curve, BigInteger r, BigInteger s) {
-    byte[] signature = new byte[2 * curve.coordinateLength()];
-    copy(r, signature, 0, curve.coordinateLength());
-    copy(s, signature, curve.coordinateLength(), curve.coordinateLength());
+    int length = curve.coordinateLength();
+    byte[] signature = new byte[2 * length];
+    BigIntegers.asUnsignedByteArray(r, signature, 0, length);
+    BigIntegers.asUnsignedByteArray(s, signature, length, length);
     return signature;
   }
 
@@ -95,11 +97,5 @@ enum EcdsaEncoding {
     return new BigInteger[] {
       new BigInteger(1, signature, 0, length), new BigInteger(1, signature, length, length)
     };
-  }
-
-  private static void copy(BigInteger number, byte[] target, int offset, int length) {
-    byte[] bytes = number.toByteArray();
-    int count = Math.min(bytes.length, length);
-    System.arraycopy(bytes, bytes.length - count, target, offset + length - count, count);
   }
 }

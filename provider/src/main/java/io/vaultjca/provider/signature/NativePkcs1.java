@@ -1,9 +1,9 @@
 package io.vaultjca.provider.signature;
 
+import io.vaultjca.config.VaultType;
 import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.provider.jvm.Digest;
-import io.vaultjca.provider.remote.KeySettings;
 import java.util.Map;
 
 /** Which PKCS #1 v1.5 signatures the service makes from a digest, and which from a DigestInfo. */
@@ -19,7 +19,7 @@ final class NativePkcs1 {
 
   /** No document says that a Managed HSM offers RSNULL. */
   static boolean takesAnyDigest(KeyHandle key) {
-    return KeySettings.isInKeyVault(key);
+    return key.remote().type() == VaultType.VAULT;
   }
 
   static RsaRequest request(

@@ -1,11 +1,12 @@
 package io.vaultjca.provider.signature;
 
 import io.vaultjca.VaultException;
+import io.vaultjca.config.ConnectionConfig.PublicKeyOperations;
+import io.vaultjca.config.ConnectionConfig.VerifySignatures;
 import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.handle.PublicHandle;
 import io.vaultjca.provider.jvm.OtherProviders;
-import io.vaultjca.provider.remote.KeySettings;
 import io.vaultjca.provider.remote.RemoteFailure;
 import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
@@ -76,7 +77,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
    */
   private void prove(PrivateHandle signer, SignatureRequest request, byte[] answer)
       throws SignatureException {
-    if (signer.proof().isGiven() && !KeySettings.verifiesEachSignature(signer)) {
+    if (signer.proof().isGiven() && signer.remote().verifySignatures() == VerifySignatures.FIRST) {
       return;
     }
     if (!request.verifiesInJvm(answer)) {
@@ -135,7 +136,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
       forget();
       if (publicKey instanceof PublicHandle handle) {
         checkType(handle);
-        boolean local = KeySettings.publicKeyOperationsAreLocal(handle);
+        boolean local = handle.remote().publicKeyOperations() == PublicKeyOperations.LOCAL;
         if (!local) {
           checkOffered(handle);
         }
@@ -159,7 +160,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
     try {
       return others.initialised(
           algorithm,
-          OtherProviders.Wanted.signature(foreignAlgorithm()),
+          OtherProviders.offersSignature(foreignAlgorithm()),
           foreignKey,
           provider -> {
             Signature signature = Signature.getInstance(foreignAlgorithm(), provider);
@@ -272,7 +273,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
       }
       request = request(handle, message);
     }
-    if (KeySettings.publicKeyOperationsAreLocal(verifier)) {
+    if (verifier.remote().publicKeyOperations() == PublicKeyOperations.LOCAL) {
       return request.verifiesInJvm(asked.get());
     }
     try {

@@ -26,8 +26,8 @@ import io.vaultjca.provider.jvm.DelegatedParameters;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
 import io.vaultjca.provider.keyfactory.KeyFactories;
-import io.vaultjca.provider.mac.Macs;
-import io.vaultjca.provider.random.RandomSources;
+import io.vaultjca.provider.mac.DigestMac;
+import io.vaultjca.provider.random.HsmRandom;
 import io.vaultjca.provider.signature.Signatures;
 import io.vaultjca.tls.VaultKeyManagerFactorySpi;
 import java.security.MessageDigest;
@@ -200,7 +200,7 @@ public final class ServiceTable {
 
   private void mac(String name, Digest digest) {
     row("Mac", name, digest.standardName(), name, SECRET, DOCUMENTED)
-        .by(Macs.class, c -> Macs.ofDigest(name, digest));
+        .by(DigestMac.class, c -> new DigestMac(name, digest));
   }
 
   private void keys() {
@@ -215,7 +215,7 @@ public final class ServiceTable {
     row("SecretKeyFactory", "AzureKeyVault", "", "keys/get", NONE, RECORDED)
         .by(KeyFactories.class, c -> KeyFactories.secretKeys(c.configured()));
     row("SecureRandom", "AzureManagedHSM", "", "rng", NONE, RECORDED, BY_NAME)
-        .by(RandomSources.class, c -> RandomSources.hsm(c.configured()));
+        .by(HsmRandom.class, c -> new HsmRandom(c.configured()));
   }
 
   private void keytool(String name, ServiceRow.Factory factory) {
