@@ -10,114 +10,89 @@ import java.util.Locale;
  */
 public enum Setting {
   /** Where the vault is. */
-  URI("uri", "", "The vault's or Managed HSM's address, https://NAME.vault.azure.net"),
+  URI("", "The vault's or Managed HSM's address, https://NAME.vault.azure.net"),
   /** What kind of service stands behind the address. */
-  TYPE("type", "", "vault or managed-hsm; found from the host name when not set"),
+  TYPE("", "vault or managed-hsm; found from the host name when not set"),
   /** Which credential is used. */
   CREDENTIAL(
-      "credential",
       "",
       "default, environment, workload-identity, managed-identity, client-secret,"
           + " client-certificate, azure-cli, access-token, password-is-client-secret or"
           + " password-is-access-token; inferred from the settings below when not set"),
   /** The Microsoft Entra tenant. */
-  TENANT_ID("tenant-id", "", "The Microsoft Entra tenant of the application"),
+  TENANT_ID("", "The Microsoft Entra tenant of the application"),
   /** The application. */
-  CLIENT_ID("client-id", "", "The application (client) id"),
+  CLIENT_ID("", "The application (client) id"),
   /** The application's secret. */
-  CLIENT_SECRET("client-secret", "", "The application's secret"),
+  CLIENT_SECRET("", "The application's secret"),
   /** The application's certificate. */
-  CLIENT_CERTIFICATE(
-      "client-certificate", "", "A PEM or PKCS#12 file with the application's certificate and key"),
+  CLIENT_CERTIFICATE("", "A PEM or PKCS#12 file with the application's certificate and key"),
   /** The password of the application's PKCS#12 file. */
-  CLIENT_CERTIFICATE_PASSWORD(
-      "client-certificate-password", "", "The password of a PKCS#12 client certificate"),
+  CLIENT_CERTIFICATE_PASSWORD("", "The password of a PKCS#12 client certificate"),
   /** The client id of a user-assigned managed identity. */
-  MANAGED_IDENTITY(
-      "managed-identity", "", "The client id of a user-assigned managed identity; see credential"),
+  MANAGED_IDENTITY("", "The client id of a user-assigned managed identity; see credential"),
   /** A ready access token. */
-  ACCESS_TOKEN("access-token", "", "A ready access token for the vault"),
+  ACCESS_TOKEN("", "A ready access token for the vault"),
   /** The authority that issues tokens. */
   AUTHORITY_HOST(
-      "authority-host",
       "",
       "The authority that issues tokens, for sovereign clouds: https://login.microsoftonline.us"),
   /** Whether the authority is checked against Microsoft's list. */
   DISABLE_INSTANCE_DISCOVERY(
-      "disable-instance-discovery",
-      "false",
-      "true: do not check the authority against Microsoft's public list (private clouds)"),
+      "false", "true: do not check the authority against Microsoft's public list (private clouds)"),
   /** Whether the challenge's resource must fit the vault's host. */
   DISABLE_CHALLENGE_RESOURCE_VERIFICATION(
-      "disable-challenge-resource-verification",
-      "false",
-      "true: accept a challenge whose resource is not a parent of the vault's host name"),
+      "false", "true: accept a challenge whose resource is not a parent of the vault's host name"),
   /** Further certificate authorities to trust. */
   TRUST_CERTIFICATES(
-      "trust-certificates",
-      "",
-      "A PEM file of certificate authorities to trust for the vault, besides the JVM's"),
+      "", "A PEM file of certificate authorities to trust for the vault, besides the JVM's"),
   /** Which aliases the key store shows. */
-  ALIASES(
-      "aliases", "", "The aliases to show: names and globs (web-*), separated by commas; all else"),
+  ALIASES("", "The aliases to show: names and globs (web-*), separated by commas; all else"),
   /** A chain for an alias that has none in the vault. */
   CERTIFICATE_CHAIN(
-      "certificate-chain.ALIAS",
-      "",
-      "A PEM file with the certificate chain, leaf first, of the key or certificate ALIAS"),
+      "", "A PEM file with the certificate chain, leaf first, of the key or certificate ALIAS"),
   /** Whether chains are read from the secrets behind the certificates. */
   CHAIN_FROM_SECRET(
-      "chain-from-secret",
       "true",
       "false: never read the secret behind a certificate; the chain is then the certificate alone"
           + " or what certificate-chain.ALIAS says"),
   /** How long fetched entries are used before they are fetched again. */
-  REFRESH_INTERVAL(
-      "refresh-interval",
-      "30m",
-      "How long what was fetched is served before a refresh; 0: for ever"),
+  REFRESH_INTERVAL("30m", "How long what was fetched is served before a refresh; 0: for ever"),
   /** Where verify, encrypt and wrap with a public key happen. */
   PUBLIC_KEY_OPERATIONS(
-      "public-key-operations",
       "remote",
       "remote: the vault verifies, encrypts and wraps with its public keys; local: the JVM does"),
   /** Which signatures of the vault are verified before they are handed out. */
   VERIFY_SIGNATURES(
-      "verify-signatures",
       "always",
       "always: each signature that the vault answers is verified in the JVM before it is handed out;"
           + " first: the first one of each key handle"),
   /** The name of a key that a generator makes which is told none. */
   NEW_KEY_NAME(
-      "new-key-name",
       "",
       "The name for a key that the generators RSA and EC make where no key store was asked about its"
           + " alias; see keytool-generators"),
   /** Whether the provider makes keys for keytool. */
   KEYTOOL_GENERATORS(
-      "keytool-generators",
       "false",
       "true: the provider offers key pair generators RSA and EC, for keytool -genkeypair; a system"
           + " property or environment variable only, read when the provider is created"),
   /** How long a connection may take. */
-  CONNECT_TIMEOUT("connect-timeout", "10s", "How long to wait for a TCP and TLS connection"),
+  CONNECT_TIMEOUT("10s", "How long to wait for a TCP and TLS connection"),
   /** How long one request may take. */
-  REQUEST_TIMEOUT("request-timeout", "30s", "How long to wait for the answer of one request"),
+  REQUEST_TIMEOUT("30s", "How long to wait for the answer of one request"),
   /** How long one operation may take, retries included. */
-  OPERATION_TIMEOUT(
-      "operation-timeout", "60s", "How long one operation may take, retries and waits included"),
+  OPERATION_TIMEOUT("60s", "How long one operation may take, retries and waits included"),
   /** How often a failed request is repeated. */
-  MAX_RETRIES("max-retries", "3", "How often a throttled or failed request is repeated, 0 to 10");
+  MAX_RETRIES("3", "How often a throttled or failed request is repeated, 0 to 10");
 
   /** What every name in a file or system property begins with. */
   public static final String PREFIX = "azure.keyvault.";
 
-  private final String shortName;
   private final String defaultValue;
   private final String meaning;
 
-  Setting(String shortName, String defaultValue, String meaning) {
-    this.shortName = shortName;
+  Setting(String defaultValue, String meaning) {
     this.defaultValue = defaultValue;
     this.meaning = meaning;
   }
@@ -127,7 +102,8 @@ public enum Setting {
    * {@link #CERTIFICATE_CHAIN} it ends in {@code ALIAS}}
    */
   public String key() {
-    return PREFIX + shortName;
+    String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return PREFIX + name + (this == CERTIFICATE_CHAIN ? ".ALIAS" : "");
   }
 
   /** {@return the name in the environment, such as {@code AZURE_KEYVAULT_URI}} */

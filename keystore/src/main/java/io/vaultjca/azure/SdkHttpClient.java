@@ -25,12 +25,10 @@ public final class SdkHttpClient implements HttpClient {
 
   private final Sender sender;
 
-  /** Creates a client. */
   public SdkHttpClient(Sender sender) {
     this.sender = sender;
   }
 
-  /** Sends a request. */
   @FunctionalInterface
   public interface Sender {
     /** Sends a request and waits for the answer. */

@@ -88,7 +88,6 @@ public final class ConfigSource {
     return withoutBlanks(description, values);
   }
 
-  /** A properties file. */
   public static ConfigSource file(Path file) throws IOException {
     try (InputStream content = Files.newInputStream(file)) {
       return properties(content, "the configuration file " + file);
@@ -121,7 +120,6 @@ public final class ConfigSource {
     return withoutBlanks("the system properties", values);
   }
 
-  /** The process's environment. */
   public static ConfigSource environment() {
     return environment(System.getenv());
   }
@@ -154,7 +152,6 @@ public final class ConfigSource {
     return description.substring(0, 1).toUpperCase(Locale.ROOT) + description.substring(1);
   }
 
-  /** Whether this source sets a value. */
   public boolean sets(Setting setting) {
     return values.containsKey(setting.key());
   }

@@ -48,9 +48,7 @@ public record ConnectionConfig(
     FIRST
   }
 
-  /**
-   * When a file was last written, by which it is seen that it was replaced; empty if it is gone.
-   */
+  /** When a file was last written, which shows that it was replaced; empty if it is gone. */
   public static Optional<FileTime> lastWritten(Path file) {
     try {
       return Optional.of(Files.getLastModifiedTime(file));

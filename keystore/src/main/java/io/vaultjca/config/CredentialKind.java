@@ -30,7 +30,6 @@ public enum CredentialKind {
   /** A {@link VaultCredential} given in code. */
   CUSTOM;
 
-  /** The name in a configuration. */
   public String configName() {
     return SettingNames.ofValue(this);
   }

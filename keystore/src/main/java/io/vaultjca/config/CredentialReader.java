@@ -50,7 +50,6 @@ final class CredentialReader {
     this.where = source.map(s -> " in " + s.description()).orElse("");
   }
 
-  /** A credential and why it was chosen. */
   record Choice(CredentialConfig config, String reason) {}
 
   private record KindChoice(CredentialKind kind, String reason) {}

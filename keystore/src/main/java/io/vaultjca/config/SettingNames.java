@@ -3,7 +3,7 @@ package io.vaultjca.config;
 import io.vaultjca.Setting;
 import io.vaultjca.text.Spelling;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -41,9 +41,7 @@ public final class SettingNames {
 
   /** The known key that looks most like an unknown one. */
   static String nearestKey(String unknown) {
-    return Arrays.stream(Setting.values())
-        .map(Setting::key)
-        .min(Comparator.comparingInt(key -> Spelling.distance(unknown, key)))
-        .orElseThrow();
+    List<String> keys = Arrays.stream(Setting.values()).map(Setting::key).toList();
+    return Spelling.nearest(unknown, keys).orElseThrow();
   }
 }

@@ -10,7 +10,6 @@ public enum VaultType {
   /** Azure Managed HSM: keys only, symmetric ones too. */
   MANAGED_HSM;
 
-  /** The name in a configuration. */
   public String configName() {
     return SettingNames.ofValue(this);
   }

@@ -22,7 +22,6 @@ public record ViewConfig(
     Duration refreshInterval,
     Optional<String> newKeyName) {
 
-  /** Copies the collections. */
   public ViewConfig {
     aliases = List.copyOf(aliases);
     certificateChains = Map.copyOf(certificateChains);

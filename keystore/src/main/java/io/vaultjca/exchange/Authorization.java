@@ -47,10 +47,7 @@ final class Authorization {
     this.tokens = new TokenCache(config.credential(), transport);
   }
 
-  /**
-   * Sends a request, and once or twice again if the vault's challenge asks for it; no answer is a
-   * 401.
-   */
+  /** Sends a request, once or twice again if a challenge asks for it; no answer is a 401. */
   Answer send(Request request, Operation operation) throws IOException, InterruptedException {
     Challenge before = known;
     Challenge current = before == null ? operation.demanded() : before;

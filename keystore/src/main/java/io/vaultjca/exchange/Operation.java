@@ -56,7 +56,6 @@ public final class Operation {
     return ofCiphertext;
   }
 
-  /** What it does. */
   public String description() {
     return format.formatted(arguments);
   }

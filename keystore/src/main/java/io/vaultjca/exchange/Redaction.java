@@ -43,13 +43,11 @@ final class Redaction {
   private final Request request;
   private final Supplier<Collection<Secret>> tokens;
 
-  /** Creates a redaction. */
   Redaction(Request request, Supplier<Collection<Secret>> tokens) {
     this.request = request;
     this.tokens = tokens;
   }
 
-  /** The text without what is secret. */
   String of(String text) {
     Words words = new Words(text);
     for (Secret token : tokens.get()) {

@@ -82,7 +82,7 @@ final class Retries {
       return failure.getCause() instanceof EOFException
           || failure.getCause() instanceof SocketException;
     }
-    return !isUnknownHost(failure) && !AnswerTooLargeException.causes(failure);
+    return !isUnknownHost(failure) && AnswerTooLargeException.behind(failure).isEmpty();
   }
 
   private static Stream<Throwable> causes(Throwable failure) {

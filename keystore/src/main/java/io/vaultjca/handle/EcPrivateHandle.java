@@ -27,7 +27,6 @@ public final class EcPrivateHandle extends OpaqueHandle
     return proof;
   }
 
-  /** The key's curve. */
   public Curve curve() {
     return publicKey.curve();
   }

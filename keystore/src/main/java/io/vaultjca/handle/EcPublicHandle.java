@@ -41,7 +41,6 @@ public final class EcPublicHandle implements PublicHandle, ECPublicKey {
     return this;
   }
 
-  /** The key's curve. */
   public Curve curve() {
     return curve;
   }

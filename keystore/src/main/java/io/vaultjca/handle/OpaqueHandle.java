@@ -9,9 +9,7 @@ import java.io.Serializable;
 import java.security.Key;
 import javax.crypto.SecretKey;
 
-/**
- * What a handle shows of a key that does not leave its vault: which one it is, and nothing else.
- */
+/** What a handle shows of a key that does not leave its vault: which one it is, no more. */
 abstract sealed class OpaqueHandle implements Key, Serializable
     permits RsaPrivateHandle, EcPrivateHandle, SecretHandle {
   private static final long serialVersionUID = 1L;
@@ -24,12 +22,10 @@ abstract sealed class OpaqueHandle implements Key, Serializable
     this.algorithm = algorithm;
   }
 
-  /** The key's operations in its vault. */
   public final RemoteKey remote() {
     return remote;
   }
 
-  /** Which key this is. */
   public final KeyId id() {
     return remote.id();
   }

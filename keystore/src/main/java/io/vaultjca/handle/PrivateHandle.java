@@ -8,8 +8,6 @@ public sealed interface PrivateHandle extends KeyHandle, VaultPrivateKey
   @Override
   PublicHandle publicKey();
 
-  /**
-   * Whether the vault has shown that it holds this key: what signs with the handle asks and tells.
-   */
+  /** Whether the vault has shown that it holds this key; who signs with it asks and tells. */
   ProofOfPossession proof();
 }

@@ -10,8 +10,6 @@ import java.security.spec.ECPoint;
 import java.security.spec.EllipticCurve;
 import java.util.Arrays;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 
@@ -21,19 +19,16 @@ import org.bouncycastle.asn1.x9.X9ECParameters;
  */
 public enum Curve {
   /** NIST P-256, secp256r1. */
-  P_256("P-256", "secp256r1", SECObjectIdentifiers.secp256r1, 32, "ES256", 32),
+  P_256("P-256", "secp256r1", 32, "ES256", 32),
   /** secp256k1, which JDK 17 and 25 do not know. */
-  P_256K("P-256K", "secp256k1", SECObjectIdentifiers.secp256k1, 32, "ES256K", 32),
+  P_256K("P-256K", "secp256k1", 32, "ES256K", 32),
   /** NIST P-384, secp384r1. */
-  P_384("P-384", "secp384r1", SECObjectIdentifiers.secp384r1, 48, "ES384", 48),
+  P_384("P-384", "secp384r1", 48, "ES384", 48),
   /** NIST P-521, secp521r1. */
-  P_521("P-521", "secp521r1", SECObjectIdentifiers.secp521r1, 66, "ES512", 64);
+  P_521("P-521", "secp521r1", 66, "ES512", 64);
 
   private final String serviceName;
   private final String standardName;
-
-  @SuppressWarnings("ImmutableEnumChecker") // It is immutable, only not annotated as such.
-  private final ASN1ObjectIdentifier oid;
 
   private final int coordinateLength;
   private final String signatureAlgorithm;
@@ -46,13 +41,12 @@ public enum Curve {
   Curve(
       String serviceName,
       String standardName,
-      ASN1ObjectIdentifier oid,
       int coordinateLength,
       String signatureAlgorithm,
       int digestLength) {
     this.serviceName = serviceName;
     this.standardName = standardName;
-    this.oid = oid;
+
     this.coordinateLength = coordinateLength;
     this.signatureAlgorithm = signatureAlgorithm;
     this.digestLength = digestLength;
@@ -78,9 +72,7 @@ public enum Curve {
     return signatureAlgorithm;
   }
 
-  /**
-   * {@return the length of the digest that the signature algorithm takes, in bytes: 32, 48 or 64}
-   */
+  /** {@return the length of the digest that is signed, in bytes: 32, 48 or 64} */
   public int digestLength() {
     return digestLength;
   }
@@ -89,7 +81,8 @@ public enum Curve {
   public ECParameterSpec parameters() {
     ECParameterSpec known = parameters;
     if (known == null) {
-      known = this == P_256K ? parametersOfBouncyCastle(oid) : parametersOfJdk(standardName);
+      known =
+          this == P_256K ? parametersOfBouncyCastle(standardName) : parametersOfJdk(standardName);
       parameters = known;
     }
     return known;
@@ -130,8 +123,8 @@ public enum Curve {
     }
   }
 
-  private static ECParameterSpec parametersOfBouncyCastle(ASN1ObjectIdentifier oid) {
-    X9ECParameters x9 = ECNamedCurveTable.getByOID(oid);
+  private static ECParameterSpec parametersOfBouncyCastle(String standardName) {
+    X9ECParameters x9 = ECNamedCurveTable.getByName(standardName);
     EllipticCurve shape =
         new EllipticCurve(
             new ECFieldFp(x9.getCurve().getField().getCharacteristic()),

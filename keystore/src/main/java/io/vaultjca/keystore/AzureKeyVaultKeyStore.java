@@ -67,8 +67,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   /**
-   * Creates a key store that is not loaded yet, and tells of each alias that it is asked for in
-   * vain.
+   * Creates a key store that is not loaded; it tells of each alias that it is asked for in vain.
    */
   public AzureKeyVaultKeyStore(ConfiguredVault configured, Consumer<MissedAlias> missed) {
     this.configured = configured;
@@ -284,7 +283,6 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     return entry instanceof Entry.Present present ? Optional.of(present) : Optional.empty();
   }
 
-  /** What the vault is asked for. */
   @FunctionalInterface
   private interface Question<T> {
     T ask(VaultEntries entries) throws VaultException;

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 public final class LastMissedAlias implements Consumer<MissedAlias> {
   private final AtomicReference<Asked> last = new AtomicReference<>();
 
-  /** Creates a memory without an alias. */
   public LastMissedAlias() {}
 
   private record Asked(long thread, MissedAlias alias) {}

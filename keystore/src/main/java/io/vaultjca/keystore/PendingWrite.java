@@ -27,7 +27,6 @@ record PendingWrite(String what, Optional<Entry.Present> preview, Change change)
   /** The lines of RFC 7468. */
   private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
-  /** How it is carried out. */
   interface Change {
     void writeTo(VaultManagement vault) throws VaultException;
   }
@@ -75,7 +74,6 @@ record PendingWrite(String what, Optional<Entry.Present> preview, Change change)
         vault -> vault.mergeChain(name, subject, key.publicKey(), encoded(chain)));
   }
 
-  /** A deletion. */
   static PendingWrite delete(String name, boolean certificate) {
     return new PendingWrite(
         "deletion of " + name,

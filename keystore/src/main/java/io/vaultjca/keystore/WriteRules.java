@@ -24,10 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 
-/**
- * What may be written to a vault, and why the rest may not: what is allowed becomes a pending
- * write.
- */
+/** What may be written, which becomes a pending write, and why the rest may not. */
 final class WriteRules {
   private final VaultConfig config;
   private final VaultEntries entries;

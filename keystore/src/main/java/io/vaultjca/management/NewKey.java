@@ -24,7 +24,6 @@ public record NewKey(
     Optional<Instant> notBefore,
     Optional<Instant> expires,
     Map<String, String> tags) {
-  /** Copies the collections. */
   public NewKey {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(shape, "shape");
@@ -32,7 +31,6 @@ public record NewKey(
     tags = Map.copyOf(tags);
   }
 
-  /** The kinds of key. */
   public sealed interface Shape {
     /** An RSA key of 2048, 3072 or 4096 bits. */
     record Rsa(int bits) implements Shape {}

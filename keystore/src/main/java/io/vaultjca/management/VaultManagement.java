@@ -84,7 +84,6 @@ public final class VaultManagement {
         });
   }
 
-  /** Makes a key. */
   public KeyBundle createKey(NewKey key) throws VaultException {
     SdkSession sdk = new SdkSession(vault);
     Operation operation = once("Creating the key " + key.name(), "key " + key.name());

@@ -22,19 +22,16 @@ public final class ObjectName {
   /** Control characters, line breaks, and what turns the direction of a line or is not seen. */
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
-  private static final Pattern NAME_PATTERN = Pattern.compile(NAME);
-  private static final Pattern VERSION_PATTERN = Pattern.compile(VERSION);
-
   private ObjectName() {}
 
   /** Whether an object of a vault can have this name. */
   public static boolean isName(String name) {
-    return NAME_PATTERN.matcher(name).matches();
+    return name.matches(NAME);
   }
 
   /** Whether an object of a vault can have this version. */
   public static boolean isVersion(String version) {
-    return VERSION_PATTERN.matcher(version).matches();
+    return version.matches(VERSION);
   }
 
   /**

@@ -8,15 +8,13 @@ import java.util.Optional;
 public final class Spelling {
   private Spelling() {}
 
-  /**
-   * The candidate that needs the fewest edits to become the given word; empty when there is none.
-   */
+  /** The candidate that needs the fewest edits to become a word; empty when there is none. */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     return candidates.stream().min(Comparator.comparingInt(other -> distance(word, other)));
   }
 
   /** The Levenshtein distance of two words. */
-  public static int distance(String left, String right) {
+  private static int distance(String left, String right) {
     int[] previous = new int[right.length() + 1];
     for (int column = 0; column < previous.length; column++) {
       previous[column] = column;

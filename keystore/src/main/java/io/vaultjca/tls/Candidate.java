@@ -71,9 +71,7 @@ record Candidate(
     }
   }
 
-  /**
-   * A certificate authority may give a serial number twice, and so may whoever writes a key store.
-   */
+  /** An authority may give a serial number twice, and so may whoever writes a key store. */
   private static String fingerprint(X509Certificate certificate) {
     try {
       return HexFormat.of()

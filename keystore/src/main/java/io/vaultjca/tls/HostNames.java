@@ -3,6 +3,7 @@ package io.vaultjca.tls;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -39,14 +40,10 @@ record HostNames(List<String> patterns) {
 
   /** How well they fit a host's name in lower case. */
   Fit fit(String host) {
-    Fit best = Fit.NONE;
-    for (String pattern : patterns) {
-      Fit fit = fit(pattern, host);
-      if (fit.compareTo(best) > 0) {
-        best = fit;
-      }
-    }
-    return best;
+    return patterns.stream()
+        .map(pattern -> fit(pattern, host))
+        .max(Comparator.naturalOrder())
+        .orElse(Fit.NONE);
   }
 
   private static Fit fit(String pattern, String host) {

@@ -5,7 +5,6 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.KeyStoreBuilderParameters;
@@ -17,8 +16,8 @@ import javax.net.ssl.ManagerFactoryParameters;
  * of every type.
  */
 public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
-  /** Empty until it is initialised. */
-  private Optional<List<KeyStore.Builder>> stores = Optional.empty();
+  /** Null until it is initialised. */
+  private List<KeyStore.Builder> stores;
 
   private char[] password;
 
@@ -32,15 +31,13 @@ public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
   @Override
   protected void engineInit(KeyStore store, char[] keyPassword) throws KeyStoreException {
     if (store == null) {
-      stores = Optional.of(List.of());
+      stores = List.of();
       return;
     }
     store.size();
     password = keyPassword == null ? new char[0] : keyPassword.clone();
     stores =
-        Optional.of(
-            List.of(
-                KeyStore.Builder.newInstance(store, new KeyStore.PasswordProtection(password))));
+        List.of(KeyStore.Builder.newInstance(store, new KeyStore.PasswordProtection(password)));
   }
 
   /** Takes the key stores of {@link KeyStoreBuilderParameters}, and no other parameters. */
@@ -52,17 +49,16 @@ public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
           "KeyStoreBuilderParameters are needed, not "
               + (parameters == null ? "null" : parameters.getClass().getName()));
     }
-    stores = Optional.of(List.copyOf(builders.getParameters()));
+    stores = List.copyOf(builders.getParameters());
   }
 
   /** The one key manager; if the factory is not initialised, an exception as the JDK's. */
   @Override
   protected KeyManager[] engineGetKeyManagers() {
-    List<KeyStore.Builder> initialised =
-        stores.orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "The key manager factory AzureKeyVault is not initialised: call init first"));
-    return new KeyManager[] {new VaultKeyManager(initialised, Clock.systemUTC())};
+    if (stores == null) {
+      throw new IllegalStateException(
+          "The key manager factory AzureKeyVault is not initialised: call init first");
+    }
+    return new KeyManager[] {new VaultKeyManager(stores, Clock.systemUTC())};
   }
 }

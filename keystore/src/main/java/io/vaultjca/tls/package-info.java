@@ -1,5 +1,2 @@
-/**
- * The key manager: which certificate a handshake gets. It takes key stores of every type and knows
- * no vault.
- */
+/** Which certificate a handshake gets. It takes key stores of every type and knows no vault. */
 package io.vaultjca.tls;

@@ -62,10 +62,7 @@ public final class TokenCache {
     this.transport = transport;
   }
 
-  /**
-   * What a token is for: an OAuth 2.0 scope, and the tenant that the service's challenge names, if
-   * any.
-   */
+  /** A token's OAuth 2.0 scope, and the tenant that the service's challenge names, if any. */
   public record Purpose(String scope, Optional<String> tenant) {
     VaultCredential.Request request(String claims) {
       return new VaultCredential.Request(List.of(scope), tenant, Optional.ofNullable(claims));

@@ -13,22 +13,14 @@ public final class AnswerTooLargeException extends IOException {
 
   AnswerTooLargeException(int status, int longest) {
     super(
-        "the answer, of status "
-            + status
-            + ", is larger than "
-            + (longest >> 20)
-            + " MiB, and so is not the service's");
+        "the answer, of status %s, is larger than %s MiB, and so is not the service's"
+            .formatted(status, longest >> 20));
     this.status = status;
   }
 
   /** The answer's status. */
   public int status() {
     return status;
-  }
-
-  /** Whether such an answer is behind a failure. */
-  public static boolean causes(Throwable failure) {
-    return behind(failure).isPresent();
   }
 
   /** The one that is behind a failure, if one is. */

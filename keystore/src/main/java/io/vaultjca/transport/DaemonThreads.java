@@ -23,7 +23,6 @@ public final class DaemonThreads implements ThreadFactory {
   private final String prefix;
   private final AtomicInteger number = new AtomicInteger();
 
-  /** Creates a factory. */
   public DaemonThreads(String purpose) {
     this.prefix = "vaultjca-" + purpose + "-";
   }

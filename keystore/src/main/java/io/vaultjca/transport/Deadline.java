@@ -15,7 +15,6 @@ public final class Deadline {
     this.timeout = timeout;
   }
 
-  /** Begins now. */
   public static Deadline after(Duration timeout) {
     return new Deadline(timeout);
   }

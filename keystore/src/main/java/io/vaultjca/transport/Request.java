@@ -17,14 +17,12 @@ public record Request(String method, URI uri, Map<String, String> headers, byte[
     headers = Map.copyOf(headers);
   }
 
-  /** The same request with a further header. */
   public Request with(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);
     return new Request(method, uri, more, body);
   }
 
-  /** The same request without a body. */
   public Request withoutBody() {
     return new Request(method, uri, headers, new byte[0]);
   }

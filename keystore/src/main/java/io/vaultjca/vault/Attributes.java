@@ -4,9 +4,7 @@ import io.vaultjca.VaultException;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * What the service says of an object's use: outside of these a key does not sign, encrypt or wrap.
- */
+/** When an object may be used: at other times a key does not sign, encrypt or wrap. */
 public record Attributes(
     boolean enabled,
     Optional<Instant> notBefore,

@@ -156,23 +156,14 @@ final class JsonObject {
     return new BigInteger(1, magnitude.get());
   }
 
-  /** The strings of an array; none where it is missing. */
-  List<String> texts(String name) throws VaultException {
-    return items(name, String.class);
-  }
-
   /** The objects of an array; none where it is missing. */
   List<JsonObject> objects(String name) throws VaultException {
-    return items(name, JsonObject.class);
-  }
-
-  private <T> List<T> items(String name, Class<T> type) throws VaultException {
-    List<T> items = new ArrayList<>();
+    List<JsonObject> items = new ArrayList<>();
     for (Object item : member(name, List.class).orElse(List.of())) {
-      if (!type.isInstance(item)) {
+      if (!(item instanceof JsonObject object)) {
         throw operation.anotherForm();
       }
-      items.add(type.cast(item));
+      items.add(object);
     }
     return items;
   }

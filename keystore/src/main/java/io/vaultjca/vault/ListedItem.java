@@ -1,7 +1,4 @@
 package io.vaultjca.vault;
 
-/**
- * An object in a list, its name as the service spells it, and what its current version may be used
- * for.
- */
+/** An object in a list, as the service spells it, and what its current version may be used for. */
 public record ListedItem(String name, Attributes attributes) {}

@@ -60,10 +60,7 @@ public record ObjectId(String name, String version) {
     return uri;
   }
 
-  /**
-   * The identifier, which may be null, of an object that was asked for; an empty version is the
-   * current.
-   */
+  /** The identifier, or null, of an object that was asked for; an empty version is the current. */
   public static ObjectId asked(
       Operation operation, String id, String collection, URI vault, String name, String version)
       throws VaultException {

@@ -52,15 +52,12 @@ public final class RemoteKey {
     return vault.config().verifySignatures();
   }
 
-  /**
-   * Signs a digest; of EC keys the signature is r and s, each of the curve's length. Never empty.
-   */
+  /** Signs a digest; of EC keys it is r and s, each of the curve's length. Never empty. */
   public byte[] sign(String algorithm, byte[] digest) throws VaultException {
     Operation operation = operation("Signing (%s) with the key %s", algorithm);
     return notEmpty(operation, send(operation, "sign", body(algorithm, "value", digest)));
   }
 
-  /** Verifies the signature of a digest. */
   public boolean verify(String algorithm, byte[] digest, byte[] signature) throws VaultException {
     Operation operation = operation("Verifying (%s) with the key %s", algorithm);
     StringBuilder body = body(algorithm, "digest", digest);
@@ -101,13 +98,11 @@ public final class RemoteKey {
     return value(operation, send(operation, "decrypt", body));
   }
 
-  /** Wraps a key. */
   public byte[] wrap(String algorithm, byte[] key) throws VaultException {
     Operation operation = operation("Wrapping a key (%s) with the key %s", algorithm);
     return notEmpty(operation, send(operation, "wrapkey", body(algorithm, "value", key)));
   }
 
-  /** Unwraps a key. */
   public byte[] unwrap(String algorithm, byte[] wrapped) throws VaultException {
     Operation operation =
         operation("Unwrapping a key (%s) with the key %s", algorithm).ofCiphertext();

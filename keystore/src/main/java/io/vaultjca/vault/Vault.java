@@ -79,10 +79,7 @@ public final class Vault {
     }
   }
 
-  /**
-   * The threads of this connection for what nobody waits for: at most 16, which end when they are
-   * idle.
-   */
+  /** The threads for what nobody waits for: at most 16, which end when they are idle. */
   public Executor background() {
     return background;
   }

@@ -12,13 +12,9 @@ import java.util.Optional;
 /** What the vault holds under an alias. */
 public sealed interface Entry {
 
-  /** Nothing. */
   record Missing() implements Entry {}
 
-  /**
-   * Something that is listed and cannot be used, and why, as a sentence; the others are served all
-   * the same.
-   */
+  /** Something that is listed and cannot be used, and why, as a sentence; the others are served. */
   record LeftOut(String reason) implements Entry {}
 
   /** A key, with or without a certificate. */
@@ -29,15 +25,10 @@ public sealed interface Entry {
     /** The handle on the key; a key from elsewhere while its import is pending. */
     Key key();
 
-    /** When this version was made. */
     Optional<Instant> created();
   }
 
-  /**
-   * A certificate with its key.
-   *
-   * @param chain the whole chain, read when first asked for
-   */
+  /** A certificate with its key; the whole chain is read when first asked for. */
   record Certified(
       String alias,
       String version,
@@ -68,7 +59,6 @@ public sealed interface Entry {
    * @param complete false if the secret that holds the rest could not be read
    */
   record Chain(List<X509Certificate> certificates, boolean complete) {
-    /** Copies the list. */
     public Chain {
       certificates = List.copyOf(certificates);
     }
@@ -88,9 +78,7 @@ public sealed interface Entry {
       implements Present {}
 
   /**
-   * What was set and waits for {@code store}.
-   *
-   * @param chain the chain, leaf first; empty for a secret key
+   * What was set and waits for {@code store}; the chain is leaf first, or empty for a secret key.
    */
   record Pending(String alias, Key key, List<X509Certificate> chain) implements Present {
     @Override

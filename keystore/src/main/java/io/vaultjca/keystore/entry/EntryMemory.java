@@ -42,7 +42,6 @@ final class EntryMemory {
             "The list of " + vault.config().uri(), policy, (known, loaded) -> list.read(loaded));
   }
 
-  /** What key stores share. */
   private record Shared(ViewConfig view, Clock clock) {}
 
   /** The memory of the key stores of a view; sends nothing. */
@@ -62,7 +61,6 @@ final class EntryMemory {
     return vault.background();
   }
 
-  /** The names to show. */
   Refreshed<Map<String, VaultEntries.Listed>> listing() {
     return listing;
   }

@@ -48,10 +48,7 @@ final class EntryReader {
     this.unchanging = unchanging;
   }
 
-  /**
-   * Reads an entry. What is known, or null, is kept as it is if the vault still has the same
-   * version.
-   */
+  /** Reads an entry; what is known, or null, is kept if the vault still has the same version. */
   Entry read(Alias alias, Entry known, Instant loaded) throws VaultException {
     if (vault.config().type() == VaultType.MANAGED_HSM) {
       return readKey(alias, known);
@@ -250,7 +247,6 @@ final class EntryReader {
     }
   }
 
-  /** The certificates of the secret behind a certificate. */
   private List<X509Certificate> secret(CertificateBundle bundle)
       throws IOException, GeneralSecurityException, TimeoutException {
     long begun = System.nanoTime();

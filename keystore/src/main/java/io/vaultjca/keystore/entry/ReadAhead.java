@@ -59,7 +59,6 @@ final class ReadAhead {
     return memory.slot(Alias.parse(name).orElseThrow());
   }
 
-  /** Something that is read ahead. */
   @FunctionalInterface
   private interface Reading {
     Object read() throws VaultException;

@@ -40,7 +40,6 @@ final class Refreshed<T> {
   /** Who waits for another thread's attempt waits this much longer, to share how it ends. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  /** Fetches the value. */
   interface Source<T> {
     /** Fetches the value; knows what is in memory, or null. */
     T fetch(T known, Instant loaded) throws VaultException;

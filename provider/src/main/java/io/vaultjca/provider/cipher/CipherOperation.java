@@ -4,35 +4,13 @@ import io.vaultjca.handle.KeyHandle;
 import java.security.spec.AlgorithmParameterSpec;
 
 /**
- * What an init with a key in a vault leaves: every request until the next init belongs to it.
- * Immutable, and not a record: two inits are never equal.
+ * What an init with a key in a vault leaves: every request until the next init belongs to it. It is
+ * compared by identity, for no two inits are the same.
+ *
+ * @param parameters as the transformation checked or made them; or null
  */
-final class CipherOperation {
-  private final Direction direction;
-  private final KeyHandle key;
-  private final AlgorithmParameterSpec parameters;
-
-  CipherOperation(Direction direction, KeyHandle key, AlgorithmParameterSpec parameters) {
-    this.direction = direction;
-    this.key = key;
-    this.parameters = parameters;
-  }
-
-  Direction direction() {
-    return direction;
-  }
-
-  /** Whether it encrypts or wraps. */
+record CipherOperation(Direction direction, KeyHandle key, AlgorithmParameterSpec parameters) {
   boolean isForward() {
     return direction.isForward();
-  }
-
-  KeyHandle key() {
-    return key;
-  }
-
-  /** The parameters in use, as the transformation checked or made them; or null. */
-  AlgorithmParameterSpec parameters() {
-    return parameters;
   }
 }

@@ -84,7 +84,6 @@ record CipherRequest(
     return hint.isEmpty() ? message : message + " " + hint;
   }
 
-  /** Overwrites the input. */
   void clear() {
     Arrays.fill(data, (byte) 0);
   }

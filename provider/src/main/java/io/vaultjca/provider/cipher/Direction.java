@@ -19,7 +19,6 @@ enum Direction {
     };
   }
 
-  /** Encrypt or wrap. */
   boolean isForward() {
     return this == ENCRYPT || this == WRAP;
   }

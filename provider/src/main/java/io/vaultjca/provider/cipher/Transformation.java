@@ -2,6 +2,7 @@ package io.vaultjca.provider.cipher;
 
 import io.vaultjca.VaultException;
 import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.provider.jvm.OtherProviders;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -10,6 +11,7 @@ import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
 import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 
 /** What one transformation of the service takes and gives. Immutable. */
@@ -29,7 +31,6 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
     this.name = name;
   }
 
-  /** The JCA name. */
   final String name() {
     return name;
   }
@@ -41,6 +42,30 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
 
   /** Checks what no other provider will, since it knows the transformation by another name. */
   void checkForeign(Key foreignKey) throws InvalidKeyException {}
+
+  /** A cipher of the first other provider that takes the key and the parameters; null for none. */
+  final Cipher foreign(
+      OtherProviders others,
+      int mode,
+      Key key,
+      AlgorithmParameterSpec parameters,
+      SecureRandom random)
+      throws InvalidKeyException, InvalidAlgorithmParameterException {
+    return others.initialised(
+        name,
+        OtherProviders.offersCipher(foreignName()),
+        key,
+        provider -> {
+          Cipher cipher = Cipher.getInstance(foreignName(), provider);
+          SecureRandom source = random == null ? new SecureRandom() : random;
+          if (parameters == null) {
+            cipher.init(mode, key, source);
+          } else {
+            cipher.init(mode, key, parameters, source);
+          }
+          return cipher;
+        });
+  }
 
   abstract int blockSize();
 
@@ -69,10 +94,7 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
     return null;
   }
 
-  /**
-   * Checks a key, a direction and parameters (null for none), and gives the parameters in use, or
-   * null.
-   */
+  /** Checks a key, a direction and parameters; gives the parameters in use. Null for none. */
   abstract AlgorithmParameterSpec start(
       Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException;

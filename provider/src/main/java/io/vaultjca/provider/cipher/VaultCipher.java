@@ -93,7 +93,7 @@ final class VaultCipher extends CipherSpi {
       forget();
       if (!(initKey instanceof KeyHandle key)) {
         transformation.checkForeign(initKey);
-        foreign = foreign(opmode, initKey, given, random);
+        foreign = transformation.foreign(others, opmode, initKey, given, random);
         return;
       }
       Direction direction = Direction.of(opmode);
@@ -101,33 +101,13 @@ final class VaultCipher extends CipherSpi {
       if (direction.isForward()
           && key instanceof PublicHandle handle
           && handle.remote().publicKeyOperations() == PublicKeyOperations.LOCAL) {
-        foreign = foreign(opmode, handle.plain(), used, random);
+        foreign = transformation.foreign(others, opmode, handle.plain(), used, random);
         return;
       }
       operation = new CipherOperation(direction, key, used);
       parameters = used;
       input.keepAtMost(transformation.mostInput(operation, 0));
     }
-  }
-
-  /** A cipher of the first provider that takes the key and the parameters; null for none. */
-  private Cipher foreign(int mode, Key key, AlgorithmParameterSpec given, SecureRandom random)
-      throws InvalidKeyException, InvalidAlgorithmParameterException {
-    String name = transformation.foreignName();
-    return others.initialised(
-        transformation.name(),
-        OtherProviders.offersCipher(name),
-        key,
-        provider -> {
-          Cipher cipher = Cipher.getInstance(name, provider);
-          SecureRandom source = random == null ? new SecureRandom() : random;
-          if (given == null) {
-            cipher.init(mode, key, source);
-          } else {
-            cipher.init(mode, key, given, source);
-          }
-          return cipher;
-        });
   }
 
   private void forget() {
@@ -295,10 +275,15 @@ final class VaultCipher extends CipherSpi {
   /** The caller may come back with a larger buffer: what was collected before is still there. */
   private void putBack(CipherRequest request, int collected) {
     synchronized (lock) {
-      if (operation == request.operation()) {
+      if (isOfLastInit(request)) {
         input.putBack(request.data(), collected);
       }
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // A second init with the same key is another one.
+  private boolean isOfLastInit(CipherRequest request) {
+    return operation == request.operation();
   }
 
   private CipherRequest finished(byte[] data, int offset, int length) {
@@ -329,7 +314,7 @@ final class VaultCipher extends CipherSpi {
       throws IllegalBlockSizeException, BadPaddingException, VaultException {
     CipherAnswer answer = request.answer();
     synchronized (lock) {
-      if (operation == request.operation()) {
+      if (isOfLastInit(request)) {
         parameters = answer.parameters();
       }
     }

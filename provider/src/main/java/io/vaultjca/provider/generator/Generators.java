@@ -12,12 +12,10 @@ import javax.crypto.KeyGeneratorSpi;
 public final class Generators {
   private Generators() {}
 
-  /** The generator of RSA keys. */
   public static KeyPairGeneratorSpi rsa(ConfiguredVault configured, String name) {
     return new VaultKeyPairGenerator(configured, name, KeyPairKind.RSA);
   }
 
-  /** The generator of elliptic curve keys. */
   public static KeyPairGeneratorSpi ec(ConfiguredVault configured, String name) {
     return new VaultKeyPairGenerator(configured, name, KeyPairKind.EC);
   }
@@ -27,13 +25,11 @@ public final class Generators {
     return new VaultKeyGenerator(configured, name);
   }
 
-  /** The generator of RSA keys for keytool. */
   public static KeyPairGeneratorSpi rsaForKeytool(
       ConfiguredVault configured, LastMissedAlias missed) {
     return new KeytoolKeyPairGenerator(configured, missed, KeyPairKind.RSA);
   }
 
-  /** The generator of elliptic curve keys for keytool. */
   public static KeyPairGeneratorSpi ecForKeytool(
       ConfiguredVault configured, LastMissedAlias missed) {
     return new KeytoolKeyPairGenerator(configured, missed, KeyPairKind.EC);

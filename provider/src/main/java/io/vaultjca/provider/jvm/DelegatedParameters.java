@@ -8,14 +8,10 @@ import java.security.NoSuchProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
 
-/**
- * The JDK's parameters of an algorithm, for libraries that ask the provider of the cipher for them
- * and no other.
- */
+/** The JDK's parameters, for libraries that ask the provider of the cipher for them alone. */
 public final class DelegatedParameters extends AlgorithmParametersSpi {
   private final AlgorithmParameters jdk;
 
-  /** Creates parameters that are not initialised. */
   public DelegatedParameters(String algorithm, String provider) throws NoSuchAlgorithmException {
     try {
       jdk = AlgorithmParameters.getInstance(algorithm, provider);

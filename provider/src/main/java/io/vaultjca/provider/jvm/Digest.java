@@ -11,21 +11,13 @@ import java.util.Optional;
 
 /** The message digests that signatures are made with (FIPS 180-4 and FIPS 202). */
 public enum Digest {
-  /** SHA-1. */
   SHA_1("SHA-1", "1.3.14.3.2.26", 20, "3021300906052b0e03021a05000414"),
-  /** SHA-224. */
   SHA_224("SHA-224", "2.16.840.1.101.3.4.2.4", 28, "302d300d06096086480165030402040500041c"),
-  /** SHA-256. */
   SHA_256("SHA-256", "2.16.840.1.101.3.4.2.1", 32, "3031300d060960864801650304020105000420"),
-  /** SHA-384. */
   SHA_384("SHA-384", "2.16.840.1.101.3.4.2.2", 48, "3041300d060960864801650304020205000430"),
-  /** SHA-512. */
   SHA_512("SHA-512", "2.16.840.1.101.3.4.2.3", 64, "3051300d060960864801650304020305000440"),
-  /** SHA3-256. */
   SHA3_256("SHA3-256", "2.16.840.1.101.3.4.2.8", 32, "3031300d060960864801650304020805000420"),
-  /** SHA3-384. */
   SHA3_384("SHA3-384", "2.16.840.1.101.3.4.2.9", 48, "3041300d060960864801650304020905000430"),
-  /** SHA3-512. */
   SHA3_512("SHA3-512", "2.16.840.1.101.3.4.2.10", 64, "3051300d060960864801650304020a05000440");
 
   private final String standardName;
@@ -45,7 +37,6 @@ public enum Digest {
     return standardName;
   }
 
-  /** The digest's length. */
   public int length() {
     return length;
   }
@@ -102,9 +93,7 @@ public enum Digest {
     return encoded;
   }
 
-  /**
-   * The digest inside what may be a DigestInfo; empty if it is not one of this kind, byte for byte.
-   */
+  /** The digest inside a DigestInfo; empty if it is not one of this kind, byte for byte. */
   public Optional<byte[]> valueOf(byte[] encoded) {
     if (encoded.length < length) {
       return Optional.empty();

@@ -8,12 +8,10 @@ import javax.crypto.SecretKeyFactorySpi;
 public final class KeyFactories {
   private KeyFactories() {}
 
-  /** The factory of RSA and EC keys. */
   public static KeyFactorySpi keyPairs(ConfiguredVault configured) {
     return new VaultKeyFactory(configured);
   }
 
-  /** The factory of symmetric keys. */
   public static SecretKeyFactorySpi secretKeys(ConfiguredVault configured) {
     return new VaultSecretKeyFactory(configured);
   }

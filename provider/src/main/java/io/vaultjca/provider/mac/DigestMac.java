@@ -86,32 +86,25 @@ public final class DigestMac extends MacSpi {
 
   @Override
   protected byte[] engineDoFinal() {
-    Request request;
+    SecretHandle signer;
+    byte[] digested;
     synchronized (lock) {
-      byte[] digested = message.digest();
-      if (key == null) {
+      signer = key;
+      digested = message.digest();
+      if (signer == null) {
         throw new IllegalStateException(algorithm + " has no key: call init first");
       }
-      request = new Request(key, algorithm, digested);
     }
-    return request.send();
-  }
-
-  /** What the service is asked for: a code as long as the digest. */
-  @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
-  private record Request(SecretHandle key, String algorithm, byte[] digested) {
-    byte[] send() {
-      try {
-        byte[] mac = key.remote().sign(algorithm, digested);
-        if (mac.length != digested.length) {
-          throw new ProviderException(
-              "The service answered %s bytes for %s with the key %s; it must be %s"
-                  .formatted(mac.length, algorithm, key, digested.length));
-        }
-        return mac;
-      } catch (VaultException e) {
-        throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
+    try {
+      byte[] mac = signer.remote().sign(algorithm, digested);
+      if (mac.length != digested.length) {
+        throw new ProviderException(
+            "The service answered %s bytes for %s with the key %s; it must be %s"
+                .formatted(mac.length, algorithm, signer, digested.length));
       }
+      return mac;
+    } catch (VaultException e) {
+      throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
     }
   }
 

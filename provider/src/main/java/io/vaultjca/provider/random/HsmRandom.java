@@ -27,7 +27,6 @@ public final class HsmRandom extends SecureRandomSpi {
   private final transient ConfiguredVault configured;
   private transient volatile Vault vault;
 
-  /** Sends nothing yet. */
   public HsmRandom(ConfiguredVault configured) {
     this.configured = configured;
   }

@@ -11,15 +11,11 @@ public final class RemoteFailure {
 
   private RemoteFailure() {}
 
-  /**
-   * Logs, at level DEBUG, what the caller must not learn: why a ciphertext is wrong can give away
-   * what is in it.
-   */
+  /** Logs, at level DEBUG, why a ciphertext is wrong: that can give away what is in it. */
   public static void loggedForDiagnosis(VaultException failure) {
     LOG.log(DEBUG, failure.getMessage());
   }
 
-  /** Logs a failure as a warning. */
   public static VaultException logged(VaultException failure) {
     LOG.log(WARNING, failure.getMessage());
     return failure;

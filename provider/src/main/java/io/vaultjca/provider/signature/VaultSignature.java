@@ -55,9 +55,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
   /** Checks that a key is of the algorithm's type. */
   abstract void checkType(KeyHandle candidate) throws InvalidKeyException;
 
-  /**
-   * Checks that the service can do this with a key of the right type, as far as the JVM can know.
-   */
+  /** Checks that the service offers this for a key of the right type, as far as the JVM knows. */
   void checkOffered(KeyHandle candidate) throws InvalidKeyException {}
 
   /** Where the next message goes. */

@@ -92,9 +92,7 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
     return Optional.ofNullable(releasePolicy);
   }
 
-  /**
-   * {@return what the key may be used for, in the service's words; empty for the service's default}
-   */
+  /** {@return what the key may be used for, in the service's words; empty for its default} */
   public Set<String> operations() {
     return operations;
   }

@@ -26,7 +26,6 @@ public enum KeyClasses {
     this.classes = List.of(classes);
   }
 
-  /** The classes of the handles. */
   public List<Class<?>> classes() {
     return classes;
   }

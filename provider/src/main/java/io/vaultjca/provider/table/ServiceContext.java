@@ -4,10 +4,6 @@ import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.LastMissedAlias;
 import io.vaultjca.provider.jvm.OtherProviders;
 
-/**
- * What the services of one provider share.
- *
- * @param missed the alias that keytool's generator takes for its key
- */
+/** What the services of a provider share, and the alias that keytool's generator takes. */
 public record ServiceContext(
     OtherProviders others, ConfiguredVault configured, LastMissedAlias missed) {}

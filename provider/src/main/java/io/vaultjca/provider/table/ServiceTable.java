@@ -214,8 +214,8 @@ public final class ServiceTable {
         .by(KeyFactories.class, c -> KeyFactories.keyPairs(c.configured()));
     row("SecretKeyFactory", "AzureKeyVault", "", "keys/get", NONE, RECORDED)
         .by(KeyFactories.class, c -> KeyFactories.secretKeys(c.configured()));
-    row("SecureRandom", "AzureManagedHSM", "", "rng", NONE, RECORDED, BY_NAME)
-        .by(HsmRandom.class, c -> new HsmRandom(c.configured()));
+    row("SecureRandom", "AzureManagedHSM", "", "rng", NONE, RECORDED)
+        .by(BY_NAME, HsmRandom.class, c -> new HsmRandom(c.configured()));
   }
 
   private void keytool(String name, ServiceRow.Factory factory) {
@@ -223,21 +223,21 @@ public final class ServiceTable {
         .by(Generators.class, factory);
   }
 
-  /**
-   * What BouncyCastle and Nimbus ask the provider of a signature or cipher for, and no other: the
-   * JDK's own.
-   */
+  /** The JDK's own, which BouncyCastle and Nimbus ask the provider of a signature or cipher for. */
   private void standIns() {
     digest("SHA256", SHA_256);
     digest("SHA384", SHA_384);
     digest("SHA512", SHA_512);
-    row("AlgorithmParameters", "OAEP", "", "", NONE, LOCAL, BEHIND_ANOTHER)
-        .by(DelegatedParameters.class, c -> new DelegatedParameters("OAEP", "SunJCE"));
+    row("AlgorithmParameters", "OAEP", "", "", NONE, LOCAL)
+        .by(
+            BEHIND_ANOTHER,
+            DelegatedParameters.class,
+            c -> new DelegatedParameters("OAEP", "SunJCE"));
   }
 
   private void digest(String name, Digest digest) {
-    row("MessageDigest", name, digest.standardName(), "", NONE, LOCAL, BEHIND_ANOTHER)
-        .by(MessageDigest.class, c -> digest.newMessageDigest());
+    row("MessageDigest", name, digest.standardName(), "", NONE, LOCAL)
+        .by(BEHIND_ANOTHER, MessageDigest.class, c -> digest.newMessageDigest());
   }
 
   private static Object keyStore(ServiceContext context) {
@@ -249,10 +249,14 @@ public final class ServiceTable {
     CipherSpi make(OtherProviders others, String name);
   }
 
-  /** A row that lacks who makes its instances. */
+  /** A row that lacks who finds it and who makes its instances. */
   @FunctionalInterface
   private interface Unmade {
-    void by(Class<?> door, ServiceRow.Factory factory);
+    void by(Registration registration, Class<?> door, ServiceRow.Factory factory);
+
+    default void by(Class<?> door, ServiceRow.Factory factory) {
+      by(LISTED, door, factory);
+    }
   }
 
   private Unmade row(
@@ -262,21 +266,9 @@ public final class ServiceTable {
       String algorithm,
       KeyClasses keys,
       Evidence evidence,
-      String... aliases) {
-    return row(type, name, digest, algorithm, keys, evidence, LISTED, aliases);
-  }
-
-  private Unmade row(
-      String type,
-      String name,
-      String digest,
-      String algorithm,
-      KeyClasses keys,
-      Evidence evidence,
-      Registration registration,
       String... aliases) {
     List<String> names = Arrays.stream(aliases).flatMap(ServiceTable::spellings).toList();
-    return (door, factory) ->
+    return (registration, door, factory) ->
         rows.add(
             new ServiceRow(
                 type, name, names, digest, algorithm, keys, evidence, registration, door, factory));
