@@ -14,24 +14,21 @@ import reactor.core.publisher.Mono;
 
 /** An answer that is in memory as a whole. */
 final class WholeResponse extends HttpResponse {
-  private final int status;
-  private final HttpHeaders headers;
-  private final byte[] body;
+  private final Answer answer;
+  private final HttpHeaders headers = new HttpHeaders();
 
   WholeResponse(HttpRequest request, Answer answer) {
     super(request);
-    this.status = answer.status();
-    this.headers = new HttpHeaders();
+    this.answer = answer;
     answer
         .headers()
         .map()
         .forEach((name, values) -> headers.set(HttpHeaderName.fromString(name), values));
-    this.body = answer.body();
   }
 
   @Override
   public int getStatusCode() {
-    return status;
+    return answer.status();
   }
 
   @Override
@@ -52,28 +49,28 @@ final class WholeResponse extends HttpResponse {
 
   @Override
   public BinaryData getBodyAsBinaryData() {
-    return BinaryData.fromBytes(body);
+    return BinaryData.fromBytes(answer.body());
   }
 
   @Override
   public Flux<ByteBuffer> getBody() {
-    return Flux.just(ByteBuffer.wrap(body));
+    return Flux.just(ByteBuffer.wrap(answer.body()));
   }
 
   @Override
   public Mono<byte[]> getBodyAsByteArray() {
-    return Mono.just(body);
+    return Mono.just(answer.body());
   }
 
   @Override
   public Mono<String> getBodyAsString() {
     return Mono.just(
-        CoreUtils.bomAwareToString(body, headers.getValue(HttpHeaderName.CONTENT_TYPE)));
+        CoreUtils.bomAwareToString(answer.body(), headers.getValue(HttpHeaderName.CONTENT_TYPE)));
   }
 
   @Override
   public Mono<String> getBodyAsString(Charset charset) {
-    return Mono.just(new String(body, charset));
+    return Mono.just(new String(answer.body(), charset));
   }
 
   @Override

@@ -14,10 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Chooses the credential. Its settings make sense together only, so all of them come from the first
- * source that sets any.
- */
+/** Chooses the credential. Its settings all come from the first source that sets any of them. */
 final class CredentialReader {
   private static final Set<Setting> GROUP =
       EnumSet.of(
@@ -94,13 +91,8 @@ final class CredentialReader {
     if (decisive.isEmpty()) {
       return new KindChoice(CredentialKind.DEFAULT, "no credential is configured");
     }
-    CredentialKind kind =
-        switch (decisive.get()) {
-          case ACCESS_TOKEN -> CredentialKind.ACCESS_TOKEN;
-          case CLIENT_SECRET -> CredentialKind.CLIENT_SECRET;
-          case CLIENT_CERTIFICATE -> CredentialKind.CLIENT_CERTIFICATE;
-          default -> CredentialKind.MANAGED_IDENTITY;
-        };
+    // Each of them has the name of its credential.
+    CredentialKind kind = CredentialKind.valueOf(decisive.get().name());
     return new KindChoice(kind, decisive.get().key() + " is set" + where);
   }
 

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param credentialReason why this credential was chosen, for the log
  */
 public record VaultConfig(ConnectionConfig connection, ViewConfig view, String credentialReason) {
-
   /**
    * Reads a configuration. The first source that sets a name wins, name by name; but the settings
    * of the credential come all from the first source that sets any of them.

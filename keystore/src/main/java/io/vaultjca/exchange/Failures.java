@@ -221,7 +221,9 @@ final class Failures {
     return switch (status) {
       case 401 -> Reason.UNAUTHENTICATED;
       case 400 ->
-          operation.isOfCiphertext() && !isOfTheForm(error)
+          // Everything that does not clearly concern something else may concern the content.
+          operation.isOfCiphertext()
+                  && !WITHOUT_A_LOOK_AT_THE_CONTENT.matcher(error.message()).find()
               ? Reason.BAD_CIPHERTEXT
               : Reason.BAD_REQUEST;
       case 403 -> reasonOfForbidden(error);
@@ -231,11 +233,6 @@ final class Failures {
       case 408 -> Reason.SERVICE_FAILURE;
       default -> status >= 500 ? Reason.SERVICE_FAILURE : Reason.BAD_REQUEST;
     };
-  }
-
-  /** Everything that does not clearly concern something else may concern the content. */
-  private static boolean isOfTheForm(ServiceError error) {
-    return WITHOUT_A_LOOK_AT_THE_CONTENT.matcher(error.message()).find();
   }
 
   private static Reason reasonOfForbidden(ServiceError error) {

@@ -9,13 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Why a TLS handshake with the vault failed.
- *
- * @param what what is wrong, without a full stop
- * @param advice what to do, a sentence with a blank in front
- */
+/** Why a TLS handshake failed, without a full stop, and what to do: a sentence after a blank. */
 record HandshakeProblem(String what, String advice) {
+  private static final String RENEW =
+      " Check this machine's clock and what stands between it and the vault (a proxy that"
+          + " opens TLS, a private endpoint): its certificate must be renewed.";
+
   static HandshakeProblem of(Throwable handshake) {
     Optional<CertificateException> innermost =
         Stream.iterate(handshake, Objects::nonNull, Throwable::getCause)
@@ -26,11 +25,11 @@ record HandshakeProblem(String what, String advice) {
     String text = CredentialMessages.of(problem).replaceFirst("\\.$", "");
     if (problem instanceof CertificateExpiredException) {
       return new HandshakeProblem(
-          "the certificate that it shows has expired (%s)".formatted(text), renew());
+          "the certificate that it shows has expired (%s)".formatted(text), RENEW);
     }
     if (problem instanceof CertificateNotYetValidException) {
       return new HandshakeProblem(
-          "the certificate that it shows is not valid yet (%s)".formatted(text), renew());
+          "the certificate that it shows is not valid yet (%s)".formatted(text), RENEW);
     }
     if (text.contains("No subject alternative") || text.contains("No name matching")) {
       return new HandshakeProblem(
@@ -43,10 +42,5 @@ record HandshakeProblem(String what, String advice) {
         (" If the vault's certificate is issued by a certificate authority of your own, set %s to a"
                 + " PEM file of it.")
             .formatted(Setting.TRUST_CERTIFICATES.key()));
-  }
-
-  private static String renew() {
-    return " Check this machine's clock and what stands between it and the vault (a proxy that"
-        + " opens TLS, a private endpoint): its certificate must be renewed.";
   }
 }

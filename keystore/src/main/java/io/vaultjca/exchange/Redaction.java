@@ -130,13 +130,8 @@ final class Redaction {
     }
 
     private static boolean isCompared(char character) {
-      return (character >= '0' && character <= '9')
-          || (character >= 'a' && character <= 'z')
-          || (character >= 'A' && character <= 'Z')
-          || character == '+'
-          || character == '/'
-          || character == '-'
-          || character == '_';
+      return (character < 128 && Character.isLetterOrDigit(character))
+          || "+/-_".indexOf(character) >= 0;
     }
 
     private static char folded(char character) {

@@ -39,11 +39,7 @@ final class Throttle {
     }
   }
 
-  /**
-   * Waits until a request may be sent.
-   *
-   * @throws ClosedException at once, if the wait is longer than the operation may take
-   */
+  /** Waits until a request may be sent; not if that is longer than the operation may take. */
   boolean enter(Deadline deadline) throws InterruptedException, ClosedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();

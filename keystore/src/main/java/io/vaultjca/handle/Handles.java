@@ -23,11 +23,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 public final class Handles {
   private Handles() {}
 
-  /**
-   * A handle on a key that the service described.
-   *
-   * @throws InvalidKeySpecException if the key's curve is unknown or its numbers make no key
-   */
+  /** A handle on a key that the service described, if its curve is known and its numbers fit. */
   public static KeyHandle handle(RemoteKey remote, KeyBundle bundle)
       throws InvalidKeySpecException {
     KeyMaterial material = bundle.material();
@@ -45,11 +41,7 @@ public final class Handles {
     return new SecretHandle(remote, bits);
   }
 
-  /**
-   * A handle on the private key of a certificate.
-   *
-   * @throws InvalidKeySpecException if this is no key that the service can hold
-   */
+  /** A handle on the private key of a certificate, if the service can hold such a key. */
   public static PrivateHandle privateHandle(RemoteKey remote, PublicKey certified)
       throws InvalidKeySpecException {
     if (certified instanceof RSAPublicKey rsa) {

@@ -66,9 +66,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     }
   }
 
-  /**
-   * Creates a key store that is not loaded; it tells of each alias that it is asked for in vain.
-   */
+  /** Creates a key store that is not loaded; it tells of each alias that is asked for in vain. */
   public AzureKeyVaultKeyStore(ConfiguredVault configured, Consumer<MissedAlias> missed) {
     this.configured = configured;
     this.missed = missed;

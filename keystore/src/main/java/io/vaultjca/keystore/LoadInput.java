@@ -75,11 +75,7 @@ final class LoadInput {
                 given, given.equals(ours) ? ", from another copy of this library," : "", ours));
   }
 
-  /**
-   * The password of a parameter, or null.
-   *
-   * @throws IllegalArgumentException if the parameter is of a class whose settings would be ignored
-   */
+  /** The password of a parameter, or null. One whose settings would be ignored is refused. */
   static char[] password(KeyStore.LoadStoreParameter parameter) throws IOException {
     requireKnown(parameter);
     KeyStore.ProtectionParameter protection =

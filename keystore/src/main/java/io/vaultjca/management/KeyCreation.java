@@ -32,30 +32,20 @@ final class KeyCreation {
 
   static KeyVaultKey create(KeyClient client, NewKey key) {
     if (key.shape() instanceof NewKey.Shape.Rsa rsa) {
-      CreateRsaKeyOptions options =
-          new CreateRsaKeyOptions(key.name())
-              .setKeySize(rsa.bits())
-              .setHardwareProtected(key.hardware());
-      fill(options, key);
-      return client.createRsaKey(options);
+      CreateRsaKeyOptions options = new CreateRsaKeyOptions(key.name()).setKeySize(rsa.bits());
+      return client.createRsaKey(fill(options.setHardwareProtected(key.hardware()), key));
     }
     if (key.shape() instanceof NewKey.Shape.Ec ec) {
       CreateEcKeyOptions options =
-          new CreateEcKeyOptions(key.name())
-              .setCurveName(KeyCurveName.fromString(ec.curve()))
-              .setHardwareProtected(key.hardware());
-      fill(options, key);
-      return client.createEcKey(options);
+          new CreateEcKeyOptions(key.name()).setCurveName(KeyCurveName.fromString(ec.curve()));
+      return client.createEcKey(fill(options.setHardwareProtected(key.hardware()), key));
     }
-    CreateOctKeyOptions options =
-        new CreateOctKeyOptions(key.name())
-            .setKeySize(((NewKey.Shape.Symmetric) key.shape()).bits())
-            .setHardwareProtected(true);
-    fill(options, key);
-    return client.createOctKey(options);
+    int bits = ((NewKey.Shape.Symmetric) key.shape()).bits();
+    CreateOctKeyOptions options = new CreateOctKeyOptions(key.name()).setKeySize(bits);
+    return client.createOctKey(fill(options.setHardwareProtected(true), key));
   }
 
-  private static void fill(CreateKeyOptions options, NewKey key) {
+  private static <T extends CreateKeyOptions> T fill(T options, NewKey key) {
     if (!key.operations().isEmpty()) {
       options.setKeyOperations(
           key.operations().stream().map(KeyOperation::fromString).toArray(KeyOperation[]::new));
@@ -71,6 +61,7 @@ final class KeyCreation {
     key.releasePolicy()
         .map(json -> new KeyReleasePolicy(BinaryData.fromString(json)))
         .ifPresent(options::setReleasePolicy);
+    return options;
   }
 
   /** What the SDK says of a key, in our words. */

@@ -27,8 +27,6 @@ final class SdkSession {
   private final Vault vault;
   private final HttpPipeline pipeline;
   private Operation operation;
-  private KeyClient keys;
-  private CertificateClient certificates;
 
   SdkSession(Vault vault) {
     this.vault = vault;
@@ -36,18 +34,11 @@ final class SdkSession {
   }
 
   KeyClient keys() {
-    if (keys == null) {
-      keys = new KeyClientBuilder().vaultUrl(address()).pipeline(pipeline).buildClient();
-    }
-    return keys;
+    return new KeyClientBuilder().vaultUrl(address()).pipeline(pipeline).buildClient();
   }
 
   CertificateClient certificates() {
-    if (certificates == null) {
-      certificates =
-          new CertificateClientBuilder().vaultUrl(address()).pipeline(pipeline).buildClient();
-    }
-    return certificates;
+    return new CertificateClientBuilder().vaultUrl(address()).pipeline(pipeline).buildClient();
   }
 
   private String address() {

@@ -10,7 +10,6 @@ import java.util.Optional;
 
 /** A private key and its chain, as they were read together. */
 record Credential(PrivateKey key, List<X509Certificate> chain) {
-
   /** What a key store has under an alias now; empty if it is not a private key with a chain. */
   static Optional<Credential> read(KeyStore.Builder builder, KeyStore store, String alias)
       throws GeneralSecurityException {

@@ -21,7 +21,6 @@ import javax.net.ssl.SSLSocket;
  *     are not known
  */
 record Handshake(Purpose purpose, Optional<String> host, boolean tls13, Set<String> signatures) {
-
   /** What a certificate is for (RFC 5280, section 4.2.1.12). */
   enum Purpose {
     SERVER("1.3.6.1.5.5.7.3.1"),

@@ -16,10 +16,7 @@ public final class CredentialMessages {
 
   private CredentialMessages() {}
 
-  /**
-   * Why a credential got no token. What a parser says is left out: it quotes what it read, which
-   * may be a token.
-   */
+  /** Why there is no token, but not what a parser says: it quotes what may be a token. */
   static String ofTokenRequest(Throwable failure) {
     List<Throwable> chain =
         Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(20).toList();

@@ -27,10 +27,7 @@ public final class DaemonThreads implements ThreadFactory {
     this.prefix = "vaultjca-" + purpose + "-";
   }
 
-  /**
-   * Makes threads as they are needed; one that waits for work in vain ends soon, for it keeps this
-   * library in memory.
-   */
+  /** Makes threads as needed; an idle one ends soon, for it keeps this library in memory. */
   public static ExecutorService pool(String purpose) {
     return new ThreadPoolExecutor(
         0,

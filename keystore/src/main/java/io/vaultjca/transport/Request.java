@@ -5,10 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An HTTP request.
- *
- * @param uri where to; absolute
- * @param body its body; empty for none. Not copied, and not changed
+ * An HTTP request to an absolute address. Its body, empty for none, is not copied, and not changed.
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
 public record Request(String method, URI uri, Map<String, String> headers, byte[] body) {

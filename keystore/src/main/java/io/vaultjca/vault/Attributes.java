@@ -10,7 +10,6 @@ public record Attributes(
     Optional<Instant> notBefore,
     Optional<Instant> expires,
     Optional<Instant> created) {
-
   static Attributes of(JsonObject object) throws VaultException {
     Optional<JsonObject> attributes = object.object("attributes");
     if (attributes.isEmpty()) {

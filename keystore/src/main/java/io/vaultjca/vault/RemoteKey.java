@@ -63,7 +63,7 @@ public final class RemoteKey {
     StringBuilder body = body(algorithm, "digest", digest);
     add(body, "value", signature);
     return requests
-        .post(operation, path("verify"), close(body))
+        .post(operation, path("verify"), body.append('}').toString())
         .bool("value")
         .orElseThrow(() -> operation.badAnswer("it says neither true nor false"));
   }
@@ -109,10 +109,7 @@ public final class RemoteKey {
     return notEmpty(operation, send(operation, "unwrapkey", body(algorithm, "value", wrapped)));
   }
 
-  /**
-   * A ciphertext; the initialisation vector and the tag of a GCM algorithm that belong to it, or
-   * null.
-   */
+  /** A ciphertext; its initialisation vector and tag, each of which may be null. */
   @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
   public record Encrypted(byte[] ciphertext, byte[] iv, byte[] tag) {}
 
@@ -139,17 +136,13 @@ public final class RemoteKey {
     }
   }
 
-  private static String close(StringBuilder body) {
-    return body.append('}').toString();
-  }
-
   /**
    * Sends a request, and sees to it that this key answered: another one's answer would be a
    * signature that nobody can verify, or a stranger's plaintext.
    */
   private JsonObject send(Operation operation, String what, StringBuilder body)
       throws VaultException {
-    JsonObject answer = requests.post(operation, path(what), close(body));
+    JsonObject answer = requests.post(operation, path(what), body.append('}').toString());
     String answered = answer.text("kid").orElse(null);
     if (id.version().isEmpty() || !kid.equals(answered)) {
       KeyId unused = ObjectId.key(operation, answered, id);

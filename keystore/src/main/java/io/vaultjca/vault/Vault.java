@@ -130,11 +130,7 @@ public final class Vault {
     Operation operation =
         operation("Reading the certificate %s/%s", config.uri(), withoutSlash(path));
     JsonObject answer = requests.get(operation, path);
-    return certificateBundle(operation, answer, name, version);
-  }
 
-  private CertificateBundle certificateBundle(
-      Operation operation, JsonObject answer, String name, String version) throws VaultException {
     ObjectId id =
         ObjectId.asked(
             operation, answer.text("id").orElse(null), "certificates", config.uri(), name, version);

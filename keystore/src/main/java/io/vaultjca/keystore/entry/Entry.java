@@ -38,7 +38,6 @@ public sealed interface Entry {
       Attributes attributes,
       Refreshed<Chain> chain)
       implements Present {
-
     /** The same version, of which the service says something else now. */
     Certified with(Attributes current) {
       return current.equals(attributes)
@@ -65,9 +64,7 @@ public sealed interface Entry {
   }
 
   /**
-   * A key without a certificate in the vault.
-   *
-   * @param chain the chain that the configuration gives, leaf first; may be empty
+   * A key without a certificate in the vault; the chain, if any, is the configured one, leaf first.
    */
   record Bare(
       String alias,
@@ -77,9 +74,7 @@ public sealed interface Entry {
       List<X509Certificate> chain)
       implements Present {}
 
-  /**
-   * What was set and waits for {@code store}; the chain is leaf first, or empty for a secret key.
-   */
+  /** What was set and waits for {@code store}; the chain is leaf first, empty for a secret key. */
   record Pending(String alias, Key key, List<X509Certificate> chain) implements Present {
     @Override
     public Optional<Instant> created() {

@@ -57,17 +57,14 @@ final class EntryReader {
     try {
       bundle = vault.getCertificate(alias.name(), alias.version());
     } catch (VaultException e) {
-      return switch (e.reason()) {
-        case NOT_FOUND -> readKey(alias, known);
-        case FORBIDDEN -> {
-          // A certificate that was served is served on: its key alone would end TLS.
-          if (known instanceof Entry.Certified) {
-            throw e;
-          }
-          yield readKeyInstead(alias, known, e);
-        }
-        default -> throw e;
-      };
+      if (e.reason() == Reason.NOT_FOUND) {
+        return readKey(alias, known);
+      }
+      // A certificate that was served is served on: its key alone would end TLS.
+      if (e.reason() == Reason.FORBIDDEN && !(known instanceof Entry.Certified)) {
+        return readKeyInstead(alias, known, e);
+      }
+      throw e;
     }
     if (known instanceof Entry.Certified certified
         && certified.version().equals(bundle.version())) {
@@ -217,7 +214,7 @@ final class EntryReader {
       List<X509Certificate> certificates = secret(bundle);
       if (!certificates.contains(certificate)) {
         throw new VaultException(
-            VaultException.Reason.BAD_ANSWER,
+            Reason.BAD_ANSWER,
             """
             Reading the secret %s/secrets/%s/%s failed: the answer is not trusted: it holds \
             other certificates and not that of %s. Nothing of it was used."""
@@ -230,7 +227,7 @@ final class EntryReader {
       }
       return new Entry.Chain(CertificateChains.order(certificate, certificates), true);
     } catch (VaultException e) {
-      if (!NO_SECRET.contains(e.reason()) || e.reason() == VaultException.Reason.BAD_ANSWER) {
+      if (!NO_SECRET.contains(e.reason())) {
         throw e;
       }
       return alone(alias, certificate, e, level);

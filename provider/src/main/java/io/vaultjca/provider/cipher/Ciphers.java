@@ -30,12 +30,10 @@ public final class Ciphers {
     return new VaultCipher(others, new RsaEncryption(name, RsaPadding.OAEP_SHA_256, false));
   }
 
-  /** AES in Galois/Counter Mode. */
   public static CipherSpi gcm(OtherProviders others, String name) {
     return new VaultCipher(others, new AesGcm(name));
   }
 
-  /** AES in CBC mode. */
   public static CipherSpi cbc(OtherProviders others, String name) {
     return new VaultCipher(others, new AesCbc(name, false));
   }
@@ -45,7 +43,6 @@ public final class Ciphers {
     return new VaultCipher(others, new AesCbc(name, true));
   }
 
-  /** AES key wrap. */
   public static CipherSpi keyWrap(OtherProviders others, String name) {
     return new VaultCipher(others, new AesKeyWrap(name, false));
   }

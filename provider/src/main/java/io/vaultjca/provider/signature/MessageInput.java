@@ -46,7 +46,6 @@ sealed interface MessageInput {
     private final String tooLong;
     private long length;
 
-    /** */
     Raw(int limit, String tooLong) {
       this.message = new byte[limit];
       this.tooLong = tooLong;

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /** The parameters of RSASSA-PSS that the service offers (RFC 7518, section 3.5). */
 final class PssParameters {
-  private static final Map<Digest, String> ALGORITHMS =
+  /** The service's algorithms by the digest. */
+  static final Map<Digest, String> ALGORITHMS =
       Map.of(Digest.SHA_256, "PS256", Digest.SHA_384, "PS384", Digest.SHA_512, "PS512");
 
   private PssParameters() {}
@@ -26,11 +27,6 @@ final class PssParameters {
         new MGF1ParameterSpec(digest.standardName()),
         digest.length(),
         PSSParameterSpec.TRAILER_FIELD_BC);
-  }
-
-  /** The service's algorithm for the digest of parameters that were checked. */
-  static String serviceAlgorithm(Digest digest) {
-    return ALGORITHMS.get(digest);
   }
 
   /** The digest of parameters that were checked. */

@@ -91,7 +91,7 @@ final class RsaPssSignature extends RsaSignature {
     Digest digest = PssParameters.digest(needed());
     return new RsaRequest(
         key,
-        PssParameters.serviceAlgorithm(digest),
+        PssParameters.ALGORITHMS.get(digest),
         message,
         signature -> RsaVerification.pss(key, digest, message, signature));
   }

@@ -15,7 +15,6 @@ import java.util.Set;
  * <p>Immutable and safe for use by several threads.
  */
 public final class VaultKeySpec implements KeySpec {
-
   private final Optional<KeyId> id;
   private final String name;
   private final String version;
