@@ -4,7 +4,6 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * A {@link VaultCredential} by a credential of the Azure SDK, for programs that use the SDK
@@ -29,8 +28,7 @@ public final class AzureTokenCredential implements VaultCredential {
   public Token getToken(Request request) {
     TokenRequestContext context = new TokenRequestContext().setScopes(request.scopes());
     request.tenantId().ifPresent(context::setTenantId);
-    Optional<String> claims = request.claims();
-    claims.ifPresent(context::setClaims);
+    request.claims().ifPresent(context::setClaims);
     context.setCaeEnabled(true);
     AccessToken token = credential.getTokenSync(context);
     // MSAL takes an answer without a token for one.

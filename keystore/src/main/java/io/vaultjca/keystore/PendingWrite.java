@@ -35,6 +35,12 @@ record PendingWrite(String what, Optional<Entry.Present> preview, Change change)
     this(what, Optional.of(preview), change);
   }
 
+  /** Not the key, which may print itself. */
+  @Override
+  public String toString() {
+    return what;
+  }
+
   /** A certificate with a private key from elsewhere. */
   static PendingWrite importCertificate(String name, PrivateKey key, List<X509Certificate> chain) {
     return new PendingWrite(

@@ -79,12 +79,11 @@ final class PendingWrites {
     if (done.isEmpty() && waiting.isEmpty()) {
       return failure.getMessage();
     }
-    return failure.getMessage()
-        + " Written before: "
-        + (done.isEmpty() ? "nothing" : String.join(", ", done))
-        + ". Not written: "
-        + writes.get(failed).what()
-        + (waiting.isEmpty() ? "" : ", " + String.join(", ", waiting))
-        + ". Call store again to continue.";
+    return "%s Written before: %s. Not written: %s%s. Call store again to continue."
+        .formatted(
+            failure.getMessage(),
+            done.isEmpty() ? "nothing" : String.join(", ", done),
+            writes.get(failed).what(),
+            waiting.isEmpty() ? "" : ", " + String.join(", ", waiting));
   }
 }

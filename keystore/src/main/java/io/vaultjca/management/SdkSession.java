@@ -13,7 +13,6 @@ import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.Request;
 import io.vaultjca.vault.Vault;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -57,17 +56,12 @@ final class SdkSession {
     try {
       return call.call();
     } catch (Exception e) {
-      throw ours(e);
+      // Ours is behind the SDK's; else the SDK could not read an answer, and quotes it.
+      throw Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+          .filter(VaultException.class::isInstance)
+          .map(VaultException.class::cast)
+          .findFirst()
+          .orElseGet(current::anotherForm);
     }
-  }
-
-  /** Ours is behind the SDK's; else the SDK could not read an answer, and quotes it. */
-  private VaultException ours(Exception failure) {
-    Optional<VaultException> ours =
-        Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
-            .filter(VaultException.class::isInstance)
-            .map(VaultException.class::cast)
-            .findFirst();
-    return ours.orElseGet(operation::anotherForm);
   }
 }

@@ -37,13 +37,7 @@ record Candidate(
   private static final String EC = "EC";
 
   Candidate(int store, KeyStore keyStore, String alias, X509Certificate certificate) {
-    this(
-        store,
-        keyStore,
-        alias,
-        certificate,
-        Facts.of(store + "." + alias + ".", certificate),
-        false);
+    this(store, keyStore, alias, certificate, Facts.of(store, alias, certificate), false);
   }
 
   /** What handshakes ask of a certificate. */
@@ -57,9 +51,9 @@ record Candidate(
       Set<Handshake.Purpose> purposes,
       boolean signs,
       HostNames hostNames) {
-    static Facts of(String prefix, X509Certificate certificate) {
+    static Facts of(int store, String alias, X509Certificate certificate) {
       return new Facts(
-          prefix + fingerprint(certificate),
+          store + "." + alias + "." + fingerprint(certificate),
           certificate.getPublicKey().getAlgorithm(),
           certificate.getSigAlgName().toUpperCase(Locale.ROOT).contains("ECDSA") ? EC : RSA,
           Candidate.signatureOfCurve(certificate),

@@ -9,7 +9,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.crypto.Cipher;
 import javax.crypto.CipherInputStream;
@@ -46,7 +45,7 @@ final class Pkcs12Certificates {
 
   private final long end;
   private long iterations;
-  private Optional<IOException> refusal = Optional.empty();
+  private IOException refusal;
   private boolean late;
 
   private Pkcs12Certificates(Duration time) {
@@ -75,8 +74,8 @@ final class Pkcs12Certificates {
       try {
         return certificates(file, provider(password));
       } catch (PKCSException | IOException | IllegalArgumentException | CertificateException e) {
-        if (refusal.isPresent()) {
-          throw refusal.get();
+        if (refusal != null) {
+          throw refusal;
         }
         if (late) {
           throw new TimeoutException("its PKCS#12 file takes too long to decrypt");
@@ -156,13 +155,12 @@ final class Pkcs12Certificates {
     late = System.nanoTime() - end >= 0;
     if (iterations > MOST_ITERATIONS) {
       refusal =
-          Optional.of(
-              new IOException(
-                  """
-                  The PKCS#12 file asks for %d iterations of its key derivation, all parts and \
-                  tries together, and %d are the most"""
-                      .formatted(iterations, MOST_ITERATIONS)));
-      throw refusal.get();
+          new IOException(
+              """
+              The PKCS#12 file asks for %d iterations of its key derivation, all parts and tries \
+              together, and %d are the most"""
+                  .formatted(iterations, MOST_ITERATIONS));
+      throw refusal;
     }
     if (late) {
       throw new IOException("its time is over");

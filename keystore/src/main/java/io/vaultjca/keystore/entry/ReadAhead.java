@@ -33,7 +33,7 @@ final class ReadAhead {
     for (String name : names) {
       Refreshed<Entry> slot = slot(name);
       if (!slot.isUpToDate(loaded)) {
-        start(slot, () -> slot.upToDate(loaded));
+        memory.background().execute(() -> read(slot, () -> slot.upToDate(loaded)));
       }
     }
   }
@@ -43,7 +43,7 @@ final class ReadAhead {
     for (String name : names) {
       if (wanted.test(name)) {
         Refreshed<Entry> slot = slot(name);
-        start(slot, () -> chain(slot));
+        memory.background().execute(() -> read(slot, () -> chain(slot)));
       }
     }
   }
@@ -62,10 +62,6 @@ final class ReadAhead {
   @FunctionalInterface
   private interface Reading {
     Object read() throws VaultException;
-  }
-
-  private void start(Refreshed<Entry> slot, Reading reading) {
-    memory.background().execute(() -> read(slot, reading));
   }
 
   private void read(Refreshed<Entry> slot, Reading reading) {

@@ -21,12 +21,6 @@ import javax.crypto.spec.IvParameterSpec;
 final class AesKeyWrap extends Transformation {
   private static final int SEMIBLOCK = 8;
 
-  /** RFC 3394, section 2.2.3.1. */
-  private static final String INITIAL_VALUE = "a6a6a6a6a6a6a6a6";
-
-  /** RFC 5649, section 3. */
-  private static final String PADDED_INITIAL_VALUE = "a65959a6";
-
   private final AesKey size;
 
   /** Whether it takes keys of any length. */
@@ -38,7 +32,8 @@ final class AesKeyWrap extends Transformation {
     super(name);
     this.size = AesKey.of(name);
     this.padded = padded;
-    this.initialValue = padded ? PADDED_INITIAL_VALUE : INITIAL_VALUE;
+    // RFC 5649, section 3, and RFC 3394, section 2.2.3.1.
+    this.initialValue = padded ? "a65959a6" : "a6a6a6a6a6a6a6a6";
   }
 
   /** The initial value, as in the JDK. */

@@ -27,8 +27,9 @@ record CipherRequest(
   }
 
   /**
-   * Checks the input, sends it and checks the answer. Whoever finds out that the ciphertext is
-   * wrong, and by what, it is a {@link BadPaddingException}.
+   * Checks the input, sends it and checks the answer.
+   *
+   * @throws BadPaddingException if the ciphertext is wrong, whoever found that out and by what
    */
   CipherAnswer answer() throws IllegalBlockSizeException, BadPaddingException, VaultException {
     checkLength();

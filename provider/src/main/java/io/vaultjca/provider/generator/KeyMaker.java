@@ -31,8 +31,7 @@ final class KeyMaker {
   record Made(RemoteKey remote, KeyBundle bundle) {}
 
   /** Takes the parameters, as far as they are those of a key in a vault. */
-  VaultKeyGenParameterSpec take(AlgorithmParameterSpec parameters)
-      throws InvalidAlgorithmParameterException {
+  void take(AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException {
     spec = null;
     if (!(parameters instanceof VaultKeyGenParameterSpec given)) {
       throw new InvalidAlgorithmParameterException(
@@ -41,7 +40,6 @@ final class KeyMaker {
                   algorithm, parameters == null ? "null" : "a " + parameters.getClass().getName()));
     }
     spec = given;
-    return given;
   }
 
   void checkSize(Set<Integer> sizes) throws InvalidAlgorithmParameterException {

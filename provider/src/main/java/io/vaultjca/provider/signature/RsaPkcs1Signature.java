@@ -17,7 +17,7 @@ final class RsaPkcs1Signature extends RsaSignature {
 
   @Override
   void checkOffered(KeyHandle candidate) throws InvalidKeyException {
-    if (!NativePkcs1.ALGORITHMS.containsKey(digest) && !NativePkcs1.takesAnyDigest(candidate)) {
+    if (!RsaRequest.OF_DIGESTS.containsKey(digest) && !RsaRequest.mayBeOfDigestInfo(candidate)) {
       throw new InvalidKeyException(
           ("%s needs the service's algorithm RSNULL, which Managed HSM does not document; with the"
                   + " key %s use SHA256withRSA, SHA384withRSA or SHA512withRSA")
@@ -33,9 +33,9 @@ final class RsaPkcs1Signature extends RsaSignature {
   @Override
   RsaRequest request(RsaPublicHandle key, byte[] message) {
     byte[] digestInfo = digest.digestInfo(message);
-    String own = NativePkcs1.ALGORITHMS.get(digest);
+    String own = RsaRequest.OF_DIGESTS.get(digest);
     return own != null
-        ? NativePkcs1.request(key, own, message, digestInfo)
-        : NativePkcs1.request(key, NativePkcs1.ANY_DIGEST, digestInfo, digestInfo);
+        ? RsaRequest.pkcs1(key, own, message, digestInfo)
+        : RsaRequest.pkcs1(key, RsaRequest.OF_DIGEST_INFO, digestInfo, digestInfo);
   }
 }

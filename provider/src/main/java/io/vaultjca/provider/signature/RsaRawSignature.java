@@ -27,19 +27,19 @@ final class RsaRawSignature extends RsaSignature {
 
   @Override
   RsaRequest request(RsaPublicHandle key, byte[] message) throws SignatureException {
-    for (Map.Entry<Digest, String> own : NativePkcs1.ALGORITHMS.entrySet()) {
+    for (Map.Entry<Digest, String> own : RsaRequest.OF_DIGESTS.entrySet()) {
       Optional<byte[]> digest = own.getKey().valueOf(message);
       if (digest.isPresent()) {
-        return NativePkcs1.request(key, own.getValue(), digest.get(), message);
+        return RsaRequest.pkcs1(key, own.getValue(), digest.get(), message);
       }
     }
-    if (!NativePkcs1.takesAnyDigest(key)) {
+    if (!RsaRequest.mayBeOfDigestInfo(key)) {
       throw new SignatureException(
           ("%s with the key %s needs the DigestInfo of a SHA-256, SHA-384 or SHA-512 digest:"
                   + " another content needs the service's algorithm RSNULL, which Managed HSM does"
                   + " not document")
               .formatted(algorithm(), key));
     }
-    return NativePkcs1.request(key, NativePkcs1.ANY_DIGEST, message, message);
+    return RsaRequest.pkcs1(key, RsaRequest.OF_DIGEST_INFO, message, message);
   }
 }

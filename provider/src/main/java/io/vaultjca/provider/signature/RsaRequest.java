@@ -1,7 +1,11 @@
 package io.vaultjca.provider.signature;
 
+import io.vaultjca.config.VaultType;
+import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.RsaPublicHandle;
+import io.vaultjca.provider.jvm.Digest;
 import java.security.SignatureException;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -12,6 +16,23 @@ import java.util.function.Predicate;
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
 record RsaRequest(RsaPublicHandle key, String algorithm, byte[] value, Predicate<byte[]> verifier)
     implements SignatureRequest {
+  /** The PKCS #1 v1.5 signatures of which the service builds the DigestInfo from a digest. */
+  static final Map<Digest, String> OF_DIGESTS =
+      Map.of(Digest.SHA_256, "RS256", Digest.SHA_384, "RS384", Digest.SHA_512, "RS512");
+
+  /** The one of which the client brings the DigestInfo. */
+  static final String OF_DIGEST_INFO = "RSNULL";
+
+  /** No document says that a Managed HSM offers RSNULL. */
+  static boolean mayBeOfDigestInfo(KeyHandle key) {
+    return key.remote().type() == VaultType.VAULT;
+  }
+
+  static RsaRequest pkcs1(RsaPublicHandle key, String algorithm, byte[] value, byte[] digestInfo) {
+    return new RsaRequest(
+        key, algorithm, value, signature -> RsaVerification.pkcs1(key, digestInfo, signature));
+  }
+
   @Override
   public byte[] toJca(byte[] answer) throws SignatureException {
     int expected = RsaSignature.modulusLength(key.getModulus());
