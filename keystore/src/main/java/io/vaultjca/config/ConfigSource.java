@@ -97,10 +97,7 @@ public final class ConfigSource {
     }
   }
 
-  /**
-   * The JVM's system properties. An unknown name under our prefix is logged, not refused: other
-   * programs may own it.
-   */
+  /** The system properties. An unknown name of ours may be others': it is logged. */
   public static ConfigSource systemProperties() {
     Map<String, String> values = new TreeMap<>();
     Properties properties = System.getProperties();

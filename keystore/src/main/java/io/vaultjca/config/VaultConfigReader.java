@@ -93,23 +93,23 @@ final class VaultConfigReader {
   }
 
   private List<String> aliases() throws VaultException {
-    Optional<Value> value = values.find(Setting.ALIASES);
-    if (value.isEmpty()) {
+    Optional<Value> found = values.find(Setting.ALIASES);
+    if (found.isEmpty()) {
       return List.of();
     }
+    Value value = found.get();
     List<String> aliases =
-        Arrays.stream(value.get().text().split(","))
+        Arrays.stream(value.text().split(","))
             .map(String::strip)
             .filter(alias -> !alias.isEmpty())
             .toList();
     for (String alias : aliases) {
       if (!ALIAS_PATTERN.matcher(alias).matches()) {
-        throw value
-            .get()
-            .wrong(
-                "holds '%s': an alias is a vault name of letters, digits and hyphens, with * and ?"
-                        .formatted(alias)
-                    + " as wildcards");
+        throw value.wrong(
+            """
+            holds '%s': an alias is a vault name of letters, digits and hyphens, with * and ? as \
+            wildcards"""
+                .formatted(alias));
       }
     }
     return aliases;

@@ -119,10 +119,7 @@ public final class Exchange {
     }
   }
 
-  /**
-   * An address in an answer, such as the {@code nextLink} of a list, never leads elsewhere, neither
-   * with a token nor without.
-   */
+  /** An address in an answer, such as the {@code nextLink} of a list, never leads elsewhere. */
   private void requireOwnHost(Operation operation, URI uri) throws VaultException {
     boolean own =
         "https".equals(uri.getScheme())

@@ -199,13 +199,11 @@ final class Failures {
                     .map(id -> " (request id %s)".formatted(id))
                     .orElse(""),
                 operation.tries() > 1 ? afterTries() : "");
-    String advice;
-    if (isOfSomethingElse(answer.status(), error)) {
-      advice = operation.doubt(null) + PROXY_ADVICE;
-    } else {
-      advice =
-          operation.doubt(null).isEmpty() ? advice(reason, error, answer) : operation.doubt(null);
-    }
+    String doubt = operation.doubt(null);
+    String advice =
+        isOfSomethingElse(answer.status(), error)
+            ? doubt + PROXY_ADVICE
+            : doubt.isEmpty() ? advice(reason, error, answer) : doubt;
     return new VaultException(
         reason,
         answer.status(),

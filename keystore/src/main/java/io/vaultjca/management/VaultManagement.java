@@ -171,10 +171,8 @@ public final class VaultManagement {
    */
   public void deleteCertificate(String name) throws VaultException {
     SdkSession sdk = new SdkSession(vault);
-    delete(
-        sdk,
-        operation("Deleting the certificate " + name),
-        () -> sdk.certificates().beginDeleteCertificate(name));
+    Operation operation = operation("Deleting the certificate " + name);
+    delete(sdk, operation, () -> sdk.certificates().beginDeleteCertificate(name));
   }
 
   /** Deletes a key; the service keeps it recoverable. One that is not there any more is deleted. */

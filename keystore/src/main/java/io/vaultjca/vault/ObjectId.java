@@ -77,7 +77,7 @@ public record ObjectId(String name, String version) {
     return object;
   }
 
-  /** The identifier, which may be null, of a key that was asked for or used. */
+  /** The identifier, or null, of a key that was asked for or used. */
   public static KeyId key(Operation operation, String kid, KeyId asked) throws VaultException {
     ObjectId key = asked(operation, kid, "keys", asked.vault(), asked.name(), asked.version());
     return new KeyId(asked.vault(), key.name, key.version);

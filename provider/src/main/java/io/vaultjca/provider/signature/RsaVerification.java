@@ -11,10 +11,7 @@ import org.bouncycastle.crypto.engines.RSAEngine;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.PSSSigner;
 
-/**
- * Verifies RSA signatures in the JVM, given the digest: the JDK's providers want the message, which
- * is gone by then.
- */
+/** Verifies RSA signatures in the JVM by the digest: the JDK wants the message, which is gone. */
 final class RsaVerification {
   /** RFC 8017, section 9.1: the one trailer field there is. */
   private static final byte TRAILER = (byte) 0xbc;
