@@ -97,7 +97,10 @@ public final class ConfigSource {
     }
   }
 
-  /** The system properties. An unknown name of ours may be others': it is logged. */
+  /**
+   * The JVM's system properties. An unknown name under our prefix is logged, not refused: other
+   * programs may own it.
+   */
   public static ConfigSource systemProperties() {
     Map<String, String> values = new TreeMap<>();
     Properties properties = System.getProperties();
