@@ -1,7 +1,10 @@
 package io.vaultjca.transport;
 
+import java.io.IOException;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.security.PrivilegedActionException;
+import java.security.PrivilegedExceptionAction;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -73,6 +76,27 @@ public final class DaemonThreads implements ThreadFactory {
       return withoutCaller(source);
     } finally {
       current.setContextClassLoader(loader);
+    }
+  }
+
+  /** An exchange over the network, as it may fail. */
+  interface Sending<T> {
+    T send() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Has a request sent by which a connection may be made: up to JDK 23 a TLS connection keeps the
+   * protection domains of all that is on the stack.
+   */
+  @SuppressWarnings("removal")
+  static <T> T detached(Sending<T> sending) throws IOException, InterruptedException {
+    try {
+      return AccessController.doPrivileged((PrivilegedExceptionAction<T>) sending::send);
+    } catch (PrivilegedActionException e) {
+      if (e.getCause() instanceof InterruptedException interrupted) {
+        throw interrupted;
+      }
+      throw (IOException) e.getCause();
     }
   }
 

@@ -51,14 +51,16 @@ public final class Transport {
     return new Transport(DaemonThreads.unattached(builder::build), config.requestTimeout());
   }
 
-  /**
   /** Sends a request and waits for the whole answer, whatever its status. */
   public Answer send(Request request, Duration atMost) throws IOException, InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     try {
       // Not sendAsync: on a machine of one or two processors the JDK makes a thread for each.
       HttpResponse<BoundedBody> answer =
-          client.send(jdkRequest(request, atMost), head -> new BoundedBody(head.statusCode()));
+          DaemonThreads.detached(
+              () ->
+                  client.send(
+                      jdkRequest(request, atMost), head -> new BoundedBody(head.statusCode())));
       return new Answer(
           answer.statusCode(), answer.headers(), answer.body().await(end - System.nanoTime()));
     } catch (IOException e) {

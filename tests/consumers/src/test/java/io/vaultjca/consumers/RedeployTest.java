@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.HeapDump;
 import io.vaultjca.embedded.Identity;
 import io.vaultjca.embedded.SensitiveValues;
@@ -42,11 +43,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisabledOnOs(OS.WINDOWS) // The Azure CLI's stand-in is a shell script.
 @Execution(ExecutionMode.CONCURRENT)
 class RedeployTest {
-  /** With every credential, and so often that a leak of one in a few would show. */
-  private static final boolean FULL = Boolean.getBoolean("vaultjca.full");
-
   private static final int DEPLOYMENTS =
-      Integer.getInteger("vaultjca.redeployments", FULL ? 20 : 3);
+      Integer.getInteger("vaultjca.redeployments", Full.RUN ? 20 : 3);
 
   @TempDir private Path folder;
   private VaultServer vault;
@@ -68,7 +66,7 @@ class RedeployTest {
 
     /** Each takes some seconds. */
     boolean isAlwaysTried() {
-      return FULL || this == CLIENT_SECRET || this == DEFAULT;
+      return Full.RUN || this == CLIENT_SECRET || this == DEFAULT;
     }
   }
 
@@ -95,7 +93,7 @@ class RedeployTest {
   @ParameterizedTest
   @EnumSource
   void nothingIsLeftOfAnApplicationThatWasRedeployed(Credential credential) throws Exception {
-    assumeThat(credential.isAlwaysTried()).as("with -Dvaultjca.full=true").isTrue();
+    assumeThat(credential.isAlwaysTried()).as("with -Pfull").isTrue();
     configure(credential);
     Left left = run("redeploy", DEPLOYMENTS);
     assertThat(left.loaders()).as("class loaders that are left").isZero();

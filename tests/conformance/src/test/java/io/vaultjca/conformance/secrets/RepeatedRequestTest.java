@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vaultjca.conformance.fixture.Bytes;
+import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.conformance.fixture.Gateway;
 import io.vaultjca.conformance.fixture.KeyStoreFile;
 import io.vaultjca.conformance.fixture.TestVault.Action;
@@ -138,9 +139,6 @@ class RepeatedRequestTest {
       records.clear();
     }
   }
-
-  /** Each form with each operation and place; else each with some of them. */
-  private static final boolean FULL = Boolean.getBoolean("vaultjca.full");
 
   /** How many forms a row has that does not have all. */
   private static final int SOME_FORMS = 2;
@@ -419,7 +417,7 @@ class RepeatedRequestTest {
         return operation == Operation.LIST;
       }
       // Each of these needs a connection of its own.
-      if (isChallenge() && !FULL) {
+      if (isChallenge() && !Full.RUN) {
         return List.of(Operation.READ_KEY, Operation.SIGN, Operation.ENCRYPT).contains(operation);
       }
       // Whoever imports something knows what it is.
@@ -589,7 +587,7 @@ class RepeatedRequestTest {
       for (Place place : Place.values()) {
         if (place.fits(operation)) {
           List<Form> some = new ArrayList<>();
-          for (int i = 0; i < (FULL ? forms.size() : SOME_FORMS); i++) {
+          for (int i = 0; i < (Full.RUN ? forms.size() : SOME_FORMS); i++) {
             some.add(forms.get(next++ % forms.size()));
           }
           rows.add(Arguments.of(operation, place, some));
