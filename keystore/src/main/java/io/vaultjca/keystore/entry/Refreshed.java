@@ -24,18 +24,14 @@ import java.util.function.Predicate;
  * vault is away, with a warning that tells its age.
  *
  * <p>Key stores that were loaded at different times share it, and whoever loads one wants to see
- * what the vault holds by then. What was fetched more than a second before the load is fetched
- * again before that key store gets it, while the others go on; what was fetched within that second
- * is served at first, and refreshed when the load is a second ago.
+ * what the vault holds by then: what was fetched before the load is fetched again before that key
+ * store gets it, while the others go on.
  */
 final class Refreshed<T> {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
 
   /** How long to leave a vault alone after a refresh has failed. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
-
-  /** Key stores that are loaded so soon after each other are content with one reading at first. */
-  private static final Duration ONE_READING = Duration.ofSeconds(1);
 
   /** Who waits for another thread's attempt waits this much longer, to share how it ends. */
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -100,7 +96,7 @@ final class Refreshed<T> {
       Held<T> now = held.get();
       known = now == null ? fetchFirst(loaded) : now;
     }
-    if (isDue(known, loaded) && refreshing.compareAndSet(false, true)) {
+    if (isDue(known) && refreshing.compareAndSet(false, true)) {
       startRefresh(known, loaded);
     }
     return known.value();
@@ -111,7 +107,7 @@ final class Refreshed<T> {
    * fails it is served as it was, with the usual warning.
    */
   T upToDate(Instant loaded) throws VaultException {
-    refreshIf(known -> isDue(known, loaded), loaded);
+    refreshIf(this::isDue, loaded);
     return get(loaded);
   }
 
@@ -147,7 +143,7 @@ final class Refreshed<T> {
   /** Whether there is a value and no refresh is due. */
   boolean isUpToDate(Instant loaded) {
     Held<T> known = held.get();
-    return known != null && !isDue(known, loaded) && !isReadFirst(known, loaded);
+    return known != null && !isDue(known) && !isReadFirst(known, loaded);
   }
 
   /** Whether there is a value that such a key store does not have fetched again first. */
@@ -173,13 +169,9 @@ final class Refreshed<T> {
         .filter(failure -> failure.reason() == VaultException.Reason.BAD_ANSWER);
   }
 
-  /** A failure from before a load is taken for that of the key store no longer than a value is. */
+  /** A failure from before a load is no failure of that key store. */
   private boolean isRecent(Failed last, Instant loaded) {
-    Instant now = now();
-    boolean outdated =
-        isFromBefore(last.at(), loaded)
-            || (last.at().isBefore(loaded) && now.isAfter(loaded.plus(ONE_READING)));
-    return !outdated && !hasPassed(PAUSE_AFTER_FAILURE, last.at(), now);
+    return !isFromBefore(last.at(), loaded) && !hasPassed(PAUSE_AFTER_FAILURE, last.at(), now());
   }
 
   /** What is in memory, however old it is. */
@@ -200,10 +192,10 @@ final class Refreshed<T> {
     return policy.clock().instant();
   }
 
-  /** Whether something is more than a second older than the load of a key store. */
+  /** Whether something is from before the load of a key store. */
   private boolean isFromBefore(Instant since, Instant loaded) {
     // A load in the future says nothing: the clock was put back.
-    return since.plus(ONE_READING).isBefore(loaded) && !now().isBefore(loaded);
+    return since.isBefore(loaded) && !now().isBefore(loaded);
   }
 
   /** Whether a key store waits for a newer value, unless that was tried since it was loaded. */
@@ -218,11 +210,11 @@ final class Refreshed<T> {
   }
 
   /** Whether it is time to fetch the value again on another thread. */
-  private boolean isDue(Held<T> known, Instant loaded) {
+  private boolean isDue(Held<T> known) {
     Instant now = now();
-    boolean old = !policy.interval().isZero() && hasPassed(policy.interval(), known.since(), now);
-    boolean loadedSince = known.since().isBefore(loaded) && now.isAfter(loaded.plus(ONE_READING));
-    return (old || loadedSince) && hasPassed(PAUSE_AFTER_FAILURE, lastFailure, now);
+    return !policy.interval().isZero()
+        && hasPassed(policy.interval(), known.since(), now)
+        && hasPassed(PAUSE_AFTER_FAILURE, lastFailure, now);
   }
 
   /** Whether so much time has passed; where the clock was put back nobody knows, so it has. */
@@ -289,7 +281,7 @@ final class Refreshed<T> {
 
   private void refreshInBackground(Instant loaded) {
     try {
-      refreshIf(known -> isDue(known, loaded), loaded);
+      refreshIf(this::isDue, loaded);
     } finally {
       refreshing.set(false);
     }
