@@ -19,12 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One 401 whose challenge is not the vault's own, to one request. It costs that operation at most:
@@ -39,6 +41,37 @@ class ForeignTenantTest {
 
   private final Provider provider = new AzureKeyVaultProvider();
   private VaultServer vault;
+
+  private static List<String> oddChallenges() {
+    return List.of(
+        "Bearer authorization=\"https://login.windows.net/TENANT\","
+            + " resource=\"https://managedhsm.azure.net\"",
+        "Bearer authorization=\"https://login.windows.net/TENANT\","
+            + " resource=\"https://management.azure.com\"",
+        "Bearer authorization=\"https://login.windows.net/TENANT\","
+            + " resource=\"https://vault.azure.net.example\"",
+        "Bearer authorization=\"https://login.windows.net/TENANT\", resource=\"\"",
+        "Bearer authorization=\"https://login.windows.net/TENANT\", resource=\"::\"",
+        "Bearer authorization=\"https://login.windows.net/TENANT\"",
+        "Bearer authorization=\"https://login.windows.net\", resource=\"https://vault.azure.net\"",
+        "Bearer authorization=\"https://login.windows.net/\", resource=\"https://vault.azure.net\"",
+        "Bearer authorization=\"no address\", resource=\"https://vault.azure.net\"",
+        "Bearer authorization=\"\", resource=\"https://vault.azure.net\"",
+        "Bearer resource=\"https://vault.azure.net\"",
+        "Bearer authorization",
+        "Bearer =,=\"",
+        "Bearer",
+        "Basic realm=\"proxy\"",
+        "\"");
+  }
+
+  private static Stream<Arguments> oddChallengesOfEachCredential() {
+    return oddChallenges().stream()
+        .flatMap(
+            challenge ->
+                Stream.of(Credential.values())
+                    .map(credential -> Arguments.of(credential, challenge)));
+  }
 
   /** Who gets the token. */
   private enum Credential {
@@ -126,41 +159,26 @@ class ForeignTenantTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Bearer authorization=\"https://login.windows.net/TENANT\","
-            + " resource=\"https://managedhsm.azure.net\"",
-        "Bearer authorization=\"https://login.windows.net/TENANT\","
-            + " resource=\"https://management.azure.com\"",
-        "Bearer authorization=\"https://login.windows.net/TENANT\","
-            + " resource=\"https://vault.azure.net.example\"",
-        "Bearer authorization=\"https://login.windows.net/TENANT\", resource=\"\"",
-        "Bearer authorization=\"https://login.windows.net/TENANT\", resource=\"::\"",
-        "Bearer authorization=\"https://login.windows.net/TENANT\"",
-        "Bearer authorization=\"https://login.windows.net\", resource=\"https://vault.azure.net\"",
-        "Bearer authorization=\"https://login.windows.net/\", resource=\"https://vault.azure.net\"",
-        "Bearer authorization=\"no address\", resource=\"https://vault.azure.net\"",
-        "Bearer authorization=\"\", resource=\"https://vault.azure.net\"",
-        "Bearer resource=\"https://vault.azure.net\"",
-        "Bearer authorization",
-        "Bearer =,=\"",
-        "Bearer",
-        "Basic realm=\"proxy\"",
-        "\"",
-      })
+  @MethodSource("oddChallenges")
   void aChallengeThatIsOddOtherwiseCostsOneOperationToo(String challenge) throws Exception {
     String header = challenge.replace("TENANT", vault.identity().tenantId());
     for (Credential credential : Credential.values()) {
       PrivateKey key = key(open(credential));
       assertThat(sign(key)).isNotEmpty();
       assertOnlyOneFails(key, header);
-      // The first request of a connection.
-      vault.faults().inject("certificates/get", 1, Fault.challenge(header));
-      KeyStore store = open(credential);
-      Throwable refused = catchThrowable(() -> store.getCertificate("web"));
-      assertThat(refused == null || refused instanceof ProviderException).isTrue();
-      assertThat(sign(key(open(credential)))).isNotEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("oddChallengesOfEachCredential")
+  void anOddChallengeToTheFirstRequestOfAConnectionCostsOneOperationToo(
+      Credential credential, String challenge) throws Exception {
+    String header = challenge.replace("TENANT", vault.identity().tenantId());
+    KeyStore store = open(credential);
+    vault.faults().inject("certificates/get", 1, Fault.challenge(header));
+    Throwable refused = catchThrowable(() -> store.getCertificate("web"));
+    assertThat(refused == null || refused instanceof ProviderException).isTrue();
+    assertThat(sign(key(open(credential)))).isNotEmpty();
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Looks for keys, signs with those that it finds, and prints a line for each: a process of its own,
@@ -14,6 +16,9 @@ import java.security.spec.InvalidKeySpecException;
  * a key, or the address of a vault to configure and, after a #, the name of a key in it.
  */
 public final class KidProgram {
+  /** A connection lives as long as a key of it. */
+  private static final List<PrivateKey> FOUND = new ArrayList<>();
+
   private KidProgram() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -29,6 +34,7 @@ public final class KidProgram {
               : VaultKeySpec.ofKid(argument);
       try {
         PrivateKey key = factory.generatePrivate(spec);
+        FOUND.add(key);
         Signature signature = Signature.getInstance("SHA256withECDSA", new AzureKeyVaultProvider());
         signature.initSign(key);
         signature.update((byte) 1);
