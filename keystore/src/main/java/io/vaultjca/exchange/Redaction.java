@@ -32,6 +32,8 @@ final class Redaction {
   private static final int RUN = 8;
   private static final int SHORTEST = 6;
   private static final String LEFT_OUT = "[left out]";
+  private static final Base64.Encoder BASE64 = Base64.getEncoder();
+  private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();
 
   /** The members of requests that hold what is secret: plaintexts, private keys, passwords. */
   private static final Set<String> MEMBERS =
@@ -163,20 +165,22 @@ final class Redaction {
     private void markForms(byte[] bytes) {
       mark(new String(bytes, StandardCharsets.ISO_8859_1));
       mark(HexFormat.of().formatHex(bytes));
-      for (byte[] once : base64(bytes)) {
+      for (byte[] once : base64(bytes, BASE64_URL, BASE64)) {
         mark(new String(once, StandardCharsets.US_ASCII));
-        for (byte[] twice : base64(once)) {
+        for (byte[] twice : base64(once, BASE64_URL)) {
           mark(new String(twice, StandardCharsets.US_ASCII));
         }
       }
     }
 
     /** Inside of a longer text base64 begins at any of three places. */
-    private static List<byte[]> base64(byte[] bytes) {
+    private static List<byte[]> base64(byte[] bytes, Base64.Encoder... encoders) {
       List<byte[]> forms = new ArrayList<>();
       for (int skipped = 0; skipped < 3 && skipped < bytes.length; skipped++) {
         byte[] rest = Arrays.copyOfRange(bytes, skipped, bytes.length);
-        forms.add(Base64.getUrlEncoder().withoutPadding().encode(rest));
+        for (Base64.Encoder encoder : encoders) {
+          forms.add(encoder.encode(rest));
+        }
       }
       return forms;
     }
