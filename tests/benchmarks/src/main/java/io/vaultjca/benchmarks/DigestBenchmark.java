@@ -117,7 +117,7 @@ public class DigestBenchmark {
     KeyStore store = OurKeyStore.open(vault, provider);
     return signature(
         Signature.getInstance("SHA256withRSA", provider),
-        (PrivateKey) store.getKey(Signer.CERTIFICATE, null));
+        (PrivateKey) store.getKey(Signer.Kind.RSA.certificate(), null));
   }
 
   private static PrivateKey localKey() throws GeneralSecurityException {

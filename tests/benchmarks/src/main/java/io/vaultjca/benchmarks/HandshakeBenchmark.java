@@ -45,12 +45,19 @@ public class HandshakeBenchmark {
   public enum Key {
     /** In a file; a signature waits as long as the vault would. */
     PKCS12,
-    /** In the vault. */
-    VAULT
+    /** In the vault; the first signature is verified. */
+    VAULT,
+    /** In the vault; each signature is verified. */
+    VAULT_VERIFIED;
+
+    /** The line of the key store file that says so. */
+    String verified() {
+      return "azure.keyvault.verify-signatures=" + (this == VAULT_VERIFIED ? "always" : "first");
+    }
   }
 
   /** Where the server's key is. */
-  @Param({"PKCS12", "VAULT"})
+  @Param({"PKCS12", "VAULT", "VAULT_VERIFIED"})
   public Key key;
 
   /** The certificate: {@code rsa} for RSA-2048, {@code ec} for P-256. */
@@ -74,8 +81,8 @@ public class HandshakeBenchmark {
     folder = Files.createTempDirectory("tomcat");
     Provider ours = OurKeyStore.provider();
     // JSSE sets the parameters of RSASSA-PSS before it shows the key: both must stand first.
-    Security.insertProviderAt(key == Key.VAULT ? ours : new DelayingProvider(delay), 1);
-    SSLHostConfig host = key == Key.VAULT ? inVault(vault) : inFile();
+    Security.insertProviderAt(key == Key.PKCS12 ? new DelayingProvider(delay) : ours, 1);
+    SSLHostConfig host = key == Key.PKCS12 ? inFile() : inVault(vault);
     Connector connector = new Connector();
     connector.setPort(0);
     connector.setProperty("address", "127.0.0.1");
@@ -96,7 +103,8 @@ public class HandshakeBenchmark {
   private SSLHostConfig inVault(VaultAccess vault) throws Exception {
     trust =
         trusting(OurKeyStore.open(vault, Security.getProviders()[0]).getCertificate(certificate));
-    Path file = Files.writeString(folder.resolve("vault.properties"), vault.keyStoreFile());
+    Path file =
+        Files.writeString(folder.resolve("vault.properties"), vault.keyStoreFile(key.verified()));
     SSLHostConfig host = host(file, "AzureKeyVault");
     host.setKeyManagerAlgorithm("AzureKeyVault");
     return host;

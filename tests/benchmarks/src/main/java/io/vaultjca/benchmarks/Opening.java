@@ -108,7 +108,9 @@ final class Opening implements Part {
               Walk.By.OURS,
               oursNow,
               Optional.of(Ratio.of(ratios)),
-              size == SIZE_OF_THE_GOAL ? Goal.atMost(0.10, Walk.By.MICROSOFT.title()) : null));
+              size == SIZE_OF_THE_GOAL
+                  ? Goal.atMost(delay == 0 ? 0.22 : 0.10, Walk.By.MICROSOFT.title())
+                  : null));
     }
     return rows;
   }

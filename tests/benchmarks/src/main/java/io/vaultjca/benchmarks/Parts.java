@@ -21,7 +21,7 @@ final class Parts {
 
   private static final Effort LONG_MESSAGE = new Effort(5, 1, 1, 1, 5, 1);
   private static final Effort LOCAL = new Effort(3, 1, 2, 1, 3, 1);
-  private static final Effort HANDSHAKES = new Effort(3, 1, 1, 5, 2, 3);
+  private static final Effort HANDSHAKES = new Effort(5, 1, 1, 8, 3, 3);
 
   private static final int SMALLEST_CHUNK = 64;
 
@@ -49,14 +49,16 @@ final class Parts {
 
   private List<Part> all() {
     return List.of(
-        part("sign-0ms", laboratory -> sign(laboratory, 0)),
-        part("sign-5ms", laboratory -> sign(laboratory, 5)),
-        part("sign-20ms", laboratory -> sign(laboratory, 20)),
+        part("sign-0ms", laboratory -> sign(laboratory, Signer.Kind.RSA, 0)),
+        part("sign-ec-0ms", laboratory -> sign(laboratory, Signer.Kind.EC, 0)),
+        part("sign-5ms", laboratory -> sign(laboratory, Signer.Kind.RSA, 5)),
+        part("sign-20ms", laboratory -> sign(laboratory, Signer.Kind.RSA, 20)),
         part("throughput", this::throughput),
         part("digest", this::digest),
         part("local", this::local),
         part("handshakes", this::handshakes),
-        new StartUp(quick),
+        StartUp.ofProviders(quick),
+        StartUp.ofCredentials(quick),
         new Opening(quick),
         new Growth(target, quick));
   }
@@ -80,10 +82,10 @@ final class Parts {
   }
 
   /** One signature after the other, of one thread. */
-  private List<Row> sign(Laboratory laboratory, int delay) throws Exception {
+  private List<Row> sign(Laboratory laboratory, Signer.Kind kind, int delay) throws Exception {
     Comparison comparison =
         new Comparison(
-            "one signature, " + delay + " ms",
+            "one signature, " + kind.title() + ", " + delay + " ms",
             outcome -> outcome.median() / 1000,
             "%.2f ms",
             outcome ->
@@ -94,15 +96,20 @@ final class Parts {
                     outcome.allocatedBytes() / 1024,
                     outcome.of(VaultProfiler.REQUESTS),
                     outcome.of(VaultProfiler.NEW_CONNECTIONS)));
+    List<Goal> goals = new ArrayList<>(List.of(Goal.atMost(1.05, Signer.Way.FLOOR.title())));
+    if (delay == 0) {
+      goals.add(Goal.atMost(0.85, Signer.Way.SDK.title()));
+    }
     for (Signer.Way way : Signer.Way.values()) {
-      Goal goal =
-          delay == 0
-              ? Goal.atMost(1.00, Signer.Way.SDK.title())
-              : Goal.atMost(1.10, Signer.Way.FLOOR.title());
-      comparison.with(
-          way.title(),
-          JmhRun.of(SignBenchmark.class, "sample").with("way", way).with("delay", delay),
-          way == Signer.Way.OURS && delay < 20 ? new Goal[] {goal} : new Goal[0]);
+      if (way.signsWith(kind)) {
+        comparison.with(
+            way.title(),
+            JmhRun.of(SignBenchmark.class, "sample")
+                .with("way", way)
+                .with("kind", kind)
+                .with("delay", delay),
+            way == Signer.Way.OURS ? goals.toArray(Goal[]::new) : new Goal[0]);
+      }
     }
     return comparison.measure(laboratory, effort(SINGLE));
   }
@@ -124,16 +131,18 @@ final class Parts {
                     outcome.of(VaultProfiler.CLIENT_PROCESSOR),
                     outcome.of(VaultProfiler.VAULT_PROCESSOR),
                     outcome.allocatedBytes() / 1024));
-    for (Signer.Way way : List.of(Signer.Way.FLOOR, Signer.Way.SDK, Signer.Way.OURS)) {
+    for (Signer.Way way :
+        List.of(Signer.Way.FLOOR, Signer.Way.SDK, Signer.Way.OURS, Signer.Way.OURS_VERIFIED)) {
       comparison.with(
           way.title(),
           JmhRun.of(SignBenchmark.class, "thrpt")
               .threads(64)
               .with("way", way)
+              .with("kind", Signer.Kind.RSA)
               .with("delay", 20)
               .with("ahead", quick ? 0 : AHEAD_OF_THROUGHPUT),
           way == Signer.Way.OURS
-              ? new Goal[] {Goal.atLeast(0.95, Signer.Way.FLOOR.title())}
+              ? new Goal[] {Goal.atLeast(0.97, Signer.Way.FLOOR.title())}
               : new Goal[0]);
     }
     return comparison.measure(laboratory, effort(THROUGHPUT));
@@ -201,6 +210,7 @@ final class Parts {
 
   private List<Row> handshakes(Laboratory laboratory) throws Exception {
     List<Row> rows = new ArrayList<>();
+    String unverified = "vaultjca";
     for (String certificate : List.of("rsa", "ec")) {
       JmhRun run =
           JmhRun.of(HandshakeBenchmark.class, "thrpt").threads(16).with("certificate", certificate);
@@ -217,7 +227,13 @@ final class Parts {
                           outcome.of(VaultProfiler.REQUESTS),
                           outcome.of(VaultProfiler.CONNECTIONS)))
               .with("PKCS#12, delayed", run.with("key", HandshakeBenchmark.Key.PKCS12))
-              .with("vaultjca", run.with("key", HandshakeBenchmark.Key.VAULT))
+              .with(unverified, run.with("key", HandshakeBenchmark.Key.VAULT))
+              .with(
+                  "vaultjca, each signature verified",
+                  run.with("key", HandshakeBenchmark.Key.VAULT_VERIFIED),
+                  certificate.equals("ec")
+                      ? new Goal[] {Goal.atLeast(0.95, unverified)}
+                      : new Goal[0])
               .measure(laboratory, effort(HANDSHAKES)));
     }
     return rows;

@@ -16,10 +16,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.OffsetDateTime;
@@ -27,48 +29,92 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import reactor.core.publisher.Mono;
 
-/** A way to have a message signed (SHA256withRSA) by the vault's certificate {@code rsa}. */
+/** A way to have a message signed by a key of the vault. */
 @FunctionalInterface
 public interface Signer {
-  /** The name of the certificate in the vault. */
-  String CERTIFICATE = "rsa";
-
   /** One signature. */
   byte[] sign(byte[] message) throws Exception;
+
+  /** With what kind of key. */
+  enum Kind {
+    /** RSA-2048, PKCS #1 v1.5. */
+    RSA("rsa", "SHA256withRSA", "RS256", "SunRsaSign"),
+    /** P-256. */
+    EC("ec", "SHA256withECDSAinP1363Format", "ES256", "SunEC");
+
+    private final String certificate;
+    private final String algorithm;
+    private final String jwsName;
+    private final String checkedBy;
+
+    Kind(String certificate, String algorithm, String jwsName, String checkedBy) {
+      this.certificate = certificate;
+      this.algorithm = algorithm;
+      this.jwsName = jwsName;
+      this.checkedBy = checkedBy;
+    }
+
+    /** What a table calls it. */
+    String title() {
+      return this == RSA ? "RSA-2048" : "P-256";
+    }
+
+    /** The name of the certificate in the vault. */
+    String certificate() {
+      return certificate;
+    }
+
+    /** Throws if the JDK does not take a signature. */
+    void check(Certificate signer, byte[] message, byte[] signature)
+        throws GeneralSecurityException {
+      Signature verification = Signature.getInstance(algorithm, checkedBy);
+      verification.initVerify(signer);
+      verification.update(message);
+      if (!verification.verify(signature)) {
+        throw new SignatureException("This is no signature of the message");
+      }
+    }
+  }
 
   /** The ways to sign. */
   enum Way {
     /** The request alone, over a bare {@link HttpClient}: what no client can be faster than. */
     FLOOR("bare HttpClient") {
       @Override
-      Signer open(VaultAccess vault, String keyIdentifier) throws Exception {
-        return new BareRequest(vault);
+      Signer open(VaultAccess vault, Kind kind, String keyIdentifier) throws Exception {
+        return new BareRequest(vault, kind);
       }
     },
     /** The Azure SDK's client for one key. */
     SDK("Azure SDK's CryptographyClient") {
       @Override
-      Signer open(VaultAccess vault, String keyIdentifier) throws Exception {
+      Signer open(VaultAccess vault, Kind kind, String keyIdentifier) throws Exception {
         CryptographyClient client = sdkClient(vault, keyIdentifier);
-        return message -> client.sign(SignatureAlgorithm.RS256, sha256(message)).getSignature();
+        SignatureAlgorithm algorithm = SignatureAlgorithm.fromString(kind.jwsName);
+        return message -> client.sign(algorithm, sha256(message)).getSignature();
       }
     },
-    /** This project, through the JCA. */
+    /** This project, through the JCA; as the others, it does not verify each answer. */
     OURS("vaultjca, through the JCA") {
       @Override
-      Signer open(VaultAccess vault, String keyIdentifier) throws Exception {
-        Provider provider = OurKeyStore.provider();
-        PrivateKey key = (PrivateKey) OurKeyStore.open(vault, provider).getKey(CERTIFICATE, null);
-        return message -> jca("SHA256withRSA", provider, key, message);
+      Signer open(VaultAccess vault, Kind kind, String keyIdentifier) throws Exception {
+        return ours(vault, kind, "first");
+      }
+    },
+    /** This project, through the JCA, as it is set by default. */
+    OURS_VERIFIED("vaultjca, each signature verified") {
+      @Override
+      Signer open(VaultAccess vault, Kind kind, String keyIdentifier) throws Exception {
+        return ours(vault, kind, "always");
       }
     },
     /** Microsoft's provider, through the JCA. */
     MICROSOFT("Microsoft's provider 2.10.1, through the JCA") {
       @Override
-      Signer open(VaultAccess vault, String keyIdentifier) throws Exception {
-        PrivateKey key = (PrivateKey) MicrosoftPeer.open(vault).getKey(CERTIFICATE, null);
+      Signer open(VaultAccess vault, Kind kind, String keyIdentifier) throws Exception {
+        PrivateKey key = (PrivateKey) MicrosoftPeer.open(vault).getKey(kind.certificate(), null);
         Provider provider = new KeyVaultJcaProvider();
-        return message -> jca("SHA256withRSA", provider, key, message);
+        return message -> jca(kind, provider, key, message);
       }
     };
 
@@ -83,12 +129,25 @@ public interface Signer {
       return title;
     }
 
-    abstract Signer open(VaultAccess vault, String keyIdentifier) throws Exception;
+    /** Microsoft's provider gives ECDSA in DER alone, and would not do the same work. */
+    boolean signsWith(Kind kind) {
+      return this != MICROSOFT || kind == Kind.RSA;
+    }
+
+    abstract Signer open(VaultAccess vault, Kind kind, String keyIdentifier) throws Exception;
   }
 
-  private static byte[] jca(String algorithm, Provider provider, PrivateKey key, byte[] message)
+  private static Signer ours(VaultAccess vault, Kind kind, String verified) throws Exception {
+    Provider provider = OurKeyStore.provider();
+    KeyStore store =
+        OurKeyStore.open(vault, provider, "azure.keyvault.verify-signatures=" + verified);
+    PrivateKey key = (PrivateKey) store.getKey(kind.certificate(), null);
+    return message -> jca(kind, provider, key, message);
+  }
+
+  private static byte[] jca(Kind kind, Provider provider, PrivateKey key, byte[] message)
       throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(algorithm, provider);
+    Signature signature = Signature.getInstance(kind.algorithm, provider);
     signature.initSign(key);
     signature.update(message);
     return signature.sign();
@@ -125,9 +184,11 @@ public interface Signer {
     private final HttpClient client;
     private final String authorization;
     private final JsonNode certificate;
+    private final Kind kind;
     private final URI sign;
 
-    BareRequest(VaultAccess vault) throws Exception {
+    BareRequest(VaultAccess vault, Kind kind) throws Exception {
+      this.kind = kind;
       this.client =
           HttpClient.newBuilder()
               .sslContext(vault.sslContext())
@@ -138,7 +199,9 @@ public interface Signer {
           JSON.readTree(
               send(
                   HttpRequest.newBuilder(
-                          vault.uri().resolve("/certificates/" + CERTIFICATE + "?api-version=7.6"))
+                          vault
+                              .uri()
+                              .resolve("/certificates/" + kind.certificate + "?api-version=7.6"))
                       .GET()));
       this.sign = URI.create(keyIdentifier() + "/sign?api-version=2025-07-01");
     }
@@ -157,7 +220,11 @@ public interface Signer {
     @Override
     public byte[] sign(byte[] message) throws Exception {
       String body =
-          "{\"alg\":\"RS256\",\"value\":\"" + BASE64.encodeToString(sha256(message)) + "\"}";
+          "{\"alg\":\""
+              + kind.jwsName
+              + "\",\"value\":\""
+              + BASE64.encodeToString(sha256(message))
+              + "\"}";
       return send(
           HttpRequest.newBuilder(sign)
               .header("Content-Type", "application/json")

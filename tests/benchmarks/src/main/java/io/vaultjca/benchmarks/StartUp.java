@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,39 +23,134 @@ import java.util.zip.ZipEntry;
 final class StartUp implements Part {
   private static final String SIGNER = "signer";
   private static final String PASSWORD = "changeit";
-  private static final int[] SIZES = {1, 100};
-  private static final int[] ROUNDS = {7, 3};
+  private static final String LOCAL = "local.p12";
+  private static final String OURS = "vaultjca";
+  private static final List<String> QUICK_COMPILER = List.of("-J-XX:TieredStopAtLevel=1");
   private static final boolean AOT = Runtime.version().feature() >= 25;
   private static final String BASE = "local PKCS#12";
 
-  /** Whose key. */
-  private enum By {
-    LOCAL(BASE),
-    MICROSOFT("Microsoft's provider 2.10.1"),
-    OURS("vaultjca"),
-    OURS_ON_THE_CLASS_PATH("vaultjca on the class path");
+  /**
+   * Who signs.
+   *
+   * @param title what a table calls it
+   * @param arguments what makes jarsigner use its key
+   * @param environment the variables of the process, besides those that all have
+   */
+  private record Contender(String title, List<String> arguments, Map<String, String> environment) {}
 
-    private final String title;
-
-    By(String title) {
-      this.title = title;
-    }
+  /** Who takes part, at a vault that is there. */
+  @FunctionalInterface
+  private interface Field {
+    List<Contender> at(Laboratory laboratory) throws IOException;
   }
 
+  private final String name;
+  private final Field field;
+  private final int[] sizes;
+  private final int[] rounds;
   private final boolean quick;
 
+  private StartUp(String name, Field field, int[] sizes, int[] rounds, boolean quick) {
+    this.name = name;
+    this.field = field;
+    this.sizes = sizes;
+    this.rounds = rounds;
+    this.quick = quick;
+  }
+
   /**
-   * The measurement.
+   * With an access token, beside a local key and Microsoft's provider.
    *
    * @param quick whether to see only that it works
    */
-  StartUp(boolean quick) {
-    this.quick = quick;
+  static StartUp ofProviders(boolean quick) {
+    return new StartUp("start-up", StartUp::providers, new int[] {1, 100}, new int[] {7, 3}, quick);
+  }
+
+  /**
+   * With each credential that most users have, beside a local key and an access token.
+   *
+   * @param quick whether to see only that it works
+   */
+  static StartUp ofCredentials(boolean quick) {
+    return new StartUp(
+        "start-up-credentials", StartUp::credentials, new int[] {1}, new int[] {7}, quick);
+  }
+
+  private static List<Contender> providers(Laboratory own) throws IOException {
+    Path file = own.vault().folder().resolve(VaultAccess.KEY_STORE_FILE);
+    return List.of(
+        local(own),
+        new Contender(
+            "Microsoft's provider 2.10.1", MicrosoftPeer.jarsignerArguments(own.vault()), Map.of()),
+        new Contender(OURS, ours(file, onTheModulePath(own)), Map.of()),
+        new Contender(
+            OURS + " on the class path",
+            ours(file, "-J-cp", "-J" + own.provider(), "-J--add-modules=java.net.http"),
+            Map.of()));
+  }
+
+  private static List<Contender> credentials(Laboratory own) throws IOException {
+    VaultAccess vault = own.vault();
+    VaultAccess.Identity identity = vault.identity();
+    String authority =
+        "azure.keyvault.authority-host="
+            + identity.authorityHost()
+            + "\nazure.keyvault.disable-instance-discovery=true";
+    String application =
+        authority
+            + "\nazure.keyvault.tenant-id="
+            + identity.tenantId()
+            + "\nazure.keyvault.client-id="
+            + identity.clientId()
+            + "\nazure.keyvault.client-secret="
+            + identity.clientSecret();
+    String where = onTheModulePath(own);
+    Path token = vault.folder().resolve(VaultAccess.KEY_STORE_FILE);
+    Path secret = vault.keyStoreFileWithoutToken("client-secret.properties", application);
+    Path managed =
+        vault.keyStoreFileWithoutToken(
+            "managed.properties", "azure.keyvault.credential=managed-identity");
+    Path fallback =
+        vault.keyStoreFileWithoutToken(
+            "default.properties", authority + "\nazure.keyvault.credential=default");
+    return List.of(
+        local(own),
+        new Contender(OURS, ours(token, where), Map.of()),
+        new Contender(OURS + ", client-secret", ours(secret, where), Map.of()),
+        new Contender(OURS + ", managed-identity", ours(managed, where), identity.ofAppService()),
+        new Contender(OURS + ", default", ours(fallback, where), identity.ofAppService()));
+  }
+
+  private static Contender local(Laboratory own) {
+    return new Contender(
+        BASE,
+        List.of(
+            "-keystore", own.vault().folder().resolve(LOCAL).toString(), "-storepass", PASSWORD),
+        Map.of());
+  }
+
+  private static String onTheModulePath(Laboratory own) {
+    return "-J--module-path=" + own.provider();
+  }
+
+  private static List<String> ours(Path keyStore, String... where) {
+    List<String> arguments = new ArrayList<>(List.of(where));
+    arguments.addAll(
+        List.of(
+            "-addprovider",
+            "AzureKeyVault",
+            "-keystore",
+            keyStore.toString(),
+            "-storetype",
+            "AzureKeyVault",
+            "-protected"));
+    return arguments;
   }
 
   @Override
   public String name() {
-    return "start-up";
+    return name;
   }
 
   @Override
@@ -66,10 +160,10 @@ final class StartUp implements Part {
       Path folder = own.vault().folder();
       prepare(folder);
       int held = 0;
-      for (int i = 0; i < (quick ? 1 : SIZES.length); i++) {
-        own.vault().seed(seed(SIZES[i], held));
-        held = SIZES[i];
-        rows.addAll(compare(own, SIZES[i], quick ? 1 : ROUNDS[i]));
+      for (int i = 0; i < (quick ? 1 : sizes.length); i++) {
+        own.vault().seed(seed(sizes[i], held));
+        held = sizes[i];
+        rows.addAll(compare(own, sizes[i], quick ? 1 : rounds[i]));
       }
     }
     return rows;
@@ -104,7 +198,7 @@ final class StartUp implements Part {
                 "-dname",
                 "CN=" + SIGNER,
                 "-keystore",
-                "local.p12",
+                LOCAL,
                 "-storepass",
                 PASSWORD)
             .directory(folder.toFile()));
@@ -112,12 +206,12 @@ final class StartUp implements Part {
 
   private List<Row> compare(Laboratory own, int size, int rounds)
       throws IOException, InterruptedException {
-    Map<String, List<String>> contenders = contenders(own);
+    Map<String, ProcessBuilder> programs = programs(own);
     Map<String, double[]> seconds = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
-      for (Map.Entry<String, List<String>> contender : contenders.entrySet()) {
-        seconds.computeIfAbsent(contender.getKey(), who -> new double[rounds])[round] =
-            run(own.program(contender.getValue()));
+      for (Map.Entry<String, ProcessBuilder> program : programs.entrySet()) {
+        seconds.computeIfAbsent(program.getKey(), who -> new double[rounds])[round] =
+            run(program.getValue());
       }
     }
     List<Row> rows = new ArrayList<>();
@@ -125,31 +219,28 @@ final class StartUp implements Part {
     return rows;
   }
 
-  /** The command lines; each archive is made by one run of the same. */
-  private Map<String, List<String>> contenders(Laboratory own)
+  /** What to run, by its title in the table; each archive is made by one run of the same. */
+  private Map<String, ProcessBuilder> programs(Laboratory own)
       throws IOException, InterruptedException {
-    Map<By, Path> archives = new EnumMap<>(By.class);
-    for (By by : By.values()) {
-      Path archive = own.vault().folder().resolve(by.name() + ".archive");
+    List<Contender> contenders = field.at(own);
+    Map<String, ProcessBuilder> programs = new LinkedHashMap<>();
+    for (Contender contender : contenders) {
+      programs.put(contender.title(), jarsigner(own, contender, List.of()));
+    }
+    for (int i = 0; i < contenders.size(); i++) {
+      Contender contender = contenders.get(i);
+      Path archive = own.vault().folder().resolve(i + ".archive");
       Files.deleteIfExists(archive);
-      run(own.program(jarsigner(own, by, archiving(archive))));
-      archives.put(by, archive);
+      run(jarsigner(own, contender, archiving(archive)));
+      programs.put(archived(contender.title()), jarsigner(own, contender, fromArchive(archive)));
+      if (contender.title().startsWith(OURS)) {
+        List<String> both = new ArrayList<>(fromArchive(archive));
+        both.addAll(QUICK_COMPILER);
+        programs.put(contender.title() + ", C1 alone", jarsigner(own, contender, QUICK_COMPILER));
+        programs.put(archived(contender.title()) + ", C1 alone", jarsigner(own, contender, both));
+      }
     }
-    Map<String, List<String>> contenders = new LinkedHashMap<>();
-    for (By by : By.values()) {
-      contenders.put(by.title, jarsigner(own, by, List.of()));
-    }
-    for (By by : By.values()) {
-      contenders.put(archived(by.title), jarsigner(own, by, fromArchive(archives.get(by))));
-    }
-    String quickCompiler = "-J-XX:TieredStopAtLevel=1";
-    for (By by : List.of(By.OURS, By.OURS_ON_THE_CLASS_PATH)) {
-      contenders.put(by.title + ", C1 alone", jarsigner(own, by, List.of(quickCompiler)));
-      List<String> both = new ArrayList<>(fromArchive(archives.get(by)));
-      both.add(quickCompiler);
-      contenders.put(archived(by.title) + ", C1 alone", jarsigner(own, by, both));
-    }
-    return contenders;
+    return programs;
   }
 
   private static String archived(String title) {
@@ -164,40 +255,20 @@ final class StartUp implements Part {
     return List.of((AOT ? "-J-XX:AOTCache=" : "-J-XX:SharedArchiveFile=") + archive);
   }
 
-  private List<String> jarsigner(Laboratory own, By by, List<String> flags) throws IOException {
+  private static ProcessBuilder jarsigner(Laboratory own, Contender contender, List<String> flags) {
     Path folder = own.vault().folder();
     List<String> command = new ArrayList<>(List.of(tool("jarsigner")));
     command.addAll(flags);
-    command.addAll(
-        switch (by) {
-          case LOCAL ->
-              List.of("-keystore", folder.resolve("local.p12").toString(), "-storepass", PASSWORD);
-          case MICROSOFT -> MicrosoftPeer.jarsignerArguments(own.vault());
-          case OURS -> ours(folder, "-J--module-path=" + own.provider());
-          case OURS_ON_THE_CLASS_PATH ->
-              ours(folder, "-J-cp", "-J" + own.provider(), "-J--add-modules=java.net.http");
-        });
+    command.addAll(contender.arguments());
     command.addAll(
         List.of(
             "-signedjar",
             folder.resolve("signed.jar").toString(),
             folder.resolve("app.jar").toString(),
             SIGNER));
-    return command;
-  }
-
-  private static List<String> ours(Path folder, String... where) {
-    List<String> arguments = new ArrayList<>(List.of(where));
-    arguments.addAll(
-        List.of(
-            "-addprovider",
-            "AzureKeyVault",
-            "-keystore",
-            folder.resolve(VaultAccess.KEY_STORE_FILE).toString(),
-            "-storetype",
-            "AzureKeyVault",
-            "-protected"));
-    return arguments;
+    ProcessBuilder program = own.program(command);
+    program.environment().putAll(contender.environment());
+    return program;
   }
 
   private static String tool(String name) {
@@ -235,9 +306,9 @@ final class StartUp implements Part {
   }
 
   private static Row.Goal goal(int size, String who) {
-    if (!AOT || size > 1 || !who.startsWith(By.OURS.title)) {
+    if (!AOT || size > 1 || !who.startsWith(OURS)) {
       return null;
     }
-    return Row.Goal.atMost(who.contains(archived("")) ? 2.0 : 2.5, BASE);
+    return Row.Goal.atMost(who.contains(archived("")) ? 1.8 : 2.4, BASE);
   }
 }

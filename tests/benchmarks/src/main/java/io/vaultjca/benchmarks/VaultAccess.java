@@ -1,5 +1,6 @@
 package io.vaultjca.benchmarks;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -48,6 +50,19 @@ public final class VaultAccess {
 
   /** What the vault has counted since it started. */
   record Counters(long requests, long connections, int mostInFlight) {}
+
+  /**
+   * What a real credential needs.
+   *
+   * @param authorityHost where an application asks for a token
+   * @param ofAppService the variables by which a managed identity is found
+   */
+  record Identity(
+      String authorityHost,
+      String tenantId,
+      String clientId,
+      String clientSecret,
+      Map<String, String> ofAppService) {}
 
   static VaultAccess in(Path folder) throws IOException {
     return new VaultAccess(folder);
@@ -89,6 +104,24 @@ public final class VaultAccess {
   /** The text of a key store file with further lines. */
   String keyStoreFile(String... lines) throws IOException {
     return Files.readString(folder.resolve(KEY_STORE_FILE)) + String.join("\n", lines) + "\n";
+  }
+
+  /** Writes a key store file that names the vault, but no access token. */
+  Path keyStoreFileWithoutToken(String name, String lines) throws IOException {
+    return Files.writeString(
+        folder.resolve(name),
+        keyStoreFile(lines).replaceFirst("(?m)^azure\\.keyvault\\.access-token.*\\R", ""));
+  }
+
+  /** What a credential needs to get a token for the vault. */
+  Identity identity() throws IOException {
+    JsonNode identity = JSON.readTree(control("GET", "/identity", ""));
+    return new Identity(
+        identity.path("authorityHost").asText(),
+        identity.path("tenantId").asText(),
+        identity.path("clientId").asText(),
+        identity.path("clientSecret").asText(),
+        JSON.convertValue(identity.path("appService"), new TypeReference<>() {}));
   }
 
   /** A context that trusts the vault, by the JDK's own providers. */
