@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * Gives the key of a certificate a new chain: opens a request for the issuer Unknown that reuses
@@ -143,10 +144,12 @@ final class ChainMerge {
 
   private boolean certifies(byte[] csr) throws VaultException {
     try {
-      return Arrays.equals(
-          new PKCS10CertificationRequest(csr).getSubjectPublicKeyInfo().getEncoded(),
-          publicKey.getEncoded());
-    } catch (IOException e) {
+      SubjectPublicKeyInfo certified =
+          CertificationRequest.getInstance(csr)
+              .getCertificationRequestInfo()
+              .getSubjectPublicKeyInfo();
+      return Arrays.equals(certified.getEncoded(), publicKey.getEncoded());
+    } catch (IOException | IllegalArgumentException | ClassCastException e) {
       throw VaultException.unusable("The service's certificate request cannot be read", e);
     }
   }

@@ -144,7 +144,8 @@ public final class CertificateChains {
                 other ->
                     other.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
             .toList();
-    byte[] authorityKey = keyIdentifier(certificate, AUTHORITY_KEY_IDENTIFIER);
+    byte[] authorityKey =
+        named.size() < 2 ? null : keyIdentifier(certificate, AUTHORITY_KEY_IDENTIFIER);
     return named.stream()
         .filter(
             other ->

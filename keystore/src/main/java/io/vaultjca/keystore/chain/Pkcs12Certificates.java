@@ -1,31 +1,28 @@
 package io.vaultjca.keystore.chain;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javax.crypto.Cipher;
-import javax.crypto.CipherInputStream;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.pkcs.AuthenticatedSafe;
+import org.bouncycastle.asn1.pkcs.CertBag;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.EncryptedData;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Pfx;
+import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.operator.InputDecryptor;
-import org.bouncycastle.operator.InputDecryptorProvider;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.pkcs.PKCS12PfxPdu;
-import org.bouncycastle.pkcs.PKCS12SafeBag;
-import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
-import org.bouncycastle.pkcs.PKCSException;
 
 /**
  * Reads the certificates, and nothing but the certificates, of a PKCS#12 file without a password.
@@ -56,7 +53,7 @@ final class Pkcs12Certificates {
   static List<X509Certificate> read(byte[] pkcs12, Duration time)
       throws IOException, GeneralSecurityException, TimeoutException {
     try {
-      return new Pkcs12Certificates(time).read(new PKCS12PfxPdu(pkcs12));
+      return new Pkcs12Certificates(time).read(Pfx.getInstance(pkcs12));
     } catch (IllegalArgumentException
         | IllegalStateException
         | ClassCastException
@@ -67,13 +64,15 @@ final class Pkcs12Certificates {
     }
   }
 
-  private List<X509Certificate> read(PKCS12PfxPdu file)
+  private List<X509Certificate> read(Pfx file)
       throws IOException, GeneralSecurityException, TimeoutException {
+    ContentInfo[] contents =
+        AuthenticatedSafe.getInstance(octets(file.getAuthSafe())).getContentInfo();
     IOException failure = new IOException("The PKCS#12 file cannot be read without a password");
     for (char[] password : NO_PASSWORD) {
       try {
-        return certificates(file, provider(password));
-      } catch (PKCSException | IOException | IllegalArgumentException | CertificateException e) {
+        return certificates(contents, password);
+      } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
         if (refusal != null) {
           throw refusal;
         }
@@ -87,47 +86,32 @@ final class Pkcs12Certificates {
     throw failure;
   }
 
-  private static List<X509Certificate> certificates(
-      PKCS12PfxPdu file, InputDecryptorProvider decryptor)
-      throws PKCSException, IOException, GeneralSecurityException {
+  private List<X509Certificate> certificates(ContentInfo[] contents, char[] password)
+      throws IOException, GeneralSecurityException {
     List<X509Certificate> certificates = new ArrayList<>();
-    for (ContentInfo content : file.getContentInfos()) {
-      PKCS12SafeBagFactory bags =
-          content.getContentType().equals(PKCSObjectIdentifiers.encryptedData)
-              ? new PKCS12SafeBagFactory(content, decryptor)
-              : new PKCS12SafeBagFactory(content);
-      for (PKCS12SafeBag bag : bags.getSafeBags()) {
-        if (bag.getType().equals(PKCSObjectIdentifiers.certBag)) {
+    for (ContentInfo content : contents) {
+      boolean encrypted = content.getContentType().equals(PKCSObjectIdentifiers.encryptedData);
+      for (ASN1Encodable each :
+          ASN1Sequence.getInstance(encrypted ? decrypt(content, password) : octets(content))) {
+        SafeBag bag = SafeBag.getInstance(each);
+        if (bag.getBagId().equals(PKCSObjectIdentifiers.certBag)) {
+          ASN1Encodable value = CertBag.getInstance(bag.getBagValue()).getCertValue();
           certificates.add(
-              CertificateChains.certificate(
-                  ((X509CertificateHolder) bag.getBagValue()).getEncoded()));
+              CertificateChains.certificate(ASN1OctetString.getInstance(value).getOctets()));
         }
       }
     }
     return certificates;
   }
 
-  private InputDecryptorProvider provider(char[] password) {
-    return algorithm -> {
-      Cipher cipher;
-      try {
-        cipher = cipher(algorithm, password);
-      } catch (GeneralSecurityException | IOException e) {
-        throw new OperatorCreationException(
-            "the encryption " + algorithm.getAlgorithm() + " is not known", e);
-      }
-      return new InputDecryptor() {
-        @Override
-        public AlgorithmIdentifier getAlgorithmIdentifier() {
-          return algorithm;
-        }
+  private static byte[] octets(ContentInfo content) {
+    return ASN1OctetString.getInstance(content.getContent()).getOctets();
+  }
 
-        @Override
-        public InputStream getInputStream(InputStream encrypted) {
-          return new CipherInputStream(encrypted, cipher);
-        }
-      };
-    };
+  private byte[] decrypt(ContentInfo content, char[] password)
+      throws IOException, GeneralSecurityException {
+    EncryptedData data = EncryptedData.getInstance(content.getContent());
+    return cipher(data.getEncryptionAlgorithm(), password).doFinal(data.getContent().getOctets());
   }
 
   private Cipher cipher(AlgorithmIdentifier algorithm, char[] password)
