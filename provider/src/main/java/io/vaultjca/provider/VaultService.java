@@ -1,6 +1,6 @@
 package io.vaultjca.provider;
 
-import io.vaultjca.provider.table.ServiceContext;
+import io.vaultjca.provider.family.ServiceContext;
 import io.vaultjca.provider.table.ServiceRow;
 import java.security.InvalidParameterException;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +16,7 @@ final class VaultService extends Provider.Service {
         provider,
         row.type(),
         row.name(),
-        row.implementation().getName(),
+        row.maker().implementation().getName(),
         row.aliases(),
         row.attributes());
     this.row = row;
@@ -38,7 +38,7 @@ final class VaultService extends Provider.Service {
       throw new InvalidParameterException(
           "%s %s takes no constructor parameter".formatted(getType(), getAlgorithm()));
     }
-    return row.factory().create(context);
+    return row.maker().make(context, row.name(), row.digest());
   }
 
   /** Whether a key is ours: this is how a software key never comes here. */

@@ -1,37 +1,33 @@
 package io.vaultjca.provider.generator;
 
 import io.vaultjca.keystore.ConfiguredVault;
-import io.vaultjca.keystore.LastMissedAlias;
-import java.security.KeyPairGeneratorSpi;
-import javax.crypto.KeyGeneratorSpi;
+import io.vaultjca.provider.family.ServiceContext;
+import io.vaultjca.provider.family.ServiceMaker;
+import io.vaultjca.provider.jvm.Digest;
 
-/**
- * Makes the generators, without any I/O. Each takes the configured vault, and its JCA name or the
- * alias that keytool's key store was last asked about.
- */
-public final class Generators {
-  private Generators() {}
-
-  public static KeyPairGeneratorSpi rsa(ConfiguredVault configured, String name) {
-    return new VaultKeyPairGenerator(configured, name, KeyPairKind.RSA);
-  }
-
-  public static KeyPairGeneratorSpi ec(ConfiguredVault configured, String name) {
-    return new VaultKeyPairGenerator(configured, name, KeyPairKind.EC);
-  }
-
+/** The kinds of generators. */
+public enum Generators implements ServiceMaker {
+  RSA,
+  EC,
   /** The generator of AES keys in a Managed HSM. */
-  public static KeyGeneratorSpi aes(ConfiguredVault configured, String name) {
-    return new VaultKeyGenerator(configured, name);
-  }
+  AES,
+  /**
+   * Under the name that keytool asks for: for the alias that its key store was last asked about.
+   */
+  RSA_FOR_KEYTOOL,
+  EC_FOR_KEYTOOL;
 
-  public static KeyPairGeneratorSpi rsaForKeytool(
-      ConfiguredVault configured, LastMissedAlias missed) {
-    return new KeytoolKeyPairGenerator(configured, missed, KeyPairKind.RSA);
-  }
-
-  public static KeyPairGeneratorSpi ecForKeytool(
-      ConfiguredVault configured, LastMissedAlias missed) {
-    return new KeytoolKeyPairGenerator(configured, missed, KeyPairKind.EC);
+  @Override
+  public Object make(ServiceContext context, String name, Digest digest) {
+    ConfiguredVault configured = context.configured();
+    return switch (this) {
+      case RSA -> new VaultKeyPairGenerator(configured, name, KeyPairKind.RSA);
+      case EC -> new VaultKeyPairGenerator(configured, name, KeyPairKind.EC);
+      case AES -> new VaultKeyGenerator(configured, name);
+      case RSA_FOR_KEYTOOL ->
+          new KeytoolKeyPairGenerator(configured, context.missed(), KeyPairKind.RSA);
+      case EC_FOR_KEYTOOL ->
+          new KeytoolKeyPairGenerator(configured, context.missed(), KeyPairKind.EC);
+    };
   }
 }

@@ -1,18 +1,18 @@
 package io.vaultjca.provider.keyfactory;
 
-import io.vaultjca.keystore.ConfiguredVault;
-import java.security.KeyFactorySpi;
-import javax.crypto.SecretKeyFactorySpi;
+import io.vaultjca.provider.family.ServiceContext;
+import io.vaultjca.provider.family.ServiceMaker;
+import io.vaultjca.provider.jvm.Digest;
 
-/** Makes the key factories of the configured vault, without any I/O. */
-public final class KeyFactories {
-  private KeyFactories() {}
+/** The key factories of the configured vault. */
+public enum KeyFactories implements ServiceMaker {
+  KEY_PAIRS,
+  SECRET_KEYS;
 
-  public static KeyFactorySpi keyPairs(ConfiguredVault configured) {
-    return new VaultKeyFactory(configured);
-  }
-
-  public static SecretKeyFactorySpi secretKeys(ConfiguredVault configured) {
-    return new VaultSecretKeyFactory(configured);
+  @Override
+  public Object make(ServiceContext context, String name, Digest digest) {
+    return this == KEY_PAIRS
+        ? new VaultKeyFactory(context.configured())
+        : new VaultSecretKeyFactory(context.configured());
   }
 }

@@ -32,13 +32,20 @@ public enum KeyClasses {
 
   /** Whether a key, or whatever a program asks about, is one of these handles. */
   public boolean accept(Object key) {
-    return classes.stream().anyMatch(type -> type.isInstance(key));
+    for (Class<?> type : classes) {
+      if (type.isInstance(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The classes as a provider declares them. */
   public String attribute() {
     StringJoiner names = new StringJoiner("|");
-    classes.forEach(type -> names.add(type.getName()));
+    for (Class<?> type : classes) {
+      names.add(type.getName());
+    }
     return names.toString();
   }
 }

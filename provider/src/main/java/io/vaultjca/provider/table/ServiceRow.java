@@ -1,6 +1,7 @@
 package io.vaultjca.provider.table;
 
-import java.security.NoSuchAlgorithmException;
+import io.vaultjca.provider.family.ServiceMaker;
+import io.vaultjca.provider.jvm.Digest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,28 +11,19 @@ import java.util.Map;
  *
  * @param type the JCA type, such as {@code Signature}
  * @param aliases its other names and object identifiers
- * @param digest the digest that is made here; empty for none
+ * @param digest the digest that is made here; null if there is none
  * @param serviceAlgorithm what the service is asked for, in its own words
- * @param implementation the class that the JCA shows: the door of the family that implements it
  */
 public record ServiceRow(
     String type,
     String name,
     List<String> aliases,
-    String digest,
+    Digest digest,
     String serviceAlgorithm,
     KeyClasses keys,
     Evidence evidence,
     Registration registration,
-    Class<?> implementation,
-    Factory factory) {
-  /** Makes instances of a service. */
-  @FunctionalInterface
-  public interface Factory {
-    /** Makes an instance; sends nothing. */
-    Object create(ServiceContext context) throws NoSuchAlgorithmException;
-  }
-
+    ServiceMaker maker) {
   /** What the JCA learns of the service beyond its names. */
   public Map<String, String> attributes() {
     Map<String, String> attributes = new HashMap<>();

@@ -8,6 +8,8 @@ import static io.vaultjca.provider.jvm.Digest.SHA_224;
 import static io.vaultjca.provider.jvm.Digest.SHA_256;
 import static io.vaultjca.provider.jvm.Digest.SHA_384;
 import static io.vaultjca.provider.jvm.Digest.SHA_512;
+import static io.vaultjca.provider.keyfactory.KeyFactories.KEY_PAIRS;
+import static io.vaultjca.provider.keyfactory.KeyFactories.SECRET_KEYS;
 import static io.vaultjca.provider.table.Evidence.DOCUMENTED;
 import static io.vaultjca.provider.table.Evidence.LOCAL;
 import static io.vaultjca.provider.table.Evidence.RECORDED;
@@ -18,24 +20,20 @@ import static io.vaultjca.provider.table.KeyClasses.SECRET;
 import static io.vaultjca.provider.table.Registration.BEHIND_ANOTHER;
 import static io.vaultjca.provider.table.Registration.BY_NAME;
 import static io.vaultjca.provider.table.Registration.LISTED;
+import static io.vaultjca.provider.table.SingleService.KEY_MANAGER_FACTORY;
+import static io.vaultjca.provider.table.SingleService.KEY_STORE;
+import static io.vaultjca.provider.table.SingleService.MAC;
+import static io.vaultjca.provider.table.SingleService.MESSAGE_DIGEST;
+import static io.vaultjca.provider.table.SingleService.OAEP_PARAMETERS;
+import static io.vaultjca.provider.table.SingleService.SECURE_RANDOM;
 
-import io.vaultjca.keystore.AzureKeyVaultKeyStore;
 import io.vaultjca.provider.cipher.Ciphers;
+import io.vaultjca.provider.family.ServiceMaker;
 import io.vaultjca.provider.generator.Generators;
-import io.vaultjca.provider.jvm.DelegatedParameters;
 import io.vaultjca.provider.jvm.Digest;
-import io.vaultjca.provider.jvm.OtherProviders;
-import io.vaultjca.provider.keyfactory.KeyFactories;
-import io.vaultjca.provider.mac.DigestMac;
-import io.vaultjca.provider.random.HsmRandom;
 import io.vaultjca.provider.signature.Signatures;
-import io.vaultjca.tls.VaultKeyManagerFactorySpi;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import javax.crypto.CipherSpi;
 
 /**
  * Every service of the provider: what programs ask for, and what the service is asked for.
@@ -67,8 +65,8 @@ public final class ServiceTable {
   /** The rows that are registered on request only: names that the JDK serves too. */
   public static List<ServiceRow> keytoolRows() {
     ServiceTable t = new ServiceTable();
-    t.keytool("RSA", c -> Generators.rsaForKeytool(c.configured(), c.missed()));
-    t.keytool("EC", c -> Generators.ecForKeytool(c.configured(), c.missed()));
+    t.generator("KeyPairGenerator", "RSA", "certificates/create", Generators.RSA_FOR_KEYTOOL);
+    t.generator("KeyPairGenerator", "EC", "certificates/create", Generators.EC_FOR_KEYTOOL);
     return List.copyOf(t.rows);
   }
 
@@ -86,10 +84,9 @@ public final class ServiceTable {
   }
 
   private void stores() {
-    row("KeyStore", "AzureKeyVault", "", "keys, certificates, secrets", NONE, RECORDED)
-        .by(AzureKeyVaultKeyStore.class, ServiceTable::keyStore);
-    row("KeyManagerFactory", "AzureKeyVault", "", "", NONE, LOCAL)
-        .by(VaultKeyManagerFactorySpi.class, c -> new VaultKeyManagerFactorySpi());
+    String kept = "keys, certificates, secrets";
+    row("KeyStore", "AzureKeyVault", null, kept, NONE, RECORDED, LISTED, KEY_STORE);
+    row("KeyManagerFactory", "AzureKeyVault", null, "", NONE, LOCAL, LISTED, KEY_MANAGER_FACTORY);
   }
 
   private void rsaSignatures() {
@@ -102,8 +99,7 @@ public final class ServiceTable {
     pkcs1("SHA3-256withRSA", SHA3_256, "RSNULL", DOCUMENTED, "OID.2.16.840.1.101.3.4.3.14");
     pkcs1("SHA3-384withRSA", SHA3_384, "RSNULL", DOCUMENTED, "OID.2.16.840.1.101.3.4.3.15");
     pkcs1("SHA3-512withRSA", SHA3_512, "RSNULL", DOCUMENTED, "OID.2.16.840.1.101.3.4.3.16");
-    row("Signature", "NONEwithRSA", "", RAW_PKCS1, RSA, DOCUMENTED)
-        .by(Signatures.class, c -> Signatures.rawPkcs1(c.others(), "NONEwithRSA"));
+    signature("NONEwithRSA", null, RAW_PKCS1, RSA, DOCUMENTED, Signatures.RAW_PKCS1);
     pss("RSASSA-PSS", null, "PS256, PS384, PS512", "PSS", "OID.1.2.840.113549.1.1.10");
     pss("SHA256withRSASSA-PSS", SHA_256, "PS256", "SHA256withRSAandMGF1");
     pss("SHA384withRSASSA-PSS", SHA_384, "PS384", "SHA384withRSAandMGF1");
@@ -112,14 +108,11 @@ public final class ServiceTable {
 
   private void pkcs1(
       String name, Digest digest, String algorithm, Evidence evidence, String... aliases) {
-    row("Signature", name, digest.standardName(), algorithm, RSA, evidence, aliases)
-        .by(Signatures.class, c -> Signatures.pkcs1(c.others(), name, digest));
+    signature(name, digest, algorithm, RSA, evidence, Signatures.PKCS1, aliases);
   }
 
   private void pss(String name, Digest digest, String algorithm, String... aliases) {
-    String shown = digest == null ? "as the parameters say" : digest.standardName();
-    row("Signature", name, shown, algorithm, RSA, DOCUMENTED, aliases)
-        .by(Signatures.class, c -> Signatures.pss(c.others(), name, digest));
+    signature(name, digest, algorithm, RSA, DOCUMENTED, Signatures.PSS, aliases);
   }
 
   private void ecdsaSignatures() {
@@ -136,39 +129,46 @@ public final class ServiceTable {
 
   /** Two rows: DER, with the aliases, and P1363. */
   private void ecdsa(String name, Digest digest, String... aliases) {
-    String shown = digest == null ? "" : digest.standardName();
-    row("Signature", name, shown, ECDSA, EC, RECORDED, aliases)
-        .by(Signatures.class, c -> Signatures.ecdsa(c.others(), name, digest));
+    signature(name, digest, ECDSA, EC, RECORDED, Signatures.ECDSA, aliases);
     String plain = name + "inP1363Format";
-    row("Signature", plain, shown, ECDSA, EC, RECORDED)
-        .by(Signatures.class, c -> Signatures.ecdsaInP1363Format(c.others(), plain, digest));
+    signature(plain, digest, ECDSA, EC, RECORDED, Signatures.ECDSA_IN_P1363_FORMAT);
+  }
+
+  private void signature(
+      String name,
+      Digest digest,
+      String algorithm,
+      KeyClasses keys,
+      Evidence evidence,
+      Signatures kind,
+      String... aliases) {
+    row("Signature", name, digest, algorithm, keys, evidence, LISTED, kind, aliases);
   }
 
   private void rsaCiphers() {
-    rsa("RSA/ECB/PKCS1Padding", "RSA1_5", Ciphers::pkcs1, "RSA");
-    rsa("RSA/ECB/OAEPPadding", "RSA-OAEP, RSA-OAEP-256", Ciphers::oaep);
-    rsa("RSA/ECB/OAEPWithSHA-1AndMGF1Padding", "RSA-OAEP", Ciphers::oaepSha1, OAEP_SHA1);
-    rsa("RSA/ECB/OAEPWithSHA-256AndMGF1Padding", "RSA-OAEP-256", Ciphers::oaepSha256, OAEP_SHA256);
+    rsa("RSA/ECB/PKCS1Padding", "RSA1_5", Ciphers.PKCS1, "RSA");
+    rsa("RSA/ECB/OAEPPadding", "RSA-OAEP, RSA-OAEP-256", Ciphers.OAEP);
+    rsa("RSA/ECB/OAEPWithSHA-1AndMGF1Padding", "RSA-OAEP", Ciphers.OAEP_SHA_1, OAEP_SHA1);
+    rsa("RSA/ECB/OAEPWithSHA-256AndMGF1Padding", "RSA-OAEP-256", Ciphers.OAEP_SHA_256, OAEP_SHA256);
   }
 
-  private void rsa(String name, String algorithm, CipherMaker maker, String... aliases) {
-    row("Cipher", name, "", algorithm, RSA, RECORDED, aliases)
-        .by(Ciphers.class, c -> maker.make(c.others(), name));
+  private void rsa(String name, String algorithm, Ciphers kind, String... aliases) {
+    row("Cipher", name, null, algorithm, RSA, RECORDED, LISTED, kind, aliases);
   }
 
   private void aesCiphers() {
-    aes("AES/GCM/NoPadding", "A128GCM, A192GCM, A256GCM", Ciphers::gcm);
-    aes("AES_128/GCM/NoPadding", "A128GCM", Ciphers::gcm, "OID.2.16.840.1.101.3.4.1.6");
-    aes("AES_192/GCM/NoPadding", "A192GCM", Ciphers::gcm, "OID.2.16.840.1.101.3.4.1.26");
-    aes("AES_256/GCM/NoPadding", "A256GCM", Ciphers::gcm, "OID.2.16.840.1.101.3.4.1.46");
-    aes("AES/CBC/PKCS5Padding", "A128CBCPAD, A192CBCPAD, A256CBCPAD", Ciphers::paddedCbc);
-    aes("AES_128/CBC/PKCS5Padding", "A128CBCPAD", Ciphers::paddedCbc);
-    aes("AES_192/CBC/PKCS5Padding", "A192CBCPAD", Ciphers::paddedCbc);
-    aes("AES_256/CBC/PKCS5Padding", "A256CBCPAD", Ciphers::paddedCbc);
-    aes("AES/CBC/NoPadding", "A128CBC, A192CBC, A256CBC", Ciphers::cbc);
-    aes("AES_128/CBC/NoPadding", "A128CBC", Ciphers::cbc, "OID.2.16.840.1.101.3.4.1.2");
-    aes("AES_192/CBC/NoPadding", "A192CBC", Ciphers::cbc, "OID.2.16.840.1.101.3.4.1.22");
-    aes("AES_256/CBC/NoPadding", "A256CBC", Ciphers::cbc, "OID.2.16.840.1.101.3.4.1.42");
+    aes("AES/GCM/NoPadding", "A128GCM, A192GCM, A256GCM", Ciphers.GCM);
+    aes("AES_128/GCM/NoPadding", "A128GCM", Ciphers.GCM, "OID.2.16.840.1.101.3.4.1.6");
+    aes("AES_192/GCM/NoPadding", "A192GCM", Ciphers.GCM, "OID.2.16.840.1.101.3.4.1.26");
+    aes("AES_256/GCM/NoPadding", "A256GCM", Ciphers.GCM, "OID.2.16.840.1.101.3.4.1.46");
+    aes("AES/CBC/PKCS5Padding", "A128CBCPAD, A192CBCPAD, A256CBCPAD", Ciphers.PADDED_CBC);
+    aes("AES_128/CBC/PKCS5Padding", "A128CBCPAD", Ciphers.PADDED_CBC);
+    aes("AES_192/CBC/PKCS5Padding", "A192CBCPAD", Ciphers.PADDED_CBC);
+    aes("AES_256/CBC/PKCS5Padding", "A256CBCPAD", Ciphers.PADDED_CBC);
+    aes("AES/CBC/NoPadding", "A128CBC, A192CBC, A256CBC", Ciphers.CBC);
+    aes("AES_128/CBC/NoPadding", "A128CBC", Ciphers.CBC, "OID.2.16.840.1.101.3.4.1.2");
+    aes("AES_192/CBC/NoPadding", "A192CBC", Ciphers.CBC, "OID.2.16.840.1.101.3.4.1.22");
+    aes("AES_256/CBC/NoPadding", "A256CBC", Ciphers.CBC, "OID.2.16.840.1.101.3.4.1.42");
     keyWrap("AES/KW/NoPadding", "A128KW, A192KW, A256KW, CKM_AES_KEY_WRAP", "AESWrap");
     keyWrap("AES_128/KW/NoPadding", "A128KW", "AESWrap_128", "OID.2.16.840.1.101.3.4.1.5");
     keyWrap("AES_192/KW/NoPadding", "A192KW", "AESWrap_192", "OID.2.16.840.1.101.3.4.1.25");
@@ -180,47 +180,35 @@ public final class ServiceTable {
   }
 
   private void keyWrap(String name, String algorithm, String... aliases) {
-    aes(name, algorithm, Ciphers::keyWrap, aliases);
+    aes(name, algorithm, Ciphers.KEY_WRAP, aliases);
   }
 
   private void paddedKeyWrap(String name, String... aliases) {
-    aes(name, "CKM_AES_KEY_WRAP_PAD", Ciphers::paddedKeyWrap, aliases);
+    aes(name, "CKM_AES_KEY_WRAP_PAD", Ciphers.PADDED_KEY_WRAP, aliases);
   }
 
-  private void aes(String name, String algorithm, CipherMaker maker, String... aliases) {
-    row("Cipher", name, "", algorithm, SECRET, DOCUMENTED, aliases)
-        .by(Ciphers.class, c -> maker.make(c.others(), name));
+  private void aes(String name, String algorithm, Ciphers kind, String... aliases) {
+    row("Cipher", name, null, algorithm, SECRET, DOCUMENTED, LISTED, kind, aliases);
   }
 
   private void macs() {
-    mac("HS256", SHA_256);
-    mac("HS384", SHA_384);
-    mac("HS512", SHA_512);
-  }
-
-  private void mac(String name, Digest digest) {
-    row("Mac", name, digest.standardName(), name, SECRET, DOCUMENTED)
-        .by(DigestMac.class, c -> new DigestMac(name, digest));
+    row("Mac", "HS256", SHA_256, "HS256", SECRET, DOCUMENTED, LISTED, MAC);
+    row("Mac", "HS384", SHA_384, "HS384", SECRET, DOCUMENTED, LISTED, MAC);
+    row("Mac", "HS512", SHA_512, "HS512", SECRET, DOCUMENTED, LISTED, MAC);
   }
 
   private void keys() {
-    row("KeyPairGenerator", "AzureKeyVaultRSA", "", "keys/create, RSA and RSA-HSM", NONE, RECORDED)
-        .by(Generators.class, c -> Generators.rsa(c.configured(), "AzureKeyVaultRSA"));
-    row("KeyPairGenerator", "AzureKeyVaultEC", "", "keys/create, EC and EC-HSM", NONE, RECORDED)
-        .by(Generators.class, c -> Generators.ec(c.configured(), "AzureKeyVaultEC"));
-    row("KeyGenerator", "AzureKeyVaultAES", "", "keys/create, oct-HSM", NONE, RECORDED)
-        .by(Generators.class, c -> Generators.aes(c.configured(), "AzureKeyVaultAES"));
-    row("KeyFactory", "AzureKeyVault", "", "keys/get", NONE, RECORDED)
-        .by(KeyFactories.class, c -> KeyFactories.keyPairs(c.configured()));
-    row("SecretKeyFactory", "AzureKeyVault", "", "keys/get", NONE, RECORDED)
-        .by(KeyFactories.class, c -> KeyFactories.secretKeys(c.configured()));
-    row("SecureRandom", "AzureManagedHSM", "", "rng", NONE, RECORDED)
-        .by(BY_NAME, HsmRandom.class, c -> new HsmRandom(c.configured()));
+    generator(
+        "KeyPairGenerator", "AzureKeyVaultRSA", "keys/create, RSA and RSA-HSM", Generators.RSA);
+    generator("KeyPairGenerator", "AzureKeyVaultEC", "keys/create, EC and EC-HSM", Generators.EC);
+    generator("KeyGenerator", "AzureKeyVaultAES", "keys/create, oct-HSM", Generators.AES);
+    row("KeyFactory", "AzureKeyVault", null, "keys/get", NONE, RECORDED, LISTED, KEY_PAIRS);
+    row("SecretKeyFactory", "AzureKeyVault", null, "keys/get", NONE, RECORDED, LISTED, SECRET_KEYS);
+    row("SecureRandom", "AzureManagedHSM", null, "rng", NONE, RECORDED, BY_NAME, SECURE_RANDOM);
   }
 
-  private void keytool(String name, ServiceRow.Factory factory) {
-    row("KeyPairGenerator", name, "", "certificates/create", NONE, RECORDED)
-        .by(Generators.class, factory);
+  private void generator(String type, String name, String operation, Generators kind) {
+    row(type, name, null, operation, NONE, RECORDED, LISTED, kind);
   }
 
   /** The JDK's own, which BouncyCastle and Nimbus ask the provider of a signature or cipher for. */
@@ -228,56 +216,37 @@ public final class ServiceTable {
     digest("SHA256", SHA_256);
     digest("SHA384", SHA_384);
     digest("SHA512", SHA_512);
-    row("AlgorithmParameters", "OAEP", "", "", NONE, LOCAL)
-        .by(
-            BEHIND_ANOTHER,
-            DelegatedParameters.class,
-            c -> new DelegatedParameters("OAEP", "SunJCE"));
+    row("AlgorithmParameters", "OAEP", null, "", NONE, LOCAL, BEHIND_ANOTHER, OAEP_PARAMETERS);
   }
 
   private void digest(String name, Digest digest) {
-    row("MessageDigest", name, digest.standardName(), "", NONE, LOCAL)
-        .by(BEHIND_ANOTHER, MessageDigest.class, c -> digest.newMessageDigest());
+    row("MessageDigest", name, digest, "", NONE, LOCAL, BEHIND_ANOTHER, MESSAGE_DIGEST);
   }
 
-  private static Object keyStore(ServiceContext context) {
-    return new AzureKeyVaultKeyStore(context.configured(), context.missed());
-  }
-
-  @FunctionalInterface
-  private interface CipherMaker {
-    CipherSpi make(OtherProviders others, String name);
-  }
-
-  /** A row that lacks who finds it and who makes its instances. */
-  @FunctionalInterface
-  private interface Unmade {
-    void by(Registration registration, Class<?> door, ServiceRow.Factory factory);
-
-    default void by(Class<?> door, ServiceRow.Factory factory) {
-      by(LISTED, door, factory);
-    }
-  }
-
-  private Unmade row(
+  private void row(
       String type,
       String name,
-      String digest,
+      Digest digest,
       String algorithm,
       KeyClasses keys,
       Evidence evidence,
+      Registration registration,
+      ServiceMaker maker,
       String... aliases) {
-    List<String> names = Arrays.stream(aliases).flatMap(ServiceTable::spellings).toList();
-    return (registration, door, factory) ->
-        rows.add(
-            new ServiceRow(
-                type, name, names, digest, algorithm, keys, evidence, registration, door, factory));
+    List<String> names = spellings(aliases);
+    rows.add(
+        new ServiceRow(type, name, names, digest, algorithm, keys, evidence, registration, maker));
   }
 
   /** With the prefix and without: the JDK registers object identifiers in both spellings. */
-  private static Stream<String> spellings(String alias) {
-    return alias.startsWith(OID)
-        ? Stream.of(alias.substring(OID.length()), alias)
-        : Stream.of(alias);
+  private static List<String> spellings(String... aliases) {
+    List<String> spellings = new ArrayList<>();
+    for (String alias : aliases) {
+      if (alias.startsWith(OID)) {
+        spellings.add(alias.substring(OID.length()));
+      }
+      spellings.add(alias);
+    }
+    return List.copyOf(spellings);
   }
 }

@@ -33,11 +33,13 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The MACs of a Managed HSM: the JDK's HMAC of the JDK's digest. With the provider first and last
  * each row runs all {@link #CHECKS} with {@code -Pfull}, and {@link #OF_THE_POSITION} without it.
  */
+@ResourceLock(TestVault.SHARED)
 class MacConformanceTest {
   private record Case(ServiceRow row, String keyName, Position position) {
     Mac open() throws GeneralSecurityException {
@@ -59,7 +61,8 @@ class MacConformanceTest {
     byte[] theirs(byte[] message) throws GeneralSecurityException {
       Mac mac = Mac.getInstance("HmacSHA" + row.name().substring(2), "SunJCE");
       mac.init(TestVault.hsm().known(keyName));
-      return mac.doFinal(MessageDigest.getInstance(row.digest(), "SUN").digest(message));
+      return mac.doFinal(
+          MessageDigest.getInstance(row.digest().standardName(), "SUN").digest(message));
     }
 
     @Override

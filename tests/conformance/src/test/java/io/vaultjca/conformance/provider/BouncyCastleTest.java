@@ -18,10 +18,12 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** BouncyCastle's builders, which ask one provider for everything, or none by name. */
+@ResourceLock(TestVault.SHARED)
 class BouncyCastleTest {
   @ParameterizedTest
   @CsvSource({

@@ -1,6 +1,7 @@
 package io.vaultjca.conformance.provider;
 
 import io.vaultjca.Setting;
+import io.vaultjca.provider.signature.Signatures;
 import io.vaultjca.provider.table.Evidence;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
@@ -80,7 +81,7 @@ final class Capabilities {
             .map(alias -> "`" + alias + "`")
             .collect(Collectors.joining(", "))
         + " | "
-        + row.digest()
+        + digest(row)
         + " | "
         + KEYS.get(row.keys())
         + " | "
@@ -88,6 +89,13 @@ final class Capabilities {
         + " | "
         + EVIDENCE.get(row.evidence())
         + " |\n";
+  }
+
+  private static String digest(ServiceRow row) {
+    if (row.digest() != null) {
+      return row.digest().standardName();
+    }
+    return row.maker() == Signatures.PSS ? "as the parameters say" : "";
   }
 
   private static String note(String type) {

@@ -35,10 +35,12 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** With the provider first, whatever has nothing to do with a vault goes to the JDK. */
+@ResourceLock(TestVault.SHARED)
 class FirstPositionTest {
   @ParameterizedTest
   @CsvSource({

@@ -27,11 +27,13 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code public-key-operations=local}: verify, encrypt and wrap without a request. */
+@ResourceLock(TestVault.SHARED)
 class LocalPublicKeyOperationsTest {
   private static final Vault LOCAL =
       TestVault.vault().connect(Map.of(Setting.PUBLIC_KEY_OPERATIONS, "local"));

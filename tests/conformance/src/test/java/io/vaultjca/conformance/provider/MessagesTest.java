@@ -30,10 +30,12 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user reads who uses a key in a wrong way: the whole message, for tools print no more. */
+@ResourceLock(TestVault.SHARED)
 class MessagesTest {
   private final Provider provider = new AzureKeyVaultProvider();
   private final TestVault vault = TestVault.vault();

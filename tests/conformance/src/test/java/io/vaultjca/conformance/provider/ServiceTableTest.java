@@ -3,6 +3,7 @@ package io.vaultjca.conformance.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.conformance.fixture.Position;
+import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.Registration;
@@ -33,8 +34,10 @@ import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What the provider registers, row by row. */
+@ResourceLock(TestVault.SHARED)
 class ServiceTableTest {
   /** The types under which the JCA asks a provider whether it takes a key. */
   private static final Set<String> ASKED_FOR_THEIR_KEYS = Set.of("Signature", "Cipher", "Mac");
@@ -79,7 +82,7 @@ class ServiceTableTest {
   void everyServiceSaysWhichKeysItTakes() {
     for (ServiceRow row : ServiceTable.rows()) {
       Provider.Service service = provider.getService(row.type(), row.name());
-      assertThat(service.getClassName()).isEqualTo(row.implementation().getName());
+      assertThat(service.getClassName()).isEqualTo(row.maker().implementation().getName());
       if (ASKED_FOR_THEIR_KEYS.contains(row.type())) {
         assertThat(service.getAttribute("SupportedKeyClasses"))
             .isEqualTo(row.keys().attribute())

@@ -25,11 +25,13 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Two threads that share one object by mistake: while the request of one is under way, the other is
  * not held up, and nothing that it does reaches that request.
  */
+@ResourceLock(TestVault.SHARED)
 class SharedObjectTest {
   private static final long LIMIT_SECONDS = 20;
   private static final byte[] FIRST = Bytes.of(48);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.conformance.faults.ChildJvm;
 import io.vaultjca.conformance.fixture.Position;
+import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import java.nio.file.Files;
@@ -20,11 +21,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A TLS server whose key is in a vault, on two engines without a socket. */
+@ResourceLock(TestVault.SHARED)
 class TlsWithVaultKeysTest {
   private static VaultServer server;
   private static Path properties;

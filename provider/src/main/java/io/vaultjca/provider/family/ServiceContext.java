@@ -1,4 +1,4 @@
-package io.vaultjca.provider.table;
+package io.vaultjca.provider.family;
 
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.LastMissedAlias;
