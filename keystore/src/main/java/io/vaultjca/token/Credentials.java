@@ -8,8 +8,8 @@ import java.time.Instant;
 
 /** The sources of tokens. Azure Identity, with all that it loads, comes last. */
 final class Credentials {
-  /** What a program may say in {@link Instant#MAX}'s place, so that there is time to add to. */
-  private static final Instant FOR_EVER = Instant.parse("9999-12-31T23:59:59Z");
+  /** The end of the year 9999, in {@link Instant#MAX}'s place, so that there is time to add to. */
+  private static final Instant FOR_EVER = Instant.ofEpochSecond(253_402_300_799L);
 
   private Credentials() {}
 

@@ -117,9 +117,12 @@ public final class TokenCache {
     if (token == null || token.value() == null || token.value().reveal().isBlank()) {
       throw failure("the answer holds no token", null);
     }
-    if (!token.value().reveal().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      // The HTTP client would refuse it, and print it.
-      throw failure("the token holds characters that no token has", null);
+    String value = token.value().reveal();
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) <= ' ' || value.charAt(i) >= 0x7f) {
+        // The HTTP client would refuse it, and print it.
+        throw failure("the token holds characters that no token has", null);
+      }
     }
     return token;
   }
@@ -209,7 +212,7 @@ public final class TokenCache {
             now);
         expires = now.plus(TRIED_DESPITE_THE_CLOCK);
       }
-      Duration half = Duration.between(now, expires).dividedBy(2);
+      Duration half = Duration.ofMillis(Duration.between(now, expires).toMillis() / 2);
       renewAt = expires.minus(RENEW_AHEAD.compareTo(half) < 0 ? RENEW_AHEAD : half);
       held = new Held(fetched, now, expires);
     }
