@@ -64,9 +64,9 @@ public enum Setting {
       "remote: the vault verifies, encrypts and wraps with its public keys; local: the JVM does"),
   /** Which signatures of the vault are verified before they are handed out. */
   VERIFY_SIGNATURES(
-      "always",
+      "rsa",
       "always: each signature that the vault answers is verified in the JVM before it is handed out;"
-          + " first: the first one of each key handle"),
+          + " first: the first one of each key handle; rsa: each by an RSA key, else the first"),
   /** The name of a key that a generator makes which is told none. */
   NEW_KEY_NAME(
       "",

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.Key;
+import java.security.interfaces.RSAKey;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -44,8 +46,14 @@ public record ConnectionConfig(
   public enum VerifySignatures {
     /** Each. */
     ALWAYS,
+    /** Each of an RSA key, where it costs next to nothing; of another the first of its handle. */
+    RSA,
     /** The first one of each key handle. */
-    FIRST
+    FIRST;
+
+    public boolean isForEachOf(Key key) {
+      return this == ALWAYS || (this == RSA && key instanceof RSAKey);
+    }
   }
 
   /** When a file was last written, which shows that it was replaced; empty if it is gone. */

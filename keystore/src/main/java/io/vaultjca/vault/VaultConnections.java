@@ -7,7 +7,6 @@ import io.vaultjca.config.VaultConfig;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The JVM's connections: one for each vault and way to reach it, shared by every key store and
@@ -27,15 +26,11 @@ public final class VaultConnections {
     ConnectionConfig wanted = config.connection();
     synchronized (OPEN) {
       OPEN.removeIf(reference -> reference.get() == null);
-      Vault known =
-          OPEN.stream()
-              .map(WeakReference::get)
-              .filter(Objects::nonNull)
-              .filter(vault -> vault.config().equals(wanted))
-              .findFirst()
-              .orElse(null);
-      if (known != null) {
-        return known;
+      for (WeakReference<Vault> reference : OPEN) {
+        Vault known = reference.get();
+        if (known != null && known.config().equals(wanted)) {
+          return known;
+        }
       }
       Vault vault = new Vault(wanted);
       OPEN.add(new WeakReference<>(vault));

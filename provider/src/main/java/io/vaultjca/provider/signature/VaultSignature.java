@@ -2,7 +2,6 @@ package io.vaultjca.provider.signature;
 
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig.PublicKeyOperations;
-import io.vaultjca.config.ConnectionConfig.VerifySignatures;
 import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.handle.PublicHandle;
@@ -75,7 +74,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
    */
   private void prove(PrivateHandle signer, SignatureRequest request, byte[] answer)
       throws SignatureException {
-    if (signer.proof().isGiven() && signer.remote().verifySignatures() == VerifySignatures.FIRST) {
+    if (signer.proof().isGiven() && !signer.remote().verifySignatures().isForEachOf(signer)) {
       return;
     }
     if (!request.verifiesInJvm(answer)) {

@@ -121,7 +121,7 @@ class MixedUpAnswersTest {
   @ParameterizedTest
   @EnumSource
   void eachSignatureOfAnotherMessageIsRefused(Algorithm algorithm) throws Exception {
-    KeyStore store = file().open(provider);
+    KeyStore store = verifyingEach(algorithm).open(provider);
     Signature signature = signature(store, algorithm);
     Mixer mixer = mix();
     assertThat(verifies(store, algorithm, message(0), sign(signature, message(0)))).isTrue();
@@ -142,7 +142,7 @@ class MixedUpAnswersTest {
   @ParameterizedTest
   @EnumSource(names = {"PKCS1", "PSS", "ECDSA", "ECDSA_P256K_P1363"})
   void ofManyThreadsNoneGetsTheSignatureOfAnother(Algorithm algorithm) throws Exception {
-    KeyStore store = file().open(provider);
+    KeyStore store = verifyingEach(algorithm).open(provider);
     Signature first = signature(store, algorithm);
     assertThat(verifies(store, algorithm, message(0), sign(first, message(0)))).isTrue();
     Mixer mixer = mix();
@@ -170,16 +170,23 @@ class MixedUpAnswersTest {
     assertThat(refused.get()).isEqualTo(mixer.mixedUp.get());
   }
 
-  @Test
-  void alwaysIsTheDefaultAndCanBeSaid() throws Exception {
-    KeyStore store = file().with(SETTING, "always").open(provider);
-    Signature signature = signature(store, Algorithm.ECDSA);
-    sign(signature, message(0));
+  @ParameterizedTest
+  @ValueSource(strings = {"", "rsa"})
+  void byDefaultEachOfAnRsaKeyIsVerifiedAndTheFirstOfAnother(String value) throws Exception {
+    KeyStore store = (value.isEmpty() ? file() : file().with(SETTING, value)).open(provider);
+    Signature rsa = signature(store, Algorithm.PSS);
+    Signature ec = signature(store, Algorithm.ECDSA);
+    sign(rsa, message(0));
+    sign(ec, message(0));
     mix();
-    sign(signature, message(1));
-    assertThatThrownBy(() -> sign(signature, message(2)))
+    sign(rsa, message(1));
+    assertThatThrownBy(() -> sign(rsa, message(2)))
         .isExactlyInstanceOf(SignatureException.class)
         .hasMessageContaining("does not verify");
+    vault.faults().clear();
+    mix();
+    byte[] one = sign(ec, message(1));
+    assertThat(sign(ec, message(2))).isEqualTo(one);
   }
 
   @Test
@@ -209,13 +216,18 @@ class MixedUpAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"never", "Always!", "true", "last"})
-  void anotherValueIsAnErrorThatNamesBoth(String value) {
+  void anotherValueIsAnErrorThatNamesThem(String value) {
     assertThatThrownBy(() -> file().with(SETTING, value).open(provider))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("azure.keyvault." + SETTING)
         .hasMessageContaining("always")
         .hasMessageContaining("first")
         .hasMessageContaining(value);
+  }
+
+  /** By default each signature of an RSA key is verified. */
+  private KeyStoreFile verifyingEach(Algorithm algorithm) {
+    return algorithm.key.equals("rsa") ? file() : file().with(SETTING, "always");
   }
 
   private KeyStoreFile file() {
