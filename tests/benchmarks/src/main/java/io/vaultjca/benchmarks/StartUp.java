@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 
@@ -28,6 +29,9 @@ final class StartUp implements Part {
   private static final List<String> QUICK_COMPILER = List.of("-J-XX:TieredStopAtLevel=1");
   private static final boolean AOT = Runtime.version().feature() >= 25;
   private static final String BASE = "local PKCS#12";
+  private static final Set<String> GOALS =
+      Set.of(
+          OURS, OURS + " on the class path", archived(OURS), archived(OURS + " on the class path"));
 
   /**
    * Who signs.
@@ -306,7 +310,7 @@ final class StartUp implements Part {
   }
 
   private static Row.Goal goal(int size, String who) {
-    if (!AOT || size > 1 || !who.startsWith(OURS)) {
+    if (!AOT || size > 1 || !GOALS.contains(who)) {
       return null;
     }
     return Row.Goal.atMost(who.contains(archived("")) ? 1.8 : 2.4, BASE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vaultjca.consumers.Tool.Outcome;
 import io.vaultjca.embedded.Identity;
 import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.embedded.identity.TokenRequest;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,10 +18,8 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +39,6 @@ class CredentialsTest {
   private VaultServer vault;
   private Identity identity;
   private Tool tool;
-  private final Map<String, String> settings = new LinkedHashMap<>();
 
   @BeforeEach
   void startVault() {
@@ -48,11 +46,6 @@ class CredentialsTest {
     vault.seed("{\"certificates\": [{\"name\": \"signer\", \"kty\": \"EC\"}]}");
     identity = vault.identity();
     tool = new Tool(folder).with("AZURE_POD_IDENTITY_AUTHORITY_HOST", NO_IMDS);
-    set("uri", vault.uri().toString());
-    set("trust-certificates", vault.caCertificate().toString());
-    set("disable-challenge-resource-verification", "true");
-    set("authority-host", identity.authorityHost().toString());
-    set("disable-instance-discovery", "true");
   }
 
   @AfterEach
@@ -60,52 +53,61 @@ class CredentialsTest {
     vault.close();
   }
 
-  private void set(String name, String value) {
-    settings.put("azure.keyvault." + name, value);
+  /** Writes a key store file with further settings: name, value and so on. */
+  private String file(String name, String... settings) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (String line :
+        List.of(
+            "uri=" + vault.uri(),
+            "trust-certificates=" + vault.caCertificate(),
+            "disable-challenge-resource-verification=true",
+            "authority-host=" + identity.authorityHost(),
+            "disable-instance-discovery=true")) {
+      lines.append("azure.keyvault.").append(line).append('\n');
+    }
+    for (String line : settings) {
+      lines.append("azure.keyvault.").append(line).append('\n');
+    }
+    Files.writeString(folder.resolve(name), lines);
+    return name;
   }
 
-  private void setApplication() {
-    set("tenant-id", identity.tenantId());
-    set("client-id", identity.clientId());
+  /** The same for the application, which has a client id. */
+  private String applicationFile(String name, String... settings) throws IOException {
+    List<String> all =
+        new ArrayList<>(
+            List.of("tenant-id=" + identity.tenantId(), "client-id=" + identity.clientId()));
+    all.addAll(List.of(settings));
+    return file(name, all.toArray(String[]::new));
   }
 
-  private Outcome list(List<String> place) throws IOException {
-    Files.writeString(
-        folder.resolve("vault.properties"),
-        settings.entrySet().stream()
-            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
-            .collect(Collectors.joining()));
+  private Outcome list(List<String> place, String... files) throws IOException {
     List<String> command = new ArrayList<>(place);
     // Nothing but loopback can be reached by name.
     Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
     command.add("-Djdk.net.hosts.file=" + hosts);
     command.add("io.vaultjca.consumers.programs.ListAliases");
-    command.add("vault.properties");
+    command.addAll(List.of(files));
     return tool.run("java", command);
   }
 
-  private Outcome listFromModulePath() throws IOException {
-    return list(List.of("--module-path=" + Product.jar(), "-cp", Product.programs().toString()));
-  }
-
-  private Outcome listFromClassPath() throws IOException {
-    return list(List.of("-cp", Product.jar() + File.pathSeparator + Product.programs()));
-  }
-
   /** In a JVM that resolves no module of the JDK but those that the jar asks for. */
-  private Outcome listInFewModules() throws IOException {
+  private Outcome listInFewModules(String... files) throws IOException {
     return list(
         List.of(
             "--module-path=" + Product.jar(),
             "--limit-modules=io.vaultjca,jdk.crypto.ec",
             "-cp",
-            Product.programs().toString()));
+            Product.programs().toString()),
+        files);
   }
 
-  private void assertListsInFewModules() throws IOException {
-    assertThat(listInFewModules().succeeds().output())
-        .contains("provider in module io.vaultjca")
-        .contains("aliases [signer]");
+  private void assertListsInFewModules(String... files) throws IOException {
+    String output = listInFewModules(files).succeeds().output();
+    assertThat(output).contains("provider in module io.vaultjca\n");
+    assertThat(output.lines().filter(line -> line.startsWith("aliases ")))
+        .containsExactly(
+            Stream.of(files).map(file -> "aliases [signer] by " + file).toArray(String[]::new));
   }
 
   /** An executable that stands for the Azure CLI and knows one token. */
@@ -122,55 +124,77 @@ class CredentialsTest {
     tool.with("PATH", bin + File.pathSeparator + System.getenv("PATH"));
   }
 
+  /** Those that need no variable, and those whose variables do not stand in another's way. */
   @Test
-  void accessToken() throws IOException {
-    set("access-token", vault.accessToken());
-    assertListsInFewModules();
+  @DisabledOnOs(OS.WINDOWS) // The Azure CLI's stand-in is a shell script.
+  void eachCredentialFindsItsClasses() throws IOException, GeneralSecurityException {
+    installAzureCli();
+    Path token = Files.writeString(folder.resolve("token"), identity.federatedToken());
+    tool.with("AZURE_TENANT_ID", identity.tenantId())
+        .with("AZURE_CLIENT_ID", identity.clientId())
+        .with("AZURE_CLIENT_SECRET", identity.clientSecret())
+        .with("AZURE_FEDERATED_TOKEN_FILE", token.toString());
+    Path store = folder.resolve("application.p12");
+    X509Certificate certificate = applicationCertificate(store);
+    identity.registerCertificate(certificate);
+    assertListsInFewModules(
+        file("access-token", "access-token=" + vault.accessToken()),
+        applicationFile("client-secret", "client-secret=" + identity.clientSecret()),
+        applicationFile(
+            "pkcs12",
+            "client-certificate=" + store,
+            "client-certificate-password=" + SigningCertificates.PASSWORD),
+        applicationFile("pem", "client-certificate=" + pemFile(store, certificate)),
+        applicationFile("workload-identity", "credential=workload-identity"),
+        file("environment", "credential=environment"),
+        file("azure-cli", "credential=azure-cli"));
+    assertThat(identity.requests())
+        .extracting(TokenRequest::style)
+        .containsExactly(
+            "client-secret",
+            "client-certificate",
+            "client-certificate",
+            "federated-token",
+            "client-secret");
   }
 
+  /** Apart: where the variables of a workload are, the Azure SDK takes that for the identity. */
   @Test
-  void clientSecret() throws IOException {
-    setApplication();
-    set("client-secret", identity.clientSecret());
-    assertListsInFewModules();
+  void theIdentityOfAnAppService() throws IOException {
+    identity.appServiceEnvironment().forEach(tool::with);
+    assertListsInFewModules(file("app-service", "credential=managed-identity"));
+    assertThat(identity.requests()).extracting(TokenRequest::style).containsExactly("app-service");
   }
 
   @Test
   void clientSecretInAllModulesAndOnTheClassPath() throws IOException {
-    setApplication();
-    set("client-secret", identity.clientSecret());
-    assertThat(listFromModulePath().succeeds().output()).contains("aliases [signer]");
-    assertThat(listFromClassPath().succeeds().output())
+    String file = applicationFile("vault", "client-secret=" + identity.clientSecret());
+    assertThat(
+            list(
+                    List.of("--module-path=" + Product.jar(), "-cp", Product.programs().toString()),
+                    file)
+                .succeeds()
+                .output())
+        .contains("aliases [signer]");
+    assertThat(
+            list(List.of("-cp", Product.jar() + File.pathSeparator + Product.programs()), file)
+                .succeeds()
+                .output())
         .contains("provider in module null")
         .contains("aliases [signer]");
   }
 
-  @Test
-  void clientCertificateInPkcs12() throws IOException, GeneralSecurityException {
-    Path file = folder.resolve("application.p12");
-    identity.registerCertificate(applicationCertificate(file));
-    setApplication();
-    set("client-certificate", file.toString());
-    set("client-certificate-password", SigningCertificates.PASSWORD);
-    assertListsInFewModules();
-  }
-
-  @Test
-  void clientCertificateInPem() throws IOException, GeneralSecurityException {
-    Path store = folder.resolve("application.p12");
-    X509Certificate certificate = applicationCertificate(store);
-    identity.registerCertificate(certificate);
+  private Path pemFile(Path store, X509Certificate certificate)
+      throws IOException, GeneralSecurityException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream content = Files.newInputStream(store)) {
       keys.load(content, SigningCertificates.PASSWORD.toCharArray());
     }
     byte[] key =
         keys.getKey("application", SigningCertificates.PASSWORD.toCharArray()).getEncoded();
-    Path file = folder.resolve("application.pem");
-    Files.writeString(file, pem("PRIVATE KEY", key) + pem("CERTIFICATE", certificate.getEncoded()));
-    setApplication();
-    set("client-certificate", file.toString());
-    assertListsInFewModules();
+    return Files.writeString(
+        folder.resolve("application.pem"),
+        pem("PRIVATE KEY", key) + pem("CERTIFICATE", certificate.getEncoded()));
   }
 
   private X509Certificate applicationCertificate(Path file)
@@ -207,67 +231,25 @@ class CredentialsTest {
   }
 
   @Test
-  void workloadIdentity() throws IOException {
-    Path token = Files.writeString(folder.resolve("token"), identity.federatedToken());
-    setApplication();
-    set("credential", "workload-identity");
-    tool.with("AZURE_FEDERATED_TOKEN_FILE", token.toString());
-    assertListsInFewModules();
-  }
-
-  @Test
-  void managedIdentityOfAnAppService() throws IOException {
-    set("credential", "managed-identity");
-    identity.appServiceEnvironment().forEach(tool::with);
-    assertListsInFewModules();
-  }
-
-  @Test
-  void managedIdentityOfAVirtualMachine() throws IOException {
-    set("credential", "managed-identity");
+  void theMetadataServiceOfAVirtualMachine() throws IOException {
     identity.imdsEnvironment().forEach(tool::with);
-    assertListsInFewModules();
-  }
-
-  @Test
-  void environment() throws IOException {
-    set("credential", "environment");
-    tool.with("AZURE_TENANT_ID", identity.tenantId())
-        .with("AZURE_CLIENT_ID", identity.clientId())
-        .with("AZURE_CLIENT_SECRET", identity.clientSecret());
-    // Once only: this credential cannot be told not to look for the authority in the public cloud,
-    // and tries for some seconds before it does without.
-    assertListsInFewModules();
-  }
-
-  @Test
-  @DisabledOnOs(OS.WINDOWS)
-  void azureCli() throws IOException {
-    installAzureCli();
-    set("credential", "azure-cli");
-    assertListsInFewModules();
-  }
-
-  @Test
-  void theDefaultFindsAManagedIdentity() throws IOException {
-    set("credential", "default");
-    identity.imdsEnvironment().forEach(tool::with);
-    assertListsInFewModules();
+    assertListsInFewModules(
+        file("managed-identity", "credential=managed-identity"),
+        file("default", "credential=default"));
+    assertThat(identity.requests()).extracting(TokenRequest::style).containsOnly("imds");
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void theDefaultReachesTheAzureCli() throws IOException {
     installAzureCli();
-    set("credential", "default");
-    assertListsInFewModules();
+    assertListsInFewModules(file("default", "credential=default"));
   }
 
   @Test
   void theDefaultNamesAllThatItTriedWhenNothingIsThere() throws IOException {
-    set("credential", "default");
     tool.with("PATH", "");
-    Outcome outcome = listInFewModules().fails();
+    Outcome outcome = listInFewModules(file("default", "credential=default")).fails();
     assertThat(outcome.status()).isEqualTo(3);
     assertThat(outcome.output())
         .contains("EnvironmentCredential")

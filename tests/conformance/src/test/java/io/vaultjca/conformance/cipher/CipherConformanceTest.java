@@ -50,6 +50,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Every transformation of the table with every key that fits, with the provider first, last and
@@ -69,6 +70,7 @@ import org.junit.jupiter.api.TestFactory;
  * other keys run {@link #OF_THE_KEY} there, and that one {@link #OF_THE_POSITION} with the provider
  * first and last.
  */
+@ResourceLock(TestVault.SHARED)
 class CipherConformanceTest {
   private interface Check {
     void of(CipherCase one) throws Exception;

@@ -16,6 +16,7 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * words have to tell: what clearly concerns the request is told; all else is a wrong ciphertext, in
  * the same words whatever the service says.
  */
+@ResourceLock(TestVault.SHARED)
 class RefusedRequestTest {
   private static final List<String> OF_THE_REQUEST =
       List.of(

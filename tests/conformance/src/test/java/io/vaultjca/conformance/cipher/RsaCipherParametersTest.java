@@ -19,11 +19,13 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parameters of RSA ciphers: what the service offers, and how everything else is refused. */
+@ResourceLock(TestVault.SHARED)
 class RsaCipherParametersTest {
   private final Provider provider = new AzureKeyVaultProvider();
   private final PrivateHandle key = TestVault.vault().privateKey("rsa-known-2048");

@@ -34,6 +34,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +54,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
@@ -61,6 +62,7 @@ import reactor.core.publisher.Mono;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("CredentialTest")
 class CredentialTest {
+  private static final String SCOPE = "https://vault.azure.net/.default";
   private static final String SEED = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
 
   @TempDir private Path folder;
@@ -80,8 +82,7 @@ class CredentialTest {
 
   @Test
   void anAccessTokenIsSentAsItIs() throws Exception {
-    Outcome outcome =
-        run(Map.of(), null, "azure.keyvault.access-token=" + vault.server().accessToken());
+    Outcome outcome = run(Map.of(), "azure.keyvault.access-token=" + vault.server().accessToken());
     assertThat(outcome.output()).isEqualTo("signed true");
     assertThat(outcome.log())
         .contains("credential access-token, because azure.keyvault.access-token is set in the key");
@@ -90,11 +91,22 @@ class CredentialTest {
 
   @Test
   void aClientSecretIsSentToTheTokenEndpoint() throws Exception {
-    Outcome outcome = run(Map.of(), null, application(), "client-secret=" + secret());
-    assertThat(outcome.output()).isEqualTo("signed true");
+    Outcome outcome =
+        run(
+            Map.of(),
+            application() + "\nclient-secret=" + secret(),
+            application() + "\nclient-secret=hunter2");
+    assertThat(outcome.line(0)).isEqualTo("signed true");
     assertThat(outcome.log())
         .contains("credential client-secret, because azure.keyvault.client-secret is set in")
         .doesNotContain(identity.clientSecret());
+    assertThat(outcome.line(1))
+        .contains("The credential client-secret got no token: ")
+        .contains("AADSTS7000215: Invalid client secret provided.")
+        .contains("azure.keyvault.client-id, azure.keyvault.client-secret and");
+    assertThat(outcome.output() + outcome.log()).doesNotContain("hunter2");
+    // A wrong one is tried once.
+    assertThat(identity.requests()).hasSize(2);
     assertApplicationAsked("client-secret");
   }
 
@@ -123,84 +135,92 @@ class CredentialTest {
   }
 
   @Test
-  void theEnvironmentHoldsTheApplication() throws Exception {
-    Outcome outcome = run(applicationEnvironment(), null, "credential=environment", authority());
-    assertThat(outcome.output()).isEqualTo("signed true");
-    assertApplicationAsked("client-secret");
-  }
-
-  @Test
-  void aWorkloadIdentityReadsItsTokenFile() throws Exception {
+  void theEnvironmentHoldsTheApplicationOrAWorkloadsTokenFileOrAzureCli() throws Exception {
     Path token = Files.writeString(folder.resolve("federated"), identity.federatedToken());
+    Map<String, String> environment = new HashMap<>(applicationEnvironment());
+    environment.put("AZURE_FEDERATED_TOKEN_FILE", token.toString());
+    environment.putAll(path(fakeAz()));
     Outcome outcome =
         run(
-            Map.of(
-                "AZURE_FEDERATED_TOKEN_FILE", token.toString(),
-                "AZURE_TENANT_ID", identity.tenantId(),
-                "AZURE_CLIENT_ID", identity.clientId()),
-            null,
-            "credential=workload-identity",
-            authority());
-    assertThat(outcome.output()).isEqualTo("signed true");
-    assertApplicationAsked("federated-token");
+            environment,
+            authority() + "\ncredential=environment",
+            authority() + "\ncredential=workload-identity",
+            "credential=azure-cli");
+    assertThat(outcome.output().lines()).hasSize(3).containsOnly("signed true");
+    assertThat(identity.requests())
+        .extracting(
+            TokenRequest::style,
+            TokenRequest::tenantId,
+            TokenRequest::clientId,
+            TokenRequest::scope,
+            TokenRequest::granted)
+        .containsExactly(
+            tuple("client-secret", identity.tenantId(), identity.clientId(), SCOPE, true),
+            tuple("federated-token", identity.tenantId(), identity.clientId(), SCOPE, true));
   }
 
   @Test
   void aManagedIdentityAsksAppService() throws Exception {
-    Outcome outcome = run(identity.appServiceEnvironment(), null, "credential=managed-identity");
-    assertThat(outcome.output()).isEqualTo("signed true");
-    assertAsked("app-service", "", "", "https://vault.azure.net");
+    Outcome outcome =
+        run(
+            identity.appServiceEnvironment(),
+            "credential=managed-identity",
+            "managed-identity=somebody-else",
+            authority());
+    assertThat(outcome.line(0)).isEqualTo("signed true");
+    assertThat(outcome.line(1))
+        .contains("The credential managed-identity got no token: ")
+        .contains("that azure.keyvault.managed-identity is the client id of a user-assigned one");
+    // The default finds it, too.
+    assertThat(outcome.line(2)).isEqualTo("signed true");
+    assertThat(outcome.log()).contains("credential default, because no credential is configured");
+    assertThat(identity.requests())
+        .filteredOn(TokenRequest::granted)
+        .extracting(TokenRequest::style, TokenRequest::clientId, TokenRequest::scope)
+        // Azure Identity keeps it for the whole JVM.
+        .containsExactly(tuple("app-service", "", "https://vault.azure.net"));
   }
 
   @Test
   void aManagedIdentityAsksTheMetadataService() throws Exception {
-    Outcome outcome =
-        run(identity.imdsEnvironment(), null, "managed-identity=" + identity.clientId());
+    Outcome outcome = run(identity.imdsEnvironment(), "managed-identity=" + identity.clientId());
     assertThat(outcome.output()).isEqualTo("signed true");
     assertAsked("imds", "", identity.clientId(), "https://vault.azure.net");
   }
 
   @Test
-  void azureCliIsAskedForAToken() throws Exception {
-    Outcome outcome = run(path(fakeAz()), null, "credential=azure-cli");
-    assertThat(outcome.output()).isEqualTo("signed true");
-    assertThat(identity.requests()).isEmpty();
-  }
-
-  @Test
   void theDefaultChainTakesWhatItFindsFirst() throws Exception {
-    Outcome outcome = run(applicationEnvironment(), null, "credential=default", authority());
+    Outcome outcome = run(applicationEnvironment(), authority() + "\ncredential=default");
     assertThat(outcome.output()).isEqualTo("signed true");
     assertApplicationAsked("client-secret");
-    Outcome inferred = run(identity.appServiceEnvironment(), null, authority());
-    assertThat(inferred.output()).isEqualTo("signed true");
-    assertThat(inferred.log()).contains("credential default, because no credential is configured");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "environment|Check the variables AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET",
-        "workload-identity|Check azure.keyvault.tenant-id, azure.keyvault.client-id, the variable"
-            + " AZURE_FEDERATED_TOKEN_FILE",
-        "azure-cli|Log in by az login; azure.keyvault.tenant-id names the tenant",
-      })
-  void aCredentialThatFindsNothingNamesTheSetting(String kind, String advice) throws Exception {
-    Outcome outcome = run(path(folder), null, "credential=" + kind, authority());
-    assertThat(outcome.output())
-        .startsWith("failed Reading the certificate " + vault.server().uri())
-        .contains("The credential " + kind + " got no token: ")
-        .contains(advice);
-    assertThat(vault.server().counters().requests()).isEqualTo(1);
   }
 
   @Test
-  void anIdentityThatTheMachineLacksIsNamedByItsSetting() throws Exception {
-    Outcome outcome = run(identity.appServiceEnvironment(), null, "managed-identity=somebody-else");
-    assertThat(outcome.output())
-        .contains("The credential managed-identity got no token: ")
-        .contains("that azure.keyvault.managed-identity is the client id of a user-assigned one");
+  void aCredentialThatFindsNothingNamesTheSetting() throws Exception {
+    Map<String, String> advice = new LinkedHashMap<>();
+    advice.put(
+        "environment",
+        "Check the variables AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET");
+    advice.put(
+        "workload-identity",
+        "Check azure.keyvault.tenant-id, azure.keyvault.client-id, the variable"
+            + " AZURE_FEDERATED_TOKEN_FILE");
+    advice.put("azure-cli", "Log in by az login; azure.keyvault.tenant-id names the tenant");
+    Outcome outcome =
+        run(
+            path(folder),
+            advice.keySet().stream()
+                .map(kind -> authority() + "\ncredential=" + kind)
+                .toArray(String[]::new));
+    int line = 0;
+    for (Map.Entry<String, String> one : advice.entrySet()) {
+      assertThat(outcome.line(line++))
+          .startsWith("failed Reading the certificate " + vault.server().uri())
+          .contains("The credential " + one.getKey() + " got no token: ")
+          .contains(one.getValue());
+    }
+    // The challenge of each connection.
+    assertThat(vault.server().counters().requests()).isEqualTo(advice.size());
   }
 
   @Test
@@ -212,17 +232,6 @@ class CredentialTest {
         .hasMessageContaining("The credential client-certificate got no token: ")
         .hasMessageContaining("AADSTS700027")
         .hasMessageContaining("azure.keyvault.client-certificate, ");
-  }
-
-  @Test
-  void aWrongClientSecretIsTriedOnceAndNotPrinted() throws Exception {
-    Outcome outcome = run(Map.of(), null, application(), "client-secret=hunter2");
-    assertThat(outcome.output())
-        .contains("The credential client-secret got no token: ")
-        .contains("AADSTS7000215: Invalid client secret provided.")
-        .contains("azure.keyvault.client-id, azure.keyvault.client-secret and");
-    assertThat(outcome.output() + outcome.log()).doesNotContain("hunter2");
-    assertThat(identity.requests()).hasSize(1);
   }
 
   @Test
@@ -307,7 +316,6 @@ class CredentialTest {
                   "-Dhttp.proxyPort=" + proxy.port(),
                   "-Dhttp.nonProxyHosts="),
               identity.appServiceEnvironment(),
-              null,
               "credential=managed-identity");
       assertThat(outcome.output()).isEqualTo("signed true");
       // Not by the token request, which goes to this machine in clear.
@@ -320,14 +328,13 @@ class CredentialTest {
     try (ConnectProxy proxy = new ConnectProxy()) {
       String token = "access-token=" + vault.server().accessToken();
       String address = "http://127.0.0.1:" + proxy.port();
-      assertThat(run(Map.of("HTTPS_PROXY", address), null, token).output())
-          .isEqualTo("signed true");
+      assertThat(run(Map.of("HTTPS_PROXY", address), token).output()).isEqualTo("signed true");
       assertThat(proxy.tunnels()).isNotEmpty().containsOnly(vault.server().uri().getAuthority());
       proxy.tunnels().clear();
-      assertThat(run(Map.of("HTTPS_PROXY", address, "NO_PROXY", "localhost"), null, token).output())
+      assertThat(run(Map.of("HTTPS_PROXY", address, "NO_PROXY", "localhost"), token).output())
           .isEqualTo("signed true");
       assertThat(proxy.tunnels()).isEmpty();
-      assertThat(run(Map.of("HTTP_PROXY", address), null, token).output()).isEqualTo("signed true");
+      assertThat(run(Map.of("HTTP_PROXY", address), token).output()).isEqualTo("signed true");
       assertThat(proxy.tunnels()).isEmpty();
     }
   }
@@ -379,18 +386,20 @@ class CredentialTest {
   }
 
   /** How a run of the program ended. */
-  private record Outcome(String output, String log) {}
-
-  private Outcome run(Map<String, String> environment, String password, String... lines)
-      throws Exception {
-    return run(List.of(), environment, password, lines);
+  private record Outcome(String output, String log) {
+    /** What became of one of the files. */
+    String line(int number) {
+      return output.lines().toList().get(number);
+    }
   }
 
-  private Outcome run(
-      List<String> options, Map<String, String> environment, String password, String... lines)
+  /** Runs the program with a key store file for each of these texts. */
+  private Outcome run(Map<String, String> environment, String... files) throws Exception {
+    return run(List.of(), environment, files);
+  }
+
+  private Outcome run(List<String> options, Map<String, String> environment, String... files)
       throws Exception {
-    Path file = folder.resolve("vault.properties");
-    Files.writeString(file, content(vault, lines));
     Path log = folder.resolve("log");
     List<String> command =
         new ArrayList<>(
@@ -401,13 +410,10 @@ class CredentialTest {
                 "-XX:+UseSerialGC"));
     command.addAll(options);
     command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            SigningProgram.class.getName(),
-            file.toString()));
-    if (password != null) {
-      command.add(password);
+        List.of("-cp", System.getProperty("java.class.path"), SigningProgram.class.getName()));
+    for (int i = 0; i < files.length; i++) {
+      Path file = folder.resolve("vault-" + i + ".properties");
+      command.add(Files.writeString(file, content(vault, files[i])).toString());
     }
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder
@@ -480,8 +486,7 @@ class CredentialTest {
   }
 
   private void assertApplicationAsked(String style) {
-    assertAsked(
-        style, identity.tenantId(), identity.clientId(), "https://vault.azure.net/.default");
+    assertAsked(style, identity.tenantId(), identity.clientId(), SCOPE);
   }
 
   /** One token was given, for what was sent. */

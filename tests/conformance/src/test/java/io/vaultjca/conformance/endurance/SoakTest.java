@@ -54,6 +54,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Thirty-two threads do everything at once while one request in twenty fails in some way and
@@ -62,6 +63,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code vaultjca.soak.seconds} says how long, {@code vaultjca.soak.seed} which faults.
  */
+@Isolated("It counts the threads of the JVM and measures its heap.")
 class SoakTest {
   private static final int THREADS = 32;
   private static final int SECONDS = Integer.getInteger("vaultjca.soak.seconds", 15);
@@ -197,6 +199,7 @@ class SoakTest {
         .set(Setting.ACCESS_TOKEN, server.accessToken())
         .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())
         .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
+        .set(Setting.VERIFY_SIGNATURES, "always")
         .set(Setting.MAX_RETRIES, Integer.toString(RETRIES))
         .set(Setting.REQUEST_TIMEOUT, "2s")
         .set(Setting.OPERATION_TIMEOUT, "10s")

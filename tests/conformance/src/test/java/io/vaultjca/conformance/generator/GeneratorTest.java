@@ -53,12 +53,14 @@ import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys and random bytes made in a vault, and handles without a key store. */
+@ResourceLock(TestVault.SHARED)
 class GeneratorTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 

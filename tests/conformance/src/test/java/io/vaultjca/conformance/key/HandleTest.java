@@ -3,6 +3,7 @@ package io.vaultjca.conformance.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.handle.EcPrivateHandle;
 import io.vaultjca.handle.KeyHandle;
@@ -47,11 +48,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the design says of handles, statement by statement, with the provider first and last. */
+@ResourceLock(TestVault.SHARED)
 class HandleTest {
   private static OpenedVault vault;
   private static OpenedVault hsm;

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -143,22 +142,6 @@ class AliasFromOutsideTest {
   }
 
   @Test
-  void longAliasesAreNotKept() throws Exception {
-    try (OpenedVault vault = OpenedVault.with("{}")) {
-      KeyStore store = vault.open();
-      assertThat(aliases(store)).isEmpty();
-      long before = usedAfterCollection(Long.MAX_VALUE);
-      for (int i = 0; i < 400; i++) {
-        String alias = i + "x".repeat(100_000);
-        store.getKey(alias, null);
-        store.containsAlias(alias);
-      }
-      assertThat(usedAfterCollection(before + 5_000_000)).isLessThan(before + 5_000_000);
-      assertThat(store.getKey("nobody", null)).isNull();
-    }
-  }
-
-  @Test
   void howNamesFailedIsRememberedOfAThousandOfThem() throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("secrets/get"));
@@ -176,17 +159,6 @@ class AliasFromOutsideTest {
     long before = vault.server().counters().requests();
     assertThatThrownBy(() -> store.getKey(alias, null)).hasMessageContaining("403 Forbidden");
     return vault.server().counters().requests() - before;
-  }
-
-  /** Until it is below the limit, or ten collections have not brought it there. */
-  private static long usedAfterCollection(long limit) {
-    long used = Long.MAX_VALUE;
-    for (int i = 0; i < 10 && (i < 3 || used >= limit); i++) {
-      System.gc();
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-      used = Math.min(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-    }
-    return used;
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vaultjca.Setting;
 import io.vaultjca.conformance.faults.Warnings;
+import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.handle.SecretHandle;
@@ -39,6 +40,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -726,6 +728,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
+  @ResourceLock(TestVault.SHARED)
   void theJdkRecognisesTheFileAsOurs(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       Path file = vault.server().writeProperties(folder.resolve("vault.properties"));

@@ -2,17 +2,16 @@ package io.vaultjca.conformance.keystore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.conformance.fixture.Full;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 // It waits for a program of its own, and so need not be waited for.
-@Execution(ExecutionMode.CONCURRENT)
+@Full
 class KeyStoreScaleTest {
   @Test
   void twoThousandCertificatesFitIntoAHeapOfSixtyFourMebibytes(@TempDir Path folder)

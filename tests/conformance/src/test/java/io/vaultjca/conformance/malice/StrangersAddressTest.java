@@ -9,6 +9,8 @@ import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.embedded.http.Request;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +25,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Neither the identifier of a key nor a challenge decides where a token goes. The names of this
@@ -120,101 +121,101 @@ class StrangersAddressTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aKidLeadsToNoStranger(Credential credential) throws Exception {
-    gateway.challenge(StrangersAddressTest::parent);
-    List<String> output = run(credential, kids(STRANGERS));
-    assertThat(gateway.received())
-        .extracting(StrangersAddressTest::host)
-        .as("strangers who got a request")
-        .isEmpty();
-    assertThat(gateway.scopes()).as("scopes of tokens that were asked for").isEmpty();
+  @EnumSource(names = {"ACCESS_TOKEN", "ACCESS_TOKEN_OF_THE_ENVIRONMENT"})
+  void aReadyTokenFollowsNoKid(Credential credential) throws Exception {
+    gateway.challenge(StrangersAddressTest::resource);
+    List<String> hosts = Stream.concat(STRANGERS.stream(), clouds().stream()).toList();
+    List<String> output = run(credential, kids(hosts));
     assertThat(gateway.connections()).as("connections to strangers").isZero();
-    assertThat(output)
-        .hasSize(STRANGERS.size())
-        .allMatch(
-            line ->
-                line.startsWith("InvalidKeySpecException ")
-                    && line.contains("azure.keyvault.uri")
-                    && line.contains("VaultKeySpec.in"));
+    assertThat(gateway.scopes()).as("scopes of tokens that were asked for").isEmpty();
+    assertThat(output).hasSize(hosts.size()).allMatch(StrangersAddressTest::namesTheVaultToSet);
   }
 
   @Test
-  void aKidLeadsFromTheConfiguredVaultToNoOther() throws Exception {
-    gateway.challenge(StrangersAddressTest::parent);
-    Map<String, String> more = Map.of("azure.keyvault.uri", gateway.uri("x.localhost").toString());
-    List<String> output =
+  void aReadyTokenAnswersNoChallengeOfAPublicSuffixOrAnotherService() throws Exception {
+    gateway.challenge(StrangersAddressTest::resource);
+    List<String> output = run(Credential.ACCESS_TOKEN, inEachOf(NO_PARENTS));
+    assertNoParentGotAToken(output);
+    assertThat(gateway.scopes()).isEmpty();
+  }
+
+  /** All in one JVM, for each has to load Azure Identity. */
+  @Test
+  void anIdentityGetsTokensForTheServicesOwnDomainsAndForParents() throws Exception {
+    gateway.challenge(StrangersAddressTest::resource);
+    // The first cloud once more, in another spelling.
+    List<String> inClouds =
+        Stream.concat(clouds().stream(), Stream.of("Y.VAULT.azure.NET")).toList();
+    List<String> besideTheConfigured = List.of("evil.example", "vault.evil.example", "x.azure.net");
+    Iterator<String> output =
         run(
-            Credential.CLIENT_SECRET,
-            more,
-            kids(List.of("evil.example", "vault.evil.example", "y.vault.azure.net")));
-    assertThat(gateway.connections()).isZero();
-    assertThat(output)
-        .hasSize(3)
+                Credential.CLIENT_SECRET,
+                Stream.of(
+                        kids(STRANGERS),
+                        kids(inClouds),
+                        inEachOf(NO_PARENTS),
+                        inEachOf(PARENTS),
+                        // The last of the parents is now the vault that is configured.
+                        kids(besideTheConfigured))
+                    .flatMap(Stream::of)
+                    .toArray(String[]::new))
+            .iterator();
+    assertThat(next(output, STRANGERS.size())).allMatch(StrangersAddressTest::namesTheVaultToSet);
+    assertThat(next(output, inClouds.size())).containsOnly("signed true");
+    assertNoParentGotAToken(next(output, NO_PARENTS.size()));
+    assertThat(next(output, PARENTS.size())).containsOnly("signed true");
+    assertThat(next(output, besideTheConfigured.size()))
         .allMatch(
             line ->
                 line.startsWith("InvalidKeySpecException ") && line.contains("VaultKeySpec.in"));
-  }
-
-  @Test
-  void aKidOfAKnownCloudIsFoundByAnIdentity() throws Exception {
-    gateway.challenge(
-        request -> "https://" + host(request).substring("y.".length()).toLowerCase(Locale.ROOT));
-    // The first once more, in another spelling.
-    List<String> hosts = Stream.concat(clouds().stream(), Stream.of("Y.VAULT.azure.NET")).toList();
-    assertThat(run(Credential.CLIENT_SECRET, kids(hosts)))
-        .hasSize(hosts.size())
-        .containsOnly("signed true");
+    assertThat(output).isExhausted();
+    assertThat(gateway.received())
+        .extracting(StrangersAddressTest::host)
+        .as("strangers who got a request")
+        .doesNotContainAnyElementsOf(STRANGERS);
     assertThat(gateway.scopes())
+        .as("scopes of tokens that were asked for")
+        // A host that is among both has its token from before.
         .containsExactlyInAnyOrderElementsOf(
-            CLOUDS.stream().map(suffix -> "https://" + suffix + "/.default").toList());
+            Stream.concat(CLOUDS.stream().map("https://"::concat), PARENTS.values().stream())
+                .distinct()
+                .map(resource -> resource + "/.default")
+                .toList());
   }
 
-  @Test
-  void aKidOfAKnownCloudDoesNotGetAReadyTokenWhereNoVaultIsConfigured() throws Exception {
-    gateway.challenge(
-        request -> "https://" + host(request).substring("y.".length()).toLowerCase(Locale.ROOT));
-    List<String> output = run(Credential.ACCESS_TOKEN, kids(clouds()));
-    assertThat(gateway.connections()).isZero();
-    assertThat(output)
-        .hasSize(CLOUDS.size())
-        .allMatch(
-            line ->
-                line.startsWith("InvalidKeySpecException ")
-                    && line.contains("azure.keyvault.uri")
-                    && line.contains("VaultKeySpec.in"));
+  private static List<String> next(Iterator<String> lines, int number) {
+    List<String> next = new ArrayList<>();
+    while (next.size() < number && lines.hasNext()) {
+      next.add(lines.next());
+    }
+    assertThat(next).hasSize(number);
+    return next;
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"ACCESS_TOKEN", "CLIENT_SECRET"})
-  void aPublicSuffixOrAnotherServiceIsNotAParent(String credential) throws Exception {
-    gateway.challenge(request -> NO_PARENTS.get(host(request)));
-    List<String> output = run(Credential.valueOf(credential), inEachOf(NO_PARENTS));
-    assertThat(Gateway.withToken(gateway.received()))
+  private static boolean namesTheVaultToSet(String line) {
+    return line.startsWith("InvalidKeySpecException ")
+        && line.contains("azure.keyvault.uri")
+        && line.contains("VaultKeySpec.in");
+  }
+
+  private void assertNoParentGotAToken(List<String> output) {
+    List<Request> asked =
+        gateway.received().stream()
+            .filter(request -> NO_PARENTS.containsKey(host(request)))
+            .toList();
+    assertThat(Gateway.withToken(asked))
         .extracting(request -> NO_PARENTS.get(host(request)))
         .as("challenges that were answered with a token")
         .isEmpty();
-    assertThat(gateway.scopes()).as("scopes of tokens that were asked for").isEmpty();
-    assertThat(gateway.received())
+    assertThat(asked)
         .extracting(StrangersAddressTest::host)
-        .containsOnlyOnceElementsOf(NO_PARENTS.keySet());
+        .containsExactlyInAnyOrderElementsOf(NO_PARENTS.keySet());
     assertThat(output)
         .hasSize(NO_PARENTS.size())
         .allMatch(
             line ->
                 line.startsWith("InvalidKeySpecException ")
                     && line.contains("azure.keyvault.disable-challenge-resource-verification"));
-  }
-
-  @Test
-  void theParentOfAConfiguredVaultIsOne() throws Exception {
-    gateway.challenge(request -> PARENTS.get(host(request)));
-    assertThat(run(Credential.CLIENT_SECRET, inEachOf(PARENTS)))
-        .hasSize(PARENTS.size())
-        .containsOnly("signed true");
-    assertThat(gateway.scopes())
-        .containsExactlyInAnyOrderElementsOf(
-            PARENTS.values().stream().map(resource -> resource + "/.default").toList());
   }
 
   /** The key x in each of the vaults, one after the other. */
@@ -226,10 +227,11 @@ class StrangersAddressTest {
     return hosts.stream().map(host -> gateway.uri(host) + "/keys/x").toArray(String[]::new);
   }
 
-  /** A challenge that names what is above the host, if anything is. */
-  private static String parent(Request request) {
+  /** What the challenge of a host names: that of the tables, else what is above the host. */
+  private static String resource(Request request) {
     String host = host(request);
-    return "https://" + host.substring(host.indexOf('.') + 1);
+    String parent = "https://" + host.substring(host.indexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return NO_PARENTS.getOrDefault(host, PARENTS.getOrDefault(host, parent));
   }
 
   private static String host(Request request) {
@@ -237,13 +239,8 @@ class StrangersAddressTest {
     return host.substring(0, host.indexOf(':'));
   }
 
-  private List<String> run(Credential credential, String... keys) throws Exception {
-    return run(credential, Map.of(), keys);
-  }
-
   /** Runs the program, in whose JVM every name leads to the gateway. */
-  private List<String> run(Credential credential, Map<String, String> more, String... keys)
-      throws Exception {
+  private List<String> run(Credential credential, String... keys) throws Exception {
     String names =
         Stream.concat(names(), Stream.of("Y.VAULT.azure.NET"))
             .map(name -> "127.0.0.1 " + name + "\n")
@@ -258,7 +255,6 @@ class StrangersAddressTest {
         };
     Map<String, String> settings = new TreeMap<>(complete.properties());
     settings.remove("azure.keyvault.uri");
-    settings.putAll(more);
     ChildJvm child = new ChildJvm(folder).option("-Djdk.net.hosts.file=" + hosts);
     boolean environment = credential.name().endsWith("ENVIRONMENT");
     if (!environment) {

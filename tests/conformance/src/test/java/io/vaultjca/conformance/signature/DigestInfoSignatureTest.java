@@ -15,11 +15,13 @@ import java.security.SignatureException;
 import java.util.Set;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** PKCS #1 v1.5 signatures over whatever the caller brings, and what a Managed HSM lacks. */
+@ResourceLock(TestVault.SHARED)
 class DigestInfoSignatureTest {
   private static final Set<Digest> NATIVE = Set.of(Digest.SHA_256, Digest.SHA_384, Digest.SHA_512);
 

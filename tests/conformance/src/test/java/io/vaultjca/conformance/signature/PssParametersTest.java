@@ -17,10 +17,12 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The parameters of RSASSA-PSS: what the service offers, and how everything else is refused. */
+@ResourceLock(TestVault.SHARED)
 class PssParametersTest {
   private final Provider provider = new AzureKeyVaultProvider();
   private final PrivateKey key = TestVault.vault().privateKey("rsa-2048");

@@ -26,7 +26,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** One row of the table with one key, at one position of the provider. */
 record SignatureCase(
-    ServiceRow row, TestVault vault, String keyName, Position position, String pssDigest) {
+    ServiceRow row, TestVault vault, String keyName, Position position, String hash) {
   static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
   PrivateHandle key() {
@@ -57,7 +57,7 @@ record SignatureCase(
 
   /** Whether the digest stands for all, where a check has nothing to do with which one it is. */
   boolean isOfSha256() {
-    return isRaw() || pssDigest.equals("SHA-256");
+    return isRaw() || hash.equals("SHA-256");
   }
 
   /** The length of a signature in bytes, unless it is of DER, which varies. */
@@ -98,7 +98,6 @@ record SignatureCase(
   }
 
   PSSParameterSpec pssParameters() {
-    String hash = row.name().equals("RSASSA-PSS") ? pssDigest : row.digest();
     int length = Digest.named(hash).orElseThrow().length();
     return new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), length, 1);
   }
@@ -197,7 +196,7 @@ record SignatureCase(
   @Override
   public String toString() {
     return row.name()
-        + (row.name().equals("RSASSA-PSS") ? "(" + pssDigest + ")" : "")
+        + (row.name().equals("RSASSA-PSS") ? "(" + hash + ")" : "")
         + ", "
         + keyName
         + ", provider "

@@ -12,13 +12,13 @@ import java.util.Collections;
 import java.util.ServiceLoader;
 
 /**
- * Finds the provider as a service, loads the key store file of the first argument and prints its
- * aliases, or what is wrong.
+ * Finds the provider as a service, loads each of the key store files and prints its aliases, or
+ * what is wrong.
  */
 public final class ListAliases {
   private ListAliases() {}
 
-  /** Exit status 0: printed; 3: the vault cannot be read. Anything else ends as it may. */
+  /** Exit status 0: printed; 3: a vault cannot be read. Anything else ends as it may. */
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
     Provider provider =
         ServiceLoader.load(Provider.class).stream()
@@ -27,18 +27,22 @@ public final class ListAliases {
             .orElseThrow()
             .get();
     System.out.println("provider in module " + provider.getClass().getModule().getName());
-    KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
-    try (InputStream file = Files.newInputStream(Path.of(arguments[0]))) {
-      store.load(file, null);
-    }
-    try {
-      System.out.println("aliases " + Collections.list(store.aliases()));
-    } catch (ProviderException e) {
-      System.out.println("refused: " + e.getMessage());
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        System.out.println("  " + cause);
+    boolean refused = false;
+    for (String file : arguments) {
+      KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
+      try (InputStream content = Files.newInputStream(Path.of(file))) {
+        store.load(content, null);
       }
-      System.exit(3);
+      try {
+        System.out.println("aliases " + Collections.list(store.aliases()) + " by " + file);
+      } catch (ProviderException e) {
+        refused = true;
+        System.out.println("refused: " + e.getMessage());
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+          System.out.println("  " + cause);
+        }
+      }
     }
+    System.exit(refused ? 3 : 0);
   }
 }
