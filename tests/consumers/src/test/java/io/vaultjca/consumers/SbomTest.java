@@ -89,7 +89,7 @@ class SbomTest {
     assertThat(named())
         .containsExactlyInAnyOrderEntriesOf(found())
         .containsKeys("bcprov-jdk18on", "reactor-core", "azure-identity", "slf4j-nop")
-        .hasSizeGreaterThan(20);
+        .hasSizeGreaterThan(15);
   }
 
   @Test
