@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The JUnit extension: what is injected, what is shared, what is closed. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -83,6 +85,54 @@ class EmbeddedVaultExtensionTest {
     @Order(2)
     void keepsItForTheNextTest() {
       assertThat(shared).isSameAs(SEEN.get(SEEN.size() - 1));
+    }
+  }
+
+  /** The fields of the outer class, without a seed, are handled first. */
+  @Nested
+  class WithSeedsBesideEachOther {
+    private static final String FIRST = "{\"secrets\":[{\"name\":\"first\",\"value\":\"v\"}]}";
+    private static final String SECOND = "{\"secrets\":[{\"name\":\"second\",\"value\":\"v\"}]}";
+    private static final String THIRD = "{\"secrets\":[{\"name\":\"third\",\"value\":\"v\"}]}";
+
+    @EmbeddedVault(seed = FIRST)
+    private VaultServer server;
+
+    @EmbeddedVault(seed = SECOND)
+    private Path properties;
+
+    @Test
+    void plantsTheSeedsOfAllFieldsAndParameters(
+        @EmbeddedVault(seed = THIRD) VaultServer parameter, @EmbeddedVault(seed = FIRST) Path again)
+        throws Exception {
+      assertThat(parameter).isSameAs(server).isSameAs(field);
+      assertThat(again).isEqualTo(properties).isEqualTo(file);
+      VaultClient client = new VaultClient(server, server.accessToken());
+      for (String name : List.of("first", "second", "third")) {
+        // Each once: a seed that is planted twice makes a second version.
+        assertThat(client.get("/secrets/" + name + "/versions").body().get("value")).hasSize(1);
+      }
+    }
+  }
+
+  @Nested
+  class WithASeedOfAParameterBesideAStaticField {
+    private static final String SEED = "{\"secrets\":[{\"name\":\"s\",\"value\":\"v\"}]}";
+
+    @EmbeddedVault private static VaultServer shared;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void plantsItOnceForAllTests(int test, @EmbeddedVault(seed = SEED) VaultServer parameter)
+        throws Exception {
+      assertThat(parameter).isSameAs(shared);
+      assertThat(
+              new VaultClient(shared, shared.accessToken())
+                  .get("/secrets/s/versions")
+                  .body()
+                  .get("value"))
+          .as("test %d", test)
+          .hasSize(1);
     }
   }
 }

@@ -25,8 +25,10 @@ public @interface EmbeddedVault {
   boolean managedHsm() default false;
 
   /**
-   * What the vault starts with: the JSON of {@link io.vaultjca.embedded.VaultServer#seed}. It is
-   * planted when the vault is made for this parameter or field, not if there already is one.
+   * What the vault has when the test begins: the JSON of {@link
+   * io.vaultjca.embedded.VaultServer#seed}. Where several fields and parameters share a vault, it
+   * gets the seeds of all of them, in any order, and each of them once. What a parameter plants in
+   * the vault of a static field stays there for the tests that follow.
    */
   String seed() default "";
 }

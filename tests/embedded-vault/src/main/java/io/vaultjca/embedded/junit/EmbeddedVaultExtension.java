@@ -7,6 +7,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -24,23 +26,41 @@ final class EmbeddedVaultExtension
   /** Called by JUnit. */
   EmbeddedVaultExtension() {}
 
-  /** A vault and its key store file; closed with the context that it was made for. */
+  /**
+   * A vault and its key store file; closed with the context that it was made for.
+   *
+   * @param planted the seeds that it has already
+   */
   @SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing else
-  private record Running(VaultServer server, Path folder)
+  private record Running(VaultServer server, Path folder, Set<String> planted)
       implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
-    static Running start(EmbeddedVault wanted) {
-      VaultServer server = VaultServer.builder().managedHsm(wanted.managedHsm()).start();
+    static Running start(boolean managedHsm) {
+      VaultServer server = VaultServer.builder().managedHsm(managedHsm).start();
       try {
-        if (!wanted.seed().isEmpty()) {
-          server.seed(wanted.seed());
-        }
         Path folder = Files.createTempDirectory("embedded-vault-");
         server.writeProperties(folder.resolve("vault.properties"));
-        return new Running(server, folder);
+        return new Running(server, folder, new HashSet<>());
       } catch (IOException | RuntimeException failed) {
         server.close();
         throw new ExtensionConfigurationException("the embedded vault did not start", failed);
+      }
+    }
+
+    /** Plants a seed once, whichever field or parameter JUnit handles first. */
+    void plant(String seed) {
+      // Of a class's vault, tests in parallel ask at the same time.
+      synchronized (planted) {
+        if (seed.isEmpty() || planted.contains(seed)) {
+          return;
+        }
+        try {
+          server.seed(seed);
+        } catch (IllegalArgumentException wrong) {
+          throw new ExtensionConfigurationException(
+              "the seed of @EmbeddedVault is wrong: " + wrong.getMessage(), wrong);
+        }
+        planted.add(seed);
       }
     }
 
@@ -107,7 +127,8 @@ final class EmbeddedVaultExtension
     Running running =
         context
             .getStore(NAMESPACE)
-            .getOrComputeIfAbsent(wanted.managedHsm(), key -> Running.start(wanted), Running.class);
+            .getOrComputeIfAbsent(wanted.managedHsm(), Running::start, Running.class);
+    running.plant(wanted.seed());
     return server ? running.server() : running.properties();
   }
 }
