@@ -213,7 +213,8 @@ public final class VaultServer implements AutoCloseable {
    * <p>Only {@code name} (and a secret's {@code value}) is required. With {@code count} the name is
    * a format of the running number from 1 on, and all share one key.
    *
-   * @throws IllegalArgumentException if the JSON is not of this form; the message names the place
+   * @throws IllegalArgumentException if the JSON is not of this form; the message names the entry,
+   *     the line and the member
    */
   public void seed(String json) {
     seeds.plant(json);
@@ -322,6 +323,7 @@ public final class VaultServer implements AutoCloseable {
     private String host = "localhost";
     private int port;
     private boolean recording;
+    private boolean delaySet;
 
     private Builder() {}
 
@@ -356,8 +358,12 @@ public final class VaultServer implements AutoCloseable {
       return this;
     }
 
-    /** How long a deletion, a recovery or a purge takes to show: 100 ms by default. */
+    /**
+     * How long a deletion, a recovery or a purge takes to show: by default 100 ms, and no time in a
+     * Managed HSM.
+     */
     public Builder deletionDelay(Duration delay) {
+      delaySet = true;
       settings = settings.withDeletionDelay(Objects.requireNonNull(delay));
       return this;
     }
@@ -410,8 +416,10 @@ public final class VaultServer implements AutoCloseable {
      * @throws UncheckedIOException if the port is taken
      */
     public VaultServer start() {
+      boolean atOnce = settings.managedHsm() && !delaySet;
+      Settings complete = atOnce ? settings.withDeletionDelay(Duration.ZERO) : settings;
       try {
-        VaultServer server = new VaultServer(settings, host, port, recording);
+        VaultServer server = new VaultServer(complete, host, port, recording);
         server.listener.start();
         server.managedIdentity.start();
         return server;

@@ -156,8 +156,8 @@ class ControlEndpointTest {
         "/pages|{'sizes':1}|sizes must be a list",
         "/tokens|{'permissions':[1]}|permissions must be a list of strings",
         "/certificate|{'show':'NONE'}|show must be one of [VALID, UNTRUSTED, EXPIRED, OTHER_HOST], not NONE",
-        "/seed|{'keyz':[]}|the seed: Property keyz is not recognized",
-        "/seed|{'certificates':[{'name':'c','validity':'P999999999Y'}]}|the certificate c: validity must be an ISO 8601 duration such as P1Y or PT2H, not P999999999Y"
+        "/seed|{'keyz':[]}|the seed (line 1, keyz): Property keyz is not recognized",
+        "/seed|{'certificates':[{'name':'c','validity':'P999999999Y'}]}|the certificate c (line 1, validity): validity must be an ISO 8601 duration such as P1Y or PT2H, not P999999999Y"
       })
   void saysWhatIsWrong(String path, String body, String message) throws Exception {
     assertThat(send("POST", path, body).get("error").asText()).isEqualTo(message);

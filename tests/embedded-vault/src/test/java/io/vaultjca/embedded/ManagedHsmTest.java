@@ -3,7 +3,11 @@ package io.vaultjca.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -56,6 +60,10 @@ class ManagedHsmTest {
     assertThat(answer.raw().headers().map().keySet())
         .noneMatch(name -> name.startsWith("x-ms-keyvault"))
         .doesNotContain("date", "pragma", "expires");
+    assertThat(answer.header("Strict-Transport-Security"))
+        .isEqualTo("max-age=31536000; includeSubDomains");
+    assertThat(answer.header("Content-Security-Policy")).isEqualTo("default-src 'self'");
+    assertThat(answer.header("X-Frame-Options")).isEqualTo("SAMEORIGIN");
   }
 
   @Test
@@ -242,6 +250,139 @@ class ManagedHsmTest {
     assertThat(bytes(answer, "value")).hasSize(12);
     assertThat(client.post("/rng", "{'count':129}").status()).isEqualTo(400);
     assertThat(client.post("/rng", "{'count':0}").status()).isEqualTo(400);
+  }
+
+  @Test
+  void leavesOutOperationsOfWhichThereAreNone() throws Exception {
+    client.post("/keys/bare/create", "{'kty':'EC'}");
+    assertThat(names(client.patch("/keys/bare", "{'key_ops':[]}").body().get("key")))
+        .containsExactly("crv", "kid", "kty", "x", "y");
+    assertThat(client.get("/keys/bare").body().get("key").has("key_ops")).isFalse();
+    assertThat(
+            client
+                .post("/keys/bare/create", "{'kty':'EC','key_ops':[]}")
+                .body()
+                .get("key")
+                .has("key_ops"))
+        .isFalse();
+    assertThat(refusalOf("/keys/bare//sign", "{'alg':'ES256','value':'%s'}"))
+        .isEqualTo("KeyOperationForbidden");
+  }
+
+  private static String refusalOf(String path, String body) throws Exception {
+    return client
+        .post(path, body.formatted("A".repeat(43)))
+        .body()
+        .at("/error/innererror/code")
+        .asText();
+  }
+
+  @Test
+  void givesAnEcKeyAnOperationMoreThanAVault() throws Exception {
+    JsonNode operations =
+        client.post("/keys/ec/create", "{'kty':'EC-HSM'}").body().at("/key/key_ops");
+    assertThat(StreamSupport.stream(operations.spliterator(), false).map(JsonNode::asText))
+        .containsExactlyInAnyOrder("verify", "deriveKey", "sign");
+  }
+
+  @Test
+  void listsVersionsInTheOrderOfTheirCreationAndEndsWithoutALink() throws Exception {
+    List<String> created = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      created.add(client.post("/keys/old/create", "{'kty':'EC'}").body().at("/key/kid").asText());
+    }
+    assertThat(versions("/keys/old/versions?maxresults=4", 2)).isEqualTo(created);
+    assertThat(versions("/keys/old/versions", 1)).isEqualTo(created);
+    assertThat(names(client.get("/keys/none/versions").body())).containsExactly("value");
+
+    String backup = client.post("/keys/old/backup", null).body().get("value").asText();
+    client.delete("/keys/old");
+    assertThat(client.delete("/deletedkeys/old").status()).isEqualTo(204);
+    assertThat(client.post("/keys/restore", "{'value':'%s'}".formatted(backup)).status())
+        .isEqualTo(200);
+    assertThat(versions("/keys/old/versions", 1)).isEqualTo(created);
+  }
+
+  private static List<String> versions(String path, int pages) throws Exception {
+    List<String> found = new ArrayList<>();
+    String next = path;
+    for (int page = 1; page <= pages; page++) {
+      JsonNode body =
+          new VaultClient(vault, vault.accessToken())
+              .apiVersion(next.startsWith("https:") ? null : VaultClient.API)
+              .get(next)
+              .body();
+      body.get("value").forEach(item -> found.add(item.get("kid").asText()));
+      assertThat(names(body))
+          .isEqualTo(page < pages ? List.of("nextLink", "value") : List.of("value"));
+      next = body.path("nextLink").asText();
+    }
+    return found;
+  }
+
+  @Test
+  void listsKeysInTheOrderOfTheirCreation() throws Exception {
+    try (VaultServer other = VaultServer.builder().managedHsm(true).start()) {
+      other.seed(
+          "{\"keys\":[{\"name\":\"c\",\"kty\":\"EC\"},{\"name\":\"a\",\"kty\":\"EC\"},{\"name\":\"b\",\"kty\":\"EC\"}]}");
+      VaultClient otherClient = new VaultClient(other, other.accessToken());
+      otherClient.post("/keys/c/create", "{'kty':'EC'}");
+      JsonNode first = otherClient.get("/keys?maxresults=2").body();
+      JsonNode second = otherClient.apiVersion(null).get(first.get("nextLink").asText()).body();
+      assertThat(first.at("/value/0/kid").asText()).endsWith("/keys/c");
+      assertThat(first.at("/value/1/kid").asText()).endsWith("/keys/a");
+      assertThat(second.at("/value/0/kid").asText()).endsWith("/keys/b");
+      assertThat(second.get("value")).hasSize(1);
+    }
+  }
+
+  @Test
+  void answersARotationPolicyThatWasNeverSet() throws Exception {
+    assertThat(client.get("/keys/oct128/rotationpolicy").body().toString())
+        .isEqualTo(
+            "{\"attributes\":{\"created\":0,\"expiryTime\":\"\",\"updated\":0},\"id\":\"\"}");
+  }
+
+  @Test
+  void attestsKeysInForm() throws Exception {
+    client.post("/keys/attested/create", "{'kty':'EC'}");
+    JsonNode attestation =
+        client.get("/keys/attested//attestation").body().at("/attributes/attestation");
+    assertThat(names(attestation))
+        .containsExactly(
+            "certificatePemFile", "privateKeyAttestation", "publicKeyAttestation", "version");
+    assertThat(
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(
+                    new ByteArrayInputStream(bytes(attestation, "certificatePemFile"))))
+        .isNotNull();
+    assertThat(client.get("/keys/attested").body().get("attributes").has("attestation")).isFalse();
+    assertThat(names(client.get("/keys/oct128//attestation").body().at("/attributes/attestation")))
+        .containsExactly("certificatePemFile", "privateKeyAttestation", "version");
+  }
+
+  @Test
+  void keepsAReleasePolicyWithoutItsBlanks() throws Exception {
+    String policy = "{\"anyOf\": [ {\"a b\":\t\"c \\\" d\"} ],\r\n \"version\": \"1.0.0\"}";
+    JsonNode released =
+        client
+            .post(
+                "/keys/released/create",
+                "{'kty':'EC-HSM','attributes':{'exportable':true},'release_policy':{'data':'%s'}}"
+                    .formatted(base64(policy.getBytes(StandardCharsets.UTF_8))))
+            .body()
+            .get("release_policy");
+    assertThat(new String(bytes(released, "data"), StandardCharsets.UTF_8))
+        .isEqualTo("{\"anyOf\":[{\"a b\":\"c \\\" d\"}],\"version\":\"1.0.0\"}");
+  }
+
+  @Test
+  void showsADeletionAndARecoveryAtOnce() throws Exception {
+    client.post("/keys/gone/create", "{'kty':'EC'}");
+    assertThat(client.delete("/keys/gone").status()).isEqualTo(200);
+    assertThat(client.get("/deletedkeys/gone").status()).isEqualTo(200);
+    assertThat(client.post("/deletedkeys/gone/recover", null).status()).isEqualTo(200);
+    assertThat(client.get("/keys/gone").status()).isEqualTo(200);
   }
 
   @Test

@@ -164,13 +164,14 @@ final class RecordingReplay {
 
   private static List<String> replay(String scenario, JsonNode recording) throws Exception {
     MovableClock clock = new MovableClock();
-    try (VaultServer vault =
-        VaultServer.builder()
-            .managedHsm(scenario.startsWith("hsm-"))
-            .deletionDelay(Duration.ofSeconds(30))
-            .issueDelay(Duration.ofSeconds(30))
-            .clock(clock)
-            .start()) {
+    VaultServer.Builder builder =
+        VaultServer.builder().issueDelay(Duration.ofSeconds(30)).clock(clock);
+    if (scenario.startsWith("hsm-")) {
+      builder.managedHsm(true);
+    } else {
+      builder.deletionDelay(Duration.ofSeconds(30));
+    }
+    try (VaultServer vault = builder.start()) {
       RecordingReplay replay = new RecordingReplay(vault, clock);
       replay.exchanged.putAll(replay.preparation.before(scenario, recording));
       int number = 0;

@@ -103,7 +103,6 @@ class StrictnessTest {
         "{'kty':'RSA','key_size':'2048'}|Property key_size has invalid value",
         "{'kty':'EC','crv':'P-224'}|Invalid elliptic curve: 'P-224'",
         "{'kty':'EC','key_ops':['encrypt']}|Invalid key operation 'encrypt' for a key of type 'EC'",
-        "{}|Property kty is required",
         "[]|The request body must be a JSON object.",
         "{|The request body is not valid JSON."
       })
@@ -342,7 +341,7 @@ class StrictnessTest {
           taken.formatted("s"));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> slow.seed("{\"keys\":[{\"name\":\"k\"}]}"))
-          .withMessage("the key k: " + taken.formatted("k"));
+          .withMessage("the key k (line 1): " + taken.formatted("k"));
 
       clock.advance(Duration.ofSeconds(10));
       assertThat(slowly.get("/certificates/k/pending").body().get("status").asText())

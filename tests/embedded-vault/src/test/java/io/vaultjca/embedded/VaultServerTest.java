@@ -1,7 +1,6 @@
 package io.vaultjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -182,16 +181,6 @@ class VaultServerTest {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(new ByteArrayInputStream(Base64.getDecoder().decode(value)), new char[0]);
     return store;
-  }
-
-  @Test
-  void namesThePlaceOfAMistakeInASeed() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> vault.seed("{\"keys\":[{\"name\":\"k\",\"kty\":\"DSA\"}]}"))
-        .withMessage("the key k: Invalid kty value: 'DSA'");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> vault.seed("{\"keyz\":[]}"))
-        .withMessage("the seed: Property keyz is not recognized");
   }
 
   @Test

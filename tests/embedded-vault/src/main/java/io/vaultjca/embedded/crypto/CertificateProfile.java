@@ -25,12 +25,6 @@ public record CertificateProfile(
     Instant from,
     Instant until) {
 
-  /** The same for another subject. */
-  public CertificateProfile withSubject(String changed) {
-    return new CertificateProfile(
-        changed, dnsNames, emails, upns, ipAddresses, uris, keyUsage, ekus, ca, from, until);
-  }
-
   /** The same with another end. */
   public CertificateProfile withUntil(Instant changed) {
     return new CertificateProfile(

@@ -63,12 +63,13 @@ public final class Certificates {
       if (!profile.ekus().isEmpty()) {
         extensions.addExtension(Extension.extendedKeyUsage, false, ekus(profile));
       }
-      extensions.addExtension(
-          Extension.basicConstraints, profile.ca(), new BasicConstraints(profile.ca()));
       GeneralNames names = alternativeNames(profile);
       if (names != null) {
-        extensions.addExtension(Extension.subjectAlternativeName, false, names);
+        extensions.addExtension(
+            Extension.subjectAlternativeName, profile.subject().isEmpty(), names);
       }
+      extensions.addExtension(
+          Extension.basicConstraints, profile.ca(), new BasicConstraints(profile.ca()));
       PKCS10CertificationRequestBuilder builder =
           new JcaPKCS10CertificationRequestBuilder(
               DistinguishedName.parse(profile.subject()), key.publicKey());
@@ -132,7 +133,7 @@ public final class Certificates {
       }
       GeneralNames names = alternativeNames(profile);
       if (names != null) {
-        builder.addExtension(Extension.subjectAlternativeName, false, names);
+        builder.addExtension(Extension.subjectAlternativeName, profile.subject().isEmpty(), names);
       }
       X509ExtensionUtils identifiers = new BcX509ExtensionUtils();
       builder.addExtension(
@@ -188,14 +189,30 @@ public final class Certificates {
   }
 
   /**
-   * Refuses what no certificate can carry, whether or not one is made of it now.
+   * Refuses a subject that no certificate can carry, whether or not one is made of it now.
    *
-   * @throws InvalidInputException if the subject, an alternative name or an extended key usage is
-   *     none; the message names it
+   * @throws InvalidInputException if it is not a name; the message names it
    */
-  public static void check(CertificateProfile profile) throws InvalidInputException {
+  public static void checkSubject(CertificateProfile profile) throws InvalidInputException {
     DistinguishedName.parse(profile.subject());
+  }
+
+  /**
+   * The same for the extended key usages.
+   *
+   * @throws InvalidInputException if one is not an object identifier; the message names it
+   */
+  public static void checkEkus(CertificateProfile profile) throws InvalidInputException {
     ekus(profile);
+  }
+
+  /**
+   * The same for the subject alternative names.
+   *
+   * @throws InvalidInputException if one is not a name of its type; the message names it
+   */
+  public static void checkAlternativeNames(CertificateProfile profile)
+      throws InvalidInputException {
     alternativeNames(profile);
   }
 
@@ -223,13 +240,13 @@ public final class Certificates {
       other.add(new DERTaggedObject(true, 0, new DERUTF8String(upn)));
       names.add(new GeneralName(GeneralName.otherName, new DERSequence(other)));
     }
+    addAscii(names, GeneralName.uniformResourceIdentifier, profile.uris());
     for (String address : profile.ipAddresses()) {
       if (!IPAddress.isValid(address)) {
         throw new InvalidInputException("Invalid IP address '" + address + "'.");
       }
       names.add(new GeneralName(GeneralName.iPAddress, address));
     }
-    addAscii(names, GeneralName.uniformResourceIdentifier, profile.uris());
     return names.isEmpty() ? null : new GeneralNames(names.toArray(new GeneralName[0]));
   }
 

@@ -52,6 +52,11 @@ record ApiVersion(String name) {
     return isAtLeast("7.6-preview.1");
   }
 
+  /** The platform can be asked for certificates. */
+  boolean hasPlatformManaged() {
+    return isAtLeast("2026-03-01-preview");
+  }
+
   private boolean isAtLeast(String other) {
     return KNOWN.indexOf(name) >= KNOWN.indexOf(other);
   }

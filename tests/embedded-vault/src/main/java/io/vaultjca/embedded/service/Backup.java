@@ -40,12 +40,12 @@ final class Backup {
     byte[] value = Body.of(call.request(), "value").requiredBytes("value");
     String text = new String(value, StandardCharsets.US_ASCII);
     if (!text.startsWith(magic(kind))) {
-      throw malformed(kind);
+      throw malformed();
     }
     try {
       return Json.read(BackupCipher.open(text.substring(magic(kind).length())));
     } catch (InvalidInputException | IOException wrong) {
-      ServiceException refusal = malformed(kind);
+      ServiceException refusal = malformed();
       refusal.initCause(wrong);
       throw refusal;
     }
@@ -59,9 +59,8 @@ final class Backup {
         "A %s with name %s already exists.".formatted(kind.singular(), name));
   }
 
-  private static ServiceException malformed(Kind kind) {
-    return ServiceException.badParameter(
-        "The backup blob does not contain a valid %s backup.".formatted(kind.singular()));
+  private static ServiceException malformed() {
+    return new ServiceException(400, "Malformed backup blob", null, "Backup blob is corrupt.");
   }
 
   private static String magic(Kind kind) {

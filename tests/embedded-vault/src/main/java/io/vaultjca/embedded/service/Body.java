@@ -28,7 +28,8 @@ final class Body {
     }
     for (Map.Entry<String, JsonNode> member : node.properties()) {
       if (!members.contains(member.getKey())) {
-        throw ServiceException.badParameter("Property " + member.getKey() + " is not recognized");
+        throw ServiceException.badParameter("Property " + member.getKey() + " is not recognized")
+            .about(member.getKey());
       }
     }
     this.node = node;
@@ -107,7 +108,7 @@ final class Body {
   String required(String member) throws ServiceException {
     String value = text(member);
     if (value == null || value.isEmpty()) {
-      throw ServiceException.badParameter("Property " + member + " is required");
+      throw missing(member);
     }
     return value;
   }
@@ -174,7 +175,7 @@ final class Body {
   byte[] requiredBytes(String member) throws ServiceException {
     byte[] value = bytes(member);
     if (value == null) {
-      throw ServiceException.badParameter("Property " + member + " is required");
+      throw missing(member);
     }
     return value;
   }
@@ -232,7 +233,11 @@ final class Body {
   }
 
   static ServiceException invalid(String member) {
-    return ServiceException.badParameter("Property " + member + " has invalid value");
+    return ServiceException.badParameter("Property " + member + " has invalid value").about(member);
+  }
+
+  static ServiceException missing(String member) {
+    return ServiceException.badParameter("Property " + member + " is required").about(member);
   }
 
   private JsonNode member(String member) {

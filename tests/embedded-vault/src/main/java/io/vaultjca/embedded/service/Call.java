@@ -21,7 +21,8 @@ record Call(Request request, ApiVersion version, Map<String, String> parameters)
 
   static void checkName(String name) throws ServiceException {
     if (!NAME.matcher(name).matches()) {
-      throw ServiceException.badParameter("The request URI contains an invalid name: " + name);
+      throw ServiceException.badParameter("The request URI contains an invalid name: " + name)
+          .about("name");
     }
   }
 

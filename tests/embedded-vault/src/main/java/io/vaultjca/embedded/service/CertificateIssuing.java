@@ -10,6 +10,7 @@ import io.vaultjca.embedded.crypto.KeyMaterial;
 import io.vaultjca.embedded.store.Attributes;
 import io.vaultjca.embedded.store.CertificatePolicy;
 import io.vaultjca.embedded.store.CertificateState;
+import io.vaultjca.embedded.store.CertificateState.Failure;
 import io.vaultjca.embedded.store.CertificateState.Pending;
 import io.vaultjca.embedded.store.CertificateState.Status;
 import io.vaultjca.embedded.store.CertificateVersion;
@@ -69,7 +70,10 @@ public final class CertificateIssuing {
     waiting.removeIf(certificate -> settled(certificate, now));
   }
 
-  /** Has a self-signed certificate issued after the configured delay. */
+  /**
+   * Has the operation end after the configured delay: a self-signed certificate is issued, one of
+   * the platform's authority is not.
+   */
   void issueLater(VaultObject<CertificateVersion, CertificateState> certificate) {
     waiting.add(certificate);
   }
@@ -83,6 +87,11 @@ public final class CertificateIssuing {
       if (now < pending.readyAt()) {
         return false;
       }
+      if (pending.policy().fromPlatform()) {
+        certificate.extra(
+            certificate.extra().withPending(pending.failed(rejection(pending.policy()))));
+        return true;
+      }
       try {
         byte[] der =
             Certificates.selfSigned(
@@ -93,10 +102,23 @@ public final class CertificateIssuing {
         // request that happens to come in now has nothing to do with it, nor have those after it.
         LOG.log(System.Logger.Level.ERROR, "cannot issue " + certificate.name(), failure);
         certificate.extra(
-            certificate.extra().withPending(pending.failed("An error occurred: " + failure)));
+            certificate
+                .extra()
+                .withPending(
+                    pending.failed(
+                        new Failure("InternalServerError", "An error occurred: " + failure))));
       }
       return true;
     }
+  }
+
+  /** What the platform's authority says of a domain that nobody has registered with it. */
+  private static Failure rejection(CertificatePolicy policy) {
+    String domain = String.join(",", or(policy.names().dnsNames()));
+    return new Failure(
+        "Request rejected",
+        "OneCertV2-PublicCA rejected the request to create a certificate. Please check your configuration and try again.\nCertificateUrl: , HttpStatus: BadRequest, Correlation ID: %s. ErrorDetails: An attempt to create a certificate with OneCert failed with error Code 'ValidationError' having inner error Code 'DomainNotRegistered' and Message 'The domain has not been registered with OneCert: %s. Register your domain with OneCert following this documentation: https://aka.ms/registeronecert. See https://aka.ms/gethelponecert to troubleshoot issues.'. For help with any issues, visit aka.ms/gethelponecert.\n"
+            .formatted(VaultState.newVersion(), domain));
   }
 
   /**

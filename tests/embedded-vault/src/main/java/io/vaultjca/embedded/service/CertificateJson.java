@@ -1,6 +1,7 @@
 package io.vaultjca.embedded.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.crypto.CertificateProfile;
 import io.vaultjca.embedded.crypto.Certificates;
 import io.vaultjca.embedded.store.Attributes;
 import io.vaultjca.embedded.store.CertificatePolicy;
@@ -10,6 +11,7 @@ import io.vaultjca.embedded.store.CertificateState.Status;
 import io.vaultjca.embedded.store.CertificateVersion;
 import io.vaultjca.embedded.store.Settings;
 import io.vaultjca.embedded.store.VaultObject;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -64,7 +66,8 @@ final class CertificateJson {
       VaultObject<CertificateVersion, CertificateState> certificate, ApiVersion api) {
     Pending pending = certificate.extra().pending();
     CertificatePolicy policy = certificate.extra().policy();
-    ObjectNode bundle = identifiers(certificate.name(), pending.version());
+    ObjectNode bundle = Json.object();
+    bundle.put("id", uri(certificate.name(), pending.version()));
     bundle.set("attributes", KeyJson.attributes(notYet(policy), settings));
     if (pending.tags() != null) {
       bundle.set("tags", Json.object(pending.tags()));
@@ -126,7 +129,7 @@ final class CertificateJson {
     node.put("csr", Base64.getEncoder().encodeToString(pending.csr()));
     node.put("cancellation_requested", pending.cancellationRequested());
     node.put("status", pending.status().label());
-    if (pending.status() == Status.IN_PROGRESS) {
+    if (pending.status() == Status.IN_PROGRESS || pending.status() == Status.FAILED) {
       node.put(
           "status_details",
           pending.policy().issuer().equals("Unknown")
@@ -138,8 +141,8 @@ final class CertificateJson {
     }
     if (pending.status() == Status.FAILED) {
       ObjectNode error = node.putObject("error");
-      error.put("code", "InternalServerError");
-      error.put("message", pending.failure());
+      error.put("code", pending.failure().code());
+      error.put("message", pending.failure().message());
     }
     if (pending.status() == Status.COMPLETED) {
       node.put("target", uri(name, ""));
@@ -148,8 +151,15 @@ final class CertificateJson {
     return node;
   }
 
-  /** A certificate that does not exist yet is not enabled. */
+  /** A certificate that does not exist yet is not enabled; its times are those of its request. */
   private static Attributes notYet(CertificatePolicy policy) {
-    return new Attributes(false, null, null, policy.created(), policy.updated());
+    CertificateProfile planned =
+        CertificateIssuing.profile(policy, Instant.ofEpochSecond(policy.created()));
+    return new Attributes(
+        false,
+        planned.from().getEpochSecond(),
+        planned.until().getEpochSecond(),
+        policy.created(),
+        policy.updated());
   }
 }

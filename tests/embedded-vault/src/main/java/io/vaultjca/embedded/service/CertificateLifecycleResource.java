@@ -119,7 +119,9 @@ final class CertificateLifecycleResource {
           preserveOrder ? imported.chain() : CertificateDescription.ordered(imported.chain());
       CertificatePolicy derived = policy(imported, pem);
       CertificatePolicy policy =
-          asked == null ? derived : PolicyJson.read(asked, derived, state.settings().nowSeconds());
+          asked == null
+              ? derived
+              : PolicyJson.readForImport(asked, derived, state.settings().nowSeconds());
       CertificateVersion version =
           issuing.version(
               VaultState.newVersion(),
@@ -180,7 +182,8 @@ final class CertificateLifecycleResource {
         null,
         true,
         now,
-        now);
+        now,
+        null);
   }
 
   private Answer delete(Call call) throws ServiceException {

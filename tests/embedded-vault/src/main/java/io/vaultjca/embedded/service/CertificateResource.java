@@ -97,7 +97,7 @@ final class CertificateResource {
         state.certificates().live(call.name());
     return page.of(
         call,
-        from -> certificate.stream().flatMap(found -> found.versionsFrom(from).values().stream()),
+        from -> certificate.stream().flatMap(found -> found.versionsFrom(from)),
         CertificateVersion::version,
         version ->
             json.item(json.uri(certificate.orElseThrow().name(), version.version()), version));

@@ -2,6 +2,7 @@ package io.vaultjca.embedded.service;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.store.CertificatePolicy.PlatformManaged;
 import io.vaultjca.embedded.store.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +103,12 @@ final class IssuerResource {
   }
 
   /** Refuses an issuer that a policy names and nobody has set. */
-  void checkKnown(String name) throws ServiceException {
-    if (!name.equals("Self") && !name.equals("Unknown") && !issuers.containsKey(name)) {
+  void checkKnown(String name, ApiVersion api) throws ServiceException {
+    boolean builtIn =
+        name.equals("Self")
+            || name.equals("Unknown")
+            || (name.equals(PlatformManaged.ISSUER) && api.hasPlatformManaged());
+    if (!builtIn && !issuers.containsKey(name)) {
       throw ServiceException.badParameter("Certificate issuer '" + name + "' was not found.");
     }
   }
@@ -116,7 +121,7 @@ final class IssuerResource {
     Body body = Body.of(call.request(), "id", "contacts");
     List<Body> asked = body.objects("contacts", "email", "name", "phone");
     if (asked == null) {
-      throw ServiceException.badParameter("Property contacts is required");
+      throw Body.missing("contacts");
     }
     List<Contact> read = new ArrayList<>();
     for (Body one : asked) {
@@ -174,7 +179,7 @@ final class IssuerResource {
     Issuer issuer =
         read(call, new Issuer(call.name(), null, null, null, List.of(), true, now, now));
     if (issuer.provider() == null) {
-      throw ServiceException.badParameter("Property provider is required");
+      throw Body.missing("provider");
     }
     issuers.put(issuer.name(), issuer);
     return Answer.ok(write(issuer));

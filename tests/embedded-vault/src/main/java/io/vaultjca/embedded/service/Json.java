@@ -1,11 +1,14 @@
 package io.vaultjca.embedded.service;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -63,6 +66,37 @@ public final class Json {
 
   static JsonNode read(String document) throws IOException {
     return read(document.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same for a document after which nothing comes; a missing node for an empty text. */
+  static JsonNode readOnly(String document) throws IOException {
+    return MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(document);
+  }
+
+  static JsonParser parser(String document) throws IOException {
+    return MAPPER.createParser(document);
+  }
+
+  /** A JSON document without the blanks between its parts; what is not JSON stays as it is. */
+  static byte[] withoutBlanks(byte[] document) {
+    try {
+      read(document);
+    } catch (IOException otherwise) {
+      return document;
+    }
+    ByteArrayOutputStream left = new ByteArrayOutputStream();
+    boolean text = false;
+    boolean escaped = false;
+    for (byte one : document) {
+      if (text || " \t\r\n".indexOf(one) < 0) {
+        left.write(one);
+      }
+      if (one == '"' && !escaped) {
+        text = !text;
+      }
+      escaped = one == '\\' && !escaped;
+    }
+    return left.toByteArray();
   }
 
   /** The same document with the members of each object in alphabetical order. */

@@ -112,7 +112,9 @@ final class KeyJson {
       // A Managed HSM answers them in another order each time.
       Collections.shuffle(operations);
     }
-    key.set("key_ops", Json.array(operations));
+    if (!operations.isEmpty() || !settings.managedHsm()) {
+      key.set("key_ops", Json.array(operations));
+    }
     if (version.material() instanceof KeyMaterial.Rsa rsa) {
       key.put("n", integer(rsa.publicKey().getModulus()));
       key.put("e", integer(rsa.publicKey().getPublicExponent()));

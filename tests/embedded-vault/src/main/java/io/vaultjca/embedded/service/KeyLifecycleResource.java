@@ -33,11 +33,13 @@ final class KeyLifecycleResource {
   private final SoftDelete<KeyVersion, RotationPolicy> softDelete;
   private final NameRules names;
   private final KeyJson json;
+  private final Attestations attestations;
 
   KeyLifecycleResource(VaultState state, KeyJson json) {
     this.state = state;
     this.names = new NameRules(state);
     this.json = json;
+    this.attestations = new Attestations(state.settings());
     this.softDelete = new SoftDelete<>(Kind.KEYS, state.keys(), state.settings(), state.baseUri());
   }
 
@@ -162,16 +164,20 @@ final class KeyLifecycleResource {
   private Answer getPolicy(Call call) throws ServiceException {
     VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
     RotationPolicy policy = key.extra();
-    if (policy != null) {
-      return Answer.ok(policy(key.name(), policy));
+    return Answer.ok(policy == null ? neverSet() : policy(key.name(), policy));
+  }
+
+  /** The policy of a key that was never given one. */
+  private ObjectNode neverSet() {
+    ObjectNode node = Json.object();
+    if (state.settings().managedHsm()) {
+      node.putObject("attributes").put("created", 0).put("expiryTime", "").put("updated", 0);
+      node.put("id", "");
+    } else {
+      putActions(node, List.of(NOTIFY));
+      node.putNull("attributes");
     }
-    ObjectNode node =
-        policy(
-            key.name(),
-            new RotationPolicy(
-                state.settings().managedHsm() ? List.of() : List.of(NOTIFY), null, 0, 0));
-    node.set("attributes", Json.object());
-    return Answer.ok(node);
+    return node;
   }
 
   private Answer setPolicy(Call call) throws ServiceException {
@@ -242,9 +248,20 @@ final class KeyLifecycleResource {
   private ObjectNode policy(String name, RotationPolicy policy) {
     ObjectNode node = Json.object();
     node.put("id", "%s/keys/%s/rotationpolicy".formatted(state.baseUri(), name));
-    ArrayNode actions = node.putArray("lifetimeActions");
-    for (LifetimeAction action : policy.lifetimeActions()) {
-      ObjectNode one = actions.addObject();
+    putActions(node, policy.lifetimeActions());
+    ObjectNode attributes = node.putObject("attributes");
+    if (policy.expiryTime() != null) {
+      attributes.put("expiryTime", policy.expiryTime());
+    }
+    attributes.put("created", policy.created());
+    attributes.put("updated", policy.updated());
+    return node;
+  }
+
+  private static void putActions(ObjectNode node, List<LifetimeAction> actions) {
+    ArrayNode array = node.putArray("lifetimeActions");
+    for (LifetimeAction action : actions) {
+      ObjectNode one = array.addObject();
       ObjectNode trigger = one.putObject("trigger");
       if (action.timeAfterCreate() != null) {
         trigger.put("timeAfterCreate", action.timeAfterCreate());
@@ -253,13 +270,6 @@ final class KeyLifecycleResource {
       }
       one.putObject("action").put("type", action.type());
     }
-    ObjectNode attributes = node.putObject("attributes");
-    if (policy.expiryTime() != null) {
-      attributes.put("expiryTime", policy.expiryTime());
-    }
-    attributes.put("created", policy.created());
-    attributes.put("updated", policy.updated());
-    return node;
   }
 
   private Answer release(Call call) throws ServiceException {
@@ -279,6 +289,12 @@ final class KeyLifecycleResource {
 
   private Answer attestation(Call call) throws ServiceException {
     VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
-    return Answer.ok(json.bundle(key.name(), softDelete.version(key, call), call.version()));
+    KeyVersion version = softDelete.version(key, call);
+    ObjectNode bundle = json.bundle(key.name(), version, call.version());
+    if (state.settings().managedHsm()) {
+      ((ObjectNode) bundle.get("attributes"))
+          .set("attestation", attestations.of(key.name(), version));
+    }
+    return Answer.ok(bundle);
   }
 }

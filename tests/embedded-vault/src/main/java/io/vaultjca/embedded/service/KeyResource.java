@@ -19,6 +19,8 @@ final class KeyResource {
   static final List<String> RSA_OPERATIONS =
       List.of("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
   static final List<String> EC_OPERATIONS = List.of("sign", "verify");
+  private static final List<String> EC_OPERATIONS_OF_A_MANAGED_HSM =
+      List.of("verify", "deriveKey", "sign");
   private static final List<String> OCT_OPERATIONS =
       List.of("deriveKey", "wrapKey", "verify", "sign", "unwrapKey", "encrypt", "decrypt");
   private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
@@ -77,7 +79,13 @@ final class KeyResource {
             "tags",
             "crv",
             "release_policy");
-    KeyType type = keyType(body.required("kty"));
+    String kty = body.text("kty");
+    if (kty == null) {
+      // The service's own words.
+      throw ServiceException.badParameter(
+          "Property  has invalid value\r\nProperty  has invalid value\r\n");
+    }
+    KeyType type = keyType(kty);
     AttributesBody attributes = AttributesBody.of(body);
     KeyMaterial material = generate(type, body);
     KeyVersion version =
@@ -85,7 +93,7 @@ final class KeyResource {
             VaultState.newVersion(),
             type.label(),
             material,
-            operations(type, body.texts("key_ops")),
+            operations(type, body.texts("key_ops"), state.settings().managedHsm()),
             attributes.create(state.settings().nowSeconds()),
             body.tags(),
             false,
@@ -102,7 +110,7 @@ final class KeyResource {
             "key", "kid", "kty", "key_ops", "n", "e", "d", "dp", "dq", "qi", "p", "q", "k", "crv",
             "x", "y", "key_hsm", "use", "alg");
     if (jwk == null) {
-      throw ServiceException.badParameter("Property key is required");
+      throw Body.missing("key");
     }
     String kty = jwk.required("kty");
     boolean hsm = Boolean.TRUE.equals(body.bool("Hsm")) || kty.endsWith("-HSM");
@@ -115,7 +123,10 @@ final class KeyResource {
             type.label(),
             JsonWebKey.material(jwk, type),
             // An import takes an empty list for none given; an update does not.
-            operations(type, asked == null || asked.isEmpty() ? null : asked),
+            operations(
+                type,
+                asked == null || asked.isEmpty() ? null : asked,
+                state.settings().managedHsm()),
             attributes.create(state.settings().nowSeconds()),
             body.tags(),
             false,
@@ -125,7 +136,7 @@ final class KeyResource {
   }
 
   /** A key is exportable if and only if it has a release policy, and then it is in an HSM. */
-  private static ReleasePolicy releasePolicy(Body body, KeyType type, Boolean exportable)
+  private ReleasePolicy releasePolicy(Body body, KeyType type, Boolean exportable)
       throws ServiceException {
     ReleasePolicy policy = readReleasePolicy(body);
     if ((policy != null) != Boolean.TRUE.equals(exportable)) {
@@ -139,16 +150,18 @@ final class KeyResource {
     return policy;
   }
 
-  private static ReleasePolicy readReleasePolicy(Body body) throws ServiceException {
+  private ReleasePolicy readReleasePolicy(Body body) throws ServiceException {
     Body policy = body.object("release_policy", "contentType", "data", "immutable");
     if (policy == null) {
       return null;
     }
-    policy.requiredBytes("data");
+    byte[] data = policy.requiredBytes("data");
     String contentType = policy.text("contentType");
     return new ReleasePolicy(
         contentType == null ? "application/json; charset=utf-8" : contentType,
-        policy.required("data"),
+        state.settings().managedHsm()
+            ? Json.base64Url(Json.withoutBlanks(data))
+            : policy.required("data"),
         Boolean.TRUE.equals(policy.bool("immutable")));
   }
 
@@ -173,7 +186,13 @@ final class KeyResource {
     Optional<VaultObject<KeyVersion, RotationPolicy>> key = state.keys().live(call.name());
     return page.of(
         call,
-        from -> key.stream().flatMap(found -> found.versionsFrom(from).values().stream()),
+        from ->
+            key.stream()
+                .flatMap(
+                    found ->
+                        state.settings().managedHsm()
+                            ? found.versionsCreatedFrom(from)
+                            : found.versionsFrom(from)),
         KeyVersion::version,
         version -> json.item(json.kid(key.orElseThrow().name(), version), version, call.version()));
   }
@@ -185,7 +204,9 @@ final class KeyResource {
     List<String> asked = body.texts("key_ops");
     KeyVersion updated =
         existing.update(
-            asked == null ? null : operations(keyType(existing.kty()), asked),
+            asked == null
+                ? null
+                : operations(keyType(existing.kty()), asked, state.settings().managedHsm()),
             AttributesBody.of(body).update(existing.attributes(), state.settings().nowSeconds()),
             body.tags(),
             changedReleasePolicy(body, existing));
@@ -193,7 +214,7 @@ final class KeyResource {
     return Answer.ok(json.bundle(key.name(), updated, call.version()));
   }
 
-  private static ReleasePolicy changedReleasePolicy(Body body, KeyVersion existing)
+  private ReleasePolicy changedReleasePolicy(Body body, KeyVersion existing)
       throws ServiceException {
     ReleasePolicy changed = readReleasePolicy(body);
     if (changed != null && existing.releasePolicy() == null) {
@@ -315,20 +336,26 @@ final class KeyResource {
   static Curve curve(String label) throws ServiceException {
     Optional<Curve> curve = Curve.of(label == null ? "P-256" : label);
     if (curve.isEmpty()) {
-      throw ServiceException.badParameter("Invalid elliptic curve: '" + label + "'");
+      throw ServiceException.badParameter("Invalid elliptic curve: '" + label + "'").about("crv");
     }
     return curve.get();
   }
 
   private static ServiceException invalidSize(int bits) {
-    return ServiceException.badParameter("Invalid key size: '" + bits + "'");
+    return ServiceException.badParameter("Invalid key size: '" + bits + "'").about("key_size");
   }
 
-  static List<String> operations(KeyType type, List<String> asked) throws ServiceException {
+  /**
+   * The operations of a new key.
+   *
+   * @param asked null for all that a key of its type can have
+   */
+  static List<String> operations(KeyType type, List<String> asked, boolean managedHsm)
+      throws ServiceException {
     List<String> possible =
         switch (type.family()) {
           case RSA -> RSA_OPERATIONS;
-          case EC -> EC_OPERATIONS;
+          case EC -> managedHsm ? EC_OPERATIONS_OF_A_MANAGED_HSM : EC_OPERATIONS;
           case OCT -> OCT_OPERATIONS;
         };
     if (asked == null) {
@@ -339,7 +366,9 @@ final class KeyResource {
           possible.contains(operation) || operation.equals("import") || operation.equals("export");
       if (!known) {
         throw ServiceException.badParameter(
-            "Invalid key operation '%s' for a key of type '%s'".formatted(operation, type.label()));
+                "Invalid key operation '%s' for a key of type '%s'"
+                    .formatted(operation, type.label()))
+            .about("key_ops");
       }
     }
     return List.copyOf(new LinkedHashSet<>(asked));

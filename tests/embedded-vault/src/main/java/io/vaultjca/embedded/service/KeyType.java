@@ -28,7 +28,7 @@ record KeyType(String label, Family family) {
   static KeyType of(String kty, boolean managedHsm) throws ServiceException {
     Family family = FAMILIES.get(kty);
     if (family == null || (family == Family.OCT && !managedHsm)) {
-      throw ServiceException.badParameter("Invalid kty value: '" + kty + "'");
+      throw ServiceException.badParameter("Invalid kty value: '" + kty + "'").about("kty");
     }
     return new KeyType(managedHsm && !kty.endsWith("-HSM") ? kty + "-HSM" : kty, family);
   }

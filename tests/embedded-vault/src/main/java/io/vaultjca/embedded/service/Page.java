@@ -17,10 +17,12 @@ final class Page {
 
   private final String baseUri;
   private final PageSizes sizes;
+  private final boolean managedHsm;
 
-  Page(String baseUri, PageSizes sizes) {
+  Page(String baseUri, PageSizes sizes, boolean managedHsm) {
     this.baseUri = baseUri;
     this.sizes = sizes;
+    this.managedHsm = managedHsm;
   }
 
   /**
@@ -48,7 +50,7 @@ final class Page {
     page.set("value", value);
     if (items.hasNext()) {
       page.put("nextLink", link(call, key.apply(items.next()), asked));
-    } else {
+    } else if (!managedHsm) {
       page.putNull("nextLink");
     }
     return Answer.ok(page);

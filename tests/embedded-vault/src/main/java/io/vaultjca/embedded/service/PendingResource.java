@@ -25,7 +25,6 @@ final class PendingResource {
   private final IssuerResource issuers;
   private final NameRules names;
   private final CertificateJson json;
-  private final SoftDelete<CertificateVersion, CertificateState> softDelete;
 
   PendingResource(
       VaultState state, CertificateIssuing issuing, IssuerResource issuers, CertificateJson json) {
@@ -34,9 +33,6 @@ final class PendingResource {
     this.issuers = issuers;
     this.names = new NameRules(state);
     this.json = json;
-    this.softDelete =
-        new SoftDelete<>(
-            Kind.CERTIFICATES, state.certificates(), state.settings(), state.baseUri());
   }
 
   /** To be asked before {@link CertificateResource}: {@code pending} looks like a version. */
@@ -86,7 +82,7 @@ final class PendingResource {
     Optional<VaultObject<CertificateVersion, CertificateState>> existing =
         state.certificates().live(name);
     CertificatePolicy policy =
-        policy(body, existing.map(found -> found.extra().policy()).orElse(null));
+        policy(body, existing.map(found -> found.extra().policy()).orElse(null), call.version());
     KeyMaterial.Pair key = issuing.key(name, policy);
     AttributesBody attributes = AttributesBody.of(body);
     Pending pending =
@@ -109,7 +105,7 @@ final class PendingResource {
       certificate =
           state.certificates().add(name, new CertificateState(policy, pending), List.of());
     }
-    if (policy.selfSigned()) {
+    if (policy.selfSigned() || policy.fromPlatform()) {
       issuing.issueLater(certificate);
     }
     String location =
@@ -131,14 +127,15 @@ final class PendingResource {
     }
   }
 
-  private CertificatePolicy policy(Body body, CertificatePolicy before) throws ServiceException {
+  private CertificatePolicy policy(Body body, CertificatePolicy before, ApiVersion api)
+      throws ServiceException {
     Body asked = PolicyJson.member(body);
     if (asked == null && before == null) {
-      throw ServiceException.badParameter("Property policy is required");
+      throw Body.missing("policy");
     }
     CertificatePolicy policy =
         asked == null ? before : PolicyJson.read(asked, null, state.settings().nowSeconds());
-    issuers.checkKnown(policy.issuer());
+    issuers.checkKnown(policy.issuer(), api);
     return policy;
   }
 
@@ -165,7 +162,7 @@ final class PendingResource {
   }
 
   private Answer get(Call call) throws ServiceException {
-    VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
+    VaultObject<CertificateVersion, CertificateState> certificate = live(call);
     Pending pending = pendingOf(certificate);
     return new Answer(
         200,
@@ -177,9 +174,9 @@ final class PendingResource {
     Body body = Body.of(call.request(), "cancellation_requested");
     Boolean requested = body.bool("cancellation_requested");
     if (requested == null) {
-      throw ServiceException.badParameter("Property cancellation_requested is required");
+      throw Body.missing("cancellation_requested");
     }
-    VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
+    VaultObject<CertificateVersion, CertificateState> certificate = live(call);
     synchronized (state.names()) {
       Pending pending = pendingOf(certificate);
       if (pending.status() != Status.IN_PROGRESS) {
@@ -200,10 +197,11 @@ final class PendingResource {
   }
 
   private Answer delete(Call call) throws ServiceException {
-    VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
+    VaultObject<CertificateVersion, CertificateState> certificate = live(call);
     synchronized (state.names()) {
       Pending pending = pendingOf(certificate);
       ObjectNode operation = json.operation(certificate.name(), pending, call.version());
+      operation.remove("preserveCertOrder");
       if (certificate.current().isPresent()) {
         certificate.extra(certificate.extra().withPending(null));
       } else {
@@ -222,9 +220,9 @@ final class PendingResource {
       chain.add(Body.base64(one, "x5c"));
     }
     if (chain.isEmpty()) {
-      throw ServiceException.badParameter("Property x5c is required");
+      throw Body.missing("x5c");
     }
-    VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
+    VaultObject<CertificateVersion, CertificateState> certificate = live(call);
     synchronized (state.names()) {
       Pending pending = pendingOf(certificate);
       if (pending.status() != Status.IN_PROGRESS || pending.policy().selfSigned()) {
@@ -282,13 +280,25 @@ final class PendingResource {
       throws ServiceException {
     Pending pending = certificate.extra().pending();
     if (pending == null) {
-      throw new ServiceException(
-          404,
-          "PendingCertificateNotFound",
-          null,
-          "Pending certificate not found: " + certificate.name());
+      throw pendingNotFound(certificate.name());
     }
     return pending;
+  }
+
+  /** The certificate that a call names; without one there is no operation either. */
+  private VaultObject<CertificateVersion, CertificateState> live(Call call)
+      throws ServiceException {
+    Optional<VaultObject<CertificateVersion, CertificateState>> certificate =
+        state.certificates().live(call.name());
+    if (certificate.isEmpty()) {
+      throw pendingNotFound(call.name());
+    }
+    return certificate.get();
+  }
+
+  private static ServiceException pendingNotFound(String name) {
+    return new ServiceException(
+        404, "PendingCertificateNotFound", null, "Pending Certificate not found: " + name);
   }
 
   private static List<String> orEmpty(List<String> texts) {

@@ -9,6 +9,7 @@ import io.vaultjca.embedded.crypto.InvalidInputException;
 import io.vaultjca.embedded.crypto.KeyUsages;
 import io.vaultjca.embedded.store.CertificatePolicy;
 import io.vaultjca.embedded.store.CertificatePolicy.LifetimeAction;
+import io.vaultjca.embedded.store.CertificatePolicy.PlatformManaged;
 import io.vaultjca.embedded.store.CertificatePolicy.SubjectAlternativeNames;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +24,18 @@ final class PolicyJson {
   static final String PKCS12 = "application/x-pkcs12";
   static final String PEM = "application/x-pem-file";
 
+  private static final String SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1";
   private static final List<String> DEFAULT_EKUS =
-      List.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
+      List.of(SERVER_AUTHENTICATION, "1.3.6.1.5.5.7.3.2");
   private static final String[] MEMBERS = {
-    "id", "key_props", "secret_props", "x509_props", "lifetime_actions", "issuer", "attributes"
+    "id",
+    "key_props",
+    "secret_props",
+    "x509_props",
+    "lifetime_actions",
+    "issuer",
+    "attributes",
+    "platformManaged"
   };
   private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
 
@@ -54,6 +63,22 @@ final class PolicyJson {
    */
   static CertificatePolicy read(Body body, CertificatePolicy existing, long now)
       throws ServiceException {
+    Body platform = body.object("platformManaged", "certificateUsage", "metadata");
+    return read(body, platform == null ? existing : platformManaged(platform, now), now, false);
+  }
+
+  /**
+   * Reads the policy of an imported certificate, whose subject it does not change.
+   *
+   * @param derived what the certificate itself says
+   */
+  static CertificatePolicy readForImport(Body body, CertificatePolicy derived, long now)
+      throws ServiceException {
+    return read(body, derived, now, true);
+  }
+
+  private static CertificatePolicy read(
+      Body body, CertificatePolicy existing, long now, boolean imported) throws ServiceException {
     Body key = or(body.object("key_props", "exportable", "kty", "key_size", "reuse_key", "crv"));
     Body secret = or(body.object("secret_props", "contentType"));
     Body x509 =
@@ -92,13 +117,14 @@ final class PolicyJson {
       size = same ? existing.keySize() : ec ? curve.bits() : 2048;
     }
     if (ec ? size != curve.bits() : !RSA_SIZES.contains(size)) {
-      throw ServiceException.badParameter("Invalid key size: '" + size + "'");
+      throw ServiceException.badParameter("Invalid key size: '" + size + "'").about("key_size");
     }
     boolean hsm = kty.endsWith("-HSM");
     boolean exportable =
         either(key.bool("exportable"), existing == null ? !hsm : existing.exportable());
     if (exportable && hsm) {
-      throw ServiceException.badParameter("A key of type '" + kty + "' cannot be exportable.");
+      throw ServiceException.badParameter("A key of type '" + kty + "' cannot be exportable.")
+          .about("exportable");
     }
     String contentType =
         either(secret.text("contentType"), existing == null ? PKCS12 : existing.contentType());
@@ -109,13 +135,14 @@ final class PolicyJson {
         x509.has("sans")
             ? names(x509)
             : existing == null ? SubjectAlternativeNames.NONE : existing.names();
-    String subject = either(x509.text("subject"), existing == null ? "" : existing.subject());
+    String asked = imported ? null : x509.text("subject");
+    String subject = either(asked, existing == null ? "" : existing.subject());
     if (subject.isEmpty() && names.isEmpty()) {
-      throw ServiceException.badParameter("Property subject is required");
+      throw Body.missing("subject");
     }
     String issuerName = either(issuer.text("name"), existing == null ? null : existing.issuer());
     if (issuerName == null) {
-      throw ServiceException.badParameter("Property issuer is required");
+      throw Body.missing("issuer");
     }
     int months =
         either(x509.integer("validity_months"), existing == null ? 12 : existing.validityMonths());
@@ -136,7 +163,7 @@ final class PolicyJson {
             usages(x509.texts("key_usage"), existing, ec),
             months,
             existing != null && existing.ca(),
-            actions(body, existing, issuerName),
+            actions(body, imported ? null : existing, issuerName),
             issuerName,
             either(
                 issuer.bool("cert_transparency"),
@@ -144,9 +171,39 @@ final class PolicyJson {
             either(issuer.text("cty"), existing == null ? null : existing.certificateType()),
             either(attributes.bool("enabled"), existing == null || existing.enabled()),
             existing == null ? now : existing.created(),
-            now);
-    check(policy, x509.has("subject"));
+            now,
+            existing == null ? null : existing.platformManaged());
+    check(policy, asked != null);
     return policy;
+  }
+
+  /** The policy of a certificate that the platform gets, before what else the body says. */
+  private static CertificatePolicy platformManaged(Body platform, long now)
+      throws ServiceException {
+    Body metadata = or(platform.object("metadata", "sans"));
+    SubjectAlternativeNames names =
+        metadata.has("sans") ? names(metadata) : SubjectAlternativeNames.NONE;
+    return new CertificatePolicy(
+        true,
+        "RSA",
+        2048,
+        false,
+        null,
+        PKCS12,
+        "",
+        names,
+        List.of(SERVER_AUTHENTICATION),
+        List.of("digitalSignature", "keyEncipherment"),
+        6,
+        false,
+        List.of(new LifetimeAction("AutoRenew", 50, null)),
+        PlatformManaged.ISSUER,
+        null,
+        null,
+        true,
+        now,
+        now,
+        new PlatformManaged(platform.required("certificateUsage"), names));
   }
 
   /**
@@ -157,10 +214,17 @@ final class PolicyJson {
    */
   private static void check(CertificatePolicy policy, boolean withSubject) throws ServiceException {
     CertificateProfile profile = CertificateIssuing.profile(policy, Instant.EPOCH);
+    String member = "subject";
     try {
-      Certificates.check(withSubject ? profile : profile.withSubject(""));
+      if (withSubject) {
+        Certificates.checkSubject(profile);
+      }
+      member = "ekus";
+      Certificates.checkEkus(profile);
+      member = "sans";
+      Certificates.checkAlternativeNames(profile);
     } catch (InvalidInputException invalid) {
-      throw ServiceException.badParameter(invalid);
+      throw ServiceException.badParameter(invalid).about(member);
     }
   }
 
@@ -178,15 +242,10 @@ final class PolicyJson {
     }
     node.putObject("secret_props").put("contentType", policy.contentType());
     ObjectNode x509 = node.putObject("x509_props");
-    x509.put("subject", policy.subject());
-    if (!policy.names().isEmpty()) {
-      ObjectNode names = x509.putObject("sans");
-      putTexts(names, "emails", policy.names().emails());
-      putTexts(names, "dns_names", policy.names().dnsNames());
-      putTexts(names, "upns", policy.names().upns());
-      putTexts(names, "uris", policy.names().uris());
-      putTexts(names, "ipAddresses", policy.names().ipAddresses());
+    if (!policy.subject().isEmpty()) {
+      x509.put("subject", policy.subject());
     }
+    putNames(x509, policy.names());
     x509.set("ekus", Json.array(policy.ekus()));
     x509.set("key_usage", Json.array(policy.keyUsage()));
     x509.put("validity_months", policy.validityMonths());
@@ -214,7 +273,26 @@ final class PolicyJson {
     attributes.put("enabled", policy.enabled());
     attributes.put("created", policy.created());
     attributes.put("updated", policy.updated());
+    if (policy.platformManaged() != null) {
+      ObjectNode platform = node.putObject("platformManaged");
+      platform.put("certificateUsage", policy.platformManaged().certificateUsage());
+      if (!policy.platformManaged().names().isEmpty()) {
+        putNames(platform.putObject("metadata"), policy.platformManaged().names());
+      }
+    }
     return node;
+  }
+
+  private static void putNames(ObjectNode node, SubjectAlternativeNames names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    ObjectNode sans = node.putObject("sans");
+    putTexts(sans, "emails", names.emails());
+    putTexts(sans, "dns_names", names.dnsNames());
+    putTexts(sans, "upns", names.upns());
+    putTexts(sans, "uris", names.uris());
+    putTexts(sans, "ipAddresses", names.ipAddresses());
   }
 
   /** The default action of an issuer. */
@@ -223,8 +301,8 @@ final class PolicyJson {
         new LifetimeAction(issuer.equals("Self") ? "AutoRenew" : "EmailContacts", 80, null));
   }
 
-  private static SubjectAlternativeNames names(Body x509) throws ServiceException {
-    Body sans = x509.object("sans", "emails", "dns_names", "upns", "uris", "ipAddresses");
+  private static SubjectAlternativeNames names(Body parent) throws ServiceException {
+    Body sans = parent.object("sans", "emails", "dns_names", "upns", "uris", "ipAddresses");
     return new SubjectAlternativeNames(
         sans.texts("emails"),
         sans.texts("dns_names"),

@@ -9,7 +9,7 @@ import java.util.Optional;
  * One row of the table of operations.
  *
  * @param method in upper case
- * @param pattern segments; {@code {name}} catches one
+ * @param pattern segments; {@code {name}} catches one that is not empty
  * @param operation the name in counters and faults: {@code keys/sign}
  * @param dataAction the Azure RBAC action a caller needs: {@code keys/sign/action}
  * @param permissions those of an access policy of which a caller needs one; a refusal names the
@@ -55,6 +55,9 @@ record Route(
     for (int i = 0; i < length; i++) {
       String expected = pattern.get(i);
       String actual = path.get(i);
+      if (expected.equals("{name}") && actual.isEmpty()) {
+        return Optional.empty();
+      }
       if (expected.startsWith("{")) {
         caught.put(expected.substring(1, expected.length() - 1), actual);
       } else if (!expected.equalsIgnoreCase(actual)) {

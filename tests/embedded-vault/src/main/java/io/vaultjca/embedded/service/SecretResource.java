@@ -96,7 +96,7 @@ final class SecretResource {
     Body body = Body.of(call.request(), "value", "contentType", "tags", "attributes");
     String value = body.text("value");
     if (value == null) {
-      throw ServiceException.badParameter("Property value is required");
+      throw Body.missing("value");
     }
     if (value.length() > MOST_CHARACTERS) {
       throw ServiceException.badParameter(
@@ -145,7 +145,7 @@ final class SecretResource {
     Optional<VaultObject<SecretVersion, Void>> secret = state.secrets().live(call.name());
     return page.of(
         call,
-        from -> secret.stream().flatMap(found -> found.versionsFrom(from).values().stream()),
+        from -> secret.stream().flatMap(found -> found.versionsFrom(from)),
         SecretVersion::version,
         version -> item(uri(secret.orElseThrow().name(), version.version()), version));
   }

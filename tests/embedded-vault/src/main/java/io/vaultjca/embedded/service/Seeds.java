@@ -14,7 +14,6 @@ import io.vaultjca.embedded.store.CertificateVersion;
 import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.SecretVersion;
 import io.vaultjca.embedded.store.VaultState;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +23,7 @@ import java.util.ArrayList;
 import java.util.IllegalFormatException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Fills a vault from JSON, without requests. Thread-safe. */
 public final class Seeds {
@@ -31,6 +31,35 @@ public final class Seeds {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private static final int MOST_AT_ONCE = 100_000;
+
+  private static final Map<String, List<String>> MEMBERS =
+      Map.of(
+          "keys",
+          List.of(
+              "name", "count", "kty", "size", "crv", "enabled", "nbf", "exp", "key_ops", "tags"),
+          "certificates",
+          List.of(
+              "name",
+              "count",
+              "subject",
+              "kty",
+              "size",
+              "crv",
+              "exportable",
+              "validity",
+              "enabled",
+              "dnsNames",
+              "chain",
+              "contentType",
+              "keyUsage",
+              "ekus",
+              "tags"),
+          "secrets",
+          List.of("name", "count", "value", "contentType", "enabled", "nbf", "exp", "tags"));
+
+  /** What a seed calls otherwise than the service does. */
+  private static final Map<String, String> OWN_NAMES =
+      Map.of("key_size", "size", "key_usage", "keyUsage", "sans", "dnsNames");
 
   private final VaultState state;
   private final CertificateIssuing issuing;
@@ -54,66 +83,45 @@ public final class Seeds {
    * @throws IllegalArgumentException if it is malformed; the message names the place
    */
   public synchronized void plant(String json) {
-    JsonNode document;
-    try {
-      document = Json.read(json);
-    } catch (IOException malformed) {
-      throw new IllegalArgumentException(
-          "the seed is not JSON: " + malformed.getMessage(), malformed);
+    SeedText text = new SeedText(json);
+    JsonNode document = text.document();
+    if (!document.isObject()) {
+      throw text.mistake("", null, "it must be a JSON object", null);
     }
-    String place = "the seed";
+    for (Map.Entry<String, JsonNode> member : document.properties()) {
+      if (!MEMBERS.containsKey(member.getKey())) {
+        throw text.mistake(
+            "", member.getKey(), "Property %s is not recognized".formatted(member.getKey()), null);
+      }
+    }
+    for (String collection : List.of("keys", "certificates", "secrets")) {
+      JsonNode entries = document.path(collection);
+      if (!entries.isArray() && !entries.isNull() && !entries.isMissingNode()) {
+        throw text.mistake("", collection, "it must be a list", null);
+      }
+      for (int i = 0; i < entries.size(); i++) {
+        plant(text, collection, i, entries.get(i));
+      }
+    }
+  }
+
+  private void plant(SeedText text, String collection, int index, JsonNode entry) {
+    String place = "/" + collection + "/" + index;
+    if (!entry.isObject()) {
+      throw text.mistake(place, null, "it must be a JSON object", null);
+    }
     try {
-      Body body = Body.of(document, "keys", "certificates", "secrets");
-      place = "keys";
-      for (Body key :
-          list(
-              body.objects(
-                  "keys", "name", "count", "kty", "size", "crv", "enabled", "nbf", "exp", "key_ops",
-                  "tags"))) {
-        place = "the key " + key.text("name");
-        plantKeys(key);
+      Body seed = Body.of(entry, MEMBERS.get(collection).toArray(new String[0]));
+      switch (collection) {
+        case "keys" -> plantKeys(seed);
+        case "certificates" -> plantCertificates(seed);
+        default -> plantSecrets(seed);
       }
-      place = "certificates";
-      for (Body certificate :
-          list(
-              body.objects(
-                  "certificates",
-                  "name",
-                  "count",
-                  "subject",
-                  "kty",
-                  "size",
-                  "crv",
-                  "exportable",
-                  "validity",
-                  "enabled",
-                  "dnsNames",
-                  "chain",
-                  "contentType",
-                  "keyUsage",
-                  "ekus",
-                  "tags"))) {
-        place = "the certificate " + certificate.text("name");
-        plantCertificates(certificate);
-      }
-      place = "secrets";
-      for (Body secret :
-          list(
-              body.objects(
-                  "secrets",
-                  "name",
-                  "count",
-                  "value",
-                  "contentType",
-                  "enabled",
-                  "nbf",
-                  "exp",
-                  "tags"))) {
-        place = "the secret " + secret.text("name");
-        plantSecrets(secret);
-      }
-    } catch (ServiceException | InvalidInputException | IllegalStateException invalid) {
-      throw new IllegalArgumentException(place + ": " + invalid.getMessage(), invalid);
+    } catch (ServiceException wrong) {
+      String member = wrong.member() == null ? "" : wrong.member();
+      throw text.mistake(place, OWN_NAMES.getOrDefault(member, member), wrong.getMessage(), wrong);
+    } catch (InvalidInputException | IllegalStateException wrong) {
+      throw text.mistake(place, null, wrong.getMessage(), wrong);
     }
   }
 
@@ -125,7 +133,8 @@ public final class Seeds {
   private void plantKeys(Body seed) throws ServiceException {
     KeyType type = KeyType.of(or(seed.text("kty"), "RSA"), state.settings().managedHsm());
     KeyMaterial material = KeyResource.generate(type, seed.integer("size"), seed.text("crv"));
-    List<String> operations = KeyResource.operations(type, seed.texts("key_ops"));
+    List<String> operations =
+        KeyResource.operations(type, seed.texts("key_ops"), state.settings().managedHsm());
     for (String name : names(seed)) {
       KeyVersion version =
           new KeyVersion(
@@ -216,7 +225,7 @@ public final class Seeds {
               default -> contentType;
             });
     ObjectNode x509 = policy.putObject("x509_props");
-    x509.put("subject", format(or(seed.text("subject"), "CN=" + name), number));
+    x509.put("subject", format("subject", or(seed.text("subject"), "CN=" + name), number));
     if (seed.has("dnsNames")) {
       x509.putObject("sans").set("dns_names", Json.array(seed.texts("dnsNames")));
     }
@@ -255,7 +264,8 @@ public final class Seeds {
               ca.root());
       default ->
           throw ServiceException.badParameter(
-              "chain must be 0 (self-signed), 1 (root) or 2 (intermediate and root)");
+                  "chain must be 0 (self-signed), 1 (root) or 2 (intermediate and root)")
+              .about("chain");
     };
   }
 
@@ -267,16 +277,19 @@ public final class Seeds {
               ? now.plus(Duration.parse(validity))
               : now.atOffset(ZoneOffset.UTC).plus(Period.parse(validity)).toInstant();
       if (until.isAfter(LATEST)) {
-        throw ServiceException.badParameter("validity must end before the year 10000");
+        throw ServiceException.badParameter("validity must end before the year 10000")
+            .about("validity");
       }
       if (!until.isAfter(from)) {
         throw ServiceException.badParameter(
-            "validity must end after the certificate's beginning, ten minutes ago");
+                "validity must end after the certificate's beginning, ten minutes ago")
+            .about("validity");
       }
       return until;
     } catch (DateTimeException | ArithmeticException malformed) {
       throw ServiceException.badParameter(
-          "validity must be an ISO 8601 duration such as P1Y or PT2H, not " + validity);
+              "validity must be an ISO 8601 duration such as P1Y or PT2H, not " + validity)
+          .about("validity");
     }
   }
 
@@ -326,30 +339,27 @@ public final class Seeds {
     String name = seed.required("name");
     Integer count = seed.integer("count");
     if (count != null && (count < 1 || count > MOST_AT_ONCE)) {
-      throw ServiceException.badParameter("count must be 1 to " + MOST_AT_ONCE + ", not " + count);
+      throw ServiceException.badParameter("count must be 1 to " + MOST_AT_ONCE + ", not " + count)
+          .about("count");
     }
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= (count == null ? 1 : count); i++) {
-      String one = count == null ? name : format(name, i);
+      String one = count == null ? name : format("name", name, i);
       Call.checkName(one);
       names.add(one);
     }
     return names;
   }
 
-  private static String format(String text, int number) throws ServiceException {
+  private static String format(String member, String text, int number) throws ServiceException {
     if (text.indexOf('%') < 0) {
       return text;
     }
     try {
       return String.format(Locale.ROOT, text, number);
     } catch (IllegalFormatException malformed) {
-      throw ServiceException.badParameter("not a format for a number: " + text);
+      throw ServiceException.badParameter("not a format for a number: " + text).about(member);
     }
-  }
-
-  private static List<Body> list(List<Body> bodies) {
-    return bodies == null ? List.of() : bodies;
   }
 
   private static String or(String given, String otherwise) {

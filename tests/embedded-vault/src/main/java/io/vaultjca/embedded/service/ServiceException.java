@@ -12,6 +12,7 @@ final class ServiceException extends Exception {
   private final int status;
   private final String code;
   private final String innerCode;
+  private String member;
 
   ServiceException(int status, String code, String innerCode, String message) {
     super(message);
@@ -31,6 +32,17 @@ final class ServiceException extends Exception {
   /** Null where the service names none. */
   String innerCode() {
     return innerCode;
+  }
+
+  /** Names the member of the body that is wrong. */
+  ServiceException about(String name) {
+    member = name;
+    return this;
+  }
+
+  /** The member that is wrong; null where it is not known, or not one alone. */
+  String member() {
+    return member;
   }
 
   static ServiceException badParameter(String message) {
@@ -59,6 +71,7 @@ final class ServiceException extends Exception {
             .formatted(kind.singular(), id, kind.singular(), HELP));
   }
 
+  /** Deleted a moment ago, and not seen yet among the deleted; or not deleted at all. */
   static ServiceException deletedNotFound(Kind kind, String name) {
     return new ServiceException(
         404, kind.notFoundCode(), null, "Deleted %s not found: %s".formatted(kind.title(), name));

@@ -46,7 +46,11 @@ final class SoftDelete<V extends Version, X> {
   VaultObject<V, X> deleted(Call call) throws ServiceException {
     Optional<VaultObject<V, X>> object = objects.deleted(call.name());
     if (object.isEmpty()) {
-      throw ServiceException.deletedNotFound(kind, call.name());
+      boolean known =
+          objects.live(call.name()).isPresent() || objects.occupied(call.name()).isPresent();
+      throw known
+          ? ServiceException.deletedNotFound(kind, call.name())
+          : ServiceException.notFound(kind, call.name());
     }
     return object.get();
   }

@@ -62,7 +62,7 @@ public final class VaultService {
     this.tokens = tokens;
     this.issuing = issuing;
     Settings settings = state.settings();
-    Page page = new Page(state.baseUri(), pageSizes);
+    Page page = new Page(state.baseUri(), pageSizes, settings.managedHsm());
     KeyJson json = new KeyJson(settings, state.baseUri());
     List<Route> table = new ArrayList<>();
     table.addAll(new KeyLifecycleResource(state, json).routes());
@@ -115,17 +115,21 @@ public final class VaultService {
   }
 
   private ServiceException unknown(Request request) {
-    String path = String.join("/", request.path());
-    boolean otherMethod =
-        routes.stream().anyMatch(route -> route.match(request.path()).isPresent());
-    return otherMethod
-        ? new ServiceException(
-            405,
-            "BadParameter",
-            null,
-            "Method %s does not allow operation '%s'".formatted(request.method(), path))
-        : new ServiceException(
-            404, "BadParameter", null, "There is no resource '%s'.".formatted(path));
+    // The service passes over empty segments: in /keys//create the key's name is "create".
+    List<String> path = request.path().stream().filter(segment -> !segment.isEmpty()).toList();
+    boolean key = path.size() == 2 && path.get(0).equalsIgnoreCase(Kind.KEYS.plural());
+    if (key && request.method().equals("POST")) {
+      return ServiceException.badParameter("Operation not specified");
+    }
+    if (routes.stream().anyMatch(route -> route.match(path).isPresent())) {
+      return new ServiceException(
+          405, "MethodNotAllowed", null, "HTTP %s not allowed".formatted(request.method()));
+    }
+    return new ServiceException(
+        404,
+        "BadParameter",
+        null,
+        "There is no resource '%s'.".formatted(String.join("/", request.path())));
   }
 
   private Answer perform(
@@ -214,7 +218,9 @@ public final class VaultService {
     List<Response.Header> headers = new ArrayList<>();
     headers.add(new Response.Header("Cache-Control", "no-cache"));
     headers.add(
-        new Response.Header("Strict-Transport-Security", "max-age=31536000;includeSubDomains"));
+        new Response.Header(
+            "Strict-Transport-Security",
+            hsm ? "max-age=31536000; includeSubDomains" : "max-age=31536000;includeSubDomains"));
     headers.add(new Response.Header("X-Content-Type-Options", "nosniff"));
     headers.add(new Response.Header("x-ms-request-id", UUID.randomUUID().toString()));
     if (keyVault) {
@@ -226,6 +232,8 @@ public final class VaultService {
                   .formatted(hsm ? "Ipv4" : "InterNetwork")));
     }
     if (hsm) {
+      headers.add(new Response.Header("Content-Security-Policy", "default-src 'self'"));
+      headers.add(new Response.Header("X-Frame-Options", "SAMEORIGIN"));
       headers.add(new Response.Header("x-ms-server-latency", "1"));
     } else {
       headers.add(new Response.Header("x-ms-keyvault-service-version", "1.9.3347.1"));

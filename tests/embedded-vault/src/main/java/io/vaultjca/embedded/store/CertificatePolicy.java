@@ -9,6 +9,7 @@ import java.util.List;
  * @param crv null for RSA
  * @param certTransparency null if never given: the answer then lacks it
  * @param certificateType null if never given
+ * @param platformManaged null unless the platform is to get the certificate
  */
 public record CertificatePolicy(
     boolean exportable,
@@ -29,7 +30,18 @@ public record CertificatePolicy(
     String certificateType,
     boolean enabled,
     long created,
-    long updated) {
+    long updated,
+    PlatformManaged platformManaged) {
+
+  /**
+   * A certificate that the platform gets and renews.
+   *
+   * @param certificateUsage such as {@code PublicTLSServerAuth}
+   * @param names from its metadata
+   */
+  public record PlatformManaged(String certificateUsage, SubjectAlternativeNames names) {
+    public static final String ISSUER = "PlatformManaged";
+  }
 
   /** Each list is null if it was never given. */
   public record SubjectAlternativeNames(
@@ -57,5 +69,10 @@ public record CertificatePolicy(
   /** Whether the service signs the certificate itself. */
   public boolean selfSigned() {
     return issuer.equals("Self");
+  }
+
+  /** Whether the platform's authority is asked for the certificate. */
+  public boolean fromPlatform() {
+    return issuer.equals(PlatformManaged.ISSUER);
   }
 }

@@ -16,7 +16,7 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
    * @param csr DER
    * @param policy as it was when the operation began
    * @param failure why it failed; null unless it did
-   * @param readyAt milliseconds since the epoch; when a self-signed certificate is issued
+   * @param readyAt milliseconds since the epoch; when the vault itself settles it
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   public record Pending(
@@ -30,7 +30,7 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
       boolean preserveOrder,
       boolean cancellationRequested,
       Status status,
-      String failure,
+      Failure failure,
       long readyAt) {
 
     public Pending withTags(Map<String, String> changed) {
@@ -53,16 +53,12 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
       return with(changed, cancelled, null);
     }
 
-    /**
-     * The operation, failed.
-     *
-     * @param why the message that clients see
-     */
-    public Pending failed(String why) {
+    /** The operation, failed. */
+    public Pending failed(Failure why) {
       return with(Status.FAILED, cancellationRequested, why);
     }
 
-    private Pending with(Status changed, boolean cancelled, String why) {
+    private Pending with(Status changed, boolean cancelled, Failure why) {
       return new Pending(
           requestId,
           version,
@@ -78,6 +74,9 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
           readyAt);
     }
   }
+
+  /** The error that clients see of an operation that failed. */
+  public record Failure(String code, String message) {}
 
   /** Where an operation stands. */
   public enum Status {

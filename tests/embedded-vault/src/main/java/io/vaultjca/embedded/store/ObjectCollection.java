@@ -1,11 +1,13 @@
 package io.vaultjca.embedded.store;
 
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,8 @@ public final class ObjectCollection<V extends Version, X> {
   private final Clock clock;
   private final long delayMillis;
   private final long retentionSeconds;
+  private final boolean listedByCreation;
+  private final AtomicLong created = new AtomicLong();
 
   /** Why a name cannot be used for a new object. */
   public enum Occupied {
@@ -40,6 +44,7 @@ public final class ObjectCollection<V extends Version, X> {
     this.clock = settings.clock();
     this.delayMillis = settings.deletionDelay().toMillis();
     this.retentionSeconds = settings.recoverableDays() * 86_400L;
+    this.listedByCreation = settings.managedHsm();
   }
 
   /** The object of that name in use. */
@@ -92,7 +97,8 @@ public final class ObjectCollection<V extends Version, X> {
         throw new IllegalStateException(name + " is deleted");
       }
       boolean none = existing == null || existing.life() instanceof Life.Purged;
-      VaultObject<V, X> object = none ? new VaultObject<>(name) : existing;
+      VaultObject<V, X> object =
+          none ? new VaultObject<>(name, created.incrementAndGet()) : existing;
       versions.forEach(object::put);
       if (extra != null) {
         object.extra(extra);
@@ -133,17 +139,24 @@ public final class ObjectCollection<V extends Version, X> {
     }
   }
 
-  /** The live objects from a name on, in alphabetical order. */
+  /**
+   * The live objects from a name on, in alphabetical order, of a Managed HSM in that of creation.
+   */
   public Stream<VaultObject<V, X>> liveFrom(String name) {
     return from(name).filter(object -> object.life() instanceof Life.Live && visible(object));
   }
 
-  /** The deleted objects from a name on, in alphabetical order. */
+  /** The deleted objects from a name on, in the same order. */
   public Stream<VaultObject<V, X>> deletedFrom(String name) {
     return from(name).filter(object -> object.life() instanceof Life.Deleted && visible(object));
   }
 
   private Stream<VaultObject<V, X>> from(String name) {
+    if (listedByCreation) {
+      return objects.values().stream()
+          .sorted(Comparator.comparingLong(VaultObject::number))
+          .dropWhile(object -> !name.isEmpty() && !object.name().equalsIgnoreCase(name));
+    }
     Map<String, VaultObject<V, X>> tail = name.isEmpty() ? objects : objects.tailMap(name, true);
     return tail.values().stream();
   }

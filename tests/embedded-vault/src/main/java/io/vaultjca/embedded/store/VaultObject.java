@@ -1,9 +1,11 @@
 package io.vaultjca.embedded.store;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * A name and its versions, together with what hangs on the name: a certificate's policy, a key's
@@ -14,13 +16,21 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 public final class VaultObject<V extends Version, X> {
   private final String name;
+  private final long number;
   private final NavigableMap<String, V> versions = new ConcurrentSkipListMap<>();
+  private final List<String> created = new CopyOnWriteArrayList<>();
   private volatile String current;
   private volatile X extra;
   private volatile Life life = new Life.Live(0);
 
-  VaultObject(String name) {
+  /**
+   * An object without versions.
+   *
+   * @param number the older of two has the smaller one
+   */
+  VaultObject(String name, long number) {
     this.name = name;
+    this.number = number;
   }
 
   /** As it was spelled when it was created. */
@@ -31,6 +41,7 @@ public final class VaultObject<V extends Version, X> {
   /** Adds a version, which becomes the current one, or replaces an existing one in its place. */
   public void put(V version) {
     if (versions.put(version.version(), version) == null) {
+      created.add(version.version());
       current = version.version();
     }
   }
@@ -45,14 +56,29 @@ public final class VaultObject<V extends Version, X> {
     return version.isEmpty() ? current() : Optional.ofNullable(versions.get(version));
   }
 
-  /** All versions in the order in which the service lists them: by identifier. */
-  public Collection<V> versions() {
-    return versions.values();
+  /** All versions in the order of their creation. */
+  public List<V> versions() {
+    return created.stream().map(versions::get).toList();
   }
 
-  /** The versions from an identifier on, in that order. */
-  public NavigableMap<String, V> versionsFrom(String identifier) {
-    return versions.tailMap(identifier, true);
+  /**
+   * The versions from an identifier on, ordered by it: how a vault lists them.
+   *
+   * @param identifier empty for all
+   */
+  public Stream<V> versionsFrom(String identifier) {
+    return versions.tailMap(identifier, true).values().stream();
+  }
+
+  /**
+   * The versions from an identifier on, in the order of their creation: how a Managed HSM lists
+   * them.
+   *
+   * @param identifier empty for all
+   */
+  public Stream<V> versionsCreatedFrom(String identifier) {
+    return versions().stream()
+        .dropWhile(version -> !identifier.isEmpty() && !version.version().equals(identifier));
   }
 
   /** What else hangs on the name; null if nothing does. */
@@ -62,6 +88,10 @@ public final class VaultObject<V extends Version, X> {
 
   public void extra(X changed) {
     extra = changed;
+  }
+
+  long number() {
+    return number;
   }
 
   Life life() {

@@ -199,6 +199,13 @@ class MalformedInputTest {
                 "GET /certificates/c/pending",
                 "GET /certificates/c",
                 "GET /certificates/c/policy")));
+    examples.add(
+        example(
+            "PATCH",
+            "/certificates/q/policy",
+            "{'platformManaged':{'certificateUsage':'u','metadata':{'sans':{'dns_names':['a.example']}}}}",
+            "GET /certificates/q",
+            "GET /certificates/q/policy"));
     ObjectNode update = json("{'attributes':{'enabled':true},'tags':{'a':'b'}}");
     update.set("policy", certificate("Self").get("policy"));
     examples.add(
@@ -264,6 +271,14 @@ class MalformedInputTest {
             "{'key':{'kty':'oct-HSM','k':'%s','key_ops':['encrypt']},'Hsm':true}"
                 .formatted("A".repeat(43)),
             "GET /keys/imported"));
+    examples.add(
+        example(
+            "POST",
+            "/keys/released/create",
+            "{'kty':'EC-HSM','attributes':{'exportable':true},'release_policy':{'contentType':'x','data':'eyAiYSI6ICJiIFwiYyIgfQ','immutable':false}}",
+            "GET /keys/released",
+            "GET /keys/released//attestation",
+            "GET /keys/released/rotationpolicy"));
     examples.add(example("POST", "/rng", "{'count':32}"));
     String sign = "{'alg':'HS256','value':'%s'}".formatted("A".repeat(43));
     examples.add(example("POST", "/keys/o//sign", sign));

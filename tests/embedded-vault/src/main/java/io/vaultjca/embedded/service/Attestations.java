@@ -1,0 +1,67 @@
+package io.vaultjca.embedded.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.crypto.CertificateProfile;
+import io.vaultjca.embedded.crypto.Certificates;
+import io.vaultjca.embedded.crypto.Curve;
+import io.vaultjca.embedded.crypto.InvalidInputException;
+import io.vaultjca.embedded.crypto.KeyMaterial;
+import io.vaultjca.embedded.store.KeyVersion;
+import io.vaultjca.embedded.store.Once;
+import io.vaultjca.embedded.store.Settings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What a Managed HSM answers about where a key was made. It has the members of a real attestation,
+ * and says itself that it attests nothing.
+ */
+final class Attestations {
+  private final Once<String> certificate;
+
+  Attestations(Settings settings) {
+    this.certificate = new Once<>(() -> certificate(settings.now()));
+  }
+
+  ObjectNode of(String name, KeyVersion version) {
+    ObjectNode node = Json.object();
+    node.put("certificatePemFile", text(certificate.get()));
+    String key = "/keys/%s/%s: the %s key is in the memory of an embedded vault";
+    node.put("privateKeyAttestation", text(key.formatted(name, version.version(), "private")));
+    if (version.material() instanceof KeyMaterial.Pair) {
+      node.put("publicKeyAttestation", text(key.formatted(name, version.version(), "public")));
+    }
+    node.put("version", "MRVL-1");
+    return node;
+  }
+
+  private static String text(String text) {
+    return Json.base64Url(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String certificate(Instant now) {
+    CertificateProfile profile =
+        new CertificateProfile(
+            "CN=Embedded vault",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            false,
+            now.minus(Duration.ofHours(1)),
+            now.plus(Duration.ofDays(3650)));
+    try {
+      byte[] der = Certificates.selfSigned(KeyMaterial.generateEc(Curve.P_256), profile);
+      return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+          .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
+    } catch (InvalidInputException impossible) {
+      throw new IllegalStateException("our own name is valid", impossible);
+    }
+  }
+}
