@@ -195,7 +195,19 @@ class EmbeddedVaultJarTest {
     Outcome seed = tool.run("java", words(command()));
     assertThat(seed.status()).isEqualTo(2);
     assertThat(seed.output())
-        .isEqualTo("cannot use the seed: the seed: Property keyz is not recognized\n");
+        .isEqualTo(
+            "cannot use the seed: the seed (line 1, keyz): Property keyz is not recognized\n");
+  }
+
+  @Test
+  void saysWhatItTakesAndWhichVersionItIs() throws Exception {
+    Tool tool = new Tool(folder);
+    Outcome help = tool.run("java", words("java -jar embedded-vault.jar --help"));
+    assertThat(help.status()).isZero();
+    assertThat(help.output()).startsWith("Usage: java -jar embedded-vault.jar --port PORT ");
+    Outcome version = tool.run("java", words("java -jar embedded-vault.jar --version"));
+    assertThat(version.status()).isZero();
+    assertThat(version.output()).matches("embedded-vault \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\n");
   }
 
   private static String page() throws IOException {

@@ -3,7 +3,10 @@ package io.vaultjca.embedded;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -13,13 +16,23 @@ import java.util.concurrent.CountDownLatch;
 public final class Main {
   private Main() {}
 
-  /** Exit status 2: bad arguments; 1: the vault could not start. */
+  /** Exit status 2: bad arguments or a bad seed; 1: the vault could not start. */
   public static void main(String[] arguments) throws InterruptedException {
     System.exit(run(System.out, System.err, arguments));
   }
 
   private static int run(PrintStream out, PrintStream err, String... arguments)
       throws InterruptedException {
+    List<String> words = List.of(arguments);
+    if (words.contains("--help")) {
+      out.print(Options.USAGE);
+      return 0;
+    }
+    if (words.contains("--version")) {
+      String version = Main.class.getPackage().getImplementationVersion();
+      out.println("embedded-vault " + (version == null ? "(not from its jar)" : version));
+      return 0;
+    }
     Options options;
     String seed = null;
     try {
@@ -32,7 +45,7 @@ public final class Main {
       err.print(Options.USAGE);
       return 2;
     } catch (IOException unreadable) {
-      err.println("cannot read the seed: " + unreadable.getMessage());
+      err.println("cannot read the seed: " + reason(unreadable));
       return 2;
     }
     try {
@@ -56,5 +69,14 @@ public final class Main {
     }
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static String reason(IOException unreadable) {
+    if (unreadable instanceof NoSuchFileException) {
+      return "there is no file " + unreadable.getMessage();
+    }
+    return unreadable instanceof CharacterCodingException
+        ? "it is not UTF-8 text"
+        : unreadable.getMessage();
   }
 }

@@ -28,7 +28,8 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
                                 its address and token there
         --host NAME             the host by which the vault calls itself in identifiers
                                 (localhost); a name of vault.azure.net is in its certificate
-        --deletion-delay TIME   until a deletion, a recovery or a purge shows (100ms)
+        --deletion-delay TIME   until a deletion, a recovery or a purge shows (100ms; at once in
+                                a Managed HSM)
         --issue-delay TIME      until a self-signed certificate is issued (100ms)
         --token-lifetime TIME   of every access token (24h), that of the key store file too
         --recoverable-days DAYS for how long what is deleted can be recovered: 7 (the default)
@@ -36,6 +37,8 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
         --purge-protection      refuses every purge
         --access-policies       access policies instead of Azure RBAC: a refusal is
                                 ForbiddenByPolicy and names the missing permission
+        --help                  prints this text
+        --version               prints the version
 
         TIME is a number with its unit: 250ms, 10s, 5m, 24h.
       """;

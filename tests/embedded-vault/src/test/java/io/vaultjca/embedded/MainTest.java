@@ -92,6 +92,44 @@ class MainTest {
   }
 
   @Test
+  void printsItsUsageAndItsVersionOnRequest() throws Exception {
+    process = start("--port", "0", "--help");
+    assertThat(text()).isEqualTo(Options.USAGE);
+    assertThat(process.waitFor()).isZero();
+    process = start("--version");
+    assertThat(text()).matches("embedded-vault \\S.*\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void saysWhereInTheSeedAMistakeIs() throws Exception {
+    Path seed = folder.resolve("seed.json");
+    List<String> arguments =
+        List.of("--port", "0", "--properties", folder + "/v", "--seed", seed.toString());
+    process = start(arguments.toArray(new String[0]));
+    assertThat(text()).isEqualTo("cannot read the seed: there is no file " + seed + "\n");
+    assertThat(process.waitFor()).isEqualTo(2);
+    Files.writeString(seed, "a key, please");
+    process = start(arguments.toArray(new String[0]));
+    assertThat(text())
+        .startsWith("cannot use the seed: the seed is not JSON (line 1, column 2): Unrecognized");
+    assertThat(process.waitFor()).isEqualTo(2);
+    Files.writeString(seed, "{\"keys\": [\n  {\"name\": \"k\",\n   \"size\": 1024}]}");
+    process = start(arguments.toArray(new String[0]));
+    assertThat(text())
+        .isEqualTo("cannot use the seed: the key k (line 3, size): Invalid key size: '1024'\n");
+    assertThat(process.waitFor()).isEqualTo(2);
+    Files.write(seed, new byte[] {'{', '"', (byte) 0xe4});
+    process = start(arguments.toArray(new String[0]));
+    assertThat(text()).isEqualTo("cannot read the seed: it is not UTF-8 text\n");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  private String text() throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
   void letsAnotherProcessInjectFaultsAndReadCounters() throws Exception {
     Path control = folder.resolve("control.properties");
     process =
