@@ -2,6 +2,8 @@ package io.vaultjca.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,7 +58,11 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
     Path properties = null;
     Path seed = null;
     Path controlProperties = null;
+    Set<String> seen = new HashSet<>();
     for (int i = 0; i < arguments.length; i++) {
+      if (!seen.add(arguments[i])) {
+        throw new IllegalArgumentException(arguments[i] + " comes twice");
+      }
       switch (arguments[i]) {
         case "--port" -> {
           vault.port(number(arguments, i++));

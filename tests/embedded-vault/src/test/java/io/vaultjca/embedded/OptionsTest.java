@@ -39,6 +39,7 @@ class OptionsTest {
         "--port 0 --properties|--properties needs a value",
         "--port 0 --properties p --flood|unknown argument --flood",
         "--port 0 --properties p more|unknown argument more",
+        "--port 0 --properties p --seed a --seed b|--seed comes twice",
         "--port 0 --properties p --recoverable-days 6|deleted for 7 to 90 days, not 6",
         "--port 0 --properties p --recoverable-days ten|--recoverable-days needs a number, not ten",
         "--port 0 --properties p --issue-delay 5|--issue-delay needs a time with its unit (ms, s, m, h) such as 10s, not 5",

@@ -66,7 +66,9 @@ class SeedTest {
         "one key|line 1, column 4",
         "{'keys':[~{'name':'k'~'size':2048}]}|line 3, column 1, at keys[0].name",
         "{'keys':[~{'name':'k',~'size':2O48}]}|line 3, column 9, at keys[0].size",
-        "{'keys':[]}~{'secrets':[]}|line 2, column 1"
+        "{'keys':[]}~{'secrets':[]}|line 2, column 1",
+        "{'keys':[],~'keys':[]}|line 2, column 7, at keys",
+        "{'keys':[{'name':'a',~'name':'b'}]}|line 2, column 7, at keys[0].name"
       })
   void saysWhereASeedStopsBeingJson(String seed, String place) {
     assertThatIllegalArgumentException()

@@ -2,6 +2,7 @@ package io.vaultjca.embedded.service;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -68,9 +69,16 @@ public final class Json {
     return read(document.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same for a document after which nothing comes; a missing node for an empty text. */
+  /**
+   * The same for a document of which nothing gets lost: no member comes twice, and nothing after
+   * it; a missing node for an empty text.
+   */
   static JsonNode readOnly(String document) throws IOException {
-    return MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(document);
+    return MAPPER
+        .reader()
+        .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .readTree(document);
   }
 
   static JsonParser parser(String document) throws IOException {
