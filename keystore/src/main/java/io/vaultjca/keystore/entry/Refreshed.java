@@ -307,7 +307,8 @@ final class Refreshed<T> {
     Instant begun = now();
     try {
       held.compareAndSet(known, new Held<>(source.fetch(known.value(), loaded), begun));
-    } catch (VaultException | RuntimeException e) {
+    } catch (VaultException | RuntimeException | Error e) {
+      // Where a class cannot be loaded, say, the caller is served all the same.
       refreshFailed(known, e);
     }
   }
@@ -338,7 +339,7 @@ final class Refreshed<T> {
         "{0} could not be refreshed and is served as it was {1} s ago. {2}",
         description,
         Long.toString(Duration.between(known.since(), now).toSeconds()),
-        reason.getMessage());
+        reason instanceof VaultException ? reason.getMessage() : reason.toString());
   }
 
   private record Held<T>(T value, Instant since) {}

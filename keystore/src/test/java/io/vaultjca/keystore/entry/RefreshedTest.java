@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.VaultException;
+import java.text.MessageFormat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class RefreshedTest {
@@ -43,6 +49,77 @@ class RefreshedTest {
     clock.now = clock.now.plusSeconds(1);
     assertThat(value.get(LOADED)).isEqualTo(1);
     assertThat(value.get(LOADED)).isEqualTo(2);
+  }
+
+  @Test
+  void anErrorInTheBackgroundIsAWarningAndTheValueIsServedAsItWas() throws Exception {
+    Refreshed<Integer> value =
+        new Refreshed<>(
+            "The entry broken",
+            policy(RefreshedTest::onAnotherThread),
+            (known, loaded) -> {
+              if (fetches.incrementAndGet() == 2) {
+                throw new NoClassDefFoundError("io/vaultjca/Absent");
+              }
+              return fetches.get();
+            });
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    Handler handler = new Warnings(warnings);
+    Logger log = Logger.getLogger("io.vaultjca");
+    log.addHandler(handler);
+    try {
+      assertThat(value.get(LOADED)).isEqualTo(1);
+      clock.now = clock.now.plus(HALF_AN_HOUR);
+      assertThat(value.get(LOADED)).isEqualTo(1);
+      assertThat(warnings)
+          .filteredOn(warning -> warning.startsWith("The entry broken"))
+          .containsExactly(
+              "The entry broken could not be refreshed and is served as it was 1800 s ago."
+                  + " java.lang.NoClassDefFoundError: io/vaultjca/Absent");
+      assertThat(value.get(LOADED)).isEqualTo(1);
+      assertThat(fetches).as("left alone after a failure").hasValue(2);
+    } finally {
+      log.removeHandler(handler);
+    }
+    clock.now = clock.now.plusSeconds(30);
+    assertThat(value.get(LOADED)).isEqualTo(1);
+    assertThat(value.get(LOADED)).isEqualTo(3);
+  }
+
+  /** Runs a task to its end; what it throws stays there, as in a pool of threads. */
+  private static void onAnotherThread(Runnable task) {
+    Thread thread = new Thread(task, "background");
+    thread.setUncaughtExceptionHandler((failed, error) -> {});
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Collects what is logged. */
+  private static final class Warnings extends Handler {
+    private final List<String> messages;
+
+    Warnings(List<String> messages) {
+      this.messages = messages;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      messages.add(MessageFormat.format(record.getMessage(), record.getParameters()));
+    }
+
+    @Override
+    public void flush() {
+      // Nothing is held back.
+    }
+
+    @Override
+    public void close() {
+      messages.clear();
+    }
   }
 
   @Test
