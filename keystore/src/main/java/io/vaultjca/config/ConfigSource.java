@@ -8,8 +8,7 @@ import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.text.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * One place that sets configuration values: a file, the system properties, the environment, code.
@@ -27,6 +27,12 @@ import java.util.TreeMap;
  */
 public final class ConfigSource {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
+
+  /** Before anything but what a properties file escapes, and the end of the line. */
+  private static final Pattern LOST_BACKSLASH = Pattern.compile("\\\\[^\\\\:=#! u]");
+
+  private static final String TWO_BACKSLASHES =
+      ": in a properties file a backslash is written twice, and in a path / will do";
 
   private final String description;
   private final Map<String, String> values;
@@ -54,27 +60,29 @@ public final class ConfigSource {
   public static ConfigSource properties(InputStream content, String description)
       throws IOException {
     Properties properties = new Properties();
-    Reader reader = new InputStreamReader(content, StandardCharsets.UTF_8);
+    String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
     try {
-      properties.load(reader);
+      // Windows' editors begin a file with a byte order mark.
+      properties.load(new StringReader(text.startsWith("\ufeff") ? text.substring(1) : text));
     } catch (IllegalArgumentException e) {
       // The cause would print a part of the file, which may be a secret.
       throw VaultException.configuration(
-          sentence(description) + " is not a properties file: it holds a malformed \\u escape");
+          "%s is not a properties file: it holds a malformed \\u escape%s"
+              .formatted(sentence(description), TWO_BACKSLASHES));
     }
+    requireBackslashes(text, description);
     Map<String, String> values = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
       if (SettingNames.setting(key).isEmpty()) {
         // A line without our prefix may be of any file, a private key's for one: not a word of it.
-        if (!key.startsWith(Setting.PREFIX)) {
+        if (!key.startsWith(Setting.PREFIX) && SettingNames.insteadOfMicrosofts(key).isEmpty()) {
           throw VaultException.configuration(
               "%s holds a line that is not a setting: every name begins with %s (is it the right file?)"
                   .formatted(sentence(description), Setting.PREFIX));
         }
         throw VaultException.configuration(
-            "%s holds the unknown name '%s'; the nearest known one is %s"
-                .formatted(
-                    sentence(description), OneLine.of(key, 80), SettingNames.nearestKey(key)));
+            "%s holds the unknown name '%s'; %s"
+                .formatted(sentence(description), OneLine.of(key, 80), SettingNames.instead(key)));
       }
       if (key.equals(Setting.KEYTOOL_GENERATORS.key())) {
         throw VaultException.configuration(
@@ -86,6 +94,20 @@ public final class ConfigSource {
       values.put(key, properties.getProperty(key));
     }
     return withoutBlanks(description, values);
+  }
+
+  /** A backslash that a properties file drops, or makes a tab of, was meant as itself. */
+  private static void requireBackslashes(String text, String description) throws VaultException {
+    int number = 0;
+    for (String line : text.lines().toList()) {
+      number++;
+      boolean comment = line.stripLeading().startsWith("#") || line.stripLeading().startsWith("!");
+      if (!comment && LOST_BACKSLASH.matcher(line.replace("\\\\", "")).find()) {
+        throw VaultException.configuration(
+            "Line %s of %s holds a backslash that gets lost%s"
+                .formatted(number, description, TWO_BACKSLASHES));
+      }
+    }
   }
 
   public static ConfigSource file(Path file) throws IOException {
@@ -105,15 +127,15 @@ public final class ConfigSource {
     Map<String, String> values = new TreeMap<>();
     Properties properties = System.getProperties();
     for (String key : properties.stringPropertyNames()) {
-      if (key.startsWith(Setting.PREFIX)) {
+      if (key.startsWith(Setting.PREFIX) || SettingNames.insteadOfMicrosofts(key).isPresent()) {
         if (SettingNames.setting(key).isPresent()) {
           values.put(key, properties.getProperty(key));
         } else {
           LOG.log(
               WARNING,
-              "The system property {0} is not known; the nearest known one is {1}",
+              "The system property {0} is not known; {1}",
               OneLine.of(key, 80),
-              SettingNames.nearestKey(key));
+              SettingNames.instead(key));
         }
       }
     }

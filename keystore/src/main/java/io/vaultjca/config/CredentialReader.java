@@ -102,8 +102,10 @@ final class CredentialReader {
       List<String> all = CredentialKind.configNames();
       throw new Value(Setting.CREDENTIAL, name, where)
           .wrong(
-              "is not a credential; the nearest is %s (all: %s)"
-                  .formatted(Spelling.nearest(name, all).orElseThrow(), String.join(", ", all)));
+              "is not a credential%s (all: %s)"
+                  .formatted(
+                      Spelling.nearest(name, all).map("; the nearest is "::concat).orElse(""),
+                      String.join(", ", all)));
     }
     return kind.get();
   }

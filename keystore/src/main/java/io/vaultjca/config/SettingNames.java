@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The names of settings in files, system properties and the environment. */
 public final class SettingNames {
@@ -39,9 +40,38 @@ public final class SettingNames {
         .findFirst();
   }
 
-  /** The known key that looks most like an unknown one. */
-  static String nearestKey(String unknown) {
-    List<String> keys = Arrays.stream(Setting.values()).map(Setting::key).toList();
-    return Spelling.nearest(unknown, keys).orElseThrow();
+  /** What to use instead of an unknown key, as the rest of a sentence. */
+  static String instead(String unknown) {
+    Optional<String> ofMicrosoft = insteadOfMicrosofts(unknown);
+    List<String> names =
+        Arrays.stream(Setting.values())
+            .map(setting -> setting.key().substring(Setting.PREFIX.length()))
+            .toList();
+    return ofMicrosoft
+        .map("it is one of Microsoft's provider: "::concat)
+        .or(
+            () ->
+                Spelling.nearest(unknown.replaceFirst(Pattern.quote(Setting.PREFIX), ""), names)
+                    .map(near -> "the nearest known one is " + Setting.PREFIX + near))
+        .orElse("README.md has the table of all names");
+  }
+
+  /** What takes the place of a setting of azure-security-keyvault-jca or of its starters. */
+  static Optional<String> insteadOfMicrosofts(String key) {
+    if (key.startsWith("azure.keyvault.jca.certificates-refresh-interval")) {
+      return Optional.of("use " + Setting.REFRESH_INTERVAL.key() + " with a unit, as 30m");
+    }
+    if (key.startsWith("azure.keyvault.jca.certificate-alias-filter-pattern")) {
+      return Optional.of("use " + Setting.ALIASES.key() + " with names and globs");
+    }
+    if (key.equals("azure.keyvault.aad-authentication-url")) {
+      return Optional.of("use " + Setting.AUTHORITY_HOST.key());
+    }
+    if (key.startsWith("azure.cert-path.")) {
+      return Optional.of("keep trusted certificates in a PKCS12 trust store");
+    }
+    return key.startsWith("azure.keyvault.jca.")
+        ? Optional.of("leave it out, there is nothing like it here")
+        : Optional.empty();
   }
 }

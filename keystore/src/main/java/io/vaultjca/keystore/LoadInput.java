@@ -22,7 +22,7 @@ final class LoadInput {
       throw new IOException(
           """
           This is not a key store file of the type AzureKeyVault: it should be a small \
-          properties file with %s=https://NAME.vault.azure.net"""
+          properties file, in UTF-8, with %s=https://NAME.vault.azure.net"""
               .formatted(Setting.URI.key()));
     }
     return file;
@@ -34,7 +34,7 @@ final class LoadInput {
     return isText(begin)
         && new String(begin, StandardCharsets.UTF_8)
             .lines()
-            .anyMatch(line -> line.strip().startsWith(Setting.PREFIX));
+            .anyMatch(line -> line.replace("\ufeff", "").strip().startsWith(Setting.PREFIX));
   }
 
   private static boolean isText(byte[] content) {

@@ -8,9 +8,16 @@ import java.util.Optional;
 public final class Spelling {
   private Spelling() {}
 
-  /** The candidate that needs the fewest edits to become a word; empty when there is none. */
+  /**
+   * The candidate that needs the fewest edits to become a word; empty when none is near: a third of
+   * the characters may differ, and always one.
+   */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
-    return candidates.stream().min(Comparator.comparingInt(other -> distance(word, other)));
+    return candidates.stream()
+        .min(Comparator.comparingInt(other -> distance(word, other)))
+        .filter(
+            other ->
+                distance(word, other) <= Math.max(1, Math.max(word.length(), other.length()) / 3));
   }
 
   /** The Levenshtein distance of two words. */

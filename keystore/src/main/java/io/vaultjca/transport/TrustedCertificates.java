@@ -2,8 +2,10 @@ package io.vaultjca.transport;
 
 import io.vaultjca.Setting;
 import io.vaultjca.VaultException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -53,15 +55,18 @@ final class TrustedCertificates {
 
   private static Collection<? extends Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
-    try (InputStream content = Files.newInputStream(file)) {
-      Collection<? extends Certificate> certificates =
-          CertificateFactory.getInstance("X.509", "SUN").generateCertificates(content);
-      if (certificates.isEmpty()) {
-        throw VaultException.configuration(
-            Setting.TRUST_CERTIFICATES.key() + ": " + file + " holds no certificate");
-      }
-      return certificates;
+    // The JDK passes over a certificate that follows a byte order mark.
+    String text =
+        Files.readString(file, StandardCharsets.ISO_8859_1).replaceFirst("^\u00ef\u00bb\u00bf", "");
+    Collection<? extends Certificate> certificates =
+        CertificateFactory.getInstance("X.509", "SUN")
+            .generateCertificates(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
+    if (certificates.isEmpty()) {
+      throw VaultException.configuration(
+          Setting.TRUST_CERTIFICATES.key() + ": " + file + " holds no certificate");
     }
+    return certificates;
   }
 
   /** What the JVM trusts: javax.net.ssl.trustStore unless it is one of ours, else cacerts. */

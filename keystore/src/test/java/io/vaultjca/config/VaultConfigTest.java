@@ -213,7 +213,8 @@ class VaultConfigTest {
         "azure.keyvault.aliases=a_b|holds 'a_b': an alias is a vault name of letters, digits and"
             + " hyphens, with * and ? as wildcards",
         "azure.keyvault.credential=manged-identity|is not a credential; the nearest is"
-            + " managed-identity",
+            + " managed-identity (all: default, ",
+        "azure.keyvault.credential=certificate-of-the-app|is not a credential (all: default, ",
       })
   void namesTheValueWhereItWasSetAndWhatIsRight(String lineAndProblem) {
     String[] parts = lineAndProblem.split("\\|", 2);
@@ -277,8 +278,73 @@ class VaultConfigTest {
   @Test
   void aMalformedFileDoesNotLeakItsContent() {
     assertThatThrownBy(() -> read("azure.keyvault.access-token=hunter2\\u12\n"))
-        .hasMessage("The key store file is not a properties file: it holds a malformed \\u escape")
+        .hasMessage(
+            "The key store file is not a properties file: it holds a malformed \\u escape: in a"
+                + " properties file a backslash is written twice, and in a path / will do")
         .hasNoCause();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "azure.keyvault.client-certificate=C:\\certs\\app.pem",
+        "azure.keyvault.client-certificate=C:\\temp\\new.pem",
+        "azure.keyvault.client-secret=hunter\\2",
+        "  azure.keyvault.trust-certificates : C:/a\\ca.pem",
+      })
+  void aBackslashThatGetsLostIsRefusedWithItsLine(String line) {
+    assertThatThrownBy(() -> read("# C:\\ca\n" + URI_LINE + line + "\n"))
+        .hasMessage(
+            "Line 3 of the key store file holds a backslash that gets lost: in a properties file a"
+                + " backslash is written twice, and in a path / will do");
+  }
+
+  @Test
+  void whatAPropertiesFileEscapesIsTaken() throws IOException {
+    VaultConfig config =
+        read(
+            "azure.keyvault.uri=https\\://contoso.vault.azure.net\n"
+                + "azure.keyvault.aliases=a,\\\n  b\n"
+                + "azure.keyvault.certificate-chain.a=C\\:\\\\certs\\\\a\\ b\\u0063.pem\n");
+    assertThat(config.connection().uri()).hasToString("https://contoso.vault.azure.net");
+    assertThat(config.view().aliases()).containsExactly("a", "b");
+    assertThat(config.view().certificateChains())
+        .containsEntry("a", Path.of("C:\\certs\\a bc.pem"));
+  }
+
+  @Test
+  void aByteOrderMarkIsPassedOver() throws IOException {
+    assertThat(read("\ufeff" + URI_LINE).connection().uri())
+        .hasToString("https://contoso.vault.azure.net");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "azure.keyvault.jca.certificates-refresh-interval|it is one of Microsoft's provider: use"
+            + " azure.keyvault.refresh-interval with a unit, as 30m",
+        "azure.keyvault.jca.certificates-refresh-interval-in-ms|it is one of Microsoft's provider:"
+            + " use azure.keyvault.refresh-interval with a unit, as 30m",
+        "azure.keyvault.jca.certificate-alias-filter-pattern.1|it is one of Microsoft's provider:"
+            + " use azure.keyvault.aliases with names and globs",
+        "azure.keyvault.jca.refresh-certificates-when-have-un-trust-certificate|it is one of"
+            + " Microsoft's provider: leave it out, there is nothing like it here",
+        "azure.keyvault.jca.disable-aia-download|it is one of Microsoft's provider: leave it out,"
+            + " there is nothing like it here",
+        "azure.keyvault.aad-authentication-url|it is one of Microsoft's provider: use"
+            + " azure.keyvault.authority-host",
+        "azure.cert-path.custom|it is one of Microsoft's provider: keep trusted certificates in a"
+            + " PKCS12 trust store",
+        "azure.cert-path.well-known|it is one of Microsoft's provider: keep trusted certificates in"
+            + " a PKCS12 trust store",
+        "azure.keyvault.maxretries|the nearest known one is azure.keyvault.max-retries",
+        "azure.keyvault.client_secret|the nearest known one is azure.keyvault.client-secret",
+        "azure.keyvault.colour|README.md has the table of all names",
+      })
+  void aNameThatIsNotOursSaysWhatToUseInstead(String name, String instead) {
+    assertThatThrownBy(() -> read(URI_LINE + name + "=1\n"))
+        .hasMessage("The key store file holds the unknown name '%s'; %s".formatted(name, instead));
   }
 
   @Test

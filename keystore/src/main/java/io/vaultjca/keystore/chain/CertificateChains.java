@@ -43,9 +43,10 @@ public final class CertificateChains {
 
   /** The certificates of a PEM file, in its order. */
   public static List<X509Certificate> pemFile(Path file) throws IOException, CertificateException {
-    try (InputStream content = Files.newInputStream(file)) {
-      return pem(content);
-    }
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    // BouncyCastle passes over a block that follows a byte order mark.
+    String pem = text.replaceFirst("^\u00ef\u00bb\u00bf", "");
+    return pem(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   /**

@@ -221,6 +221,9 @@ public final class VaultEntries {
   private static String hint(Alias alias, Set<String> names) {
     return Spelling.nearest(alias.toString(), names)
         .map("; the nearest alias is '%s'"::formatted)
-        .orElse("; the vault shows no alias at all");
+        .orElse(
+            names.isEmpty()
+                ? "; the vault shows no alias at all"
+                : "; no alias that is shown is like it");
   }
 }

@@ -239,6 +239,22 @@ class ConnectionTest {
   }
 
   @Test
+  void filesThatBeginWithAByteOrderMarkAreReadWhole(@TempDir Path folder) throws Exception {
+    Path trusted = folder.resolve("trusted.pem");
+    Files.writeString(trusted, "\ufeff" + Files.readString(vault.server().caCertificate()));
+    String content =
+        "\ufeff"
+            + new String(
+                vault.file(
+                    vault.server().accessToken(), "azure.keyvault.trust-certificates=" + trusted),
+                StandardCharsets.UTF_8);
+    Path file = Files.writeString(folder.resolve("vault.properties"), content);
+    KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+    store.load(Files.newInputStream(file), null);
+    assertThat(OpenedVault.aliases(store)).containsExactly("web");
+  }
+
+  @Test
   void aChallengeForAnotherServiceIsNamedAtOnce() throws Exception {
     long started = System.nanoTime();
     KeyStore store = without("disable-challenge-resource-verification");
