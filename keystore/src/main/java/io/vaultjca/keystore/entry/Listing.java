@@ -13,6 +13,7 @@ import io.vaultjca.vault.Vault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -116,6 +117,9 @@ final class Listing {
     private VaultException refused;
     private VaultException failed;
 
+    /** What is said in the log, unless the caller gets an exception. */
+    private final List<Runnable> unsaid = new ArrayList<>();
+
     Run(Map<String, VaultEntries.Listed> found, Instant now, Instant loaded) {
       this.found = found;
       this.now = now;
@@ -148,6 +152,7 @@ final class Listing {
         // Who may read nothing at all has no permission, rather than an empty key store.
         throw refused;
       }
+      unsaid.forEach(Runnable::run);
     }
 
     private void list(Alias alias, String name, Function<String, Optional<String>> namedBy)
@@ -172,19 +177,23 @@ final class Listing {
     private void failed(Alias alias, String name, VaultException e) throws VaultException {
       switch (Concern.of(e)) {
         case ONE -> {
-          omissions.log(name, e.reason().name(), () -> "is left out. " + e.getMessage());
+          say(name, e, "is left out. ");
           refused = e.reason() == Reason.FORBIDDEN ? e : refused;
         }
         case ANSWER, PERHAPS_ONE -> {
           if (!isWithinOneOperation()) {
             throw e;
           }
-          omissions.log(name, e.reason().name(), () -> "is listed unread. " + e.getMessage());
+          say(name, e, "is listed unread. ");
           found.put(alias.toString(), new VaultEntries.Listed(name, Optional.empty(), false));
           failed = e;
         }
         default -> throw e;
       }
+    }
+
+    private void say(String name, VaultException e, String what) {
+      unsaid.add(() -> omissions.log(name, e.reason().name(), () -> what + e.getMessage()));
     }
 
     private boolean isWithinOneOperation() {
