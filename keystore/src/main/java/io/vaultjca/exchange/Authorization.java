@@ -1,10 +1,14 @@
 package io.vaultjca.exchange;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.vaultjca.Secret;
+import io.vaultjca.Setting;
 import io.vaultjca.VaultCredential.Token;
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
 import io.vaultjca.config.VaultAddress;
+import io.vaultjca.config.VaultType;
 import io.vaultjca.token.CredentialFailure;
 import io.vaultjca.token.TokenCache;
 import io.vaultjca.token.TokenCache.Purpose;
@@ -12,6 +16,7 @@ import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.Request;
 import io.vaultjca.transport.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -27,6 +32,7 @@ import java.util.Optional;
  * <p>Safe for use by several threads.
  */
 final class Authorization {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
   private static final int UNAUTHORIZED = 401;
 
   /** The one of a new connection, and one for which a token has to be renewed. */
@@ -41,10 +47,17 @@ final class Authorization {
   /** What the vault demands of a token; null until it has taken one. */
   private volatile Challenge known;
 
+  private volatile boolean succeeded;
+
   Authorization(ConnectionConfig config, Transport transport) {
     this.config = config;
     this.transport = transport;
     this.tokens = new TokenCache(config.credential(), transport);
+  }
+
+  /** The failures of an operation on this vault. */
+  Failures failures(Operation operation) {
+    return new Failures(config, operation, transport.proxy(config.uri()));
   }
 
   /** Sends a request, once or twice again if a challenge asks for it; no answer is a 401. */
@@ -69,11 +82,18 @@ final class Authorization {
       answer = transmit(request, token, operation);
     }
     if (answer.status() == UNAUTHORIZED) {
-      throw new Failures(config, operation)
-          .refused(answer, foreignTenant(Challenge.of(answer), before));
+      throw failures(operation).refused(answer, foreignTenant(Challenge.of(answer), before));
     }
     if (token != null) {
       known = current;
+      if (!succeeded && answer.status() / 100 == 2) {
+        // What the other type lacks is an error that says so; what it has would hide it.
+        succeeded = true;
+        String warning = anotherType();
+        if (!warning.isEmpty()) {
+          LOG.log(WARNING, warning.strip());
+        }
+      }
     }
     return answer;
   }
@@ -94,6 +114,21 @@ final class Authorization {
         : null;
   }
 
+  /** A sentence, if the vault has shown to be of another type than it is taken for; else empty. */
+  String anotherType() {
+    Challenge accepted = known;
+    Optional<VaultType> own = accepted == null ? Optional.empty() : accepted.service();
+    return own.isEmpty() || own.get() == config.type()
+        ? ""
+        : " %s is taken for a %s and calls itself a %s: set %s=%s."
+            .formatted(
+                config.uri(),
+                config.type().displayName(),
+                own.get().displayName(),
+                Setting.TYPE.key(),
+                own.get().configName());
+  }
+
   /** What must not be read in the words of an answer. */
   Collection<Secret> tokens() {
     return tokens.held();
@@ -106,7 +141,9 @@ final class Authorization {
             ? request.withoutBody()
             : request.with("Authorization", "Bearer " + token.value().reveal());
     operation.sending(token != null);
-    Answer answer = transport.send(sent, operation.deadline().remaining(config.requestTimeout()));
+    Duration atMost = operation.deadline().remaining(config.requestTimeout());
+    operation.awaits("the answer", atMost);
+    Answer answer = transport.send(sent, atMost);
     operation.answered(answer.status());
     boolean accepted =
         answer.status() != UNAUTHORIZED
@@ -121,21 +158,22 @@ final class Authorization {
   private Token token(Challenge challenge, Challenge before, Operation operation)
       throws VaultException, InterruptedException {
     requireOwnResource(challenge, operation);
+    operation.awaits("a token", operation.deadline().remaining());
     try {
       return tokens.token(purpose(challenge), operation.deadline());
     } catch (CredentialFailure e) {
-      throw new Failures(config, operation)
-          .noToken(e, foreignTenant(Optional.of(challenge), before));
+      throw failures(operation).noToken(e, foreignTenant(Optional.of(challenge), before));
     }
   }
 
   private Token another(Challenge challenge, Token refused, String claims, Operation operation)
       throws VaultException, InterruptedException {
     requireOwnResource(challenge, operation);
+    operation.awaits("another token", operation.deadline().remaining());
     try {
       return tokens.another(purpose(challenge), refused, claims, operation.deadline());
     } catch (CredentialFailure e) {
-      throw new Failures(config, operation).noToken(e, "");
+      throw failures(operation).noToken(e, "");
     }
   }
 
@@ -146,7 +184,7 @@ final class Authorization {
   private void requireOwnResource(Challenge challenge, Operation operation) throws VaultException {
     if (config.verifyChallengeResource()
         && !VaultAddress.isResourceOf(challenge.resourceHost(), config.uri())) {
-      throw new Failures(config, operation).foreignResource();
+      throw failures(operation).foreignResource();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.vaultjca.exchange;
 
+import io.vaultjca.config.VaultType;
 import io.vaultjca.transport.Answer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,14 @@ record Challenge(String scope, Optional<String> tenant, Optional<String> claims)
   /** The host of the resource that the scope is of; null if that is not one of HTTPS. */
   String resourceHost() {
     return scope.toLowerCase(Locale.ROOT).startsWith("https:") ? host(scope) : null;
+  }
+
+  /** The type of the services that have this resource, if its name tells. */
+  Optional<VaultType> service() {
+    String host = host(scope).toLowerCase(Locale.ROOT);
+    return host.startsWith("managedhsm.")
+        ? Optional.of(VaultType.MANAGED_HSM)
+        : host.startsWith("vault.") ? Optional.of(VaultType.VAULT) : Optional.empty();
   }
 
   private static String host(String scope) {

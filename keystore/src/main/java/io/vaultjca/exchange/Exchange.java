@@ -27,10 +27,12 @@ public final class Exchange {
           .formatted(System.getProperty("java.version"), System.getProperty("os.name"));
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int LONGEST_HOST = 260;
+  private static final String TURN = "its turn, because the vault throttles its callers (429)";
 
   private final ConnectionConfig config;
   private final Throttle throttle = new Throttle();
   private final Retries retries;
+  private final WaitLog waits = new WaitLog();
   private volatile Authorization authorization;
 
   /** Creates the exchanges with a vault; connects to nobody. */
@@ -42,10 +44,19 @@ public final class Exchange {
   /** Sends a request without a token and waits for its answer, with a status from 200 to 299. */
   public Answer send(Operation operation, Request request) throws VaultException {
     Authorization authorized = authorization();
-    operation.conceal(new Redaction(request, authorized::tokens));
+    operation.begin(request, new Redaction(request, authorized::tokens));
     requireOwnHost(operation, request.uri());
-    Failures failures = new Failures(config, operation);
-    Request complete = request.with("User-Agent", USER_AGENT);
+    waits.begin(operation);
+    try {
+      return send(operation, request.with("User-Agent", USER_AGENT), authorized);
+    } finally {
+      waits.end(operation);
+    }
+  }
+
+  private Answer send(Operation operation, Request complete, Authorization authorized)
+      throws VaultException {
+    Failures failures = authorized.failures(operation);
     while (true) {
       Answer answer = null;
       IOException failure = null;
@@ -66,15 +77,25 @@ public final class Exchange {
       Optional<Duration> pause =
           answer != null ? retries.after(answer, operation) : retries.after(failure, operation);
       if (pause.isEmpty()) {
-        throw answer != null ? failures.refused(answer, "") : failures.noAnswer(failure);
+        throw answer != null
+            ? failures.refused(answer, authorized.anotherType())
+            : failures.noAnswer(failure);
       }
-      rest(pause.get(), failures);
+      waits.repeats(
+          operation,
+          pause.get(),
+          answer != null ? failures.answered(answer) : failures.withoutAnswer(failure));
+      // While the vault throttles, all its callers wait together: see Throttle.
+      if (answer == null || answer.status() != TOO_MANY_REQUESTS) {
+        rest(pause.get(), failures);
+      }
     }
   }
 
   /** One try: it waits for its turn, and says what became of it. */
   private Answer attempt(Operation operation, Request request, Authorization authorized)
       throws IOException, InterruptedException, Throttle.ClosedException {
+    operation.awaits(TURN, operation.deadline().remaining());
     boolean first = throttle.enter(operation.deadline());
     boolean answered = false;
     try {
@@ -90,6 +111,7 @@ public final class Exchange {
       answered = e.status() != 0;
       throw e;
     } finally {
+      operation.awaitsNothing();
       if (first) {
         throttle.tried(answered);
       }

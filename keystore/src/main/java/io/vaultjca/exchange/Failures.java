@@ -9,6 +9,7 @@ import io.vaultjca.token.CredentialFailure;
 import io.vaultjca.token.CredentialMessages;
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.AnswerTooLargeException;
+import io.vaultjca.transport.ProxyException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
@@ -51,12 +52,18 @@ final class Failures {
   /** What these mean is clear without one of the service's codes: token, time, throttling. */
   private static final Set<Integer> CODELESS = Set.of(401, 408, 429);
 
+  private static final Set<String> CRYPTO =
+      Set.of("sign", "verify", "encrypt", "decrypt", "wrapkey", "unwrapkey");
+
   private final ConnectionConfig config;
   private final Operation operation;
+  private final String via;
 
-  Failures(ConnectionConfig config, Operation operation) {
+  /** Takes the proxy on the way to the vault, if there is one. */
+  Failures(ConnectionConfig config, Operation operation, Optional<String> proxy) {
     this.config = config;
     this.operation = operation;
+    this.via = proxy.map(" through the proxy %s"::formatted).orElse("");
   }
 
   VaultException interrupted(InterruptedException failure) {
@@ -73,7 +80,10 @@ final class Failures {
     return failed(
         Reason.UNAUTHENTICATED,
         shown(failure.getMessage()),
-        shown(note) + " " + CredentialAdvice.of(config.credential().kind()),
+        shown(note)
+            + ProxyException.behind(failure)
+                .map(ProxyException::advice)
+                .orElseGet(() -> " " + CredentialAdvice.of(config.credential().kind())),
         quotes ? null : failure);
   }
 
@@ -108,11 +118,14 @@ final class Failures {
     if (wait.isZero()) {
       return " The operation's time is over (%s).%s".formatted(limit, SPREAD_THE_LOAD);
     }
-    boolean tooLong = wait.compareTo(operation.deadline().remaining()) >= 0;
+    Duration left = operation.deadline().remaining();
     return " It asks to wait %s.%s%s"
         .formatted(
             seconds(wait),
-            tooLong ? " This is longer than the operation may take (%s).".formatted(limit) : "",
+            wait.compareTo(left) >= 0
+                ? " This is longer than the %s that are left of the operation's time (%s)."
+                    .formatted(seconds(left), limit)
+                : "",
             SPREAD_THE_LOAD);
   }
 
@@ -123,7 +136,29 @@ final class Failures {
       Reason reason = tooLarge.get().status() < 400 ? Reason.BAD_ANSWER : Reason.SERVICE_FAILURE;
       return failed(reason, text(tooLarge.get()), PROXY_ADVICE, failure);
     }
-    String vault = config.uri().getAuthority();
+    Problem problem = problem(failure);
+    boolean quotes = !text(failure).equals(shown(failure));
+    return failed(
+        Reason.UNREACHABLE,
+        problem.what() + afterTries(),
+        problem.advice(),
+        quotes ? null : failure);
+  }
+
+  /** Why no answer came, as a clause. */
+  String withoutAnswer(IOException failure) {
+    return problem(failure).what();
+  }
+
+  /** What is wrong, and what to do: sentences after a blank. */
+  private record Problem(String what, String advice) {}
+
+  private Problem problem(IOException failure) {
+    Optional<ProxyException> proxy = ProxyException.behind(failure);
+    if (proxy.isPresent()) {
+      return new Problem(shown(proxy.get()), proxy.get().advice());
+    }
+    String vault = config.uri().getAuthority() + via;
     String what;
     String advice =
         " Check %s, DNS, firewall, private endpoint and proxy settings, and that the vault is up."
@@ -156,8 +191,7 @@ final class Failures {
     } else {
       what = "the connection to %s broke (%s)".formatted(vault, shown(failure));
     }
-    boolean quotes = !text(failure).equals(shown(failure));
-    return failed(Reason.UNREACHABLE, what + afterTries(), advice, quotes ? null : failure);
+    return new Problem(what, advice);
   }
 
   private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
@@ -175,30 +209,14 @@ final class Failures {
   }
 
   private String afterTries() {
-    return " after %s in %s"
-        .formatted(
-            operation.tries() == 1 ? "one try" : operation.tries() + " tries",
-            seconds(operation.deadline().elapsed()));
+    return " after " + operation.triesInWords();
   }
 
   /** An answer is not a success; the note is a sentence to add, or empty. */
   VaultException refused(Answer answer, String note) {
     ServiceError error = ServiceError.of(answer);
     Reason reason = reason(answer.status(), error);
-    ServiceError shown = error.redacted(operation);
-    String what =
-        "the %s answered %s %s%s%s%s"
-            .formatted(
-                config.type().displayName(),
-                answer.status(),
-                shown.codes(),
-                shown.message().isEmpty() ? "" : ": \"" + shown.message() + "\"",
-                answer
-                    .header("x-ms-request-id")
-                    .filter(id -> REQUEST_ID.matcher(id).matches())
-                    .map(id -> " (request id %s)".formatted(id))
-                    .orElse(""),
-                operation.tries() > 1 ? afterTries() : "");
+    String what = answered(answer) + (operation.tries() > 1 ? afterTries() : "");
     String doubt = operation.doubt(null);
     String advice =
         isOfSomethingElse(answer.status(), error)
@@ -207,9 +225,28 @@ final class Failures {
     return new VaultException(
         reason,
         answer.status(),
-        shown.innermostCode(),
+        error.redacted(operation).innermostCode(),
         "%s failed: %s%s%s".formatted(operation.description(), sentence(what), shown(note), advice),
         null);
+  }
+
+  /** What the service, or something in its place, answered, as a clause. */
+  String answered(Answer answer) {
+    ServiceError error = ServiceError.of(answer).redacted(operation);
+    return "the %s answered %s %s%s%s"
+        .formatted(
+            config.type().displayName() + via,
+            answer.status(),
+            answer
+                .redirect()
+                .map(host -> "with a redirect to " + shown(host))
+                .orElseGet(error::codes),
+            error.message().isEmpty() ? "" : ": \"" + error.message() + "\"",
+            answer
+                .header("x-ms-request-id")
+                .filter(id -> REQUEST_ID.matcher(id).matches())
+                .map(id -> " (request id %s)".formatted(id))
+                .orElse(""));
   }
 
   private Reason reason(int status, ServiceError error) {
@@ -268,8 +305,9 @@ final class Failures {
                       ? " Get a new one and set it as %s.".formatted(Setting.ACCESS_TOKEN.key())
                       : "");
       case FORBIDDEN ->
-          " The caller lacks the permission: grant it with a role assignment or an access policy,"
-              + " and check the vault's firewall.";
+          (" The caller lacks the permission: grant it with the role %s or an access policy, and"
+                  + " check the vault's firewall.")
+              .formatted(role());
       case DISABLED -> " Enable this version in the vault, or use another one.";
       case OPERATION_NOT_PERMITTED ->
           " Check the key's permitted operations and its validity period.";
@@ -281,18 +319,34 @@ final class Failures {
     };
   }
 
+  /** The built-in role that permits the request: the table of README.md. */
+  private String role() {
+    String path = operation.request().uri().getPath();
+    boolean reads = operation.request().method().equals("GET");
+    if (config.type() == VaultType.MANAGED_HSM) {
+      return "Managed HSM Crypto User";
+    }
+    if (path.startsWith("/keys")) {
+      return reads || CRYPTO.contains(path.substring(path.lastIndexOf('/') + 1))
+          ? "Key Vault Crypto User"
+          : "Key Vault Crypto Officer";
+    }
+    return reads ? "Key Vault Certificate User" : "Key Vault Certificates Officer";
+  }
+
   private String conflictAdvice(ServiceError error) {
     if ("ObjectIsBeingDeleted".equals(error.innermostCode())) {
       return " Its deletion takes a while: try again in a minute.";
     }
-    String name = config.uri().getHost().split("\\.", 2)[0];
+    String vault = config.uri().getHost().split("\\.", 2)[0];
+    String[] path = operation.request().uri().getPath().split("/");
     String command =
         config.type() == VaultType.MANAGED_HSM
             ? "az keyvault key recover (or purge) --hsm-name "
             : "az keyvault certificate recover (or purge; key for a key without a certificate)"
                 + " --vault-name ";
-    return " If the name belongs to a deleted object, recover or purge it, or take another name: %s%s --name NAME."
-        .formatted(command, name);
+    return " If the name belongs to a deleted object, recover or purge it, or take another name: %s%s --name %s."
+        .formatted(command, vault, path.length > 2 ? path[2] : "NAME");
   }
 
   private VaultException failed(Reason reason, String what, String advice, Throwable failure) {

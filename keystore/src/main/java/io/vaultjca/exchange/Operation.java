@@ -3,13 +3,14 @@ package io.vaultjca.exchange;
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultException.Reason;
 import io.vaultjca.transport.Deadline;
+import io.vaultjca.transport.Request;
 import java.time.Duration;
 
 /**
  * One operation on a vault: what it is, how long it may take with all its requests, and how it has
  * gone so far.
  *
- * <p>For one use, by one thread.
+ * <p>For one use, by one thread; another one may look at what it waits for.
  */
 public final class Operation {
   private final String format;
@@ -17,10 +18,12 @@ public final class Operation {
   private final Deadline deadline;
   private final String inDoubt;
   private boolean ofCiphertext;
+  private Request request;
   private Redaction redaction;
   private Challenge demanded;
   private int tries;
   private boolean maybeDone;
+  private volatile Wait awaited = Wait.NONE;
 
   private Operation(Duration timeout, String inDoubt, String format, Object... arguments) {
     this.deadline = Deadline.after(timeout);
@@ -101,9 +104,33 @@ public final class Operation {
         null);
   }
 
-  /** What is sent from now on: nobody is to read it in the words of an answer. */
-  void conceal(Redaction sent) {
-    redaction = sent;
+  /** What is sent from now on, of which nobody is to read a secret in the words of an answer. */
+  void begin(Request sent, Redaction ofSent) {
+    request = sent;
+    redaction = ofSent;
+  }
+
+  /** What is sent, without a token. */
+  Request request() {
+    return request;
+  }
+
+  /** Something that it waits for, since when, and how long at most. */
+  record Wait(String what, Deadline time) {
+    static final Wait NONE = new Wait("nothing", Deadline.after(Duration.ZERO));
+  }
+
+  /** It waits for something from now on. */
+  void awaits(String what, Duration atMost) {
+    awaited = new Wait(what, Deadline.after(atMost));
+  }
+
+  void awaitsNothing() {
+    awaited = Wait.NONE;
+  }
+
+  Wait awaited() {
+    return awaited;
   }
 
   /** Others' words without what was sent to them in confidence. */
@@ -150,5 +177,11 @@ public final class Operation {
 
   int tries() {
     return tries;
+  }
+
+  /** How often it was tried, and how long that took. */
+  String triesInWords() {
+    return "%s in %s"
+        .formatted(tries == 1 ? "one try" : tries + " tries", Failures.seconds(deadline.elapsed()));
   }
 }

@@ -2,6 +2,7 @@ package io.vaultjca.exchange;
 
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.AnswerTooLargeException;
+import io.vaultjca.transport.ProxyException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -45,9 +46,7 @@ final class Retries {
     if (!REPEATABLE.contains(answer.status()) || operation.isInDoubt(null)) {
       return Optional.empty();
     }
-    return withinTime(pause(answer, operation.tries()), operation)
-        // While the vault throttles, all its callers wait together: see Throttle.
-        .map(pause -> answer.status() == TOO_MANY_REQUESTS ? Duration.ZERO : pause);
+    return withinTime(pause(answer, operation.tries()), operation);
   }
 
   /** How long to wait before the next try when no answer came; empty if there is to be none. */
@@ -82,7 +81,9 @@ final class Retries {
       return failure.getCause() instanceof EOFException
           || failure.getCause() instanceof SocketException;
     }
-    return !isUnknownHost(failure) && AnswerTooLargeException.behind(failure).isEmpty();
+    return !isUnknownHost(failure)
+        && AnswerTooLargeException.behind(failure).isEmpty()
+        && ProxyException.behind(failure).map(ProxyException::mayPass).orElse(true);
   }
 
   private static Stream<Throwable> causes(Throwable failure) {
@@ -95,6 +96,7 @@ final class Retries {
         .anyMatch(
             link ->
                 link instanceof ConnectException
+                    || link instanceof ProxyException
                     || link instanceof HttpConnectTimeoutException
                     || link instanceof SSLHandshakeException);
   }

@@ -40,7 +40,7 @@ final class AzureIdentity {
 
   AzureIdentity(CredentialConfig config, Transport transport) {
     this.config = config;
-    this.httpClient = new SdkHttpClient(transport::send);
+    this.httpClient = new SdkHttpClient(new TokenRequests(transport));
   }
 
   VaultCredential credential() {

@@ -7,12 +7,18 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The part of a credential's complaint that a person can use. */
 public final class CredentialMessages {
   /** How Jackson begins to quote what it could not parse: an answer with a token, perhaps. */
   private static final String QUOTATION = "[Source: (";
+
+  /** What Azure Identity advises its own callers, which is no setting of ours. */
+  private static final Pattern ADVICE_FOR_CODE =
+      Pattern.compile(
+          "To enable acquiring tokens for this tenant.*?for any tenant\\.( See \\D*/multitenant/\\w+)?");
 
   private CredentialMessages() {}
 
@@ -33,10 +39,11 @@ public final class CredentialMessages {
     return unreachable ? "the token endpoint cannot be reached: " + of(failure) : of(failure);
   }
 
-  /** Whether an exception of the chain quotes an answer, so that none of them may be shown. */
-  static boolean quotesAnAnswer(Throwable failure) {
+  /** Whether an exception of the chain quotes an answer, or misleads: none of them is shown. */
+  static boolean isUnfit(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .anyMatch(link -> String.valueOf(link.getMessage()).contains(QUOTATION));
+        .map(link -> String.valueOf(link.getMessage()))
+        .anyMatch(text -> text.contains(QUOTATION) || ADVICE_FOR_CODE.matcher(text).find());
   }
 
   /** The first message of a chain of causes. */
@@ -48,7 +55,8 @@ public final class CredentialMessages {
     String message =
         speaking.getMessage() == null ? speaking.getClass().getSimpleName() : speaking.getMessage();
     int quotation = message.indexOf(QUOTATION);
-    String line = OneLine.of(quotation < 0 ? message : message.substring(0, quotation));
+    String words = quotation < 0 ? message : message.substring(0, quotation);
+    String line = OneLine.of(ADVICE_FOR_CODE.matcher(words).replaceAll(""));
     // An exception that wraps another one repeats its class and its message.
     return line.replaceFirst("^(?:(?:[a-z][\\w]*\\.)+[A-Z][\\w.$]*: )+", "");
   }

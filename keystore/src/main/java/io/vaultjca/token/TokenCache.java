@@ -280,8 +280,7 @@ public final class TokenCache {
           e instanceof CredentialFailure own
               ? own
               : failure(
-                  CredentialMessages.ofTokenRequest(e),
-                  CredentialMessages.quotesAnAnswer(e) ? null : e);
+                  CredentialMessages.ofTokenRequest(e), CredentialMessages.isUnfit(e) ? null : e);
       refusedAt = System.nanoTime();
       if (answer.completeExceptionally(why) && isAheadOfTime()) {
         slot.notRenewed(before.token(), why);

@@ -1,5 +1,6 @@
 package io.vaultjca.transport;
 
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.Optional;
 
@@ -9,6 +10,17 @@ public record Answer(int status, HttpHeaders headers, byte[] body) {
   /** The first value of a header, whose name ignores case. */
   public Optional<String> header(String name) {
     return headers.firstValue(name);
+  }
+
+  /** The host that it sends the caller to, if it is a redirect; the rest may hold anything. */
+  public Optional<String> redirect() {
+    try {
+      return status / 100 == 3
+          ? header("Location").map(URI::create).map(URI::getHost)
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** The status alone: headers and body may hold secrets. */

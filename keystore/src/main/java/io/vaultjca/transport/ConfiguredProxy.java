@@ -1,44 +1,56 @@
 package io.vaultjca.transport;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import java.io.IOException;
-import java.net.Authenticator;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
+import java.net.http.HttpConnectTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The proxy of the surroundings, and the hosts that are reached without it: the JVM's properties
  * {@code https.proxyHost}, {@code https.proxyPort}, {@code https.proxyUser}, {@code
- * https.proxyPassword} and {@code http.nonProxyHosts}, else the variables {@code HTTPS_PROXY} and
- * {@code NO_PROXY}.
+ * https.proxyPassword} and {@code http.nonProxyHosts}, else the variables that curl reads: {@code
+ * https_proxy} or {@code all_proxy}, and {@code no_proxy}, in lower case or else in upper case.
  *
  * <p>What is not HTTPS never goes through it: the endpoints of managed identities are on this
  * machine or next to it, and what they are sent and answer is a secret in clear.
  */
 final class ConfiguredProxy extends ProxySelector {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
   private static final int DEFAULT_PORT = 443;
+  private static final int LOGIN = 407;
+
+  /** What the JDK says where a proxy refuses a tunnel. */
+  private static final Pattern REFUSED = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
   private final List<Proxy> proxy;
   private final Optional<Pattern> direct;
-  private final Optional<PasswordAuthentication> login;
+  private final Optional<String> login;
+  private final String name;
 
   private ConfiguredProxy(
-      String host, int port, Optional<Pattern> direct, Optional<PasswordAuthentication> login) {
+      String source, String host, int port, Optional<Pattern> direct, Optional<String> login) {
     // Its address is looked up for each connection.
     this.proxy =
         List.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port)));
     this.direct = direct;
     this.login = login;
+    this.name = "%s:%s of %s".formatted(host, port, source);
   }
 
   static Optional<ConfiguredProxy> ofSurroundings() {
@@ -46,88 +58,120 @@ final class ConfiguredProxy extends ProxySelector {
     if (!host.isEmpty()) {
       return Optional.of(ofProperties(host));
     }
-    String variable = Optional.ofNullable(System.getenv("HTTPS_PROXY")).orElse("");
-    return variable.isBlank() ? Optional.empty() : ofVariable(variable.strip());
+    return variable("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+        .flatMap(ConfiguredProxy::ofVariable);
+  }
+
+  /** The first of these that has a value. */
+  private static Optional<String> variable(String... names) {
+    return Stream.of(names)
+        .filter(name -> !Objects.requireNonNullElse(System.getenv(name), "").isBlank())
+        .findFirst();
   }
 
   private static ConfiguredProxy ofProperties(String host) {
     String user = System.getProperty("https.proxyUser", "");
     String password = System.getProperty("https.proxyPassword", "");
     return new ConfiguredProxy(
+        "https.proxyHost",
         host,
         Integer.getInteger("https.proxyPort", DEFAULT_PORT),
-        direct(System.getProperty("http.nonProxyHosts"), "\\|"),
-        user.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new PasswordAuthentication(user, password.toCharArray())));
+        direct(System.getProperty("http.nonProxyHosts", ""), "\\|", ""),
+        user.isEmpty() ? Optional.empty() : Optional.of(user + ":" + password));
   }
 
-  private static Optional<ConfiguredProxy> ofVariable(String variable) {
-    URI uri;
+  private static Optional<ConfiguredProxy> ofVariable(String name) {
+    String value = System.getenv(name).strip();
     try {
-      uri = URI.create(variable);
+      URI uri = URI.create(value.contains("://") ? value : "http://" + value);
+      boolean secure = "https".equalsIgnoreCase(uri.getScheme());
+      if (uri.getHost() != null && (secure || "http".equalsIgnoreCase(uri.getScheme()))) {
+        int standard = secure ? DEFAULT_PORT : 80;
+        return Optional.of(
+            new ConfiguredProxy(
+                name,
+                uri.getHost(),
+                uri.getPort() == -1 ? standard : uri.getPort(),
+                // A domain stands for all below it.
+                direct(
+                    variable("no_proxy", "NO_PROXY").map(System::getenv).orElse(""),
+                    "[,\\s]+",
+                    "(.*\\.)?"),
+                Optional.ofNullable(uri.getUserInfo())
+                    .map(login -> login.contains(":") ? login : login + ":")));
+      }
     } catch (IllegalArgumentException e) {
-      return Optional.empty();
+      // Not an address, or not a port: as any other that is of no use.
     }
-    if (uri.getHost() == null) {
-      return Optional.empty();
-    }
-    int standard = "https".equalsIgnoreCase(uri.getScheme()) ? DEFAULT_PORT : 80;
-    return Optional.of(
-        new ConfiguredProxy(
-            uri.getHost(),
-            uri.getPort() == -1 ? standard : uri.getPort(),
-            direct(System.getenv("NO_PROXY"), ","),
-            Optional.ofNullable(uri.getRawUserInfo()).map(ConfiguredProxy::login)));
+    // The value may hold a password.
+    LOG.log(WARNING, "The proxy of {0} is not used: it must have the form http://HOST:PORT", name);
+    return Optional.empty();
   }
 
-  private static PasswordAuthentication login(String userInfo) {
-    String[] parts = userInfo.split(":", 2);
-    String password = parts.length == 2 ? decoded(parts[1]) : "";
-    return new PasswordAuthentication(decoded(parts[0]), password.toCharArray());
+  /** The hosts of a list; {@code *} stands for anything, and so much may stand before each. */
+  private static Optional<Pattern> direct(String hosts, String separator, String subdomains) {
+    return Optional.of(hosts)
+        .filter(list -> !list.isBlank())
+        .map(
+            list ->
+                Arrays.stream(list.split(separator))
+                    .map(host -> withoutBrackets(host.strip()))
+                    .filter(host -> !host.isEmpty())
+                    .map(host -> subdomains.isEmpty() ? host : host.replaceFirst("^\\*?\\.", ""))
+                    .map(host -> subdomains + Pattern.quote(host).replace("*", "\\E.*\\Q"))
+                    .collect(Collectors.joining("|")))
+        .map(regex -> Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
   }
 
-  private static String decoded(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  /** The hosts of a list; {@code *} stands for anything, a leading dot for any subdomain. */
-  private static Optional<Pattern> direct(String hosts, String separator) {
-    if (hosts == null || hosts.isBlank()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Pattern.compile(
-            Arrays.stream(hosts.split(separator))
-                .map(String::strip)
-                .filter(host -> !host.isEmpty())
-                .map(host -> host.startsWith(".") ? "*" + host : host)
-                .map(host -> Pattern.quote(host).replace("*", "\\E.*\\Q"))
-                .collect(Collectors.joining("|")),
-            Pattern.CASE_INSENSITIVE));
+  /** An IPv6 address is written with them in an address, and without in a list. */
+  private static String withoutBrackets(String host) {
+    return host.replaceAll("[\\[\\]]|\\.$", "");
   }
 
   @Override
   public List<Proxy> select(URI uri) {
-    boolean without =
-        !"https".equalsIgnoreCase(uri.getScheme())
-            || (direct.isPresent() && direct.get().matcher(uri.getHost()).matches());
-    return without ? List.of(Proxy.NO_PROXY) : proxy;
+    return serves(uri) ? proxy : List.of(Proxy.NO_PROXY);
+  }
+
+  /** Whether the way to an address leads through it. */
+  boolean serves(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme())
+        && direct.filter(d -> d.matcher(withoutBrackets(uri.getHost())).matches()).isEmpty();
+  }
+
+  /** A failure, as one of the proxy's if that is what it is. */
+  IOException explained(IOException failure) {
+    Matcher refused = REFUSED.matcher(String.valueOf(failure.getMessage()));
+    if (refused.find()) {
+      return refused(Integer.parseInt(refused.group(1)), failure);
+    }
+    boolean connecting =
+        failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
+    return connecting
+        ? new ProxyException("no connection to the proxy %s".formatted(name), 0, failure)
+        : failure;
+  }
+
+  /** It answered the wish for a tunnel with this status; takes what said so, or null. */
+  ProxyException refused(int status, IOException failure) {
+    String what = status == LOGIN ? "asks for a login" : "refuses to lead further";
+    return new ProxyException("the proxy %s %s".formatted(name, what), status, failure);
+  }
+
+  /** Its host and port, and where it is set. */
+  @Override
+  public String toString() {
+    return name;
   }
 
   /** There is no other proxy to turn to; the failure reaches the caller by itself. */
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
 
-  /** Answers the proxy alone, never a server. */
-  Optional<Authenticator> authenticator() {
+  /** The header that the JDK's client sends to the proxy alone, when the tunnel is asked for. */
+  Optional<String> authorization() {
     return login.map(
         known ->
-            new Authenticator() {
-              @Override
-              protected PasswordAuthentication getPasswordAuthentication() {
-                return getRequestorType() == RequestorType.PROXY ? known : null;
-              }
-            });
+            "Basic " + Base64.getEncoder().encodeToString(known.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -3,6 +3,7 @@ package io.vaultjca.transport;
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -27,12 +28,16 @@ public final class Transport {
   private static final Set<String> RESTRICTED =
       Set.of("connection", "content-length", "expect", "host", "upgrade");
 
+  private static final int PROXY_LOGIN = 407;
+
   private final HttpClient client;
   private final Duration requestTimeout;
+  private final Optional<ConfiguredProxy> proxy;
 
-  private Transport(HttpClient client, Duration requestTimeout) {
+  private Transport(HttpClient client, Duration requestTimeout, Optional<ConfiguredProxy> proxy) {
     this.client = client;
     this.requestTimeout = requestTimeout;
+    this.proxy = proxy;
   }
 
   /** Builds a transport; connects to nobody. */
@@ -44,11 +49,19 @@ public final class Transport {
             .executor(DaemonThreads.pool("http"))
             .connectTimeout(config.connectTimeout());
     Optional<ConfiguredProxy> proxy = ConfiguredProxy.ofSurroundings();
-    if (proxy.isPresent()) {
-      builder.proxy(proxy.get());
-      proxy.get().authenticator().ifPresent(builder::authenticator);
-    }
-    return new Transport(DaemonThreads.unattached(builder::build), config.requestTimeout());
+    proxy.ifPresent(builder::proxy);
+    return new Transport(DaemonThreads.unattached(builder::build), config.requestTimeout(), proxy);
+  }
+
+  /**
+   * The proxy through which the way to an address leads: its host and port, and where it is set.
+   */
+  public Optional<String> proxy(URI uri) {
+    return proxyTo(uri).map(ConfiguredProxy::toString);
+  }
+
+  private Optional<ConfiguredProxy> proxyTo(URI uri) {
+    return proxy.filter(known -> known.serves(uri));
   }
 
   /** Sends a request and waits for the whole answer, whatever its status. */
@@ -61,10 +74,16 @@ public final class Transport {
               () ->
                   client.send(
                       jdkRequest(request, atMost), head -> new BoundedBody(head.statusCode())));
+      if (answer.statusCode() == PROXY_LOGIN && proxyTo(request.uri()).isPresent()) {
+        // It has no body, not even an empty one.
+        throw proxyTo(request.uri()).get().refused(PROXY_LOGIN, null);
+      }
       return new Answer(
           answer.statusCode(), answer.headers(), answer.body().await(end - System.nanoTime()));
     } catch (IOException e) {
-      throw unwrapped(e);
+      IOException failure = unwrapped(e);
+      Optional<ConfiguredProxy> passed = proxyTo(request.uri());
+      throw passed.isPresent() ? passed.get().explained(failure) : failure;
     }
   }
 
@@ -82,7 +101,7 @@ public final class Transport {
         : failure;
   }
 
-  private static HttpRequest jdkRequest(Request request, Duration atMost) {
+  private HttpRequest jdkRequest(Request request, Duration atMost) {
     BodyPublisher body =
         request.body().length == 0
             ? BodyPublishers.noBody()
@@ -94,6 +113,10 @@ public final class Transport {
         jdk.header(header.getKey(), header.getValue());
       }
     }
+    // Not by an Authenticator: beside one the JDK's client drops the header Authorization.
+    proxyTo(request.uri())
+        .flatMap(ConfiguredProxy::authorization)
+        .ifPresent(login -> jdk.header("Proxy-Authorization", login));
     return jdk.build();
   }
 }

@@ -92,6 +92,9 @@ class ReadmeTest {
     Files.copy(Product.jar(), folder.resolve("vaultjca.jar"));
     Files.copy(
         Product.root().resolve("java.security.sample"), folder.resolve("java.security.sample"));
+    Files.copy(
+        Product.root().resolve("logging.properties.sample"),
+        folder.resolve("logging.properties.sample"));
     Path app = SampleJar.write(folder.resolve("app.jar"));
     try (VaultServer vault = VaultServer.start()) {
       vault.seed(blocks(readme(), "json").get(0));
@@ -106,7 +109,14 @@ class ReadmeTest {
         if (signs) {
           SampleJar.write(app);
         }
-        tool(words.get(0)).run(name(words.get(0)), words.subList(1, words.size())).succeeds();
+        String output =
+            tool(words.get(0))
+                .run(name(words.get(0)), words.subList(1, words.size()))
+                .succeeds()
+                .output();
+        assertThat(output.contains(" FINE Vault https://"))
+            .as(command)
+            .isEqualTo(command.contains("logging.properties.sample"));
         if (signs) {
           signatures++;
           requested += vault.counters().requests("keys/sign") - before;

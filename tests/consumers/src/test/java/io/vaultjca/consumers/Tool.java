@@ -88,7 +88,9 @@ public final class Tool {
           .environment()
           .keySet()
           .removeIf(
-              name -> name.contains("JAVA") || name.matches("CLASSPATH|AZURE_.*|HTTPS?_PROXY"));
+              name ->
+                  name.contains("JAVA")
+                      || name.matches("CLASSPATH|AZURE_.*|(?i:(HTTPS?|ALL)_PROXY)"));
       builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();

@@ -13,13 +13,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP proxy on loopback that tunnels to any loopback port and remembers where to. */
+/**
+ * An HTTP proxy on loopback that tunnels to any loopback port, or answers something else, and
+ * remembers where to.
+ */
 final class ConnectProxy implements AutoCloseable {
+  private static final String ESTABLISHED = "200 Connection established";
+
+  private final String answer;
   private final ServerSocket listener;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> tunnels = new CopyOnWriteArrayList<>();
+  private final List<String> heads = new CopyOnWriteArrayList<>();
 
   ConnectProxy() throws IOException {
+    this(ESTABLISHED);
+  }
+
+  /** One that answers this status line, without the protocol, with headers perhaps. */
+  ConnectProxy(String answer) throws IOException {
+    this.answer = answer;
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
@@ -31,6 +44,11 @@ final class ConnectProxy implements AutoCloseable {
   /** The hosts and ports that tunnels were opened to. */
   List<String> tunnels() {
     return tunnels;
+  }
+
+  /** What came in before each tunnel: request line and headers. */
+  List<String> heads() {
+    return heads;
   }
 
   private void accept() {
@@ -48,12 +66,13 @@ final class ConnectProxy implements AutoCloseable {
     try (client) {
       String target = readConnect(client.getInputStream());
       tunnels.add(target);
+      if (!answer.equals(ESTABLISHED)) {
+        write(client, "HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\n\r\n");
+        return;
+      }
       int port = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
       try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        client
-            .getOutputStream()
-            .write(
-                "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        write(client, "HTTP/1.1 " + answer + "\r\n\r\n");
         threads.execute(() -> copy(server, client));
         copy(client, server);
       }
@@ -63,8 +82,12 @@ final class ConnectProxy implements AutoCloseable {
     }
   }
 
+  private static void write(Socket client, String text) throws IOException {
+    client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
   /** The target of {@code CONNECT host:port HTTP/1.1}; reads to the end of the headers. */
-  private static String readConnect(InputStream in) throws IOException {
+  private String readConnect(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (!head.toString().endsWith("\r\n\r\n")) {
       int octet = in.read();
@@ -73,6 +96,7 @@ final class ConnectProxy implements AutoCloseable {
       }
       head.append((char) octet);
     }
+    heads.add(head.toString());
     String[] words = head.toString().split(" ", 3);
     if (!words[0].equals("CONNECT")) {
       throw new IOException("no CONNECT");

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class ChildJvm {
   private final Path folder;
   private final List<String> options = new ArrayList<>();
+  private String logged = "";
 
   public ChildJvm(Path folder) {
     this.folder = folder;
@@ -46,8 +47,13 @@ public final class ChildJvm {
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    String told = output + Files.readString(log);
-    assertThat(process.exitValue()).as(told).isZero();
+    logged = Files.readString(log);
+    assertThat(process.exitValue()).as(output + logged).isZero();
     return output.lines().toList();
+  }
+
+  /** What the last program wrote to its error output. */
+  public String log() {
+    return logged;
   }
 }

@@ -65,8 +65,7 @@ class FaultMatrixTest {
               .then(
                   fails("It asks to wait 3600.0 s.")
                       .says(
-                          "This is longer than the operation may take"
-                              + " (azure.keyvault.operation-timeout=30.0 s).")
+                          "left of the operation's time (azure.keyvault.operation-timeout=30.0 s).")
                       .within(15)
                       .requests(1)),
           // More nanoseconds than a long holds.

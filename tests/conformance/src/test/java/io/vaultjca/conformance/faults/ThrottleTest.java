@@ -94,7 +94,7 @@ class ThrottleTest {
           .cause()
           .isExactlyInstanceOf(SignatureException.class)
           .hasMessageContaining("throttles its callers (429), as it told another request.")
-          .hasMessageContaining("This is longer than the operation may take");
+          .hasMessageContaining("s that are left of the operation's time");
     }
     double seconds = since(started);
     long requests = scene.server().counters().requests("keys/sign");

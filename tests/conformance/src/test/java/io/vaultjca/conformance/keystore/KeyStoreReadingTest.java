@@ -276,8 +276,8 @@ class KeyStoreReadingTest {
                   + vault.server().uri()
                   + " failed: the Key Vault answered 403 Forbidden/ForbiddenByRbac")
           .hasMessageEndingWith(
-              "The caller lacks the permission: grant it with a role assignment or an access"
-                  + " policy, and check the vault's firewall.");
+              "The caller lacks the permission: grant it with the role Key Vault Certificate User"
+                  + " or an access policy, and check the vault's firewall.");
     }
   }
 

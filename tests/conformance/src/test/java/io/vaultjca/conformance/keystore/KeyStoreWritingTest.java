@@ -561,7 +561,7 @@ class KeyStoreWritingTest {
           .hasMessageContaining(
               " If the name belongs to a deleted object, recover or purge it, or take another name:"
                   + " az keyvault certificate recover (or purge; key for a key without a"
-                  + " certificate) --vault-name localhost --name NAME.");
+                  + " certificate) --vault-name localhost --name web.");
     }
   }
 

@@ -86,7 +86,9 @@ final class StandaloneTomcat implements AutoCloseable {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.matches(".*JAVA.*|CLASSPATH|CATALINA_.*|AZURE_.*|HTTPS?_PROXY"));
+        .removeIf(
+            name ->
+                name.matches(".*JAVA.*|CLASSPATH|CATALINA_.*|AZURE_.*|(?i:(HTTPS?|ALL)_PROXY)"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("JRE_HOME", System.getProperty("java.home"));
     builder.environment().put("CATALINA_HOME", home.toString());

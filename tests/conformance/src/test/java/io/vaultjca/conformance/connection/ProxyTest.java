@@ -1,0 +1,253 @@
+package io.vaultjca.conformance.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.conformance.faults.ChildJvm;
+import io.vaultjca.conformance.fixture.Gateway;
+import io.vaultjca.conformance.keystore.OpenedVault;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which proxy is taken, and what an operator reads of one that leads nowhere. */
+// It waits for programs of its own, and so need not be waited for; one test of it at a time.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("ProxyTest")
+class ProxyTest {
+  @TempDir private Path folder;
+  private OpenedVault vault;
+  private ChildJvm jvm;
+
+  @BeforeEach
+  void start() {
+    vault = OpenedVault.with("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}");
+    jvm = new ChildJvm(folder);
+  }
+
+  @AfterEach
+  void close() {
+    vault.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTPS_PROXY, 127.0.0.1:PORT",
+    "HTTPS_PROXY, http://127.0.0.1:PORT",
+    "HTTPS_PROXY, HTTP://127.0.0.1:PORT/",
+    "HTTPS_PROXY, user:p%40ss@127.0.0.1:PORT",
+    "HTTPS_PROXY, http://user@127.0.0.1:PORT/path",
+    "https_proxy, 127.0.0.1:PORT",
+    "https_proxy, http://127.0.0.1:PORT",
+    "ALL_PROXY, 127.0.0.1:PORT",
+    "all_proxy, http://127.0.0.1:PORT"
+  })
+  void takesTheProxyOfEachVariableThatCurlTakes(String name, String value) throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy()) {
+      assertThat(sign(Map.of(name, at(value, proxy.port())))).isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isNotEmpty().containsOnly(vault.server().uri().getAuthority());
+    }
+  }
+
+  @Test
+  void takesTheMostSpecialVariableThatHasAValue() throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy();
+        ConnectProxy other = new ConnectProxy()) {
+      Map<String, String> variables = new HashMap<>();
+      variables.put("https_proxy", "127.0.0.1:" + proxy.port());
+      variables.put("HTTPS_PROXY", "127.0.0.1:" + other.port());
+      variables.put("ALL_PROXY", "127.0.0.1:" + other.port());
+      assertThat(sign(variables)).isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isNotEmpty();
+      assertThat(other.tunnels()).isEmpty();
+      variables.put("https_proxy", "");
+      assertThat(sign(variables)).isEqualTo("signed true");
+      assertThat(other.tunnels()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no_proxy, localhost",
+    "NO_PROXY, 'example.com, localhost'",
+    "NO_PROXY, 'example.com localhost'",
+    "NO_PROXY, .LOCALHOST.",
+    "NO_PROXY, *host",
+    "NO_PROXY, *"
+  })
+  void goesRoundTheProxyWhereItIsToldTo(String name, String value) throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy()) {
+      Map<String, String> variables =
+          Map.of("https_proxy", "127.0.0.1:" + proxy.port(), name, value);
+      assertThat(sign(variables)).isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host", ".com", "my.localhost"})
+  void aListThatNamesOthersChangesNothing(String list) throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy()) {
+      assertThat(sign(Map.of("https_proxy", "127.0.0.1:" + proxy.port(), "NO_PROXY", list)))
+          .isEqualTo("signed true");
+      assertThat(proxy.tunnels()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"socks5://secret@127.0.0.1:1", "127.0.0.1:99999", "ftp://127.0.0.1:1"})
+  void aProxyThatCannotBeUsedIsNamedByItsVariableAlone(String value) throws Exception {
+    assertThat(sign(Map.of("ALL_PROXY", value))).isEqualTo("signed true");
+    assertThat(jvm.log())
+        .contains("The proxy of ALL_PROXY is not used: it must have the form http://HOST:PORT")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void aProxyThatRefusesConnectionsIsNamed() throws Exception {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    assertThat(sign(Map.of("HTTPS_PROXY", "http://user:secret@127.0.0.1:" + port)))
+        .containsIgnoringCase(
+            "no connection to the proxy 127.0.0.1:" + port + " of HTTPS_PROXY (connection refused)")
+        .contains("Check the proxy; NO_PROXY or http.nonProxyHosts names hosts")
+        .doesNotContain("that the vault is up")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void aProxyThatIsNotKnownIsNamed() throws Exception {
+    assertThat(sign(Map.of("https_proxy", "no-such-proxy.invalid:3128")))
+        .contains(
+            "no connection to the proxy no-such-proxy.invalid:3128 of https_proxy (its host is not"
+                + " known) after one try");
+  }
+
+  @Test
+  void aProxyThatWantsALoginIsNamed() throws Exception {
+    try (ConnectProxy proxy =
+        new ConnectProxy("407 Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"")) {
+      String advice = "-Djdk.http.auth.tunneling.disabledSchemes= (to nothing)";
+      String name =
+          "the proxy 127.0.0.1:" + proxy.port() + " of HTTPS_PROXY asks for a login (407)";
+      assertThat(sign(Map.of("HTTPS_PROXY", "127.0.0.1:" + proxy.port())))
+          .contains(name + " after one try")
+          .contains(advice);
+      assertThat(sign(Map.of("HTTPS_PROXY", "user:secret@127.0.0.1:" + proxy.port())))
+          .contains(name)
+          .contains(advice)
+          .doesNotContain("secret");
+      jvm.option("-Djdk.http.auth.tunneling.disabledSchemes=");
+      assertThat(sign(Map.of("HTTPS_PROXY", "user:secret@127.0.0.1:" + proxy.port())))
+          .contains(name)
+          .doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void theLoginGoesToTheProxyAndTheTokenToTheVault() throws Exception {
+    jvm.option("-Djdk.http.auth.tunneling.disabledSchemes=");
+    String expected =
+        "Proxy-Authorization: Basic "
+            + Base64.getEncoder().encodeToString("user:p@ss".getBytes(StandardCharsets.UTF_8));
+    try (ConnectProxy proxy = new ConnectProxy();
+        Gateway gateway = Gateway.to(vault.server())) {
+      assertThat(
+              sign(
+                  Map.of("HTTPS_PROXY", "http://user:p%40ss@127.0.0.1:" + proxy.port()),
+                  "azure.keyvault.uri=" + gateway.uri(),
+                  "azure.keyvault.trust-certificates=" + gateway.trusted()))
+          .isEqualTo("signed true");
+      assertThat(proxy.heads()).isNotEmpty().allMatch(head -> head.contains(expected));
+      assertThat(proxy.heads()).noneMatch(head -> head.contains("Bearer"));
+      assertThat(gateway.received())
+          .isNotEmpty()
+          .allMatch(request -> request.header("Proxy-Authorization").isEmpty());
+    }
+  }
+
+  @Test
+  void aProxyThatLeadsNoFurtherIsNamed() throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy("403 Forbidden")) {
+      assertThat(
+              sign(
+                  Map.of("HTTPS_PROXY", "127.0.0.1:" + proxy.port()),
+                  "azure.keyvault.max-retries=3"))
+          .contains(
+              "the proxy 127.0.0.1:"
+                  + proxy.port()
+                  + " of HTTPS_PROXY refuses to lead further (403) after one try");
+    }
+    try (ConnectProxy proxy = new ConnectProxy("502 Bad Gateway")) {
+      assertThat(sign(Map.of("HTTPS_PROXY", "127.0.0.1:" + proxy.port())))
+          .contains(" of HTTPS_PROXY refuses to lead further (502) after 2 tries");
+    }
+  }
+
+  @Test
+  void aProxyOfTheJvmsPropertiesIsNamedToo() throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy("503 Service Unavailable")) {
+      jvm.option("-Dhttps.proxyHost=127.0.0.1")
+          .option("-Dhttps.proxyPort=" + proxy.port())
+          .option("-Dhttp.nonProxyHosts=");
+      assertThat(sign(Map.of()))
+          .contains("the proxy 127.0.0.1:" + proxy.port() + " of https.proxyHost refuses to lead");
+    }
+  }
+
+  @Test
+  void theTokenEndpointBehindAProxyNamesItToo() throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy("403 Forbidden")) {
+      var identity = vault.server().identity();
+      assertThat(
+              sign(
+                  Map.of(
+                      "HTTPS_PROXY",
+                      "127.0.0.1:" + proxy.port(),
+                      // The vault is reached, the directory is not.
+                      "NO_PROXY",
+                      "127.0.0.1"),
+                  "azure.keyvault.uri="
+                      + vault.server().uri().toString().replace("localhost", "127.0.0.1"),
+                  "azure.keyvault.access-token=",
+                  "azure.keyvault.tenant-id=" + identity.tenantId(),
+                  "azure.keyvault.client-id=" + identity.clientId(),
+                  "azure.keyvault.client-secret=" + identity.clientSecret(),
+                  "azure.keyvault.authority-host=" + identity.authorityHost(),
+                  "azure.keyvault.disable-instance-discovery=true"))
+          .contains(
+              "The credential client-secret got no token: the token endpoint cannot be reached")
+          .contains(" of HTTPS_PROXY refuses to lead further (403)")
+          .contains("Check the proxy;");
+    }
+  }
+
+  private static String at(String value, int port) {
+    return value.replace("PORT", Integer.toString(port));
+  }
+
+  /** What the program prints. */
+  private String sign(Map<String, String> variables, String... settings) throws Exception {
+    Path file = folder.resolve("vault.properties");
+    String ready =
+        Files.readString(vault.server().writeProperties(file)) + "azure.keyvault.max-retries=1\n";
+    Files.writeString(file, ready + String.join("\n", settings) + "\n");
+    return String.join("\n", jvm.run(SigningProgram.class, variables, file.toString()));
+  }
+}

@@ -1,0 +1,218 @@
+package io.vaultjca.conformance.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.vaultjca.conformance.fixture.KeyStoreFile;
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.Signature;
+import java.text.MessageFormat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** What the log says while an operation waits: what for, and how long. */
+// It waits for time limits, and so need not be waited for; one test of it at a time.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("WaitLogTest")
+class WaitLogTest {
+  private static final String SEED = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
+  private static final Logger LOGGER = Logger.getLogger("io.vaultjca");
+
+  private final Provider provider = new AzureKeyVaultProvider();
+  private final Lines lines = new Lines();
+  private Level levelBefore;
+  private VaultServer vault;
+
+  /** A line of the log. */
+  private record Line(Level level, String text) {}
+
+  private static final class Lines extends Handler {
+    private final Queue<Line> all = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void publish(LogRecord record) {
+      String text = record.getMessage();
+      Object[] parameters = record.getParameters();
+      all.add(
+          new Line(
+              record.getLevel(),
+              parameters == null ? text : MessageFormat.format(text, parameters)));
+    }
+
+    List<Line> containing(String part) {
+      return all.stream().filter(line -> line.text().contains(part)).toList();
+    }
+
+    @Override
+    public void flush() {
+      // Nothing is held back.
+    }
+
+    @Override
+    public void close() {
+      all.clear();
+    }
+  }
+
+  /** What is done once a JVM may take longer than is waited in silence. */
+  @BeforeAll
+  static void warmUp() throws Exception {
+    try (VaultServer server = VaultServer.start()) {
+      server.seed(SEED);
+      KeyStoreFile file = KeyStoreFile.of(server).application(server.identity());
+      assertThat(file.open(new AzureKeyVaultProvider()).getKey("web", null)).isNotNull();
+    }
+  }
+
+  @BeforeEach
+  void listen() {
+    levelBefore = LOGGER.getLevel();
+    LOGGER.setLevel(Level.ALL);
+    LOGGER.addHandler(lines);
+    vault = VaultServer.start();
+    vault.seed(SEED);
+  }
+
+  @AfterEach
+  void close() {
+    LOGGER.removeHandler(lines);
+    LOGGER.setLevel(levelBefore);
+    vault.close();
+  }
+
+  @Test
+  void eachRepetitionIsALineAndTheFirstLongWaitIsSeenByDefault() throws Exception {
+    PrivateKey key = key(file().open(provider));
+    vault.stop();
+    assertThat(catchThrowable(() -> sign(key))).hasMessageContaining("connection refused");
+    List<Line> repeated = lines.containing("Signing (ES256) with the key " + key + " is repeated");
+    assertThat(repeated)
+        .as(lines.all.toString())
+        .extracting(Line::level)
+        .containsExactly(Level.FINE, Level.FINE, Level.INFO);
+    assertThat(repeated.get(0).text())
+        .matches(
+            ".* is repeated in 0\\.\\d s, after one try in \\d\\.\\d s: no connection to localhost:\\d+"
+                + " \\(connection refused\\)\\.");
+    assertThat(repeated.get(2).text()).containsPattern("in 3\\.\\d s, after 3 tries in ");
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeIsSeenByDefaultWhileItIsAwaited() throws Exception {
+    PrivateKey key = key(file().with("request-timeout", "4s").open(provider));
+    vault.faults().inject("keys/sign", 1, Fault.hang());
+    assertThat(sign(key)).isNotEmpty();
+    String name = "Signing (ES256) with the key " + key;
+    assertThat(lines.containing(name))
+        .hasSize(2)
+        .satisfiesExactly(
+            line -> {
+              assertThat(line.level()).isEqualTo(Level.INFO);
+              assertThat(line.text())
+                  .matches(
+                      ".* has waited [23]\\.\\d s for the answer, and waits 4\\.0 s at most\\.");
+            },
+            line -> {
+              assertThat(line.level()).isEqualTo(Level.FINE);
+              assertThat(line.text())
+                  .containsPattern(
+                      " is repeated in 0\\.\\d s, after one try in 4\\.\\d s: localhost:\\d+ did not"
+                          + " answer in time\\.");
+            });
+  }
+
+  @Test
+  void aThrottledOperationIsSeenByDefault() throws Exception {
+    PrivateKey key = key(file().open(provider));
+    vault.faults().inject("keys/sign", 1, Fault.throttled(Duration.ofSeconds(3)));
+    assertThat(sign(key)).isNotEmpty();
+    List<Line> told = lines.containing("Signing (ES256) with the key " + key);
+    assertThat(told.get(0).level()).isEqualTo(Level.INFO);
+    assertThat(told.get(0).text())
+        .containsPattern("is repeated in 3\\.0 s, after one try in .*: the Key Vault answered 429");
+    assertThat(told.get(1).level()).isEqualTo(Level.FINE);
+    assertThat(told.get(1).text())
+        .containsPattern("has waited [23]\\.\\d s for its turn, because the vault throttles");
+  }
+
+  @Test
+  void manyCallersThatWaitAreSeenOnce() throws Exception {
+    PrivateKey key = key(file().open(provider));
+    vault.faults().inject("keys/sign", 8, Fault.throttled(Duration.ofSeconds(3)));
+    List<Thread> callers =
+        java.util.stream.IntStream.range(0, 8)
+            .mapToObj(i -> new Thread(() -> catchThrowable(() -> sign(key)), "caller-" + i))
+            .toList();
+    callers.forEach(Thread::start);
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    List<Line> told = lines.containing("Signing (ES256) with the key " + key);
+    assertThat(told).hasSizeGreaterThan(8);
+    assertThat(told).filteredOn(line -> line.level().equals(Level.INFO)).hasSize(1);
+  }
+
+  @Test
+  void aTokenThatDoesNotComeIsSeenByDefaultAndEachRequestForItIsALine() throws Exception {
+    vault.faults().inject("identity/token", 2, Fault.unavailable());
+    vault.faults().inject("identity/token", 1, Fault.delay(Duration.ofSeconds(2)));
+    KeyStore store = KeyStoreFile.of(vault).application(vault.identity()).open(provider);
+    assertThat(store.getKey("web", null)).isNotNull();
+    assertThat(
+            lines.containing(
+                "Reading the certificate " + vault.uri() + "/certificates/web has waited"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.level()).isEqualTo(Level.INFO))
+        .satisfies(line -> assertThat(line.text()).contains(" for a token, and waits "));
+    List<Line> requests =
+        lines.containing(
+            "Request for a token to " + vault.identity().authorityHost().getAuthority());
+    assertThat(requests).extracting(Line::level).containsOnly(Level.FINE);
+    assertThat(requests.get(0).text())
+        .containsPattern("/oauth2/v2.0/token: status 503, after \\d+ ms");
+    assertThat(requests.get(2).text())
+        .containsPattern("/oauth2/v2.0/token: status 200, after \\d+ ms");
+  }
+
+  @Test
+  void whoWaitsForNothingSaysNothing() throws Exception {
+    PrivateKey key = key(file().open(provider));
+    assertThat(sign(key)).isNotEmpty();
+    assertThat(lines.containing(key.toString())).isEmpty();
+  }
+
+  private KeyStoreFile file() {
+    return KeyStoreFile.of(vault).with("access-token", vault.accessToken());
+  }
+
+  private PrivateKey key(KeyStore store) throws Exception {
+    PrivateKey key = (PrivateKey) store.getKey("web", null);
+    sign(key);
+    return key;
+  }
+
+  private byte[] sign(PrivateKey key) throws Exception {
+    Signature signature = Signature.getInstance("SHA256withECDSA", provider);
+    signature.initSign(key);
+    signature.update((byte) 1);
+    return signature.sign();
+  }
+}
