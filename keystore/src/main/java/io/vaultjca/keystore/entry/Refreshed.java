@@ -323,23 +323,25 @@ final class Refreshed<T> {
   }
 
   private void refreshFailed(Held<T> known, Throwable reason) {
-    if (reason instanceof VaultException e) {
-      if (e.reason() == VaultException.Reason.INTERRUPTED) {
-        // It concerns this thread alone.
-        return;
-      }
-      if (!Concern.of(e).isOneEntry()) {
-        policy.away().set(now());
-      }
+    if (reason instanceof VaultException e && e.reason() == VaultException.Reason.INTERRUPTED) {
+      // It concerns this thread alone.
+      return;
     }
     Instant now = now();
     lastFailure = now;
-    LOG.log(
-        WARNING,
-        "{0} could not be refreshed and is served as it was {1} s ago. {2}",
-        description,
-        Long.toString(Duration.between(known.since(), now).toSeconds()),
-        reason instanceof VaultException ? reason.getMessage() : reason.toString());
+    try {
+      if (reason instanceof VaultException e && !Concern.of(e).isOneEntry()) {
+        policy.away().set(now);
+      }
+    } finally {
+      // Also where no class can be loaded: the process may open no more files, say.
+      LOG.log(
+          WARNING,
+          "{0} could not be refreshed and is served as it was {1} s ago. {2}",
+          description,
+          Long.toString(Duration.between(known.since(), now).toSeconds()),
+          reason instanceof VaultException ? reason.getMessage() : reason.toString());
+    }
   }
 
   private record Held<T>(T value, Instant since) {}

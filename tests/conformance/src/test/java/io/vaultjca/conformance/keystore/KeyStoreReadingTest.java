@@ -756,7 +756,7 @@ class KeyStoreReadingTest {
         .isInstanceOf(IOException.class)
         .hasMessage(
             "This is not a key store file of the type AzureKeyVault: it should be a small properties"
-                + " file with azure.keyvault.uri=https://NAME.vault.azure.net");
+                + " file, in UTF-8, with azure.keyvault.uri=https://NAME.vault.azure.net");
   }
 
   @Test

@@ -31,7 +31,7 @@ class KeyStoreScaleTest {
                   System.getProperty("java.class.path"),
                   WalkingProgram.class.getName(),
                   file.toString())
-              .redirectErrorStream(true)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
