@@ -339,7 +339,7 @@ final class Failures {
       return " Its deletion takes a while: try again in a minute.";
     }
     String vault = config.uri().getHost().split("\\.", 2)[0];
-    String[] path = operation.request().uri().getPath().split("/");
+    String[] path = operation.request().uri().getPath().split("/", 4);
     String command =
         config.type() == VaultType.MANAGED_HSM
             ? "az keyvault key recover (or purge) --hsm-name "

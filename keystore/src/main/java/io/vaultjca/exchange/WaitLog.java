@@ -74,7 +74,7 @@ final class WaitLog {
   private void look(Operation operation, Wait told) {
     Wait wait = operation.awaited();
     Duration waited = wait.time().elapsed();
-    if (wait != Wait.NONE && wait != told && waited.compareTo(LONG) >= 0) {
+    if (!wait.equals(Wait.NONE) && !wait.equals(told) && waited.compareTo(LONG) >= 0) {
       say(
           waited,
           () ->
