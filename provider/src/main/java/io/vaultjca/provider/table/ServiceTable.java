@@ -9,6 +9,7 @@ import static io.vaultjca.provider.jvm.Digest.SHA_256;
 import static io.vaultjca.provider.jvm.Digest.SHA_384;
 import static io.vaultjca.provider.jvm.Digest.SHA_512;
 import static io.vaultjca.provider.keyfactory.KeyFactories.KEY_PAIRS;
+import static io.vaultjca.provider.keyfactory.KeyFactories.KEY_PAIRS_OF_ONE_ALGORITHM;
 import static io.vaultjca.provider.keyfactory.KeyFactories.SECRET_KEYS;
 import static io.vaultjca.provider.table.Evidence.DOCUMENTED;
 import static io.vaultjca.provider.table.Evidence.LOCAL;
@@ -203,8 +204,15 @@ public final class ServiceTable {
     generator("KeyPairGenerator", "AzureKeyVaultEC", "keys/create, EC and EC-HSM", Generators.EC);
     generator("KeyGenerator", "AzureKeyVaultAES", "keys/create, oct-HSM", Generators.AES);
     row("KeyFactory", "AzureKeyVault", null, "keys/get", NONE, RECORDED, LISTED, KEY_PAIRS);
+    // Behind the JDK's, whose key factories do not know what to do with a handle.
+    keyFactory("RSA");
+    keyFactory("EC");
     row("SecretKeyFactory", "AzureKeyVault", null, "keys/get", NONE, RECORDED, LISTED, SECRET_KEYS);
     row("SecureRandom", "AzureManagedHSM", null, "rng", NONE, RECORDED, BY_NAME, SECURE_RANDOM);
+  }
+
+  private void keyFactory(String name) {
+    row("KeyFactory", name, null, "keys/get", NONE, RECORDED, BEHIND_ANOTHER, KEY_PAIRS_OF_ONE_ALGORITHM);
   }
 
   private void generator(String type, String name, String operation, Generators kind) {

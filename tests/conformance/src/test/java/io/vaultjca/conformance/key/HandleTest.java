@@ -19,10 +19,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -40,6 +42,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import java.util.Locale;
@@ -132,6 +135,54 @@ class HandleTest {
     assertThat(((ECKey) key).getParams().getCurve()).isEqualTo(certified.getParams().getCurve());
     assertThat(((ECKey) key).getParams().getOrder()).isEqualTo(certified.getParams().getOrder());
     assertThat(key.getAlgorithm()).isEqualTo("EC").isEqualTo(certified.getAlgorithm());
+  }
+
+  /**
+   * From JDK 22 on a private key has a method {@code getParams} that returns {@code
+   * AlgorithmParameterSpec}, by which keytool finds the curve.
+   */
+  @ParameterizedTest
+  @CsvSource({"rsa", "ec", "k256"})
+  void aHandleTellsItsParametersUnderTheNewSignatureToo(String alias) throws Exception {
+    PrivateHandle key = (PrivateHandle) register(Position.LAST).getKey(alias, null);
+    AlgorithmParameterSpec known =
+        key instanceof ECKey ec ? ec.getParams() : ((RSAKey) key).getParams();
+    assertThat(key.getClass().getMethods())
+        .filteredOn(method -> method.getName().equals("getParams"))
+        .filteredOn(method -> method.getReturnType() == AlgorithmParameterSpec.class)
+        .singleElement()
+        .satisfies(method -> assertThat(method.invoke(key)).isSameAs(known));
+    if (Runtime.version().feature() >= 22) {
+      Method asked = Class.forName("java.security.AsymmetricKey").getMethod("getParams");
+      for (Key half : List.of(key, key.publicKey())) {
+        assertThat(asked.invoke(half)).isSameAs(known);
+      }
+    }
+  }
+
+  /** The JCA goes on to the next provider, as it does for SunPKCS11. */
+  @ParameterizedTest
+  @CsvSource({"rsa, RSA", "ec, EC", "k256, EC"})
+  void aKeyFactoryOfTheJdkTranslatesAHandleIntoItself(String alias, String algorithm)
+      throws Exception {
+    KeyStore store = register(Position.LAST);
+    Key key = store.getKey(alias, null);
+    assertThat(KeyFactory.getInstance(algorithm).translateKey(key)).isSameAs(key);
+    Key software = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
+    assertThat(KeyFactory.getInstance(algorithm).translateKey(software)).isEqualTo(software);
+    assertThat(KeyFactory.getInstance(algorithm).getProvider().getName()).startsWith("Sun");
+    Key other = store.getKey(algorithm.equals("RSA") ? "ec" : "rsa", null);
+    assertThatThrownBy(() -> KeyFactory.getInstance(algorithm).translateKey(other))
+        .isInstanceOf(InvalidKeyException.class);
+    KeyFactory named = KeyFactory.getInstance(algorithm, "AzureKeyVault");
+    assertThat(named.translateKey(key)).isSameAs(key);
+    assertThatThrownBy(() -> named.translateKey(other))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessage(
+            "The key " + other + " is for " + other.getAlgorithm() + ", not for " + algorithm);
+    assertThatThrownBy(() -> named.translateKey(software))
+        .isExactlyInstanceOf(InvalidKeyException.class)
+        .hasMessageStartingWith("A key that is not in a vault cannot become one by translation");
   }
 
   @ParameterizedTest

@@ -137,7 +137,13 @@ final class Capabilities {
           Initialised with a `VaultKeyGenParameterSpec`, which names the key.
 
           """;
-      case "KeyFactory", "SecretKeyFactory" ->
+      case "KeyFactory" ->
+          """
+          From a `VaultKeySpec` to a handle. `RSA` and `EC` are found behind the JDK's key factories, which
+          hand on what they do not take, such as `translateKey` of a handle; never before them.
+
+          """;
+      case "SecretKeyFactory" ->
           """
           From a `VaultKeySpec` to a handle.
 
