@@ -1,8 +1,10 @@
 package io.vaultjca.provider;
 
 import io.vaultjca.provider.family.ServiceContext;
+import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import java.security.InvalidParameterException;
+import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 
@@ -44,6 +46,10 @@ final class VaultService extends Provider.Service {
   /** Whether a key is ours: this is how a software key never comes here. */
   @Override
   public boolean supportsParameter(Object parameter) {
+    if (row.keys() == KeyClasses.NONE || !(parameter == null || parameter instanceof Key)) {
+      // Which throws InvalidParameterException.
+      return super.supportsParameter(parameter);
+    }
     return row.keys().accept(parameter);
   }
 }

@@ -1,6 +1,7 @@
 package io.vaultjca.conformance.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
@@ -12,6 +13,7 @@ import io.vaultjca.provider.table.ServiceTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmParameters;
+import java.security.InvalidParameterException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
@@ -91,6 +93,23 @@ class ServiceTableTest {
         assertThat(service.supportsParameter(null)).isFalse();
       } else {
         assertThat(row.keys()).isEqualTo(KeyClasses.NONE);
+      }
+    }
+  }
+
+  /** As {@link Provider.Service#supportsParameter} says, and the JDK's providers do. */
+  @Test
+  void whatIsNotAKeyIsNotAskedAbout() {
+    Object key = new SecretKeySpec(new byte[16], "AES");
+    for (ServiceRow row : ServiceTable.rows()) {
+      Provider.Service service = provider.getService(row.type(), row.name());
+      assertThatThrownBy(() -> service.supportsParameter("x"))
+          .as(row.name())
+          .isInstanceOf(InvalidParameterException.class);
+      if (!ASKED_FOR_THEIR_KEYS.contains(row.type())) {
+        assertThatThrownBy(() -> service.supportsParameter(key))
+            .as(row.name())
+            .isInstanceOf(InvalidParameterException.class);
       }
     }
   }
