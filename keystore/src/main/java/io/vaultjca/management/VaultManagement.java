@@ -108,12 +108,12 @@ public final class VaultManagement {
 
   /**
    * Makes an RSA or EC key and a self-signed certificate for it, whose subject is written as in RFC
-   * 2253. The key is not exportable, and later certificates reuse it.
+   * 2253. The key is new, also where there is such a certificate already, and not exportable.
    */
   public CertificateBundle createCertificate(String name, String subject, NewKey.Shape shape)
       throws VaultException {
     CertificatePolicy policy =
-        new CertificatePolicy(SELF, subject).setExportable(false).setKeyReusable(true);
+        new CertificatePolicy(SELF, subject).setExportable(false).setKeyReusable(false);
     if (shape instanceof NewKey.Shape.Rsa rsa) {
       policy.setKeyType(CertificateKeyType.RSA).setKeySize(rsa.bits());
     } else if (shape instanceof NewKey.Shape.Ec ec) {
