@@ -26,4 +26,9 @@ public record ViewConfig(
     aliases = List.copyOf(aliases);
     certificateChains = Map.copyOf(certificateChains);
   }
+
+  /** The same view of these aliases alone. */
+  public ViewConfig showing(List<String> names) {
+    return new ViewConfig(names, certificateChains, chainFromSecret, refreshInterval, newKeyName);
+  }
 }

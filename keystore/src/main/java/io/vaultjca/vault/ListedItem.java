@@ -1,4 +1,8 @@
 package io.vaultjca.vault;
 
-/** An object in a list, as the service spells it, and what its current version may be used for. */
-public record ListedItem(String name, Attributes attributes) {}
+/**
+ * An object in a list, as the service spells it, and what its current version may be used for.
+ *
+ * @param certified whether the list tells the thumbprint of its certificate
+ */
+public record ListedItem(String name, Attributes attributes, boolean certified) {}

@@ -204,7 +204,7 @@ public final class Vault {
       for (JsonObject item : listed) {
         ObjectId object =
             ObjectId.listed(operation, item.text(id).orElse(null), collection, config.uri());
-        items.add(new ListedItem(object.name(), Attributes.of(item)));
+        items.add(new ListedItem(object.name(), Attributes.of(item), item.text("x5t").isPresent()));
       }
     } while (next.isPresent());
     return items;

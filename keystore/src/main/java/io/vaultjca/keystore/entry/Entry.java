@@ -72,7 +72,12 @@ public sealed interface Entry {
       Optional<Instant> created,
       Attributes attributes,
       List<X509Certificate> chain)
-      implements Present {}
+      implements Present {
+    /** Whether it is a private key alone, which no key store entry is. */
+    boolean lacksCertificate() {
+      return chain.isEmpty() && key instanceof PrivateHandle;
+    }
+  }
 
   /** What was set and waits for {@code store}; the chain is leaf first, empty for a secret key. */
   record Pending(String alias, Key key, List<X509Certificate> chain) implements Present {

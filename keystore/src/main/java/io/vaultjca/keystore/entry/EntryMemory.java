@@ -1,9 +1,13 @@
 package io.vaultjca.keystore.entry;
 
+import io.vaultjca.VaultException;
 import io.vaultjca.config.ViewConfig;
 import io.vaultjca.vault.Vault;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -16,6 +20,9 @@ import java.util.concurrent.Executor;
  * <p>Safe for use by several threads.
  */
 final class EntryMemory {
+  /** How long what is listed and does not exist is taken for gone. */
+  static final Duration GONE = Duration.ofSeconds(30);
+
   /** Of the entries that nobody lists and that cannot be read. */
   private static final int MOST_UNREAD = 1000;
 
@@ -73,6 +80,21 @@ final class EntryMemory {
                 "The entry %s of %s".formatted(key, vault.config().uri()),
                 policy,
                 (known, loaded) -> reader.read(key, known, loaded)));
+  }
+
+  /** How reading an entry failed lately, if it was the entry alone that failed. */
+  Optional<VaultException> failure(Alias alias, Instant loaded) {
+    return Optional.ofNullable(entries.get(alias))
+        .flatMap(slot -> slot.recentFailure(loaded))
+        .filter(failure -> Concern.of(failure).isOneEntry());
+  }
+
+  /** Whether an entry was lately found not to be there. */
+  boolean isGone(Alias alias) {
+    Refreshed<Entry> slot = entries.get(alias);
+    return slot != null
+        && slot.held().orElse(null) instanceof Entry.Missing
+        && !slot.isHeldFor(GONE);
   }
 
   /** Forgets that there is no such entry: it may be made at any time. */

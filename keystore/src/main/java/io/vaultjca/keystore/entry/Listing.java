@@ -6,8 +6,6 @@ import io.vaultjca.VaultException.Reason;
 import io.vaultjca.config.SettingNames;
 import io.vaultjca.config.VaultType;
 import io.vaultjca.config.ViewConfig;
-import io.vaultjca.handle.SecretHandle;
-import io.vaultjca.vault.Attributes;
 import io.vaultjca.vault.ListedItem;
 import io.vaultjca.vault.Vault;
 import java.time.Clock;
@@ -15,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -52,59 +52,48 @@ final class Listing {
     } else if (vault.config().type() == VaultType.MANAGED_HSM) {
       run.list(
           vault.listKeys().stream()
-              .filter(item -> isUsable(item.name(), item.attributes(), now))
+              .filter(item -> omissions.isUsable(item.name(), item.attributes(), now))
               .map(item -> item.name().toLowerCase(Locale.ROOT))
               .filter(filter::shows)
               .toList(),
-          name ->
-              Optional.of(SettingNames.chainOf(name))
-                  .filter(setting -> view.certificateChains().containsKey(name)));
+          this::chainSetting);
     } else {
+      Set<String> unsure = new LinkedHashSet<>();
       for (ListedItem item : vault.listCertificates()) {
-        if (filter.shows(item.name()) && isUsable(item.name(), item.attributes(), now)) {
-          found.put(
-              item.name().toLowerCase(Locale.ROOT),
-              new VaultEntries.Listed(item.name(), item.attributes().created(), true));
+        String name = item.name().toLowerCase(Locale.ROOT);
+        if (filter.shows(name) && omissions.isUsable(item.name(), item.attributes(), now)) {
+          if (item.certified()) {
+            found.put(
+                name, new VaultEntries.Listed(item.name(), item.attributes().created(), true));
+          } else {
+            // Without a thumbprint it may have no certificate yet: it is looked at first.
+            unsure.add(name);
+          }
         }
       }
-      run.list(
-          view.certificateChains().keySet().stream()
-              .filter(filter::shows)
-              .filter(name -> !found.containsKey(name))
-              .toList(),
-          name -> Optional.of(SettingNames.chainOf(name)));
+      view.certificateChains().keySet().stream()
+          .filter(filter::shows)
+          .filter(name -> !found.containsKey(name))
+          .forEach(unsure::add);
+      run.list(List.copyOf(unsure), this::chainSetting);
     }
     return found;
   }
 
-  private boolean isUsable(String name, Attributes attributes, Instant now) {
-    Optional<Instant> notBefore = attributes.notBefore();
-    Optional<Instant> expires = attributes.expires();
-    if (!attributes.enabled()) {
-      omissions.log(name, "disabled", () -> "is left out: it is disabled");
-    } else if (notBefore.isPresent() && now.isBefore(notBefore.get())) {
-      omissions.log(
-          name, "not yet valid", () -> "is left out: it is not valid before " + notBefore.get());
-    } else if (expires.isPresent() && !now.isBefore(expires.get())) {
-      omissions.log(name, "expired", () -> "is left out: it expired at " + expires.get());
-    } else {
-      return true;
-    }
-    return false;
+  /** The setting that gives a chain for a name, if one does. */
+  private Optional<String> chainSetting(String name) {
+    return Optional.of(SettingNames.chainOf(name))
+        .filter(setting -> view.certificateChains().containsKey(name));
   }
 
   /** A private key without a certificate is not listed: keytool on JDK 25 aborts on it. */
   private boolean isListable(Entry.Present present, String name, Instant now) {
     if (present instanceof Entry.Certified certified) {
-      return isUsable(name, certified.attributes(), now);
+      return omissions.isUsable(name, certified.attributes(), now);
     }
     return present instanceof Entry.Bare bare
-        && isKeyStoreEntry(bare)
-        && isUsable(name, bare.attributes(), now);
-  }
-
-  private static boolean isKeyStoreEntry(Entry.Bare bare) {
-    return bare.key() instanceof SecretHandle || !bare.chain().isEmpty();
+        && !bare.lacksCertificate()
+        && omissions.isUsable(name, bare.attributes(), now);
   }
 
   /** Reads the entries behind names, to list those that prove to be entries of a key store. */
@@ -209,13 +198,8 @@ final class Listing {
     if (entry instanceof Entry.Missing) {
       omissions.log(
           name, Omissions.MISSING, () -> "does not exist, and %s names it".formatted(setting));
-    } else if (entry instanceof Entry.Bare bare && !isKeyStoreEntry(bare)) {
-      omissions.log(
-          name,
-          "bare",
-          () ->
-              "is left out: it is a key without a certificate. Give its chain with "
-                  + SettingNames.chainOf(alias.name()));
+    } else if (entry instanceof Entry.Bare bare && bare.lacksCertificate()) {
+      omissions.logBare(alias);
     }
   }
 }

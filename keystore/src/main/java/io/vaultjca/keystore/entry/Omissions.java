@@ -2,9 +2,13 @@ package io.vaultjca.keystore.entry;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.vaultjca.config.SettingNames;
 import io.vaultjca.text.ObjectName;
+import io.vaultjca.vault.Attributes;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -27,6 +31,32 @@ final class Omissions {
 
   Omissions(URI vault) {
     this.vault = vault;
+  }
+
+  /** Whether an object may be used at a time; says why not. */
+  boolean isUsable(String alias, Attributes attributes, Instant now) {
+    Optional<Instant> notBefore = attributes.notBefore();
+    Optional<Instant> expires = attributes.expires();
+    if (!attributes.enabled()) {
+      log(alias, "disabled", () -> "is left out: it is disabled");
+    } else if (notBefore.isPresent() && now.isBefore(notBefore.get())) {
+      log(alias, "not yet valid", () -> "is left out: it is not valid before " + notBefore.get());
+    } else if (expires.isPresent() && !now.isBefore(expires.get())) {
+      log(alias, "expired", () -> "is left out: it expired at " + expires.get());
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  /** Says that a key cannot be an entry of a key store. */
+  void logBare(Alias alias) {
+    log(
+        alias.toString(),
+        "bare",
+        () ->
+            "is left out: it is a key without a certificate. Give its chain with "
+                + SettingNames.chainOf(alias.name()));
   }
 
   /** Says what becomes of an alias, whatever it is. */

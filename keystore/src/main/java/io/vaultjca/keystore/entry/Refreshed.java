@@ -158,14 +158,16 @@ final class Refreshed<T> {
     return known != null && hasPassed(time, known.since(), now());
   }
 
-  /**
-   * What was wrong with the answer, if there is no value and it was half a minute ago at most: a
-   * walk over the list does not ask for it again at each step.
-   */
-  Optional<VaultException> badAnswer(Instant loaded) {
+  /** Why there is no value, if that was found out half a minute ago at most. */
+  Optional<VaultException> recentFailure(Instant loaded) {
     return Optional.ofNullable(failed)
         .filter(last -> held.get() == null && isRecent(last, loaded))
-        .map(Failed::failure)
+        .map(Failed::failure);
+  }
+
+  /** The same for a bad answer: a walk over the list does not ask for it again at each step. */
+  Optional<VaultException> badAnswer(Instant loaded) {
+    return recentFailure(loaded)
         .filter(failure -> failure.reason() == VaultException.Reason.BAD_ANSWER);
   }
 

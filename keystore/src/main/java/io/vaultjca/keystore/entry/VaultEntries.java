@@ -1,14 +1,15 @@
 package io.vaultjca.keystore.entry;
 
 import io.vaultjca.VaultException;
+import io.vaultjca.VaultException.Reason;
 import io.vaultjca.config.ViewConfig;
 import io.vaultjca.text.ObjectName;
 import io.vaultjca.text.Spelling;
 import io.vaultjca.vault.Vault;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +26,9 @@ public final class VaultEntries {
   /** A server has a few certificates; who asks for so many chains is listing the vault. */
   private static final int WALK = 10;
 
-  /** How long what is listed and does not exist is taken for gone. */
-  private static final Duration GONE = Duration.ofSeconds(30);
-
   private final EntryMemory memory;
   private final Omissions omissions;
+  private final Clock clock;
   private final Instant loaded;
   private final AtomicInteger fetches = new AtomicInteger();
   private final AtomicInteger chainFetches = new AtomicInteger();
@@ -41,6 +40,7 @@ public final class VaultEntries {
   public VaultEntries(Vault vault, ViewConfig view, Clock clock) {
     this.memory = EntryMemory.of(vault, view, clock);
     this.omissions = memory.omissions();
+    this.clock = clock;
     this.loaded = clock.instant();
   }
 
@@ -52,11 +52,32 @@ public final class VaultEntries {
    */
   public record Listed(String spelling, Optional<Instant> created, boolean certificate) {}
 
-  /** The aliases to show, spelled as the service spells them. */
+  /**
+   * The aliases to show, spelled as the service spells them: those that are listed, but for what
+   * was found to be of no use. Who may read nothing has no permission, rather than an empty list.
+   */
   public List<String> aliases() throws VaultException {
     Map<String, Listed> listed = memory.listing().get(loaded);
     lists = true;
-    return listed.values().stream().map(Listed::spelling).toList();
+    List<String> shown = new ArrayList<>();
+    VaultException refused = null;
+    for (Map.Entry<String, Listed> entry : listed.entrySet()) {
+      Alias alias = alias(entry.getKey());
+      Optional<VaultException> failure = memory.failure(alias, loaded);
+      if (failure.isPresent()) {
+        refused = failure.filter(e -> e.reason() != Reason.UNUSABLE).orElse(refused);
+      } else if (!memory.isGone(alias)) {
+        shown.add(entry.getValue().spelling());
+      }
+    }
+    if (shown.isEmpty() && refused != null) {
+      throw refused;
+    }
+    return shown;
+  }
+
+  private static Alias alias(String listed) {
+    return Alias.parse(listed).orElseThrow();
   }
 
   /** What the list says of an alias; empty if it is not listed, or nothing was listed yet. */
@@ -106,7 +127,7 @@ public final class VaultEntries {
   private Entry known(Alias alias) throws VaultException {
     Refreshed<Entry> slot = memory.slot(alias);
     Entry entry = slot.get(loaded);
-    if (entry instanceof Entry.Missing && slot.isHeldFor(GONE)) {
+    if (entry instanceof Entry.Missing && slot.isHeldFor(EntryMemory.GONE)) {
       memory.remove(alias, slot);
       slot = memory.slot(alias);
       entry = slot.get(loaded);
@@ -127,12 +148,24 @@ public final class VaultEntries {
     memory.forget(name);
   }
 
-  /** The chain of an entry, leaf first; empty if it has none, or is left out for want of it. */
+  /**
+   * The chain of an entry, leaf first; empty if it has none, or is left out for want of it. Whoever
+   * asks is told once why the entry will not do.
+   */
   public List<X509Certificate> chain(Entry.Present entry) throws VaultException {
     if (entry instanceof Entry.Certified certified) {
+      omissions.isUsable(certified.alias(), certified.attributes(), clock.instant());
       return chain(certified);
     }
-    return entry instanceof Entry.Pending pending ? pending.chain() : ((Entry.Bare) entry).chain();
+    if (entry instanceof Entry.Bare bare) {
+      if (bare.lacksCertificate()) {
+        omissions.logBare(alias(bare.alias()));
+      } else {
+        omissions.isUsable(bare.alias(), bare.attributes(), clock.instant());
+      }
+      return bare.chain();
+    }
+    return ((Entry.Pending) entry).chain();
   }
 
   /**
