@@ -1,19 +1,12 @@
 package io.vaultjca.keystore;
 
-import io.vaultjca.Secret;
-import io.vaultjca.VaultCredential;
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultLoadStoreParameter;
-import io.vaultjca.config.ConfigSource;
 import io.vaultjca.config.SettingNames;
-import io.vaultjca.config.VaultConfig;
 import io.vaultjca.keystore.entry.Alias;
 import io.vaultjca.keystore.entry.Entry;
 import io.vaultjca.keystore.entry.VaultEntries;
 import io.vaultjca.text.ObjectName;
-import io.vaultjca.vault.Vault;
-import io.vaultjca.vault.VaultConnections;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +18,6 @@ import java.security.PrivateKey;
 import java.security.ProviderException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,19 +44,7 @@ import javax.crypto.SecretKey;
 public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   private final ConfiguredVault configured;
   private final Consumer<MissedAlias> missed;
-  private volatile Loaded loaded;
-
-  /** All that {@code load} sets, replaced as one. */
-  private record Loaded(
-      Optional<byte[]> file,
-      VaultConfig config,
-      Vault vault,
-      VaultEntries entries,
-      PendingWrites pending) {
-    WriteRules rules() {
-      return new WriteRules(config, entries, pending);
-    }
-  }
+  private volatile LoadedVault loaded;
 
   /** Creates a key store that is not loaded; it tells of each alias that is asked for in vain. */
   public AzureKeyVaultKeyStore(ConfiguredVault configured, Consumer<MissedAlias> missed) {
@@ -72,16 +52,15 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     this.missed = missed;
   }
 
+  /**
+   * Reads a configuration.
+   *
+   * @param stream a properties file; null for the configuration of the surroundings. Where these
+   *     name the vault, a file that says nothing will do, too
+   */
   @Override
   public void engineLoad(InputStream stream, char[] password) throws IOException {
-    if (stream == null) {
-      load(Optional.empty(), List.of(), Optional.empty(), password, Clock.systemUTC());
-      return;
-    }
-    byte[] file = LoadInput.readFile(stream);
-    ConfigSource source =
-        ConfigSource.properties(new ByteArrayInputStream(file), "the key store file");
-    load(Optional.of(file), List.of(source), Optional.empty(), password, Clock.systemUTC());
+    loaded = LoadedVault.of(configured, stream, password);
   }
 
   /**
@@ -93,34 +72,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
    */
   @Override
   public void engineLoad(KeyStore.LoadStoreParameter parameter) throws IOException {
-    char[] password = LoadInput.password(parameter);
-    if (parameter instanceof VaultLoadStoreParameter ours) {
-      load(
-          Optional.empty(),
-          List.of(ConfigSource.of(ours)),
-          ours.credential(),
-          password,
-          ours.clock());
-    } else {
-      engineLoad(null, password);
-    }
-  }
-
-  private void load(
-      Optional<byte[]> loadedFile,
-      List<ConfigSource> strongest,
-      Optional<VaultCredential> credential,
-      char[] password,
-      Clock clock)
-      throws IOException {
-    Optional<Secret> secret =
-        password == null || password.length == 0
-            ? Optional.empty()
-            : Optional.of(new Secret(new String(password)));
-    VaultConfig read = VaultConfig.of(configured.sources(strongest), credential, secret);
-    Vault vault = VaultConnections.to(read);
-    VaultEntries entries = new VaultEntries(vault, read.view(), clock);
-    loaded = new Loaded(loadedFile, read, vault, entries, new PendingWrites());
+    loaded = LoadedVault.of(configured, parameter);
   }
 
   /** True for a properties file with one of our names in it. */
@@ -134,6 +86,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     return Collections.enumeration(aliases());
   }
 
+  /** Those that may be asked for: what proves to be of no use then is not among them again. */
   private List<String> aliases() {
     Map<String, PendingWrite> writes = loaded().pending().all();
     List<String> aliases = new ArrayList<>(fromVault(VaultEntries::aliases));
@@ -144,25 +97,33 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     return aliases;
   }
 
+  /** Reads the entries, since those that are of no use do not count. */
   @Override
   public int engineSize() {
+    aliases().forEach(this::engineIsKeyEntry);
     return aliases().size();
   }
 
   @Override
   public boolean engineContainsAlias(String alias) {
-    boolean present = isListed(alias) || entry(alias) instanceof Entry.Present;
-    if (!present) {
-      boolean hidden = Alias.parse(alias).map(loaded().entries()::hides).orElse(false);
-      missed.accept(new MissedAlias(loaded().config(), alias, hidden));
+    Entry entry = entry(alias);
+    if (entry instanceof Entry.Present) {
+      return true;
     }
-    return present;
+    Optional<String> taken = Optional.empty();
+    if (entry instanceof Entry.LeftOut leftOut) {
+      taken = Optional.of(MissedAlias.unread(alias, leftOut.reason()));
+    } else if (Alias.parse(alias).map(loaded().entries()::hides).orElse(false)) {
+      taken = Optional.of(MissedAlias.hidden(alias));
+    }
+    missed.accept(new MissedAlias(loaded().config(), alias, taken));
+    return false;
   }
 
   /** True for certificates with their key, private keys with a configured chain and secret keys. */
   @Override
   public boolean engineIsKeyEntry(String alias) {
-    return isListed(alias) || entry(alias) instanceof Entry.Present;
+    return entry(alias) instanceof Entry.Present;
   }
 
   /** False: every certificate of a vault belongs to a key. */
@@ -247,16 +208,15 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
 
   @Override
   public String engineGetCertificateAlias(Certificate certificate) {
+    if (certificate == null) {
+      return null;
+    }
     for (String alias : aliases()) {
       if (certificate.equals(engineGetCertificate(alias))) {
         return alias;
       }
     }
     return null;
-  }
-
-  private boolean isListed(String alias) {
-    return pendingWrite(alias).isEmpty() && listed(alias).isPresent();
   }
 
   private Optional<VaultEntries.Listed> listed(String alias) {
@@ -294,8 +254,8 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     }
   }
 
-  private Loaded loaded() {
-    Loaded known = loaded;
+  private LoadedVault loaded() {
+    LoadedVault known = loaded;
     if (known == null) {
       throw new ProviderException("The key store is not loaded: call load first");
     }
@@ -306,7 +266,9 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
    * Sets a key with its chain. Nothing is written before {@code store}.
    *
    * <p>A private key from elsewhere is to be imported with its certificate; a handle of this vault
-   * is to get a new certificate; a symmetric key is to be imported into a Managed HSM.
+   * is to get a new certificate; a symmetric key is to be imported into a Managed HSM. In a key
+   * store that was loaded with nothing, and that was asked nothing yet, entries of its vault that
+   * are set as they are change nothing, and from then on are all that it shows.
    *
    * @throws KeyStoreException if the vault cannot hold this; the message says why
    */
@@ -314,7 +276,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
       throws KeyStoreException {
     try {
-      loaded().rules().set(alias, key, chain);
+      loaded().set(alias, key, chain);
     } catch (VaultException e) {
       throw new ProviderException(e.getMessage(), e);
     }
@@ -359,36 +321,40 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
 
   /**
    * Marks an entry for deletion. Nothing is deleted before {@code store}; the vault keeps it
-   * recoverable.
+   * recoverable. What is not there stays so.
    *
-   * @throws KeyStoreException if there is no such entry, it is one version of many, or it cannot be
-   *     read and is not known to be a certificate
+   * @throws KeyStoreException if it is one version of many, the configuration hides it, or it
+   *     cannot be read and is not known to be a certificate
    */
   @Override
   public void engineDeleteEntry(String alias) throws KeyStoreException {
     try {
-      loaded().rules().delete(alias);
+      loaded().delete(alias);
     } catch (VaultException e) {
       throw new ProviderException(e.getMessage(), e);
     }
   }
 
   /**
-   * Carries out what is pending, and writes the configuration back: the file that was loaded, byte
-   * for byte, or a new one that holds no secret. The keys stay in the vault.
+   * Writes the configuration back, the file that was loaded, byte for byte, or a new one that holds
+   * no secret, and carries out what is pending. If the stream fails, nothing is changed in the
+   * vault. But keytool passes a stream in memory: it writes its file afterwards, and where it
+   * cannot, the vault is changed all the same. With {@code -keystore NONE} it needs no file.
    */
   @Override
   public void engineStore(OutputStream stream, char[] password) throws IOException {
-    Loaded known = loaded();
-    known.pending().store(known.vault(), known.entries()::forget);
-    if (stream != null) {
-      stream.write(known.file().orElseGet(() -> LoadInput.newFile(known.config().connection())));
-      stream.flush();
-    }
+    loaded().store(stream);
   }
 
+  /**
+   * Carries out what is pending, and writes no file.
+   *
+   * @param parameter null, or what {@code load} takes; nothing of it is used
+   * @throws IllegalArgumentException if it is of another class
+   */
   @Override
   public void engineStore(KeyStore.LoadStoreParameter parameter) throws IOException {
-    engineStore(null, null);
+    LoadInput.requireKnown(parameter);
+    loaded().store(null);
   }
 }

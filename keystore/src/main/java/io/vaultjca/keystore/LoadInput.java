@@ -28,6 +28,17 @@ final class LoadInput {
     return file;
   }
 
+  /**
+   * Whether no line of a file could be meant as a setting. Frameworks want a file, and that of
+   * Microsoft's provider may hold whatever it likes.
+   */
+  static boolean saysNothing(byte[] file) {
+    return new String(file, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.strip().startsWith("#"))
+        .noneMatch(line -> line.matches(".*[=:].*") || line.strip().startsWith(Setting.PREFIX));
+  }
+
   /** Whether it is a properties file with one of our names in it. */
   static boolean isOurs(InputStream stream) throws IOException {
     byte[] begin = stream.readNBytes(LARGEST_BEGIN);
@@ -56,7 +67,7 @@ final class LoadInput {
   }
 
   /** A parameter that is not understood may name a vault, and another one would be opened. */
-  private static void requireKnown(KeyStore.LoadStoreParameter parameter) {
+  static void requireKnown(KeyStore.LoadStoreParameter parameter) {
     boolean known =
         parameter == null
             || parameter instanceof VaultLoadStoreParameter
@@ -75,16 +86,19 @@ final class LoadInput {
                 given, given.equals(ours) ? ", from another copy of this library," : "", ours));
   }
 
-  /** The password of a parameter, or null. One whose settings would be ignored is refused. */
+  /**
+   * The password of a parameter, or null: nobody is asked for one. A parameter whose settings would
+   * be ignored is refused.
+   */
   static char[] password(KeyStore.LoadStoreParameter parameter) throws IOException {
     requireKnown(parameter);
     KeyStore.ProtectionParameter protection =
         parameter == null ? null : parameter.getProtectionParameter();
-    if (protection == null) {
+    if (protection == null || protection instanceof KeyStore.CallbackHandlerProtection) {
       return null;
     }
     if (protection instanceof KeyStore.PasswordProtection password) {
-      return password.getPassword();
+      return password.isDestroyed() ? null : password.getPassword();
     }
     throw new IOException(
         """

@@ -1,6 +1,7 @@
 package io.vaultjca.keystore;
 
 import io.vaultjca.VaultException;
+import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.keystore.entry.Entry;
 import io.vaultjca.management.VaultManagement;
@@ -128,6 +129,11 @@ record PendingWrite(String what, Optional<Entry.Present> preview, Change change)
       throw VaultException.unusable("A certificate of the chain has no encoding", e);
     }
     return encoded;
+  }
+
+  /** Whether it brings a key from elsewhere. */
+  boolean isImport() {
+    return preview.map(entry -> !(entry.key() instanceof KeyHandle)).orElse(false);
   }
 
   /** Whether a key can be imported: it must show its bytes. */

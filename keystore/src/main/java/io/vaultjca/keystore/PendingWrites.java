@@ -1,5 +1,8 @@
 package io.vaultjca.keystore;
 
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.vaultjca.Setting;
 import io.vaultjca.VaultException;
 import io.vaultjca.keystore.entry.Alias;
 import io.vaultjca.management.VaultManagement;
@@ -19,6 +22,8 @@ import java.util.function.Consumer;
  * <p>Safe for use by several threads: {@link #store} runs alone, and nobody who reads waits for it.
  */
 final class PendingWrites {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
+
   private final Map<String, PendingWrite> writes = new LinkedHashMap<>();
   private final ReentrantLock storing = new ReentrantLock();
 
@@ -28,8 +33,10 @@ final class PendingWrites {
   }
 
   /** Forgets a change that nothing needs any more. */
-  synchronized boolean withdraw(Alias alias) {
-    return writes.remove(alias.name()) != null;
+  synchronized void withdraw(Alias alias) {
+    if (alias.version().isEmpty()) {
+      writes.remove(alias.name());
+    }
   }
 
   synchronized Optional<PendingWrite> get(Alias alias) {
@@ -47,6 +54,7 @@ final class PendingWrites {
    * pending, so after a failure a second call continues where this one stopped.
    */
   void store(Vault vault, Consumer<String> told) throws IOException {
+    List<String> imported = new ArrayList<>();
     storing.lock();
     try {
       List<String> done = new ArrayList<>();
@@ -57,12 +65,29 @@ final class PendingWrites {
           throw new IOException(report(done, entry.getKey(), e), e);
         }
         done.add(entry.getValue().what());
+        if (entry.getValue().isImport()) {
+          imported.add(entry.getKey());
+        }
         written(entry.getKey(), entry.getValue());
         told.accept(entry.getKey());
       }
     } finally {
       storing.unlock();
+      if (!imported.isEmpty()) {
+        logImported(vault, String.join(", ", imported));
+      }
     }
+  }
+
+  private static void logImported(Vault vault, String names) {
+    LOG.log(
+        WARNING,
+        "Imported into {0}: {1}. Such a key was made outside the vault, where it may still be. To"
+            + " have a key made in the vault, use keytool -genkeypair with -J-D{2}=true, or the"
+            + " generators AzureKeyVaultRSA, AzureKeyVaultEC and AzureKeyVaultAES.",
+        vault.config().uri(),
+        names,
+        Setting.KEYTOOL_GENERATORS.key());
   }
 
   /** What was set again in the meantime stays pending. */

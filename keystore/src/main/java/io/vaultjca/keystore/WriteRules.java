@@ -38,6 +38,12 @@ final class WriteRules {
 
   /** A key is to be set with its chain, unless the vault cannot hold this; the message says why. */
   void set(String alias, Key key, Certificate[] chain) throws KeyStoreException, VaultException {
+    if (!(key instanceof PrivateKey || key instanceof SecretKey)) {
+      throw new KeyStoreException(
+          "The entry '%s' needs a private or a secret key; it was given %s"
+              .formatted(
+                  ObjectName.shown(alias), key == null ? "null" : "a " + key.getClass().getName()));
+    }
     Alias name = writableName(alias);
     List<X509Certificate> certificates = x509(chain);
     if (key instanceof KeyHandle handle) {
@@ -55,10 +61,7 @@ final class WriteRules {
 
   private void setHandle(Alias name, String alias, KeyHandle key, List<X509Certificate> chain)
       throws KeyStoreException, VaultException {
-    boolean here =
-        key.id().vault().equals(config.connection().uri())
-            && key.id().name().equalsIgnoreCase(alias);
-    if (!here) {
+    if (!isHere(key, name)) {
       throw new KeyStoreException(
           """
           The key %s cannot be stored as '%s': a key in a vault can be neither renamed nor \
@@ -86,6 +89,25 @@ final class WriteRules {
       requireChainOfTheVault(name, known);
     }
     pending.put(name, PendingWrite.mergeChain(alias, privateKey, chain));
+  }
+
+  private boolean isHere(KeyHandle key, Alias name) {
+    return key.id().vault().equals(config.connection().uri())
+        && key.id().name().equalsIgnoreCase(name.name());
+  }
+
+  /** Whether an entry is what the vault holds under this alias, in this version. */
+  boolean isThere(String alias, Key key, Certificate[] chain)
+      throws KeyStoreException, VaultException {
+    Optional<Alias> name = Alias.parse(alias);
+    if (!(key instanceof KeyHandle handle) || name.isEmpty() || !isHere(handle, name.get())) {
+      return false;
+    }
+    Alias version = new Alias(name.get().name(), handle.id().version());
+    return (name.get().version().isEmpty() || name.get().equals(version))
+        && entries.entry(version.toString()) instanceof Entry.Present known
+        && known.key().equals(key)
+        && (key instanceof SecretKey || hasChain(known, x509(chain)));
   }
 
   private boolean hasChain(Entry.Present known, List<X509Certificate> chain) throws VaultException {
@@ -150,6 +172,7 @@ final class WriteRules {
       throw new KeyStoreException(
           "The private key of '%s' needs its certificate chain".formatted(alias));
     }
+    ImportableKeys.check(alias, key, chain.get(0).getPublicKey());
     pending.put(name, PendingWrite.importCertificate(alias, key, chain));
   }
 
@@ -161,6 +184,7 @@ final class WriteRules {
           (%s=https://NAME.managedhsm.azure.net)"""
               .formatted(alias, Setting.URI.key()));
     }
+    ImportableKeys.check(alias, key);
     pending.put(name, PendingWrite.importSecretKey(alias, key));
   }
 
@@ -195,20 +219,26 @@ final class WriteRules {
   }
 
   /**
-   * An entry is to be deleted, unless there is not such an entry, it is one version of many, or it
-   * cannot be read and is not known to be a certificate.
+   * An entry is to be deleted, unless it is one version of many, hidden, or cannot be read and is
+   * not known to be a certificate. What is not there needs no deletion.
    */
   void delete(String alias) throws KeyStoreException, VaultException {
-    Alias name = writableName(alias);
-    Entry current = entries.entry(alias);
-    if (current instanceof Entry.Present present) {
-      pending.put(name, PendingWrite.delete(present.alias(), present instanceof Entry.Certified));
-    } else if (current instanceof Entry.LeftOut leftOut) {
-      pending.put(name, deletionUnread(name, alias, leftOut));
-    } else if (!pending.withdraw(name)) {
-      throw new KeyStoreException(
-          "There is no '%s' in %s".formatted(alias, config.connection().uri()));
+    Optional<Alias> parsed = Alias.parse(alias);
+    if (parsed.isEmpty()) {
+      return;
     }
+    Entry current = entries.entry(alias);
+    if (current instanceof Entry.Missing
+        && (!entries.hides(parsed.get()) || pending.get(parsed.get()).isPresent())) {
+      pending.withdraw(parsed.get());
+      return;
+    }
+    Alias name = writableName(alias);
+    pending.put(
+        name,
+        current instanceof Entry.Present present
+            ? PendingWrite.delete(present.alias(), present instanceof Entry.Certified)
+            : deletionUnread(name, alias, (Entry.LeftOut) current));
   }
 
   /** Deleting a certificate needs no reading of it. */

@@ -3,6 +3,7 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,6 +113,29 @@ class JarsignerFailureTest {
             "The alias 'relese-signer' of "
                 + vault.uri()
                 + " does not exist; the nearest alias is 'release-signer'");
+  }
+
+  @Test
+  void theKeyHasNoCertificate() throws IOException {
+    vault.seed("{\"keys\":[{\"name\":\"bare\",\"kty\":\"EC\"}]}");
+    assertThat(messageOfFailure("bare", vault.accessToken()))
+        .contains(
+            "The alias 'bare' of "
+                + vault.uri()
+                + " is left out: it is a key without a certificate. Give its chain with"
+                + " azure.keyvault.certificate-chain.bare");
+  }
+
+  /** The platform manages it, or is still making it. */
+  @Test
+  void theCertificateIsNotThere() throws IOException {
+    vault
+        .faults()
+        .inject(
+            "certificates/get",
+            Fault.rewritten(body -> body.replaceFirst("\"cer\":\"[^\"]*\",?", "")));
+    assertThat(messageOfFailure("release-signer", vault.accessToken()))
+        .contains(vault.uri() + "/certificates/release-signer failed", "it holds no certificate");
   }
 
   @Test

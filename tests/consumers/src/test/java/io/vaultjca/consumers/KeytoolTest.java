@@ -1,8 +1,10 @@
 package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -278,6 +280,47 @@ class KeytoolTest {
         .contains("Owner: CN=local", "PrivateKeyEntry");
   }
 
+  /** From JDK 22 on keytool learns the curve by a method that a key of JDK 17 does not have. */
+  @Test
+  void namesTheCurveOfANewKey() throws IOException {
+    assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(22);
+    String[] arguments = {
+      "-alias",
+      "web",
+      "-keyalg",
+      "EC",
+      "-groupname",
+      "secp384r1",
+      "-dname",
+      "CN=web",
+      "-keypass",
+      "ignored"
+    };
+    assertThat(keytool("-genkeypair", arguments).succeeds().output())
+        .contains("384-bit EC (secp384r1) key pair");
+    unchanged();
+  }
+
+  @Test
+  void anEntryThatIsOfNoUseIsLeftOutOfTheListWithTheReason() throws IOException {
+    vault.seed(
+        "{\"certificates\":[{\"name\":\"one\",\"kty\":\"EC\"},{\"name\":\"half\",\"kty\":\"EC\"},"
+            + "{\"name\":\"two\",\"kty\":\"EC\"}]}");
+    vault
+        .faults()
+        .inject(
+            "certificates/get",
+            Fault.rewritten(
+                body ->
+                    body.contains("/certificates/half/")
+                        ? body.replaceFirst("\"cer\":\"[^\"]*\",?", "")
+                        : body));
+    assertThat(keytool("-list").succeeds().output())
+        .contains("Your keystore contains 2 entries", "one, ", "two, ")
+        .contains("The alias 'half' of " + vault.uri() + " is left out.", "it holds no certificate")
+        .doesNotContain("half, ", "Unknown Entry Type");
+  }
+
   @Test
   void withoutTheOptInTheJdksOwnGeneratorMakesTheKeyAndTheVaultImportsIt() throws IOException {
     Outcome outcome =
@@ -303,6 +346,11 @@ class KeytoolTest {
             "CN=made here");
     outcome.succeeds();
     unchanged();
+    assertThat(outcome.output())
+        .containsOnlyOnce("WARNING: ")
+        .contains(
+            "Imported into " + vault.uri() + ": made-here.",
+            "-J-Dazure.keyvault.keytool-generators=true");
     assertThat(vault.counters().requests("certificates/create")).isZero();
     assertThat(vault.counters().requests("certificates/import")).isEqualTo(1);
   }

@@ -304,7 +304,8 @@ class KeyStoreReadingTest {
       assertThat(store.getKey("c07", null)).isNull();
       for (int walk = 0; walk < 3; walk++) {
         for (String alias : aliases) {
-          assertThat(store.isKeyEntry(alias)).isTrue();
+          assertThat(store.isKeyEntry(alias)).isEqualTo(!alias.equals("c07"));
+          assertThat(store.containsAlias(alias)).isEqualTo(!alias.equals("c07"));
           assertThat(store.getKey(alias, null) == null).isEqualTo(alias.equals("c07"));
           assertThat(store.getCertificate(alias) == null).isEqualTo(alias.equals("c07"));
           assertThat(store.getCertificateChain(alias) == null).isEqualTo(alias.equals("c07"));
@@ -480,13 +481,14 @@ class KeyStoreReadingTest {
                           ? body.replaceFirst("\"cer\":\"[^\"]{20}", "\"cer\":\"AAAA")
                           : body));
       KeyStore store = vault.open();
+      List<String> unread = aliases(store);
+      assertThat(unread).containsExactlyInAnyOrder("good-1", "good-2", "good-3", "broken");
       for (int walk = 0; walk < 3; walk++) {
-        assertThat(aliases(store))
-            .containsExactlyInAnyOrder("good-1", "good-2", "good-3", "broken");
-        for (String alias : aliases(store)) {
+        for (String alias : unread) {
           assertThat(store.getCertificateChain(alias) == null).isEqualTo(alias.equals("broken"));
           assertThat(store.getKey(alias, null) == null).isEqualTo(alias.equals("broken"));
         }
+        assertThat(aliases(store)).containsExactlyInAnyOrder("good-1", "good-2", "good-3");
       }
       leftOut(vault, "off", "it is disabled");
       leftOut(vault, "old", "it expired at 20");
@@ -525,7 +527,7 @@ class KeyStoreReadingTest {
       SettableClock clock = new SettableClock();
       answersForRelease(vault, body -> "<html>");
       KeyStore store = vault.open(clock, Map.of(Setting.ALIASES, "release,web"));
-      assertThat(aliases(store)).containsExactlyInAnyOrder("release", "web");
+      assertThat(aliases(store)).containsExactly("web");
       assertThat(store.getCertificate("web")).isNotNull();
       assertThat(store.getCertificate("release")).isNull();
       vault.server().faults().clear();
