@@ -12,6 +12,14 @@ import java.security.PrivateKey;
  * are equal if their kids are.
  */
 public interface VaultPrivateKey extends VaultKey, PrivateKey {
-  /** {@return the public half: a handle that is a real public key, too} */
+  /**
+   * {@return the public half: a handle that is a real public key, too}
+   *
+   * <p>So another provider may take it where none is named and ours does not stand first. SunJCE's
+   * {@code RSA/ECB/OAEPWithSHA-256AndMGF1Padding} has MGF1 of SHA-1, the vault's MGF1 of SHA-256:
+   * what the one encrypts or wraps, the other cannot undo. Give {@code init} an {@link
+   * javax.crypto.spec.OAEPParameterSpec} with {@link java.security.spec.MGF1ParameterSpec#SHA256},
+   * or name the provider.
+   */
   VaultPublicKey publicKey();
 }

@@ -8,14 +8,20 @@ import io.vaultjca.vault.RemoteKey;
 import java.math.BigInteger;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.BadPaddingException;
+import javax.crypto.NoSuchPaddingException;
 import javax.crypto.spec.OAEPParameterSpec;
 
 /** RSA encryption and key transport (RFC 8017, section 7). */
 final class RsaEncryption extends Transformation {
+  private static final String OFFERED =
+      "it offers RSA/ECB/PKCS1Padding, RSA/ECB/OAEPPadding, RSA/ECB/OAEPWithSHA-1AndMGF1Padding and"
+          + " RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
+
   /** The scheme that the name says, or that holds without parameters. */
   private final RsaPadding named;
 
@@ -26,6 +32,21 @@ final class RsaEncryption extends Transformation {
     super(name);
     this.named = named;
     this.open = open;
+  }
+
+  /** Under the short name RSA the JCA asks for every mode and padding without a row of its own. */
+  @Override
+  void checkMode(String mode) throws NoSuchAlgorithmException {
+    if (!mode.equalsIgnoreCase("ECB")) {
+      throw new NoSuchAlgorithmException(
+          "The service does not offer RSA in the mode %s: %s".formatted(mode, OFFERED));
+    }
+  }
+
+  @Override
+  void checkPadding(String padding) throws NoSuchPaddingException {
+    throw new NoSuchPaddingException(
+        "The service does not offer RSA/ECB/%s: %s".formatted(padding, OFFERED));
   }
 
   @Override
@@ -126,8 +147,15 @@ final class RsaEncryption extends Transformation {
 
   @Override
   BadPaddingException badCiphertext(KeyHandle key) {
+    String otherMgf1 =
+        named == RsaPadding.OAEP_SHA_256
+            ? ". Here its MGF1 has SHA-256, too; in SunJCE, which takes public keys where this"
+                + " provider is neither named nor first, SHA-1, unless whoever encrypts or wraps"
+                + " gives init an OAEPParameterSpec(\"SHA-256\", \"MGF1\","
+                + " MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT)"
+            : "";
     return new BadPaddingException(
-        "The ciphertext was not made with %s and the key %s".formatted(name(), key));
+        "The ciphertext was not made with %s and the key %s%s".formatted(name(), key, otherMgf1));
   }
 
   @Override

@@ -7,12 +7,14 @@ import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidParameterSpecException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
+import javax.crypto.NoSuchPaddingException;
 
 /** What one transformation of the service takes and gives. Immutable. */
 abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesKeyWrap {
@@ -33,6 +35,18 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
 
   final String name() {
     return name;
+  }
+
+  /** Checks the mode that a program adds to a short name of this transformation. */
+  void checkMode(String mode) throws NoSuchAlgorithmException {
+    throw new NoSuchAlgorithmException(
+        "The service does not offer %s in the mode %s".formatted(name, mode));
+  }
+
+  /** Checks the padding that a program adds to a short name of this transformation. */
+  void checkPadding(String padding) throws NoSuchPaddingException {
+    throw new NoSuchPaddingException(
+        "The service does not offer %s with the padding %s".formatted(name, padding));
   }
 
   /** The name by which other providers know this transformation. */

@@ -56,15 +56,13 @@ final class VaultCipher extends CipherSpi {
   }
 
   @Override
-  protected void engineSetMode(String name) throws NoSuchAlgorithmException {
-    throw new NoSuchAlgorithmException(
-        "The service does not offer %s in the mode %s".formatted(transformation.name(), name));
+  protected void engineSetMode(String mode) throws NoSuchAlgorithmException {
+    transformation.checkMode(mode);
   }
 
   @Override
-  protected void engineSetPadding(String name) throws NoSuchPaddingException {
-    throw new NoSuchPaddingException(
-        "The service does not offer %s with the padding %s".formatted(transformation.name(), name));
+  protected void engineSetPadding(String padding) throws NoSuchPaddingException {
+    transformation.checkPadding(padding);
   }
 
   @Override

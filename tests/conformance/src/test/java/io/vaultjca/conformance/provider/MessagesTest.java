@@ -3,6 +3,7 @@ package io.vaultjca.conformance.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.handle.Handles;
 import io.vaultjca.handle.PrivateHandle;
@@ -14,6 +15,7 @@ import java.security.InvalidKeyException;
 import java.security.InvalidParameterException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.security.Signature;
@@ -26,8 +28,11 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.Mac;
+import javax.crypto.NoSuchPaddingException;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -157,6 +162,68 @@ class MessagesTest {
           BadPaddingException.class,
           "The ciphertext was not made with RSA/ECB/PKCS1Padding and the key " + rsa);
     }
+  }
+
+  private static final String OF_RSA =
+      ": it offers RSA/ECB/PKCS1Padding, RSA/ECB/OAEPPadding, RSA/ECB/OAEPWithSHA-1AndMGF1Padding"
+          + " and RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
+
+  @ParameterizedTest
+  @CsvSource({"NoPadding", "OAEPWithSHA-512AndMGF1Padding", "OAEPWithMD5AndMGF1Padding"})
+  void aPaddingThatTheServiceLacks(String padding) {
+    check(
+        () -> Cipher.getInstance("RSA/ECB/" + padding, provider),
+        NoSuchPaddingException.class,
+        "The service does not offer RSA/ECB/" + padding + OF_RSA);
+  }
+
+  @Test
+  void aModeThatTheServiceLacks() {
+    assertThat(catchThrowable(() -> Cipher.getInstance("RSA/CBC/PKCS1Padding", provider)))
+        .isExactlyInstanceOf(NoSuchAlgorithmException.class)
+        .rootCause()
+        .hasMessage("The service does not offer RSA in the mode CBC" + OF_RSA);
+  }
+
+  /** SunJCE, which encrypted with the public half, takes MGF1 of SHA-1. */
+  @Test
+  void aCiphertextOfAnotherMgf1() throws Exception {
+    String transformation = "RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
+    String message =
+        "The ciphertext was not made with "
+            + transformation
+            + " and the key "
+            + rsa
+            + ". Here its MGF1 has SHA-256, too; in SunJCE, which takes public keys where this"
+            + " provider is neither named nor first, SHA-1, unless whoever encrypts or wraps gives"
+            + " init an OAEPParameterSpec(\"SHA-256\", \"MGF1\", MGF1ParameterSpec.SHA256,"
+            + " PSource.PSpecified.DEFAULT)";
+    OAEPParameterSpec remedy =
+        new OAEPParameterSpec(
+            "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
+    SecretKeySpec secret = new SecretKeySpec(new byte[16], "AES");
+    Position.LAST.during(
+        () -> {
+          Cipher theirs = Cipher.getInstance(transformation);
+          theirs.init(Cipher.ENCRYPT_MODE, rsa.publicKey());
+          assertThat(theirs.getProvider().getName()).isEqualTo("SunJCE");
+          byte[] sealed = theirs.doFinal(new byte[9]);
+          Cipher ours = Cipher.getInstance(transformation);
+          ours.init(Cipher.DECRYPT_MODE, rsa);
+          check(() -> ours.doFinal(sealed), BadPaddingException.class, message);
+          theirs.init(Cipher.WRAP_MODE, rsa.publicKey());
+          byte[] wrapped = theirs.wrap(secret);
+          ours.init(Cipher.UNWRAP_MODE, rsa);
+          check(
+              () -> ours.unwrap(wrapped, "AES", Cipher.SECRET_KEY),
+              InvalidKeyException.class,
+              message);
+          theirs.init(Cipher.WRAP_MODE, rsa.publicKey(), remedy);
+          assertThat(ours.unwrap(theirs.wrap(secret), "AES", Cipher.SECRET_KEY)).isEqualTo(secret);
+          theirs.init(Cipher.ENCRYPT_MODE, rsa.publicKey(), remedy);
+          ours.init(Cipher.DECRYPT_MODE, rsa);
+          assertThat(ours.doFinal(theirs.doFinal(new byte[9]))).isEqualTo(new byte[9]);
+        });
   }
 
   @Test
