@@ -7,6 +7,8 @@ import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECParameterSpec;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.params.ECDomainParameters;
@@ -32,9 +34,20 @@ record EcdsaRequest(EcPublicHandle key, EcdsaEncoding encoding, byte[] value)
 
   @Override
   public boolean verifiesInJvm(byte[] signature) {
-    return key.curve() == Curve.P_256K
-        ? verifiesByBouncyCastle(EcdsaEncoding.split(signature))
-        : verifiesByJdk(signature);
+    BigInteger[] numbers = EcdsaEncoding.split(signature);
+    return (key.curve() != Curve.P_256K && verifiesByJdk(signature))
+        || (isBeyondTheJdk(numbers[0]) && verifiesByBouncyCastle(numbers));
+  }
+
+  /**
+   * The JDK's providers do not know secp256k1. Those of JDK 17 take r for the coordinate itself,
+   * whose remainder it is (FIPS 186-5, section 6.4.2, step 7): the two differ where the coordinate
+   * is not less than the order, for one signature in 2^32 at most.
+   */
+  private boolean isBeyondTheJdk(BigInteger r) {
+    ECParameterSpec curve = key.getParams();
+    BigInteger field = ((ECFieldFp) curve.getCurve().getField()).getP();
+    return key.curve() == Curve.P_256K || r.add(curve.getOrder()).compareTo(field) < 0;
   }
 
   private boolean verifiesByJdk(byte[] signature) {
@@ -48,7 +61,6 @@ record EcdsaRequest(EcPublicHandle key, EcdsaEncoding encoding, byte[] value)
     }
   }
 
-  /** The JDK's providers do not know secp256k1. */
   private boolean verifiesByBouncyCastle(BigInteger[] numbers) {
     X9ECParameters curve = ECNamedCurveTable.getByName(key.curve().standardName());
     ECDSASigner verifier = new ECDSASigner();

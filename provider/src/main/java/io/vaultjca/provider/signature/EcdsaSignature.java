@@ -37,10 +37,10 @@ final class EcdsaSignature extends VaultSignature {
     }
   }
 
-  /** The JDK's providers do not know secp256k1. */
+  /** TR-03111 and IEEE P1363 name the same encoding; the JDK knows the latter name. */
   @Override
-  boolean verifiableByJdk(PublicHandle candidate) {
-    return ((EcPublicHandle) candidate).curve() != Curve.P_256K;
+  String foreignAlgorithm() {
+    return algorithm().replace("withPLAIN-ECDSA", "withECDSAinP1363Format");
   }
 
   @Override

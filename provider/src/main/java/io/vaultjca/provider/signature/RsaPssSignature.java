@@ -24,12 +24,16 @@ final class RsaPssSignature extends RsaSignature {
   /** The digest that the algorithm's name says, or null. */
   private final Digest fixed;
 
-  /** Null until they are set: {@code RSASSA-PSS} has no default, here as in the JDK. */
+  /** Whether the caller brings the digest. */
+  private final boolean raw;
+
+  /** Null until they are set: without a digest in the name there is no default, as in the JDK. */
   private PSSParameterSpec parameters;
 
-  RsaPssSignature(OtherProviders others, String algorithm, Digest fixed) {
+  RsaPssSignature(OtherProviders others, String algorithm, Digest fixed, boolean raw) {
     super(others, algorithm);
     this.fixed = fixed;
+    this.raw = raw;
     this.parameters = fixed == null ? null : PssParameters.of(fixed);
   }
 
@@ -71,9 +75,15 @@ final class RsaPssSignature extends RsaSignature {
     return parameters == null ? null : PssParameters.encoded(parameters);
   }
 
+  /** The JDK takes no digest, and calls the others by one name. */
   @Override
   String foreignAlgorithm() {
-    return STANDARD_NAME;
+    return raw ? algorithm() : STANDARD_NAME;
+  }
+
+  @Override
+  boolean isLeftToTheJdk() {
+    return !raw;
   }
 
   @Override
@@ -83,12 +93,22 @@ final class RsaPssSignature extends RsaSignature {
 
   @Override
   MessageInput newInput(KeyHandle current) throws SignatureException {
-    return new MessageInput.Hashed(PssParameters.digest(needed()));
+    Digest digest = PssParameters.digest(needed());
+    return raw
+        ? new MessageInput.Raw(
+            digest.length(),
+            "The digest is too long for %s with %s".formatted(algorithm(), digest.standardName()))
+        : new MessageInput.Hashed(digest);
   }
 
   @Override
   RsaRequest request(RsaPublicHandle key, byte[] message) throws SignatureException {
     Digest digest = PssParameters.digest(needed());
+    if (message.length != digest.length()) {
+      throw new SignatureException(
+          "%s with %s takes a digest of %s bytes; it was given %s"
+              .formatted(algorithm(), digest.standardName(), digest.length(), message.length));
+    }
     return new RsaRequest(
         key,
         PssParameters.ALGORITHMS.get(digest),

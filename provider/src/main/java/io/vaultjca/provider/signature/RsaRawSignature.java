@@ -4,7 +4,6 @@ import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
-import java.security.SignatureException;
 import java.security.interfaces.RSAKey;
 import java.util.Map;
 import java.util.Optional;
@@ -26,19 +25,12 @@ final class RsaRawSignature extends RsaSignature {
   }
 
   @Override
-  RsaRequest request(RsaPublicHandle key, byte[] message) throws SignatureException {
+  RsaRequest request(RsaPublicHandle key, byte[] message) {
     for (Map.Entry<Digest, String> own : RsaRequest.OF_DIGESTS.entrySet()) {
       Optional<byte[]> digest = own.getKey().valueOf(message);
       if (digest.isPresent()) {
         return RsaRequest.pkcs1(key, own.getValue(), digest.get(), message);
       }
-    }
-    if (!RsaRequest.mayBeOfDigestInfo(key)) {
-      throw new SignatureException(
-          ("%s with the key %s needs the DigestInfo of a SHA-256, SHA-384 or SHA-512 digest:"
-                  + " another content needs the service's algorithm RSNULL, which Managed HSM does"
-                  + " not document")
-              .formatted(algorithm(), key));
     }
     return RsaRequest.pkcs1(key, RsaRequest.OF_DIGEST_INFO, message, message);
   }

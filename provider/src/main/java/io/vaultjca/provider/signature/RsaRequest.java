@@ -34,6 +34,17 @@ record RsaRequest(RsaPublicHandle key, String algorithm, byte[] value, Predicate
   }
 
   @Override
+  public void checkOffered() throws SignatureException {
+    if (algorithm.equals(OF_DIGEST_INFO) && !mayBeOfDigestInfo(key)) {
+      throw new SignatureException(
+          ("NONEwithRSA with the key %s needs the DigestInfo of a SHA-256, SHA-384 or SHA-512"
+                  + " digest: another content needs the service's algorithm RSNULL, which Managed"
+                  + " HSM does not document")
+              .formatted(key));
+    }
+  }
+
+  @Override
   public byte[] toJca(byte[] answer) throws SignatureException {
     int expected = RsaSignature.modulusLength(key.getModulus());
     if (answer.length != expected) {

@@ -13,6 +13,8 @@ public enum Signatures implements ServiceMaker {
   RAW_PKCS1,
   /** RSASSA-PSS; without a digest the caller must set parameters. */
   PSS,
+  /** RSASSA-PSS over a digest that the caller brings; he must set parameters. */
+  RAW_PSS,
   /** ECDSA, in DER; without a digest the caller brings it. */
   ECDSA,
   /** ECDSA, with r and s side by side; without a digest the caller brings it. */
@@ -24,7 +26,8 @@ public enum Signatures implements ServiceMaker {
     return switch (this) {
       case PKCS1 -> new RsaPkcs1Signature(others, name, digest);
       case RAW_PKCS1 -> new RsaRawSignature(others, name);
-      case PSS -> new RsaPssSignature(others, name, digest);
+      case PSS -> new RsaPssSignature(others, name, digest, false);
+      case RAW_PSS -> new RsaPssSignature(others, name, null, true);
       case ECDSA -> new EcdsaSignature(others, name, digest, EcdsaEncoding.DER);
       case ECDSA_IN_P1363_FORMAT -> new EcdsaSignature(others, name, digest, EcdsaEncoding.P1363);
     };

@@ -97,9 +97,12 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
     return null;
   }
 
-  /** Whether the JVM itself verifies with this key, if the configuration wants that. */
-  boolean verifiableByJdk(PublicHandle candidate) {
-    return true;
+  /**
+   * Whether a provider of the JDK verifies where the configuration wants no request. It may know
+   * parameters that the service lacks, and must refuse whatever the service refuses.
+   */
+  boolean isLeftToTheJdk() {
+    return false;
   }
 
   /** The JCA name, for messages. */
@@ -137,7 +140,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
         if (!local) {
           checkOffered(handle);
         }
-        if (!local || !verifiableByJdk(handle)) {
+        if (!local || !isLeftToTheJdk()) {
           key = handle;
           return;
         }
@@ -240,6 +243,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
       signer = handle;
       request = request(handle.publicKey(), finish());
     }
+    request.checkOffered();
     try {
       byte[] answer = signer.remote().sign(request.algorithm(), request.value());
       byte[] signature = request.toJca(answer);
@@ -273,6 +277,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
     if (verifier.remote().publicKeyOperations() == PublicKeyOperations.LOCAL) {
       return request.verifiesInJvm(asked.get());
     }
+    request.checkOffered();
     try {
       return verifier.remote().verify(request.algorithm(), request.value(), asked.get());
     } catch (VaultException e) {
