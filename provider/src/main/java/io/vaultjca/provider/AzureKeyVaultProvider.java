@@ -15,7 +15,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.InvalidParameterException;
 import java.security.Provider;
-import java.security.Security;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -44,6 +43,8 @@ public final class AzureKeyVaultProvider extends Provider {
   /** The services that are found by their name alone, and registered nowhere. */
   private final transient List<VaultService> unlisted;
 
+  private final transient OtherProviders others = new OtherProviders(NAME);
+
   /** The file that configure named; read when a key store is loaded, not before. */
   private transient volatile Path configuredFile;
 
@@ -52,15 +53,14 @@ public final class AzureKeyVaultProvider extends Provider {
     super(NAME, "1.0", "Keys of Azure Key Vault and Managed HSM");
     Supplier<Optional<Path>> file = () -> Optional.ofNullable(configuredFile);
     ServiceContext context =
-        new ServiceContext(
-            new OtherProviders(NAME), new ConfiguredVault(file), new LastMissedAlias());
+        new ServiceContext(others, new ConfiguredVault(file), new LastMissedAlias());
     List<VaultService> rest = new ArrayList<>();
     for (ServiceRow row : ServiceTable.rows()) {
       VaultService service = new VaultService(this, row, context);
-      if (row.registration() == Registration.LISTED) {
-        putService(service);
-      } else {
+      if (row.registration() == Registration.BY_NAME) {
         rest.add(service);
+      } else {
+        putService(service);
       }
     }
     unlisted = List.copyOf(rest);
@@ -78,29 +78,19 @@ public final class AzureKeyVaultProvider extends Provider {
         property == null ? System.getenv(Setting.KEYTOOL_GENERATORS.environmentName()) : property);
   }
 
+  /**
+   * The provider's own service, or the one of another provider that it lends: see {@link
+   * OtherProviders#lent}.
+   */
   @Override
   public Service getService(String type, String algorithm) {
     for (VaultService service : unlisted) {
       if (service.isNamed(type, algorithm)) {
-        return service.row().registration() == Registration.BY_NAME || !isFirstFor(service)
-            ? service
-            : null;
+        return service;
       }
     }
-    return super.getService(type, algorithm);
-  }
-
-  /** Whether the JVM would come here for a service that others serve, too. */
-  private boolean isFirstFor(VaultService service) {
-    for (Provider provider : Security.getProviders()) {
-      if (provider.getName().equals(NAME)) {
-        return true;
-      }
-      if (provider.getService(service.getType(), service.getAlgorithm()) != null) {
-        return false;
-      }
-    }
-    return false;
+    Service own = super.getService(type, algorithm);
+    return own == null ? others.lent(type, algorithm) : own;
   }
 
   @Override

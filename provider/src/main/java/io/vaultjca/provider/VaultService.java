@@ -2,6 +2,7 @@ package io.vaultjca.provider;
 
 import io.vaultjca.provider.family.ServiceContext;
 import io.vaultjca.provider.table.KeyClasses;
+import io.vaultjca.provider.table.Registration;
 import io.vaultjca.provider.table.ServiceRow;
 import java.security.InvalidParameterException;
 import java.security.Key;
@@ -25,10 +26,6 @@ final class VaultService extends Provider.Service {
     this.context = context;
   }
 
-  ServiceRow row() {
-    return row;
-  }
-
   /** Whether a program asks for this service; names ignore case. */
   boolean isNamed(String type, String algorithm) {
     return getType().equalsIgnoreCase(type) && getAlgorithm().equalsIgnoreCase(algorithm);
@@ -43,13 +40,19 @@ final class VaultService extends Provider.Service {
     return row.maker().make(context, row.name(), row.digest());
   }
 
-  /** Whether a key is ours: this is how a software key never comes here. */
+  /**
+   * Whether a key is ours, or nobody else has the name: so a software key comes here only where it
+   * would find no provider at all.
+   */
   @Override
   public boolean supportsParameter(Object parameter) {
     if (row.keys() == KeyClasses.NONE || !(parameter == null || parameter instanceof Key)) {
       // Which throws InvalidParameterException.
       return super.supportsParameter(parameter);
     }
-    return row.keys().accept(parameter);
+    return row.keys().accept(parameter)
+        || (row.registration() == Registration.UNKNOWN_TO_THE_JDK
+            && row.keys().areLike(parameter)
+            && context.others().haveNone(getType(), getAlgorithm()));
   }
 }

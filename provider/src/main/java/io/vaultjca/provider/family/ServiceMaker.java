@@ -1,7 +1,6 @@
 package io.vaultjca.provider.family;
 
 import io.vaultjca.provider.jvm.Digest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Makes the instances of one kind of service. The kinds of a family are the constants of its door,
@@ -14,7 +13,7 @@ public interface ServiceMaker {
    * @param name the JCA's name of the service
    * @param digest the digest that is made here; null if there is none
    */
-  Object make(ServiceContext context, String name, Digest digest) throws NoSuchAlgorithmException;
+  Object make(ServiceContext context, String name, Digest digest);
 
   /** The class that the JCA shows as the one that implements the service. */
   default Class<?> implementation() {

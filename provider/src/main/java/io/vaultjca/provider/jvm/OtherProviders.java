@@ -1,12 +1,18 @@
 package io.vaultjca.provider.jvm;
 
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Key;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -17,11 +23,54 @@ import java.util.function.Predicate;
  * not break it, such a key goes on to the next provider.
  */
 public final class OtherProviders {
+  /** The parameters that our signatures and ciphers have, by the names of the JDK. */
+  private static final Set<String> PARAMETERS = Set.of("RSASSA-PSS", "PSS", "OAEP", "AES", "GCM");
+
   private final String self;
+
+  /** The threads that ask the JVM for another provider's service: they must not come back here. */
+  private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
 
   /** Creates the search, which leaves out the provider of this name. */
   public OtherProviders(String self) {
     this.self = self;
+  }
+
+  /**
+   * The service that the JVM would use if this provider were not there, for a digest or parameters
+   * of our signatures and ciphers; or null. Libraries ask the one provider that they were given for
+   * these, too. What they get is the other provider's own object, at any position, and so does a
+   * program that names no provider.
+   */
+  public Provider.Service lent(String type, String algorithm) {
+    boolean digest = type.equals("MessageDigest");
+    if (!(digest || type.equals("AlgorithmParameters")) || !asking.add(Thread.currentThread())) {
+      return null;
+    }
+    // The JVM's own search loads no more providers than it needs. Security.getProviders() would
+    // load all, and drop one that is loading at this moment.
+    try {
+      Provider other =
+          digest
+              ? MessageDigest.getInstance(algorithm).getProvider()
+              : AlgorithmParameters.getInstance(algorithm).getProvider();
+      Provider.Service found = other.getService(type, algorithm);
+      String name = found == null ? "" : found.getAlgorithm().toUpperCase(Locale.ROOT);
+      boolean ours = digest ? Digest.named(name).isPresent() : PARAMETERS.contains(name);
+      return ours ? found : null;
+    } catch (NoSuchAlgorithmException e) {
+      return null;
+    } finally {
+      asking.remove(Thread.currentThread());
+    }
+  }
+
+  /** Whether no other provider offers a signature or a cipher. */
+  public boolean haveNone(String type, String algorithm) {
+    Predicate<Provider> offers =
+        type.equals("Cipher") ? offersCipher(algorithm) : offersSignature(algorithm);
+    return Arrays.stream(Security.getProviders())
+        .noneMatch(provider -> !provider.getName().equals(self) && offers.test(provider));
   }
 
   /** Whether a provider offers a signature. */

@@ -17,7 +17,6 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Optional;
 
 /**
  * The key factory {@code AzureKeyVault}: from a {@link VaultKeySpec} to a handle, one request, and
@@ -25,20 +24,9 @@ import java.util.Optional;
  */
 final class VaultKeyFactory extends KeyFactorySpi {
   private final KeyLookup lookup;
-  private final Optional<String> algorithm;
 
-  VaultKeyFactory(ConfiguredVault configured, Optional<String> algorithm) {
+  VaultKeyFactory(ConfiguredVault configured) {
     this.lookup = new KeyLookup(configured);
-    this.algorithm = algorithm;
-  }
-
-  private boolean isFor(Key key) {
-    return algorithm.map(key.getAlgorithm()::equals).orElse(true);
-  }
-
-  private String notFor(Key key) {
-    return "The key %s is for %s, not for %s"
-        .formatted(key, key.getAlgorithm(), algorithm.orElseThrow());
   }
 
   @Override
@@ -53,9 +41,6 @@ final class VaultKeyFactory extends KeyFactorySpi {
 
   private PrivateHandle keyPair(KeySpec spec) throws InvalidKeySpecException {
     KeyHandle key = lookup.find(spec);
-    if (!isFor(key)) {
-      throw new InvalidKeySpecException(notFor(key));
-    }
     if (key instanceof PrivateHandle pair) {
       return pair;
     }
@@ -103,10 +88,7 @@ final class VaultKeyFactory extends KeyFactorySpi {
   @Override
   protected Key engineTranslateKey(Key key) throws InvalidKeyException {
     if (key instanceof KeyHandle) {
-      if (isFor(key)) {
-        return key;
-      }
-      throw new InvalidKeyException(notFor(key));
+      return key;
     }
     throw new InvalidKeyException(
         "A key that is not in a vault cannot become one by translation: import it, and look it up"

@@ -2,27 +2,32 @@ package io.vaultjca.provider.table;
 
 import io.vaultjca.handle.EcPrivateHandle;
 import io.vaultjca.handle.EcPublicHandle;
+import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.RsaPrivateHandle;
 import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.handle.SecretHandle;
+import java.security.Key;
 import java.util.List;
 import java.util.StringJoiner;
 
 /** The handles that a service takes; every other key belongs to another provider. */
 public enum KeyClasses {
   /** RSA keys in a vault. */
-  RSA(RsaPrivateHandle.class, RsaPublicHandle.class),
+  RSA("RSA|RSASSA-PSS", RsaPrivateHandle.class, RsaPublicHandle.class),
   /** Elliptic curve keys in a vault. */
-  EC(EcPrivateHandle.class, EcPublicHandle.class),
+  EC("EC|ECDSA", EcPrivateHandle.class, EcPublicHandle.class),
   /** Symmetric keys in a Managed HSM. */
-  SECRET(SecretHandle.class),
+  SECRET("AES", SecretHandle.class),
   /** The service takes no key. */
-  NONE;
+  NONE("");
+
+  private final String algorithms;
 
   @SuppressWarnings("ImmutableEnumChecker") // The list is immutable, its type does not say so.
   private final List<Class<?>> classes;
 
-  KeyClasses(Class<?>... classes) {
+  KeyClasses(String algorithms, Class<?>... classes) {
+    this.algorithms = algorithms;
     this.classes = List.of(classes);
   }
 
@@ -38,6 +43,13 @@ public enum KeyClasses {
       }
     }
     return false;
+  }
+
+  /** Whether something is a key for the same algorithms that is not in a vault. */
+  public boolean areLike(Object key) {
+    return key instanceof Key other
+        && !(other instanceof KeyHandle)
+        && other.getAlgorithm().matches(algorithms);
   }
 
   /** The classes as a provider declares them. */

@@ -9,7 +9,6 @@ import static io.vaultjca.provider.jvm.Digest.SHA_256;
 import static io.vaultjca.provider.jvm.Digest.SHA_384;
 import static io.vaultjca.provider.jvm.Digest.SHA_512;
 import static io.vaultjca.provider.keyfactory.KeyFactories.KEY_PAIRS;
-import static io.vaultjca.provider.keyfactory.KeyFactories.KEY_PAIRS_OF_ONE_ALGORITHM;
 import static io.vaultjca.provider.keyfactory.KeyFactories.SECRET_KEYS;
 import static io.vaultjca.provider.table.Evidence.DOCUMENTED;
 import static io.vaultjca.provider.table.Evidence.LOCAL;
@@ -18,14 +17,12 @@ import static io.vaultjca.provider.table.KeyClasses.EC;
 import static io.vaultjca.provider.table.KeyClasses.NONE;
 import static io.vaultjca.provider.table.KeyClasses.RSA;
 import static io.vaultjca.provider.table.KeyClasses.SECRET;
-import static io.vaultjca.provider.table.Registration.BEHIND_ANOTHER;
 import static io.vaultjca.provider.table.Registration.BY_NAME;
 import static io.vaultjca.provider.table.Registration.LISTED;
+import static io.vaultjca.provider.table.Registration.UNKNOWN_TO_THE_JDK;
 import static io.vaultjca.provider.table.SingleService.KEY_MANAGER_FACTORY;
 import static io.vaultjca.provider.table.SingleService.KEY_STORE;
 import static io.vaultjca.provider.table.SingleService.MAC;
-import static io.vaultjca.provider.table.SingleService.MESSAGE_DIGEST;
-import static io.vaultjca.provider.table.SingleService.OAEP_PARAMETERS;
 import static io.vaultjca.provider.table.SingleService.SECURE_RANDOM;
 
 import io.vaultjca.provider.cipher.Ciphers;
@@ -49,6 +46,15 @@ public final class ServiceTable {
   private static final String OID = "OID.";
   private static final String RAW_PKCS1 = "RS256, RS384, RS512 by the DigestInfo, else RSNULL";
   private static final String ECDSA = "ES256, ES256K, ES384, ES512 by the curve";
+  private static final String PSS = "PS256, PS384, PS512";
+  private static final String RAW_PSS = "NONEwithRSASSA-PSS";
+  private static final String[] RAW_PSS_ALIASES = {
+    "NONEwithRSAandMGF1", "RAWRSASSA-PSS", "NONEwithRSAPSS", "RAWRSAPSS"
+  };
+
+  /** ecdsa-plain-signatures of BSI TR-03111. */
+  private static final String PLAIN = "OID.0.4.0.127.0.7.1.1.4.1.";
+
   private static final String OAEP_SHA1 = "RSA/ECB/OAEPWithSHA1AndMGF1Padding";
   private static final String OAEP_SHA256 = "RSA/ECB/OAEPWithSHA256AndMGF1Padding";
 
@@ -80,7 +86,6 @@ public final class ServiceTable {
     t.aesCiphers();
     t.macs();
     t.keys();
-    t.standIns();
     return List.copyOf(t.rows);
   }
 
@@ -100,8 +105,10 @@ public final class ServiceTable {
     pkcs1("SHA3-256withRSA", SHA3_256, "RSNULL", DOCUMENTED, "OID.2.16.840.1.101.3.4.3.14");
     pkcs1("SHA3-384withRSA", SHA3_384, "RSNULL", DOCUMENTED, "OID.2.16.840.1.101.3.4.3.15");
     pkcs1("SHA3-512withRSA", SHA3_512, "RSNULL", DOCUMENTED, "OID.2.16.840.1.101.3.4.3.16");
-    signature("NONEwithRSA", null, RAW_PKCS1, RSA, DOCUMENTED, Signatures.RAW_PKCS1);
-    pss("RSASSA-PSS", null, "PS256, PS384, PS512", "PSS", "OID.1.2.840.113549.1.1.10");
+    rsa("NONEwithRSA", null, RAW_PKCS1, LISTED, Signatures.RAW_PKCS1);
+    rsa("RSASSA-PSS", null, PSS, LISTED, Signatures.PSS, "PSS", "OID.1.2.840.113549.1.1.10");
+    // BouncyCastle's names; EU DSS asks for the first alias.
+    rsa(RAW_PSS, null, PSS, LISTED, Signatures.RAW_PSS, RAW_PSS_ALIASES);
     pss("SHA256withRSASSA-PSS", SHA_256, "PS256", "SHA256withRSAandMGF1");
     pss("SHA384withRSASSA-PSS", SHA_384, "PS384", "SHA384withRSAandMGF1");
     pss("SHA512withRSASSA-PSS", SHA_512, "PS512", "SHA512withRSAandMGF1");
@@ -109,41 +116,54 @@ public final class ServiceTable {
 
   private void pkcs1(
       String name, Digest digest, String algorithm, Evidence evidence, String... aliases) {
-    signature(name, digest, algorithm, RSA, evidence, Signatures.PKCS1, aliases);
+    Signatures kind = Signatures.PKCS1;
+    row("Signature", name, digest, algorithm, RSA, evidence, LISTED, kind, aliases);
   }
 
-  private void pss(String name, Digest digest, String algorithm, String... aliases) {
-    signature(name, digest, algorithm, RSA, DOCUMENTED, Signatures.PSS, aliases);
+  private void pss(String name, Digest digest, String algorithm, String alias) {
+    rsa(name, digest, algorithm, UNKNOWN_TO_THE_JDK, Signatures.PSS, alias);
   }
 
-  private void ecdsaSignatures() {
-    ecdsa("NONEwithECDSA", null);
-    ecdsa("SHA1withECDSA", SHA_1, "OID.1.2.840.10045.4.1");
-    ecdsa("SHA224withECDSA", SHA_224, "OID.1.2.840.10045.4.3.1");
-    ecdsa("SHA256withECDSA", SHA_256, "OID.1.2.840.10045.4.3.2");
-    ecdsa("SHA384withECDSA", SHA_384, "OID.1.2.840.10045.4.3.3");
-    ecdsa("SHA512withECDSA", SHA_512, "OID.1.2.840.10045.4.3.4");
-    ecdsa("SHA3-256withECDSA", SHA3_256, "OID.2.16.840.1.101.3.4.3.10");
-    ecdsa("SHA3-384withECDSA", SHA3_384, "OID.2.16.840.1.101.3.4.3.11");
-    ecdsa("SHA3-512withECDSA", SHA3_512, "OID.2.16.840.1.101.3.4.3.12");
-  }
-
-  /** Two rows: DER, with the aliases, and P1363. */
-  private void ecdsa(String name, Digest digest, String... aliases) {
-    signature(name, digest, ECDSA, EC, RECORDED, Signatures.ECDSA, aliases);
-    String plain = name + "inP1363Format";
-    signature(plain, digest, ECDSA, EC, RECORDED, Signatures.ECDSA_IN_P1363_FORMAT);
-  }
-
-  private void signature(
+  private void rsa(
       String name,
       Digest digest,
       String algorithm,
-      KeyClasses keys,
-      Evidence evidence,
+      Registration known,
       Signatures kind,
       String... aliases) {
-    row("Signature", name, digest, algorithm, keys, evidence, LISTED, kind, aliases);
+    row("Signature", name, digest, algorithm, RSA, DOCUMENTED, known, kind, aliases);
+  }
+
+  private void ecdsaSignatures() {
+    ecdsa("NONE", null, 0);
+    ecdsa("SHA1", SHA_1, 1, "OID.1.2.840.10045.4.1");
+    ecdsa("SHA224", SHA_224, 2, "OID.1.2.840.10045.4.3.1");
+    ecdsa("SHA256", SHA_256, 3, "OID.1.2.840.10045.4.3.2");
+    ecdsa("SHA384", SHA_384, 4, "OID.1.2.840.10045.4.3.3");
+    ecdsa("SHA512", SHA_512, 5, "OID.1.2.840.10045.4.3.4");
+    ecdsa("SHA3-256", SHA3_256, 9, "OID.2.16.840.1.101.3.4.3.10");
+    ecdsa("SHA3-384", SHA3_384, 10, "OID.2.16.840.1.101.3.4.3.11");
+    ecdsa("SHA3-512", SHA3_512, 11, "OID.2.16.840.1.101.3.4.3.12");
+  }
+
+  /**
+   * Three rows: DER, with the aliases; P1363; and the same as the BSI names it, who gives it an
+   * object identifier if there is a digest.
+   */
+  private void ecdsa(String prefix, Digest digest, int bsiNumber, String... aliases) {
+    String der = prefix + "withECDSA";
+    ecdsa(der, digest, LISTED, Signatures.ECDSA, aliases);
+    ecdsa(der + "inP1363Format", digest, LISTED, Signatures.ECDSA_IN_P1363_FORMAT);
+    if (digest != null) {
+      String plain = prefix + "withPLAIN-ECDSA";
+      Signatures kind = Signatures.ECDSA_IN_P1363_FORMAT;
+      ecdsa(plain, digest, UNKNOWN_TO_THE_JDK, kind, PLAIN + bsiNumber);
+    }
+  }
+
+  private void ecdsa(
+      String name, Digest digest, Registration known, Signatures kind, String... aliases) {
+    row("Signature", name, digest, ECDSA, EC, RECORDED, known, kind, aliases);
   }
 
   private void rsaCiphers() {
@@ -163,9 +183,9 @@ public final class ServiceTable {
     aes("AES_192/GCM/NoPadding", "A192GCM", Ciphers.GCM, "OID.2.16.840.1.101.3.4.1.26");
     aes("AES_256/GCM/NoPadding", "A256GCM", Ciphers.GCM, "OID.2.16.840.1.101.3.4.1.46");
     aes("AES/CBC/PKCS5Padding", "A128CBCPAD, A192CBCPAD, A256CBCPAD", Ciphers.PADDED_CBC);
-    aes("AES_128/CBC/PKCS5Padding", "A128CBCPAD", Ciphers.PADDED_CBC);
-    aes("AES_192/CBC/PKCS5Padding", "A192CBCPAD", Ciphers.PADDED_CBC);
-    aes("AES_256/CBC/PKCS5Padding", "A256CBCPAD", Ciphers.PADDED_CBC);
+    paddedCbc("AES_128/CBC/PKCS5Padding", "A128CBCPAD");
+    paddedCbc("AES_192/CBC/PKCS5Padding", "A192CBCPAD");
+    paddedCbc("AES_256/CBC/PKCS5Padding", "A256CBCPAD");
     aes("AES/CBC/NoPadding", "A128CBC, A192CBC, A256CBC", Ciphers.CBC);
     aes("AES_128/CBC/NoPadding", "A128CBC", Ciphers.CBC, "OID.2.16.840.1.101.3.4.1.2");
     aes("AES_192/CBC/NoPadding", "A192CBC", Ciphers.CBC, "OID.2.16.840.1.101.3.4.1.22");
@@ -188,6 +208,11 @@ public final class ServiceTable {
     aes(name, "CKM_AES_KEY_WRAP_PAD", Ciphers.PADDED_KEY_WRAP, aliases);
   }
 
+  private void paddedCbc(String name, String algorithm) {
+    Registration known = UNKNOWN_TO_THE_JDK;
+    row("Cipher", name, null, algorithm, SECRET, DOCUMENTED, known, Ciphers.PADDED_CBC);
+  }
+
   private void aes(String name, String algorithm, Ciphers kind, String... aliases) {
     row("Cipher", name, null, algorithm, SECRET, DOCUMENTED, LISTED, kind, aliases);
   }
@@ -204,31 +229,12 @@ public final class ServiceTable {
     generator("KeyPairGenerator", "AzureKeyVaultEC", "keys/create, EC and EC-HSM", Generators.EC);
     generator("KeyGenerator", "AzureKeyVaultAES", "keys/create, oct-HSM", Generators.AES);
     row("KeyFactory", "AzureKeyVault", null, "keys/get", NONE, RECORDED, LISTED, KEY_PAIRS);
-    // Behind the JDK's, whose key factories do not know what to do with a handle.
-    keyFactory("RSA");
-    keyFactory("EC");
     row("SecretKeyFactory", "AzureKeyVault", null, "keys/get", NONE, RECORDED, LISTED, SECRET_KEYS);
     row("SecureRandom", "AzureManagedHSM", null, "rng", NONE, RECORDED, BY_NAME, SECURE_RANDOM);
   }
 
-  private void keyFactory(String name) {
-    row("KeyFactory", name, null, "keys/get", NONE, RECORDED, BEHIND_ANOTHER, KEY_PAIRS_OF_ONE_ALGORITHM);
-  }
-
   private void generator(String type, String name, String operation, Generators kind) {
     row(type, name, null, operation, NONE, RECORDED, LISTED, kind);
-  }
-
-  /** The JDK's own, which BouncyCastle and Nimbus ask the provider of a signature or cipher for. */
-  private void standIns() {
-    digest("SHA256", SHA_256);
-    digest("SHA384", SHA_384);
-    digest("SHA512", SHA_512);
-    row("AlgorithmParameters", "OAEP", null, "", NONE, LOCAL, BEHIND_ANOTHER, OAEP_PARAMETERS);
-  }
-
-  private void digest(String name, Digest digest) {
-    row("MessageDigest", name, digest, "", NONE, LOCAL, BEHIND_ANOTHER, MESSAGE_DIGEST);
   }
 
   private void row(

@@ -3,22 +3,17 @@ package io.vaultjca.provider.table;
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
 import io.vaultjca.provider.family.ServiceContext;
 import io.vaultjca.provider.family.ServiceMaker;
-import io.vaultjca.provider.jvm.DelegatedParameters;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.mac.DigestMac;
 import io.vaultjca.provider.random.HsmRandom;
 import io.vaultjca.tls.VaultKeyManagerFactorySpi;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The services that are a family of one class. */
 enum SingleService implements ServiceMaker {
   KEY_STORE(AzureKeyVaultKeyStore.class),
   KEY_MANAGER_FACTORY(VaultKeyManagerFactorySpi.class),
   MAC(DigestMac.class),
-  SECURE_RANDOM(HsmRandom.class),
-  OAEP_PARAMETERS(DelegatedParameters.class),
-  MESSAGE_DIGEST(MessageDigest.class);
+  SECURE_RANDOM(HsmRandom.class);
 
   private final Class<?> implementation;
 
@@ -32,15 +27,12 @@ enum SingleService implements ServiceMaker {
   }
 
   @Override
-  public Object make(ServiceContext context, String name, Digest digest)
-      throws NoSuchAlgorithmException {
+  public Object make(ServiceContext context, String name, Digest digest) {
     return switch (this) {
       case KEY_STORE -> new AzureKeyVaultKeyStore(context.configured(), context.missed());
       case KEY_MANAGER_FACTORY -> new VaultKeyManagerFactorySpi();
       case MAC -> new DigestMac(name, digest);
       case SECURE_RANDOM -> new HsmRandom(context.configured());
-      case OAEP_PARAMETERS -> new DelegatedParameters(name, "SunJCE");
-      case MESSAGE_DIGEST -> digest.newMessageDigest();
     };
   }
 }

@@ -160,31 +160,6 @@ class HandleTest {
     }
   }
 
-  /** The JCA goes on to the next provider, as it does for SunPKCS11. */
-  @ParameterizedTest
-  @CsvSource({"rsa, RSA", "ec, EC", "k256, EC"})
-  void aKeyFactoryOfTheJdkTranslatesAHandleIntoItself(String alias, String algorithm)
-      throws Exception {
-    KeyStore store = register(Position.LAST);
-    Key key = store.getKey(alias, null);
-    assertThat(KeyFactory.getInstance(algorithm).translateKey(key)).isSameAs(key);
-    Key software = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
-    assertThat(KeyFactory.getInstance(algorithm).translateKey(software)).isEqualTo(software);
-    assertThat(KeyFactory.getInstance(algorithm).getProvider().getName()).startsWith("Sun");
-    Key other = store.getKey(algorithm.equals("RSA") ? "ec" : "rsa", null);
-    assertThatThrownBy(() -> KeyFactory.getInstance(algorithm).translateKey(other))
-        .isInstanceOf(InvalidKeyException.class);
-    KeyFactory named = KeyFactory.getInstance(algorithm, "AzureKeyVault");
-    assertThat(named.translateKey(key)).isSameAs(key);
-    assertThatThrownBy(() -> named.translateKey(other))
-        .isExactlyInstanceOf(InvalidKeyException.class)
-        .hasMessage(
-            "The key " + other + " is for " + other.getAlgorithm() + ", not for " + algorithm);
-    assertThatThrownBy(() -> named.translateKey(software))
-        .isExactlyInstanceOf(InvalidKeyException.class)
-        .hasMessageStartingWith("A key that is not in a vault cannot become one by translation");
-  }
-
   @ParameterizedTest
   @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
   void aPrivateHandleHasNoFormatNoEncodingAndCannotBeSerialised(Position position, String alias)

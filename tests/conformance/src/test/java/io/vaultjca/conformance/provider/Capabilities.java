@@ -64,6 +64,17 @@ final class Capabilities {
     }
     text.append(
         """
+        ## Other providers' services
+
+        Libraries that were given this provider by name ask it for digests and parameters, too. They
+        get the object of the provider that the JVM itself would take, by every name that this one
+        has; nothing of it is registered.
+
+        | Type | Names |
+        |---|---|
+        | `MessageDigest` | `SHA-1`, `SHA-224`, `SHA-256`, `SHA-384`, `SHA-512`, `SHA3-256`, `SHA3-384`, `SHA3-512` |
+        | `AlgorithmParameters` | `OAEP`, `PSS`, `AES`, `GCM` |
+
         ## What the service has and the JCA has no name for
 
         Import, backup, restore, rotation and release of keys are operations on a vault, not on
@@ -137,13 +148,7 @@ final class Capabilities {
           Initialised with a `VaultKeyGenParameterSpec`, which names the key.
 
           """;
-      case "KeyFactory" ->
-          """
-          From a `VaultKeySpec` to a handle. `RSA` and `EC` are found behind the JDK's key factories, which
-          hand on what they do not take, such as `translateKey` of a handle; never before them.
-
-          """;
-      case "SecretKeyFactory" ->
+      case "KeyFactory", "SecretKeyFactory" ->
           """
           From a `VaultKeySpec` to a handle.
 
@@ -151,12 +156,6 @@ final class Capabilities {
       case "SecureRandom" ->
           """
           Never the JVM's default, even with the provider first: it is answered by its name only.
-
-          """;
-      case "MessageDigest", "AlgorithmParameters" ->
-          """
-          The JDK's own, for libraries that ask the provider of the signature or cipher for them. Only
-          for who names the provider, and not while it stands before the JDK's.
 
           """;
       default -> "";

@@ -37,8 +37,23 @@ record SignatureCase(
     return row.name().startsWith("NONE");
   }
 
+  /** r and s side by side, under the name of the JDK or that of the BSI. */
   boolean isP1363() {
-    return row.name().endsWith("inP1363Format");
+    return row.name().endsWith("inP1363Format") || isPlain();
+  }
+
+  boolean isPlain() {
+    return row.name().endsWith("PLAIN-ECDSA");
+  }
+
+  /** RSASSA-PSS, with a digest that the caller brings or without, that has no default. */
+  boolean needsParameters() {
+    return isPss() && !row.digest().startsWith("SHA");
+  }
+
+  /** PSS over a ready digest, which no provider of the JDK has. */
+  boolean isRawPss() {
+    return isRaw() && isPss();
   }
 
   boolean isPss() {
@@ -92,7 +107,7 @@ record SignatureCase(
   }
 
   void setParameters(Signature signature) throws GeneralSecurityException {
-    if (row.name().equals("RSASSA-PSS")) {
+    if (needsParameters()) {
       signature.setParameter(pssParameters());
     }
   }
@@ -108,7 +123,7 @@ record SignatureCase(
     if (!isRaw()) {
       return content;
     }
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+    byte[] digest = MessageDigest.getInstance(isRawPss() ? hash : "SHA-256").digest(content);
     return row.name().equals("NONEwithRSA") ? Digest.SHA_256.digestInfo(digest) : digest;
   }
 
@@ -129,10 +144,21 @@ record SignatureCase(
     if (key() instanceof EcPrivateHandle ec) {
       return ec.curve() == Curve.P_256K
           ? verifiesByBouncyCastle(ec.curve(), message, signed)
-          : verifiesBy("SunEC", row.name(), message, signed);
+          : verifiesBy(
+              "SunEC",
+              row.name().replace("withPLAIN-ECDSA", "withECDSAinP1363Format"),
+              message,
+              signed);
     }
     if (row.name().equals("NONEwithRSA")) {
       return verifiesBy("SunJCE", row.name(), message, signed);
+    }
+    if (isRawPss()) {
+      Signature signature = Signature.getInstance("RAWRSASSA-PSS", BOUNCY_CASTLE);
+      signature.setParameter(pssParameters());
+      signature.initVerify(plainPublicKey());
+      signature.update(message);
+      return signature.verify(signed);
     }
     return verifiesBy("SunRsaSign", isPss() ? "RSASSA-PSS" : row.name(), message, signed);
   }
@@ -151,7 +177,8 @@ record SignatureCase(
   private boolean verifiesByBouncyCastle(Curve curve, byte[] message, byte[] signed)
       throws GeneralSecurityException {
     Signature signature =
-        Signature.getInstance(row.name().replace("inP1363Format", ""), BOUNCY_CASTLE);
+        Signature.getInstance(
+            row.name().replace("inP1363Format", "").replace("PLAIN-", ""), BOUNCY_CASTLE);
     signature.initVerify(plainPublicKey());
     signature.update(message);
     return signature.verify(isP1363() ? der(curve, signed) : signed);
@@ -196,7 +223,7 @@ record SignatureCase(
   @Override
   public String toString() {
     return row.name()
-        + (row.name().equals("RSASSA-PSS") ? "(" + hash + ")" : "")
+        + (needsParameters() ? "(" + hash + ")" : "")
         + ", "
         + keyName
         + ", provider "
