@@ -3,6 +3,7 @@ package io.vaultjca.conformance.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.conformance.faults.ChildJvm;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
@@ -11,6 +12,8 @@ import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.jvm.Digest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.AlgorithmParameters;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +22,7 @@ import java.security.Security;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.SealedObject;
@@ -42,6 +46,7 @@ import org.bouncycastle.operator.DigestCalculator;
 import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +157,28 @@ class LentServicesTest {
             }
           });
     }
+  }
+
+  /** The JVM takes a provider for good off its list if the whole list is asked for meanwhile. */
+  @Test
+  void aProviderThatIsLoadingMeanwhileStaysInTheList(@TempDir Path folder) throws Exception {
+    Path list = folder.resolve("java.security");
+    Files.writeString(
+        list,
+        """
+        security.provider.1=AzureKeyVault
+        security.provider.2=%s
+        security.provider.3=SUN
+        security.provider.4=SunJCE
+        security.provider.5=
+        """
+            .formatted(DigestingProvider.class.getName()));
+    List<String> printed =
+        new ChildJvm(folder)
+            .option("-Djava.security.properties=" + list)
+            .run(DigestingProvider.class, Map.of());
+    assertThat(printed.get(1)).isEqualTo("SUN");
+    assertThat(printed.get(2)).startsWith("[AzureKeyVault, Digesting, SUN, SunJCE");
   }
 
   /** What a program sees that looks for providers by what they register. */
