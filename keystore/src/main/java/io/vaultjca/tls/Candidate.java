@@ -33,8 +33,6 @@ record Candidate(
   private static final String ANY_USAGE = "2.5.29.37.0";
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int KEY_ENCIPHERMENT = 2;
-  private static final String RSA = "RSA";
-  private static final String EC = "EC";
 
   Candidate(int store, KeyStore keyStore, String alias, X509Certificate certificate) {
     this(store, keyStore, alias, certificate, Facts.of(store, alias, certificate), false);
@@ -45,22 +43,28 @@ record Candidate(
       String name,
       String keyType,
       String issuerKeyType,
-      Optional<String> signatureOfCurve,
+      Optional<Curve> curve,
       Instant notBefore,
       Instant notAfter,
       Set<Handshake.Purpose> purposes,
       boolean signs,
+      boolean decrypts,
       HostNames hostNames) {
     static Facts of(int store, String alias, X509Certificate certificate) {
       return new Facts(
           store + "." + alias + "." + fingerprint(certificate),
           certificate.getPublicKey().getAlgorithm(),
-          certificate.getSigAlgName().toUpperCase(Locale.ROOT).contains("ECDSA") ? EC : RSA,
-          Candidate.signatureOfCurve(certificate),
+          certificate.getSigAlgName().toUpperCase(Locale.ROOT).contains("ECDSA")
+              ? KeyType.EC
+              : KeyType.RSA,
+          certificate.getPublicKey() instanceof ECPublicKey key
+              ? Curve.of(key.getParams())
+              : Optional.empty(),
           certificate.getNotBefore().toInstant(),
           certificate.getNotAfter().toInstant(),
           Candidate.purposes(certificate),
-          permitsSignature(certificate),
+          permits(certificate, DIGITAL_SIGNATURE),
+          permits(certificate, KEY_ENCIPHERMENT),
           HostNames.of(certificate));
     }
   }
@@ -105,21 +109,34 @@ record Candidate(
     return !time.isBefore(facts.notBefore()) && !time.isAfter(facts.notAfter());
   }
 
-  /**
-   * Whether a certificate has a key of the type, in the names that JSSE uses: {@code RSA}, {@code
-   * EC}, {@code RSASSA-PSS}, {@code EC_EC} and {@code EC_RSA} (the second names the issuer's key).
-   */
-  private boolean isOfType(String type) {
-    int issuer = type.indexOf('_');
-    return issuer < 0
-        ? facts.keyType().equals(type)
-        : facts.keyType().equals(type.substring(0, issuer))
-            && facts.issuerKeyType().equals(type.substring(issuer + 1));
+  /** Whether it has a key of the type, which may do what the engine wants of it. */
+  boolean isOfType(KeyType type) {
+    return facts.keyType().equals(type.algorithm())
+        && type.issuer().map(facts.issuerKeyType()::equals).orElse(true)
+        && type.curve().map(this::isOnCurve).orElse(true)
+        && switch (type.use()) {
+          case SIGN -> facts.signs();
+          case DECRYPT -> facts.decrypts();
+          case EITHER -> true;
+        };
   }
 
-  /** Whether a handshake can do with it: its type, its validity, its purpose and the peer. */
-  boolean isUsable(String type, Instant time, Handshake handshake) {
-    return isOfType(type) && isValidAt(time) && suits(handshake);
+  private boolean isOnCurve(String name) {
+    return facts.curve().map(Curve::standardName).filter(name::equals).isPresent();
+  }
+
+  /** Whether a handshake can do with it: its validity, its purpose and the peer. */
+  boolean isUsable(Instant time, Handshake handshake) {
+    return isValidAt(time) && suits(handshake);
+  }
+
+  /** Whether an engine that gets no key of another type surely goes on to this one. */
+  boolean isAskedForIn(Handshake handshake) {
+    return facts.signs()
+        && handshake.keyAlgorithms().contains(facts.keyType())
+        && (facts.keyType().equals(KeyType.RSA)
+            || handshake.signatures().isEmpty()
+            || hasSignatureOfCurve(handshake));
   }
 
   /**
@@ -139,13 +156,13 @@ record Candidate(
     Set<String> signatures = handshake.signatures();
     return switch (facts.keyType()) {
       // RFC 8446, section 4.2.3: TLS 1.3 signs with PSS alone.
-      case RSA ->
+      case KeyType.RSA ->
           signatures.contains("RSASSA-PSS")
               || (!handshake.tls13() && signatures.stream().anyMatch(s -> s.endsWith("withRSA")));
-      case EC ->
+      case KeyType.EC ->
           handshake.tls13()
               ? hasSignatureOfCurve(handshake)
-              : facts.signatureOfCurve().isPresent()
+              : signatureOfCurve().isPresent()
                   && signatures.stream().anyMatch(s -> s.endsWith("withECDSA"));
       default -> true;
     };
@@ -153,7 +170,7 @@ record Candidate(
 
   /** Whether the peer takes the signature algorithm that goes with the key's curve. */
   boolean hasSignatureOfCurve(Handshake handshake) {
-    return facts.signatureOfCurve().filter(handshake.signatures()::contains).isPresent();
+    return signatureOfCurve().filter(handshake.signatures()::contains).isPresent();
   }
 
   /** How well the certificate fits the host that the client wants. */
@@ -162,11 +179,9 @@ record Candidate(
   }
 
   /** The one algorithm that TLS 1.3 has for a curve (RFC 8446, section 4.2.3). */
-  private static Optional<String> signatureOfCurve(X509Certificate certificate) {
-    if (!(certificate.getPublicKey() instanceof ECPublicKey key)) {
-      return Optional.empty();
-    }
-    return Curve.of(key.getParams())
+  private Optional<String> signatureOfCurve() {
+    return facts
+        .curve()
         .flatMap(
             curve ->
                 switch (curve) {
@@ -190,16 +205,16 @@ record Candidate(
   }
 
   private static boolean permitsKey(X509Certificate certificate, Handshake.Purpose purpose) {
-    return permitsSignature(certificate)
+    return permits(certificate, DIGITAL_SIGNATURE)
         // The RSA key exchange of TLS 1.2 decrypts.
         || (purpose == Handshake.Purpose.SERVER
-            && certificate.getKeyUsage()[KEY_ENCIPHERMENT]
-            && certificate.getPublicKey().getAlgorithm().equals(RSA));
+            && permits(certificate, KEY_ENCIPHERMENT)
+            && certificate.getPublicKey().getAlgorithm().equals(KeyType.RSA));
   }
 
-  private static boolean permitsSignature(X509Certificate certificate) {
-    boolean[] usage = certificate.getKeyUsage();
-    return usage == null || usage[DIGITAL_SIGNATURE];
+  private static boolean permits(X509Certificate certificate, int usage) {
+    boolean[] permitted = certificate.getKeyUsage();
+    return permitted == null || permitted[usage];
   }
 
   private static boolean permitsPurpose(X509Certificate certificate, Handshake.Purpose purpose) {

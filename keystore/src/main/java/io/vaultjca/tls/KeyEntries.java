@@ -42,6 +42,12 @@ final class KeyEntries {
    */
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
 
+  /** A server that has looked so long ago was idle: what it has seen may be long out of date. */
+  private static final Duration IDLE = LOOK_AGAIN.multipliedBy(2);
+
+  /** A look of a server that was idle keeps no handshake waiting longer. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
   /** Of the entries that cannot be read. */
   private static final int MOST_NAMED = 5;
 
@@ -49,6 +55,7 @@ final class KeyEntries {
   private final Clock clock;
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
   private final ReentrantLock looking = new ReentrantLock();
+  private volatile Instant begun = Instant.MIN;
   private volatile Seen seen = new Seen(Instant.MIN, List.of());
 
   KeyEntries(List<KeyStore.Builder> stores, Clock clock) {
@@ -63,7 +70,11 @@ final class KeyEntries {
    */
   private record Seen(Instant at, List<Candidate> candidates) {
     boolean isFresh(Instant now) {
-      return now.isBefore(at.plus(LOOK_AGAIN)) && !now.isBefore(at);
+      return isWithin(LOOK_AGAIN, now);
+    }
+
+    boolean isWithin(Duration time, Instant now) {
+      return now.isBefore(at.plus(time)) && !now.isBefore(at);
     }
   }
 
@@ -103,17 +114,21 @@ final class KeyEntries {
     }
   }
 
-  /** What was seen last; one thread at a time looks again, and only the first look is awaited. */
+  /**
+   * What was seen last. One thread at a time looks again; only the first look is awaited, and for a
+   * moment that of a server that was idle.
+   */
   List<Candidate> candidates() {
     Seen known = seen;
     if (known.isFresh(clock.instant())) {
       return known.candidates();
     }
-    if (!(known.candidates().isEmpty() ? lockForFirstLook() : looking.tryLock())) {
+    if (!lock(known)) {
       return known.candidates();
     }
     try {
       if (!seen.isFresh(clock.instant())) {
+        begun = clock.instant();
         List<Candidate> candidates = look(seen.candidates());
         seen = new Seen(clock.instant(), candidates);
       }
@@ -124,19 +139,33 @@ final class KeyEntries {
   }
 
   /** Waits until nobody looks any more and takes the lock, unless that takes too long. */
-  private boolean lockForFirstLook() {
+  private boolean lock(Seen known) {
+    boolean first = known.candidates().isEmpty();
+    Duration longest = first ? LONGEST_LOOK : patience(known);
     try {
-      if (looking.tryLock(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (looking.tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {
         return true;
       }
-      LOG.log(
-          WARNING,
-          "A handshake gets no certificate: the key stores have been read for {0} s by another one",
-          Long.toString(LONGEST_LOOK.toSeconds()));
+      if (first) {
+        LOG.log(
+            WARNING,
+            "A handshake gets no certificate: the key stores have been read for {0} s by another"
+                + " one",
+            Long.toString(longest.toSeconds()));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return false;
+  }
+
+  /** How long to wait for a look that has begun, if one has, when the server had been idle. */
+  private Duration patience(Seen known) {
+    Instant now = clock.instant();
+    Instant since = begun.isAfter(known.at()) ? begun : now;
+    return known.isWithin(IDLE, since)
+        ? Duration.ZERO
+        : Duration.between(now, since.plus(LONGEST_WAIT));
   }
 
   /** The entries of all key stores; of one that cannot be read, those that are known. */

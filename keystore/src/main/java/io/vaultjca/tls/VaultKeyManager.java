@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -124,10 +125,11 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
    */
   private String[] aliases(String keyType, Principal[] issuers, Handshake handshake) {
     Set<Principal> accepted = accepted(issuers);
+    KeyType type = KeyType.of(keyType);
     Instant now = clock.instant();
     String[] aliases =
         entries.candidates().stream()
-            .filter(candidate -> candidate.isUsable(keyType, now, handshake))
+            .filter(candidate -> candidate.isOfType(type) && candidate.isUsable(now, handshake))
             .filter(candidate -> isIssuedBy(candidate, accepted))
             .map(candidate -> entries.areOfOneStore() ? candidate.alias() : candidate.name())
             .distinct()
@@ -138,26 +140,59 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
   /** For the first key type that has a certificate, the one that fits best. */
   String choose(List<String> keyTypes, Principal[] issuers, Handshake handshake) {
     Set<Principal> accepted = accepted(issuers);
-    for (String keyType : keyTypes) {
-      for (Ranked ranked : ranked(keyType, accepted, handshake)) {
-        Optional<Current> current =
-            current(ranked.candidate())
-                .filter(now -> stillFits(now.candidate(), ranked, keyType, handshake))
-                .filter(now -> isIssuedBy(now.credential().chain(), accepted));
-        if (current.isPresent()) {
-          String name = current.get().candidate().name();
-          handedOut.put(name, current.get().credential());
-          return name;
-        }
+    for (String name : keyTypes) {
+      KeyType type = KeyType.of(name);
+      Optional<Candidate> best =
+          best(candidate -> candidate.isOfType(type), accepted, handshake)
+              .filter(candidate -> !isOutdone(candidate, type, accepted, handshake));
+      if (best.isPresent()) {
+        return best.get().name();
       }
     }
     return null;
   }
 
-  private List<Ranked> ranked(String keyType, Set<Principal> accepted, Handshake handshake) {
+  /**
+   * Whether the host has a certificate of its own with a key of another type. An engine asks for
+   * one type after the other and takes the first certificate that it gets.
+   */
+  private boolean isOutdone(
+      Candidate candidate, KeyType type, Set<Principal> accepted, Handshake handshake) {
+    HostNames.Fit fit = candidate.fit(handshake);
+    return handshake.host().isPresent()
+        && fit != HostNames.Fit.EXACT
+        && best(
+                other ->
+                    !other.isOfType(type)
+                        && other.isAskedForIn(handshake)
+                        && other.fit(handshake).compareTo(fit) > 0,
+                accepted,
+                handshake)
+            .isPresent();
+  }
+
+  /** Of the candidates that are wanted and can be read, the one that fits best; it is kept. */
+  private Optional<Candidate> best(
+      Predicate<Candidate> wanted, Set<Principal> accepted, Handshake handshake) {
+    for (Ranked ranked : ranked(wanted, accepted, handshake)) {
+      Optional<Current> current =
+          current(ranked.candidate())
+              .filter(now -> stillFits(now.candidate(), ranked, wanted, handshake))
+              .filter(now -> isIssuedBy(now.credential().chain(), accepted));
+      if (current.isPresent()) {
+        Candidate candidate = current.get().candidate();
+        handedOut.put(candidate.name(), current.get().credential());
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Ranked> ranked(
+      Predicate<Candidate> wanted, Set<Principal> accepted, Handshake handshake) {
     Instant now = clock.instant();
     return entries.candidates().stream()
-        .filter(candidate -> candidate.isUsable(keyType, now, handshake))
+        .filter(candidate -> wanted.test(candidate) && candidate.isUsable(now, handshake))
         .map(
             candidate ->
                 new Ranked(
@@ -170,9 +205,11 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
   }
 
   /** A rotation may have brought another type of key, or other host names. */
-  private boolean stillFits(Candidate current, Ranked ranked, String keyType, Handshake handshake) {
+  private boolean stillFits(
+      Candidate current, Ranked ranked, Predicate<Candidate> wanted, Handshake handshake) {
     return current.equals(ranked.candidate())
-        || (current.isUsable(keyType, clock.instant(), handshake)
+        || (wanted.test(current)
+            && current.isUsable(clock.instant(), handshake)
             && current.fit(handshake).compareTo(ranked.fit()) >= 0);
   }
 

@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.security.auth.x500.X500Principal;
@@ -42,6 +44,10 @@ import org.junit.jupiter.api.Test;
 /** The choice of a certificate, with key stores of the JDK. */
 class VaultKeyManagerTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
+  private static final Set<String> RSA_AND_EC = Set.of("RSA", "EC");
+  private static final String[] ANY = {
+    "RSASSA-PSS", "SHA256withRSA", "SHA256withECDSA", "SHA384withECDSA", "SHA512withECDSA"
+  };
 
   private final SettableClock clock = new SettableClock();
   private final KeyStore store = emptyStore();
@@ -91,23 +97,12 @@ class VaultKeyManagerTest {
     CountDownLatch looking = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     KeyStore.Builder slow =
-        new KeyStore.Builder() {
-          @Override
-          public KeyStore getKeyStore() throws KeyStoreException {
-            looking.countDown();
-            try {
+        builder(
+            () -> {
+              looking.countDown();
               end.await();
-            } catch (InterruptedException e) {
-              throw new KeyStoreException(e);
-            }
-            return store;
-          }
-
-          @Override
-          public KeyStore.ProtectionParameter getProtectionParameter(String alias) {
-            return new KeyStore.PasswordProtection(PASSWORD);
-          }
-        };
+              return store;
+            });
     VaultKeyManager waitedFor = new VaultKeyManager(List.of(slow), clock);
     FutureTask<String> first =
         new FutureTask<>(() -> waitedFor.chooseServerAlias("EC", null, null));
@@ -134,6 +129,132 @@ class VaultKeyManagerTest {
     assertThat(chosen("EC", tls13("x.a.example", "SHA256withECDSA"))).isEqualTo("CN=wildcard");
     assertThat(chosen("EC", tls13("b.example", "SHA256withECDSA"))).isEqualTo("CN=other");
     assertThat(chosen("EC", tls13("y.x.a.example", "SHA256withECDSA"))).isEqualTo("CN=other");
+  }
+
+  @Test
+  void theHostNameCountsMoreThanTheKeyTypeThatIsAskedForFirst() throws Exception {
+    put("a", rsa(), "a.test");
+    put("b", ec("secp256r1"), "b.test");
+    for (Handshake client : List.of(tls13("a.test", ANY), tls12("a.test", ANY))) {
+      assertThat(choose("EC", client)).as("%s", client).isNull();
+      assertThat(chosen("RSA", client)).isEqualTo("CN=a");
+    }
+    for (Handshake client : List.of(tls13("b.test", ANY), tls12("b.test", ANY))) {
+      assertThat(choose("RSA", client)).as("%s", client).isNull();
+      assertThat(chosen("EC", client)).isEqualTo("CN=b");
+    }
+    for (Handshake client : List.of(tls13("c.test", ANY), tls12("c.test", ANY))) {
+      assertThat(chosen("RSA", client)).isEqualTo("CN=a");
+      assertThat(chosen("EC", client)).isEqualTo("CN=b");
+    }
+  }
+
+  @Test
+  void anExactNameCountsMoreThanAWildcardOfAnotherKeyType() throws Exception {
+    put("exact", rsa(), "www.a.test");
+    put("wildcard", ec("secp256r1"), "*.a.test");
+    assertThat(choose("EC", tls13("www.a.test", ANY))).isNull();
+    assertThat(chosen("RSA", tls13("www.a.test", ANY))).isEqualTo("CN=exact");
+    assertThat(chosen("EC", tls13("x.a.test", ANY))).isEqualTo("CN=wildcard");
+    assertThat(choose("RSA", tls13("x.a.test", ANY))).isNull();
+  }
+
+  @Test
+  void aHostGetsAnotherCertificateWhereItsOwnIsOfNoUseToThePeer() throws Exception {
+    put("a", rsa(), "a.test");
+    put("c", ec("secp521r1"), "c.test");
+    put("b", ec("secp256r1"), "b.test");
+    assertThat(chosen("EC", tls13("a.test", "SHA256withECDSA"))).isEqualTo("CN=b");
+    assertThat(chosen("EC", tls13("a.test", "SHA256withECDSA", "SHA256withRSA")))
+        .as("TLS 1.3 signs with PSS alone")
+        .isEqualTo("CN=b");
+    assertThat(chosen("EC", tls12("a.test", "SHA256withECDSA"))).isEqualTo("CN=b");
+    assertThat(chosen("RSA", tls13("b.test", "RSASSA-PSS"))).isEqualTo("CN=a");
+    assertThat(chosen("RSA", tls12("b.test", "SHA256withRSA"))).isEqualTo("CN=a");
+    assertThat(chosen("RSA", tls13("c.test", "RSASSA-PSS", "SHA256withECDSA"))).isEqualTo("CN=a");
+    assertThat(chosen("RSA", tls12("c.test", "SHA256withRSA", "SHA256withECDSA")))
+        .as("the client may not know the curve, and JSSE has asked for EC already")
+        .isEqualTo("CN=a");
+    assertThat(chosen("EC", tls12("a.test", Set.of("EC"), ANY)))
+        .as("no cipher suite of the server is for RSA")
+        .isEqualTo("CN=b");
+  }
+
+  @Test
+  void aHostGetsAnotherCertificateWhereItsOwnCannotBeUsed() throws Exception {
+    Instant now = clock.instant();
+    put("expired", rsa(), "a.test", now.minusSeconds(100), now.minusSeconds(10));
+    put("encipher", rsa(), "a.test", KeyUsage.keyEncipherment);
+    put("b", ec("secp256r1"), "b.test");
+    assertThat(chosen("EC", tls13("a.test", ANY))).isEqualTo("CN=b");
+    assertThat(chosen("EC", tls12("a.test", ANY))).isEqualTo("CN=b");
+  }
+
+  @Test
+  void aHostThatGaveWayToAnotherKeyTypeFindsItAlthoughItWasRotatedMeanwhile() throws Exception {
+    put("a", rsa(), "a.test");
+    put("b", ec("secp256r1"), "b.test");
+    assertThat(choose("EC", tls13("a.test", ANY))).isNull();
+    put("a", ec("secp256r1"), "other.test");
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(chosen("RSA", tls13("a.test", ANY))).isEqualTo("CN=a");
+  }
+
+  @Test
+  void understandsTheKeyTypesOfBouncyCastle() throws Exception {
+    put("p256", ec("secp256r1"), "a.test");
+    put("p384", ec("secp384r1"), "a.test");
+    put("signs", rsa(), "a.test", KeyUsage.digitalSignature);
+    put("decrypts", rsa(), "a.test", KeyUsage.keyEncipherment);
+    assertThat(chosen("EC/secp256r1", "EC", tls13("a.test", ANY))).isEqualTo("CN=p256");
+    assertThat(chosen("EC/secp384r1", "EC", tls13("a.test", ANY))).isEqualTo("CN=p384");
+    assertThat(choose("EC/secp521r1", tls13("a.test", ANY))).isNull();
+    assertThat(choose("EC/brainpoolP256r1tls13", tls13("a.test", ANY))).isNull();
+    assertThat(choose("Ed25519", tls13("a.test", ANY))).isNull();
+    assertThat(chosen("ECDHE_ECDSA", "EC", tls12("a.test", ANY))).isEqualTo("CN=p384");
+    assertThat(chosen("ECDHE_RSA", "RSA", tls12("a.test", ANY))).isEqualTo("CN=signs");
+    assertThat(chosen("DHE_RSA", "RSA", tls12("a.test", ANY))).isEqualTo("CN=signs");
+    assertThat(chosen("KE:RSA", "RSA", tls12("a.test", ANY))).isEqualTo("CN=decrypts");
+    assertThat(choose("DHE_DSS", tls12("a.test", ANY))).isNull();
+    assertThat(manager.getServerAliases("EC/secp384r1", null)).containsExactly("p384");
+  }
+
+  @Test
+  void anIdleServersSecondHandshakeWaitsForTheLookOfTheFirst() throws Exception {
+    Instant now = clock.instant();
+    put("web", ec("secp256r1"), "a.test", now.minusSeconds(100), now.plusSeconds(3600));
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicBoolean slow = new AtomicBoolean();
+    VaultKeyManager idle =
+        new VaultKeyManager(
+            List.of(
+                builder(
+                    () -> {
+                      if (slow.getAndSet(false)) {
+                        looking.countDown();
+                        end.await();
+                      }
+                      return store;
+                    })),
+            clock);
+    assertThat(idle.chooseServerAlias("EC", null, null)).isNotNull();
+    clock.advance(Duration.ofHours(2));
+    store.deleteEntry("web");
+    put("renewed", ec("secp256r1"), "a.test");
+    slow.set(true);
+    FutureTask<String> first = new FutureTask<>(() -> idle.chooseServerAlias("EC", null, null));
+    FutureTask<String> second = new FutureTask<>(() -> idle.chooseServerAlias("EC", null, null));
+    new Thread(first, "first").start();
+    looking.await();
+    Thread thread = new Thread(second, "second");
+    thread.start();
+    while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
+    end.countDown();
+    assertThat(second.get()).startsWith("0.renewed.");
+    assertThat(first.get()).startsWith("0.renewed.");
   }
 
   @Test
@@ -287,15 +408,37 @@ class VaultKeyManagerTest {
     assertThat(keys.getPrivateKey("web")).isEqualTo(pair.getPrivate());
   }
 
+  private static KeyStore.Builder builder(Callable<KeyStore> source) {
+    return new KeyStore.Builder() {
+      @Override
+      public KeyStore getKeyStore() throws KeyStoreException {
+        try {
+          return source.call();
+        } catch (Exception e) {
+          throw new KeyStoreException(e);
+        }
+      }
+
+      @Override
+      public KeyStore.ProtectionParameter getProtectionParameter(String alias) {
+        return new KeyStore.PasswordProtection(PASSWORD);
+      }
+    };
+  }
+
   private String choose(String keyType, Handshake client) {
     return manager.choose(List.of(keyType), null, client);
   }
 
   private String chosen(String keyType, Handshake client) {
+    return chosen(keyType, keyType, client);
+  }
+
+  private String chosen(String keyType, String algorithm, Handshake client) {
     String alias = choose(keyType, client);
     assertThat(alias).as("%s for %s", keyType, client).isNotNull();
     PrivateKey key = manager.getPrivateKey(alias);
-    assertThat(key.getAlgorithm()).isEqualTo(keyType);
+    assertThat(key.getAlgorithm()).isEqualTo(algorithm);
     return manager.getCertificateChain(alias)[0].getSubjectX500Principal().getName();
   }
 
@@ -385,11 +528,17 @@ class VaultKeyManagerTest {
   }
 
   private static Handshake tls13(String host, String... signatures) {
-    return new Handshake(Handshake.Purpose.SERVER, Optional.of(host), true, Set.of(signatures));
+    return new Handshake(
+        Handshake.Purpose.SERVER, Optional.of(host), true, Set.of(signatures), RSA_AND_EC);
   }
 
   private static Handshake tls12(String host, String... signatures) {
-    return new Handshake(Handshake.Purpose.SERVER, Optional.of(host), false, Set.of(signatures));
+    return tls12(host, RSA_AND_EC, signatures);
+  }
+
+  private static Handshake tls12(String host, Set<String> keyAlgorithms, String... signatures) {
+    return new Handshake(
+        Handshake.Purpose.SERVER, Optional.of(host), false, Set.of(signatures), keyAlgorithms);
   }
 
   /** A clock that a test moves. */

@@ -57,6 +57,8 @@ class KeyManagerTest {
       assertThat(shown(vault, server, "SHOP.example")).isEqualTo("CN=shop");
       assertThat(shown(vault, server, "pay.shop.example")).isEqualTo("CN=pay");
       assertThat(shown(vault, server, "img.shop.example")).isEqualTo("CN=wild");
+      // JSSE asks for EC first.
+      assertThat(shown(vault, server, "mail.example")).isEqualTo("CN=mail");
     }
   }
 

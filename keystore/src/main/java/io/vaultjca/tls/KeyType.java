@@ -1,0 +1,51 @@
+package io.vaultjca.tls;
+
+import java.util.Optional;
+
+/**
+ * The kind of key that an engine asks a key manager for. JSSE has the names {@code RSA}, {@code
+ * EC}, {@code EC_EC} and {@code EC_RSA} (the second part is the issuer's); BouncyCastle adds a
+ * curve in TLS 1.3 ({@code EC/secp256r1}) and names the key exchange up to TLS 1.2 ({@code
+ * ECDHE_ECDSA}, and {@code KE:RSA} where the key decrypts).
+ *
+ * @param algorithm of the key, as in its certificate
+ * @param issuer the algorithm of the issuer's key; empty for any
+ * @param curve as SEC 2 names it; empty for any
+ * @param use what the key is to do
+ */
+record KeyType(String algorithm, Optional<String> issuer, Optional<String> curve, Use use) {
+  static final String RSA = "RSA";
+  static final String EC = "EC";
+
+  /** What a key is to do. */
+  enum Use {
+    SIGN,
+    DECRYPT,
+    /** JSSE does not say. */
+    EITHER
+  }
+
+  /** The key type of a name; one that nobody knows has no certificate. */
+  static KeyType of(String name) {
+    int slash = name.indexOf('/');
+    if (slash >= 0) {
+      return new KeyType(
+          name.substring(0, slash),
+          Optional.empty(),
+          Optional.of(name.substring(slash + 1)),
+          Use.SIGN);
+    }
+    return switch (name) {
+      case "ECDHE_ECDSA" -> of(EC, Use.SIGN);
+      case "ECDHE_RSA", "DHE_RSA" -> of(RSA, Use.SIGN);
+      case "KE:RSA" -> of(RSA, Use.DECRYPT);
+      case "EC_EC", "EC_RSA" ->
+          new KeyType(EC, Optional.of(name.substring(3)), Optional.empty(), Use.EITHER);
+      default -> of(name, Use.EITHER);
+    };
+  }
+
+  private static KeyType of(String algorithm, Use use) {
+    return new KeyType(algorithm, Optional.empty(), Optional.empty(), use);
+  }
+}

@@ -1,0 +1,208 @@
+package io.vaultjca.consumers.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.consumers.fixture.Position;
+import io.vaultjca.consumers.fixture.ServedVault;
+import io.vaultjca.consumers.fixture.TlsConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.Provider;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
+import org.conscrypt.Conscrypt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Keys in the vault behind the TLS of others: each engine, as a server and as a client, with every
+ * kind of key and key manager. What is listed as impossible is in DIFFERENCES.md.
+ */
+@ResourceLock(Position.PROVIDERS)
+class EngineMatrixTest {
+  private static final String BOUNCY_CASTLES_OWN = "PKIX of BouncyCastle";
+  private static ServedVault vault;
+  private static Position.Registration registered;
+  private static BouncyCastleProvider bouncyCastle;
+
+  /** Who speaks TLS. */
+  enum Engine {
+    JDK,
+    BOUNCY_CASTLE,
+    CONSCRYPT;
+
+    private List<String> keyManagers() {
+      return this == BOUNCY_CASTLE
+          ? List.of("SunX509", "PKIX", "AzureKeyVault", BOUNCY_CASTLES_OWN)
+          : List.of("SunX509", "PKIX", "AzureKeyVault");
+    }
+
+    private SSLContext context(String keyManagers, String alias) throws Exception {
+      KeyManagerFactory keys =
+          keyManagers.equals(BOUNCY_CASTLES_OWN)
+              ? KeyManagerFactory.getInstance("PKIX", new BouncyCastleJsseProvider())
+              : KeyManagerFactory.getInstance(keyManagers);
+      keys.init(vault.keyStore("azure.keyvault.aliases=" + alias), null);
+      Provider provider =
+          switch (this) {
+            case JDK -> Security.getProvider("SunJSSE");
+            case BOUNCY_CASTLE -> new BouncyCastleJsseProvider();
+            case CONSCRYPT -> Conscrypt.newProviderBuilder().provideTrustManager(true).build();
+          };
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX", provider);
+      trust.init(vault.trusted());
+      SSLContext context = SSLContext.getInstance("TLS", provider);
+      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      return context;
+    }
+  }
+
+  /** One cell of the matrix. */
+  record Case(Engine engine, boolean server, String protocol, String key, String keyManagers) {
+    /** Whether the engine can do it at all; DIFFERENCES.md says why not. */
+    boolean isPossible() {
+      boolean ofTheJdk = keyManagers.equals("SunX509") || keyManagers.equals("PKIX");
+      boolean rsa = key.startsWith("rsa");
+      return switch (engine) {
+        case JDK -> true;
+        case BOUNCY_CASTLE -> !ofTheJdk || rsa || (!server && protocol.equals("TLSv1.2"));
+        case CONSCRYPT -> !rsa && !keyManagers.equals("PKIX");
+      };
+    }
+  }
+
+  static Stream<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (Engine engine : Engine.values()) {
+      for (String protocol : List.of("TLSv1.3", "TLSv1.2")) {
+        for (String key : List.of("rsa", "rsa-3072", "p256", "p384", "p521")) {
+          for (String keyManagers : engine.keyManagers()) {
+            cases.add(new Case(engine, true, protocol, key, keyManagers));
+            cases.add(new Case(engine, false, protocol, key, keyManagers));
+          }
+        }
+      }
+    }
+    return cases.stream();
+  }
+
+  @BeforeAll
+  static void start() {
+    registered = Position.LAST.register();
+    bouncyCastle = new BouncyCastleProvider();
+    Security.addProvider(bouncyCastle);
+    vault =
+        ServedVault.with(
+            """
+            {"certificates": [
+              {"name": "rsa", "kty": "RSA", "chain": 2, "dnsNames": ["localhost"]},
+              {"name": "rsa-3072", "kty": "RSA", "size": 3072, "chain": 2, "dnsNames": ["localhost"]},
+              {"name": "p256", "kty": "EC", "crv": "P-256", "chain": 2, "dnsNames": ["localhost"]},
+              {"name": "p384", "kty": "EC", "crv": "P-384", "chain": 2, "dnsNames": ["localhost"]},
+              {"name": "p521", "kty": "EC", "crv": "P-521", "chain": 2, "dnsNames": ["localhost"]},
+              {"name": "sni-a", "kty": "RSA", "chain": 2, "dnsNames": ["a.test"]},
+              {"name": "sni-b", "kty": "EC", "chain": 2, "dnsNames": ["b.test"]}
+            ]}
+            """);
+  }
+
+  @AfterAll
+  static void stop() {
+    vault.close();
+    Security.removeProvider(bouncyCastle.getName());
+    registered.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void signsTheHandshakeOnce(Case tls) throws Exception {
+    SSLContext own = tls.engine().context(tls.keyManagers(), tls.key());
+    SSLContext other = Engine.JDK.context("SunX509", "p256");
+    long before = vault.signatures();
+    String greeting =
+        tls.server()
+            ? greeting(other, "localhost", own, tls.protocol())
+            : greeting(own, "localhost", other, tls.protocol());
+    if (tls.isPossible()) {
+      assertThat(greeting)
+          .isEqualTo(
+              tls.server()
+                  ? "CN=p256 at CN=" + tls.key()
+                  : "CN=%s at CN=p256".formatted(tls.key()));
+      assertThat(vault.signatures() - before).isEqualTo(2);
+    } else {
+      assertThat(greeting).doesNotStartWith("CN=");
+    }
+  }
+
+  static Stream<Case> namedHosts() {
+    return cases()
+        .filter(tls -> tls.engine() != Engine.CONSCRYPT && tls.key().equals("rsa"))
+        .filter(tls -> tls.server() && tls.keyManagers().equals("AzureKeyVault"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("namedHosts")
+  void showsEachHostItsOwnCertificateWhateverTheKeyTypes(Case tls) throws Exception {
+    SSLContext server = tls.engine().context(tls.keyManagers(), "sni-a, sni-b");
+    SSLContext client = Engine.JDK.context("SunX509", "p256");
+    assertThat(greeting(client, "a.test", server, tls.protocol())).isEqualTo("CN=p256 at CN=sni-a");
+    assertThat(greeting(client, "b.test", server, tls.protocol())).isEqualTo("CN=p256 at CN=sni-b");
+  }
+
+  /**
+   * What the server says to the client, whom it knows by its certificate; or how it fails. The
+   * server's TLS is laid over an accepted connection, as servers do: Conscrypt's own server socket
+   * does not work on JDK 17 and later.
+   */
+  private static String greeting(SSLContext client, String host, SSLContext server, String protocol)
+      throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      FutureTask<Void> serving = new FutureTask<>(() -> serve(listening, server));
+      new Thread(serving, "server").start();
+      try (TlsConnection connection =
+          TlsConnection.to(client, host, listening.getLocalPort(), protocol)) {
+        String name = connection.say("hi");
+        assertThat(connection.session().getProtocol()).isEqualTo(protocol);
+        return name + " at " + connection.serverName();
+      } catch (IOException e) {
+        return e.toString();
+      } finally {
+        serving.get();
+      }
+    }
+  }
+
+  private static Void serve(ServerSocket listening, SSLContext context) throws IOException {
+    try (Socket plain = listening.accept();
+        SSLSocket tls =
+            (SSLSocket)
+                context.getSocketFactory().createSocket(plain, "client", plain.getPort(), true)) {
+      tls.setUseClientMode(false);
+      tls.setNeedClientAuth(true);
+      tls.startHandshake();
+      String client = tls.getSession().getPeerPrincipal().getName();
+      tls.getOutputStream().write((client + "\n").getBytes(StandardCharsets.UTF_8));
+      tls.getInputStream().read();
+    } catch (IOException refused) {
+      // The client tells how it failed.
+      return null;
+    }
+    return null;
+  }
+}
