@@ -11,10 +11,12 @@ import java.security.Key;
 import java.security.Provider;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which secret keys come out of {@code unwrap}: those that their algorithm can have. */
+@ResourceLock(TestVault.SHARED)
 class UnwrappedKeyTest {
   private final Provider provider = new AzureKeyVaultProvider();
 

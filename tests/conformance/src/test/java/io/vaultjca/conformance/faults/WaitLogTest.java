@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vaultjca.conformance.fixture.KeyStoreFile;
+import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.conformance.fixture.Threads;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** What the log says while an operation waits: what for, and how long. */
 // It waits for time limits, and so need not be waited for; one test of it at a time.
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("WaitLogTest")
+@ResourceLock(TestVault.LOG_LEVELS)
 class WaitLogTest {
   private static final String SEED = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
   private static final Logger LOGGER = Logger.getLogger("io.vaultjca");

@@ -10,9 +10,6 @@ import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.LastMissedAlias;
-import io.vaultjca.provider.family.ServiceContext;
-import io.vaultjca.provider.generator.Generators;
-import io.vaultjca.provider.jvm.OtherProviders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -364,10 +361,7 @@ class KeyStoreWritingTest {
       LastMissedAlias missed = new LastMissedAlias();
       ConfiguredVault configured = new ConfiguredVault(Optional::empty);
       AzureKeyVaultKeyStore asked = new AzureKeyVaultKeyStore(configured, missed);
-      KeyPairGeneratorSpi generator =
-          (KeyPairGeneratorSpi)
-              Generators.EC_FOR_KEYTOOL.make(
-                  new ServiceContext(new OtherProviders("none"), configured, missed), "EC", null);
+      KeyPairGeneratorSpi generator = KeytoolGeneratorTest.generator("EC", configured, missed);
       asked.engineLoad(
           new ByteArrayInputStream(
               vault.file(vault.server().accessToken(), "azure.keyvault.aliases=app-*")),

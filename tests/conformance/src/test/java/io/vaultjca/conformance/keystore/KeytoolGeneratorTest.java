@@ -8,7 +8,9 @@ import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.LastMissedAlias;
+import io.vaultjca.provider.family.ServiceContext;
 import io.vaultjca.provider.generator.Generators;
+import io.vaultjca.provider.jvm.OtherProviders;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +87,7 @@ class KeytoolGeneratorTest {
       asked.engineLoad(new ByteArrayInputStream(vault.file(vault.server().accessToken())), null);
       assertThat(asked.engineSize()).isEqualTo(1);
       assertThat(asked.engineContainsAlias("web")).isFalse();
-      assertThatThrownBy(Generators.ecForKeytool(configured, missed)::generateKeyPair)
+      assertThatThrownBy(generator("EC", configured, missed)::generateKeyPair)
           .isInstanceOf(ProviderException.class)
           .hasMessageStartingWith(
               "'web' is in the vault and cannot be read, so it is not changed unseen. Reading the"
@@ -100,8 +102,15 @@ class KeytoolGeneratorTest {
     Files.write(
         file, vault.file(vault.server().accessToken(), "azure.keyvault.new-key-name=again"));
     ConfiguredVault configured = new ConfiguredVault(() -> Optional.of(file));
-    return algorithm.equals("RSA")
-        ? Generators.rsaForKeytool(configured, new LastMissedAlias())
-        : Generators.ecForKeytool(configured, new LastMissedAlias());
+    return generator(algorithm, configured, new LastMissedAlias());
+  }
+
+  /** Without a provider that offers all of the JVM its generators. */
+  static KeyPairGeneratorSpi generator(
+      String algorithm, ConfiguredVault configured, LastMissedAlias missed) {
+    Generators kind =
+        algorithm.equals("RSA") ? Generators.RSA_FOR_KEYTOOL : Generators.EC_FOR_KEYTOOL;
+    ServiceContext context = new ServiceContext(new OtherProviders("none"), configured, missed);
+    return (KeyPairGeneratorSpi) kind.make(context, algorithm, null);
   }
 }

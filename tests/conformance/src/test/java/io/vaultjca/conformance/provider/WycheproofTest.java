@@ -38,6 +38,7 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,6 +56,7 @@ import org.junit.jupiter.params.provider.CsvSource;
     disabledReason =
         "Wycheproof's vectors for ECDSA (P-256, P-384; DER and P1363), RSA PKCS #1 v1.5, RSASSA-PSS,"
             + " RSA-OAEP and AES-KWP are left out: -Dwycheproof=FOLDER names their folder.")
+@ResourceLock(TestVault.SHARED)
 class WycheproofTest {
   private static final String RSA_KEYS = "rsa_oaep_2048_sha256_mgf1sha256_test.json";
   private static final Vault LOCAL =

@@ -7,6 +7,7 @@ import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.conformance.fixture.Gateway;
 import io.vaultjca.conformance.fixture.KeyStoreFile;
+import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.conformance.fixture.TestVault.Action;
 import io.vaultjca.conformance.secrets.RepeatedSecret.Form;
 import io.vaultjca.embedded.VaultServer;
@@ -69,6 +70,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,6 +81,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * content, whole or in part, in one encoding or another, in each place of an answer. Nothing of it
  * is in an exception or in a log of any level.
  */
+@ResourceLock(TestVault.LOG_LEVELS)
 class RepeatedRequestTest {
   private static final Pattern OBJECT_NAME = Pattern.compile("[0-9A-Za-z-]{1,127}");
   private static final LongAdder VIEWS = new LongAdder();

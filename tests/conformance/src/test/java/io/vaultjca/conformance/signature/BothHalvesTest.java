@@ -11,11 +11,13 @@ import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One object for both halves of a key: what DIFFERENCES.md says of it. */
+@ResourceLock(TestVault.SHARED)
 class BothHalvesTest {
   private final PrivateHandle key = TestVault.vault().privateKey("rsa-2048");
 

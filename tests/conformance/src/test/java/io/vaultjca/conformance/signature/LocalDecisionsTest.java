@@ -30,12 +30,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** With {@code public-key-operations=local} the JVM accepts what the vault accepts, and no more. */
+@ResourceLock(TestVault.SHARED)
 class LocalDecisionsTest {
   private static final Vault LOCAL =
       TestVault.vault().connect(Map.of(Setting.PUBLIC_KEY_OPERATIONS, "local"));

@@ -48,7 +48,7 @@ record SignatureCase(
 
   /** RSASSA-PSS, with a digest that the caller brings or without, that has no default. */
   boolean needsParameters() {
-    return isPss() && !row.digest().startsWith("SHA");
+    return isPss() && row.digest() == null;
   }
 
   /** PSS over a ready digest, which no provider of the JDK has. */
