@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.conformance.faults.ChildJvm;
+import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
@@ -113,8 +114,10 @@ class TlsWithVaultKeysTest {
     return Stream.of(Position.FIRST, Position.LAST);
   }
 
+  /** The engine keeps the exception to itself, so the log says what it was. */
   @Test
-  void aVaultThatFailsEndsTheHandshakeWithAnAlert() throws Exception {
+  void aVaultThatFailsEndsTheHandshakeWithAnAlertAndAWarning() throws Exception {
+    Warnings.listen();
     Position.LAST.during(
         () -> {
           TlsEngines engines = TlsEngines.of(properties, "tls-rsa");
@@ -122,6 +125,10 @@ class TlsWithVaultKeysTest {
           server.faults().inject("keys/sign", 1, Fault.garbage());
           assertThatThrownBy(() -> engines.handshake("TLSv1.3")).isInstanceOf(SSLException.class);
           server.faults().clear();
+          assertThat(
+                  Warnings.all()
+                      .containing(server.uri() + "/keys/tls-rsa/", "Signing", " failed: "))
+              .hasSize(1);
         });
   }
 }
