@@ -48,7 +48,6 @@ record Candidate(
       Instant notAfter,
       Set<Handshake.Purpose> purposes,
       boolean signs,
-      boolean decrypts,
       HostNames hostNames) {
     static Facts of(int store, String alias, X509Certificate certificate) {
       return new Facts(
@@ -64,7 +63,6 @@ record Candidate(
           certificate.getNotAfter().toInstant(),
           Candidate.purposes(certificate),
           permits(certificate, DIGITAL_SIGNATURE),
-          permits(certificate, KEY_ENCIPHERMENT),
           HostNames.of(certificate));
     }
   }
@@ -113,16 +111,8 @@ record Candidate(
   boolean isOfType(KeyType type) {
     return facts.keyType().equals(type.algorithm())
         && type.issuer().map(facts.issuerKeyType()::equals).orElse(true)
-        && type.curve().map(this::isOnCurve).orElse(true)
-        && switch (type.use()) {
-          case SIGN -> facts.signs();
-          case DECRYPT -> facts.decrypts();
-          case EITHER -> true;
-        };
-  }
-
-  private boolean isOnCurve(String name) {
-    return facts.curve().map(Curve::standardName).filter(name::equals).isPresent();
+        && (type.curve().isEmpty() || type.curve().equals(facts.curve().map(Curve::standardName)))
+        && (facts.signs() || !type.signs());
   }
 
   /** Whether a handshake can do with it: its validity, its purpose and the peer. */
