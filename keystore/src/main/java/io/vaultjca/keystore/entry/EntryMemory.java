@@ -97,6 +97,11 @@ final class EntryMemory {
         && !slot.isHeldFor(GONE);
   }
 
+  /** Whether there is an entry in memory, however old, under an alias in lower case. */
+  boolean isHeld(String alias) {
+    return Alias.parse(alias).map(entries::get).filter(Refreshed::isHeld).isPresent();
+  }
+
   /** Forgets that there is no such entry: it may be made at any time. */
   void remove(Alias alias, Refreshed<Entry> slot) {
     entries.remove(alias, slot);

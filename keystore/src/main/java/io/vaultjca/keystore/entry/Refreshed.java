@@ -8,9 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,7 +21,8 @@ import java.util.function.Predicate;
  *
  * <p>The first caller fetches it and everybody else waits. Once it is older than the refresh
  * interval it is fetched again on another thread, and served as it is until then: also while the
- * vault is away, with a warning that tells its age.
+ * vault is away, with a warning that tells its age. Where nobody asks for it nothing is fetched: so
+ * who asks after two intervals can wait for what is current.
  *
  * <p>Key stores that were loaded at different times share it, and whoever loads one wants to see
  * what the vault holds by then: what was fetched before the load is fetched again before that key
@@ -32,6 +33,9 @@ final class Refreshed<T> {
 
   /** How long to leave a vault alone after a refresh has failed. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
+
+  /** A handshake waits no longer for what is current, for its peer waits as well. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /** Who waits for another thread's attempt waits this much longer, to share how it ends. */
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -69,7 +73,10 @@ final class Refreshed<T> {
   private final Source<T> source;
   private final ReentrantLock fetching = new ReentrantLock();
   private final ReentrantLock refreshes = new ReentrantLock();
-  private final AtomicBoolean refreshing = new AtomicBoolean();
+
+  /** The refresh on another thread, with its end; null while there is none. */
+  private final AtomicReference<CountDownLatch> refreshing = new AtomicReference<>();
+
   private final AtomicReference<Held<T>> held = new AtomicReference<>();
   private final AtomicInteger attempts = new AtomicInteger();
 
@@ -96,10 +103,33 @@ final class Refreshed<T> {
       Held<T> now = held.get();
       known = now == null ? fetchFirst(loaded) : now;
     }
-    if (isDue(known) && refreshing.compareAndSet(false, true)) {
+    if (isDue(known)) {
       startRefresh(known, loaded);
     }
     return known.value();
+  }
+
+  /**
+   * The value; if it is older than two intervals, as it is after the refresh, unless that takes
+   * more than a few seconds or fails.
+   */
+  T recent(Instant loaded) throws VaultException {
+    get(loaded);
+    CountDownLatch end = refreshing.get();
+    if (end != null && isOverdue() && hasPassed(PAUSE_AFTER_FAILURE, policy.away().get(), now())) {
+      await(end);
+    }
+    return get(loaded);
+  }
+
+  private void await(CountDownLatch end) {
+    try {
+      if (!end.await(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        policy.away().set(now());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -112,13 +142,31 @@ final class Refreshed<T> {
   }
 
   private void startRefresh(Held<T> known, Instant loaded) {
+    CountDownLatch end = new CountDownLatch(1);
+    if (!refreshing.compareAndSet(null, end)) {
+      return;
+    }
     try {
-      policy.executor().execute(() -> refreshInBackground(loaded));
+      policy
+          .executor()
+          .execute(
+              () -> {
+                try {
+                  refreshIf(this::isDue, loaded);
+                } finally {
+                  ended(end);
+                }
+              });
     } catch (RuntimeException | Error e) {
       // No thread can be started, say: the caller is served all the same.
-      refreshing.set(false);
+      ended(end);
       refreshFailed(known, e);
     }
+  }
+
+  private void ended(CountDownLatch end) {
+    refreshing.set(null);
+    end.countDown();
   }
 
   /** Forgets the value, and what is being fetched: who asks next fetches it. */
@@ -211,6 +259,12 @@ final class Refreshed<T> {
     return !failure.isBefore(loaded) && !hasPassed(PAUSE_AFTER_FAILURE, failure, now());
   }
 
+  /** Whether there is a value that is older than two intervals. */
+  boolean isOverdue() {
+    Duration longest = policy.interval().multipliedBy(2);
+    return !longest.isZero() && isHeldFor(longest);
+  }
+
   /** Whether it is time to fetch the value again on another thread. */
   private boolean isDue(Held<T> known) {
     Instant now = now();
@@ -279,14 +333,6 @@ final class Refreshed<T> {
         %s was not read: another thread has been reading it for %s s. If the vault is merely \
         slow, raise %s."""
             .formatted(description, longest.toMillis() / 1000.0, Setting.OPERATION_TIMEOUT.key()));
-  }
-
-  private void refreshInBackground(Instant loaded) {
-    try {
-      refreshIf(this::isDue, loaded);
-    } finally {
-      refreshing.set(false);
-    }
   }
 
   /** One at a time; who waited for another one is content with what that one brought. */

@@ -57,8 +57,14 @@ public final class VaultEntries {
    * was found to be of no use. Who may read nothing has no permission, rather than an empty list.
    */
   public List<String> aliases() throws VaultException {
-    Map<String, Listed> listed = memory.listing().get(loaded);
+    boolean overdue = memory.listing().isOverdue();
+    Map<String, Listed> listed = memory.listing().recent(loaded);
     lists = true;
+    if (overdue && !memory.listing().isOverdue()) {
+      // Nobody has asked for a while, and now the entries will be asked for one by one.
+      new ReadAhead(memory, loaded)
+          .entries(listed.keySet().stream().filter(name -> memory.isHeld(name)).toList());
+    }
     List<String> shown = new ArrayList<>();
     VaultException refused = null;
     for (Map.Entry<String, Listed> entry : listed.entrySet()) {
@@ -126,7 +132,7 @@ public final class VaultEntries {
    */
   private Entry known(Alias alias) throws VaultException {
     Refreshed<Entry> slot = memory.slot(alias);
-    Entry entry = slot.get(loaded);
+    Entry entry = slot.recent(loaded);
     if (entry instanceof Entry.Missing && slot.isHeldFor(EntryMemory.GONE)) {
       memory.remove(alias, slot);
       slot = memory.slot(alias);

@@ -180,6 +180,39 @@ class RefreshedTest {
   }
 
   @Test
+  void whatIsOlderThanTwoIntervalsIsFetchedBeforeItIsServed() throws Exception {
+    Refreshed<Integer> value = counting(task -> new Thread(task, "refresh").start());
+    assertThat(value.recent(LOADED)).isEqualTo(1);
+    clock.now = clock.now.plus(HALF_AN_HOUR).plus(HALF_AN_HOUR).minusSeconds(1);
+    assertThat(value.isOverdue()).isFalse();
+    clock.now = clock.now.plusSeconds(1);
+    assertThat(value.isOverdue()).isTrue();
+    assertThat(value.recent(LOADED)).isEqualTo(2);
+    assertThat(value.recent(LOADED)).isEqualTo(2);
+  }
+
+  @Test
+  void whoeverAsksFirstAfterAnOutageThatWasLongAgoWaitsForWhatIsCurrent() throws Exception {
+    Refreshed<Integer> value =
+        new Refreshed<>(
+            "The entry web",
+            policy(task -> new Thread(task, "refresh").start()),
+            (known, loaded) -> {
+              if (fetches.incrementAndGet() == 2) {
+                throw VaultException.timedOut("no answer");
+              }
+              return fetches.get();
+            });
+    assertThat(value.recent(LOADED)).isEqualTo(1);
+    clock.now = clock.now.plus(HALF_AN_HOUR).plus(HALF_AN_HOUR);
+    assertThat(value.recent(LOADED)).as("away").isEqualTo(1);
+    assertThat(value.recent(LOADED)).as("not asked again at once").isEqualTo(1);
+    assertThat(fetches).hasValue(2);
+    clock.now = clock.now.plusSeconds(30);
+    assertThat(value.recent(LOADED)).isEqualTo(3);
+  }
+
+  @Test
   void nobodyWaitsForAnotherThreadLongerThanAnOperationMayTake() throws Exception {
     CountDownLatch fetching = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);

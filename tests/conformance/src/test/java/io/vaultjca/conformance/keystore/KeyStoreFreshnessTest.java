@@ -16,8 +16,10 @@ import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,7 +28,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.Test;
 
 class KeyStoreFreshnessTest {
@@ -50,6 +55,104 @@ class KeyStoreFreshnessTest {
       assertThat(verifies(before, handle)).isTrue();
       assertThat(verifies(store.getCertificate("web"), (PrivateKey) store.getKey("web", null)))
           .isTrue();
+    }
+  }
+
+  @Test
+  void whatIsOlderThanTwoIntervalsIsRefreshedBeforeItIsServed() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      assertThat(aliases(store)).containsExactly("web");
+      Certificate before = store.getCertificate("web");
+      PrivateKey handle = (PrivateKey) store.getKey("web", null);
+      vault.server().seed(ONE);
+      vault.server().seed("{\"certificates\":[{\"name\":\"second\",\"kty\":\"EC\"}]}");
+      clock.advance(Duration.ofMinutes(61));
+      assertThat(store.getKey("web", null)).isNotEqualTo(handle);
+      assertThat(store.getCertificate("web")).isNotEqualTo(before);
+      assertThat(verifies(store.getCertificate("web"), (PrivateKey) store.getKey("web", null)))
+          .isTrue();
+      assertThat(aliases(store)).containsExactlyInAnyOrder("web", "second");
+      vault.server().counters().reset();
+      assertThat(aliases(store)).hasSize(2);
+      assertThat(store.getCertificate("web")).isNotEqualTo(before);
+      assertThat(vault.server().counters().requests()).isZero();
+    }
+  }
+
+  @Test
+  void theFirstHandshakeOfAnIdleServerShowsTheRotatedCertificate() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(ONE)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
+      factory.init(store, null);
+      X509KeyManager busy = (X509KeyManager) factory.getKeyManagers()[0];
+      X509Certificate before = busy.getCertificateChain(chosen(busy))[0];
+      vault.server().seed(ONE);
+      clock.advance(Duration.ofHours(5));
+      // The busy one has looked within a second; this one, as an idle one, looks again.
+      X509KeyManager keys = (X509KeyManager) factory.getKeyManagers()[0];
+      String alias = chosen(keys);
+      assertThat(keys.getCertificateChain(alias)[0]).isNotEqualTo(before);
+      assertThat(verifies(keys.getCertificateChain(alias)[0], keys.getPrivateKey(alias))).isTrue();
+    }
+  }
+
+  private static String chosen(X509KeyManager keys) {
+    return keys.chooseServerAlias("EC", null, null);
+  }
+
+  @Test
+  void aVaultThatHangsKeepsNobodyWaitingForLongForWhatIsOld() throws Exception {
+    int count = 12;
+    String seed =
+        IntStream.range(0, count)
+            .mapToObj(i -> "{\"name\":\"web-%s\",\"kty\":\"EC\"}".formatted(i))
+            .collect(Collectors.joining(",", "{\"certificates\":[", "]}"));
+    try (OpenedVault vault = OpenedVault.with(seed)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      for (String alias : aliases(store)) {
+        assertThat(store.getCertificate(alias)).isNotNull();
+      }
+      vault.server().faults().inject("*", Fault.hang());
+      clock.advance(Duration.ofHours(2));
+      long started = System.nanoTime();
+      assertThat(aliases(store)).hasSize(count);
+      for (String alias : aliases(store)) {
+        assertThat(store.getCertificate(alias)).isNotNull();
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - started))
+          .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(9));
+    }
+  }
+
+  @Test
+  void manyOldEntriesAreRefreshedSideBySide() throws Exception {
+    int count = 60;
+    String seed =
+        IntStream.range(0, count)
+            .mapToObj(i -> "{\"name\":\"web-%s\",\"kty\":\"EC\"}".formatted(i))
+            .collect(Collectors.joining(",", "{\"certificates\":[", "]}"));
+    try (OpenedVault vault = OpenedVault.with(seed)) {
+      SettableClock clock = new SettableClock();
+      KeyStore store = vault.open(clock);
+      Map<String, Certificate> before = new HashMap<>();
+      for (String alias : aliases(store)) {
+        before.put(alias, store.getCertificate(alias));
+      }
+      vault.server().seed(seed);
+      vault.server().faults().inject("certificates/get", Fault.delay(Duration.ofMillis(300)));
+      clock.advance(Duration.ofHours(2));
+      long started = System.nanoTime();
+      for (String alias : aliases(store)) {
+        assertThat(store.getCertificate(alias)).isNotEqualTo(before.get(alias));
+      }
+      // One after the other would be 18 s.
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(9));
     }
   }
 
