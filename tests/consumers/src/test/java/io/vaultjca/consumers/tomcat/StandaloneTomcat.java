@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,7 +36,21 @@ final class StandaloneTomcat implements AutoCloseable {
    * @param base an empty folder
    */
   StandaloneTomcat(String version, Path base, ServedVault vault) throws Exception {
+    this(version, base, vault, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts it on a free port.
+   *
+   * @param version such as {@code 10.1}
+   * @param base an empty folder
+   * @param edit changes {@code conf/server.xml}
+   */
+  StandaloneTomcat(String version, Path base, ServedVault vault, UnaryOperator<String> edit)
+      throws Exception {
     copyEditedFiles(base);
+    Path server = base.resolve("conf/server.xml");
+    Files.writeString(server, edit.apply(Files.readString(server)));
     Files.copy(Product.jar(), base.resolve("bin/vaultjca.jar"));
     Files.copy(Product.root().resolve("java.security.sample"), base.resolve("conf/java.security"));
     Path home = home(version);
@@ -109,6 +124,11 @@ final class StandaloneTomcat implements AutoCloseable {
       throw e;
     }
     return started;
+  }
+
+  /** Whether it has loaded OpenSSL, which needs JDK 22 or later and the library. */
+  boolean hasOpenSsl() throws IOException {
+    return log().contains("OpenSSL successfully initialized");
   }
 
   /** What it printed. */

@@ -4,6 +4,7 @@ import static io.vaultjca.consumers.fixture.Condition.until;
 import static io.vaultjca.consumers.tomcat.TranscribedTool.assumeInstalled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vaultjca.consumers.Product;
 import io.vaultjca.consumers.fixture.Contexts;
@@ -119,6 +120,25 @@ abstract class StandaloneTomcatContract {
   void startsWithTheFilesThatTheReadmeShows() throws Exception {
     assertThat(tomcat.log()).contains("Apache Tomcat/" + version).doesNotContain("SEVERE");
     assertThat(registered.provider().getName()).isEqualTo("AzureKeyVault");
+  }
+
+  @Test
+  void usesJsseAlthoughOpensslIsThereAndCannotStartWithOpenssl(@TempDir Path empty)
+      throws Exception {
+    assumeTrue(tomcat.hasOpenSsl(), "OpenSSL 3 and JDK 22 or later are needed");
+    assertThat(tomcat.log()).contains("Starting ProtocolHandler [\"https-jsse-nio");
+    Path base = Files.createDirectory(empty.resolve("tomcat-" + version));
+    String jsse = "sslImplementationName=\"org.apache.tomcat.util.net.jsse.JSSEImplementation\"";
+    String exception =
+        "java.lang.NullPointerException: Cannot read the array length because \"src\" is null";
+    try (StandaloneTomcat openssl =
+        new StandaloneTomcat(version, base, vault, server -> server.replace(jsse, ""))) {
+      assertThat(openssl.log()).contains("https-opensslffm-nio", exception);
+    }
+    for (String document : List.of("DIFFERENCES.md", "docs/tomcat.md")) {
+      assertThat(Files.readString(Product.root().resolve(document))).contains(jsse, exception);
+    }
+    assertThat(Files.readString(Product.root().resolve("README.md"))).contains(jsse);
   }
 
   @ParameterizedTest
