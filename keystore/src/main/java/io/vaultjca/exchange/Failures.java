@@ -118,7 +118,8 @@ final class Failures {
     if (wait.isZero()) {
       return " The operation's time is over (%s).%s".formatted(limit, SPREAD_THE_LOAD);
     }
-    Duration left = operation.deadline().remaining();
+    Duration remaining = operation.deadline().remaining();
+    Duration left = remaining.isNegative() ? Duration.ZERO : remaining;
     return " It asks to wait %s.%s%s"
         .formatted(
             seconds(wait),

@@ -21,8 +21,7 @@ import java.util.function.Predicate;
  *
  * <p>The first caller fetches it and everybody else waits. Once it is older than the refresh
  * interval it is fetched again on another thread, and served as it is until then: also while the
- * vault is away, with a warning that tells its age. Where nobody asks for it nothing is fetched: so
- * who asks after two intervals can wait for what is current.
+ * vault is away, with a warning that tells its age. Who asks after two intervals can wait for it.
  *
  * <p>Key stores that were loaded at different times share it, and whoever loads one wants to see
  * what the vault holds by then: what was fetched before the load is fetched again before that key
@@ -124,7 +123,7 @@ final class Refreshed<T> {
 
   private void await(CountDownLatch end) {
     try {
-      if (!end.await(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!end.await(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
         policy.away().set(now());
       }
     } catch (InterruptedException e) {
@@ -190,20 +189,19 @@ final class Refreshed<T> {
 
   /** Whether there is a value and no refresh is due. */
   boolean isUpToDate(Instant loaded) {
-    Held<T> known = held.get();
-    return known != null && !isDue(known) && !isReadFirst(known, loaded);
+    return held.get() instanceof Held<T> known && !isDue(known) && !isReadFirst(known, loaded);
   }
 
   /** Whether there is a value that such a key store does not have fetched again first. */
   boolean isHeldFor(Instant loaded) {
-    Held<T> known = held.get();
-    return known != null && !isFromBefore(known.since(), loaded);
+    return held.get() instanceof Held<T> known && !isFromBefore(known.since(), loaded);
   }
 
   /** Whether there is a value that was fetched so long ago. */
   boolean isHeldFor(Duration time) {
-    Held<T> known = held.get();
-    return known != null && hasPassed(time, known.since(), now());
+    return Optional.ofNullable(held.get())
+        .filter(k -> hasPassed(time, k.since(), now()))
+        .isPresent();
   }
 
   /** Why there is no value, if that was found out half a minute ago at most. */
@@ -215,8 +213,7 @@ final class Refreshed<T> {
 
   /** The same for a bad answer: a walk over the list does not ask for it again at each step. */
   Optional<VaultException> badAnswer(Instant loaded) {
-    return recentFailure(loaded)
-        .filter(failure -> failure.reason() == VaultException.Reason.BAD_ANSWER);
+    return recentFailure(loaded).filter(e -> e.reason() == VaultException.Reason.BAD_ANSWER);
   }
 
   /** A failure from before a load is no failure of that key store. */
@@ -230,7 +227,7 @@ final class Refreshed<T> {
   }
 
   boolean isHeld() {
-    return held.get() != null;
+    return held().isPresent();
   }
 
   /** Whether nobody has tried to fetch the value yet. */
@@ -267,10 +264,9 @@ final class Refreshed<T> {
 
   /** Whether it is time to fetch the value again on another thread. */
   private boolean isDue(Held<T> known) {
-    Instant now = now();
     return !policy.interval().isZero()
-        && hasPassed(policy.interval(), known.since(), now)
-        && hasPassed(PAUSE_AFTER_FAILURE, lastFailure, now);
+        && hasPassed(policy.interval(), known.since(), now())
+        && hasPassed(PAUSE_AFTER_FAILURE, lastFailure, now());
   }
 
   /** Whether so much time has passed; where the clock was put back nobody knows, so it has. */
@@ -356,7 +352,6 @@ final class Refreshed<T> {
     try {
       held.compareAndSet(known, new Held<>(source.fetch(known.value(), loaded), begun));
     } catch (VaultException | RuntimeException | Error e) {
-      // Where a class cannot be loaded, say, the caller is served all the same.
       refreshFailed(known, e);
     }
   }
@@ -372,8 +367,7 @@ final class Refreshed<T> {
 
   private void refreshFailed(Held<T> known, Throwable reason) {
     if (reason instanceof VaultException e && e.reason() == VaultException.Reason.INTERRUPTED) {
-      // It concerns this thread alone.
-      return;
+      return; // It concerns this thread alone.
     }
     Instant now = now();
     lastFailure = now;

@@ -22,7 +22,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names that the JDK does not have: with keys in a vault, and with those of the JVM. */
-@ResourceLock(TestVault.SHARED)
+@Isolated("It lets another provider stand first.")
 class NamesOfOurOwnTest {
   private static final byte[] MESSAGE = Bytes.of(100);
   private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
