@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -184,20 +183,11 @@ final class Failures {
       what = vault + " did not answer in time";
       advice += ifSlow(Setting.REQUEST_TIMEOUT, config.requestTimeout());
     } else if (failure instanceof ConnectException) {
-      // The JDK says nothing of a refused connection.
-      boolean refused = hasCause(failure, ClosedChannelException.class);
-      what =
-          "no connection to %s (%s)"
-              .formatted(vault, refused ? "connection refused" : shown(failure));
+      what = "no connection to %s (%s)".formatted(vault, shown(failure));
     } else {
       what = "the connection to %s broke (%s)".formatted(vault, shown(failure));
     }
     return new Problem(what, advice);
-  }
-
-  private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
-    Throwable cause = failure.getCause();
-    return cause != null && (type.isInstance(cause) || hasCause(cause, type));
   }
 
   private String ifSlow(Setting limit, Duration value) {

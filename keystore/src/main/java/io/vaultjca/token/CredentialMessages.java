@@ -4,6 +4,8 @@ import io.vaultjca.text.OneLine;
 import io.vaultjca.transport.AnswerTooLargeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,8 +37,13 @@ public final class CredentialMessages {
     if (root instanceof NullPointerException || of(failure).contains("Could not parse JSON")) {
       return "the token endpoint's answer is not what it promises (is there a proxy in between?)";
     }
-    boolean unreachable = chain.stream().anyMatch(IOException.class::isInstance);
-    return unreachable ? "the token endpoint cannot be reached: " + of(failure) : of(failure);
+    Optional<Throwable> unreachable =
+        chain.stream().filter(IOException.class::isInstance).findFirst();
+    // Nobody sees the inner exception that Azure Identity may point to.
+    return unreachable
+        .map(inner -> of(failure).contains("see inner exception") ? of(inner) : of(failure))
+        .map("the token endpoint cannot be reached: "::concat)
+        .orElseGet(() -> of(failure));
   }
 
   /** Whether an exception of the chain quotes an answer, or misleads: none of them is shown. */
@@ -51,6 +58,10 @@ public final class CredentialMessages {
     Throwable speaking = failure instanceof UncheckedIOException ? failure.getCause() : failure;
     while (speaking.getMessage() == null && speaking.getCause() != null) {
       speaking = speaking.getCause();
+    }
+    if (failure instanceof ConnectException && speaking instanceof ClosedChannelException) {
+      // The JDK says nothing of a refused connection.
+      return "connection refused";
     }
     String message =
         speaking.getMessage() == null ? speaking.getClass().getSimpleName() : speaking.getMessage();

@@ -3,6 +3,7 @@ package io.vaultjca.conformance.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.vaultjca.conformance.faults.ChildJvm;
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.conformance.fixture.Gateway;
 import io.vaultjca.conformance.fixture.KeyStoreFile;
@@ -28,6 +29,7 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,29 @@ class OperatorMessagesTest {
         .hasMessageContaining(ANOTHER_TENANT + ", which is configured")
         .hasMessageContaining("Check azure.keyvault.tenant-id");
     assertThat(stackTrace(refused)).doesNotContain("AdditionallyAllowedTenants");
+  }
+
+  @Test
+  void aTokenEndpointThatRefusesConnectionsIsSaidToDoSo() throws Exception {
+    Path file =
+        KeyStoreFile.of(vault)
+            .with("credential", "managed-identity")
+            .with("operation-timeout", "50s")
+            .write(folder.resolve("vault.properties"));
+    assertThat(
+            new ChildJvm(folder)
+                .run(
+                    SigningProgram.class,
+                    Map.of(
+                        "IDENTITY_ENDPOINT",
+                        "http://127.0.0.1:1/msi/token",
+                        "IDENTITY_HEADER",
+                        "x"),
+                    file.toString()))
+        .singleElement()
+        .asString()
+        .containsIgnoringCase(
+            "the token endpoint cannot be reached: connection refused. Check that");
   }
 
   @Test
