@@ -72,8 +72,7 @@ final class Refreshed<T> {
   private final Source<T> source;
   private final ReentrantLock fetching = new ReentrantLock();
   private final ReentrantLock refreshes = new ReentrantLock();
-
-  /** The refresh on another thread, with its end; null while there is none. */
+  // The end of the refresh on another thread; null while there is none.
   private final AtomicReference<CountDownLatch> refreshing = new AtomicReference<>();
 
   private final AtomicReference<Held<T>> held = new AtomicReference<>();
@@ -146,20 +145,19 @@ final class Refreshed<T> {
       return;
     }
     try {
-      policy
-          .executor()
-          .execute(
-              () -> {
-                try {
-                  refreshIf(this::isDue, loaded);
-                } finally {
-                  ended(end);
-                }
-              });
+      policy.executor().execute(() -> refreshInBackground(loaded, end));
     } catch (RuntimeException | Error e) {
       // No thread can be started, say: the caller is served all the same.
       ended(end);
       refreshFailed(known, e);
+    }
+  }
+
+  private void refreshInBackground(Instant loaded, CountDownLatch end) {
+    try {
+      refreshIf(this::isDue, loaded);
+    } finally {
+      ended(end);
     }
   }
 
@@ -189,12 +187,14 @@ final class Refreshed<T> {
 
   /** Whether there is a value and no refresh is due. */
   boolean isUpToDate(Instant loaded) {
-    return held.get() instanceof Held<T> known && !isDue(known) && !isReadFirst(known, loaded);
+    Held<T> known = held.get();
+    return known != null && !isDue(known) && !isReadFirst(known, loaded);
   }
 
   /** Whether there is a value that such a key store does not have fetched again first. */
   boolean isHeldFor(Instant loaded) {
-    return held.get() instanceof Held<T> known && !isFromBefore(known.since(), loaded);
+    Held<T> known = held.get();
+    return known != null && !isFromBefore(known.since(), loaded);
   }
 
   /** Whether there is a value that was fetched so long ago. */
