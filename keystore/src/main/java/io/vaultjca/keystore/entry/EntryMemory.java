@@ -82,11 +82,11 @@ final class EntryMemory {
                 (known, loaded) -> reader.read(key, known, loaded)));
   }
 
-  /** How reading an entry failed lately, if it was the entry alone that failed. */
+  /** How reading an entry failed lately, if it was the entry alone and may not pass. */
   Optional<VaultException> failure(Alias alias, Instant loaded) {
     return Optional.ofNullable(entries.get(alias))
         .flatMap(slot -> slot.recentFailure(loaded))
-        .filter(failure -> Concern.of(failure).isOneEntry());
+        .filter(failure -> Concern.of(failure) == Concern.ONE);
   }
 
   /** Whether an entry was lately found not to be there. */

@@ -253,4 +253,18 @@ class KeyStoreContractTest {
           .endsWith("is left out: it is disabled");
     }
   }
+
+  /** Asked again, the service may say what can be used. */
+  @Test
+  void anEntryThatIsAnsweredBadlyIsStillListed() throws Exception {
+    try (OpenedVault vault =
+        OpenedVault.with(
+            "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},{\"name\":\"ok\",\"kty\":\"EC\"}]}")) {
+      KeyStore store = vault.open();
+      assertThat(OpenedVault.aliases(store)).containsExactlyInAnyOrder("web", "ok");
+      vault.server().faults().inject("certificates/get", 1, Fault.rewritten(body -> "{}"));
+      assertThat(store.getCertificate("web")).isNull();
+      assertThat(OpenedVault.aliases(store)).containsExactlyInAnyOrder("web", "ok");
+    }
+  }
 }

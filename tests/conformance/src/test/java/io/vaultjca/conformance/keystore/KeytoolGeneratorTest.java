@@ -85,7 +85,7 @@ class KeytoolGeneratorTest {
       ConfiguredVault configured = new ConfiguredVault(Optional::empty);
       AzureKeyVaultKeyStore asked = new AzureKeyVaultKeyStore(configured, missed);
       asked.engineLoad(new ByteArrayInputStream(vault.file(vault.server().accessToken())), null);
-      assertThat(asked.engineSize()).isEqualTo(1);
+      assertThat(asked.engineSize()).isEqualTo(2);
       assertThat(asked.engineContainsAlias("web")).isFalse();
       assertThatThrownBy(generator("EC", configured, missed)::generateKeyPair)
           .isInstanceOf(ProviderException.class)
