@@ -193,10 +193,16 @@ class RefreshedTest {
 
   @Test
   void whoeverAsksFirstAfterAnOutageThatWasLongAgoWaitsForWhatIsCurrent() throws Exception {
+    List<Thread> refreshes = new CopyOnWriteArrayList<>();
     Refreshed<Integer> value =
         new Refreshed<>(
             "The entry web",
-            policy(task -> new Thread(task, "refresh").start()),
+            policy(
+                task -> {
+                  Thread refresh = new Thread(task, "refresh");
+                  refreshes.add(refresh);
+                  refresh.start();
+                }),
             (known, loaded) -> {
               if (fetches.incrementAndGet() == 2) {
                 throw VaultException.timedOut("no answer");
@@ -208,6 +214,10 @@ class RefreshedTest {
     assertThat(value.recent(LOADED)).as("away").isEqualTo(1);
     assertThat(value.recent(LOADED)).as("not asked again at once").isEqualTo(1);
     assertThat(fetches).hasValue(2);
+    // Its warning is written before it ends, and only one refresh runs at a time.
+    for (Thread refresh : refreshes) {
+      refresh.join();
+    }
     clock.now = clock.now.plusSeconds(30);
     assertThat(value.recent(LOADED)).isEqualTo(3);
   }
