@@ -46,6 +46,7 @@ class SeedTest {
         "{'certificates':[{'name':'c',~'subject':'nobody'}]}|the certificate c (line 2, subject): Invalid subject name 'nobody'.",
         "{'certificates':[{'name':'c',~'ekus':['x']}]}|the certificate c (line 2, ekus): Invalid extended key usage 'x': it is no object identifier.",
         "{'certificates':[{'name':'c',~'dnsNames':['b\u00fccher']}]}|the certificate c (line 2, dnsNames): Invalid subject alternative name 'b\u00fccher': it is not ASCII.",
+        "{'certificates':[{'name':'c',~~'ipAddresses':['10.0.0.256']}]}|the certificate c (line 3, ipAddresses): Invalid IP address '10.0.0.256'.",
         "{'certificates':[{'name':'c',~'keyUsage':['x']}]}|the certificate c (line 2, keyUsage): Property key_usage has invalid value",
         "{'certificates':[{'name':'c',~'size':1}]}|the certificate c (line 2, size): Invalid key size: '1'",
         "{'certificates':[{'name':'c',~'kty':'RSA-HSM',~'exportable':true}]}|the certificate c (line 3, exportable): A key of type 'RSA-HSM' cannot be exportable.",

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vaultjca.embedded.crypto.CertificateProfile;
 import io.vaultjca.embedded.crypto.Certificates;
-import io.vaultjca.embedded.crypto.Curve;
 import io.vaultjca.embedded.crypto.InvalidInputException;
 import io.vaultjca.embedded.crypto.KeyMaterial;
 import io.vaultjca.embedded.store.Attributes;
@@ -12,6 +11,7 @@ import io.vaultjca.embedded.store.CertificatePolicy;
 import io.vaultjca.embedded.store.CertificateState;
 import io.vaultjca.embedded.store.CertificateVersion;
 import io.vaultjca.embedded.store.KeyVersion;
+import io.vaultjca.embedded.store.Once;
 import io.vaultjca.embedded.store.SecretVersion;
 import io.vaultjca.embedded.store.Settings;
 import io.vaultjca.embedded.store.VaultState;
@@ -75,7 +75,7 @@ public final class Seeds {
 
   /** What a seed calls otherwise than the service does. */
   private static final Map<String, String> OWN_NAMES =
-      Map.of("key_size", "size", "key_usage", "keyUsage", "sans", "dnsNames");
+      Map.of("key_size", "size", "key_usage", "keyUsage");
 
   /** Subject alternative names: what a seed calls them, and what a policy does. */
   private static final Map<String, String> NAMES =
@@ -84,17 +84,13 @@ public final class Seeds {
   private final VaultState state;
   private final CertificateIssuing issuing;
   private final NameRules rules;
-  private Authority authority;
-
-  /** The test CA: a root and an intermediate, both P-256. */
-  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-  private record Authority(
-      KeyMaterial.Ec rootKey, byte[] root, KeyMaterial.Ec intermediateKey, byte[] intermediate) {}
+  private final Once<TestAuthority> authority;
 
   public Seeds(VaultState state, CertificateIssuing issuing) {
     this.state = state;
     this.issuing = issuing;
     this.rules = new NameRules(state);
+    this.authority = new Once<>(() -> TestAuthority.create(state.settings().now()));
   }
 
   /**
@@ -139,15 +135,26 @@ public final class Seeds {
       }
     } catch (ServiceException wrong) {
       String member = wrong.member() == null ? "" : wrong.member();
-      throw text.mistake(place, OWN_NAMES.getOrDefault(member, member), wrong.getMessage(), wrong);
+      throw text.mistake(place, ownName(member, entry), wrong.getMessage(), wrong);
     } catch (InvalidInputException | IllegalStateException wrong) {
       throw text.mistake(place, null, wrong.getMessage(), wrong);
     }
   }
 
+  /**
+   * What a seed calls a member of the service's; of several kinds of names, which one is unknown.
+   */
+  private static String ownName(String member, JsonNode entry) {
+    if (!member.equals("sans")) {
+      return OWN_NAMES.getOrDefault(member, member);
+    }
+    List<String> given = NAMES.keySet().stream().filter(entry::has).toList();
+    return given.size() == 1 ? given.get(0) : "";
+  }
+
   /** The root of the test CA, DER. */
-  public synchronized byte[] root() {
-    return authority().root().clone();
+  public byte[] root() {
+    return authority.get().root().clone();
   }
 
   private void plantKeys(Body seed) throws ServiceException {
@@ -292,7 +299,7 @@ public final class Seeds {
     if (issuers == null || issuers == 0) {
       return List.of(Certificates.selfSigned(key, profile));
     }
-    Authority ca = authority();
+    TestAuthority ca = authority.get();
     return switch (issuers) {
       case 1 ->
           List.of(
@@ -332,39 +339,6 @@ public final class Seeds {
               "validity must be an ISO 8601 duration such as P1Y or PT2H, not " + validity)
           .about("validity");
     }
-  }
-
-  private Authority authority() {
-    if (authority == null) {
-      try {
-        KeyMaterial.Ec rootKey = KeyMaterial.generateEc(Curve.P_256);
-        byte[] root = Certificates.selfSigned(rootKey, ca("CN=Embedded Test Root"));
-        KeyMaterial.Ec key = KeyMaterial.generateEc(Curve.P_256);
-        byte[] intermediate =
-            Certificates.issued(
-                key.publicKey(), ca("CN=Embedded Test Intermediate"), rootKey, root);
-        authority = new Authority(rootKey, root, key, intermediate);
-      } catch (InvalidInputException impossible) {
-        throw new IllegalStateException("our own names are valid", impossible);
-      }
-    }
-    return authority;
-  }
-
-  private CertificateProfile ca(String subject) {
-    Instant now = state.settings().clock().instant();
-    return new CertificateProfile(
-        subject,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of("keyCertSign", "cRLSign"),
-        List.of(),
-        true,
-        now.minus(Duration.ofHours(1)),
-        now.plus(Duration.ofDays(3650)));
   }
 
   private Attributes attributes(Body seed) throws ServiceException {
