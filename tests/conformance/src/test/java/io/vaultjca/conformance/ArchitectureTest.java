@@ -35,7 +35,7 @@ class ArchitectureTest {
   private static final int MOST_EXPORTED_TYPES = 30;
 
   /** The rebuilt core had 16,300; what users' programs found has made 1,300 more. */
-  private static final int MOST_LINES = 17_600;
+  private static final int MOST_LINES = 17_700;
 
   /** The packages that the modules export to everybody. */
   private static final String[] EXPORTED = {
