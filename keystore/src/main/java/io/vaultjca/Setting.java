@@ -13,6 +13,11 @@ public enum Setting {
   URI("", "The vault's or Managed HSM's address, https://NAME.vault.azure.net"),
   /** What kind of service stands behind the address. */
   TYPE("", "vault or managed-hsm; found from the host name when not set"),
+  /** The version of the service's REST interface. */
+  API_VERSION(
+      "2025-07-01",
+      "The version of the service's REST interface; 2026-04-01 and the previews have more, and not"
+          + " every cloud has them"),
   /** Which credential is used. */
   CREDENTIAL(
       "",

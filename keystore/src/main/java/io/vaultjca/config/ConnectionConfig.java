@@ -14,6 +14,7 @@ import java.util.Optional;
  * What it takes to reach one vault. Two equal configurations share one connection.
  *
  * @param uri the vault's address, without a path
+ * @param apiVersion the version of the REST interface that every request names
  * @param verifyChallengeResource whether the challenge's resource must be a parent of the host
  * @param trustCertificates a PEM file of certificate authorities to trust besides the JVM's
  * @param trustCertificatesWritten when that file was last written: once it has been replaced, the
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record ConnectionConfig(
     URI uri,
     VaultType type,
+    ApiVersion apiVersion,
     CredentialConfig credential,
     boolean verifyChallengeResource,
     Optional<Path> trustCertificates,

@@ -40,6 +40,7 @@ final class VaultConfigReader {
         new ConnectionConfig(
             uri,
             type(uri),
+            apiVersion(),
             choice.config(),
             !values.bool(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION),
             trustCertificates,
@@ -90,6 +91,12 @@ final class VaultConfigReader {
     return values.find(Setting.TYPE).isEmpty()
         ? VaultType.ofHost(uri)
         : values.oneOf(Setting.TYPE, VaultType.class);
+  }
+
+  private ApiVersion apiVersion() throws VaultException {
+    Value value = values.findOrDefault(Setting.API_VERSION);
+    return ApiVersion.of(value.text())
+        .orElseThrow(() -> value.wrong("must be one of " + ApiVersion.names()));
   }
 
   private List<String> aliases() throws VaultException {

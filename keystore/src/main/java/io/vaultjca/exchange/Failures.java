@@ -48,6 +48,10 @@ final class Failures {
               + "|Algorithm '[^']*' is not supported"
               + "|Invalid length of '\\w+':)");
 
+  /** What the service says when it does not know the version that a request names. */
+  private static final Pattern UNKNOWN_VERSION =
+      Pattern.compile("^The specified version \\(|api-version", Pattern.CASE_INSENSITIVE);
+
   /** What these mean is clear without one of the service's codes: token, time, throttling. */
   private static final Set<Integer> CODELESS = Set.of(401, 408, 429);
 
@@ -304,6 +308,11 @@ final class Failures {
           " Check the key's permitted operations and its validity period.";
       case NOT_FOUND -> " Check the name and the vault's address.";
       case CONFLICT -> conflictAdvice(error);
+      case BAD_REQUEST ->
+          UNKNOWN_VERSION.matcher(error.message()).find()
+              ? " Set %s, which is %s, to a version that this vault knows."
+                  .formatted(Setting.API_VERSION.key(), config.apiVersion().serviceName())
+              : "";
       case THROTTLED -> Retries.waitAskedFor(answer).map(this::askedToWait).orElse(SPREAD_THE_LOAD);
       case SERVICE_FAILURE -> " Try again; if it lasts, see the service's health.";
       default -> "";

@@ -33,7 +33,7 @@ public final class Handles {
     if (material instanceof KeyMaterial.Ec ec) {
       return new EcPrivateHandle(ecPublicKey(remote, ec));
     }
-    return new SecretHandle(remote, 0);
+    return new SecretHandle(remote, ((KeyMaterial.Symmetric) material).bits());
   }
 
   /** A handle on a symmetric key of 128, 192 or 256 bits. */

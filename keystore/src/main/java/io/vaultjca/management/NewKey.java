@@ -38,7 +38,7 @@ public record NewKey(
     /** A key on the curve that the service names so, such as {@code P-256}. */
     record Ec(String curve) implements Shape {}
 
-    /** A symmetric key of 128, 192 or 256 bits, in a Managed HSM. */
+    /** A symmetric key of 128, 192 or 256 bits, which always is in an HSM. */
     record Symmetric(int bits) implements Shape {}
   }
 }

@@ -12,6 +12,7 @@ import io.vaultjca.exchange.Operation;
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.Request;
 import io.vaultjca.vault.Vault;
+import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -45,7 +46,9 @@ final class SdkSession {
   }
 
   private Answer send(Request request) throws VaultException {
-    Answer answer = vault.exchange().send(operation, request);
+    // The SDK knows none of the newer versions.
+    URI address = vault.config().apiVersion().in(request.uri());
+    Answer answer = vault.exchange().send(operation, request.to(address));
     AnswerShape.check(operation, answer);
     return answer;
   }

@@ -20,6 +20,11 @@ public record Request(String method, URI uri, Map<String, String> headers, byte[
     return new Request(method, uri, more, body);
   }
 
+  /** The same request to another address. */
+  public Request to(URI address) {
+    return new Request(method, address, headers, body);
+  }
+
   public Request withoutBody() {
     return new Request(method, uri, headers, new byte[0]);
   }

@@ -10,6 +10,6 @@ public sealed interface KeyMaterial {
   /** A key on the elliptic curve that the service names so, such as {@code P-256}. */
   record Ec(String curve, BigInteger x, BigInteger y) implements KeyMaterial {}
 
-  /** A symmetric key: nothing of it is public. */
-  record Symmetric() implements KeyMaterial {}
+  /** A symmetric key, of which its size alone is public: in bits, 0 where the service is silent. */
+  record Symmetric(int bits) implements KeyMaterial {}
 }

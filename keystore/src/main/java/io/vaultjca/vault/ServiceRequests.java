@@ -9,11 +9,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The requests of the service's data plane: paths, versions of the API, JSON in and out. */
+/**
+ * The requests of the service's data plane: paths, the version of the interface, JSON in and out.
+ */
 final class ServiceRequests {
-  private static final String CERTIFICATES = "certificates";
-  private static final String API_VERSION = "2025-07-01";
-  private static final String API_VERSION_OF_CERTIFICATES = "7.6";
   private static final byte[] NOTHING = {};
   private static final Map<String, String> HEADERS = Map.of("Accept", "application/json");
   private static final Map<String, String> HEADERS_OF_CONTENT =
@@ -47,7 +46,6 @@ final class ServiceRequests {
   }
 
   private URI uri(String path) {
-    String version = path.startsWith(CERTIFICATES) ? API_VERSION_OF_CERTIFICATES : API_VERSION;
-    return URI.create(config.uri() + "/" + path + "?api-version=" + version);
+    return URI.create(config.uri() + "/" + path + "?" + config.apiVersion().query());
   }
 }

@@ -202,6 +202,9 @@ class VaultConfigTest {
   @ValueSource(
       strings = {
         "azure.keyvault.type=hsm|must be vault or managed-hsm",
+        "azure.keyvault.api-version=2025-07|must be one of 7.0, 7.1, 7.2, 7.3, 7.4, 7.5, 7.6,"
+            + " 2025-06-01-preview, 2025-07-01, 2026-01-01-preview, 2026-03-01-preview, 2026-04-01,"
+            + " 2026-05-01-preview, 2026-07-01-preview",
         "azure.keyvault.max-retries=-1|must be a whole number from 0 to 10",
         "azure.keyvault.max-retries=11|must be a whole number from 0 to 10",
         "azure.keyvault.max-retries=many|must be a whole number from 0 to 10",

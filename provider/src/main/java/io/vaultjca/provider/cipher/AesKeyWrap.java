@@ -89,7 +89,8 @@ final class AesKeyWrap extends Transformation {
   /** The service has names with and without the key's size for the same. */
   private String serviceAlgorithm(KeyHandle key) {
     if (padded) {
-      return "CKM_AES_KEY_WRAP_PAD";
+      // The documentation of external keys has another name for it.
+      return key.isExternal() ? "A256KWP" : "CKM_AES_KEY_WRAP_PAD";
     }
     OptionalInt bits = size.known(key);
     return bits.isPresent() ? "A" + bits.getAsInt() + "KW" : "CKM_AES_KEY_WRAP";

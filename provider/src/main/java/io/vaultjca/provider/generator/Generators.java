@@ -9,7 +9,7 @@ import io.vaultjca.provider.jvm.Digest;
 public enum Generators implements ServiceMaker {
   RSA,
   EC,
-  /** The generator of AES keys in a Managed HSM. */
+  /** The generator of AES keys. */
   AES,
   /**
    * Under the name that keytool asks for: for the alias that its key store was last asked about.

@@ -4,7 +4,6 @@ import io.vaultjca.VaultException;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.management.NewKey;
 import io.vaultjca.management.VaultManagement;
-import io.vaultjca.provider.remote.ManagedHsmOnly;
 import io.vaultjca.provider.remote.RemoteFailure;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
 import io.vaultjca.vault.KeyBundle;
@@ -82,9 +81,6 @@ final class KeyMaker {
     VaultKeyGenParameterSpec wanted = spec();
     try {
       Vault vault = configured.open(wanted.vault());
-      if (shape instanceof NewKey.Shape.Symmetric) {
-        ManagedHsmOnly.require(vault, algorithm);
-      }
       KeyBundle bundle =
           new VaultManagement(vault)
               .createKey(

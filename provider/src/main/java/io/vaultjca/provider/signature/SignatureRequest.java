@@ -13,9 +13,6 @@ sealed interface SignatureRequest permits RsaRequest, EcdsaRequest {
   /** The digest, of the algorithm's length; for {@code RSNULL} the DigestInfo. */
   byte[] value();
 
-  /** Checks that the key's service offers the algorithm, as far as the JVM knows. */
-  default void checkOffered() throws SignatureException {}
-
   /** From the service's form of a signature to the JCA's. */
   byte[] toJca(byte[] answer) throws SignatureException;
 

@@ -243,7 +243,6 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
       signer = handle;
       request = request(handle.publicKey(), finish());
     }
-    request.checkOffered();
     try {
       byte[] answer = signer.remote().sign(request.algorithm(), request.value());
       byte[] signature = request.toJca(answer);
@@ -277,7 +276,6 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
     if (verifier.remote().publicKeyOperations() == PublicKeyOperations.LOCAL) {
       return request.verifiesInJvm(asked.get());
     }
-    request.checkOffered();
     try {
       return verifier.remote().verify(request.algorithm(), request.value(), asked.get());
     } catch (VaultException e) {

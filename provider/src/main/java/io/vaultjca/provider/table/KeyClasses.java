@@ -16,7 +16,7 @@ public enum KeyClasses {
   RSA("RSA|RSASSA-PSS", RsaPrivateHandle.class, RsaPublicHandle.class),
   /** Elliptic curve keys in a vault. */
   EC("EC|ECDSA", EcPrivateHandle.class, EcPublicHandle.class),
-  /** Symmetric keys in a Managed HSM. */
+  /** Symmetric keys. */
   SECRET("AES", SecretHandle.class),
   /** The service takes no key. */
   NONE("");
