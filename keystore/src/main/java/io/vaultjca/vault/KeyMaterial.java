@@ -10,6 +10,13 @@ public sealed interface KeyMaterial {
   /** A key on the elliptic curve that the service names so, such as {@code P-256}. */
   record Ec(String curve, BigInteger x, BigInteger y) implements KeyMaterial {}
 
+  /**
+   * An algorithm key pair: {@code alg} and {@code pub}, a public key in the encoding of its
+   * algorithm, such as {@code ML-DSA-65}.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+  record Akp(String algorithm, byte[] publicKey) implements KeyMaterial {}
+
   /** A symmetric key: nothing of it is public. */
   record Symmetric() implements KeyMaterial {}
 }

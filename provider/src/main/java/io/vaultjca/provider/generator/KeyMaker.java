@@ -5,6 +5,7 @@ import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.management.NewKey;
 import io.vaultjca.management.VaultManagement;
 import io.vaultjca.provider.remote.ManagedHsmOnly;
+import io.vaultjca.provider.remote.PreviewOnly;
 import io.vaultjca.provider.remote.RemoteFailure;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
 import io.vaultjca.vault.KeyBundle;
@@ -14,10 +15,15 @@ import java.io.IOException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the generators have in common: a specification, and a request that makes the key. */
 final class KeyMaker {
+  static final String CURVE = "curve";
+  static final String PARAMETER_SET = "parameter set";
+  private static final String SIZE = "size";
+
   private final ConfiguredVault configured;
   private final String algorithm;
   private VaultKeyGenParameterSpec spec;
@@ -43,9 +49,7 @@ final class KeyMaker {
   }
 
   void checkSize(Set<Integer> sizes) throws InvalidAlgorithmParameterException {
-    if (spec.curve().isPresent()) {
-      throw refused(algorithm + " makes keys by size, not by curve");
-    }
+    checkMadeBy(SIZE);
     if (spec.size().isPresent() && !sizes.contains(spec.size().getAsInt())) {
       throw refused(
           "%s makes keys of %s bits, not of %s"
@@ -53,9 +57,18 @@ final class KeyMaker {
     }
   }
 
-  void checkCurve() throws InvalidAlgorithmParameterException {
+  /** Refuses what keys of another type are made by; a specification has one of them at most. */
+  void checkMadeBy(String by) throws InvalidAlgorithmParameterException {
+    String given = by;
     if (spec.size().isPresent()) {
-      throw refused(algorithm + " makes keys by curve, not by size");
+      given = SIZE;
+    } else if (spec.curve().isPresent()) {
+      given = CURVE;
+    } else if (spec.parameterSet().isPresent()) {
+      given = PARAMETER_SET;
+    }
+    if (!given.equals(by)) {
+      throw refused("%s makes keys by %s, not by %s".formatted(algorithm, by, given));
     }
   }
 
@@ -77,6 +90,13 @@ final class KeyMaker {
     return spec;
   }
 
+  private void requirePreview(Vault vault) {
+    Optional<String> missing = PreviewOnly.missing(vault.config().apiVersion(), algorithm);
+    if (missing.isPresent()) {
+      throw new ProviderException(missing.get());
+    }
+  }
+
   /** Has the key made: one request. */
   Made make(NewKey.Shape shape) {
     VaultKeyGenParameterSpec wanted = spec();
@@ -84,6 +104,9 @@ final class KeyMaker {
       Vault vault = configured.open(wanted.vault());
       if (shape instanceof NewKey.Shape.Symmetric) {
         ManagedHsmOnly.require(vault, algorithm);
+      }
+      if (shape instanceof NewKey.Shape.Akp) {
+        requirePreview(vault);
       }
       KeyBundle bundle =
           new VaultManagement(vault)

@@ -1,0 +1,112 @@
+package io.vaultjca.key;
+
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The parameter sets of ML-DSA (FIPS 204, section 4), which the service offers as a preview, for
+ * keys of the type {@code AKP}.
+ */
+public enum MlDsaParameterSet {
+  /** ML-DSA-44, security category 2. */
+  ML_DSA_44("ML-DSA-44", 17, 1312, 2420),
+  /** ML-DSA-65, security category 3. */
+  ML_DSA_65("ML-DSA-65", 18, 1952, 3309),
+  /** ML-DSA-87, security category 5. */
+  ML_DSA_87("ML-DSA-87", 19, 2592, 4627);
+
+  /** What the JCA calls the algorithm with any of the parameter sets. */
+  public static final String ALGORITHM = "ML-DSA";
+
+  private final String standardName;
+  private final int arc;
+  private final int publicKeyLength;
+  private final int signatureLength;
+
+  MlDsaParameterSet(String standardName, int arc, int publicKeyLength, int signatureLength) {
+    this.standardName = standardName;
+    this.arc = arc;
+    this.publicKeyLength = publicKeyLength;
+    this.signatureLength = signatureLength;
+  }
+
+  /** {@return the name of the JCA and of the service, such as {@code ML-DSA-65}} */
+  public String standardName() {
+    return standardName;
+  }
+
+  /** {@return the object identifier of key and signature (RFC 9881, section 2)} */
+  public String oid() {
+    return "2.16.840.1.101.3.4.3." + arc;
+  }
+
+  /** {@return the length of a public key in bytes: 1312, 1952 or 2592} */
+  public int publicKeyLength() {
+    return publicKeyLength;
+  }
+
+  /** {@return the length of a signature in bytes: 2420, 3309 or 4627} */
+  public int signatureLength() {
+    return signatureLength;
+  }
+
+  /**
+   * {@return the X.509 encoding of a public key (RFC 9881, section 4): the object identifier
+   * without parameters, and the key itself}
+   *
+   * @param publicKey the key as FIPS 204 encodes it; not null
+   * @throws IllegalArgumentException if it has another length than {@link #publicKeyLength()}
+   */
+  public byte[] encode(byte[] publicKey) {
+    if (publicKey.length != publicKeyLength) {
+      throw new IllegalArgumentException(
+          "A public key of %s has %s bytes, not %s"
+              .formatted(standardName, publicKeyLength, publicKey.length));
+    }
+    byte[] prefix = prefix();
+    byte[] encoded = Arrays.copyOf(prefix, prefix.length + publicKeyLength);
+    System.arraycopy(publicKey, 0, encoded, prefix.length, publicKeyLength);
+    return encoded;
+  }
+
+  /**
+   * The lengths are those of the parameter set, so all but the key is the same for all its keys.
+   */
+  private byte[] prefix() {
+    int bits = publicKeyLength + 1;
+    // A sequence of: a sequence of the object identifier alone; a bit string without unused bits.
+    return HexFormat.of()
+        .parseHex("3082%04x300b06096086480165030403%02x0382%04x00".formatted(bits + 17, arc, bits));
+  }
+
+  /**
+   * {@return the parameter set of a name, if there is one}
+   *
+   * @param name such as {@code ML-DSA-65}
+   */
+  public static Optional<MlDsaParameterSet> ofName(String name) {
+    return Arrays.stream(values()).filter(set -> set.standardName.equals(name)).findFirst();
+  }
+
+  /**
+   * {@return the parameter set of a public key, if it is one for ML-DSA}
+   *
+   * <p>By its encoding: JDK 17 leaves such a key undecoded in its certificate.
+   *
+   * @param key a key of any provider; not null
+   */
+  public static Optional<MlDsaParameterSet> of(PublicKey key) {
+    byte[] encoded = key.getEncoded();
+    return encoded == null
+        ? Optional.empty()
+        : Arrays.stream(values()).filter(set -> set.isEncoding(encoded)).findFirst();
+  }
+
+  private boolean isEncoding(byte[] encoded) {
+    byte[] prefix = prefix();
+    return encoded.length == prefix.length + publicKeyLength
+        && Arrays.equals(encoded, 0, prefix.length, prefix, 0, prefix.length);
+  }
+}
