@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum VaultType {
   /** Azure Key Vault: keys, certificates and secrets. */
   VAULT,
-  /** Azure Managed HSM: keys only, symmetric ones too. */
+  /** Azure Managed HSM: keys only. */
   MANAGED_HSM;
 
   public String configName() {

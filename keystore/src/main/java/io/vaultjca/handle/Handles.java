@@ -37,7 +37,7 @@ public final class Handles {
     if (material instanceof KeyMaterial.Akp akp) {
       return new MlDsaPrivateHandle(mlDsaPublicKey(remote, akp));
     }
-    return new SecretHandle(remote, 0);
+    return new SecretHandle(remote, ((KeyMaterial.Symmetric) material).bits());
   }
 
   /** A handle on a symmetric key of 128, 192 or 256 bits. */

@@ -14,4 +14,9 @@ public sealed interface KeyHandle extends VaultKey
   default KeyId id() {
     return remote().id();
   }
+
+  @Override
+  default boolean isExternal() {
+    return remote().isExternal();
+  }
 }

@@ -4,7 +4,7 @@ import io.vaultjca.key.VaultSecretKey;
 import io.vaultjca.vault.RemoteKey;
 import java.util.OptionalInt;
 
-/** A handle on a symmetric key in a Managed HSM. */
+/** A handle on a symmetric key in a vault. */
 public final class SecretHandle extends OpaqueHandle implements KeyHandle, VaultSecretKey {
   private static final long serialVersionUID = 1L;
 

@@ -13,4 +13,11 @@ import java.security.Key;
 public interface VaultKey extends Key {
   /** {@return which key this is, with the version} */
   KeyId id();
+
+  /**
+   * {@return whether the key is an <em>external key</em>: a Managed HSM refers to it, and an HSM of
+   * the customer's own holds it. It can wrap and unwrap keys alone; the service tells it from
+   * api-version 2026-01-01-preview on}
+   */
+  boolean isExternal();
 }

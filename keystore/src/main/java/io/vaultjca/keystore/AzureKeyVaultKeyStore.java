@@ -282,9 +282,9 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
    * Sets a key with its chain. Nothing is written before {@code store}.
    *
    * <p>A private key from elsewhere is to be imported with its certificate; a handle of this vault
-   * is to get a new certificate; a symmetric key is to be imported into a Managed HSM. In a key
-   * store that was loaded with nothing, and that was asked nothing yet, entries of its vault that
-   * are set as they are change nothing, and from then on are all that it shows.
+   * is to get a new certificate; a symmetric key is to be imported. In a key store that was loaded
+   * with nothing, and that was asked nothing yet, entries of its vault that are set as they are
+   * change nothing, and from then on are all that it shows.
    *
    * @throws KeyStoreException if the vault cannot hold this; the message says why
    */

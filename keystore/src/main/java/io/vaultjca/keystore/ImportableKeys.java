@@ -78,7 +78,7 @@ final class ImportableKeys {
     if (!SECRET_SIZES.contains(bits)) {
       throw new KeyStoreException(
           """
-          The key '%s' cannot be imported: a Managed HSM takes keys of 128, 192 or 256 bits, and \
+          The key '%s' cannot be imported: a vault takes symmetric keys of 128, 192 or 256 bits, and \
           this one has %s"""
               .formatted(alias, bits));
     }

@@ -177,13 +177,6 @@ final class WriteRules {
   }
 
   private void setSecretKey(Alias name, String alias, SecretKey key) throws KeyStoreException {
-    if (config.connection().type() == VaultType.VAULT) {
-      throw new KeyStoreException(
-          """
-          A Key Vault holds no symmetric keys: '%s' needs a Managed HSM \
-          (%s=https://NAME.managedhsm.azure.net)"""
-              .formatted(alias, Setting.URI.key()));
-    }
     ImportableKeys.check(alias, key);
     pending.put(name, PendingWrite.importSecretKey(alias, key));
   }

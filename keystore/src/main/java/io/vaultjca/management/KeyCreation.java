@@ -75,7 +75,8 @@ final class KeyCreation {
             !Boolean.FALSE.equals(properties.isEnabled()),
             instant(properties.getNotBefore()),
             instant(properties.getExpiresOn()),
-            instant(properties.getCreatedOn())));
+            instant(properties.getCreatedOn())),
+        Optional.empty());
   }
 
   private static KeyMaterial material(Operation operation, JsonWebKey key) throws VaultException {
@@ -88,7 +89,7 @@ final class KeyCreation {
               String.valueOf(key.getCurveName()),
               unsigned(operation, key.getX()),
               unsigned(operation, key.getY()));
-      case "OCT", "OCT-HSM" -> new KeyMaterial.Symmetric();
+      case "OCT", "OCT-HSM" -> new KeyMaterial.Symmetric(0);
       default -> throw operation.unusable("the type of the key is not known");
     };
   }

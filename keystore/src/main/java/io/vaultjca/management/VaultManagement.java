@@ -15,6 +15,7 @@ import com.azure.security.keyvault.keys.models.JsonWebKey;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import io.vaultjca.Setting;
 import io.vaultjca.VaultException;
+import io.vaultjca.config.VaultType;
 import io.vaultjca.exchange.Operation;
 import io.vaultjca.key.KeyId;
 import io.vaultjca.text.OneLine;
@@ -45,6 +46,12 @@ public final class VaultManagement {
           KeyOperation.WRAP_KEY,
           KeyOperation.UNWRAP_KEY);
 
+  private static final int BAD_REQUEST = 400;
+  private static final String NEEDS_PREMIUM =
+      " A vault takes symmetric keys in the Premium tier alone (preview): if this one is of the"
+          + " Standard tier, take a Premium one or a Managed HSM, whose address is set by %s."
+              .formatted(Setting.URI.key());
+
   private final Vault vault;
 
   /** Creates the changes of a vault; sends nothing. */
@@ -69,19 +76,38 @@ public final class VaultManagement {
                 .importCertificate(new ImportCertificateOptions(name, pem).setPolicy(policy)));
   }
 
-  /** Imports a symmetric key, which the caller clears, into a Managed HSM. */
+  /** Imports a symmetric key, which the caller clears. */
   public void importSecretKey(String name, byte[] key) throws VaultException {
     SdkSession sdk = new SdkSession(vault);
-    sdk.run(
-        once("Importing the key " + name, "key " + name),
-        () -> {
-          JsonWebKey jwk = JsonWebKey.fromAes(new SecretKeySpec(key, "AES"), SYMMETRIC_OPERATIONS);
-          try {
-            return sdk.keys().importKey(new ImportKeyOptions(name, jwk).setHardwareProtected(true));
-          } finally {
-            jwk.clearMemory();
-          }
-        });
+    try {
+      sdk.run(
+          once("Importing the key " + name, "key " + name),
+          () -> {
+            JsonWebKey jwk =
+                JsonWebKey.fromAes(new SecretKeySpec(key, "AES"), SYMMETRIC_OPERATIONS);
+            try {
+              return sdk.keys()
+                  .importKey(new ImportKeyOptions(name, jwk).setHardwareProtected(true));
+            } finally {
+              jwk.clearMemory();
+            }
+          });
+    } catch (VaultException e) {
+      throw withTier(e);
+    }
+  }
+
+  /** A vault's refusal of a symmetric key does not say which ones take them. */
+  private VaultException withTier(VaultException refused) {
+    if (vault.config().type() != VaultType.VAULT || refused.status() != BAD_REQUEST) {
+      return refused;
+    }
+    return new VaultException(
+        refused.reason(),
+        refused.status(),
+        refused.code().orElse(null),
+        refused.getMessage() + NEEDS_PREMIUM,
+        refused.getCause());
   }
 
   public KeyBundle createKey(NewKey key) throws VaultException {
@@ -91,8 +117,13 @@ public final class VaultManagement {
     }
     SdkSession sdk = new SdkSession(vault);
     KeyId asked = new KeyId(vault.config().uri(), key.name(), "");
-    return sdk.run(
-        operation, () -> KeyCreation.bundle(operation, asked, KeyCreation.create(sdk.keys(), key)));
+    try {
+      return sdk.run(
+          operation,
+          () -> KeyCreation.bundle(operation, asked, KeyCreation.create(sdk.keys(), key)));
+    } catch (VaultException e) {
+      throw key.shape() instanceof NewKey.Shape.Symmetric ? withTier(e) : e;
+    }
   }
 
   /**

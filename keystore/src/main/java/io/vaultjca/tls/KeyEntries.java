@@ -2,10 +2,12 @@ package io.vaultjca.tls;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.vaultjca.key.VaultKey;
 import io.vaultjca.text.ObjectName;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.security.PrivateKey;
 import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -103,7 +105,8 @@ final class KeyEntries {
     KeyStore.Builder builder = stores.get(store);
     try {
       return Credential.read(
-          builder, opened.isPresent() ? opened.get() : builder.getKeyStore(), alias);
+              builder, opened.isPresent() ? opened.get() : builder.getKeyStore(), alias)
+          .filter(credential -> signs(alias, credential.key()));
     } catch (GeneralSecurityException | ProviderException e) {
       LOG.log(
           WARNING,
@@ -112,6 +115,21 @@ final class KeyEntries {
           e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Whether a key signs, as far as the JVM knows; what does not is said once. */
+  private boolean signs(String alias, PrivateKey key) {
+    if (!(key instanceof VaultKey ours) || !ours.isExternal()) {
+      return true;
+    }
+    if (logged.add(key.toString())) {
+      LOG.log(
+          WARNING,
+          "The certificate {0} is used for no handshake: its key is an external key, which wraps and"
+              + " unwraps alone",
+          ObjectName.shown(alias));
+    }
+    return false;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A JSON object of an answer, read strictly: a member is of the type that the service's reference
@@ -131,6 +132,18 @@ final class JsonObject {
       throw operation.anotherForm();
     }
     return Optional.of(Instant.ofEpochSecond(Long.parseLong(number.get().text())));
+  }
+
+  /** A number of things, or a size. */
+  OptionalInt count(String name) throws VaultException {
+    Optional<Digits> number = member(name, Digits.class);
+    if (number.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!number.get().text().matches("\\d{1,9}")) {
+      throw operation.anotherForm();
+    }
+    return OptionalInt.of(Integer.parseInt(number.get().text()));
   }
 
   /** Bytes in base64, of either alphabet. */

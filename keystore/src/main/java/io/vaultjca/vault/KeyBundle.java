@@ -1,6 +1,13 @@
 package io.vaultjca.vault;
 
 import io.vaultjca.key.KeyId;
+import java.util.Optional;
 
-/** A key as the service describes it: its identifier with the version, and its public part. */
-public record KeyBundle(KeyId id, KeyMaterial material, Attributes attributes) {}
+/**
+ * A key as the service describes it: its identifier with the version, and its public part.
+ *
+ * @param externalKey what it is called in the HSM beyond the service that holds it; empty for a key
+ *     that the service holds itself
+ */
+public record KeyBundle(
+    KeyId id, KeyMaterial material, Attributes attributes, Optional<String> externalKey) {}

@@ -17,6 +17,6 @@ public sealed interface KeyMaterial {
   @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
   record Akp(String algorithm, byte[] publicKey) implements KeyMaterial {}
 
-  /** A symmetric key: nothing of it is public. */
-  record Symmetric() implements KeyMaterial {}
+  /** A symmetric key, of which its size alone is public: in bits, 0 where the service is silent. */
+  record Symmetric(int bits) implements KeyMaterial {}
 }

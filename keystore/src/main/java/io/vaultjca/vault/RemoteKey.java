@@ -1,13 +1,15 @@
 package io.vaultjca.vault;
 
 import io.vaultjca.VaultException;
+import io.vaultjca.VaultException.Reason;
 import io.vaultjca.config.ApiVersion;
 import io.vaultjca.config.ConnectionConfig.PublicKeyOperations;
 import io.vaultjca.config.ConnectionConfig.VerifySignatures;
-import io.vaultjca.config.VaultType;
 import io.vaultjca.exchange.Operation;
 import io.vaultjca.key.KeyId;
+import io.vaultjca.text.OneLine;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * The cryptographic operations of one key version, each exactly one request while the service
@@ -17,6 +19,9 @@ import java.util.Base64;
  * the Key Vault REST reference): {@code RS256}, {@code ES384}, {@code RSA-OAEP-256}.
  */
 public final class RemoteKey {
+  /** The service's own limit for the name of an external key. */
+  private static final int LONGEST_NAME = 64;
+
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private static final String SIGNING = "Signing (%s) with the key %s";
@@ -29,12 +34,14 @@ public final class RemoteKey {
   private final ServiceRequests requests;
   private final KeyId id;
   private final String kid;
+  private final Optional<String> externalKey;
 
-  RemoteKey(Vault vault, ServiceRequests requests, KeyId id) {
+  RemoteKey(Vault vault, ServiceRequests requests, KeyId id, Optional<String> externalKey) {
     this.vault = vault;
     this.requests = requests;
     this.id = id;
     this.kid = id.toString();
+    this.externalKey = externalKey;
   }
 
   /** Which key this is. */
@@ -42,9 +49,9 @@ public final class RemoteKey {
     return id;
   }
 
-  /** The kind of service that holds the key. */
-  public VaultType type() {
-    return vault.config().type();
+  /** Whether an HSM beyond the service holds the key: then it wraps and unwraps alone. */
+  public boolean isExternal() {
+    return externalKey.isPresent();
   }
 
   /** The version of the interface by which the service is asked. */
@@ -65,11 +72,13 @@ public final class RemoteKey {
   /** Signs a digest; of EC keys it is r and s, each of the curve's length. Never empty. */
   public byte[] sign(String algorithm, byte[] digest) throws VaultException {
     Operation operation = operation(SIGNING, algorithm);
+    requireOwn(operation);
     return notEmpty(operation, send(operation, "sign", body(algorithm, "value", digest)));
   }
 
   public boolean verify(String algorithm, byte[] digest, byte[] signature) throws VaultException {
     Operation operation = operation(VERIFYING, algorithm);
+    requireOwn(operation);
     StringBuilder body = body(algorithm, "digest", digest);
     add(body, "value", signature);
     return verified(operation, body);
@@ -81,12 +90,14 @@ public final class RemoteKey {
    */
   public byte[] signMu(byte[] mu) throws VaultException {
     Operation operation = operation(SIGNING, ML_DSA);
+    requireOwn(operation);
     return notEmpty(operation, send(operation, "sign", bodyOfMu(mu)));
   }
 
   /** Verifies a signature of the message that μ represents, with an ML-DSA key. */
   public boolean verifyMu(byte[] mu, byte[] signature) throws VaultException {
     Operation operation = operation(VERIFYING, ML_DSA);
+    requireOwn(operation);
     StringBuilder body = bodyOfMu(mu);
     add(body, "value", signature);
     return verified(operation, body);
@@ -108,6 +119,7 @@ public final class RemoteKey {
   public Encrypted encrypt(String algorithm, byte[] plaintext, byte[] iv, byte[] additionalData)
       throws VaultException {
     Operation operation = operation("Encrypting (%s) with the key %s", algorithm);
+    requireOwn(operation);
     StringBuilder body = body(algorithm, "value", plaintext);
     add(body, "iv", iv);
     add(body, "aad", additionalData);
@@ -122,6 +134,7 @@ public final class RemoteKey {
   public byte[] decrypt(String algorithm, Encrypted encrypted, byte[] additionalData)
       throws VaultException {
     Operation operation = operation("Decrypting (%s) with the key %s", algorithm).ofCiphertext();
+    requireOwn(operation);
     StringBuilder body = body(algorithm, "value", encrypted.ciphertext());
     add(body, "iv", encrypted.iv());
     add(body, "tag", encrypted.tag());
@@ -146,6 +159,18 @@ public final class RemoteKey {
 
   private Operation operation(String format, String algorithm) {
     return Operation.of(vault.config().operationTimeout(), format, algorithm, kid);
+  }
+
+  /** The service would refuse, too, and not say what the key is. */
+  private void requireOwn(Operation operation) throws VaultException {
+    if (isExternal()) {
+      throw new VaultException(
+          Reason.OPERATION_NOT_PERMITTED,
+          ("%s failed before a request: it is an external key (%s), which an HSM beyond the service"
+                  + " holds, and can wrap and unwrap keys alone. Use a key that the service holds.")
+              .formatted(operation.description(), OneLine.of(externalKey.get(), LONGEST_NAME)),
+          null);
+    }
   }
 
   private String path(String operation) {

@@ -5,6 +5,7 @@ import io.vaultjca.config.ConnectionConfig;
 import io.vaultjca.exchange.Exchange;
 import io.vaultjca.exchange.Operation;
 import io.vaultjca.key.KeyId;
+import io.vaultjca.text.OneLine;
 import io.vaultjca.transport.DaemonThreads;
 import java.lang.ref.WeakReference;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -34,6 +36,11 @@ public final class Vault {
    * A walk over more may be throttled, and then waits as it is told.
    */
   private static final int BACKGROUND_THREADS = 16;
+
+  /** The one size of a symmetric key in an external HSM ("External key lifecycle", Azure). */
+  private static final int EXTERNAL_SIZE = 256;
+
+  private static final int LONGEST_TYPE = 40;
 
   /** Half a million objects. */
   private static final int MOST_PAGES = 20_000;
@@ -86,7 +93,12 @@ public final class Vault {
 
   /** The operations of one key version. Sends nothing. */
   public RemoteKey key(KeyId id) {
-    return new RemoteKey(this, requests, id);
+    return new RemoteKey(this, requests, id, Optional.empty());
+  }
+
+  /** The operations of a key version that was read. Sends nothing. */
+  public RemoteKey key(KeyBundle key) {
+    return new RemoteKey(this, requests, key.id(), key.externalKey());
   }
 
   /** Reads a key's public part and attributes; an empty version is the current one. One request. */
@@ -107,14 +119,36 @@ public final class Vault {
         requests.post(operation, "keys/" + name + "/create", json));
   }
 
-  private static KeyBundle bundle(Operation operation, KeyId asked, JsonObject answer)
+  private KeyBundle bundle(Operation operation, KeyId asked, JsonObject answer)
       throws VaultException {
     JsonObject key = answer.object("key").orElseThrow(() -> operation.badAnswer("it holds no key"));
     KeyId id = ObjectId.key(operation, key.text("kid").orElse(null), asked);
-    return new KeyBundle(id, material(operation, key), Attributes.of(answer));
+    Optional<JsonObject> attributes = answer.object("attributes");
+    Optional<String> externalKey = Optional.empty();
+    OptionalInt size = OptionalInt.empty();
+    if (attributes.isPresent()) {
+      externalKey = externalKey(attributes.get());
+      size = attributes.get().count("key_size");
+    }
+    return new KeyBundle(
+        id,
+        material(operation, key, size.orElse(externalKey.isPresent() ? EXTERNAL_SIZE : 0)),
+        Attributes.of(answer),
+        externalKey);
   }
 
-  private static KeyMaterial material(Operation operation, JsonObject key) throws VaultException {
+  /** By its presence alone a key is external, whatever else may be in it one day. */
+  private static Optional<String> externalKey(JsonObject attributes) throws VaultException {
+    if (!attributes.has("external_key")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        attributes.object("external_key").orElseThrow().text("id").orElse("without an identifier"));
+  }
+
+  /** A symmetric key has the size that its attributes tell, or 0. */
+  private KeyMaterial material(Operation operation, JsonObject key, int size)
+      throws VaultException {
     String type = key.text("kty").orElse("").toUpperCase(Locale.ROOT);
     return switch (type) {
       case "RSA", "RSA-HSM" -> new KeyMaterial.Rsa(key.unsigned("n"), key.unsigned("e"));
@@ -123,13 +157,20 @@ public final class Vault {
               key.text("crv").orElseThrow(() -> incomplete(operation)),
               key.unsigned("x"),
               key.unsigned("y"));
-      case "OCT", "OCT-HSM" -> new KeyMaterial.Symmetric();
+      case "OCT", "OCT-HSM" -> new KeyMaterial.Symmetric(size);
       case "AKP", "AKP-HSM" ->
           new KeyMaterial.Akp(
-              key.text("alg").orElseThrow(() -> incomplete(operation)),
-              key.bytes("pub").orElseThrow(() -> incomplete(operation)));
-      default -> throw operation.unusable("the type of the key is not known");
+              key.text("alg").orElseThrow(() -> lacksMlDsa(operation)),
+              key.bytes("pub").orElseThrow(() -> lacksMlDsa(operation)));
+      default ->
+          throw operation.unusable(
+              "the type of the key, %s, is not known".formatted(OneLine.of(type, LONGEST_TYPE)));
     };
+  }
+
+  /** An older version of the interface tells nothing of such a key. */
+  private VaultException lacksMlDsa(Operation operation) {
+    return config.apiVersion().whyNoMlDsa().map(operation::unusable).orElse(incomplete(operation));
   }
 
   private static VaultException incomplete(Operation operation) {

@@ -156,7 +156,7 @@ final class EntryReader {
       throw e;
     }
     try {
-      KeyHandle key = Handles.handle(vault.key(bundle.id()), bundle);
+      KeyHandle key = Handles.handle(vault.key(bundle), bundle);
       if (known instanceof Entry.Bare before) {
         requireSame(before.key(), key);
       }

@@ -1,21 +1,24 @@
 package io.vaultjca.provider.cipher;
 
+import io.vaultjca.Setting;
 import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.SecretHandle;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How large an AES key of a Managed HSM is. The service does not tell it, but its algorithms are
- * named by it.
+ * How large an AES key in a vault is. The service's algorithms are named by it, and it tells it
+ * from api-version 2026-04-01 on.
  *
  * @param named the size that the transformation's name says, in bits; 0 for none
  */
 record AesKey(int named) {
+  private static final Set<Integer> SIZES = Set.of(128, 192, 256);
   private static final Pattern SIZE = Pattern.compile("AES_(\\d+)/.*");
 
   /** The key that a transformation takes. */
@@ -28,10 +31,15 @@ record AesKey(int named) {
   void check(String transformation, KeyHandle key) throws InvalidKeyException {
     if (!(key instanceof SecretHandle secret)) {
       throw new InvalidKeyException(
-          "%s needs a symmetric key of a Managed HSM; %s is of the type %s"
+          "%s needs a symmetric key in a vault or Managed HSM; %s is of the type %s"
               .formatted(transformation, key, key.getAlgorithm()));
     }
     OptionalInt known = secret.size();
+    if (known.isPresent() && !SIZES.contains(known.getAsInt())) {
+      throw new InvalidKeyException(
+          "%s needs a key of 128, 192 or 256 bits; %s has %s"
+              .formatted(transformation, key, known.getAsInt()));
+    }
     if (named != 0 && known.isPresent() && known.getAsInt() != named) {
       throw new InvalidKeyException(
           "%s needs a key of %s bits; %s has %s"
@@ -67,9 +75,10 @@ record AesKey(int named) {
   String hint(KeyHandle key) {
     return known(key).isPresent()
         ? ""
-        : "The service does not tell the size of this key, and 256 bits were assumed: if it has"
-            + " 128 or 192, name the transformation AES_128/… or AES_192/…, or get the key by a"
-            + " VaultKeySpec.ofSize";
+        : ("The service did not tell the size of this key, and 256 bits were assumed: if it has 128 or"
+                + " 192, name the transformation AES_128/… or AES_192/…, get the key by a"
+                + " VaultKeySpec.ofSize, or set %s to 2026-04-01, by which it is told")
+            .formatted(Setting.API_VERSION.key());
   }
 
   /** A message without a full stop, and the hint if there is one. */

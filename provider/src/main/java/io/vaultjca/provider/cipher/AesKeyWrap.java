@@ -88,10 +88,13 @@ final class AesKeyWrap extends Transformation {
 
   /** The service has names with and without the key's size for the same. */
   private String serviceAlgorithm(KeyHandle key) {
-    if (padded) {
-      return "CKM_AES_KEY_WRAP_PAD";
-    }
     OptionalInt bits = size.known(key);
+    if (padded) {
+      // An external HSM knows AES by RFC 5649 alone, not by the names of PKCS #11.
+      return key.isExternal() && bits.isPresent()
+          ? "A" + bits.getAsInt() + "KWPAD"
+          : "CKM_AES_KEY_WRAP_PAD";
+    }
     return bits.isPresent() ? "A" + bits.getAsInt() + "KW" : "CKM_AES_KEY_WRAP";
   }
 

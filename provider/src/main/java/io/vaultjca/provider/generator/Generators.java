@@ -10,7 +10,7 @@ public enum Generators implements ServiceMaker {
   RSA,
   EC,
   ML_DSA,
-  /** The generator of AES keys in a Managed HSM. */
+  /** The generator of AES keys. */
   AES,
   /**
    * Under the name that keytool asks for: for the alias that its key store was last asked about.

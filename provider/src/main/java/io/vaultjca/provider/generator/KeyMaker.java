@@ -4,8 +4,6 @@ import io.vaultjca.VaultException;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.management.NewKey;
 import io.vaultjca.management.VaultManagement;
-import io.vaultjca.provider.remote.ManagedHsmOnly;
-import io.vaultjca.provider.remote.PreviewOnly;
 import io.vaultjca.provider.remote.RemoteFailure;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
 import io.vaultjca.vault.KeyBundle;
@@ -90,10 +88,10 @@ final class KeyMaker {
     return spec;
   }
 
-  private void requirePreview(Vault vault) {
-    Optional<String> missing = PreviewOnly.missing(vault.config().apiVersion(), algorithm);
-    if (missing.isPresent()) {
-      throw new ProviderException(missing.get());
+  private static void requireMlDsa(Vault vault) {
+    Optional<String> why = vault.config().apiVersion().whyNoMlDsa();
+    if (why.isPresent()) {
+      throw new ProviderException(why.get());
     }
   }
 
@@ -102,11 +100,8 @@ final class KeyMaker {
     VaultKeyGenParameterSpec wanted = spec();
     try {
       Vault vault = configured.open(wanted.vault());
-      if (shape instanceof NewKey.Shape.Symmetric) {
-        ManagedHsmOnly.require(vault, algorithm);
-      }
       if (shape instanceof NewKey.Shape.Akp) {
-        requirePreview(vault);
+        requireMlDsa(vault);
       }
       KeyBundle bundle =
           new VaultManagement(vault)

@@ -13,9 +13,9 @@ import javax.crypto.KeyGeneratorSpi;
 import javax.crypto.SecretKey;
 
 /**
- * Makes AES keys in a Managed HSM: one request a key, of 256 bits unless the specification says
- * otherwise. It has to be told the key's name by a {@link VaultKeyGenParameterSpec}; a given source
- * of randomness is not used.
+ * Makes AES keys in a Managed HSM or a vault of the Premium tier: one request a key, of 256 bits
+ * unless the specification says otherwise. It has to be told the key's name by a {@link
+ * VaultKeyGenParameterSpec}; a given source of randomness is not used.
  */
 final class VaultKeyGenerator extends KeyGeneratorSpi {
   private static final Set<Integer> SIZES = Set.of(128, 192, 256);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Finds the key that a specification names: one request. */
 final class KeyLookup {
@@ -35,16 +36,29 @@ final class KeyLookup {
     try {
       Vault vault = vault(wanted);
       KeyBundle bundle = vault.getKey(wanted.name(), wanted.version());
-      KeyHandle key = Handles.handle(vault.key(bundle.id()), bundle);
-      return key instanceof SecretHandle && wanted.size().isPresent()
-          ? Handles.secretHandle(key.remote(), wanted.size().getAsInt())
-          : key;
+      KeyHandle key = Handles.handle(vault.key(bundle), bundle);
+      return key instanceof SecretHandle secret ? sized(secret, wanted.size()) : key;
     } catch (VaultException e) {
       throw new InvalidKeySpecException(RemoteFailure.logged(e).getMessage(), e);
     } catch (IOException e) {
       throw new InvalidKeySpecException(
           "The key %s cannot be looked for: %s".formatted(wanted, e.getMessage()), e);
     }
+  }
+
+  /** What the service tells is right; what the program says is taken where it tells nothing. */
+  private static SecretHandle sized(SecretHandle key, OptionalInt wanted)
+      throws InvalidKeySpecException {
+    OptionalInt told = key.size();
+    if (wanted.isEmpty() || told.equals(wanted)) {
+      return key;
+    }
+    if (told.isPresent()) {
+      throw new InvalidKeySpecException(
+          "The key %s has %s bits, and the specification says %s"
+              .formatted(key, told.getAsInt(), wanted.getAsInt()));
+    }
+    return Handles.secretHandle(key.remote(), wanted.getAsInt());
   }
 
   private Vault vault(VaultKeySpec wanted) throws IOException {

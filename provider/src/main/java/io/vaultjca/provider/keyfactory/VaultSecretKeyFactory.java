@@ -10,7 +10,7 @@ import java.security.spec.KeySpec;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactorySpi;
 
-/** The key factory {@code AzureKeyVault} for the symmetric keys of a Managed HSM. */
+/** The key factory {@code AzureKeyVault} for symmetric keys. */
 final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
   private final KeyLookup lookup;
 
@@ -35,8 +35,7 @@ final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
       return secret.size().isPresent() ? spec.ofSize(secret.size().getAsInt()) : spec;
     }
     throw new InvalidKeySpecException(
-        "A symmetric key in a Managed HSM has a VaultKeySpec and nothing else: it does not leave"
-            + " the HSM");
+        "A symmetric key in a vault has a VaultKeySpec and nothing else: it does not leave the HSM");
   }
 
   @Override
@@ -45,7 +44,7 @@ final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
       return key;
     }
     throw new InvalidKeyException(
-        "A key that is not in a Managed HSM cannot become one by translation: import it, and look"
-            + " it up with a VaultKeySpec");
+        "A key that is not in a vault cannot become one by translation: import it, and look it up"
+            + " with a VaultKeySpec");
   }
 }

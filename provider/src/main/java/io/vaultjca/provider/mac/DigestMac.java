@@ -54,7 +54,7 @@ public final class DigestMac extends MacSpi {
       }
       if (!(initKey instanceof SecretHandle own)) {
         throw new InvalidKeyException(
-            ("%s needs a symmetric key of a Managed HSM; it was given %s. For a key in the JVM"
+            ("%s needs a symmetric key in a vault or Managed HSM; it was given %s. For a key in the JVM"
                     + " there is HmacSHA%s")
                 .formatted(
                     algorithm,

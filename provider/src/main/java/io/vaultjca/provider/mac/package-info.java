@@ -1,2 +1,2 @@
-/** Message authentication by symmetric keys in a Managed HSM. */
+/** Message authentication by symmetric keys in a vault. */
 package io.vaultjca.provider.mac;

@@ -6,7 +6,6 @@ import io.vaultjca.handle.MlDsaPublicHandle;
 import io.vaultjca.handle.PublicHandle;
 import io.vaultjca.key.MlDsaParameterSet;
 import io.vaultjca.provider.jvm.OtherProviders;
-import io.vaultjca.provider.remote.PreviewOnly;
 import io.vaultjca.provider.spec.MlDsaContextParameterSpec;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
@@ -56,10 +55,10 @@ final class MlDsaSignature extends VaultSignature {
 
   @Override
   void checkOffered(KeyHandle candidate) throws InvalidKeyException {
-    Optional<String> missing =
-        PreviewOnly.missing(candidate.remote().apiVersion(), "The ML-DSA key " + candidate);
-    if (missing.isPresent()) {
-      throw new InvalidKeyException(missing.get());
+    Optional<String> why = candidate.remote().apiVersion().whyNoMlDsa();
+    if (why.isPresent()) {
+      throw new InvalidKeyException(
+          "The key %s cannot be used: %s".formatted(candidate, why.get()));
     }
   }
 

@@ -4,7 +4,6 @@ import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
-import java.security.InvalidKeyException;
 
 /** RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) over a digest that is made here. */
 final class RsaPkcs1Signature extends RsaSignature {
@@ -13,16 +12,6 @@ final class RsaPkcs1Signature extends RsaSignature {
   RsaPkcs1Signature(OtherProviders others, String algorithm, Digest digest) {
     super(others, algorithm);
     this.digest = digest;
-  }
-
-  @Override
-  void checkOffered(KeyHandle candidate) throws InvalidKeyException {
-    if (!RsaRequest.OF_DIGESTS.containsKey(digest) && !RsaRequest.mayBeOfDigestInfo(candidate)) {
-      throw new InvalidKeyException(
-          ("%s needs the service's algorithm RSNULL, which Managed HSM does not document; with the"
-                  + " key %s use SHA256withRSA, SHA384withRSA or SHA512withRSA")
-              .formatted(algorithm(), candidate));
-    }
   }
 
   @Override

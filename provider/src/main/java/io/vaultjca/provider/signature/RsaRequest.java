@@ -1,7 +1,5 @@
 package io.vaultjca.provider.signature;
 
-import io.vaultjca.config.VaultType;
-import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.provider.jvm.Digest;
 import java.security.SignatureException;
@@ -23,25 +21,9 @@ record RsaRequest(RsaPublicHandle key, String algorithm, byte[] value, Predicate
   /** The one of which the client brings the DigestInfo. */
   static final String OF_DIGEST_INFO = "RSNULL";
 
-  /** No document says that a Managed HSM offers RSNULL. */
-  static boolean mayBeOfDigestInfo(KeyHandle key) {
-    return key.remote().type() == VaultType.VAULT;
-  }
-
   static RsaRequest pkcs1(RsaPublicHandle key, String algorithm, byte[] value, byte[] digestInfo) {
     return new RsaRequest(
         key, algorithm, value, signature -> RsaVerification.pkcs1(key, digestInfo, signature));
-  }
-
-  @Override
-  public void checkOffered() throws SignatureException {
-    if (algorithm.equals(OF_DIGEST_INFO) && !mayBeOfDigestInfo(key)) {
-      throw new SignatureException(
-          ("NONEwithRSA with the key %s needs the DigestInfo of a SHA-256, SHA-384 or SHA-512"
-                  + " digest: another content needs the service's algorithm RSNULL, which Managed"
-                  + " HSM does not document")
-              .formatted(key));
-    }
   }
 
   @Override

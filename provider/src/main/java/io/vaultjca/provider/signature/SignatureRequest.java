@@ -9,9 +9,6 @@ import java.security.SignatureException;
  * built under the lock of the signature whose message it holds.
  */
 sealed interface SignatureRequest permits SignatureRequest.OfDigest, MlDsaRequest {
-  /** Checks that the key's service offers the algorithm, as far as the JVM knows. */
-  default void checkOffered() throws SignatureException {}
-
   /** Has it signed, one request; the answer is in the service's form. */
   byte[] signature(RemoteKey remote) throws VaultException;
 

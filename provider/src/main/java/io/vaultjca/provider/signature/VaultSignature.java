@@ -244,7 +244,6 @@ abstract sealed class VaultSignature extends SignatureSpi
       signer = handle;
       request = request(handle.publicKey(), finish());
     }
-    request.checkOffered();
     try {
       byte[] answer = request.signature(signer.remote());
       byte[] signature = request.toJca(answer);
@@ -278,7 +277,6 @@ abstract sealed class VaultSignature extends SignatureSpi
     if (verifier.remote().publicKeyOperations() == PublicKeyOperations.LOCAL) {
       return request.verifiesInJvm(asked.get());
     }
-    request.checkOffered();
     try {
       return request.verifies(verifier.remote(), asked.get());
     } catch (VaultException e) {

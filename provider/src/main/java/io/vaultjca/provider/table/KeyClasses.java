@@ -20,7 +20,7 @@ public enum KeyClasses {
   EC("EC|ECDSA", EcPrivateHandle.class, EcPublicHandle.class),
   /** ML-DSA keys in a vault. */
   ML_DSA("ML-DSA.*", MlDsaPrivateHandle.class, MlDsaPublicHandle.class),
-  /** Symmetric keys in a Managed HSM. */
+  /** Symmetric keys. */
   SECRET("AES", SecretHandle.class),
   /** The service takes no key. */
   NONE("");

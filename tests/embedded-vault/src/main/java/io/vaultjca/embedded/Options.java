@@ -24,6 +24,7 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
         --properties FILE       where to write the key store file: uri, token, CA to trust
         --managed-hsm           a Managed HSM instead of a vault: other keys, challenge, headers,
                                 error texts
+        --premium               a Premium vault: takes symmetric keys and keys for ML-DSA, too
         --seed FILE             JSON with keys, certificates and secrets to start with
         --control-properties FILE
                                 opens the control endpoint, for faults and counters, and writes
@@ -55,6 +56,8 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
   static Options parse(String... arguments) {
     VaultServer.Builder vault = VaultServer.builder();
     boolean port = false;
+    boolean managedHsm = false;
+    boolean premium = false;
     Path properties = null;
     Path seed = null;
     Path controlProperties = null;
@@ -69,7 +72,14 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
           port = true;
         }
         case "--properties" -> properties = Path.of(value(arguments, i++));
-        case "--managed-hsm" -> vault.managedHsm(true);
+        case "--managed-hsm" -> {
+          vault.managedHsm(true);
+          managedHsm = true;
+        }
+        case "--premium" -> {
+          vault.premium(true);
+          premium = true;
+        }
         case "--seed" -> seed = Path.of(value(arguments, i++));
         case "--control-properties" -> controlProperties = Path.of(value(arguments, i++));
         case "--host" -> vault.host(value(arguments, i++));
@@ -87,6 +97,9 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
     }
     if (properties == null) {
       throw new IllegalArgumentException("--properties is missing");
+    }
+    if (managedHsm && premium) {
+      throw new IllegalArgumentException("--premium does not go with --managed-hsm");
     }
     return new Options(vault, properties, seed, controlProperties);
   }

@@ -201,14 +201,22 @@ public final class VaultServer implements AutoCloseable {
    * <pre>{@code
    * {
    *   "keys": [{"name": "k", "kty": "RSA", "size": 2048, "key_ops": ["sign"], "enabled": true,
-   *             "nbf": 0, "exp": 4102444800}],
+   *             "nbf": 0, "exp": 4102444800},
+   *            {"name": "m", "kty": "AKP", "alg": "ML-DSA-65"},
+   *            {"name": "x", "kty": "RSA", "external_key": "kek-1"},
+   *            {"name": "u", "kty": "EC", "answers": {"key": {"kty": "LMS-HSM", "crv": null},
+   *                                                   "attributes": {"quorum": 3}}}],
    *   "certificates": [{"name": "c", "subject": "CN=c", "kty": "EC", "crv": "P-256",
    *                     "exportable": false, "validity": "P90D", "dnsNames": ["localhost"],
+   *                     "uris": ["urn:c"], "ipAddresses": ["127.0.0.1"],
    *                     "chain": 2, "contentType": "pem", "enabled": true},
    *                    {"count": 100, "name": "cert-%04d", "kty": "EC"}],
    *   "secrets": [{"name": "s", "value": "…", "contentType": "text/plain"}]
    * }
    * }</pre>
+   *
+   * <p>{@code answers} makes a key answer what no version of the service does today: a JSON Merge
+   * Patch (RFC 7396) of the members of {@code key} and {@code attributes}, in lists of the latter.
    *
    * <p>Only {@code name} (and a secret's {@code value}) is required. With {@code count} the name is
    * a format of the running number from 1 on, and all share one key.
@@ -352,6 +360,15 @@ public final class VaultServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * A Premium vault: it keeps symmetric keys and, from the API version 2026-05-01-preview on,
+     * keys for ML-DSA, as a Managed HSM does. RSA-HSM and EC-HSM are taken by every vault.
+     */
+    public Builder premium(boolean premium) {
+      settings = settings.withPremium(premium);
+      return this;
+    }
+
     /** The lifetime of every access token, a day by default. */
     public Builder tokenLifetime(Duration lifetime) {
       settings = settings.withTokenLifetime(Objects.requireNonNull(lifetime));
@@ -414,8 +431,12 @@ public final class VaultServer implements AutoCloseable {
      * Starts the vault.
      *
      * @throws UncheckedIOException if the port is taken
+     * @throws IllegalStateException if it is to be a Managed HSM and a Premium vault
      */
     public VaultServer start() {
+      if (settings.managedHsm() && settings.premium()) {
+        throw new IllegalStateException("a Managed HSM is not a Premium vault");
+      }
       boolean atOnce = settings.managedHsm() && !delaySet;
       Settings complete = atOnce ? settings.withDeletionDelay(Duration.ZERO) : settings;
       try {

@@ -38,6 +38,7 @@ class OptionsTest {
         "--port --properties p|--port needs a value",
         "--port 0 --properties|--properties needs a value",
         "--port 0 --properties p --flood|unknown argument --flood",
+        "--port 0 --properties p --premium --managed-hsm|--premium does not go with --managed-hsm",
         "--port 0 --properties p more|unknown argument more",
         "--port 0 --properties p --seed a --seed b|--seed comes twice",
         "--port 0 --properties p --recoverable-days 6|deleted for 7 to 90 days, not 6",

@@ -127,8 +127,8 @@ class ImportableKeysTest {
                       "data", new SecretKeySpec(new byte[20], "HmacSHA1"), null, null))
           .isExactlyInstanceOf(KeyStoreException.class)
           .hasMessage(
-              "The key 'data' cannot be imported: a Managed HSM takes keys of 128, 192 or 256 bits,"
-                  + " and this one has 160");
+              "The key 'data' cannot be imported: a vault takes symmetric keys of 128, 192 or 256"
+                  + " bits, and this one has 160");
       store.setKeyEntry("data", new SecretKeySpec(new byte[24], "AES"), null, null);
       store.store(null, null);
       assertThat(aliases(hsm.open())).containsExactly("data");

@@ -387,12 +387,6 @@ class KeyStoreWritingTest {
           .hasMessage(
               "A vault holds a certificate only together with its key, so 'ca' cannot be stored"
                   + " alone: keep trusted certificates in a PKCS12 trust store");
-      assertThatThrownBy(
-              () -> store.setKeyEntry("aes", new SecretKeySpec(new byte[32], "AES"), null, null))
-          .isInstanceOf(KeyStoreException.class)
-          .hasMessage(
-              "A Key Vault holds no symmetric keys: 'aes' needs a Managed HSM"
-                  + " (azure.keyvault.uri=https://NAME.managedhsm.azure.net)");
       String web = "web/" + ((PrivateHandle) store.getKey("web", null)).id().version();
       assertThatThrownBy(() -> store.deleteEntry(web))
           .isInstanceOf(KeyStoreException.class)

@@ -118,12 +118,10 @@ final class Capabilities {
       case "Signature" ->
           """
           Names in any case; object identifiers in the spellings of the JDK, which has nearly all of them
-          also with `OID.` before. `RSNULL` is for keys in a vault: that a Managed HSM offers it is not
-          documented, and there these rows throw `InvalidKeyException`. PSS has SHA-256, SHA-384 or
-          SHA-512, MGF1 with the same hash, a salt as long as the hash and trailer field 1. ECDSA takes any
-          digest with any curve: the leftmost bits of a longer one, the number of a shorter one
-          (FIPS 186-5, 6.4). ML-DSA is pure (FIPS 204, 5.2); its context, if any, is an
-          `MlDsaContextParameterSpec`.
+          also with `OID.` before. PSS has SHA-256, SHA-384 or SHA-512, MGF1 with the same hash, a salt as
+          long as the hash and trailer field 1. ECDSA takes any digest with any curve: the leftmost bits of
+          a longer one, the number of a shorter one (FIPS 186-5, 6.4). ML-DSA is pure (FIPS 204, 5.2); its
+          context, if any, is an `MlDsaContextParameterSpec`.
 
           """;
       case "Cipher" ->

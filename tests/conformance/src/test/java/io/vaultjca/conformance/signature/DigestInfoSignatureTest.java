@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.embedded.Fault;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.jvm.Digest;
-import java.security.InvalidKeyException;
 import java.security.Provider;
 import java.security.Signature;
 import java.security.SignatureException;
-import java.util.Set;
+import java.util.List;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -20,11 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PKCS #1 v1.5 signatures over whatever the caller brings, and what a Managed HSM lacks. */
+/** PKCS #1 v1.5 signatures over whatever the caller brings. */
 @ResourceLock(TestVault.SHARED)
 class DigestInfoSignatureTest {
-  private static final Set<Digest> NATIVE = Set.of(Digest.SHA_256, Digest.SHA_384, Digest.SHA_512);
-
   private final Provider provider = new AzureKeyVaultProvider();
 
   @ParameterizedTest
@@ -92,35 +90,46 @@ class DigestInfoSignatureTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "SHA1withRSA",
-        "SHA224withRSA",
-        "SHA3-256withRSA",
-        "SHA3-384withRSA",
-        "SHA3-512withRSA"
-      })
-  void aManagedHsmIsNotAskedForWhatItDoesNotDocument(String algorithm) throws Exception {
-    Signature signature = Signature.getInstance(algorithm, provider);
-    assertThatThrownBy(() -> signature.initSign(TestVault.hsm().privateKey("hsm-rsa-2048")))
-        .isExactlyInstanceOf(InvalidKeyException.class)
-        .hasMessageContaining("which Managed HSM does not document")
-        .hasMessageContaining("use SHA256withRSA");
-  }
-
+  /** RSNULL, which its documentation lists. */
   @ParameterizedTest
   @EnumSource(Digest.class)
-  void aManagedHsmSignsTheDigestInfoOfItsOwnDigests(Digest digest) throws Exception {
-    Signature signature = Signature.getInstance("NONEwithRSA", provider);
-    signature.initSign(TestVault.hsm().privateKey("hsm-rsa-2048"));
-    signature.update(digest.digestInfo(new byte[digest.length()]));
-    if (NATIVE.contains(digest)) {
-      assertThat(signature.sign()).hasSize(256);
-    } else {
-      assertThatThrownBy(signature::sign)
-          .isExactlyInstanceOf(SignatureException.class)
-          .hasMessageContaining("which Managed HSM does not document");
+  void aManagedHsmSignsTheDigestInfoOfEveryDigest(Digest digest) throws Exception {
+    byte[] message = Bytes.of(77);
+    byte[] info = digest.digestInfo(digest.newMessageDigest().digest(message));
+    PrivateHandle key = TestVault.hsm().privateKey("hsm-rsa-2048");
+    String name = digest.standardName().replaceFirst("^SHA-", "SHA") + "withRSA";
+    Signature ready = Signature.getInstance("NONEwithRSA", provider);
+    ready.initSign(key);
+    ready.update(info);
+    Signature hashing = Signature.getInstance(name, provider);
+    hashing.initSign(key);
+    hashing.update(message);
+    Signature jdk = Signature.getInstance(name, "SunRsaSign");
+    for (byte[] signed : List.of(ready.sign(), hashing.sign())) {
+      jdk.initVerify(key.publicKey());
+      jdk.update(message);
+      assertThat(jdk.verify(signed)).isTrue();
     }
+  }
+
+  @Test
+  void theWordsOfAManagedHsmThatRefusesRsnullReachTheUser() throws Exception {
+    PrivateHandle key = TestVault.hsm().privateKey("hsm-rsa-2048");
+    String refusal = "Algorithm 'RSNULL' is not supported";
+    TestVault.hsm()
+        .server()
+        .faults()
+        .inject(
+            "keys/sign",
+            1,
+            Fault.body(
+                400,
+                "{\"error\":{\"code\":\"BadParameter\",\"message\":\"%s\"}}".formatted(refusal)));
+    Signature signature = Signature.getInstance("SHA1withRSA", provider);
+    signature.initSign(key);
+    assertThatThrownBy(signature::sign)
+        .isExactlyInstanceOf(SignatureException.class)
+        .hasMessageStartingWith("Signing (RSNULL) with the key " + key + " failed: ")
+        .hasMessageContaining("\"" + refusal + "\"");
   }
 }

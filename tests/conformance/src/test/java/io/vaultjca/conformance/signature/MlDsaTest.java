@@ -238,7 +238,8 @@ class MlDsaTest {
     PrivateHandle key = Handles.privateHandle(stable.key(preview.id()), preview.publicKey());
     Signature signature = Signature.getInstance("ML-DSA", provider);
     String message =
-        "The ML-DSA key %s needs a preview of the service's interface: set".formatted(key)
+        "The key %s cannot be used: ML-DSA needs a preview of the service's interface: set"
+                .formatted(key)
             + " azure.keyvault.api-version=2026-07-01-preview; it is "
             + version;
     assertThatThrownBy(() -> signature.initSign(key))

@@ -61,8 +61,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * </ul>
  *
  * <p>For the same reason the message is split in all eight ways for RSA-2048 and P-256 alone, and
- * in three ways for other keys. A Managed HSM has no case of the rows that need RSNULL: it refuses
- * them ({@code MessagesTest}).
+ * in three ways for other keys.
  *
  * <p>Without {@code -Pfull} only RSA-2048 and P-256 in a vault, with the provider named, run all of
  * that: they stand for their kind, as SHA-256 does for the digests where a check costs much. For
@@ -207,10 +206,8 @@ class SignatureConformanceTest {
         for (String key : keys(row)) {
           cases.add(new SignatureCase(row, TestVault.vault(), key, position, hash));
         }
-        if (!row.serviceAlgorithm().equals("RSNULL")) {
-          for (String key : hsmKeys(row)) {
-            cases.add(new SignatureCase(row, TestVault.hsm(), key, position, hash));
-          }
+        for (String key : hsmKeys(row)) {
+          cases.add(new SignatureCase(row, TestVault.hsm(), key, position, hash));
         }
       }
     }

@@ -12,6 +12,8 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
+import org.bouncycastle.jcajce.interfaces.MLDSAPublicKey;
 
 /** What a key consists of. Prints no secret. */
 public sealed interface KeyMaterial {
@@ -40,6 +42,24 @@ public sealed interface KeyMaterial {
     @Override
     public String toString() {
       return "EC " + curve.label();
+    }
+  }
+
+  /** A key for ML-DSA; the service's name for its type is AKP, algorithm key pair. */
+  record Akp(MLDSAPrivateKey privateKey, MLDSAPublicKey publicKey) implements KeyMaterial {
+    /** {@code ML-DSA-44}, {@code ML-DSA-65} or {@code ML-DSA-87}. */
+    public String parameterSet() {
+      return publicKey.getParameterSpec().getName();
+    }
+
+    /** The public key as FIPS 204 encodes it. */
+    public byte[] rawPublicKey() {
+      return publicKey.getPublicData();
+    }
+
+    @Override
+    public String toString() {
+      return parameterSet();
     }
   }
 

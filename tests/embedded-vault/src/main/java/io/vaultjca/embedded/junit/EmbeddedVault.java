@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>A static field makes one vault for all tests of the class; an instance field or a parameter
  * one for each test, which is closed after it. Within a test everything with the same {@link
- * #managedHsm} belongs to the same vault.
+ * #managedHsm} and {@link #premium} belongs to the same vault.
  */
 @Documented
 @Target({ElementType.PARAMETER, ElementType.FIELD})
@@ -23,6 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface EmbeddedVault {
   /** A Managed HSM instead of a vault. */
   boolean managedHsm() default false;
+
+  /** A Premium vault, which takes symmetric keys and keys for ML-DSA, too. */
+  boolean premium() default false;
 
   /**
    * What the vault has when the test begins: the JSON of {@link

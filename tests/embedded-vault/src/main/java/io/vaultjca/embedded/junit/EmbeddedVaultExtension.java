@@ -26,6 +26,9 @@ final class EmbeddedVaultExtension
   /** Called by JUnit. */
   EmbeddedVaultExtension() {}
 
+  /** What tells the vaults of a test apart. */
+  private record Kind(boolean managedHsm, boolean premium) {}
+
   /**
    * A vault and its key store file; closed with the context that it was made for.
    *
@@ -35,8 +38,9 @@ final class EmbeddedVaultExtension
   private record Running(VaultServer server, Path folder, Set<String> planted)
       implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
-    static Running start(boolean managedHsm) {
-      VaultServer server = VaultServer.builder().managedHsm(managedHsm).start();
+    static Running start(Kind kind) {
+      VaultServer server =
+          VaultServer.builder().managedHsm(kind.managedHsm()).premium(kind.premium()).start();
       try {
         Path folder = Files.createTempDirectory("embedded-vault-");
         server.writeProperties(folder.resolve("vault.properties"));
@@ -127,7 +131,8 @@ final class EmbeddedVaultExtension
     Running running =
         context
             .getStore(NAMESPACE)
-            .getOrComputeIfAbsent(wanted.managedHsm(), Running::start, Running.class);
+            .getOrComputeIfAbsent(
+                new Kind(wanted.managedHsm(), wanted.premium()), Running::start, Running.class);
     running.plant(wanted.seed());
     return server ? running.server() : running.properties();
   }

@@ -2,7 +2,13 @@ package io.vaultjca.embedded.service;
 
 import java.util.List;
 
-/** A version of the REST interface. They are compared by their place in the list of all of them. */
+/**
+ * A version of the REST interface. They are compared by their place in the list of all of them.
+ *
+ * <p>Which version brought what is from the specification (Azure/azure-rest-api-specs,
+ * specification/keyvault/data-plane: {@code main.tsp} and the {@code @added} of {@code
+ * models.tsp}); for hsmPlatform, preserveCertOrder and platformManaged from recordings, too.
+ */
 record ApiVersion(String name) {
   private static final List<String> KNOWN =
       List.of(
@@ -23,7 +29,14 @@ record ApiVersion(String name) {
           "7.6",
           "2025-06-01-preview",
           "2025-07-01",
-          "2026-03-01-preview");
+          "2026-01-01-preview",
+          "2026-03-01-preview",
+          "2026-04-01",
+          "2026-05-01-preview",
+          "2026-07-01-preview");
+
+  /** What a seed is read by: it can describe all that any version can. */
+  static final ApiVersion NEWEST = new ApiVersion(KNOWN.get(KNOWN.size() - 1));
 
   /**
    * The version a request names.
@@ -55,6 +68,21 @@ record ApiVersion(String name) {
   /** The platform can be asked for certificates. */
   boolean hasPlatformManaged() {
     return isAtLeast("2026-03-01-preview");
+  }
+
+  /** Subject alternative names can be URIs and IP addresses: {@code uris}, {@code ipAddresses}. */
+  boolean hasUrisAndAddresses() {
+    return isAtLeast("2025-06-01-preview");
+  }
+
+  /** Attributes of keys tell a symmetric key's size and the identifier of an external key. */
+  boolean hasKeySizeAndExternalKeys() {
+    return isAtLeast("2026-01-01-preview");
+  }
+
+  /** Keys of type AKP, their {@code alg} and {@code pub}, and external_mu and context of ML-DSA. */
+  boolean hasMlDsa() {
+    return isAtLeast("2026-05-01-preview");
   }
 
   private boolean isAtLeast(String other) {

@@ -31,7 +31,7 @@ final class Attestations {
     node.put("certificatePemFile", text(certificate.get()));
     String key = "/keys/%s/%s: the %s key is in the memory of an embedded vault";
     node.put("privateKeyAttestation", text(key.formatted(name, version.version(), "private")));
-    if (version.material() instanceof KeyMaterial.Pair) {
+    if (!(version.material() instanceof KeyMaterial.Oct)) {
       node.put("publicKeyAttestation", text(key.formatted(name, version.version(), "public")));
     }
     node.put("version", "MRVL-1");

@@ -1,34 +1,46 @@
 package io.vaultjca.embedded.service;
 
 import io.vaultjca.embedded.store.Attributes;
+import java.util.List;
 
 /** The {@code attributes} of a request: what a client may set. Null is absent. */
-record AttributesBody(Boolean enabled, Long nbf, Long exp, Boolean exportable) {
+record AttributesBody(Boolean enabled, Long nbf, Long exp, Boolean exportable, String externalKey) {
+  private static final List<String> MEMBERS =
+      List.of(
+          "enabled",
+          "nbf",
+          "exp",
+          "exportable",
+          "created",
+          "updated",
+          "recoveryLevel",
+          "recoverableDays",
+          "hsmPlatform",
+          "attestation");
 
   /** Reads the member; read-only ones, which the SDKs send back, are ignored. */
   static AttributesBody of(Body body) throws ServiceException {
-    Body attributes =
-        body.object(
-            "attributes",
-            "enabled",
-            "nbf",
-            "exp",
-            "exportable",
-            "created",
-            "updated",
-            "recoveryLevel",
-            "recoverableDays",
-            "hsmPlatform",
-            "attestation");
+    return read(body.object("attributes", Body.members(false, MEMBERS)));
+  }
+
+  /** The same for a key, whose attributes have more members in later versions. */
+  static AttributesBody ofKey(Body body, ApiVersion api) throws ServiceException {
+    boolean more = api.hasKeySizeAndExternalKeys();
+    return read(body.object("attributes", Body.members(more, MEMBERS, "key_size", "external_key")));
+  }
+
+  private static AttributesBody read(Body attributes) throws ServiceException {
     if (attributes == null) {
-      return new AttributesBody(null, null, null, null);
+      return new AttributesBody(null, null, null, null, null);
     }
+    Body external = attributes.object("external_key", "id");
     AttributesBody read =
         new AttributesBody(
             attributes.bool("enabled"),
             attributes.number("nbf"),
             attributes.number("exp"),
-            attributes.bool("exportable"));
+            attributes.bool("exportable"),
+            external == null ? null : external.required("id"));
     if (read.nbf != null && read.exp != null && read.nbf >= read.exp) {
       throw ServiceException.badParameter("Property nbf has invalid value: it must be before exp");
     }

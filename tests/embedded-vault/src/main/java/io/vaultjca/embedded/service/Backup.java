@@ -7,6 +7,7 @@ import io.vaultjca.embedded.crypto.BackupCipher;
 import io.vaultjca.embedded.crypto.InvalidInputException;
 import io.vaultjca.embedded.crypto.KeyMaterial;
 import io.vaultjca.embedded.crypto.KeyParts;
+import io.vaultjca.embedded.crypto.MlDsa;
 import io.vaultjca.embedded.store.Attributes;
 import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.ReleasePolicy;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Backups: an opaque text that any embedded vault, and no other, restores. As with the service it
@@ -90,26 +92,28 @@ final class Backup {
       policy.put("data", version.releasePolicy().data());
       policy.put("immutable", version.releasePolicy().immutable());
     }
+    version.answers().ifPresent(answers -> node.put("answers", answers));
     return node;
   }
 
   static KeyVersion readKey(JsonNode node) throws ServiceException {
     JsonNode policy = node.get("releasePolicy");
     return new KeyVersion(
-        node.get("version").asText(),
-        node.get("kty").asText(),
-        readMaterial(node.get("material")),
-        texts(node.get("operations")),
-        readAttributes(node.get("attributes")),
-        readTags(node),
-        node.get("managed").asBoolean(),
-        node.get("exportable").asBoolean(),
-        policy == null
-            ? null
-            : new ReleasePolicy(
-                policy.get("contentType").asText(),
-                policy.get("data").asText(),
-                policy.get("immutable").asBoolean()));
+            node.get("version").asText(),
+            node.get("kty").asText(),
+            readMaterial(node.get("material")),
+            texts(node.get("operations")),
+            readAttributes(node.get("attributes")),
+            readTags(node),
+            node.get("managed").asBoolean(),
+            node.get("exportable").asBoolean(),
+            policy == null
+                ? null
+                : new ReleasePolicy(
+                    policy.get("contentType").asText(),
+                    policy.get("data").asText(),
+                    policy.get("immutable").asBoolean()))
+        .withAnswers(Optional.ofNullable(node.get("answers")).map(JsonNode::asText));
   }
 
   static ObjectNode write(KeyMaterial material) {
@@ -119,15 +123,22 @@ final class Backup {
     } else if (material instanceof KeyMaterial.Pair pair) {
       node.put("private", pair.privateKey().getEncoded());
       node.put("public", pair.publicKey().getEncoded());
+    } else if (material instanceof KeyMaterial.Akp akp) {
+      node.put("algorithm", akp.parameterSet());
+      node.put("private", akp.privateKey().getEncoded());
+      node.put("public", akp.publicKey().getEncoded());
     }
     return node;
   }
 
   static KeyMaterial readMaterial(JsonNode node) throws ServiceException {
     try {
-      return node.has("value")
-          ? KeyParts.oct(bytes(node.get("value")))
-          : KeyParts.pair(bytes(node.get("private")), bytes(node.get("public")));
+      if (node.has("value")) {
+        return KeyParts.oct(bytes(node.get("value")));
+      }
+      byte[] pkcs8 = bytes(node.get("private"));
+      byte[] spki = bytes(node.get("public"));
+      return node.has("algorithm") ? MlDsa.read(pkcs8, spki) : KeyParts.pair(pkcs8, spki);
     } catch (InvalidInputException invalid) {
       throw ServiceException.badParameter(invalid);
     }

@@ -83,6 +83,15 @@ final class Body {
     return true;
   }
 
+  /** Members that a body may have: some always, others on a condition. */
+  static String[] members(boolean condition, List<String> always, String... others) {
+    List<String> members = new ArrayList<>(always);
+    if (condition) {
+      members.addAll(List.of(others));
+    }
+    return members.toArray(new String[0]);
+  }
+
   /** A document that is at hand. */
   static Body of(JsonNode document, String... members) throws ServiceException {
     return new Body(document, Set.of(members));
@@ -192,6 +201,23 @@ final class Body {
   Body object(String member, String... members) throws ServiceException {
     JsonNode value = member(member);
     return value == null ? null : new Body(value, Set.of(members));
+  }
+
+  /**
+   * An object of objects, as it was written; null if absent.
+   *
+   * @param members the members it may have
+   */
+  String patch(String member, String... members) throws ServiceException {
+    if (object(member, members) == null) {
+      return null;
+    }
+    for (JsonNode value : member(member)) {
+      if (!value.isObject()) {
+        throw invalid(member);
+      }
+    }
+    return member(member).toString();
   }
 
   List<Body> objects(String member, String... members) throws ServiceException {

@@ -231,7 +231,7 @@ public final class CertificateIssuing {
     if (policy.crv() == null) {
       return KeyMaterial.generateRsa(policy.keySize(), BigInteger.valueOf(65_537));
     }
-    Curve curve = KeyResource.curve(policy.crv());
+    Curve curve = KeyGeneration.curve(policy.crv());
     return KeyMaterial.generateEc(curve);
   }
 
@@ -254,7 +254,7 @@ public final class CertificateIssuing {
 
   private static List<String> operations(CertificatePolicy policy) {
     List<String> possible =
-        policy.crv() == null ? KeyResource.RSA_OPERATIONS : KeyResource.EC_OPERATIONS;
+        policy.crv() == null ? KeyGeneration.RSA_OPERATIONS : KeyGeneration.EC_OPERATIONS;
     Set<String> allowed = new LinkedHashSet<>();
     policy
         .keyUsage()

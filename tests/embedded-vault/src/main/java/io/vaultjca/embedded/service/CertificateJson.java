@@ -55,7 +55,7 @@ final class CertificateJson {
     if (version.tags() != null) {
       bundle.set("tags", Json.object(version.tags()));
     }
-    addPolicyAndOperation(bundle, certificate);
+    addPolicyAndOperation(bundle, certificate, api);
     if (api.hasPreserveCertOrder()) {
       bundle.put("preserveCertOrder", version.preserveOrder());
     }
@@ -72,7 +72,7 @@ final class CertificateJson {
     if (pending.tags() != null) {
       bundle.set("tags", Json.object(pending.tags()));
     }
-    addPolicyAndOperation(bundle, certificate);
+    addPolicyAndOperation(bundle, certificate, api);
     if (api.hasPreserveCertOrder()) {
       bundle.put("preserveCertOrder", pending.preserveOrder());
     }
@@ -88,9 +88,11 @@ final class CertificateJson {
   }
 
   private void addPolicyAndOperation(
-      ObjectNode bundle, VaultObject<CertificateVersion, CertificateState> certificate) {
+      ObjectNode bundle,
+      VaultObject<CertificateVersion, CertificateState> certificate,
+      ApiVersion api) {
     String name = certificate.name();
-    bundle.set("policy", PolicyJson.write(uri(name, "policy"), certificate.extra().policy()));
+    bundle.set("policy", PolicyJson.write(uri(name, "policy"), certificate.extra().policy(), api));
     if (certificate.extra().pending() != null) {
       bundle.putObject("pending").put("id", uri(name, "pending"));
     }

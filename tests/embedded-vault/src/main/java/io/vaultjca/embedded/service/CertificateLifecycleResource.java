@@ -121,7 +121,8 @@ final class CertificateLifecycleResource {
       CertificatePolicy policy =
           asked == null
               ? derived
-              : PolicyJson.readForImport(asked, derived, state.settings().nowSeconds());
+              : PolicyJson.readForImport(
+                  asked, derived, call.version(), state.settings().nowSeconds());
       CertificateVersion version =
           issuing.version(
               VaultState.newVersion(),
@@ -255,7 +256,10 @@ final class CertificateLifecycleResource {
     document.put("current", current.get().version());
     document.set(
         "policy",
-        PolicyJson.write(json.uri(certificate.name(), "policy"), certificate.extra().policy()));
+        PolicyJson.write(
+            json.uri(certificate.name(), "policy"),
+            certificate.extra().policy(),
+            ApiVersion.NEWEST));
     ArrayNode versions = document.putArray("versions");
     for (CertificateVersion version : certificate.versions()) {
       Optional<KeyVersion> itsKey = key.version(version.version());
@@ -281,6 +285,7 @@ final class CertificateLifecycleResource {
         PolicyJson.read(
             PolicyJson.of((ObjectNode) document.get("policy")),
             null,
+            ApiVersion.NEWEST,
             state.settings().nowSeconds());
     List<CertificateVersion> versions = new ArrayList<>();
     List<KeyVersion> keys = new ArrayList<>();

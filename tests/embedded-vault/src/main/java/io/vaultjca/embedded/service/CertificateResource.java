@@ -104,28 +104,30 @@ final class CertificateResource {
   }
 
   private Answer policy(Call call) throws ServiceException {
-    return policyOf(softDelete.live(call));
+    return policyOf(softDelete.live(call), call.version());
   }
 
   private Answer updatePolicy(Call call) throws ServiceException {
     Body body = PolicyJson.of(call);
     VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
-    changePolicy(certificate, body);
-    return policyOf(certificate);
+    changePolicy(certificate, body, call.version());
+    return policyOf(certificate, call.version());
   }
 
-  private Answer policyOf(VaultObject<CertificateVersion, CertificateState> certificate) {
+  private Answer policyOf(
+      VaultObject<CertificateVersion, CertificateState> certificate, ApiVersion api) {
     return Answer.ok(
-        PolicyJson.write(json.uri(certificate.name(), "policy"), certificate.extra().policy()));
+        PolicyJson.write(
+            json.uri(certificate.name(), "policy"), certificate.extra().policy(), api));
   }
 
   private void changePolicy(
-      VaultObject<CertificateVersion, CertificateState> certificate, Body body)
+      VaultObject<CertificateVersion, CertificateState> certificate, Body body, ApiVersion api)
       throws ServiceException {
     synchronized (state.names()) {
       CertificateState current = certificate.extra();
       CertificatePolicy changed =
-          PolicyJson.read(body, current.policy(), state.settings().nowSeconds());
+          PolicyJson.read(body, current.policy(), api, state.settings().nowSeconds());
       certificate.extra(current.withPolicy(changed));
     }
   }
@@ -142,7 +144,7 @@ final class CertificateResource {
     CertificateVersion updated = existing.update(attributes, body.tags());
     Body policy = PolicyJson.member(body);
     if (policy != null) {
-      changePolicy(certificate, policy);
+      changePolicy(certificate, policy, call.version());
     }
     certificate.put(updated);
     updateKeyAndSecret(certificate.name(), updated);

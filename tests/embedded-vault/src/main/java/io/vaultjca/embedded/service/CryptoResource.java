@@ -19,12 +19,19 @@ final class CryptoResource {
   private static final Set<String> ALLOWED_OUTSIDE_VALIDITY =
       Set.of("decrypt", "unwrapKey", "verify");
 
+  /**
+   * Those of keys outside the HSM, by Microsoft's "External key lifecycle in Managed HSM"; but for
+   * A256KWP, a name that the specification does not have.
+   */
+  private static final Set<String> EXTERNAL_ALGORITHMS =
+      Set.of("RSA-OAEP", "RSA-OAEP-256", "A256KW");
+
   private final VaultState state;
   private final SoftDelete<KeyVersion, RotationPolicy> softDelete;
   private final KeyJson json;
 
   /** A key that may be used for what was asked. */
-  private record Usable(String kid, KeyMaterial material, String kty) {}
+  private record Usable(String kid, KeyMaterial material, String kty, boolean external) {}
 
   CryptoResource(VaultState state, KeyJson json) {
     this.state = state;
@@ -54,10 +61,19 @@ final class CryptoResource {
   }
 
   private Answer sign(Call call) throws ServiceException {
-    Body body = Body.of(call.request(), "alg", "value");
+    Body body =
+        Body.of(
+            call.request(),
+            Body.members(
+                call.version().hasMlDsa(), List.of("alg", "value"), "external_mu", "context"));
     Usable key = usable(call, "sign");
-    SignatureAlgorithm algorithm = signature(body.required("alg"), key);
     try {
+      if (key.material() instanceof KeyMaterial.Akp akp && call.version().hasMlDsa()) {
+        byte[] signature = MlDsaRequest.of(body, "value", akp).sign(akp);
+        return answer(key, akp.parameterSet(), signature);
+      }
+      MlDsaRequest.refuse(body);
+      SignatureAlgorithm algorithm = signature(body.required("alg"), key);
       byte[] signature = algorithm.sign(key.material(), body.requiredBytes("value"));
       return answer(key, algorithm.label(), signature);
     } catch (InvalidInputException invalid) {
@@ -66,19 +82,33 @@ final class CryptoResource {
   }
 
   private Answer verify(Call call) throws ServiceException {
-    Body body = Body.of(call.request(), "alg", "digest", "value");
+    Body body =
+        Body.of(
+            call.request(),
+            Body.members(
+                call.version().hasMlDsa(),
+                List.of("alg", "digest", "value"),
+                "external_mu",
+                "context"));
     Usable key = usable(call, "verify");
-    SignatureAlgorithm algorithm = signature(body.required("alg"), key);
     try {
-      boolean right =
-          algorithm.verify(
-              key.material(), body.requiredBytes("digest"), body.requiredBytes("value"));
       ObjectNode node = Json.object();
-      node.put("value", right);
+      node.put("value", verify(body, key, call.version()));
       return Answer.ok(node);
     } catch (InvalidInputException invalid) {
       throw ServiceException.badParameter(invalid);
     }
+  }
+
+  private static boolean verify(Body body, Usable key, ApiVersion api)
+      throws ServiceException, InvalidInputException {
+    if (key.material() instanceof KeyMaterial.Akp akp && api.hasMlDsa()) {
+      return MlDsaRequest.of(body, "digest", akp).verify(akp, body.requiredBytes("value"));
+    }
+    MlDsaRequest.refuse(body);
+    SignatureAlgorithm algorithm = signature(body.required("alg"), key);
+    return algorithm.verify(
+        key.material(), body.requiredBytes("digest"), body.requiredBytes("value"));
   }
 
   private Answer transform(Call call, String operation, boolean wrap, boolean forward)
@@ -88,7 +118,7 @@ final class CryptoResource {
     String name = body.required("alg");
     Optional<EncryptionAlgorithm> found = EncryptionAlgorithm.of(name);
     boolean known = found.isPresent() && (wrap ? found.get().wraps() : found.get().encrypts());
-    if (!known) {
+    if (!known || (key.external() && !EXTERNAL_ALGORITHMS.contains(name))) {
       throw ServiceException.badParameter(
           "Algorithm '%s' is not supported by operation %s.".formatted(name, operation));
     }
@@ -162,7 +192,11 @@ final class CryptoResource {
             "KeyExpired", "Operation %s is not allowed on an expired key.".formatted(operation));
       }
     }
-    return new Usable(json.kid(key.name(), version), version.material(), version.kty());
+    return new Usable(
+        json.kid(key.name(), version),
+        version.material(),
+        version.kty(),
+        version.externalKey() != null);
   }
 
   private static SignatureAlgorithm signature(String name, Usable key) throws ServiceException {

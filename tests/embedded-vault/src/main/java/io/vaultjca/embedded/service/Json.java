@@ -107,6 +107,29 @@ public final class Json {
     return left.toByteArray();
   }
 
+  /** A document that was read before. */
+  static JsonNode parsed(String document) {
+    try {
+      return read(document);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("it was JSON when it was read first", impossible);
+    }
+  }
+
+  /** Puts the members of a patch in place of those of an object (RFC 7396). */
+  static void merge(ObjectNode target, JsonNode patch) {
+    for (Map.Entry<String, JsonNode> member : patch.properties()) {
+      if (member.getValue().isNull()) {
+        target.remove(member.getKey());
+      } else if (member.getValue().isObject()
+          && target.get(member.getKey()) instanceof ObjectNode inner) {
+        merge(inner, member.getValue());
+      } else {
+        target.set(member.getKey(), member.getValue());
+      }
+    }
+  }
+
   /** The same document with the members of each object in alphabetical order. */
   static JsonNode sorted(JsonNode node) {
     if (node.isArray()) {

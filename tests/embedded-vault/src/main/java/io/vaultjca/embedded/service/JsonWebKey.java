@@ -24,11 +24,16 @@ final class JsonWebKey {
                 integer(jwk, "qi"));
         case EC ->
             KeyParts.ec(
-                KeyResource.curve(jwk.required("crv")),
+                KeyGeneration.curve(jwk.required("crv")),
                 integer(jwk, "x"),
                 integer(jwk, "y"),
                 integer(jwk, "d"));
         case OCT -> KeyParts.oct(jwk.requiredBytes("k"));
+        // The specification's JSON Web Key has a member for the public part alone.
+        case AKP ->
+            throw ServiceException.badParameter(
+                    "A key of type '%s' cannot be imported.".formatted(type.label()))
+                .about("kty");
       };
     } catch (InvalidInputException invalid) {
       throw ServiceException.badParameter(invalid);

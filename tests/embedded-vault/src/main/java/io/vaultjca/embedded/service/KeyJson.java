@@ -28,13 +28,13 @@ final class KeyJson {
 
   /** A key with its public part. */
   ObjectNode bundle(String name, KeyVersion version, ApiVersion api) {
-    return bundle(name, version, api.hasHsmPlatform());
+    return bundle(name, version, api, api.hasHsmPlatform());
   }
 
-  ObjectNode bundle(String name, KeyVersion version, boolean withPlatform) {
+  ObjectNode bundle(String name, KeyVersion version, ApiVersion api, boolean withPlatform) {
     ObjectNode bundle = Json.object();
-    bundle.set("key", jwk(name, version));
-    bundle.set("attributes", attributes(version, withPlatform));
+    bundle.set("key", jwk(name, version, api));
+    bundle.set("attributes", attributes(version, api, withPlatform));
     if (version.tags() != null) {
       bundle.set("tags", Json.object(version.tags()));
     }
@@ -48,6 +48,7 @@ final class KeyJson {
       policy.put("immutable", version.releasePolicy().immutable());
       bundle.set("release_policy", policy);
     }
+    version.answers().ifPresent(answers -> Json.merge(bundle, Json.parsed(answers)));
     return bundle;
   }
 
@@ -59,7 +60,11 @@ final class KeyJson {
   ObjectNode item(String id, KeyVersion version, ApiVersion api) {
     ObjectNode item = Json.object();
     item.put("kid", id);
-    item.set("attributes", attributes(version, api.hasHsmPlatform()));
+    ObjectNode attributes = attributes(version, api, api.hasHsmPlatform());
+    version
+        .answers()
+        .ifPresent(answers -> Json.merge(attributes, Json.parsed(answers).path("attributes")));
+    item.set("attributes", attributes);
     if (version.tags() != null) {
       item.set("tags", Json.object(version.tags()));
     }
@@ -92,7 +97,7 @@ final class KeyJson {
     return node;
   }
 
-  private ObjectNode attributes(KeyVersion version, boolean withPlatform) {
+  private ObjectNode attributes(KeyVersion version, ApiVersion api, boolean withPlatform) {
     ObjectNode node = attributes(version.attributes(), settings);
     if (!version.managed()) {
       node.put("exportable", version.exportable());
@@ -100,13 +105,26 @@ final class KeyJson {
     if (withPlatform && !settings.managedHsm()) {
       node.put("hsmPlatform", version.hsm() ? "2" : "0");
     }
+    if (api.hasKeySizeAndExternalKeys()) {
+      if (version.externalKey() != null) {
+        node.putObject("external_key").put("id", version.externalKey());
+      }
+      if (version.material() instanceof KeyMaterial.Oct oct) {
+        node.put("key_size", oct.bits());
+      }
+    }
     return node;
   }
 
-  private ObjectNode jwk(String name, KeyVersion version) {
+  private ObjectNode jwk(String name, KeyVersion version, ApiVersion api) {
     ObjectNode key = Json.object();
     key.put("kid", kid(name, version));
     key.put("kty", version.kty());
+    KeyMaterial.Akp akp =
+        api.hasMlDsa() && version.material() instanceof KeyMaterial.Akp found ? found : null;
+    if (akp != null) {
+      key.put("alg", akp.parameterSet());
+    }
     List<String> operations = new ArrayList<>(version.operations());
     if (settings.managedHsm()) {
       // A Managed HSM answers them in another order each time.
@@ -123,6 +141,8 @@ final class KeyJson {
       key.put("crv", curve.label());
       key.put("x", coordinate(ec.publicKey().getW().getAffineX(), curve.width()));
       key.put("y", coordinate(ec.publicKey().getW().getAffineY(), curve.width()));
+    } else if (akp != null) {
+      key.put("pub", Json.base64Url(akp.rawPublicKey()));
     }
     return key;
   }

@@ -3,7 +3,6 @@ package io.vaultjca.embedded.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vaultjca.embedded.crypto.KeyMaterial;
 import io.vaultjca.embedded.store.Attributes;
 import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.RotationPolicy;
@@ -83,6 +82,7 @@ final class KeyLifecycleResource {
           null,
           "Operation backup is not allowed on a key that is managed by a certificate: back up the certificate instead.");
     }
+    refuseExternal(key, "backup");
     ObjectNode document = Json.object();
     document.put("name", key.name());
     document.put("current", key.current().orElseThrow().version());
@@ -98,8 +98,10 @@ final class KeyLifecycleResource {
     JsonNode document = Backup.open(Kind.KEYS, call);
     String name = document.get("name").asText();
     List<KeyVersion> versions = new ArrayList<>();
-    for (JsonNode version : document.get("versions")) {
-      versions.add(Backup.readKey(version));
+    for (JsonNode one : document.get("versions")) {
+      KeyVersion version = Backup.readKey(one);
+      KeyType.stored(version.kty()).checkPlace(state.settings());
+      versions.add(version);
     }
     RotationPolicy policy =
         document.has("rotationPolicy")
@@ -127,6 +129,7 @@ final class KeyLifecycleResource {
           null,
           "Operation rotate is not allowed on a key that is managed by a certificate: renew the certificate instead.");
     }
+    refuseExternal(key, "rotate");
     long now = state.settings().nowSeconds();
     RotationPolicy policy = key.extra();
     Long exp =
@@ -140,7 +143,7 @@ final class KeyLifecycleResource {
         new KeyVersion(
             VaultState.newVersion(),
             current.kty(),
-            again(current.material()),
+            KeyGeneration.again(current.material()),
             current.operations(),
             Attributes.created(true, null, exp, now),
             current.tags(),
@@ -151,14 +154,13 @@ final class KeyLifecycleResource {
     return Answer.ok(json.bundle(key.name(), next, call.version()));
   }
 
-  private static KeyMaterial again(KeyMaterial material) {
-    if (material instanceof KeyMaterial.Rsa rsa) {
-      return KeyMaterial.generateRsa(rsa.bits(), rsa.publicKey().getPublicExponent());
+  /** Microsoft's "External key lifecycle in Managed HSM" says that there is neither. */
+  private static void refuseExternal(VaultObject<KeyVersion, RotationPolicy> key, String operation)
+      throws ServiceException {
+    if (key.versions().stream().anyMatch(version -> version.externalKey() != null)) {
+      throw ServiceException.forbidden(
+          null, "Operation %s is not supported for an external key.".formatted(operation));
     }
-    if (material instanceof KeyMaterial.Ec ec) {
-      return KeyMaterial.generateEc(ec.curve());
-    }
-    return KeyMaterial.generateOct(((KeyMaterial.Oct) material).bits());
   }
 
   private Answer getPolicy(Call call) throws ServiceException {

@@ -1,30 +1,34 @@
 package io.vaultjca.embedded.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vaultjca.embedded.crypto.Curve;
 import io.vaultjca.embedded.crypto.KeyMaterial;
 import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.ReleasePolicy;
 import io.vaultjca.embedded.store.RotationPolicy;
+import io.vaultjca.embedded.store.Settings;
 import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.VaultState;
-import java.math.BigInteger;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Keys: everything but using them, which is {@link CryptoResource}. */
 final class KeyResource {
-  static final List<String> RSA_OPERATIONS =
-      List.of("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
-  static final List<String> EC_OPERATIONS = List.of("sign", "verify");
-  private static final List<String> EC_OPERATIONS_OF_A_MANAGED_HSM =
-      List.of("verify", "deriveKey", "sign");
-  private static final List<String> OCT_OPERATIONS =
-      List.of("deriveKey", "wrapKey", "verify", "sign", "unwrapKey", "encrypt", "decrypt");
-  private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
-  private static final Set<Integer> OCT_SIZES = Set.of(128, 192, 256);
+  private static final Pattern EXTERNAL_KEY = Pattern.compile("[a-zA-Z0-9-]{1,64}");
+  private static final List<String> CREATE =
+      List.of(
+          "kty",
+          "key_size",
+          "public_exponent",
+          "key_ops",
+          "attributes",
+          "tags",
+          "crv",
+          "release_policy");
+  private static final List<String> JWK =
+      List.of(
+          "kid", "kty", "key_ops", "n", "e", "d", "dp", "dq", "qi", "p", "q", "k", "crv", "x", "y",
+          "key_hsm", "use", "alg");
 
   private final VaultState state;
   private final SoftDelete<KeyVersion, RotationPolicy> softDelete;
@@ -68,54 +72,51 @@ final class KeyResource {
 
   private Answer create(Call call) throws ServiceException {
     String name = call.name();
-    Body body =
-        Body.of(
-            call.request(),
-            "kty",
-            "key_size",
-            "public_exponent",
-            "key_ops",
-            "attributes",
-            "tags",
-            "crv",
-            "release_policy");
+    Body body = Body.of(call.request(), Body.members(call.version().hasMlDsa(), CREATE, "alg"));
     String kty = body.text("kty");
     if (kty == null) {
       // The service's own words.
       throw ServiceException.badParameter(
           "Property  has invalid value\r\nProperty  has invalid value\r\n");
     }
-    KeyType type = keyType(kty);
-    AttributesBody attributes = AttributesBody.of(body);
-    KeyMaterial material = generate(type, body);
+    KeyType type = KeyType.of(kty, state.settings(), call.version());
+    AttributesBody attributes = AttributesBody.ofKey(body, call.version());
+    boolean external = attributes.externalKey() != null;
+    if (external) {
+      checkExternalKey(attributes.externalKey(), state.settings());
+    }
+    KeyMaterial material = KeyGeneration.generate(type, wanted(body), external);
     KeyVersion version =
         new KeyVersion(
-            VaultState.newVersion(),
-            type.label(),
-            material,
-            operations(type, body.texts("key_ops"), state.settings().managedHsm()),
-            attributes.create(state.settings().nowSeconds()),
-            body.tags(),
-            false,
-            Boolean.TRUE.equals(attributes.exportable()),
-            releasePolicy(body, type, attributes.exportable()));
+                VaultState.newVersion(),
+                type.label(),
+                material,
+                operations(type, body.texts("key_ops"), external),
+                attributes.create(state.settings().nowSeconds()),
+                body.tags(),
+                false,
+                Boolean.TRUE.equals(attributes.exportable()),
+                releasePolicy(body, type, attributes.exportable()))
+            .withExternalKey(attributes.externalKey());
     return Answer.ok(json.bundle(store(name, version), version, call.version()));
   }
 
   private Answer importKey(Call call) throws ServiceException {
     String name = call.name();
     Body body = Body.of(call.request(), "key", "Hsm", "attributes", "tags", "release_policy");
-    Body jwk =
-        body.object(
-            "key", "kid", "kty", "key_ops", "n", "e", "d", "dp", "dq", "qi", "p", "q", "k", "crv",
-            "x", "y", "key_hsm", "use", "alg");
+    Body jwk = body.object("key", Body.members(call.version().hasMlDsa(), JWK, "pub"));
     if (jwk == null) {
       throw Body.missing("key");
     }
     String kty = jwk.required("kty");
     boolean hsm = Boolean.TRUE.equals(body.bool("Hsm")) || kty.endsWith("-HSM");
-    KeyType type = keyType(hsm && !kty.endsWith("-HSM") ? kty + "-HSM" : kty);
-    AttributesBody attributes = AttributesBody.of(body);
+    KeyType type =
+        KeyType.of(
+            hsm && !kty.endsWith("-HSM") ? kty + "-HSM" : kty, state.settings(), call.version());
+    AttributesBody attributes = AttributesBody.ofKey(body, call.version());
+    if (attributes.externalKey() != null) {
+      throw Body.invalid("external_key");
+    }
     List<String> asked = jwk.texts("key_ops");
     KeyVersion version =
         new KeyVersion(
@@ -123,10 +124,7 @@ final class KeyResource {
             type.label(),
             JsonWebKey.material(jwk, type),
             // An import takes an empty list for none given; an update does not.
-            operations(
-                type,
-                asked == null || asked.isEmpty() ? null : asked,
-                state.settings().managedHsm()),
+            operations(type, asked == null || asked.isEmpty() ? null : asked, false),
             attributes.create(state.settings().nowSeconds()),
             body.tags(),
             false,
@@ -201,13 +199,19 @@ final class KeyResource {
     Body body = Body.of(call.request(), "key_ops", "attributes", "tags", "release_policy");
     VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
     KeyVersion existing = softDelete.version(key, call);
+    AttributesBody attributes = AttributesBody.ofKey(body, call.version());
+    if (attributes.externalKey() != null
+        && !attributes.externalKey().equals(existing.externalKey())) {
+      throw ServiceException.badParameter(
+          "The external key identifier of a key version cannot be changed.");
+    }
     List<String> asked = body.texts("key_ops");
     KeyVersion updated =
         existing.update(
             asked == null
                 ? null
-                : operations(keyType(existing.kty()), asked, state.settings().managedHsm()),
-            AttributesBody.of(body).update(existing.attributes(), state.settings().nowSeconds()),
+                : operations(KeyType.stored(existing.kty()), asked, existing.externalKey() != null),
+            attributes.update(existing.attributes(), state.settings().nowSeconds()),
             body.tags(),
             changedReleasePolicy(body, existing));
     key.put(updated);
@@ -256,7 +260,7 @@ final class KeyResource {
   private Answer getDeleted(Call call) throws ServiceException {
     VaultObject<KeyVersion, RotationPolicy> key = softDelete.deleted(call);
     // Unlike the answer of DELETE, these lack hsmPlatform.
-    ObjectNode bundle = json.bundle(key.name(), key.current().orElseThrow(), false);
+    ObjectNode bundle = json.bundle(key.name(), key.current().orElseThrow(), call.version(), false);
     return Answer.ok(softDelete.deletion(key, bundle));
   }
 
@@ -269,7 +273,7 @@ final class KeyResource {
           "Operation recover is not allowed on a key that is managed by a certificate: recover the certificate instead.");
     }
     state.keys().recover(key);
-    return Answer.ok(json.bundle(key.name(), version, false));
+    return Answer.ok(json.bundle(key.name(), version, call.version(), false));
   }
 
   private Answer purge(Call call) throws ServiceException {
@@ -292,85 +296,24 @@ final class KeyResource {
     }
   }
 
-  /** The type a request names, which a Managed HSM silently turns into its own. */
-  private KeyType keyType(String kty) throws ServiceException {
-    return KeyType.of(kty, state.settings().managedHsm());
+  private List<String> operations(KeyType type, List<String> asked, boolean external)
+      throws ServiceException {
+    return KeyGeneration.operations(type, asked, state.settings().managedHsm(), external);
   }
 
-  private static KeyMaterial generate(KeyType type, Body body) throws ServiceException {
+  private static KeyGeneration.Wanted wanted(Body body) throws ServiceException {
     Integer exponent = body.integer("public_exponent");
     if (exponent != null && exponent != 0 && (exponent < 3 || exponent % 2 == 0)) {
       throw Body.invalid("public_exponent");
     }
-    return generate(type, body.integer("key_size"), body.text("crv"), exponent);
+    return new KeyGeneration.Wanted(
+        body.integer("key_size"), body.text("crv"), exponent, body.text("alg"));
   }
 
-  /** A new key; the service's defaults where an argument is null. */
-  static KeyMaterial generate(KeyType type, Integer size, String crv) throws ServiceException {
-    return generate(type, size, crv, null);
-  }
-
-  private static KeyMaterial generate(KeyType type, Integer size, String crv, Integer exponent)
-      throws ServiceException {
-    return switch (type.family()) {
-      case RSA -> {
-        int bits = size == null ? 2048 : size;
-        if (!RSA_SIZES.contains(bits)) {
-          throw invalidSize(bits);
-        }
-        // The SDK sends 0 for unset.
-        int e = exponent == null || exponent == 0 ? 65_537 : exponent;
-        yield KeyMaterial.generateRsa(bits, BigInteger.valueOf(e));
-      }
-      case EC -> KeyMaterial.generateEc(curve(crv));
-      case OCT -> {
-        int bits = size == null ? 256 : size;
-        if (!OCT_SIZES.contains(bits)) {
-          throw invalidSize(bits);
-        }
-        yield KeyMaterial.generateOct(bits);
-      }
-    };
-  }
-
-  static Curve curve(String label) throws ServiceException {
-    Optional<Curve> curve = Curve.of(label == null ? "P-256" : label);
-    if (curve.isEmpty()) {
-      throw ServiceException.badParameter("Invalid elliptic curve: '" + label + "'").about("crv");
+  /** Only a Managed HSM knows keys outside of it; their identifiers are the specification's. */
+  static void checkExternalKey(String id, Settings settings) throws ServiceException {
+    if (!settings.managedHsm() || !EXTERNAL_KEY.matcher(id).matches()) {
+      throw Body.invalid("external_key");
     }
-    return curve.get();
-  }
-
-  private static ServiceException invalidSize(int bits) {
-    return ServiceException.badParameter("Invalid key size: '" + bits + "'").about("key_size");
-  }
-
-  /**
-   * The operations of a new key.
-   *
-   * @param asked null for all that a key of its type can have
-   */
-  static List<String> operations(KeyType type, List<String> asked, boolean managedHsm)
-      throws ServiceException {
-    List<String> possible =
-        switch (type.family()) {
-          case RSA -> RSA_OPERATIONS;
-          case EC -> managedHsm ? EC_OPERATIONS_OF_A_MANAGED_HSM : EC_OPERATIONS;
-          case OCT -> OCT_OPERATIONS;
-        };
-    if (asked == null) {
-      return possible;
-    }
-    for (String operation : asked) {
-      boolean known =
-          possible.contains(operation) || operation.equals("import") || operation.equals("export");
-      if (!known) {
-        throw ServiceException.badParameter(
-                "Invalid key operation '%s' for a key of type '%s'"
-                    .formatted(operation, type.label()))
-            .about("key_ops");
-      }
-    }
-    return List.copyOf(new LinkedHashSet<>(asked));
   }
 }

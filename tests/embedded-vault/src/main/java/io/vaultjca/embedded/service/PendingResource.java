@@ -134,7 +134,7 @@ final class PendingResource {
       throw Body.missing("policy");
     }
     CertificatePolicy policy =
-        asked == null ? before : PolicyJson.read(asked, null, state.settings().nowSeconds());
+        asked == null ? before : PolicyJson.read(asked, null, api, state.settings().nowSeconds());
     issuers.checkKnown(policy.issuer(), api);
     return policy;
   }

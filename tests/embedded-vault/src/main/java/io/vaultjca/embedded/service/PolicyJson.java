@@ -61,10 +61,11 @@ final class PolicyJson {
    *
    * @param existing what stays where the body is silent; null for the service's defaults
    */
-  static CertificatePolicy read(Body body, CertificatePolicy existing, long now)
+  static CertificatePolicy read(Body body, CertificatePolicy existing, ApiVersion api, long now)
       throws ServiceException {
     Body platform = body.object("platformManaged", "certificateUsage", "metadata");
-    return read(body, platform == null ? existing : platformManaged(platform, now), now, false);
+    return read(
+        body, platform == null ? existing : platformManaged(platform, api, now), api, now, false);
   }
 
   /**
@@ -72,13 +73,14 @@ final class PolicyJson {
    *
    * @param derived what the certificate itself says
    */
-  static CertificatePolicy readForImport(Body body, CertificatePolicy derived, long now)
-      throws ServiceException {
-    return read(body, derived, now, true);
+  static CertificatePolicy readForImport(
+      Body body, CertificatePolicy derived, ApiVersion api, long now) throws ServiceException {
+    return read(body, derived, api, now, true);
   }
 
   private static CertificatePolicy read(
-      Body body, CertificatePolicy existing, long now, boolean imported) throws ServiceException {
+      Body body, CertificatePolicy existing, ApiVersion api, long now, boolean imported)
+      throws ServiceException {
     Body key = or(body.object("key_props", "exportable", "kty", "key_size", "reuse_key", "crv"));
     Body secret = or(body.object("secret_props", "contentType"));
     Body x509 =
@@ -105,11 +107,11 @@ final class PolicyJson {
                 "recoverableDays"));
 
     String kty = either(key.text("kty"), existing == null ? "RSA" : existing.kty());
-    KeyType type = KeyType.of(kty, false);
+    KeyType type = KeyType.ofCertificate(kty);
     boolean ec = type.family() == KeyType.Family.EC;
     Curve curve =
         ec
-            ? KeyResource.curve(either(key.text("crv"), existing == null ? null : existing.crv()))
+            ? KeyGeneration.curve(either(key.text("crv"), existing == null ? null : existing.crv()))
             : null;
     Integer size = key.integer("key_size");
     if (size == null) {
@@ -133,7 +135,7 @@ final class PolicyJson {
     }
     SubjectAlternativeNames names =
         x509.has("sans")
-            ? names(x509)
+            ? names(x509, api)
             : existing == null ? SubjectAlternativeNames.NONE : existing.names();
     String asked = imported ? null : x509.text("subject");
     String subject = either(asked, existing == null ? "" : existing.subject());
@@ -178,11 +180,11 @@ final class PolicyJson {
   }
 
   /** The policy of a certificate that the platform gets, before what else the body says. */
-  private static CertificatePolicy platformManaged(Body platform, long now)
+  private static CertificatePolicy platformManaged(Body platform, ApiVersion api, long now)
       throws ServiceException {
     Body metadata = or(platform.object("metadata", "sans"));
     SubjectAlternativeNames names =
-        metadata.has("sans") ? names(metadata) : SubjectAlternativeNames.NONE;
+        metadata.has("sans") ? names(metadata, api) : SubjectAlternativeNames.NONE;
     return new CertificatePolicy(
         true,
         "RSA",
@@ -229,7 +231,7 @@ final class PolicyJson {
   }
 
   /** Writes a policy. */
-  static ObjectNode write(String id, CertificatePolicy policy) {
+  static ObjectNode write(String id, CertificatePolicy policy, ApiVersion api) {
     ObjectNode node = Json.object();
     node.put("id", id);
     ObjectNode key = node.putObject("key_props");
@@ -245,7 +247,7 @@ final class PolicyJson {
     if (!policy.subject().isEmpty()) {
       x509.put("subject", policy.subject());
     }
-    putNames(x509, policy.names());
+    putNames(x509, policy.names(), api);
     x509.set("ekus", Json.array(policy.ekus()));
     x509.set("key_usage", Json.array(policy.keyUsage()));
     x509.put("validity_months", policy.validityMonths());
@@ -277,22 +279,24 @@ final class PolicyJson {
       ObjectNode platform = node.putObject("platformManaged");
       platform.put("certificateUsage", policy.platformManaged().certificateUsage());
       if (!policy.platformManaged().names().isEmpty()) {
-        putNames(platform.putObject("metadata"), policy.platformManaged().names());
+        putNames(platform.putObject("metadata"), policy.platformManaged().names(), api);
       }
     }
     return node;
   }
 
-  private static void putNames(ObjectNode node, SubjectAlternativeNames names) {
-    if (names.isEmpty()) {
-      return;
-    }
-    ObjectNode sans = node.putObject("sans");
+  private static void putNames(ObjectNode node, SubjectAlternativeNames names, ApiVersion api) {
+    ObjectNode sans = Json.object();
     putTexts(sans, "emails", names.emails());
     putTexts(sans, "dns_names", names.dnsNames());
     putTexts(sans, "upns", names.upns());
-    putTexts(sans, "uris", names.uris());
-    putTexts(sans, "ipAddresses", names.ipAddresses());
+    if (api.hasUrisAndAddresses()) {
+      putTexts(sans, "uris", names.uris());
+      putTexts(sans, "ipAddresses", names.ipAddresses());
+    }
+    if (!sans.isEmpty()) {
+      node.set("sans", sans);
+    }
   }
 
   /** The default action of an issuer. */
@@ -301,8 +305,16 @@ final class PolicyJson {
         new LifetimeAction(issuer.equals("Self") ? "AutoRenew" : "EmailContacts", 80, null));
   }
 
-  private static SubjectAlternativeNames names(Body parent) throws ServiceException {
-    Body sans = parent.object("sans", "emails", "dns_names", "upns", "uris", "ipAddresses");
+  private static SubjectAlternativeNames names(Body parent, ApiVersion api)
+      throws ServiceException {
+    Body sans =
+        parent.object(
+            "sans",
+            Body.members(
+                api.hasUrisAndAddresses(),
+                List.of("emails", "dns_names", "upns"),
+                "uris",
+                "ipAddresses"));
     return new SubjectAlternativeNames(
         sans.texts("emails"),
         sans.texts("dns_names"),

@@ -13,6 +13,7 @@ import io.vaultjca.embedded.store.CertificateState;
 import io.vaultjca.embedded.store.CertificateVersion;
 import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.SecretVersion;
+import io.vaultjca.embedded.store.Settings;
 import io.vaultjca.embedded.store.VaultState;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.IllegalFormatException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Fills a vault from JSON, without requests. Thread-safe. */
 public final class Seeds {
@@ -36,7 +38,19 @@ public final class Seeds {
       Map.of(
           "keys",
           List.of(
-              "name", "count", "kty", "size", "crv", "enabled", "nbf", "exp", "key_ops", "tags"),
+              "name",
+              "count",
+              "kty",
+              "size",
+              "crv",
+              "alg",
+              "enabled",
+              "nbf",
+              "exp",
+              "key_ops",
+              "tags",
+              "external_key",
+              "answers"),
           "certificates",
           List.of(
               "name",
@@ -49,6 +63,8 @@ public final class Seeds {
               "validity",
               "enabled",
               "dnsNames",
+              "uris",
+              "ipAddresses",
               "chain",
               "contentType",
               "keyUsage",
@@ -60,6 +76,10 @@ public final class Seeds {
   /** What a seed calls otherwise than the service does. */
   private static final Map<String, String> OWN_NAMES =
       Map.of("key_size", "size", "key_usage", "keyUsage", "sans", "dnsNames");
+
+  /** Subject alternative names: what a seed calls them, and what a policy does. */
+  private static final Map<String, String> NAMES =
+      Map.of("dnsNames", "dns_names", "uris", "uris", "ipAddresses", "ipAddresses");
 
   private final VaultState state;
   private final CertificateIssuing issuing;
@@ -131,22 +151,36 @@ public final class Seeds {
   }
 
   private void plantKeys(Body seed) throws ServiceException {
-    KeyType type = KeyType.of(or(seed.text("kty"), "RSA"), state.settings().managedHsm());
-    KeyMaterial material = KeyResource.generate(type, seed.integer("size"), seed.text("crv"));
+    Settings settings = state.settings();
+    KeyType type = KeyType.of(or(seed.text("kty"), "RSA"), settings, ApiVersion.NEWEST);
+    String externalKey = seed.text("external_key");
+    boolean external = externalKey != null;
+    if (external) {
+      KeyResource.checkExternalKey(externalKey, settings);
+    }
+    KeyMaterial material =
+        KeyGeneration.generate(
+            type,
+            new KeyGeneration.Wanted(
+                seed.integer("size"), seed.text("crv"), null, seed.text("alg")),
+            external);
     List<String> operations =
-        KeyResource.operations(type, seed.texts("key_ops"), state.settings().managedHsm());
+        KeyGeneration.operations(type, seed.texts("key_ops"), settings.managedHsm(), external);
+    Optional<String> answers = Optional.ofNullable(seed.patch("answers", "key", "attributes"));
     for (String name : names(seed)) {
       KeyVersion version =
           new KeyVersion(
-              VaultState.newVersion(),
-              type.label(),
-              material,
-              operations,
-              attributes(seed),
-              seed.tags(),
-              false,
-              false,
-              null);
+                  VaultState.newVersion(),
+                  type.label(),
+                  material,
+                  operations,
+                  attributes(seed),
+                  seed.tags(),
+                  false,
+                  false,
+                  null)
+              .withExternalKey(externalKey)
+              .withAnswers(answers);
       synchronized (state.names()) {
         rules.checkForKey(name, "create");
         state.keys().add(name, version);
@@ -226,8 +260,14 @@ public final class Seeds {
             });
     ObjectNode x509 = policy.putObject("x509_props");
     x509.put("subject", format("subject", or(seed.text("subject"), "CN=" + name), number));
-    if (seed.has("dnsNames")) {
-      x509.putObject("sans").set("dns_names", Json.array(seed.texts("dnsNames")));
+    ObjectNode sans = Json.object();
+    for (Map.Entry<String, String> names : NAMES.entrySet()) {
+      if (seed.has(names.getKey())) {
+        sans.set(names.getValue(), Json.array(seed.texts(names.getKey())));
+      }
+    }
+    if (!sans.isEmpty()) {
+      x509.set("sans", sans);
     }
     if (seed.has("keyUsage")) {
       x509.set("key_usage", Json.array(seed.texts("keyUsage")));
@@ -236,7 +276,8 @@ public final class Seeds {
       x509.set("ekus", Json.array(seed.texts("ekus")));
     }
     policy.putObject("issuer").put("name", seed.has("chain") ? "Unknown" : "Self");
-    return PolicyJson.read(PolicyJson.of(policy), null, state.settings().nowSeconds());
+    return PolicyJson.read(
+        PolicyJson.of(policy), null, ApiVersion.NEWEST, state.settings().nowSeconds());
   }
 
   private List<byte[]> chain(Body seed, KeyMaterial.Pair key, CertificatePolicy policy)

@@ -8,6 +8,7 @@ import java.time.Instant;
  * How a vault behaves; what {@code VaultServer.Builder} sets.
  *
  * @param managedHsm a Managed HSM instead of a vault
+ * @param premium a Premium vault, which keeps symmetric keys and keys for ML-DSA, too
  * @param tokenLifetime of every access token
  * @param deletionDelay until a deletion, a recovery or a purge shows
  * @param issueDelay until a certificate with issuer {@code Self} is issued
@@ -18,6 +19,7 @@ import java.time.Instant;
  */
 public record Settings(
     boolean managedHsm,
+    boolean premium,
     Duration tokenLifetime,
     Duration deletionDelay,
     Duration issueDelay,
@@ -29,6 +31,7 @@ public record Settings(
   /** A vault with soft delete for 7 days, tokens for a day and delays short enough for tests. */
   public static Settings standard() {
     return new Settings(
+        false,
         false,
         Duration.ofHours(24),
         Duration.ofMillis(100),
@@ -42,6 +45,20 @@ public record Settings(
   public Settings withManagedHsm(boolean changed) {
     return new Settings(
         changed,
+        premium,
+        tokenLifetime,
+        deletionDelay,
+        issueDelay,
+        purgeProtection,
+        accessPolicies,
+        recoverableDays,
+        clock);
+  }
+
+  public Settings withPremium(boolean changed) {
+    return new Settings(
+        managedHsm,
+        changed,
         tokenLifetime,
         deletionDelay,
         issueDelay,
@@ -54,6 +71,7 @@ public record Settings(
   public Settings withTokenLifetime(Duration changed) {
     return new Settings(
         managedHsm,
+        premium,
         changed,
         deletionDelay,
         issueDelay,
@@ -66,6 +84,7 @@ public record Settings(
   public Settings withDeletionDelay(Duration changed) {
     return new Settings(
         managedHsm,
+        premium,
         tokenLifetime,
         changed,
         issueDelay,
@@ -78,6 +97,7 @@ public record Settings(
   public Settings withIssueDelay(Duration changed) {
     return new Settings(
         managedHsm,
+        premium,
         tokenLifetime,
         deletionDelay,
         changed,
@@ -90,6 +110,7 @@ public record Settings(
   public Settings withPurgeProtection(boolean changed) {
     return new Settings(
         managedHsm,
+        premium,
         tokenLifetime,
         deletionDelay,
         issueDelay,
@@ -102,6 +123,7 @@ public record Settings(
   public Settings withAccessPolicies(boolean changed) {
     return new Settings(
         managedHsm,
+        premium,
         tokenLifetime,
         deletionDelay,
         issueDelay,
@@ -114,6 +136,7 @@ public record Settings(
   public Settings withRecoverableDays(int changed) {
     return new Settings(
         managedHsm,
+        premium,
         tokenLifetime,
         deletionDelay,
         issueDelay,
@@ -126,6 +149,7 @@ public record Settings(
   public Settings withClock(Clock changed) {
     return new Settings(
         managedHsm,
+        premium,
         tokenLifetime,
         deletionDelay,
         issueDelay,

@@ -55,6 +55,7 @@ class CertificateIssuingTest {
                     Json.read(
                         "{\"key_props\":{\"kty\":\"EC\"},\"x509_props\":{\"subject\":\"CN=x\"},\"issuer\":{\"name\":\"Self\"}}")),
             null,
+            ApiVersion.NEWEST,
             0);
     Pending pending =
         new Pending(
@@ -81,7 +82,7 @@ class CertificateIssuingTest {
         VaultState.newVersion(),
         "EC",
         KeyMaterial.generateEc(Curve.P_256),
-        KeyResource.EC_OPERATIONS,
+        KeyGeneration.EC_OPERATIONS,
         Attributes.created(true, null, null, 0),
         null,
         false,
