@@ -58,7 +58,7 @@ public final class Handles {
     Optional<MlDsaParameterSet> set = MlDsaParameterSet.of(certified);
     if (set.isPresent()) {
       return new MlDsaPrivateHandle(
-          new MlDsaPublicHandle(remote, set.get(), certified.getEncoded()));
+          new MlDsaPublicHandle(remote, set.get(), set.get().encode(set.get().raw(certified))));
     }
     return new EcPrivateHandle(ecPublicKeyUnknownToTheJdk(remote, certified));
   }

@@ -46,8 +46,13 @@ public final class MlDsaPublicHandle implements PublicHandle, MlDsaHandle {
 
   /** The key as FIPS 204 encodes it. */
   public byte[] raw() {
-    return Arrays.copyOfRange(
-        encoded, encoded.length - parameterSet.publicKeyLength(), encoded.length);
+    return parameterSet.raw(this);
+  }
+
+  @Override
+  public boolean isCertifiedAs(PublicKey certified) {
+    return MlDsaParameterSet.of(certified).filter(parameterSet::equals).isPresent()
+        && Arrays.equals(parameterSet.raw(certified), raw());
   }
 
   @Override

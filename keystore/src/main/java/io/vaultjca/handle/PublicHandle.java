@@ -2,6 +2,7 @@ package io.vaultjca.handle;
 
 import io.vaultjca.key.VaultPublicKey;
 import java.security.PublicKey;
+import java.util.Arrays;
 
 /** A handle on the public half of a key. */
 public sealed interface PublicHandle extends KeyHandle, VaultPublicKey
@@ -11,4 +12,9 @@ public sealed interface PublicHandle extends KeyHandle, VaultPublicKey
    * key of its own without converting it at each use.
    */
   PublicKey plain();
+
+  /** Whether this is the key of a certificate that has the given one. */
+  default boolean isCertifiedAs(PublicKey certified) {
+    return Arrays.equals(getEncoded(), certified.getEncoded());
+  }
 }

@@ -20,6 +20,9 @@ public enum MlDsaParameterSet {
   /** What the JCA calls the algorithm with any of the parameter sets. */
   public static final String ALGORITHM = "ML-DSA";
 
+  private static final String NO_PARAMETERS = "";
+  private static final String DER_NULL = "0500";
+
   private final String standardName;
   private final int arc;
   private final int publicKeyLength;
@@ -65,20 +68,25 @@ public enum MlDsaParameterSet {
           "A public key of %s has %s bytes, not %s"
               .formatted(standardName, publicKeyLength, publicKey.length));
     }
-    byte[] prefix = prefix();
+    byte[] prefix = prefix(NO_PARAMETERS);
     byte[] encoded = Arrays.copyOf(prefix, prefix.length + publicKeyLength);
     System.arraycopy(publicKey, 0, encoded, prefix.length, publicKeyLength);
     return encoded;
   }
 
-  /**
-   * The lengths are those of the parameter set, so all but the key is the same for all its keys.
-   */
-  private byte[] prefix() {
-    int bits = publicKeyLength + 1;
+  /** All but the key itself, which is the same for all keys of the parameter set. */
+  private byte[] prefix(String parameters) {
+    int length = parameters.length() / 2;
     // A sequence of: a sequence of the object identifier alone; a bit string without unused bits.
     return HexFormat.of()
-        .parseHex("3082%04x300b06096086480165030403%02x0382%04x00".formatted(bits + 17, arc, bits));
+        .parseHex(
+            "3082%04x30%02x06096086480165030403%02x%s0382%04x00"
+                .formatted(
+                    publicKeyLength + length + 18,
+                    length + 11,
+                    arc,
+                    parameters,
+                    publicKeyLength + 1));
   }
 
   /**
@@ -93,7 +101,8 @@ public enum MlDsaParameterSet {
   /**
    * {@return the parameter set of a public key, if it is one for ML-DSA}
    *
-   * <p>By its encoding: JDK 17 leaves such a key undecoded in its certificate.
+   * <p>By its encoding: JDK 17 leaves such a key undecoded in its certificate, and then encodes it
+   * with a NULL that is not in the certificate.
    *
    * @param key a key of any provider; not null
    */
@@ -101,12 +110,25 @@ public enum MlDsaParameterSet {
     byte[] encoded = key.getEncoded();
     return encoded == null
         ? Optional.empty()
-        : Arrays.stream(values()).filter(set -> set.isEncoding(encoded)).findFirst();
+        : Arrays.stream(values())
+            .filter(
+                set -> set.isEncoding(encoded, NO_PARAMETERS) || set.isEncoding(encoded, DER_NULL))
+            .findFirst();
   }
 
-  private boolean isEncoding(byte[] encoded) {
-    byte[] prefix = prefix();
+  private boolean isEncoding(byte[] encoded, String parameters) {
+    byte[] prefix = prefix(parameters);
     return encoded.length == prefix.length + publicKeyLength
         && Arrays.equals(encoded, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  /**
+   * {@return a public key of this parameter set as FIPS 204 encodes it}
+   *
+   * @param key one for which {@link #of} gives this parameter set; not null
+   */
+  public byte[] raw(PublicKey key) {
+    byte[] encoded = key.getEncoded();
+    return Arrays.copyOfRange(encoded, encoded.length - publicKeyLength, encoded.length);
   }
 }

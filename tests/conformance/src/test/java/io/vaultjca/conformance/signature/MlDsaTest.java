@@ -9,7 +9,9 @@ import io.vaultjca.conformance.fixture.Gateway;
 import io.vaultjca.conformance.fixture.KeyStoreFile;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
+import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.embedded.http.Request;
 import io.vaultjca.handle.Handles;
 import io.vaultjca.handle.MlDsaPrivateHandle;
@@ -31,6 +33,7 @@ import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -42,6 +45,7 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -53,6 +57,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -370,6 +375,67 @@ class MlDsaTest {
         .hasMessage(
             "The service answered a signature of 2419 bytes for the key %s; it must have 2420"
                 .formatted(key));
+  }
+
+  /** The vault has no private half of these keys, so the JVM alone decides. */
+  @ParameterizedTest(name = "{0}, {1}, {2}")
+  @CsvFileSource(
+      resources = "ml-dsa.csv",
+      numLinesToSkip = 2,
+      maxCharsPerColumn = 10_000,
+      emptyValue = "")
+  void ofWycheproofsVectorsASample(
+      MlDsaParameterSet set,
+      boolean valid,
+      String context,
+      String message,
+      String raw,
+      String signed)
+      throws Exception {
+    Vault local = vault.connect(Map.of(Setting.PUBLIC_KEY_OPERATIONS, "local"));
+    PublicKey plain = plain(set.encode(hex(raw)));
+    PublicKey key = Handles.privateHandle(local.key(key(set).id()), plain).publicKey();
+    Signature signature = Signature.getInstance(set.standardName(), provider);
+    if (context != null) {
+      signature.setParameter(new MlDsaContextParameterSpec(hex(context)));
+    }
+    signature.initVerify(key);
+    signature.update(hex(message));
+    assertThat(vault.requestsOf(() -> assertThat(signature.verify(hex(signed))).isEqualTo(valid)))
+        .isZero();
+  }
+
+  private static byte[] hex(String digits) {
+    return HexFormat.of().parseHex(digits);
+  }
+
+  private static PublicKey plain(byte[] encoded) throws GeneralSecurityException {
+    return KeyFactory.getInstance("ML-DSA", BOUNCY_CASTLE)
+        .generatePublic(new X509EncodedKeySpec(encoded));
+  }
+
+  /** The service may add parameter sets, and a gateway may cut a key. */
+  @Test
+  void whatIsNoKeyOfAKnownParameterSetIsRefused() throws Exception {
+    String seed =
+        """
+        {"keys":[{"name":"new","kty":"AKP","alg":"ML-DSA-44","answers":{"key":{"alg":"ML-DSA-99"}}},
+                 {"name":"cut","kty":"AKP","alg":"ML-DSA-44","answers":{"key":{"pub":"AAAA"}}},
+                 {"name":"no","kty":"AKP","alg":"ML-DSA-44","answers":{"key":{"pub":null}}}]}
+        """;
+    try (OpenedVault opened = OpenedVault.of(VaultServer.builder().premium(true).start(), seed)) {
+      KeyStore store = opened.open("azure.keyvault.api-version=" + TestVault.PREVIEW);
+      for (String[] expected :
+          new String[][] {
+            {"new", "its algorithm ML-DSA-99 is unknown"},
+            {"cut", "its public key has 3 bytes, and one of ML-DSA-44 has 1312"},
+            {"no", "the public key is not complete"}
+          }) {
+        assertThatThrownBy(() -> store.getKey(expected[0], null))
+            .hasMessageContaining("/keys/" + expected[0])
+            .hasMessageContaining(expected[1]);
+      }
+    }
   }
 
   private static String value(String body, byte[] value) {
