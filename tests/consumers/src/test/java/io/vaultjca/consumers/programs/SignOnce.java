@@ -1,0 +1,34 @@
+package io.vaultjca.consumers.programs;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Security;
+import java.security.Signature;
+
+/**
+ * Signs once with the provider that the JVM finds for itself. Arguments: a key store file, an
+ * alias, an algorithm.
+ */
+public final class SignOnce {
+  private SignOnce() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Security.addProvider(
+        (java.security.Provider)
+            Class.forName("io.vaultjca.provider.AzureKeyVaultProvider")
+                .getConstructor()
+                .newInstance());
+    KeyStore store = KeyStore.getInstance("AzureKeyVault");
+    try (InputStream file = Files.newInputStream(Path.of(arguments[0]))) {
+      store.load(file, null);
+    }
+    Signature signature = Signature.getInstance(arguments[2], "AzureKeyVault");
+    signature.initSign((PrivateKey) store.getKey(arguments[1], null));
+    signature.update("message".getBytes(StandardCharsets.UTF_8));
+    System.out.println("signed: " + signature.sign().length + " bytes");
+  }
+}
