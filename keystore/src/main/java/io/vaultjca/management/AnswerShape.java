@@ -58,7 +58,10 @@ final class AnswerShape {
         Shape.OBJECT,
         "key attributes policy release_policy error innererror key_props secret_props x509_props"
             + " sans issuer trigger action");
-    add(members, Shape.LIST_OF_VALUES, "key_ops key_usage ekus emails dns_names upns x5c");
+    add(
+        members,
+        Shape.LIST_OF_VALUES,
+        "key_ops key_usage ekus emails dns_names upns uris ipAddresses x5c");
     add(
         members,
         Shape.BOOLEAN,

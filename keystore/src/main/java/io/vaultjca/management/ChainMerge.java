@@ -1,23 +1,17 @@
 package io.vaultjca.management;
 
-import com.azure.core.util.polling.SyncPoller;
-import com.azure.security.keyvault.certificates.models.CertificateKeyUsage;
-import com.azure.security.keyvault.certificates.models.CertificateOperation;
-import com.azure.security.keyvault.certificates.models.CertificatePolicy;
-import com.azure.security.keyvault.certificates.models.CertificatePolicyAction;
-import com.azure.security.keyvault.certificates.models.KeyVaultCertificateWithPolicy;
-import com.azure.security.keyvault.certificates.models.LifetimeAction;
-import com.azure.security.keyvault.certificates.models.MergeCertificateOptions;
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultException.Reason;
 import io.vaultjca.exchange.Operation;
+import io.vaultjca.vault.ObjectId;
 import io.vaultjca.vault.Vault;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -34,6 +28,7 @@ final class ChainMerge {
   static final String ISSUED_ELSEWHERE = "Unknown";
 
   private static final String DESCRIPTION = "Merging a certificate chain into %s in %s";
+  private static final String PENDING = "/pending";
   private static final String IN_PROGRESS = "inProgress";
   private static final String UNDONE =
       " The request was taken back, and the certificate has its former policy.";
@@ -46,7 +41,7 @@ final class ChainMerge {
   }
 
   private final Vault vault;
-  private final SdkSession sdk;
+  private final CertificateRequests certificate;
   private final String name;
   private final String subject;
   private final PublicKey publicKey;
@@ -57,7 +52,7 @@ final class ChainMerge {
 
   ChainMerge(Vault vault, String name, String subject, PublicKey publicKey, List<byte[]> chain) {
     this.vault = vault;
-    this.sdk = new SdkSession(vault);
+    this.certificate = new CertificateRequests(vault, name);
     this.name = name;
     this.subject = subject;
     this.publicKey = publicKey;
@@ -65,15 +60,22 @@ final class ChainMerge {
   }
 
   void run() throws VaultException {
-    KeyVaultCertificateWithPolicy current = ask(() -> sdk.certificates().getCertificate(name));
-    CertificatePolicy former = current.getPolicy();
-    formerVersion = current.getProperties().getVersion();
+    Operation reading = operation();
+    Map<String, Object> current = certificate.send(reading, "GET", "/");
+    if (current.get("policy") == null) {
+      throw reading.anotherForm();
+    }
+    Map<String, Object> former = PolicyJson.object(current.get("policy"));
+    formerVersion = version(reading, current);
     try {
-      SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> request =
-          askOnce(() -> sdk.certificates().beginCreateCertificate(name, reissue(former)));
+      certificate.send(
+          once(),
+          "POST",
+          "/create",
+          Map.of("policy", PolicyJson.reissued(former, ISSUED_ELSEWHERE, subject)));
       step = Step.OPEN;
       Operation waiting = operation();
-      if (!certifies(sdk.run(waiting, () -> csr(waiting, request)))) {
+      if (!certifies(csr(waiting))) {
         throw VaultException.unusable(
             ("%s failed: its leaf is for another key than the one that the vault would certify. Give"
                     + " the chain that was issued for the certificate request of %s.")
@@ -81,7 +83,8 @@ final class ChainMerge {
             null);
       }
       step = Step.MERGING;
-      askOnce(() -> sdk.certificates().mergeCertificate(new MergeCertificateOptions(name, chain)));
+      List<String> x5c = chain.stream().map(Base64.getEncoder()::encodeToString).toList();
+      certificate.send(once(), "POST", PENDING + "/merge", Map.of("x5c", x5c));
     } catch (VaultException e) {
       if (step == Step.OPENING && isRefusal(e)) {
         throw e;
@@ -90,62 +93,29 @@ final class ChainMerge {
     }
   }
 
-  /** The former policy, but for a certificate that somebody else issues for the same key. */
-  private CertificatePolicy reissue(CertificatePolicy former) {
-    CertificatePolicy policy =
-        new CertificatePolicy(ISSUED_ELSEWHERE, subject)
-            .setSubjectAlternativeNames(former.getSubjectAlternativeNames())
-            .setEnhancedKeyUsage(former.getEnhancedKeyUsage())
-            .setValidityInMonths(former.getValidityInMonths())
-            .setKeyType(former.getKeyType())
-            .setExportable(former.isExportable())
-            .setContentType(former.getContentType())
-            .setKeyReusable(true);
-    if (former.getKeyUsage() != null) {
-      policy.setKeyUsage(former.getKeyUsage().toArray(CertificateKeyUsage[]::new));
-    }
-    if (former.getLifetimeActions() != null) {
-      policy.setLifetimeActions(
-          former.getLifetimeActions().stream()
-              .map(ChainMerge::tellInsteadOfRenewing)
-              .toArray(LifetimeAction[]::new));
-    }
-    if (former.getKeyCurveName() != null) {
-      policy.setKeyCurveName(former.getKeyCurveName());
-    } else {
-      policy.setKeySize(former.getKeySize());
-    }
-    return policy;
+  private String version(Operation operation, Map<String, Object> bundle) throws VaultException {
+    return ObjectId.asked(
+            operation, text(bundle, "id"), "certificates", vault.config().uri(), name, "")
+        .version();
   }
 
-  /** The service cannot renew what somebody else issues: when it would, it writes to the owner. */
-  private static LifetimeAction tellInsteadOfRenewing(LifetimeAction former) {
-    LifetimeAction action =
-        new LifetimeAction(
-            CertificatePolicyAction.AUTO_RENEW.equals(former.getAction())
-                ? CertificatePolicyAction.EMAIL_CONTACTS
-                : former.getAction());
-    // Exactly one of the two is set.
-    return former.getDaysBeforeExpiry() == null
-        ? action.setLifetimePercentage(former.getLifetimePercentage())
-        : action.setDaysBeforeExpiry(former.getDaysBeforeExpiry());
+  private static String text(Map<String, Object> object, String member) {
+    return object.get(member) == null ? null : object.get(member).toString();
   }
 
-  private byte[] csr(
-      Operation waiting, SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> request)
-      throws VaultException {
-    CertificateOperation opened = request.poll().getValue();
-    while (opened.getCsr() == null) {
+  private String csr(Operation waiting) throws VaultException {
+    String csr = text(certificate.send(waiting, "GET", PENDING), "csr");
+    while (csr == null) {
       VaultManagement.waitFor(waiting, name);
-      opened = request.poll().getValue();
+      csr = text(certificate.send(waiting, "GET", PENDING), "csr");
     }
-    return opened.getCsr();
+    return csr;
   }
 
-  private boolean certifies(byte[] csr) throws VaultException {
+  private boolean certifies(String csr) throws VaultException {
     try {
       SubjectPublicKeyInfo certified =
-          CertificationRequest.getInstance(csr)
+          CertificationRequest.getInstance(Base64.getMimeDecoder().decode(csr))
               .getCertificationRequestInfo()
               .getSubjectPublicKeyInfo();
       return Arrays.equals(certified.getEncoded(), publicKey.getEncoded());
@@ -165,21 +135,21 @@ final class ChainMerge {
    * request's policy the service renews no certificate. Returns if the chain turns out to be
    * merged.
    */
-  private void undo(CertificatePolicy former, VaultException failure) throws VaultException {
+  private void undo(Map<String, Object> former, VaultException failure) throws VaultException {
     // A thread whose flag is set sends nothing.
     boolean interrupted = Thread.interrupted();
     boolean undone = false;
     try {
       boolean closed = true;
       if (step != Step.OPENING || isOpen()) {
-        attempt(() -> sdk.certificates().cancelCertificateOperation(name));
+        attempt("PATCH", PENDING, Map.of("cancellation_requested", true));
         // A request that is cancelled takes no chain: from here on the answer stays the same.
         if (step == Step.MERGING && !isRefusal(failure) && isMerged()) {
           return;
         }
-        closed = attempt(() -> sdk.certificates().deleteCertificateOperation(name));
+        closed = attempt("DELETE", PENDING, Map.of());
       }
-      undone = attempt(() -> sdk.certificates().updateCertificatePolicy(name, former)) && closed;
+      undone = attempt("PATCH", "/policy", PolicyJson.sendable(former)) && closed;
     } catch (VaultException e) {
       problems.add(e);
     } finally {
@@ -201,12 +171,12 @@ final class ChainMerge {
   /** Whether a request whose opening got no answer is open, and not one of somebody else. */
   private boolean isOpen() throws VaultException {
     try {
-      CertificateOperation operation =
-          ask(() -> sdk.certificates().getCertificateOperation(name).poll().getValue());
-      return IN_PROGRESS.equals(operation.getStatus())
-          && ISSUED_ELSEWHERE.equals(operation.getIssuerName())
-          && operation.getCsr() != null
-          && certifies(operation.getCsr());
+      Map<String, Object> pending = certificate.send(operation(), "GET", PENDING);
+      return IN_PROGRESS.equals(pending.get("status"))
+          && pending.get("issuer") != null
+          && ISSUED_ELSEWHERE.equals(PolicyJson.object(pending.get("issuer")).get("name"))
+          && pending.get("csr") != null
+          && certifies(text(pending, "csr"));
     } catch (VaultException e) {
       if (e.reason() == Reason.NOT_FOUND) {
         return false;
@@ -217,13 +187,14 @@ final class ChainMerge {
 
   /** The same certificate may have been there before, with other issuers. */
   private boolean isMerged() throws VaultException {
-    KeyVaultCertificateWithPolicy now = ask(() -> sdk.certificates().getCertificate(name));
-    return Arrays.equals(now.getCer(), chain.get(0))
-        && !now.getProperties().getVersion().equals(formerVersion);
+    Operation reading = operation();
+    Map<String, Object> now = certificate.send(reading, "GET", "/");
+    return Base64.getEncoder().encodeToString(chain.get(0)).equals(text(now, "cer"))
+        && !version(reading, now).equals(formerVersion);
   }
 
   /** Does one thing without which the others still make sense, unless the vault is away. */
-  private boolean attempt(Callable<?> call) {
+  private boolean attempt(String method, String path, Map<String, Object> content) {
     boolean away =
         problems.stream()
             .map(VaultException::reason)
@@ -232,7 +203,11 @@ final class ChainMerge {
       return false;
     }
     try {
-      ask(call);
+      if (content.isEmpty()) {
+        certificate.send(operation(), method, path);
+      } else {
+        certificate.send(operation(), method, path, content);
+      }
       return true;
     } catch (VaultException e) {
       problems.add(e);
@@ -252,15 +227,9 @@ final class ChainMerge {
     return Operation.of(vault.config().operationTimeout(), DESCRIPTION, name, vault.config().uri());
   }
 
-  private <T> T ask(Callable<T> call) throws VaultException {
-    return sdk.run(operation(), call);
-  }
-
   /** For what must not be done twice. */
-  private <T> T askOnce(Callable<T> call) throws VaultException {
-    Operation once =
-        Operation.once(
-            vault.config().operationTimeout(), "", DESCRIPTION, name, vault.config().uri());
-    return sdk.run(once, call);
+  private Operation once() {
+    return Operation.once(
+        vault.config().operationTimeout(), "", DESCRIPTION, name, vault.config().uri());
   }
 }

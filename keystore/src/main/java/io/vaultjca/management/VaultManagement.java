@@ -130,10 +130,10 @@ public final class VaultManagement {
    * Gives a certificate's key a new certificate, whose subject is written as in RFC 2253 and whose
    * chain is in DER, leaf first: opens a request with the issuer Unknown that reuses the key,
    * checks that it is for the given key, and merges the chain. The certificate's policy stays as
-   * far as the SDK knows it (not its URI and IP address names, nor its basic constraints), but for
-   * the issuer, the subject, the reuse of the key, and a renewal by the service, in whose place its
-   * contacts are told. After a failure the request is taken back and the former policy put back,
-   * even if the thread is interrupted; the message says whether that succeeded.
+   * far as the specification has it (which lacks basic constraints), but for the issuer, the
+   * subject, the reuse of the key, and a renewal by the service, in whose place its contacts are
+   * told. After a failure the request is taken back and the former policy put back, even if the
+   * thread is interrupted; the message says whether that succeeded.
    */
   public void mergeChain(String name, String subject, PublicKey publicKey, List<byte[]> chain)
       throws VaultException {

@@ -88,13 +88,11 @@ final class AesKeyWrap extends Transformation {
 
   /** The service has names with and without the key's size for the same. */
   private String serviceAlgorithm(KeyHandle key) {
-    OptionalInt bits = size.known(key);
     if (padded) {
-      // An external HSM knows AES by RFC 5649 alone, not by the names of PKCS #11.
-      return key.isExternal() && bits.isPresent()
-          ? "A" + bits.getAsInt() + "KWPAD"
-          : "CKM_AES_KEY_WRAP_PAD";
+      // The documentation of external keys has another name for it.
+      return key.isExternal() ? "A256KWP" : "CKM_AES_KEY_WRAP_PAD";
     }
+    OptionalInt bits = size.known(key);
     return bits.isPresent() ? "A" + bits.getAsInt() + "KW" : "CKM_AES_KEY_WRAP";
   }
 

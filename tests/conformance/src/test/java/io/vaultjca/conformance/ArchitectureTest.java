@@ -34,8 +34,11 @@ class ArchitectureTest {
   private static final int MOST_TYPES_OF_A_PACKAGE = 20;
   private static final int MOST_EXPORTED_TYPES = 30;
 
-  /** The rebuilt core had 16,300; what users' programs found has made 1,300 more. */
-  private static final int MOST_LINES = 17_700;
+  /**
+   * The rebuilt core had 16,300; what users' programs found has made 1,300 more, and what the
+   * service has learned in 2026 another 350; ML-DSA has 850.
+   */
+  private static final int MOST_LINES = 18_850;
 
   /** The packages that the modules export to everybody. */
   private static final String[] EXPORTED = {
@@ -166,7 +169,6 @@ class ArchitectureTest {
         .containsExactly(
             "io.vaultjca.config.ConnectionConfig$PublicKeyOperations",
             "io.vaultjca.config.ConnectionConfig$VerifySignatures",
-            "io.vaultjca.config.VaultType",
             "io.vaultjca.key.KeyId",
             "io.vaultjca.vault.RemoteKey$Encrypted");
   }

@@ -133,7 +133,7 @@ class EmbeddedVaultJarTest {
     start(
         command()
             + " --host 127.0.0.1 --deletion-delay 0ms --issue-delay 1h --token-lifetime 5m"
-            + " --recoverable-days 90 --purge-protection --access-policies"
+            + " --recoverable-days 90 --purge-protection --access-policies --premium"
             + " --control-properties control.properties");
     assertThat(uri.getHost()).isEqualTo("127.0.0.1");
     JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
@@ -147,6 +147,9 @@ class EmbeddedVaultJarTest {
     Answer purged = send("DELETE", "/deletedkeys/k", null);
     assertThat(purged.status()).isEqualTo(403);
     assertThat(purged.message()).contains("purge protection is enabled");
+
+    assertThat(send("POST", "/keys/o/create", "{'kty':'oct-HSM'}").body().at("/key/kty").asText())
+        .isEqualTo("oct-HSM");
 
     String create =
         "{'policy':{'key_props':{'kty':'EC'},'x509_props':{'subject':'CN=c'},'issuer':{'name':'Self'}}}";
@@ -170,7 +173,7 @@ class EmbeddedVaultJarTest {
   void obeysTheOptionsOfAManagedHsm() throws Exception {
     start(
         "java -jar embedded-vault.jar --managed-hsm --deletion-delay 1h --port 0"
-            + " --properties vault.properties");
+            + " --properties vault.properties --control-properties control.properties");
     assertThat(properties("vault.properties")).containsEntry("azure.keyvault.type", "managed-hsm");
     Answer random = send("POST", "/rng", "{'count':32}");
     assertThat(Base64.getUrlDecoder().decode(random.body().get("value").asText())).hasSize(32);
@@ -181,6 +184,23 @@ class EmbeddedVaultJarTest {
     assertThat(send("POST", "/keys/o/create", "{'kty':'oct'}").innerCode())
         .isEqualTo("ObjectIsBeingDeleted");
     assertThat(get("/secrets").status()).isEqualTo(404);
+
+    // What a client may meet one day, as the page seeds it.
+    List<String> seeds = blocks("json");
+    assertThat(control("POST", "/seed", seeds.get(seeds.size() - 1)).status()).isEqualTo(204);
+    String preview = "?api-version=2026-07-01-preview";
+    String mu = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]);
+    Answer signed =
+        exchange("POST", uri + "/keys/doc//sign" + preview, token, "{'external_mu':'" + mu + "'}");
+    assertThat(Base64.getUrlDecoder().decode(signed.body().get("value").asText())).hasSize(3309);
+    assertThat(
+            exchange("GET", uri + "/keys/kek" + preview, token, null)
+                .body()
+                .at("/attributes/external_key/id")
+                .asText())
+        .isEqualTo("kek-1");
+    assertThat(get("/keys/odd").body().at("/key/kty").asText()).isEqualTo("LMS-HSM");
+    assertThat(get("/keys").body().get("value").findValues("quorum")).hasSize(1);
   }
 
   @Test
@@ -216,11 +236,18 @@ class EmbeddedVaultJarTest {
 
   /** The first block of a language. */
   private static String block(String language) throws IOException {
-    Matcher block =
+    return blocks(language).get(0);
+  }
+
+  private static List<String> blocks(String language) throws IOException {
+    List<String> blocks =
         Pattern.compile("^```" + language + "\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
-            .matcher(page());
-    assertThat(block.find()).as(language).isTrue();
-    return block.group(1);
+            .matcher(page())
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertThat(blocks).as(language).isNotEmpty();
+    return blocks;
   }
 
   /** The block without a language that begins so. */

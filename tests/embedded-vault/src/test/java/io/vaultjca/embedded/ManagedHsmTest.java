@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import javax.crypto.Cipher;
@@ -241,6 +247,41 @@ class ManagedHsmTest {
             "{'alg':'%s','digest':'%s','value':'%s'}"
                 .formatted(algorithm, base64(hash), base64(expected)));
     assertThat(verified.get("value").booleanValue()).isTrue();
+  }
+
+  /** Listed for RSA keys of a Managed HSM in Microsoft's documentation since August 2026. */
+  @Test
+  void signsADigestInfoOfTheCallersWithRsnull() throws Exception {
+    JsonNode key = client.post("/keys/rsnull/create", "{'kty':'RSA'}").body().get("key");
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(new byte[] {1});
+    byte[] digestInfo = HexFormat.of().parseHex("3031300d060960864801650304020105000420");
+    digestInfo = Arrays.copyOf(digestInfo, digestInfo.length + hash.length);
+    System.arraycopy(hash, 0, digestInfo, digestInfo.length - hash.length, hash.length);
+    JsonNode signed =
+        client
+            .post(
+                "/keys/rsnull//sign", "{'alg':'RSNULL','value':'%s'}".formatted(base64(digestInfo)))
+            .body();
+    Signature verifier = Signature.getInstance("SHA256withRSA");
+    verifier.initVerify(
+        KeyFactory.getInstance("RSA")
+            .generatePublic(
+                new RSAPublicKeySpec(
+                    new BigInteger(1, bytes(key, "n")), new BigInteger(1, bytes(key, "e")))));
+    verifier.update(new byte[] {1});
+    assertThat(verifier.verify(bytes(signed, "value"))).isTrue();
+    String verify = "{'alg':'RSNULL','digest':'%s','value':'%s'}";
+    for (byte[] digest : List.of(digestInfo, hash)) {
+      assertThat(
+              client
+                  .post(
+                      "/keys/rsnull//verify",
+                      verify.formatted(base64(digest), signed.get("value").asText()))
+                  .body()
+                  .get("value")
+                  .asBoolean())
+          .isEqualTo(digest == digestInfo);
+    }
   }
 
   @Test

@@ -64,6 +64,24 @@ class NamedProvidersTest {
       assertOk(hsmClient.post("/keys/o//sign", sign("HS256", digest)));
       assertOk(hsmClient.post("/keys/o//encrypt", sign("A256GCM", "AAAA")));
       assertOk(hsmClient.post("/keys/o//wrapkey", sign("A256KW", "A".repeat(43))));
+      VaultClient preview =
+          new VaultClient(hsm, hsm.accessToken()).apiVersion("2026-05-01-preview");
+      assertOk(preview.post("/keys/m/create", "{'kty':'AKP','alg':'ML-DSA-44'}"));
+      String mu = "A".repeat(86);
+      VaultClient.Answer signed =
+          preview.post("/keys/m//sign", "{'external_mu':'%s'}".formatted(mu));
+      assertOk(signed);
+      assertOk(
+          preview.post(
+              "/keys/m//verify",
+              "{'external_mu':'%s','value':'%s'}"
+                  .formatted(mu, signed.body().get("value").asText())));
+      VaultClient.Answer backup = preview.post("/keys/m/backup", null);
+      assertOk(preview.delete("/keys/m"));
+      assertThat(preview.delete("/deletedkeys/m").status()).isEqualTo(204);
+      assertOk(
+          preview.post(
+              "/keys/restore", "{'value':'%s'}".formatted(backup.body().get("value").asText())));
     }
     assertThat(recorder.asked).isEmpty();
   }
@@ -113,6 +131,11 @@ class NamedProvidersTest {
       putService(new Recorded("KeyPairGenerator", "EC"));
       putService(new Recorded("KeyFactory", "RSA"));
       putService(new Recorded("KeyFactory", "EC"));
+      for (String type : List.of("Signature", "KeyPairGenerator", "KeyFactory")) {
+        for (String mlDsa : List.of("ML-DSA", "ML-DSA-44", "ML-DSA-EXTERNAL-MU")) {
+          putService(new Recorded(type, mlDsa));
+        }
+      }
       putService(new Recorded("KeyStore", "PKCS12"));
     }
 

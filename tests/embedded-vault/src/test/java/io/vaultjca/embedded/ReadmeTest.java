@@ -82,7 +82,7 @@ class ReadmeTest {
         options++;
       }
     }
-    assertThat(options).isEqualTo(14);
+    assertThat(options).isEqualTo(15);
     assertThat(section("As a process")).as("the table should be\n%s", table).contains(table);
   }
 

@@ -34,7 +34,9 @@ class ChainMergeTest {
        "secret_props": {"contentType": "application/x-pem-file"},
        "x509_props": {"subject": "CN=bank",
                       "sans": {"dns_names": ["www.bank.example", "bank.example"],
-                               "emails": ["pki@bank.example"], "upns": ["pki@bank"]},
+                               "emails": ["pki@bank.example"], "upns": ["pki@bank"],
+                               "uris": ["spiffe://bank.example/pki"],
+                               "ipAddresses": ["192.0.2.1", "2001:db8::1"]},
                       "ekus": ["1.3.6.1.5.5.7.3.3"], "key_usage": ["nonRepudiation"],
                       "validity_months": 7},
        "lifetime_actions": [{"trigger": {"days_before_expiry": 40},
@@ -79,6 +81,18 @@ class ChainMergeTest {
                 .replace("AutoRenew", "EmailContacts"))
         .isNotEqualTo(former);
     assertThat(requests("certificates/updatepolicy")).isZero();
+  }
+
+  /** They are in the interface since 2025-06-01-preview: older versions do not show them. */
+  @Test
+  void namesThatAreUrisOrAddressesAreLostByAnOlderVersion() throws Exception {
+    KeyStore older = vault.open("azure.keyvault.api-version=7.6");
+    older.setKeyEntry("web", older.getKey("web", null), null, new Certificate[] {leaf});
+    older.store(null, null);
+    assertThat(former).contains("\"uris\"", "\"ipAddresses\"");
+    assertThat(policy())
+        .contains("\"dns_names\":[\"www.bank.example\",\"bank.example\"]")
+        .doesNotContain("uris", "ipAddresses");
   }
 
   @Test
@@ -248,7 +262,10 @@ class ChainMergeTest {
         .send(
             HttpRequest.newBuilder(
                     URI.create(
-                        vault.server().uri() + "/certificates/web/" + of + "?api-version=7.6"))
+                        vault.server().uri()
+                            + "/certificates/web/"
+                            + of
+                            + "?api-version=2025-07-01"))
                 .header("Authorization", "Bearer " + vault.server().accessToken())
                 .header("Content-Type", "application/json")
                 .method(

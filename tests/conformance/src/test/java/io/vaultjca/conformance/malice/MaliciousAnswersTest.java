@@ -245,7 +245,7 @@ class MaliciousAnswersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"kty\":\"RSA\"|\"kty\":\"DSA\"|the type of the key is not known",
+        "\"kty\":\"RSA\"|\"kty\":\"DSA\"|the type of the key, DSA, is not known",
         "\"e\":\"[^\"]*\"|\"e\":\"\"|the public key is not complete",
         "\"n\":\"[^\"]*\",|''|the public key is not complete",
         "\"kty\":\"RSA\"|\"kty\":\"EC\"|the public key is not complete",

@@ -17,7 +17,7 @@ final class Capabilities {
           KeyClasses.RSA, "RSA",
           KeyClasses.EC, "EC: P-256, P-256K, P-384, P-521",
           KeyClasses.ML_DSA, "ML-DSA",
-          KeyClasses.SECRET, "symmetric (Managed HSM)",
+          KeyClasses.SECRET, "symmetric",
           KeyClasses.NONE, "");
 
   private static final Map<Evidence, String> EVIDENCE =
@@ -47,6 +47,10 @@ final class Capabilities {
         - **preview, from the specification**: stated in the specification of a preview of the
           service's interface, which `azure.keyvault.api-version` has to name;
         - **in the JVM**: the service takes no part.
+
+        [docs/operations.md](docs/operations.md) has the kinds of vault and the versions of the REST
+        interface that have each operation. Symmetric keys are those of a Managed HSM and, in preview, of
+        a vault of the Premium tier. An external key (`VaultKey.isExternal()`) wraps and unwraps alone.
 
         """);
     List<String> types = ServiceTable.rows().stream().map(ServiceRow::type).distinct().toList();
@@ -78,6 +82,32 @@ final class Capabilities {
         |---|---|
         | `MessageDigest` | `SHA-1`, `SHA-224`, `SHA-256`, `SHA-384`, `SHA-512`, `SHA3-256`, `SHA3-384`, `SHA3-512` |
         | `AlgorithmParameters` | `OAEP`, `PSS`, `AES`, `GCM` |
+
+        ## What a key costs
+
+        Requests that the service lets a vault answer in ten seconds, all of them an operation of a key:
+
+        | Key | software | HSM |
+        |---|---|---|
+        | RSA 2048, every EC key | 4,000 | 2,000 |
+        | RSA 3072 | 1,000 | 500 |
+        | RSA 4096 | 500 | 250 |
+        | making a key | 20 | 10 |
+
+        A subscription has five times a vault's in each region; what is refused does not count. An instance
+        of a Managed HSM is not throttled but ends somewhere, in operations a second:
+
+        | Key | sign | verify | unwrap |
+        |---|---|---|---|
+        | RSA 2048, 3072, 4096 | 900, 340, 150 | | 1,100 (2048) |
+        | EC P-256, P-384, P-521 | 330, 160, 200 | **130, 82, 28** | |
+        | AES | | | 2,100 (wrap) |
+
+        So a verification by an EC key costs a Managed HSM two to seven signatures, and each verification,
+        encryption and wrapping by a public key a request that the JVM could spare:
+        `azure.keyvault.public-key-operations=local` has them done in the JVM. Leave it `remote` where a key
+        that is disabled or expired is to stop verifying at once. (Microsoft's documentation of November
+        2026, not measured here.)
 
         ## What the service has and the JCA has no name for
 
@@ -126,10 +156,11 @@ final class Capabilities {
           """;
       case "Cipher" ->
           """
-          OAEP is SHA-1 with MGF1 of SHA-1, or SHA-256 with MGF1 of SHA-256. The service does not
-          tell the size of a symmetric key: without `AES_128/` or `AES_192/` in the name, and with a
-          handle that does not know it, 256 bits are assumed (key wrap needs no size). GCM takes no
-          initialisation vector for encryption: the HSM makes it.
+          OAEP is SHA-1 with MGF1 of SHA-1, or SHA-256 with MGF1 of SHA-256. The service tells the size
+          of a symmetric key from `azure.keyvault.api-version` 2026-04-01 on. By an older one, without
+          `AES_128/` or `AES_192/` in the name, and with a handle that does not know it, 256 bits are
+          assumed (key wrap needs no size). GCM takes no initialisation vector for encryption: the HSM
+          makes it.
 
           """;
       case "Mac" ->

@@ -209,15 +209,18 @@ final class Body {
    * @param members the members it may have
    */
   String patch(String member, String... members) throws ServiceException {
-    if (object(member, members) == null) {
+    JsonNode patch = member(member);
+    if (patch == null) {
       return null;
     }
-    for (JsonNode value : member(member)) {
-      if (!value.isObject()) {
-        throw invalid(member);
-      }
+    boolean objects = patch.isObject();
+    for (JsonNode value : patch) {
+      objects &= value.isObject();
     }
-    return member(member).toString();
+    if (!objects) {
+      throw invalid(member);
+    }
+    return new Body(patch, Set.of(members)).node.toString();
   }
 
   List<Body> objects(String member, String... members) throws ServiceException {

@@ -75,6 +75,7 @@ class MalformedInputTest {
   private VaultState state;
   private VaultService service;
   private String token;
+  private String version = "2025-07-01";
   private int number;
   private int requests;
 
@@ -142,9 +143,9 @@ class MalformedInputTest {
             "/keys/restore",
             right("POST", "/keys/k/backup", null),
             List.of("GET /keys/k")));
-    String version = state.keys().live("k").orElseThrow().current().orElseThrow().version();
+    String ofKey = state.keys().live("k").orElseThrow().current().orElseThrow().version();
     examples.add(
-        example("POST", "/keys/k/" + version + "/release", "{'target':'t','nonce':'n','enc':'e'}"));
+        example("POST", "/keys/k/" + ofKey + "/release", "{'target':'t','nonce':'n','enc':'e'}"));
     for (String algorithm : List.of("ES256", "RS256", "PS256", "RSNULL")) {
       String key = algorithm.equals("ES256") ? "fixed" : "r";
       if (key.equals("fixed")) {
@@ -256,6 +257,7 @@ class MalformedInputTest {
 
   @Test
   void neverFailsInAManagedHsm() throws Exception {
+    version = "2026-07-01-preview";
     start(Settings.standard().withManagedHsm(true));
     right("POST", "/keys/o/create", json("{'kty':'oct-HSM','key_size':256}"));
     List<Example> examples = new ArrayList<>();
@@ -280,6 +282,35 @@ class MalformedInputTest {
             "GET /keys/released//attestation",
             "GET /keys/released/rotationpolicy"));
     examples.add(example("POST", "/rng", "{'count':32}"));
+    examples.add(
+        example(
+            "POST",
+            "/keys/external#/create",
+            "{'kty':'oct','key_ops':['wrapKey'],'attributes':{'external_key':{'id':'a'},'key_size':256}}"));
+    right("POST", "/keys/akp/create", json("{'kty':'AKP','alg':'ML-DSA-44'}"));
+    examples.add(
+        example(
+            "POST",
+            "/keys/akp-new/create",
+            "{'kty':'AKP','alg':'ML-DSA-44','key_ops':['sign','verify']}"));
+    for (String what :
+        List.of("'external_mu':'%s'".formatted("A".repeat(86)), "'%s':'AAAA','context':'AA'")) {
+      String ofSignature = "{" + what.formatted("value") + "}";
+      String signature =
+          right("POST", "/keys/akp//sign", json(ofSignature)).get("value").textValue();
+      examples.add(example("POST", "/keys/akp//sign", ofSignature));
+      examples.add(
+          example(
+              "POST",
+              "/keys/akp//verify",
+              "{%s,'value':'%s'}".formatted(what.formatted("digest"), signature)));
+    }
+    examples.add(
+        new Example(
+            "POST",
+            "/keys/restore",
+            right("POST", "/keys/akp/backup", null),
+            List.of("GET /keys/akp")));
     String sign = "{'alg':'HS256','value':'%s'}".formatted("A".repeat(43));
     examples.add(example("POST", "/keys/o//sign", sign));
     examples.add(
@@ -422,6 +453,8 @@ class MalformedInputTest {
             "RSA-HSM",
             "EC",
             "oct-HSM",
+            "AKP",
+            "ML-DSA-65",
             "P-521",
             "P-256K",
             "ES256K",
@@ -545,8 +578,8 @@ class MalformedInputTest {
     String[] target = path.split("\\?", 2);
     Map<String, String> query =
         target.length == 1
-            ? Map.of("api-version", "2025-07-01")
-            : Map.of("api-version", "2025-07-01", "includePending", "true");
+            ? Map.of("api-version", version)
+            : Map.of("api-version", version, "includePending", "true");
     Request request =
         new Request(
             method,
