@@ -1,5 +1,6 @@
 package io.vaultjca.key;
 
+import java.nio.ByteBuffer;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -69,9 +70,7 @@ public enum MlDsaParameterSet {
               .formatted(standardName, publicKeyLength, publicKey.length));
     }
     byte[] prefix = prefix(NO_PARAMETERS);
-    byte[] encoded = Arrays.copyOf(prefix, prefix.length + publicKeyLength);
-    System.arraycopy(publicKey, 0, encoded, prefix.length, publicKeyLength);
-    return encoded;
+    return ByteBuffer.allocate(prefix.length + publicKeyLength).put(prefix).put(publicKey).array();
   }
 
   /** All but the key itself, which is the same for all keys of the parameter set. */
