@@ -115,14 +115,14 @@ class MlDsaToolsTest {
         .contains("jar signed.");
   }
 
-  /** jarsigner needs a digest in the name of an algorithm. */
+  /** That of JDK 17 does not know the algorithm, and later ones want a digest in its name. */
   @Test
   void jarsignerHasNoUseForAnMlDsaKey() {
-    assertThat(
-            run("jarsigner", "-protected", "-sigalg", "ML-DSA-65", "app.jar", "doc")
-                .fails()
-                .output())
-        .contains("ML-DSA");
+    assertThat(run("jarsigner", "-protected", "app.jar", "doc").fails().output())
+        .contains(
+            Runtime.version().feature() < 24
+                ? "private key algorithm does not match algorithm of public key"
+                : "Cannot extract digest algorithm from ML-DSA");
   }
 
   private Tool.Outcome signOnce(String alias, String algorithm) {
@@ -149,6 +149,6 @@ class MlDsaToolsTest {
   void whoUsesNoMlDsaLoadsNothingOfIt() {
     assertThat(signOnce("release", "SHA256withRSA").succeeds().output())
         .contains("signed: 256 bytes", "io.vaultjca.provider.signature.RsaPkcs1Signature")
-        .doesNotContain("MLDSA", "SHAKE", "io.vaultjca.provider.signature.MlDsa");
+        .doesNotContain("MLDSA", "SHAKEDigest", "io.vaultjca.provider.signature.MlDsa");
   }
 }

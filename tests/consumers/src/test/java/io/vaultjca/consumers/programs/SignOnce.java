@@ -1,5 +1,6 @@
 package io.vaultjca.consumers.programs;
 
+import io.vaultjca.provider.AzureKeyVaultProvider;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,19 +10,12 @@ import java.security.PrivateKey;
 import java.security.Security;
 import java.security.Signature;
 
-/**
- * Signs once with the provider that the JVM finds for itself. Arguments: a key store file, an
- * alias, an algorithm.
- */
+/** Signs once with a key of a vault. Arguments: a key store file, an alias, an algorithm. */
 public final class SignOnce {
   private SignOnce() {}
 
   public static void main(String[] arguments) throws Exception {
-    Security.addProvider(
-        (java.security.Provider)
-            Class.forName("io.vaultjca.provider.AzureKeyVaultProvider")
-                .getConstructor()
-                .newInstance());
+    Security.addProvider(new AzureKeyVaultProvider());
     KeyStore store = KeyStore.getInstance("AzureKeyVault");
     try (InputStream file = Files.newInputStream(Path.of(arguments[0]))) {
       store.load(file, null);
