@@ -2,7 +2,6 @@ package io.vaultjca.vault;
 
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultException.Reason;
-import io.vaultjca.config.ApiVersion;
 import io.vaultjca.config.ConnectionConfig.PublicKeyOperations;
 import io.vaultjca.config.ConnectionConfig.VerifySignatures;
 import io.vaultjca.exchange.Operation;
@@ -54,9 +53,9 @@ public final class RemoteKey {
     return externalKey.isPresent();
   }
 
-  /** The version of the interface by which the service is asked. */
-  public ApiVersion apiVersion() {
-    return vault.config().apiVersion();
+  /** What to set for ML-DSA, as a sentence; empty if the version that is asked for has it. */
+  public Optional<String> whyNoMlDsa() {
+    return vault.config().apiVersion().whyNoMlDsa();
   }
 
   /** Where the operations happen that need the public key only. */

@@ -55,7 +55,7 @@ final class MlDsaSignature extends VaultSignature {
 
   @Override
   void checkOffered(KeyHandle candidate) throws InvalidKeyException {
-    Optional<String> why = candidate.remote().apiVersion().whyNoMlDsa();
+    Optional<String> why = candidate.remote().whyNoMlDsa();
     if (why.isPresent()) {
       throw new InvalidKeyException(
           "The key %s cannot be used: %s".formatted(candidate, why.get()));
