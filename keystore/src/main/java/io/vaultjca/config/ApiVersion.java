@@ -1,5 +1,6 @@
 package io.vaultjca.config;
 
+import io.vaultjca.Setting;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
@@ -55,6 +56,16 @@ public enum ApiVersion {
   /** Whether it is the other one, or a later one. */
   public boolean isAtLeast(ApiVersion other) {
     return compareTo(other) >= 0;
+  }
+
+  /** What to set for ML-DSA, which only previews have, as a sentence; empty if this one has it. */
+  public Optional<String> whyNoMlDsa() {
+    return isAtLeast(V2026_05_01_PREVIEW)
+        ? Optional.empty()
+        : Optional.of(
+            "ML-DSA needs a preview of the service's interface: set %s=%s; it is %s"
+                .formatted(
+                    Setting.API_VERSION.key(), V2026_07_01_PREVIEW.serviceName, serviceName));
   }
 
   /** The query of a request by this version. */

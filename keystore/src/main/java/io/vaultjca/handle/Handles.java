@@ -1,6 +1,7 @@
 package io.vaultjca.handle;
 
 import io.vaultjca.key.Curve;
+import io.vaultjca.key.MlDsaParameterSet;
 import io.vaultjca.text.OneLine;
 import io.vaultjca.vault.KeyBundle;
 import io.vaultjca.vault.KeyMaterial;
@@ -33,6 +34,9 @@ public final class Handles {
     if (material instanceof KeyMaterial.Ec ec) {
       return new EcPrivateHandle(ecPublicKey(remote, ec));
     }
+    if (material instanceof KeyMaterial.Akp akp) {
+      return new MlDsaPrivateHandle(mlDsaPublicKey(remote, akp));
+    }
     return new SecretHandle(remote, ((KeyMaterial.Symmetric) material).bits());
   }
 
@@ -50,6 +54,11 @@ public final class Handles {
     if (certified instanceof ECPublicKey ec) {
       Curve curve = known(remote, Curve.of(ec.getParams()), "");
       return new EcPrivateHandle(ecPublicKey(remote, curve, ec.getW()));
+    }
+    Optional<MlDsaParameterSet> set = MlDsaParameterSet.of(certified);
+    if (set.isPresent()) {
+      return new MlDsaPrivateHandle(
+          new MlDsaPublicHandle(remote, set.get(), set.get().encode(set.get().raw(certified))));
     }
     return new EcPrivateHandle(ecPublicKeyUnknownToTheJdk(remote, certified));
   }
@@ -74,6 +83,27 @@ public final class Handles {
     String name = " " + OneLine.of(ec.curve(), 40);
     Curve curve = known(remote, Curve.ofServiceName(ec.curve()), name);
     return ecPublicKey(remote, curve, new ECPoint(ec.x(), ec.y()));
+  }
+
+  private static MlDsaPublicHandle mlDsaPublicKey(RemoteKey remote, KeyMaterial.Akp akp)
+      throws InvalidKeySpecException {
+    MlDsaParameterSet set =
+        MlDsaParameterSet.ofName(akp.algorithm())
+            .orElseThrow(
+                () ->
+                    new InvalidKeySpecException(
+                        noKey(
+                            remote,
+                            "its algorithm %s is unknown"
+                                .formatted(OneLine.of(akp.algorithm(), 40)))));
+    if (akp.publicKey().length != set.publicKeyLength()) {
+      throw new InvalidKeySpecException(
+          noKey(
+              remote,
+              "its public key has %s bytes, and one of %s has %s"
+                  .formatted(akp.publicKey().length, set.standardName(), set.publicKeyLength())));
+    }
+    return new MlDsaPublicHandle(remote, set, set.encode(akp.publicKey()));
   }
 
   private static Curve known(RemoteKey remote, Optional<Curve> curve, String name)
@@ -101,7 +131,7 @@ public final class Handles {
     try {
       SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(certified.getEncoded());
       if (!info.getAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-        throw new InvalidKeySpecException(neitherRsaNorEc(remote, certified));
+        throw new InvalidKeySpecException(notOfAVault(remote, certified));
       }
       ASN1ObjectIdentifier oid =
           ASN1ObjectIdentifier.getInstance(info.getAlgorithm().getParameters());
@@ -120,12 +150,13 @@ public final class Handles {
           new ECPoint(
               point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()));
     } catch (IllegalArgumentException e) {
-      throw new InvalidKeySpecException(neitherRsaNorEc(remote, certified), e);
+      throw new InvalidKeySpecException(notOfAVault(remote, certified), e);
     }
   }
 
-  private static String neitherRsaNorEc(RemoteKey remote, PublicKey certified) {
-    return noKey(remote, "it is neither an RSA nor an EC key: " + certified.getAlgorithm());
+  private static String notOfAVault(RemoteKey remote, PublicKey certified) {
+    return noKey(
+        remote, "it is neither an RSA nor an EC nor an ML-DSA key: " + certified.getAlgorithm());
   }
 
   private static String noKey(RemoteKey remote, String why) {

@@ -11,7 +11,7 @@ import javax.crypto.SecretKey;
 
 /** What a handle shows of a key that does not leave its vault: which one it is, no more. */
 abstract sealed class OpaqueHandle implements Key, Serializable
-    permits RsaPrivateHandle, EcPrivateHandle, SecretHandle {
+    permits RsaPrivateHandle, EcPrivateHandle, MlDsaPrivateHandle, SecretHandle {
   private static final long serialVersionUID = 1L;
 
   private final transient RemoteKey remote;

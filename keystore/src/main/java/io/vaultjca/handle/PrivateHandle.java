@@ -4,7 +4,7 @@ import io.vaultjca.key.VaultPrivateKey;
 
 /** A handle on a private key. */
 public sealed interface PrivateHandle extends KeyHandle, VaultPrivateKey
-    permits RsaPrivateHandle, EcPrivateHandle {
+    permits RsaPrivateHandle, EcPrivateHandle, MlDsaPrivateHandle {
   @Override
   PublicHandle publicKey();
 

@@ -6,10 +6,10 @@ import java.security.PublicKey;
  * A handle on the public half of a key in a vault.
  *
  * <p>It is a complete {@link java.security.interfaces.RSAPublicKey} or {@link
- * java.security.interfaces.ECPublicKey} with an X.509 encoding, so every provider can use it; the
- * provider {@code AzureKeyVault} uses it in the vault. Serialised, it becomes a plain public key.
- * Like the JDK's keys it equals every public key with the same encoding, such as that of its
- * certificate, and has the hash code of the JDK's key; on secp256k1, which the JDK does not know,
- * it has one of its own.
+ * java.security.interfaces.ECPublicKey}, or a public key for {@code ML-DSA}, with an X.509
+ * encoding, so every provider can use it; the provider {@code AzureKeyVault} uses it in the vault.
+ * Serialised, it becomes a plain public key. Like the JDK's keys it equals every public key with
+ * the same encoding, such as that of its certificate, and has the hash code of the JDK's key; on
+ * secp256k1, which the JDK does not know, and for ML-DSA before JDK 24, it has one of its own.
  */
 public interface VaultPublicKey extends VaultKey, PublicKey {}

@@ -192,8 +192,24 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
           with %s"""
               .formatted(alias, SettingNames.chainOf(alias)));
     }
-    return new KeyStore.PrivateKeyEntry(
-        (PrivateKey) entry.get().key(), chain.toArray(new Certificate[0]));
+    return privateKeyEntry(alias, (PrivateKey) entry.get().key(), chain);
+  }
+
+  /**
+   * A JDK that does not know the key's algorithm calls the certified key otherwise: ML-DSA in 17.
+   */
+  private static KeyStore.Entry privateKeyEntry(
+      String alias, PrivateKey key, List<X509Certificate> chain) throws KeyStoreException {
+    try {
+      return new KeyStore.PrivateKeyEntry(key, chain.toArray(new Certificate[0]));
+    } catch (IllegalArgumentException e) {
+      throw new KeyStoreException(
+          """
+          The key %s is not an entry in this JVM, which does not know %s keys in certificates (%s): \
+          use getKey and getCertificateChain"""
+              .formatted(alias, key.getAlgorithm(), e.getMessage()),
+          e);
+    }
   }
 
   @Override

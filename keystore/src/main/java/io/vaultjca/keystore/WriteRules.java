@@ -19,7 +19,6 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
@@ -71,8 +70,7 @@ final class WriteRules {
     if (!(key instanceof PrivateHandle privateKey) || chain.isEmpty()) {
       throw new KeyStoreException("The key %s is in the vault already".formatted(key));
     }
-    if (!Arrays.equals(
-        chain.get(0).getPublicKey().getEncoded(), privateKey.publicKey().getEncoded())) {
+    if (!privateKey.publicKey().isCertifiedAs(chain.get(0).getPublicKey())) {
       throw new KeyStoreException(
           "The first certificate of the chain for '%s' is not for the key %s"
               .formatted(alias, key));

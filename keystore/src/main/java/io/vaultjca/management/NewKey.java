@@ -38,6 +38,9 @@ public record NewKey(
     /** A key on the curve that the service names so, such as {@code P-256}. */
     record Ec(String curve) implements Shape {}
 
+    /** A key pair for the algorithm that the service names so, such as {@code ML-DSA-65}. */
+    record Akp(String algorithm) implements Shape {}
+
     /** A symmetric key of 128, 192 or 256 bits, which always is in an HSM. */
     record Symmetric(int bits) implements Shape {}
   }

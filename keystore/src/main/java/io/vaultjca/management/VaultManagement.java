@@ -111,8 +111,11 @@ public final class VaultManagement {
   }
 
   public KeyBundle createKey(NewKey key) throws VaultException {
-    SdkSession sdk = new SdkSession(vault);
     Operation operation = once("Creating the key " + key.name(), "key " + key.name());
+    if (key.shape() instanceof NewKey.Shape.Akp akp) {
+      return vault.createKey(operation, key.name(), AkpCreation.json(key, akp.algorithm()));
+    }
+    SdkSession sdk = new SdkSession(vault);
     KeyId asked = new KeyId(vault.config().uri(), key.name(), "");
     try {
       return sdk.run(

@@ -1,6 +1,7 @@
 package io.vaultjca.tls;
 
 import io.vaultjca.key.Curve;
+import io.vaultjca.key.MlDsaParameterSet;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
@@ -52,7 +53,9 @@ record Candidate(
     static Facts of(int store, String alias, X509Certificate certificate) {
       return new Facts(
           store + "." + alias + "." + fingerprint(certificate),
-          certificate.getPublicKey().getAlgorithm(),
+          MlDsaParameterSet.of(certificate.getPublicKey())
+              .map(MlDsaParameterSet::standardName)
+              .orElse(certificate.getPublicKey().getAlgorithm()),
           certificate.getSigAlgName().toUpperCase(Locale.ROOT).contains("ECDSA")
               ? KeyType.EC
               : KeyType.RSA,
@@ -109,7 +112,7 @@ record Candidate(
 
   /** Whether it has a key of the type, which may do what the engine wants of it. */
   boolean isOfType(KeyType type) {
-    return facts.keyType().equals(type.algorithm())
+    return type.isOf(facts.keyType())
         && type.issuer().map(facts.issuerKeyType()::equals).orElse(true)
         && (type.curve().isEmpty() || type.curve().equals(facts.curve().map(Curve::standardName)))
         && (facts.signs() || !type.signs());
@@ -154,7 +157,10 @@ record Candidate(
               ? hasSignatureOfCurve(handshake)
               : signatureOfCurve().isPresent()
                   && signatures.stream().anyMatch(s -> s.endsWith("withECDSA"));
-      default -> true;
+      // Others have no names here; ML-DSA is not in TLS 1.2.
+      default ->
+          MlDsaParameterSet.ofName(facts.keyType()).isEmpty()
+              || (handshake.tls13() && signatures.contains(facts.keyType()));
     };
   }
 

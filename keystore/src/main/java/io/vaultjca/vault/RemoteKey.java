@@ -23,6 +23,10 @@ public final class RemoteKey {
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
+  private static final String SIGNING = "Signing (%s) with the key %s";
+  private static final String VERIFYING = "Verifying (%s) with the key %s";
+  private static final String ML_DSA = "ML-DSA";
+
   /** Held for as long as its keys are: then they share its connection. */
   private final Vault vault;
 
@@ -49,6 +53,11 @@ public final class RemoteKey {
     return externalKey.isPresent();
   }
 
+  /** What to set for ML-DSA, as a sentence; empty if the version that is asked for has it. */
+  public Optional<String> whyNoMlDsa() {
+    return vault.config().apiVersion().whyNoMlDsa();
+  }
+
   /** Where the operations happen that need the public key only. */
   public PublicKeyOperations publicKeyOperations() {
     return vault.config().publicKeyOperations();
@@ -61,16 +70,39 @@ public final class RemoteKey {
 
   /** Signs a digest; of EC keys it is r and s, each of the curve's length. Never empty. */
   public byte[] sign(String algorithm, byte[] digest) throws VaultException {
-    Operation operation = operation("Signing (%s) with the key %s", algorithm);
+    Operation operation = operation(SIGNING, algorithm);
     requireOwn(operation);
     return notEmpty(operation, send(operation, "sign", body(algorithm, "value", digest)));
   }
 
   public boolean verify(String algorithm, byte[] digest, byte[] signature) throws VaultException {
-    Operation operation = operation("Verifying (%s) with the key %s", algorithm);
+    Operation operation = operation(VERIFYING, algorithm);
     requireOwn(operation);
     StringBuilder body = body(algorithm, "digest", digest);
     add(body, "value", signature);
+    return verified(operation, body);
+  }
+
+  /**
+   * Signs, with an ML-DSA key, a message of which the service gets 64 bytes: the <em>message
+   * representative</em> μ (FIPS 204, section 6.2), which the service calls external.
+   */
+  public byte[] signMu(byte[] mu) throws VaultException {
+    Operation operation = operation(SIGNING, ML_DSA);
+    requireOwn(operation);
+    return notEmpty(operation, send(operation, "sign", bodyOfMu(mu)));
+  }
+
+  /** Verifies a signature of the message that μ represents, with an ML-DSA key. */
+  public boolean verifyMu(byte[] mu, byte[] signature) throws VaultException {
+    Operation operation = operation(VERIFYING, ML_DSA);
+    requireOwn(operation);
+    StringBuilder body = bodyOfMu(mu);
+    add(body, "value", signature);
+    return verified(operation, body);
+  }
+
+  private boolean verified(Operation operation, StringBuilder body) throws VaultException {
     return requests
         .post(operation, path("verify"), body.append('}').toString())
         .bool("value")
@@ -150,6 +182,11 @@ public final class RemoteKey {
     body.append("{\"alg\":\"").append(algorithm).append('"');
     add(body, member, value);
     return body;
+  }
+
+  /** With neither an algorithm nor a context, which the service would refuse: μ has them. */
+  private static StringBuilder bodyOfMu(byte[] mu) {
+    return new StringBuilder("{\"external_mu\":\"").append(BASE64.encodeToString(mu)).append('"');
   }
 
   private static void add(StringBuilder body, String member, byte[] value) {

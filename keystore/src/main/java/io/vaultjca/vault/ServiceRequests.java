@@ -40,8 +40,7 @@ final class ServiceRequests {
   /** Has something done. */
   JsonObject post(Operation operation, String path, String json) throws VaultException {
     Request request =
-        new Request(
-            "POST", uri(path), HEADERS_OF_CONTENT, json.getBytes(StandardCharsets.US_ASCII));
+        new Request("POST", uri(path), HEADERS_OF_CONTENT, json.getBytes(StandardCharsets.UTF_8));
     return JsonObject.of(operation, exchange.send(operation, request).body());
   }
 

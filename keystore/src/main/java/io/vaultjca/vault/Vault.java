@@ -105,7 +105,22 @@ public final class Vault {
   public KeyBundle getKey(String name, String version) throws VaultException {
     KeyId asked = new KeyId(config.uri(), name, version);
     Operation operation = operation("Reading the key %s", asked);
-    JsonObject answer = requests.get(operation, "keys/" + name + "/" + version);
+    return bundle(operation, asked, requests.get(operation, "keys/" + name + "/" + version));
+  }
+
+  /**
+   * Has a key made of a type that the SDK does not know, by an operation that must not be done
+   * twice. One request, whose body is JSON.
+   */
+  public KeyBundle createKey(Operation operation, String name, String json) throws VaultException {
+    return bundle(
+        operation,
+        new KeyId(config.uri(), name, ""),
+        requests.post(operation, "keys/" + name + "/create", json));
+  }
+
+  private KeyBundle bundle(Operation operation, KeyId asked, JsonObject answer)
+      throws VaultException {
     JsonObject key = answer.object("key").orElseThrow(() -> operation.badAnswer("it holds no key"));
     KeyId id = ObjectId.key(operation, key.text("kid").orElse(null), asked);
     Optional<JsonObject> attributes = answer.object("attributes");
@@ -132,22 +147,34 @@ public final class Vault {
   }
 
   /** A symmetric key has the size that its attributes tell, or 0. */
-  private static KeyMaterial material(Operation operation, JsonObject key, int size)
+  private KeyMaterial material(Operation operation, JsonObject key, int size)
       throws VaultException {
     String type = key.text("kty").orElse("").toUpperCase(Locale.ROOT);
     return switch (type) {
       case "RSA", "RSA-HSM" -> new KeyMaterial.Rsa(key.unsigned("n"), key.unsigned("e"));
       case "EC", "EC-HSM" ->
           new KeyMaterial.Ec(
-              key.text("crv")
-                  .orElseThrow(() -> operation.unusable("the public key is not complete")),
+              key.text("crv").orElseThrow(() -> incomplete(operation)),
               key.unsigned("x"),
               key.unsigned("y"));
       case "OCT", "OCT-HSM" -> new KeyMaterial.Symmetric(size);
+      case "AKP", "AKP-HSM" ->
+          new KeyMaterial.Akp(
+              key.text("alg").orElseThrow(() -> lacksMlDsa(operation)),
+              key.bytes("pub").orElseThrow(() -> lacksMlDsa(operation)));
       default ->
           throw operation.unusable(
               "the type of the key, %s, is not known".formatted(OneLine.of(type, LONGEST_TYPE)));
     };
+  }
+
+  /** An older version of the interface tells nothing of such a key. */
+  private VaultException lacksMlDsa(Operation operation) {
+    return config.apiVersion().whyNoMlDsa().map(operation::unusable).orElse(incomplete(operation));
+  }
+
+  private static VaultException incomplete(Operation operation) {
+    return operation.unusable("the public key is not complete");
   }
 
   /** Lists the current version of every key, without key material: one request for each page. */

@@ -12,6 +12,7 @@ import io.vaultjca.config.ViewConfig;
 import io.vaultjca.handle.Handles;
 import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.handle.PublicHandle;
 import io.vaultjca.keystore.chain.CertificateChains;
 import io.vaultjca.vault.CertificateBundle;
 import io.vaultjca.vault.KeyBundle;
@@ -162,7 +163,7 @@ final class EntryReader {
       }
       List<X509Certificate> chain =
           key instanceof PrivateHandle privateKey
-              ? configuredChain(alias, privateKey.publicKey().getEncoded())
+              ? configuredChain(alias, privateKey.publicKey())
               : List.of();
       return new Entry.Bare(
           spelling(alias, bundle.id().name()),
@@ -285,14 +286,14 @@ final class EntryReader {
   }
 
   /** The chain that the configuration gives a bare key; its leaf must be for the key. */
-  private List<X509Certificate> configuredChain(Alias alias, byte[] publicKey)
+  private List<X509Certificate> configuredChain(Alias alias, PublicHandle publicKey)
       throws VaultException {
     Path file = view.certificateChains().get(alias.name());
     if (file == null) {
       return List.of();
     }
     List<X509Certificate> chain = read(file, alias);
-    if (chain.isEmpty() || !Arrays.equals(chain.get(0).getPublicKey().getEncoded(), publicKey)) {
+    if (chain.isEmpty() || !publicKey.isCertifiedAs(chain.get(0).getPublicKey())) {
       throw VaultException.unusable(
           "The file %s does not begin with a certificate for the key %s of %s"
               .formatted(file.toAbsolutePath(), alias, vault.config().uri()),

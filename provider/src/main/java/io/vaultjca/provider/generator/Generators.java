@@ -9,6 +9,7 @@ import io.vaultjca.provider.jvm.Digest;
 public enum Generators implements ServiceMaker {
   RSA,
   EC,
+  ML_DSA,
   /** The generator of AES keys. */
   AES,
   /**
@@ -23,6 +24,7 @@ public enum Generators implements ServiceMaker {
     return switch (this) {
       case RSA -> new VaultKeyPairGenerator(configured, name, KeyPairKind.RSA);
       case EC -> new VaultKeyPairGenerator(configured, name, KeyPairKind.EC);
+      case ML_DSA -> new VaultKeyPairGenerator(configured, name, KeyPairKind.ML_DSA);
       case AES -> new VaultKeyGenerator(configured, name);
       case RSA_FOR_KEYTOOL ->
           new KeytoolKeyPairGenerator(configured, context.missed(), KeyPairKind.RSA);

@@ -13,10 +13,15 @@ import java.io.IOException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the generators have in common: a specification, and a request that makes the key. */
 final class KeyMaker {
+  static final String CURVE = "curve";
+  static final String PARAMETER_SET = "parameter set";
+  private static final String SIZE = "size";
+
   private final ConfiguredVault configured;
   private final String algorithm;
   private VaultKeyGenParameterSpec spec;
@@ -42,9 +47,7 @@ final class KeyMaker {
   }
 
   void checkSize(Set<Integer> sizes) throws InvalidAlgorithmParameterException {
-    if (spec.curve().isPresent()) {
-      throw refused(algorithm + " makes keys by size, not by curve");
-    }
+    checkMadeBy(SIZE);
     if (spec.size().isPresent() && !sizes.contains(spec.size().getAsInt())) {
       throw refused(
           "%s makes keys of %s bits, not of %s"
@@ -52,9 +55,18 @@ final class KeyMaker {
     }
   }
 
-  void checkCurve() throws InvalidAlgorithmParameterException {
+  /** Refuses what keys of another type are made by; a specification has one of them at most. */
+  void checkMadeBy(String by) throws InvalidAlgorithmParameterException {
+    String given = by;
     if (spec.size().isPresent()) {
-      throw refused(algorithm + " makes keys by curve, not by size");
+      given = SIZE;
+    } else if (spec.curve().isPresent()) {
+      given = CURVE;
+    } else if (spec.parameterSet().isPresent()) {
+      given = PARAMETER_SET;
+    }
+    if (!given.equals(by)) {
+      throw refused("%s makes keys by %s, not by %s".formatted(algorithm, by, given));
     }
   }
 
@@ -76,11 +88,21 @@ final class KeyMaker {
     return spec;
   }
 
+  private static void requireMlDsa(Vault vault) {
+    Optional<String> why = vault.config().apiVersion().whyNoMlDsa();
+    if (why.isPresent()) {
+      throw new ProviderException(why.get());
+    }
+  }
+
   /** Has the key made: one request. */
   Made make(NewKey.Shape shape) {
     VaultKeyGenParameterSpec wanted = spec();
     try {
       Vault vault = configured.open(wanted.vault());
+      if (shape instanceof NewKey.Shape.Akp) {
+        requireMlDsa(vault);
+      }
       KeyBundle bundle =
           new VaultManagement(vault)
               .createKey(

@@ -3,6 +3,7 @@ package io.vaultjca.provider.generator;
 import io.vaultjca.handle.Handles;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.key.Curve;
+import io.vaultjca.key.MlDsaParameterSet;
 import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.management.NewKey;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
@@ -17,8 +18,8 @@ import java.security.spec.InvalidKeySpecException;
 import java.util.Set;
 
 /**
- * Makes RSA and elliptic curve keys in a vault: one request a key pair. It has to be told the key's
- * name by a {@link VaultKeyGenParameterSpec}; a given source of randomness is not used.
+ * Makes RSA, elliptic curve and ML-DSA keys in a vault: one request a key pair. It has to be told
+ * the key's name by a {@link VaultKeyGenParameterSpec}; a given source of randomness is not used.
  */
 final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
   private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
@@ -41,21 +42,16 @@ final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
   public void initialize(AlgorithmParameterSpec parameters, SecureRandom random)
       throws InvalidAlgorithmParameterException {
     maker.take(parameters);
-    if (kind == KeyPairKind.RSA) {
-      maker.checkSize(RSA_SIZES);
-    } else {
-      maker.checkCurve();
+    switch (kind) {
+      case RSA -> maker.checkSize(RSA_SIZES);
+      case EC -> maker.checkMadeBy(KeyMaker.CURVE);
+      case ML_DSA -> maker.checkMadeBy(KeyMaker.PARAMETER_SET);
     }
   }
 
   @Override
   public KeyPair generateKeyPair() {
-    VaultKeyGenParameterSpec spec = maker.spec();
-    KeyMaker.Made made =
-        maker.make(
-            kind == KeyPairKind.RSA
-                ? new NewKey.Shape.Rsa(spec.size().orElse(RSA_DEFAULT_SIZE))
-                : new NewKey.Shape.Ec(spec.curve().orElse(Curve.P_256).serviceName()));
+    KeyMaker.Made made = maker.make(shape(maker.spec()));
     try {
       if (Handles.handle(made.remote(), made.bundle()) instanceof PrivateHandle key) {
         return new KeyPair(key.publicKey(), key);
@@ -64,6 +60,16 @@ final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
       throw new ProviderException(e.getMessage(), e);
     }
     throw new ProviderException(
-        "The service made no key pair, but a symmetric key: " + spec.name());
+        "The service made no key pair, but a symmetric key: " + maker.spec().name());
+  }
+
+  private NewKey.Shape shape(VaultKeyGenParameterSpec spec) {
+    return switch (kind) {
+      case RSA -> new NewKey.Shape.Rsa(spec.size().orElse(RSA_DEFAULT_SIZE));
+      case EC -> new NewKey.Shape.Ec(spec.curve().orElse(Curve.P_256).serviceName());
+      case ML_DSA ->
+          new NewKey.Shape.Akp(
+              spec.parameterSet().orElse(MlDsaParameterSet.ML_DSA_65).standardName());
+    };
   }
 }

@@ -21,7 +21,7 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
 record EcdsaRequest(EcPublicHandle key, EcdsaEncoding encoding, byte[] value)
-    implements SignatureRequest {
+    implements SignatureRequest.OfDigest {
   @Override
   public String algorithm() {
     return key.curve().signatureAlgorithm();

@@ -7,7 +7,7 @@ import java.security.SignatureException;
 import java.util.Arrays;
 
 /** Takes the message of a signature, in constant memory. */
-sealed interface MessageInput {
+sealed interface MessageInput permits MessageInput.Hashed, MessageInput.Raw, MlDsaMessage {
   void update(byte[] bytes, int offset, int length);
 
   /** Takes all that remains in the buffer. */

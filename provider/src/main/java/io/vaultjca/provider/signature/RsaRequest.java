@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
 record RsaRequest(RsaPublicHandle key, String algorithm, byte[] value, Predicate<byte[]> verifier)
-    implements SignatureRequest {
+    implements SignatureRequest.OfDigest {
   /** The PKCS #1 v1.5 signatures of which the service builds the DigestInfo from a digest. */
   static final Map<Digest, String> OF_DIGESTS =
       Map.of(Digest.SHA_256, "RS256", Digest.SHA_384, "RS384", Digest.SHA_512, "RS512");

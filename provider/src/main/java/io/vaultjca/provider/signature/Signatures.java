@@ -18,7 +18,9 @@ public enum Signatures implements ServiceMaker {
   /** ECDSA, in DER; without a digest the caller brings it. */
   ECDSA,
   /** ECDSA, with r and s side by side; without a digest the caller brings it. */
-  ECDSA_IN_P1363_FORMAT;
+  ECDSA_IN_P1363_FORMAT,
+  /** ML-DSA, with the parameter set of the name, or that of the key if the name has none. */
+  ML_DSA;
 
   @Override
   public Object make(ServiceContext context, String name, Digest digest) {
@@ -30,6 +32,7 @@ public enum Signatures implements ServiceMaker {
       case RAW_PSS -> new RsaPssSignature(others, name, null, true);
       case ECDSA -> new EcdsaSignature(others, name, digest, EcdsaEncoding.DER);
       case ECDSA_IN_P1363_FORMAT -> new EcdsaSignature(others, name, digest, EcdsaEncoding.P1363);
+      case ML_DSA -> new MlDsaSignature(others, name);
     };
   }
 }

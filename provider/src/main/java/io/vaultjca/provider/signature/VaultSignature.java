@@ -32,7 +32,8 @@ import java.util.Optional;
  *
  * <p>It locks as {@link io.vaultjca.provider.remote} says.
  */
-abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, EcdsaSignature {
+abstract sealed class VaultSignature extends SignatureSpi
+    permits RsaSignature, EcdsaSignature, MlDsaSignature {
   private final OtherProviders others;
   private final String algorithm;
   private final Object lock = new Object();
@@ -244,7 +245,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
       request = request(handle.publicKey(), finish());
     }
     try {
-      byte[] answer = signer.remote().sign(request.algorithm(), request.value());
+      byte[] answer = request.signature(signer.remote());
       byte[] signature = request.toJca(answer);
       prove(signer, request, answer);
       return signature;
@@ -277,7 +278,7 @@ abstract sealed class VaultSignature extends SignatureSpi permits RsaSignature, 
       return request.verifiesInJvm(asked.get());
     }
     try {
-      return verifier.remote().verify(request.algorithm(), request.value(), asked.get());
+      return request.verifies(verifier.remote(), asked.get());
     } catch (VaultException e) {
       throw failed(e);
     }

@@ -2,6 +2,7 @@ package io.vaultjca.provider.spec;
 
 import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.key.Curve;
+import io.vaultjca.key.MlDsaParameterSet;
 import io.vaultjca.text.ObjectName;
 import java.security.spec.AlgorithmParameterSpec;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
   private final String name;
   private final int size;
   private final Curve curve;
+  private final MlDsaParameterSet parameterSet;
   private final boolean hardware;
   private final String releasePolicy;
   private final Set<String> operations;
@@ -45,6 +47,7 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
     this.name = builder.name;
     this.size = builder.size;
     this.curve = builder.curve;
+    this.parameterSet = builder.parameterSet;
     this.hardware = builder.hardware;
     this.releasePolicy = builder.releasePolicy;
     this.operations = Set.copyOf(builder.operations);
@@ -77,6 +80,11 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
   /** {@return the curve of an elliptic curve key, if it was set} */
   public Optional<Curve> curve() {
     return Optional.ofNullable(curve);
+  }
+
+  /** {@return the parameter set of an ML-DSA key, if it was set} */
+  public Optional<MlDsaParameterSet> parameterSet() {
+    return Optional.ofNullable(parameterSet);
   }
 
   /** {@return whether the key is made in an HSM; a Managed HSM makes every key there} */
@@ -130,6 +138,7 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
     private final Map<String, String> tags = new LinkedHashMap<>();
     private int size;
     private Curve curve;
+    private MlDsaParameterSet parameterSet;
     private boolean hardware;
     private String releasePolicy;
     private Instant notBefore;
@@ -175,7 +184,19 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
     }
 
     /**
-     * Makes the key in an HSM: {@code RSA-HSM} or {@code EC-HSM}. A vault needs the premium tier.
+     * Sets the parameter set of an ML-DSA key.
+     *
+     * @param value the parameter set; not null
+     * @return this
+     */
+    public Builder parameterSet(MlDsaParameterSet value) {
+      this.parameterSet = Objects.requireNonNull(value, "value");
+      return this;
+    }
+
+    /**
+     * Makes the key in an HSM: {@code RSA-HSM}, {@code EC-HSM} or {@code AKP-HSM}. A vault needs
+     * the premium tier.
      *
      * @param value whether to do so; a Managed HSM always does
      * @return this
@@ -267,13 +288,17 @@ public final class VaultKeyGenParameterSpec implements AlgorithmParameterSpec {
     /**
      * {@return the specification}
      *
-     * @throws IllegalArgumentException if both a size and a curve are set, or the key would expire
-     *     before it is valid
+     * @throws IllegalArgumentException if more than one of size, curve and parameter set is set, or
+     *     the key would expire before it is valid
      */
     public VaultKeyGenParameterSpec build() {
       if (size != 0 && curve != null) {
         throw new IllegalArgumentException(
             "The key %s cannot have both a size and a curve".formatted(name));
+      }
+      if (parameterSet != null && (size != 0 || curve != null)) {
+        throw new IllegalArgumentException(
+            "The key %s cannot have both a parameter set and a size or a curve".formatted(name));
       }
       if (notBefore != null && expires != null && !notBefore.isBefore(expires)) {
         throw new IllegalArgumentException(

@@ -6,6 +6,8 @@ public enum Evidence {
   RECORDED,
   /** Stated in the service's documentation. */
   DOCUMENTED,
+  /** Stated in the specification of a preview; nobody has seen it answered. */
+  PREVIEW,
   /** The service takes no part. */
   LOCAL
 }

@@ -3,6 +3,8 @@ package io.vaultjca.provider.table;
 import io.vaultjca.handle.EcPrivateHandle;
 import io.vaultjca.handle.EcPublicHandle;
 import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.MlDsaPrivateHandle;
+import io.vaultjca.handle.MlDsaPublicHandle;
 import io.vaultjca.handle.RsaPrivateHandle;
 import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.handle.SecretHandle;
@@ -16,6 +18,8 @@ public enum KeyClasses {
   RSA("RSA|RSASSA-PSS", RsaPrivateHandle.class, RsaPublicHandle.class),
   /** Elliptic curve keys in a vault. */
   EC("EC|ECDSA", EcPrivateHandle.class, EcPublicHandle.class),
+  /** ML-DSA keys in a vault. */
+  ML_DSA("ML-DSA.*", MlDsaPrivateHandle.class, MlDsaPublicHandle.class),
   /** Symmetric keys. */
   SECRET("AES", SecretHandle.class),
   /** The service takes no key. */

@@ -12,8 +12,10 @@ import static io.vaultjca.provider.keyfactory.KeyFactories.KEY_PAIRS;
 import static io.vaultjca.provider.keyfactory.KeyFactories.SECRET_KEYS;
 import static io.vaultjca.provider.table.Evidence.DOCUMENTED;
 import static io.vaultjca.provider.table.Evidence.LOCAL;
+import static io.vaultjca.provider.table.Evidence.PREVIEW;
 import static io.vaultjca.provider.table.Evidence.RECORDED;
 import static io.vaultjca.provider.table.KeyClasses.EC;
+import static io.vaultjca.provider.table.KeyClasses.ML_DSA;
 import static io.vaultjca.provider.table.KeyClasses.NONE;
 import static io.vaultjca.provider.table.KeyClasses.RSA;
 import static io.vaultjca.provider.table.KeyClasses.SECRET;
@@ -82,6 +84,7 @@ public final class ServiceTable {
     t.stores();
     t.rsaSignatures();
     t.ecdsaSignatures();
+    t.mlDsaSignatures();
     t.rsaCiphers();
     t.aesCiphers();
     t.macs();
@@ -166,6 +169,19 @@ public final class ServiceTable {
     row("Signature", name, digest, ECDSA, EC, RECORDED, known, kind, aliases);
   }
 
+  private void mlDsaSignatures() {
+    mlDsa("ML-DSA", "the key's ML-DSA-44, ML-DSA-65 or ML-DSA-87");
+    mlDsa("ML-DSA-44", "ML-DSA-44", "OID.2.16.840.1.101.3.4.3.17");
+    mlDsa("ML-DSA-65", "ML-DSA-65", "OID.2.16.840.1.101.3.4.3.18");
+    mlDsa("ML-DSA-87", "ML-DSA-87", "OID.2.16.840.1.101.3.4.3.19");
+  }
+
+  private void mlDsa(String name, String algorithm, String... aliases) {
+    String asked = algorithm + ", by external_mu";
+    Signatures kind = Signatures.ML_DSA;
+    row("Signature", name, null, asked, ML_DSA, PREVIEW, LISTED, kind, aliases);
+  }
+
   private void rsaCiphers() {
     rsa("RSA/ECB/PKCS1Padding", "RSA1_5", Ciphers.PKCS1, "RSA");
     rsa("RSA/ECB/OAEPPadding", "RSA-OAEP, RSA-OAEP-256", Ciphers.OAEP);
@@ -227,6 +243,15 @@ public final class ServiceTable {
     generator(
         "KeyPairGenerator", "AzureKeyVaultRSA", "keys/create, RSA and RSA-HSM", Generators.RSA);
     generator("KeyPairGenerator", "AzureKeyVaultEC", "keys/create, EC and EC-HSM", Generators.EC);
+    row(
+        "KeyPairGenerator",
+        "AzureKeyVaultMLDSA",
+        null,
+        "keys/create, AKP and AKP-HSM",
+        NONE,
+        PREVIEW,
+        LISTED,
+        Generators.ML_DSA);
     generator("KeyGenerator", "AzureKeyVaultAES", "keys/create, oct-HSM", Generators.AES);
     row("KeyFactory", "AzureKeyVault", null, "keys/get", NONE, RECORDED, LISTED, KEY_PAIRS);
     row("SecretKeyFactory", "AzureKeyVault", null, "keys/get", NONE, RECORDED, LISTED, SECRET_KEYS);

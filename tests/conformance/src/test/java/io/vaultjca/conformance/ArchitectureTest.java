@@ -36,9 +36,9 @@ class ArchitectureTest {
 
   /**
    * The rebuilt core had 16,300; what users' programs found has made 1,300 more, and what the
-   * service has learned in 2026 another 350.
+   * service has learned in 2026 another 350; ML-DSA has 850.
    */
-  private static final int MOST_LINES = 17_950;
+  private static final int MOST_LINES = 18_850;
 
   /** The packages that the modules export to everybody. */
   private static final String[] EXPORTED = {

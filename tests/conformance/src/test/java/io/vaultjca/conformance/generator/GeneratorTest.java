@@ -3,6 +3,7 @@ package io.vaultjca.conformance.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultjca.Setting;
 import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.TestVault;
@@ -10,13 +11,16 @@ import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.handle.EcPrivateHandle;
 import io.vaultjca.handle.KeyHandle;
+import io.vaultjca.handle.MlDsaPrivateHandle;
 import io.vaultjca.handle.RsaPrivateHandle;
 import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.key.Curve;
+import io.vaultjca.key.MlDsaParameterSet;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
 import io.vaultjca.provider.spec.VaultKeySpec;
 import io.vaultjca.vault.KeyBundle;
+import io.vaultjca.vault.KeyMaterial;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,6 +109,116 @@ class GeneratorTest {
     assertThat(((EcPrivateHandle) pair.getPrivate()).curve()).isEqualTo(curve);
     assertThat(((ECKey) pair.getPublic()).getParams()).isSameAs(curve.parameters());
     signs("SHA256withECDSA", pair);
+  }
+
+  private Provider ofPreview(TestVault at) throws Exception {
+    Path file = at.properties();
+    String version = "azure.keyvault.api-version=" + TestVault.PREVIEW + "\n";
+    Files.writeString(file, Files.readString(file) + version);
+    return new AzureKeyVaultProvider().configure(file.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(MlDsaParameterSet.class)
+  void makesMlDsaKeysThatSignAtOnce(MlDsaParameterSet set) throws Exception {
+    for (TestVault at : List.of(vault, hsm)) {
+      KeyPairGenerator generator =
+          KeyPairGenerator.getInstance("AzureKeyVaultMLDSA", ofPreview(at));
+      generator.initialize(VaultKeyGenParameterSpec.builder(newName()).parameterSet(set).build());
+      KeyPair[] made = new KeyPair[1];
+      assertThat(at.requestsOf(() -> made[0] = generator.generateKeyPair())).isEqualTo(1);
+      assertThat(((MlDsaPrivateHandle) made[0].getPrivate()).parameterSet()).isEqualTo(set);
+      signs(set.standardName(), made[0]);
+    }
+  }
+
+  @Test
+  void tellsTheServiceEverythingThatWasAskedForOfAnMlDsaKey() throws Exception {
+    String name = newName();
+    Instant notBefore = Instant.parse("2026-01-01T00:00:00Z");
+    Instant expires = Instant.parse("2096-01-01T00:00:00Z");
+    KeyPairGenerator generator =
+        KeyPairGenerator.getInstance("AzureKeyVaultMLDSA", ofPreview(vault));
+    generator.initialize(
+        VaultKeyGenParameterSpec.builder(name)
+            .hardware(true)
+            .operations("verify")
+            .notBefore(notBefore)
+            .expires(expires)
+            .tag("owner", "Jürgen \"J\" Öz")
+            .exportable("{\"version\":\"1.0.0\",\"anyOf\":[]}")
+            .build());
+    generator.generateKeyPair();
+    KeyBundle bundle =
+        vault.connect(Map.of(Setting.API_VERSION, TestVault.PREVIEW)).getKey(name, "");
+    assertThat(((KeyMaterial.Akp) bundle.material()).algorithm())
+        .as("the JDK's usual one")
+        .isEqualTo("ML-DSA-65");
+    assertThat(bundle.attributes().notBefore()).hasValue(notBefore);
+    assertThat(bundle.attributes().expires()).hasValue(expires);
+    assertThat(vault.service().get("keys/" + name))
+        .contains(
+            "\"kty\":\"AKP-HSM\"",
+            "\"exportable\":true",
+            "\"tags\":{\"owner\":\"Jürgen \\\"J\\\" Öz\"}",
+            "\"release_policy\":{",
+            "\"key_ops\":[\"verify\"]")
+        .contains(base64("{\"version\":\"1.0.0\",\"anyOf\":[]}"));
+  }
+
+  @Test
+  void makesAnMlDsaKeyByAPreviewAlone() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultMLDSA", ofVault);
+    generator.initialize(VaultKeyGenParameterSpec.builder(newName()).build());
+    assertThat(
+            vault.requestsOf(
+                () ->
+                    assertThatThrownBy(generator::generateKeyPair)
+                        .isExactlyInstanceOf(ProviderException.class)
+                        .hasMessage(
+                            "ML-DSA needs a preview of the service's interface: set"
+                                + " azure.keyvault.api-version=2026-07-01-preview; it is"
+                                + " 2025-07-01")))
+        .isZero();
+  }
+
+  @Test
+  void aKeyIsMadeByWhatItsTypeHas() throws Exception {
+    KeyPairGenerator mlDsa = KeyPairGenerator.getInstance("AzureKeyVaultMLDSA", ofVault);
+    assertThatThrownBy(
+            () -> mlDsa.initialize(VaultKeyGenParameterSpec.builder("a").size(2048).build()))
+        .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+        .hasMessage("AzureKeyVaultMLDSA makes keys by parameter set, not by size");
+    VaultKeyGenParameterSpec ofASet =
+        VaultKeyGenParameterSpec.builder("a").parameterSet(MlDsaParameterSet.ML_DSA_44).build();
+    for (String[] other : new String[][] {{"RSA", "size"}, {"EC", "curve"}}) {
+      KeyPairGenerator generator =
+          KeyPairGenerator.getInstance("AzureKeyVault" + other[0], ofVault);
+      assertThatThrownBy(() -> generator.initialize(ofASet))
+          .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
+          .hasMessage(
+              "AzureKeyVault%s makes keys by %s, not by parameter set".formatted((Object[]) other));
+    }
+    assertThatThrownBy(
+            () ->
+                VaultKeyGenParameterSpec.builder("a")
+                    .curve(Curve.P_256)
+                    .parameterSet(MlDsaParameterSet.ML_DSA_44)
+                    .build())
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The key a cannot have both a parameter set and a size or a curve");
+  }
+
+  @Test
+  void findsAnMlDsaKeyAndGivesItsPublicHalf() throws Exception {
+    KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofPreview(vault));
+    PrivateKey key = factory.generatePrivate(VaultKeySpec.ofName("ml-dsa-44"));
+    assertThat(key).isEqualTo(vault.privateKey("ml-dsa-44"));
+    assertThat(factory.getKeySpec(key, X509EncodedKeySpec.class).getEncoded())
+        .isEqualTo(vault.privateKey("ml-dsa-44").publicKey().getEncoded());
+    assertThat(factory.getKeySpec(key, VaultKeySpec.class)).hasToString(key.toString());
+    assertThatThrownBy(() -> factory.getKeySpec(key, RSAPublicKeySpec.class))
+        .isExactlyInstanceOf(InvalidKeySpecException.class);
   }
 
   /** A second request would make a second version. */

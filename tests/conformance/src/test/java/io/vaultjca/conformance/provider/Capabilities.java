@@ -16,6 +16,7 @@ final class Capabilities {
       Map.of(
           KeyClasses.RSA, "RSA",
           KeyClasses.EC, "EC: P-256, P-256K, P-384, P-521",
+          KeyClasses.ML_DSA, "ML-DSA",
           KeyClasses.SECRET, "symmetric",
           KeyClasses.NONE, "");
 
@@ -23,6 +24,7 @@ final class Capabilities {
       Map.of(
           Evidence.RECORDED, "recorded",
           Evidence.DOCUMENTED, "documented",
+          Evidence.PREVIEW, "preview, from the specification",
           Evidence.LOCAL, "in the JVM");
 
   private Capabilities() {}
@@ -42,6 +44,8 @@ final class Capabilities {
         - **recorded**: seen in recorded exchanges with the live service (for a row with several
           algorithms: for one of them at least, and the others by the same rule);
         - **documented**: stated in the service's documentation;
+        - **preview, from the specification**: stated in the specification of a preview of the
+          service's interface, which `azure.keyvault.api-version` has to name;
         - **in the JVM**: the service takes no part.
 
         [docs/operations.md](docs/operations.md) has the kinds of vault and the versions of the REST
@@ -146,7 +150,8 @@ final class Capabilities {
           Names in any case; object identifiers in the spellings of the JDK, which has nearly all of them
           also with `OID.` before. PSS has SHA-256, SHA-384 or SHA-512, MGF1 with the same hash, a salt as
           long as the hash and trailer field 1. ECDSA takes any digest with any curve: the leftmost bits of
-          a longer one, the number of a shorter one (FIPS 186-5, 6.4).
+          a longer one, the number of a shorter one (FIPS 186-5, 6.4). ML-DSA is pure (FIPS 204, 5.2); its
+          context, if any, is an `MlDsaContextParameterSpec`.
 
           """;
       case "Cipher" ->

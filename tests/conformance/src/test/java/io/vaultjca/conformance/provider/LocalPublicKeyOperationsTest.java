@@ -21,6 +21,7 @@ import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
@@ -36,7 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ResourceLock(TestVault.SHARED)
 class LocalPublicKeyOperationsTest {
   private static final Vault LOCAL =
-      TestVault.vault().connect(Map.of(Setting.PUBLIC_KEY_OPERATIONS, "local"));
+      TestVault.vault()
+          .connect(
+              Map.of(
+                  Setting.PUBLIC_KEY_OPERATIONS, "local", Setting.API_VERSION, TestVault.PREVIEW));
 
   private static final Vault LOCAL_HSM =
       TestVault.hsm().connect(Map.of(Setting.PUBLIC_KEY_OPERATIONS, "local"));
@@ -45,15 +49,20 @@ class LocalPublicKeyOperationsTest {
 
   private final Provider provider = new AzureKeyVaultProvider();
 
+  private static Stream<String> keys(ServiceRow row) {
+    return switch (row.keys()) {
+      case RSA -> Stream.of("rsa-2048");
+      case EC -> Stream.of("ec-p256", "ec-p256k", "ec-p384", "ec-p521");
+      default ->
+          Stream.of(
+              row.name().equals("ML-DSA") ? "ml-dsa-65" : row.name().toLowerCase(Locale.ROOT));
+    };
+  }
+
   static Stream<Arguments> signatures() {
     return ServiceTable.rows().stream()
         .filter(row -> row.type().equals("Signature"))
-        .flatMap(
-            row ->
-                (row.keys() == KeyClasses.RSA
-                        ? Stream.of("rsa-2048")
-                        : Stream.of("ec-p256", "ec-p256k", "ec-p384", "ec-p521"))
-                    .map(key -> Arguments.of(row, key)));
+        .flatMap(row -> keys(row).map(key -> Arguments.of(row, key)));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -22,7 +22,8 @@ class OperationsTest {
       Set.of("recorded", "documented", "specification", "reported", "preview");
   private static final Set<String> TYPES = Set.of("Signature", "Cipher", "Mac");
   private static final Pattern ALGORITHM =
-      Pattern.compile("(?:RS|PS|ES|HS)(?:\\d{3}K?|NULL)|RSA[-\\w]+|A\\d{3}\\w+|CKM_\\w+");
+      Pattern.compile(
+          "(?:RS|PS|ES|HS)(?:\\d{3}K?|NULL)|RSA[-\\w]+|A\\d{3}\\w+|CKM_\\w+|ML-DSA-\\d+");
   private static final Pattern QUOTED = Pattern.compile("`([^`]*)`");
 
   private static List<String[]> rows() throws IOException {

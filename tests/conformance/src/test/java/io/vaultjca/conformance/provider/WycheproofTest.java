@@ -9,9 +9,14 @@ import io.vaultjca.Setting;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.handle.Handles;
 import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.key.MlDsaParameterSet;
 import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.provider.spec.MlDsaContextParameterSpec;
+import io.vaultjca.vault.KeyBundle;
+import io.vaultjca.vault.KeyMaterial;
 import io.vaultjca.vault.Vault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -21,6 +26,7 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
@@ -29,7 +35,9 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -55,12 +63,15 @@ import org.junit.jupiter.params.provider.CsvSource;
     matches = ".+",
     disabledReason =
         "Wycheproof's vectors for ECDSA (P-256, P-384; DER and P1363), RSA PKCS #1 v1.5, RSASSA-PSS,"
-            + " RSA-OAEP and AES-KWP are left out: -Dwycheproof=FOLDER names their folder.")
+            + " ML-DSA, RSA-OAEP and AES-KWP are left out: -Dwycheproof=FOLDER names their folder.")
 @ResourceLock(TestVault.SHARED)
 class WycheproofTest {
   private static final String RSA_KEYS = "rsa_oaep_2048_sha256_mgf1sha256_test.json";
   private static final Vault LOCAL =
-      TestVault.vault().connect(Map.of(Setting.PUBLIC_KEY_OPERATIONS, "local"));
+      TestVault.vault()
+          .connect(
+              Map.of(
+                  Setting.PUBLIC_KEY_OPERATIONS, "local", Setting.API_VERSION, TestVault.PREVIEW));
 
   private static final Vault HSM = TestVault.hsm().connect(Map.of());
 
@@ -113,6 +124,71 @@ class WycheproofTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(seen).isEqualTo(count);
+  }
+
+  /** By the JDK too, where it knows ML-DSA and there is no context. */
+  @ParameterizedTest
+  @CsvSource({"ML_DSA_44, 180", "ML_DSA_65, 210", "ML_DSA_87, 241"})
+  void verifiesMlDsaInTheJvm(MlDsaParameterSet set, int count) throws Exception {
+    List<String> wrong = new ArrayList<>();
+    int seen = 0;
+    String file = set.standardName().toLowerCase(Locale.ROOT).replace("ml-dsa-", "mldsa_");
+    for (JsonNode group : groups(file + "_verify_test.json")) {
+      Optional<PublicKey> key = mlDsaKey(set, bytes(group, "publicKey"));
+      for (JsonNode test : group.get("tests")) {
+        seen++;
+        boolean accepted = key.isPresent() && isAccepted(key.get(), test);
+        if (accepted != isValid(test) || !isDecidedAlikeByTheJdk(key, test, accepted)) {
+          wrong.add(name(test));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(seen).isEqualTo(count);
+  }
+
+  /** Empty for what is no key, by its length. */
+  private static Optional<PublicKey> mlDsaKey(MlDsaParameterSet set, byte[] raw) {
+    try {
+      KeyBundle known = LOCAL.getKey("ml-dsa-44", "");
+      KeyMaterial material = new KeyMaterial.Akp(set.standardName(), raw);
+      KeyBundle bundle =
+          new KeyBundle(known.id(), material, known.attributes(), known.externalKey());
+      return Optional.of(((PrivateHandle) Handles.handle(LOCAL.key(bundle), bundle)).publicKey());
+    } catch (InvalidKeySpecException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isAccepted(PublicKey key, JsonNode test) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance("ML-DSA", provider);
+    try {
+      if (test.has("ctx")) {
+        signature.setParameter(new MlDsaContextParameterSpec(bytes(test, "ctx")));
+      }
+      signature.initVerify(key);
+      signature.update(bytes(test, "msg"));
+      return signature.verify(bytes(test, "sig"));
+    } catch (SignatureException | IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+
+  private static boolean isDecidedAlikeByTheJdk(
+      Optional<PublicKey> key, JsonNode test, boolean accepted) throws GeneralSecurityException {
+    if (Runtime.version().feature() < 24 || key.isEmpty() || test.has("ctx")) {
+      return true;
+    }
+    Signature signature = Signature.getInstance("ML-DSA", "SUN");
+    signature.initVerify(key.get());
+    signature.update(bytes(test, "msg"));
+    try {
+      return signature.verify(bytes(test, "sig")) == accepted;
+    } catch (SignatureException malformed) {
+      return !accepted;
+    }
   }
 
   @ParameterizedTest

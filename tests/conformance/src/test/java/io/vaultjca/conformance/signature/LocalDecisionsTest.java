@@ -9,7 +9,6 @@ import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.handle.Handles;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.provider.AzureKeyVaultProvider;
-import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
 import io.vaultjca.vault.Vault;
@@ -27,6 +26,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,20 +40,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ResourceLock(TestVault.SHARED)
 class LocalDecisionsTest {
   private static final Vault LOCAL =
-      TestVault.vault().connect(Map.of(Setting.PUBLIC_KEY_OPERATIONS, "local"));
+      TestVault.vault()
+          .connect(
+              Map.of(
+                  Setting.PUBLIC_KEY_OPERATIONS, "local", Setting.API_VERSION, TestVault.PREVIEW));
   private static final byte[] MESSAGE = Bytes.of(64);
 
   private final Provider provider = new AzureKeyVaultProvider();
 
+  private static Stream<String> keys(ServiceRow row) {
+    return switch (row.keys()) {
+      case RSA -> Stream.of("rsa-2048");
+      case EC -> Stream.of("ec-p256", "ec-p256k", "ec-p521");
+      default ->
+          Stream.of(
+              row.name().equals("ML-DSA") ? "ml-dsa-65" : row.name().toLowerCase(Locale.ROOT));
+    };
+  }
+
   static Stream<Arguments> signatures() {
     return ServiceTable.rows().stream()
         .filter(row -> row.type().equals("Signature"))
-        .flatMap(
-            row ->
-                (row.keys() == KeyClasses.RSA
-                        ? Stream.of("rsa-2048")
-                        : Stream.of("ec-p256", "ec-p256k", "ec-p521"))
-                    .map(key -> Arguments.of(row, key)));
+        .flatMap(row -> keys(row).map(key -> Arguments.of(row, key)));
   }
 
   @ParameterizedTest(name = "{0} {1}")

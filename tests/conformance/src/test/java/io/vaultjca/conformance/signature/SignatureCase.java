@@ -1,12 +1,16 @@
 package io.vaultjca.conformance.signature;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vaultjca.conformance.fixture.Bytes;
 import io.vaultjca.conformance.fixture.Position;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.handle.EcPrivateHandle;
+import io.vaultjca.handle.MlDsaHandle;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.key.Curve;
 import io.vaultjca.provider.jvm.Digest;
+import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -46,6 +50,10 @@ record SignatureCase(
     return row.name().endsWith("PLAIN-ECDSA");
   }
 
+  boolean isMlDsa() {
+    return row.keys() == KeyClasses.ML_DSA;
+  }
+
   /** RSASSA-PSS, with a digest that the caller brings or without, that has no default. */
   boolean needsParameters() {
     return isPss() && row.digest() == null;
@@ -67,7 +75,7 @@ record SignatureCase(
 
   /** Whether this key stands for its kind, where a check has nothing to do with its size. */
   boolean isTypical() {
-    return keyName.matches("(hsm-)?(rsa-2048|ec-p256)");
+    return keyName.matches("(hsm-)?(rsa-2048|ec-p256|ml-dsa-65)");
   }
 
   /** Whether the digest stands for all, where a check has nothing to do with which one it is. */
@@ -79,6 +87,9 @@ record SignatureCase(
   OptionalInt signatureLength() {
     if (key() instanceof EcPrivateHandle ec) {
       return isP1363() ? OptionalInt.of(2 * ec.curve().coordinateLength()) : OptionalInt.empty();
+    }
+    if (key() instanceof MlDsaHandle mlDsa) {
+      return OptionalInt.of(mlDsa.parameterSet().signatureLength());
     }
     return OptionalInt.of(((RSAKey) key()).getModulus().bitLength() / Byte.SIZE);
   }
@@ -150,6 +161,9 @@ record SignatureCase(
               message,
               signed);
     }
+    if (isMlDsa()) {
+      return verifiesByOthers(message, signed);
+    }
     if (row.name().equals("NONEwithRSA")) {
       return verifiesBy("SunJCE", row.name(), message, signed);
     }
@@ -161,6 +175,18 @@ record SignatureCase(
       return signature.verify(signed);
     }
     return verifiesBy("SunRsaSign", isPss() ? "RSASSA-PSS" : row.name(), message, signed);
+  }
+
+  /** What BouncyCastle says of an ML-DSA signature, and the JDK, if it knows ML-DSA. */
+  private boolean verifiesByOthers(byte[] message, byte[] signed) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(row.name(), BOUNCY_CASTLE);
+    signature.initVerify(plainPublicKey());
+    signature.update(message);
+    boolean right = signature.verify(signed);
+    if (Runtime.version().feature() >= 24) {
+      assertThat(verifiesBy("SUN", row.name(), message, signed)).isEqualTo(right);
+    }
+    return right;
   }
 
   private boolean verifiesBy(String provider, String name, byte[] message, byte[] signed)
@@ -196,10 +222,11 @@ record SignatureCase(
 
   /** The public key without any tie to the vault. */
   PublicKey plainPublicKey() throws GeneralSecurityException {
-    boolean unknownToTheJdk = key() instanceof EcPrivateHandle ec && ec.curve() == Curve.P_256K;
+    boolean unknownToTheJdk =
+        isMlDsa() || (key() instanceof EcPrivateHandle ec && ec.curve() == Curve.P_256K);
     KeyFactory factory =
         unknownToTheJdk
-            ? KeyFactory.getInstance("EC", BOUNCY_CASTLE)
+            ? KeyFactory.getInstance(key().getAlgorithm(), BOUNCY_CASTLE)
             : KeyFactory.getInstance(
                 key().getAlgorithm(), key().getAlgorithm().equals("EC") ? "SunEC" : "SunRsaSign");
     return factory.generatePublic(new X509EncodedKeySpec(key().publicKey().getEncoded()));

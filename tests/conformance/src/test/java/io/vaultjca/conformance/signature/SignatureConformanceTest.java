@@ -203,15 +203,39 @@ class SignatureConformanceTest {
             : List.of(row.digest() == null ? "" : row.digest().standardName());
     for (Position position : Position.values()) {
       for (String hash : hashes) {
-        for (String key : row.keys() == KeyClasses.RSA ? RSA_KEYS : EC_KEYS) {
+        for (String key : keys(row)) {
           cases.add(new SignatureCase(row, TestVault.vault(), key, position, hash));
         }
-        for (String key : row.keys() == KeyClasses.RSA ? HSM_RSA_KEYS : HSM_EC_KEYS) {
+        for (String key : hsmKeys(row)) {
           cases.add(new SignatureCase(row, TestVault.hsm(), key, position, hash));
         }
       }
     }
     return cases.stream();
+  }
+
+  private static List<String> keys(ServiceRow row) {
+    return switch (row.keys()) {
+      case RSA -> RSA_KEYS;
+      case EC -> EC_KEYS;
+      default -> mlDsaKeys(row);
+    };
+  }
+
+  private static List<String> hsmKeys(ServiceRow row) {
+    return switch (row.keys()) {
+      case RSA -> HSM_RSA_KEYS;
+      case EC -> HSM_EC_KEYS;
+      default -> mlDsaKeys(row).stream().map(key -> "hsm-" + key).toList();
+    };
+  }
+
+  /** Of all parameter sets, or of the one that the name has. */
+  private static List<String> mlDsaKeys(ServiceRow row) {
+    return Stream.of("44", "65", "87")
+        .filter(set -> row.name().equals("ML-DSA") || row.name().endsWith(set))
+        .map(set -> "ml-dsa-" + set)
+        .toList();
   }
 
   private static List<Named> checks(SignatureCase one) {
@@ -231,7 +255,7 @@ class SignatureConformanceTest {
       checks.addAll(IN_FULL);
     } else {
       checks.addAll(IN_PART);
-      if (one.isTypical() && named && atLength) {
+      if (one.isTypical() && named && (atLength || one.isMlDsa())) {
         checks.addAll(THREADS);
       }
     }
@@ -415,7 +439,12 @@ class SignatureConformanceTest {
 
   private static void changesKey(SignatureCase one) throws Exception {
     TestVault vault = TestVault.vault();
-    String otherName = one.row().keys() == KeyClasses.RSA ? "rsa-other" : "ec-other";
+    String otherName =
+        switch (one.row().keys()) {
+          case RSA -> "rsa-other";
+          case EC -> "ec-other";
+          default -> one.keyName().replace("hsm-", "") + "-other";
+        };
     SignatureCase other =
         new SignatureCase(one.row(), vault, otherName, one.position(), one.hash());
     Signature signature = one.signing();
@@ -457,7 +486,7 @@ class SignatureConformanceTest {
     boolean rsa = one.row().keys() == KeyClasses.RSA;
     PrivateHandle wrong = TestVault.vault().privateKey(rsa ? "ec-p256" : "rsa-2048");
     PrivateKey strange = software("X25519").getPrivate();
-    String needed = "needs an " + (rsa ? "RSA" : "EC") + " key; " + wrong;
+    String needed = "needs an " + one.key().getAlgorithm() + " key; " + wrong;
     long requests =
         TestVault.vault()
             .requestsOf(
@@ -491,7 +520,13 @@ class SignatureConformanceTest {
       refuses(one, opened -> opened.initSign(software("RSA").getPrivate()), "no other provider");
       return;
     }
-    KeyPair pair = software(one.row().keys() == KeyClasses.RSA ? "RSA" : "EC");
+    if (one.isMlDsa() && Runtime.version().feature() < 24) {
+      // No provider of this JDK knows it.
+      PrivateKey foreign = MlDsaTest.ofBouncyCastle(one.row().name()).getPrivate();
+      refuses(one, opened -> opened.initSign(foreign), "no other provider");
+      return;
+    }
+    KeyPair pair = software(one.isMlDsa() ? one.row().name() : one.key().getAlgorithm());
     byte[] message = one.message(0);
     long requests =
         one.vault()

@@ -1,0 +1,51 @@
+package io.vaultjca.provider.signature;
+
+import java.nio.ByteBuffer;
+import org.bouncycastle.crypto.digests.SHAKEDigest;
+
+/**
+ * The message of an ML-DSA signature, hashed as it comes: what is signed is its representative μ
+ * (FIPS 204, algorithm 7, line 6), of the message with its context (algorithm 2, line 10).
+ *
+ * <p>By BouncyCastle: JDK 17 has no SHAKE256.
+ */
+final class MlDsaMessage implements MessageInput {
+  private static final int LENGTH = 64;
+
+  /** FIPS 204, algorithm 2: a message that was not hashed before. */
+  private static final byte PURE = 0;
+
+  private final SHAKEDigest digest = new SHAKEDigest(256);
+
+  /** Begins the one message; the context has 255 bytes at most. */
+  MlDsaMessage(byte[] publicKey, byte[] context) {
+    update(publicKey, 0, publicKey.length);
+    byte[] keyHash = finish();
+    update(keyHash, 0, keyHash.length);
+    digest.update(PURE);
+    digest.update((byte) context.length);
+    update(context, 0, context.length);
+  }
+
+  @Override
+  public void update(byte[] bytes, int offset, int length) {
+    digest.update(bytes, offset, length);
+  }
+
+  @Override
+  public void update(ByteBuffer buffer) {
+    byte[] some = new byte[Math.min(buffer.remaining(), 4096)];
+    while (buffer.hasRemaining()) {
+      int count = Math.min(buffer.remaining(), some.length);
+      buffer.get(some, 0, count);
+      update(some, 0, count);
+    }
+  }
+
+  @Override
+  public byte[] finish() {
+    byte[] output = new byte[LENGTH];
+    digest.doFinal(output, 0, LENGTH);
+    return output;
+  }
+}
