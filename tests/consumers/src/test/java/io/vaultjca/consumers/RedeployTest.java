@@ -196,6 +196,9 @@ class RedeployTest {
                 "java",
                 List.of(
                     "-Xmx256m",
+                    // Most of the time goes into classes that are loaded again and again.
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     // What may be forgotten for want of memory is forgotten.
                     "-XX:SoftRefLRUPolicyMSPerMB=0",
                     "-cp",
