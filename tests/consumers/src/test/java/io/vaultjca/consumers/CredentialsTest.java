@@ -3,6 +3,7 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.SoftwareKeys;
 import io.vaultjca.embedded.Identity;
 import io.vaultjca.embedded.VaultServer;
@@ -160,6 +161,7 @@ class CredentialsTest {
   }
 
   /** Apart: where the variables of a workload are, the Azure SDK takes that for the identity. */
+  @Full
   @Test
   void theIdentityOfAnAppService() throws IOException {
     identity.appServiceEnvironment().forEach(tool::with);
@@ -218,6 +220,7 @@ class CredentialsTest {
     assertThat(identity.requests()).extracting(TokenRequest::style).containsOnly("imds");
   }
 
+  @Full
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void theDefaultReachesTheAzureCli() throws IOException {
@@ -225,6 +228,7 @@ class CredentialsTest {
     assertListsInFewModules(file("default", "credential=default"));
   }
 
+  @Full
   @Test
   void theDefaultNamesAllThatItTriedWhenNothingIsThere() throws IOException {
     tool.with("PATH", "");
