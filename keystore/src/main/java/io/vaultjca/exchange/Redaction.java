@@ -104,23 +104,39 @@ final class Redaction {
     private final BitSet filter = new BitSet(FILTER_SIZE);
     private static final int FILTER_SIZE = 1 << 16;
 
+    private static final int FACTOR = 31;
+
+    /** The factor to the power of {@value #RUN}: what the first of a run counts when it leaves. */
+    private static final int LEAVES = power();
+
+    /** What each character of ASCII is compared as; 0 for what is not compared. */
+    private static final byte[] FOLDED = folded();
+
     Words(String text) {
       this.text = text;
       for (int at = 0; at < text.length(); ) {
         int length = isPercentEncoded(text, at) ? 3 : 1;
         char character =
             length == 3 ? (char) Integer.parseInt(text, at + 1, at + 3, 16) : text.charAt(at);
-        if (isCompared(character)) {
-          compared.append(folded(character));
+        if (character < FOLDED.length && FOLDED[character] != 0) {
+          compared.append((char) FOLDED[character]);
           begins.add(at);
           ends.add(at + length);
         }
         at += length;
       }
-      for (int at = 0; at + RUN <= compared.length(); at++) {
-        String run = compared.substring(at, at + RUN);
-        runs.computeIfAbsent(run, key -> new ArrayList<>()).add(at);
-        filter.set(hash(run, 0));
+      int hash = 0;
+      for (int at = 0; at < compared.length(); at++) {
+        hash = FACTOR * hash + compared.charAt(at);
+        int begin = at + 1 - RUN;
+        if (begin > 0) {
+          hash -= LEAVES * compared.charAt(begin - 1);
+        }
+        if (begin >= 0) {
+          String run = compared.substring(begin, begin + RUN);
+          runs.computeIfAbsent(run, key -> new ArrayList<>()).add(begin);
+          filter.set(place(hash));
+        }
       }
     }
 
@@ -131,24 +147,27 @@ final class Redaction {
           && HexFormat.isHexDigit(text.charAt(at + 2));
     }
 
-    private static boolean isCompared(char character) {
-      return (character < 128 && Character.isLetterOrDigit(character))
-          || "+/-_".indexOf(character) >= 0;
-    }
-
-    private static char folded(char character) {
-      return switch (character) {
-        case '-' -> '+';
-        case '_' -> '/';
-        default -> Character.toLowerCase(character);
-      };
-    }
-
-    private static int hash(CharSequence characters, int from) {
-      int hash = 0;
-      for (int at = from; at < from + RUN; at++) {
-        hash = 31 * hash + characters.charAt(at);
+    private static byte[] folded() {
+      byte[] folded = new byte[128];
+      for (char character = 0; character < folded.length; character++) {
+        if (Character.isLetterOrDigit(character) || "+/".indexOf(character) >= 0) {
+          folded[character] = (byte) Character.toLowerCase(character);
+        }
       }
+      folded['-'] = '+';
+      folded['_'] = '/';
+      return folded;
+    }
+
+    private static int power() {
+      int power = 1;
+      for (int i = 0; i < RUN; i++) {
+        power *= FACTOR;
+      }
+      return power;
+    }
+
+    private static int place(int hash) {
       return (hash ^ (hash >>> 16)) & (FILTER_SIZE - 1);
     }
 
@@ -163,13 +182,11 @@ final class Redaction {
 
     /** The bytes in the forms that a text may give them. */
     private void markForms(byte[] bytes) {
-      mark(new String(bytes, StandardCharsets.ISO_8859_1));
-      mark(HexFormat.of().formatHex(bytes));
+      mark(bytes);
+      mark(HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII));
       for (byte[] once : base64(bytes, BASE64_URL, BASE64)) {
-        mark(new String(once, StandardCharsets.US_ASCII));
-        for (byte[] twice : base64(once, BASE64_URL)) {
-          mark(new String(twice, StandardCharsets.US_ASCII));
-        }
+        mark(once);
+        base64(once, BASE64_URL).forEach(this::mark);
       }
     }
 
@@ -193,22 +210,35 @@ final class Redaction {
       }
     }
 
-    private void mark(String form) {
-      StringBuilder secret = new StringBuilder(form.length());
-      for (int at = 0; at < form.length(); at++) {
-        if (isCompared(form.charAt(at))) {
-          secret.append(folded(form.charAt(at)));
+    /** A token has some forty times its length in forms, so each character is looked at once. */
+    private void mark(byte[] form) {
+      byte[] secret = new byte[form.length];
+      int length = 0;
+      for (byte one : form) {
+        if (one >= 0 && FOLDED[one] != 0) {
+          secret[length++] = FOLDED[one];
         }
       }
-      if (secret.length() < RUN) {
-        markWhole(secret.toString());
+      if (length < RUN) {
+        markWhole(new String(secret, 0, length, StandardCharsets.US_ASCII));
         return;
       }
-      for (int at = 0; at + RUN <= secret.length(); at++) {
-        if (filter.get(hash(secret, at))) {
-          runs.getOrDefault(secret.substring(at, at + RUN), List.of())
-              .forEach(begin -> marked.set(begins.get(begin), ends.get(begin + RUN - 1)));
+      int hash = 0;
+      for (int at = 0; at < length; at++) {
+        hash = FACTOR * hash + secret[at];
+        int begin = at + 1 - RUN;
+        if (begin > 0) {
+          hash -= LEAVES * secret[begin - 1];
         }
+        if (begin >= 0 && filter.get(place(hash))) {
+          markRun(new String(secret, begin, RUN, StandardCharsets.US_ASCII));
+        }
+      }
+    }
+
+    private void markRun(String run) {
+      for (int begin : runs.getOrDefault(run, List.of())) {
+        marked.set(begins.get(begin), ends.get(begin + RUN - 1));
       }
     }
 

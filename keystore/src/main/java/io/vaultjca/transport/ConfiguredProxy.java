@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -53,19 +54,20 @@ final class ConfiguredProxy extends ProxySelector {
     this.name = "%s:%s of %s".formatted(host, port, source);
   }
 
-  static Optional<ConfiguredProxy> ofSurroundings() {
+  /** That of the JVM's properties, or of these variables. */
+  static Optional<ConfiguredProxy> of(UnaryOperator<String> variables) {
     String host = System.getProperty("https.proxyHost", "");
     if (!host.isEmpty()) {
       return Optional.of(ofProperties(host));
     }
-    return variable("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
-        .flatMap(ConfiguredProxy::ofVariable);
+    return first(variables, "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+        .flatMap(name -> ofVariable(name, variables));
   }
 
   /** The first of these that has a value. */
-  private static Optional<String> variable(String... names) {
+  private static Optional<String> first(UnaryOperator<String> variables, String... names) {
     return Stream.of(names)
-        .filter(name -> !Objects.requireNonNullElse(System.getenv(name), "").isBlank())
+        .filter(name -> !Objects.requireNonNullElse(variables.apply(name), "").isBlank())
         .findFirst();
   }
 
@@ -80,8 +82,9 @@ final class ConfiguredProxy extends ProxySelector {
         user.isEmpty() ? Optional.empty() : Optional.of(user + ":" + password));
   }
 
-  private static Optional<ConfiguredProxy> ofVariable(String name) {
-    String value = System.getenv(name).strip();
+  private static Optional<ConfiguredProxy> ofVariable(
+      String name, UnaryOperator<String> variables) {
+    String value = variables.apply(name).strip();
     try {
       URI uri = URI.create(value.contains("://") ? value : "http://" + value);
       boolean secure = "https".equalsIgnoreCase(uri.getScheme());
@@ -94,7 +97,7 @@ final class ConfiguredProxy extends ProxySelector {
                 uri.getPort() == -1 ? standard : uri.getPort(),
                 // A domain stands for all below it.
                 direct(
-                    variable("no_proxy", "NO_PROXY").map(System::getenv).orElse(""),
+                    first(variables, "no_proxy", "NO_PROXY").map(variables).orElse(""),
                     "[,\\s]+",
                     "(.*\\.)?"),
                 Optional.ofNullable(uri.getUserInfo())

@@ -48,7 +48,7 @@ public final class Transport {
             .version(HttpClient.Version.HTTP_1_1)
             .executor(DaemonThreads.pool("http"))
             .connectTimeout(config.connectTimeout());
-    Optional<ConfiguredProxy> proxy = ConfiguredProxy.ofSurroundings();
+    Optional<ConfiguredProxy> proxy = ConfiguredProxy.of(System::getenv);
     proxy.ifPresent(builder::proxy);
     return new Transport(DaemonThreads.unattached(builder::build), config.requestTimeout(), proxy);
   }

@@ -57,6 +57,9 @@ class VaultKeyManagerTest {
           clock);
   private int serial;
 
+  /** Half as many again as are remembered. */
+  private static final int HOSTS = 1500;
+
   @Test
   void choosesTheCurveThatATls13ClientCanVerify() throws Exception {
     put("p256", ec("secp256r1"), "a.example");
@@ -347,11 +350,11 @@ class VaultKeyManagerTest {
   @Test
   void theMostRecentlyUsedIsNeverForgottenAmongThousands() throws Exception {
     KeyPair pair = ec("secp256r1");
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < HOSTS; i++) {
       put("host-" + i, pair, "host-" + i + ".example");
     }
     String first = choose("EC", tls13("host-0.example", "SHA256withECDSA"));
-    for (int i = 1; i < 2000; i++) {
+    for (int i = 1; i < HOSTS; i++) {
       Handshake client = tls13("host-" + i + ".example", "SHA256withECDSA");
       assertThat(chosen("EC", client)).isEqualTo("CN=host-" + i);
       if (i % 500 == 0) {
@@ -359,7 +362,7 @@ class VaultKeyManagerTest {
       }
     }
     assertThat(manager.getPrivateKey(first)).isEqualTo(pair.getPrivate());
-    assertThat(manager.getServerAliases("EC", null)).hasSize(2000);
+    assertThat(manager.getServerAliases("EC", null)).hasSize(HOSTS);
     assertThat(manager.getServerAliases("RSA", null)).isNull();
   }
 

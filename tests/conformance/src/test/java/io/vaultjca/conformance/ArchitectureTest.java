@@ -35,10 +35,11 @@ class ArchitectureTest {
   private static final int MOST_EXPORTED_TYPES = 30;
 
   /**
-   * The rebuilt core had 16,300; what users' programs found has made 1,300 more, and what the
-   * service has learned in 2026 another 350; ML-DSA has 850.
+   * The rebuilt core had 16,300; what users' programs found has made 1,320 more, and what the
+   * service has learned in 2026 another 350; ML-DSA has 850. Issuers that are fetched take 1,110,
+   * the trust store and self-signed certificates 1,150, the starter for Spring Boot 1,050.
    */
-  private static final int MOST_LINES = 18_850;
+  private static final int MOST_LINES = 22_150;
 
   /** The packages that the modules export to everybody. */
   private static final String[] EXPORTED = {

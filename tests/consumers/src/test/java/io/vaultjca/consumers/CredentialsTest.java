@@ -3,6 +3,8 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.consumers.fixture.Full;
+import io.vaultjca.consumers.fixture.SoftwareKeys;
 import io.vaultjca.embedded.Identity;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.embedded.identity.TokenRequest;
@@ -127,7 +129,7 @@ class CredentialsTest {
   /** Those that need no variable, and those whose variables do not stand in another's way. */
   @Test
   @DisabledOnOs(OS.WINDOWS) // The Azure CLI's stand-in is a shell script.
-  void eachCredentialFindsItsClasses() throws IOException, GeneralSecurityException {
+  void eachCredentialFindsItsClasses() throws Exception {
     installAzureCli();
     Path token = Files.writeString(folder.resolve("token"), identity.federatedToken());
     tool.with("AZURE_TENANT_ID", identity.tenantId())
@@ -135,7 +137,7 @@ class CredentialsTest {
         .with("AZURE_CLIENT_SECRET", identity.clientSecret())
         .with("AZURE_FEDERATED_TOKEN_FILE", token.toString());
     Path store = folder.resolve("application.p12");
-    X509Certificate certificate = applicationCertificate(store);
+    X509Certificate certificate = SoftwareKeys.rsa(store, "application");
     identity.registerCertificate(certificate);
     assertListsInFewModules(
         file("access-token", "access-token=" + vault.accessToken()),
@@ -159,6 +161,7 @@ class CredentialsTest {
   }
 
   /** Apart: where the variables of a workload are, the Azure SDK takes that for the identity. */
+  @Full
   @Test
   void theIdentityOfAnAppService() throws IOException {
     identity.appServiceEnvironment().forEach(tool::with);
@@ -197,28 +200,6 @@ class CredentialsTest {
         pem("PRIVATE KEY", key) + pem("CERTIFICATE", certificate.getEncoded()));
   }
 
-  private X509Certificate applicationCertificate(Path file)
-      throws IOException, GeneralSecurityException {
-    new Tool(folder)
-        .run(
-            "keytool",
-            "-genkeypair",
-            "-alias",
-            "application",
-            "-keyalg",
-            "RSA",
-            "-dname",
-            "CN=Application",
-            "-keystore",
-            file.toString(),
-            "-storepass",
-            SigningCertificates.PASSWORD)
-        .succeeds();
-    KeyStore store =
-        KeyStore.getInstance(file.toFile(), SigningCertificates.PASSWORD.toCharArray());
-    return (X509Certificate) store.getCertificate("application");
-  }
-
   private static String pem(String type, byte[] content) {
     return "-----BEGIN "
         + type
@@ -239,6 +220,7 @@ class CredentialsTest {
     assertThat(identity.requests()).extracting(TokenRequest::style).containsOnly("imds");
   }
 
+  @Full
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void theDefaultReachesTheAzureCli() throws IOException {
@@ -246,6 +228,7 @@ class CredentialsTest {
     assertListsInFewModules(file("default", "credential=default"));
   }
 
+  @Full
   @Test
   void theDefaultNamesAllThatItTriedWhenNothingIsThere() throws IOException {
     tool.with("PATH", "");

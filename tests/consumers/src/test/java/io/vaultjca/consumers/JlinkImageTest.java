@@ -3,6 +3,7 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.embedded.VaultServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JlinkImageTest {
   @TempDir private Path folder;
 
+  /** ReadmeTest links such an image in every run, and signs in it. */
+  @Full
   @Test
   void signsInAnImageWithoutAnyPathFlag() throws IOException, GeneralSecurityException {
     new Tool(folder)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.vaultjca.consumers.Tool.Outcome;
 import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.HeapDump;
+import io.vaultjca.consumers.fixture.SoftwareKeys;
 import io.vaultjca.embedded.Identity;
 import io.vaultjca.embedded.SensitiveValues;
 import io.vaultjca.embedded.VaultServer;
@@ -15,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -130,7 +129,7 @@ class RedeployTest {
       case CLIENT_CERTIFICATE -> {
         application();
         Path file = folder.resolve("application.p12");
-        identity.registerCertificate(applicationCertificate(file));
+        identity.registerCertificate(SoftwareKeys.rsa(file, "application"));
         set("client-certificate", file.toString());
         set("client-certificate-password", SigningCertificates.PASSWORD);
       }
@@ -149,27 +148,6 @@ class RedeployTest {
         // What the script prints is all that it needs.
       }
     }
-  }
-
-  private X509Certificate applicationCertificate(Path file) throws Exception {
-    new Tool(folder)
-        .run(
-            "keytool",
-            "-genkeypair",
-            "-alias",
-            "application",
-            "-keyalg",
-            "RSA",
-            "-dname",
-            "CN=Application",
-            "-keystore",
-            file.toString(),
-            "-storepass",
-            SigningCertificates.PASSWORD)
-        .succeeds();
-    KeyStore store =
-        KeyStore.getInstance(file.toFile(), SigningCertificates.PASSWORD.toCharArray());
-    return (X509Certificate) store.getCertificate("application");
   }
 
   private void application() {
@@ -218,6 +196,9 @@ class RedeployTest {
                 "java",
                 List.of(
                     "-Xmx256m",
+                    // Most of the time goes into classes that are loaded again and again.
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     // What may be forgotten for want of memory is forgotten.
                     "-XX:SoftRefLRUPolicyMSPerMB=0",
                     "-cp",

@@ -73,7 +73,10 @@ public final class Tool {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin").resolve(tool).toString());
     // The search for the primes of an RSA key needs the compiler that is left out.
-    if (!arguments.contains("-genkeypair")) {
+    boolean searchesPrimes =
+        arguments.contains("-genkeypair")
+            && !arguments.contains("-J-Dazure.keyvault.keytool-generators=true");
+    if (!searchesPrimes) {
       QUICK.forEach(option -> command.add(tool.equals("java") ? option : "-J" + option));
     }
     command.addAll(arguments);

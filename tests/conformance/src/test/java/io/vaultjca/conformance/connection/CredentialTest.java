@@ -324,22 +324,6 @@ class CredentialTest {
   }
 
   @Test
-  void theWayLeadsThroughTheProxyOfTheEnvironment() throws Exception {
-    try (ConnectProxy proxy = new ConnectProxy()) {
-      String token = "access-token=" + vault.server().accessToken();
-      String address = "http://127.0.0.1:" + proxy.port();
-      assertThat(run(Map.of("HTTPS_PROXY", address), token).output()).isEqualTo("signed true");
-      assertThat(proxy.tunnels()).isNotEmpty().containsOnly(vault.server().uri().getAuthority());
-      proxy.tunnels().clear();
-      assertThat(run(Map.of("HTTPS_PROXY", address, "NO_PROXY", "localhost"), token).output())
-          .isEqualTo("signed true");
-      assertThat(proxy.tunnels()).isEmpty();
-      assertThat(run(Map.of("HTTP_PROXY", address), token).output()).isEqualTo("signed true");
-      assertThat(proxy.tunnels()).isEmpty();
-    }
-  }
-
-  @Test
   void aClaimsChallengeGetsANewToken() throws Exception {
     PrivateKey key = (PrivateKey) openInProcess(vault).getKey("web", null);
     sign(key);

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,9 +21,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which proxy is taken, and what an operator reads of one that leads nowhere. */
+/**
+ * That the surroundings' proxy is taken, and what an operator reads of one that leads nowhere. What
+ * each variable says is in {@code ConfiguredProxyTest}.
+ */
 // It waits for programs of its own, and so need not be waited for; one test of it at a time.
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("ProxyTest")
@@ -45,73 +46,28 @@ class ProxyTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "HTTPS_PROXY, 127.0.0.1:PORT",
-    "HTTPS_PROXY, http://127.0.0.1:PORT",
-    "HTTPS_PROXY, HTTP://127.0.0.1:PORT/",
-    "HTTPS_PROXY, user:p%40ss@127.0.0.1:PORT",
-    "HTTPS_PROXY, http://user@127.0.0.1:PORT/path",
-    "https_proxy, 127.0.0.1:PORT",
-    "https_proxy, http://127.0.0.1:PORT",
-    "ALL_PROXY, 127.0.0.1:PORT",
-    "all_proxy, http://127.0.0.1:PORT"
-  })
-  void takesTheProxyOfEachVariableThatCurlTakes(String name, String value) throws Exception {
+  @CsvSource({"HTTPS_PROXY, user:p%40ss@127.0.0.1:PORT", "all_proxy, http://127.0.0.1:PORT"})
+  void takesTheProxyOfTheVariablesThatCurlTakes(String name, String value) throws Exception {
     try (ConnectProxy proxy = new ConnectProxy()) {
-      assertThat(sign(Map.of(name, at(value, proxy.port())))).isEqualTo("signed true");
+      String address = value.replace("PORT", Integer.toString(proxy.port()));
+      assertThat(sign(Map.of(name, address))).isEqualTo("signed true");
       assertThat(proxy.tunnels()).isNotEmpty().containsOnly(vault.server().uri().getAuthority());
     }
   }
 
   @Test
-  void takesTheMostSpecialVariableThatHasAValue() throws Exception {
-    try (ConnectProxy proxy = new ConnectProxy();
-        ConnectProxy other = new ConnectProxy()) {
-      Map<String, String> variables = new HashMap<>();
-      variables.put("https_proxy", "127.0.0.1:" + proxy.port());
-      variables.put("HTTPS_PROXY", "127.0.0.1:" + other.port());
-      variables.put("ALL_PROXY", "127.0.0.1:" + other.port());
-      assertThat(sign(variables)).isEqualTo("signed true");
-      assertThat(proxy.tunnels()).isNotEmpty();
-      assertThat(other.tunnels()).isEmpty();
-      variables.put("https_proxy", "");
-      assertThat(sign(variables)).isEqualTo("signed true");
-      assertThat(other.tunnels()).isNotEmpty();
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "no_proxy, localhost",
-    "NO_PROXY, 'example.com, localhost'",
-    "NO_PROXY, 'example.com localhost'",
-    "NO_PROXY, .LOCALHOST.",
-    "NO_PROXY, *host",
-    "NO_PROXY, *"
-  })
-  void goesRoundTheProxyWhereItIsToldTo(String name, String value) throws Exception {
+  void goesRoundTheProxyWhereItIsToldTo() throws Exception {
     try (ConnectProxy proxy = new ConnectProxy()) {
       Map<String, String> variables =
-          Map.of("https_proxy", "127.0.0.1:" + proxy.port(), name, value);
+          Map.of("https_proxy", "127.0.0.1:" + proxy.port(), "NO_PROXY", "example.com, localhost");
       assertThat(sign(variables)).isEqualTo("signed true");
       assertThat(proxy.tunnels()).isEmpty();
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"host", ".com", "my.localhost"})
-  void aListThatNamesOthersChangesNothing(String list) throws Exception {
-    try (ConnectProxy proxy = new ConnectProxy()) {
-      assertThat(sign(Map.of("https_proxy", "127.0.0.1:" + proxy.port(), "NO_PROXY", list)))
-          .isEqualTo("signed true");
-      assertThat(proxy.tunnels()).isNotEmpty();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"socks5://secret@127.0.0.1:1", "127.0.0.1:99999", "ftp://127.0.0.1:1"})
-  void aProxyThatCannotBeUsedIsNamedByItsVariableAlone(String value) throws Exception {
-    assertThat(sign(Map.of("ALL_PROXY", value))).isEqualTo("signed true");
+  @Test
+  void aProxyThatCannotBeUsedIsNamedByItsVariableAlone() throws Exception {
+    assertThat(sign(Map.of("ALL_PROXY", "socks5://secret@127.0.0.1:1"))).isEqualTo("signed true");
     assertThat(jvm.log())
         .contains("The proxy of ALL_PROXY is not used: it must have the form http://HOST:PORT")
         .doesNotContain("secret");
@@ -236,10 +192,6 @@ class ProxyTest {
           .contains(" of HTTPS_PROXY refuses to lead further (403)")
           .contains("Check the proxy;");
     }
-  }
-
-  private static String at(String value, int port) {
-    return value.replace("PORT", Integer.toString(port));
   }
 
   /** What the program prints. */

@@ -36,10 +36,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("SilentCredentialTest")
 class SilentCredentialTest {
-  private static final Duration OPERATION = Duration.ofSeconds(4);
+  private static final Duration OPERATION = Duration.ofSeconds(6);
 
   /** Far from what a loaded machine adds, and from a second operation's time. */
-  private static final Duration LONGEST = Duration.ofMillis(7500);
+  private static final Duration LONGEST = Duration.ofMillis(11_500);
 
   private static final int FAILURES_EACH = 2;
 
@@ -105,7 +105,7 @@ class SilentCredentialTest {
     Thread thread = new Thread(interrupted);
     thread.start();
     thread.interrupt();
-    assertThatThrownBy(() -> interrupted.get(3000, TimeUnit.MILLISECONDS))
+    assertThatThrownBy(() -> interrupted.get(5, TimeUnit.SECONDS))
         .cause()
         .isInstanceOf(SignatureException.class)
         .hasMessageContaining("the thread was interrupted");

@@ -5,6 +5,7 @@ import static io.vaultjca.conformance.faults.Expectation.succeeds;
 import static io.vaultjca.conformance.faults.FaultCase.when;
 
 import io.vaultjca.Setting;
+import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import java.nio.file.Files;
@@ -21,6 +22,10 @@ final class FaultProgram {
   private static final String LOOPBACK = "127.0.0.1 localhost " + NAME + " login.example\n";
   private static final long HUGE = 100L << 20;
   private static final String TENANT = "7c1b6a52-0f6b-4a32-9d3a-6f0f3e1c2b4d";
+
+  /** What else than signing meets answers that do not fit into the memory. */
+  private static final Work[] MORE =
+      Full.RUN ? new Work[] {Work.UNWRAP, Work.LOAD, Work.REFRESH} : new Work[] {Work.LOAD};
 
   private FaultProgram() {}
 
@@ -130,12 +135,16 @@ final class FaultProgram {
   private static List<FaultCase> memory() {
     return List.of(
         when("answer of 100 MiB, heap of 64 MiB", oversized(200, true))
+            .only(Work.SIGN, MORE)
             .then(fails("larger than 4 MiB").requests(1)),
         when("answer of 100 MiB in chunks, heap of 64 MiB", oversized(200, false))
+            .only(Work.SIGN, MORE)
             .then(fails("larger than 4 MiB").requests(1)),
         when("503 of 100 MiB in chunks, heap of 64 MiB", oversized(503, false))
+            .only(Work.SIGN, MORE)
             .then(fails("larger than 4 MiB").requests(1)),
         when("after all that, heap of 64 MiB", (scene, operation) -> {})
+            .only(Work.SIGN, MORE)
             .then(succeeds().requests(1)));
   }
 

@@ -2,10 +2,12 @@ package io.vaultjca.conformance.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vaultjca.Setting;
 import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.conformance.fixture.Bytes;
+import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
@@ -85,6 +87,7 @@ class GeneratorTest {
   @ParameterizedTest
   @ValueSource(ints = {2048, 3072, 4096})
   void makesRsaKeysThatSignAtOnce(int bits) throws Exception {
+    assumeThat(bits < 4096 || Full.RUN).as("takes seconds, so with -Pfull").isTrue();
     String name = newName();
     KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultRSA", ofVault);
     assertThat(

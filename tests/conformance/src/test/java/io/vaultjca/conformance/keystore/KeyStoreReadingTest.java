@@ -435,12 +435,12 @@ class KeyStoreReadingTest {
     }
   }
 
-  /** For half a second. */
+  /** For two seconds. */
   private static void untilNothingIsSent(OpenedVault vault) {
     long requests = -1;
     long since = 0;
     while (requests != vault.server().counters().requests()
-        || System.nanoTime() - since < Duration.ofMillis(500).toNanos()) {
+        || System.nanoTime() - since < Duration.ofSeconds(2).toNanos()) {
       if (requests != vault.server().counters().requests()) {
         requests = vault.server().counters().requests();
         since = System.nanoTime();
@@ -623,7 +623,7 @@ class KeyStoreReadingTest {
     try (OpenedVault vault =
         OpenedVault.with(
             "{\"certificates\":[{\"name\":\"c%03d\",\"count\":100,\"kty\":\"EC\"}]}")) {
-      vault.server().faults().inject("certificates/get", Fault.delay(Duration.ofMillis(100)));
+      vault.server().faults().inject("certificates/get", Fault.delay(Duration.ofMillis(300)));
       KeyStore store = vault.open();
       for (String alias : aliases(store)) {
         assertThat(store.getCertificate(alias)).isNotNull();
@@ -662,7 +662,7 @@ class KeyStoreReadingTest {
         assertThat(store.getCertificate(alias)).isNotNull();
       }
       vault.server().counters().reset();
-      vault.server().faults().inject("secrets/get", Fault.delay(Duration.ofMillis(50)));
+      vault.server().faults().inject("secrets/get", Fault.delay(Duration.ofMillis(200)));
       for (String alias : aliases) {
         assertThat(store.getCertificateChain(alias)).hasSize(3);
       }
@@ -676,7 +676,7 @@ class KeyStoreReadingTest {
     try (OpenedVault vault =
         OpenedVault.with(
             "{\"certificates\":[{\"name\":\"c%03d\",\"count\":60,\"kty\":\"EC\",\"chain\":2}]}")) {
-      vault.server().faults().inject("*", Fault.delay(Duration.ofMillis(20)));
+      vault.server().faults().inject("*", Fault.delay(Duration.ofMillis(100)));
       KeyStore store = vault.open();
       for (String alias : aliases(store)) {
         assertThat(store.getKey(alias, null)).isNotNull();

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -33,6 +34,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +50,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
 class KeyStoreWritingTest {
+  private static final int RSA_KEYS = 4;
+  private static final Map<Integer, KeyPair> MADE_RSA_KEYS = new ConcurrentHashMap<>();
+  private static final ThreadLocal<Integer> NEXT_RSA_KEY = ThreadLocal.withInitial(() -> 0);
   private static final String ONE = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
 
   @Test
@@ -548,10 +553,21 @@ class KeyStoreWritingTest {
     }
   }
 
+  /** A key of 2048 bits; a thread that asks again gets another one, of {@value #RSA_KEYS}. */
   static KeyPair rsa() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
-    generator.initialize(2048);
-    return generator.generateKeyPair();
+    int number = NEXT_RSA_KEY.get();
+    NEXT_RSA_KEY.set((number + 1) % RSA_KEYS);
+    return MADE_RSA_KEYS.computeIfAbsent(number, missing -> makeRsa());
+  }
+
+  private static KeyPair makeRsa() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static X509Certificate selfSigned(KeyPair pair, String subject) throws Exception {

@@ -83,7 +83,7 @@ class SharedReadingTest {
       clock.advance(Duration.ofMinutes(5));
       vault.server().seed(FIFTY);
       vault.server().seed("{\"certificates\":[{\"name\":\"new\",\"kty\":\"EC\"}]}");
-      vault.server().faults().inject("certificates/get", Fault.delay(Duration.ofMillis(20)));
+      vault.server().faults().inject("certificates/get", Fault.delay(Duration.ofMillis(100)));
       vault.server().counters().reset();
       // A walk, which reads ahead: no entry of it is an old one.
       KeyStore reloaded = load(vault);

@@ -70,7 +70,7 @@ record SignatureCase(
 
   /** RSA keys whose operations take the embedded vault several times as long. */
   boolean isLarge() {
-    return keyName.matches("rsa-(3072|4096)");
+    return keyName.matches("rsa-known-(3072|4096)");
   }
 
   /** Whether this key stands for its kind, where a check has nothing to do with its size. */

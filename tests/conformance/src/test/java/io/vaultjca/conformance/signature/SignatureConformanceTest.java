@@ -71,7 +71,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @ResourceLock(TestVault.SHARED)
 class SignatureConformanceTest {
-  private static final List<String> RSA_KEYS = List.of("rsa-2048", "rsa-3072", "rsa-4096");
+  private static final List<String> RSA_KEYS =
+      List.of("rsa-2048", "rsa-known-3072", "rsa-known-4096");
   private static final List<String> EC_KEYS = List.of("ec-p256", "ec-p256k", "ec-p384", "ec-p521");
   private static final List<String> HSM_RSA_KEYS = List.of("hsm-rsa-2048");
   private static final List<String> HSM_EC_KEYS =

@@ -134,7 +134,8 @@ public final class RedeployProgram {
   private static void until(BooleanSupplier condition) {
     long begin = System.nanoTime();
     while (!condition.getAsBoolean() && System.nanoTime() - begin < LONGEST.toNanos()) {
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      // Each turn collects the whole heap, and some threads end after a minute only.
+      LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
     }
   }
 

@@ -64,6 +64,7 @@ class MalformedInputTest {
           "certificates/backup",
           "certificates/recover");
 
+  private static final boolean FULL = Boolean.getBoolean("vaultjca.full");
   private static final int DAMAGES = 8;
 
   /** So many objects whose name has a number: more would only make the reading of all slow. */
@@ -252,7 +253,7 @@ class MalformedInputTest {
     everythingCanBeRead();
     assertThat(failures).isEmpty();
     assertThat(operations).containsAll(operationsWithBody());
-    assertThat(requests).isGreaterThan(20_000);
+    assertThat(requests).isGreaterThan(FULL ? 20_000 : 5_000);
   }
 
   @Test
@@ -347,7 +348,7 @@ class MalformedInputTest {
     run(examples);
     everythingCanBeRead();
     assertThat(failures).isEmpty();
-    assertThat(requests).isGreaterThan(3_000);
+    assertThat(requests).isGreaterThan(FULL ? 3_000 : 750);
   }
 
   /** An operation and the one that undoes it. */
@@ -372,7 +373,9 @@ class MalformedInputTest {
   private void run(List<Example> examples) {
     for (Example example : examples) {
       for (byte[] body : wild(example.body())) {
-        send(example, body);
+        if (FULL || random.nextInt(4) == 0) {
+          send(example, body);
+        }
       }
       send(example, Json.bytes(example.body()));
     }
