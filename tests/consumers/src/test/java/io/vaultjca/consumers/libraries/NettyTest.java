@@ -3,6 +3,7 @@ package io.vaultjca.consumers.libraries;
 import static io.vaultjca.consumers.fixture.Condition.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -13,13 +14,16 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.Version;
 import io.vaultjca.consumers.fixture.Contexts;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.TlsConnection;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.security.KeyStore;
@@ -52,6 +56,14 @@ class NettyTest {
       ]}
       """;
 
+  private static final String OTHERS =
+      """
+      {"certificates": [
+        {"name": "rsa", "kty": "RSA", "chain": 2, "dnsNames": ["localhost"]},
+        {"name": "p384", "kty": "EC", "crv": "P-384", "chain": 2, "dnsNames": ["localhost"]}
+      ]}
+      """;
+
   private static ServedVault vault;
   private static Position.Registration registered;
   private static KeyStore store;
@@ -62,7 +74,7 @@ class NettyTest {
   static void openVault() throws Exception {
     vault = ServedVault.with(WEB);
     registered = Position.LAST.register();
-    store = vault.keyStore("azure.keyvault.refresh-interval=1s");
+    store = vault.keyStore("azure.keyvault.aliases=web", "azure.keyvault.refresh-interval=1s");
   }
 
   @AfterAll
@@ -165,6 +177,57 @@ class NettyTest {
         .cause()
         .isInstanceOf(KeyStoreException.class)
         .hasMessageContaining("getFormat()\" is null");
+  }
+
+  /** Netty 4.2 signs by a {@code java.security.Signature} where a key has no encoding. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rsa", "p384"})
+  void openSslSignsWithTheKeySinceNetty42(String alias) throws Exception {
+    assumeTrue(OpenSsl.isAvailable(), "netty-tcnative is not there for this machine");
+    vault.server().seed(OTHERS);
+    KeyStore others = vault.keyStore("azure.keyvault.aliases=rsa, p384");
+    PrivateKey key = (PrivateKey) others.getKey(alias, null);
+    X509Certificate[] chain =
+        Arrays.stream(others.getCertificateChain(alias))
+            .map(X509Certificate.class::cast)
+            .toArray(X509Certificate[]::new);
+    if (version().startsWith("4.1.")) {
+      assertThatThrownBy(() -> openSsl(key, chain)).isInstanceOf(SSLException.class);
+      return;
+    }
+    int port = serve(openSsl(key, chain));
+    long before = vault.signatures();
+    try (TlsConnection connection = TlsConnection.to(Contexts.trusting(vault), "localhost", port)) {
+      assertThat(connection.say("hello, OpenSSL")).isEqualTo("hello, OpenSSL");
+      assertThat(connection.serverName()).isEqualTo("CN=" + alias);
+    }
+    assertThat(vault.signatures() - before).isEqualTo(1);
+  }
+
+  private static SslContext openSsl(PrivateKey key, X509Certificate[] chain) throws SSLException {
+    // Shown: Netty with OpenSSL
+    SslContext context =
+        SslContextBuilder.forServer(key, chain).sslProvider(SslProvider.OPENSSL).build();
+    // Shown: end
+    return context;
+  }
+
+  @Test
+  void openSslCannotSignWithAKeyManager() throws Exception {
+    assumeTrue(OpenSsl.isAvailable(), "netty-tcnative is not there for this machine");
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("AzureKeyVault");
+    keys.init(store, null);
+    int port = serve(SslContextBuilder.forServer(keys).sslProvider(SslProvider.OPENSSL).build());
+    assertThatThrownBy(() -> serial(port)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void isOfTheVersionThatTheBuildMeans() {
+    assertThat(version()).isEqualTo(System.getProperty("vaultjca.netty"));
+  }
+
+  private static String version() {
+    return Version.identify().get("netty-handler").artifactVersion();
   }
 
   /** Sends back what comes in. */
