@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -161,18 +163,21 @@ class ReadmeTest {
         .toList();
   }
 
-  /** The code between {@code // Shown:} comments in this module, by what it is called. */
+  /** The code between {@code // Shown:} comments of a source, by what it is called. */
+  private static Map<String, String> shown(String source) {
+    Map<String, String> snippets = new TreeMap<>();
+    SHOWN
+        .matcher(source)
+        .results()
+        .forEach(found -> snippets.put(found.group(1), found.group(2).stripIndent() + "\n"));
+    return snippets;
+  }
+
   private static Map<String, String> shown() throws IOException {
     Map<String, String> snippets = new TreeMap<>();
     try (Stream<Path> files = Files.walk(Product.root().resolve("tests/consumers/src/test/java"))) {
       for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
-        SHOWN
-            .matcher(Files.readString(file))
-            .results()
-            .forEach(
-                found ->
-                    snippets.put(
-                        found.group(1), found.group(2).replaceAll("(?m)^    ", "") + "\n"));
+        snippets.putAll(shown(Files.readString(file)));
       }
     }
     return snippets;
@@ -200,6 +205,68 @@ class ReadmeTest {
                         .resolve(
                             "tests/consumers/src/test/resources/spring/application.properties"))
                 .replace("${vault}", "vault.properties"));
+  }
+
+  /** A row of the table of libraries: its name, how it works, what is special, class and method. */
+  private static final Pattern LIBRARY =
+      Pattern.compile(
+          "\\| ([^|]+) \\| (as it is|name the provider|stand first|impossible) \\|[^|]* \\|"
+              + " `(\\w+)\\.(\\w+)` \\|");
+
+  private static List<MatchResult> libraries() throws IOException {
+    String table = recipes().split("\n## Libraries\n", 2)[1].split("\n## ", 2)[0];
+    List<String> rows = table.lines().filter(line -> line.startsWith("| ")).skip(2).toList();
+    assertThat(rows).hasSizeGreaterThan(25).allMatch(row -> LIBRARY.matcher(row).matches());
+    return rows.stream()
+        .map(
+            row -> {
+              Matcher matcher = LIBRARY.matcher(row);
+              assertThat(matcher.matches()).as(row).isTrue();
+              return matcher.toMatchResult();
+            })
+        .toList();
+  }
+
+  private static String source(String test) throws IOException {
+    try (Stream<Path> files = Files.walk(Product.root().resolve("tests/consumers/src/test/java"))) {
+      return Files.readString(
+          files.filter(file -> file.endsWith(test + ".java")).findFirst().orElseThrow());
+    }
+  }
+
+  @Test
+  void eachLibraryHasItsTestAndEachRecipeIsCodeOfSuchATest() throws IOException {
+    List<MatchResult> libraries = libraries();
+    for (MatchResult library : libraries) {
+      assertThat(source(library.group(3))).contains(" void " + library.group(4) + "(");
+    }
+    List<String> recipes = List.of(recipes().split("\n## ", -1)[1].split("\n### ", -1));
+    int checked = 0;
+    for (String recipe : recipes.subList(1, recipes.size())) {
+      String name = recipe.lines().findFirst().orElseThrow().split(",", 2)[0];
+      assertThat(libraries).as(name).anyMatch(library -> library.group(1).equals(name));
+      for (String code : blocks(recipe, "java")) {
+        boolean isThere = false;
+        for (MatchResult library : libraries) {
+          isThere |=
+              library.group(1).split(",", 2)[0].equals(name)
+                  && shown(source(library.group(3))).containsValue(code);
+        }
+        assertThat(isThere).as(name).isTrue();
+        checked++;
+      }
+    }
+    assertThat(checked).isGreaterThan(20);
+  }
+
+  /** The configuration that a test gives to Maven. */
+  @Test
+  void theRecipeForMavenIsThatOfItsTest() throws IOException {
+    String pom =
+        Files.readString(
+            Product.root().resolve("tests/consumers/src/test/resources/jarsigner-plugin/pom.xml"));
+    assertThat(blocks(recipes(), "xml")).hasSize(1);
+    assertThat(pom.replaceAll("(?m)^ {6}", "")).contains(blocks(recipes(), "xml").get(0));
   }
 
   @Test

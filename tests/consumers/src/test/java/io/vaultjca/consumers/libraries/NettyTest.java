@@ -3,6 +3,7 @@ package io.vaultjca.consumers.libraries;
 import static io.vaultjca.consumers.fixture.Condition.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -13,13 +14,17 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.Version;
 import io.vaultjca.consumers.fixture.Contexts;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.TlsConnection;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.security.KeyStore;
@@ -43,11 +48,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Netty serves TLS with a key of the vault. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
+@SuppressWarnings("deprecation") // Netty 4.1 has no other event loops.
 class NettyTest {
   private static final String WEB =
       """
       {"certificates": [
         {"name": "web", "kty": "EC", "chain": 2, "dnsNames": ["localhost"]}
+      ]}
+      """;
+
+  private static final String OTHERS =
+      """
+      {"certificates": [
+        {"name": "rsa", "kty": "RSA", "chain": 2, "dnsNames": ["localhost"]},
+        {"name": "p384", "kty": "EC", "crv": "P-384", "chain": 2, "dnsNames": ["localhost"]}
       ]}
       """;
 
@@ -59,15 +73,18 @@ class NettyTest {
 
   @BeforeAll
   static void openVault() throws Exception {
+    assumeTrue(Full.RUN || !version().startsWith("4.1."), "with Netty 4.1 it runs with -Pfull");
     vault = ServedVault.with(WEB);
     registered = Position.LAST.register();
-    store = vault.keyStore("azure.keyvault.refresh-interval=1s");
+    store = vault.keyStore("azure.keyvault.aliases=web", "azure.keyvault.refresh-interval=1s");
   }
 
   @AfterAll
   static void closeVault() {
-    registered.close();
-    vault.close();
+    if (vault != null) {
+      registered.close();
+      vault.close();
+    }
   }
 
   @AfterEach
@@ -164,6 +181,57 @@ class NettyTest {
         .cause()
         .isInstanceOf(KeyStoreException.class)
         .hasMessageContaining("getFormat()\" is null");
+  }
+
+  /** Netty 4.2 signs by a {@code java.security.Signature} where a key has no encoding. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rsa", "p384"})
+  void openSslSignsWithTheKeySinceNetty42(String alias) throws Exception {
+    assumeTrue(OpenSsl.isAvailable(), "netty-tcnative is not there for this machine");
+    vault.server().seed(OTHERS);
+    KeyStore others = vault.keyStore("azure.keyvault.aliases=rsa, p384");
+    PrivateKey key = (PrivateKey) others.getKey(alias, null);
+    X509Certificate[] chain =
+        Arrays.stream(others.getCertificateChain(alias))
+            .map(X509Certificate.class::cast)
+            .toArray(X509Certificate[]::new);
+    if (version().startsWith("4.1.")) {
+      assertThatThrownBy(() -> openSsl(key, chain)).isInstanceOf(SSLException.class);
+      return;
+    }
+    int port = serve(openSsl(key, chain));
+    long before = vault.signatures();
+    try (TlsConnection connection = TlsConnection.to(Contexts.trusting(vault), "localhost", port)) {
+      assertThat(connection.say("hello, OpenSSL")).isEqualTo("hello, OpenSSL");
+      assertThat(connection.serverName()).isEqualTo("CN=" + alias);
+    }
+    assertThat(vault.signatures() - before).isEqualTo(1);
+  }
+
+  private static SslContext openSsl(PrivateKey key, X509Certificate[] chain) throws SSLException {
+    // Shown: Netty with OpenSSL
+    SslContext context =
+        SslContextBuilder.forServer(key, chain).sslProvider(SslProvider.OPENSSL).build();
+    // Shown: end
+    return context;
+  }
+
+  @Test
+  void openSslCannotSignWithAKeyManager() throws Exception {
+    assumeTrue(OpenSsl.isAvailable(), "netty-tcnative is not there for this machine");
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("AzureKeyVault");
+    keys.init(store, null);
+    int port = serve(SslContextBuilder.forServer(keys).sslProvider(SslProvider.OPENSSL).build());
+    assertThatThrownBy(() -> serial(port)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void isOfTheVersionThatTheBuildMeans() {
+    assertThat(version()).isEqualTo(System.getProperty("vaultjca.netty"));
+  }
+
+  private static String version() {
+    return Version.identify().get("netty-handler").artifactVersion();
   }
 
   /** Sends back what comes in. */
