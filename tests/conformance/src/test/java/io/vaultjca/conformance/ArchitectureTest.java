@@ -34,8 +34,8 @@ class ArchitectureTest {
   private static final int MOST_TYPES_OF_A_PACKAGE = 20;
   private static final int MOST_EXPORTED_TYPES = 30;
 
-  /** The rebuilt core had 16,300; what users' programs found has made 1,300 more. */
-  private static final int MOST_LINES = 17_600;
+  /** The rebuilt core had 16,300; users' programs found 1,300 more, issuers take 1,100. */
+  private static final int MOST_LINES = 18_700;
 
   /** The packages that the modules export to everybody. */
   private static final String[] EXPORTED = {
