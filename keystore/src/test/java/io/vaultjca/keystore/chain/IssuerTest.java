@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever a stranger serves or writes into a certificate, it is used or it is not. */
 class IssuerTest {
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
 
   private final KeyPair keys = rsa();
 
@@ -59,8 +59,8 @@ class IssuerTest {
         new X509v3CertificateBuilder(
             new X500Name("CN=CA"),
             BigInteger.ONE,
-            Date.from(NOW.minusSeconds(60)),
-            Date.from(NOW.plusSeconds(60)),
+            Date.from(now.minusSeconds(60)),
+            Date.from(now.plusSeconds(60)),
             new X500Name("CN=CA"),
             key);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
@@ -139,7 +139,7 @@ class IssuerTest {
       try {
         List<X509Certificate> served = Issuer.certificates(file);
         served.forEach(Issuer::addresses);
-        used += Issuer.of(certificate, served, NOW) == null ? 0 : 1;
+        used += Issuer.of(certificate, served, now) == null ? 0 : 1;
       } catch (CertificateException e) {
         assertThat(e.getMessage()).isNotBlank();
       }
