@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -93,7 +94,7 @@ class JarsignerIssuersTest {
                   .formatted(
                       exchange.getRequestMethod(),
                       exchange.getRequestURI(),
-                      exchange.getRequestHeaders().keySet()));
+                      new TreeSet<>(exchange.getRequestHeaders().keySet())));
           try (exchange) {
             byte[] content = certificates.get(exchange.getRequestURI().getPath()).getEncoded();
             exchange.sendResponseHeaders(200, content.length);
@@ -141,8 +142,8 @@ class JarsignerIssuersTest {
           .doesNotContain("certificate chain is invalid");
       assertThat(requests)
           .containsExactly(
-              "GET /issuing.cer [Accept-encoding, Accept, Connection, User-agent, Host]",
-              "GET /root.cer [Accept-encoding, Accept, Connection, User-agent, Host]");
+              "GET /issuing.cer [Accept, Accept-encoding, Connection, Host, User-agent]",
+              "GET /root.cer [Accept, Accept-encoding, Connection, Host, User-agent]");
     } finally {
       server.stop(0);
     }

@@ -79,7 +79,7 @@ final class IssuerServer implements AutoCloseable {
 
   /** The paths that were asked for. */
   List<String> paths() {
-    return heads.stream().map(head -> head.split(" ")[1]).toList();
+    return heads.stream().map(head -> head.split(" ", -1)[1]).toList();
   }
 
   private void accept() {
@@ -97,7 +97,7 @@ final class IssuerServer implements AutoCloseable {
     try (client) {
       String head = head(client.getInputStream());
       heads.add(head);
-      Handler handler = handlers.get(head.split(" ")[1]);
+      Handler handler = handlers.get(head.split(" ", -1)[1]);
       OutputStream out = client.getOutputStream();
       if (handler == null) {
         out.write(answer("404 Not Found", new byte[0]));

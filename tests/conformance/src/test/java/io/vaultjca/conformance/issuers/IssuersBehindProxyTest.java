@@ -99,7 +99,7 @@ class IssuersBehindProxyTest {
         "http://pki.example.com/issuing.cer",
         out -> out.write(IssuerServer.answer("407 Login", new byte[0])));
     jvm.option("-Dhttp.proxyHost=127.0.0.1")
-        .option("-Dhttp.proxyPort=" + proxy.host().split(":")[1]);
+        .option("-Dhttp.proxyPort=" + proxy.host().split(":", -1)[1]);
     assertThat(jvm.run(ChainProgram.class, Map.of(), file.toString(), "web"))
         .containsExactly("web 1");
     assertThat(jvm.log())

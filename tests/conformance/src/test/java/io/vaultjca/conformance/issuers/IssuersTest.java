@@ -238,7 +238,7 @@ class IssuersTest {
 
   @Test
   void noAddressOfThisMachineIsAskedThatIsNotNamed() throws Exception {
-    int port = Integer.parseInt(server.host().split(":")[1]);
+    int port = Integer.parseInt(server.host().split(":", -1)[1]);
     Map<String, String> hosts = new LinkedHashMap<>();
     hosts.put("address", "127.0.0.1");
     hosts.put("name", "localhost");
