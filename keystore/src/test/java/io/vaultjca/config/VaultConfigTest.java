@@ -217,10 +217,9 @@ class VaultConfigTest {
         "azure.keyvault.chain-from-secret=yes|must be true or false",
         "azure.keyvault.public-key-operations=jvm|must be remote or local",
         "azure.keyvault.trust-certificates=no/such.pem|does not name a readable file",
-        "azure.keyvault.chain-hosts=a, http://b|azure.keyvault.chain-hosts=a, http://b in the key"
-            + " store file holds 'http://b': a host has the form HOST or HOST:PORT",
-        "azure.keyvault.chain-hosts=u@a|azure.keyvault.chain-hosts=u@a in the key store file holds"
-            + " 'u@a': a host has the form HOST or HOST:PORT",
+        "azure.keyvault.chain-hosts=a, http://b|holds 'http://b': a host has the form HOST or"
+            + " HOST:PORT",
+        "azure.keyvault.chain-hosts=u@a|holds 'u@a': a host has the form HOST or HOST:PORT",
         "azure.keyvault.aliases=a_b|holds 'a_b': an alias is a vault name of letters, digits and"
             + " hyphens, with * and ? as wildcards",
         "azure.keyvault.credential=manged-identity|is not a credential; the nearest is"
