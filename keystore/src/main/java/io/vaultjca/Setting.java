@@ -61,6 +61,16 @@ public enum Setting {
       "true",
       "false: never read the secret behind a certificate; the chain is then the certificate alone"
           + " or what certificate-chain.ALIAS says"),
+  /** Whether issuers that the vault lacks are fetched. */
+  CHAIN_FROM_ISSUERS(
+      "false",
+      "true: the issuers that a chain lacks are fetched by HTTP from the addresses that its"
+          + " certificates name, as far as these are public"),
+  /** Hosts of issuers that need not be public. */
+  CHAIN_HOSTS(
+      "",
+      "Hosts from which chain-from-issuers may fetch although they are not public: HOST or HOST:PORT,"
+          + " separated by commas"),
   /** How long fetched entries are used before they are fetched again. */
   REFRESH_INTERVAL("30m", "How long what was fetched is served before a refresh; 0: for ever"),
   /** Where verify, encrypt and wrap with a public key happen. */

@@ -64,6 +64,12 @@ public final class SettingNames {
     if (key.startsWith("azure.keyvault.jca.certificate-alias-filter-pattern")) {
       return Optional.of("use " + Setting.ALIASES.key() + " with names and globs");
     }
+    if (key.equals("azure.keyvault.jca.disable-aia-download")) {
+      return Optional.of(
+          "leave it out, issuers are fetched only with "
+              + Setting.CHAIN_FROM_ISSUERS.key()
+              + "=true");
+    }
     if (key.equals("azure.keyvault.aad-authentication-url")) {
       return Optional.of("use " + Setting.AUTHORITY_HOST.key());
     }

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Turns configuration sources into a {@link VaultConfig}, checking every value. */
@@ -24,6 +26,7 @@ final class VaultConfigReader {
   private static final Pattern ALIAS_PATTERN =
       Pattern.compile("[0-9a-zA-Z*?-]{1,127}(/" + ObjectName.VERSION + ")?");
   private static final int MOST_RETRIES = 10;
+  private static final int HTTP_PORT = 80;
 
   private final ConfigValues values;
 
@@ -56,6 +59,8 @@ final class VaultConfigReader {
             aliases(),
             certificateChains(),
             values.bool(Setting.CHAIN_FROM_SECRET),
+            values.bool(Setting.CHAIN_FROM_ISSUERS),
+            chainHosts(),
             values.duration(Setting.REFRESH_INTERVAL),
             values.text(Setting.NEW_KEY_NAME));
     return new VaultConfig(connection, view, choice.reason());
@@ -100,26 +105,47 @@ final class VaultConfigReader {
   }
 
   private List<String> aliases() throws VaultException {
-    Optional<Value> found = values.find(Setting.ALIASES);
-    if (found.isEmpty()) {
-      return List.of();
-    }
-    Value value = found.get();
-    List<String> aliases =
-        Arrays.stream(value.text().split(","))
-            .map(String::strip)
-            .filter(alias -> !alias.isEmpty())
-            .toList();
+    List<String> aliases = list(Setting.ALIASES);
     for (String alias : aliases) {
       if (!ALIAS_PATTERN.matcher(alias).matches()) {
-        throw value.wrong(
-            """
+        throw values
+            .findOrDefault(Setting.ALIASES)
+            .wrong(
+                """
             holds '%s': an alias is a vault name of letters, digits and hyphens, with * and ? as \
             wildcards"""
-                .formatted(alias));
+                    .formatted(alias));
       }
     }
     return aliases;
+  }
+
+  private List<String> list(Setting setting) {
+    return values.text(setting).stream()
+        .flatMap(text -> Arrays.stream(text.split(",")))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  private Set<String> chainHosts() throws VaultException {
+    Set<String> hosts = new TreeSet<>();
+    for (String host : list(Setting.CHAIN_HOSTS)) {
+      try {
+        URI uri = new URI("http://" + host);
+        if (uri.getHost() != null && host.equals(uri.getRawAuthority()) && !host.contains("@")) {
+          int port = uri.getPort() == -1 ? HTTP_PORT : uri.getPort();
+          hosts.add("%s:%s".formatted(uri.getHost().toLowerCase(Locale.ROOT), port));
+          continue;
+        }
+      } catch (URISyntaxException e) {
+        // As what names no host.
+      }
+      throw values
+          .findOrDefault(Setting.CHAIN_HOSTS)
+          .wrong("holds '%s': a host has the form HOST or HOST:PORT".formatted(host));
+    }
+    return hosts;
   }
 
   private Map<String, Path> certificateChains() throws VaultException {

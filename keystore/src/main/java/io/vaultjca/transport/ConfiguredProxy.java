@@ -29,17 +29,21 @@ import java.util.stream.Stream;
  * https_proxy} or {@code all_proxy}, and {@code no_proxy}, in lower case or else in upper case.
  *
  * <p>What is not HTTPS never goes through it: the endpoints of managed identities are on this
- * machine or next to it, and what they are sent and answer is a secret in clear.
+ * machine or next to it, and what they are sent and answer is a secret in clear. What is public and
+ * plain HTTP {@linkplain #forHttp has a proxy of its own} or the same.
  */
 final class ConfiguredProxy extends ProxySelector {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
   private static final int DEFAULT_PORT = 443;
-  private static final int LOGIN = 407;
+  private static final int HTTP_PORT = 80;
+
+  /** The status by which a proxy asks for a login. */
+  static final int LOGIN = 407;
 
   /** What the JDK says where a proxy refuses a tunnel. */
   private static final Pattern REFUSED = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
-  private final List<Proxy> proxy;
+  private final InetSocketAddress address;
   private final Optional<Pattern> direct;
   private final Optional<String> login;
   private final String name;
@@ -47,8 +51,7 @@ final class ConfiguredProxy extends ProxySelector {
   private ConfiguredProxy(
       String source, String host, int port, Optional<Pattern> direct, Optional<String> login) {
     // Its address is looked up for each connection.
-    this.proxy =
-        List.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port)));
+    this.address = InetSocketAddress.createUnresolved(host, port);
     this.direct = direct;
     this.login = login;
     this.name = "%s:%s of %s".formatted(host, port, source);
@@ -56,12 +59,31 @@ final class ConfiguredProxy extends ProxySelector {
 
   /** That of the JVM's properties, or of these variables. */
   static Optional<ConfiguredProxy> of(UnaryOperator<String> variables) {
-    String host = System.getProperty("https.proxyHost", "");
-    if (!host.isEmpty()) {
-      return Optional.of(ofProperties(host));
-    }
-    return first(variables, "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
-        .flatMap(name -> ofVariable(name, variables));
+    return ofProperties("https", DEFAULT_PORT)
+        .or(
+            () ->
+                first(variables, "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+                    .flatMap(name -> ofVariable(name, variables)));
+  }
+
+  /**
+   * The proxy for public files by plain HTTP: the same, unless {@code http.proxyHost}, {@code
+   * http.proxyPort}, {@code http.proxyUser} and {@code http.proxyPassword} name another, or {@code
+   * http_proxy}, which curl reads in lower case alone.
+   */
+  static Optional<ConfiguredProxy> forHttp(UnaryOperator<String> variables) {
+    return ofProperties("http", HTTP_PORT)
+        .or(() -> ofProperties("https", DEFAULT_PORT))
+        .or(
+            () ->
+                first(
+                        variables,
+                        "http_proxy",
+                        "https_proxy",
+                        "HTTPS_PROXY",
+                        "all_proxy",
+                        "ALL_PROXY")
+                    .flatMap(name -> ofVariable(name, variables)));
   }
 
   /** The first of these that has a value. */
@@ -71,15 +93,20 @@ final class ConfiguredProxy extends ProxySelector {
         .findFirst();
   }
 
-  private static ConfiguredProxy ofProperties(String host) {
-    String user = System.getProperty("https.proxyUser", "");
-    String password = System.getProperty("https.proxyPassword", "");
-    return new ConfiguredProxy(
-        "https.proxyHost",
-        host,
-        Integer.getInteger("https.proxyPort", DEFAULT_PORT),
-        direct(System.getProperty("http.nonProxyHosts", ""), "\\|", ""),
-        user.isEmpty() ? Optional.empty() : Optional.of(user + ":" + password));
+  private static Optional<ConfiguredProxy> ofProperties(String scheme, int standardPort) {
+    String host = System.getProperty(scheme + ".proxyHost", "");
+    if (host.isEmpty()) {
+      return Optional.empty();
+    }
+    String user = System.getProperty(scheme + ".proxyUser", "");
+    String password = System.getProperty(scheme + ".proxyPassword", "");
+    return Optional.of(
+        new ConfiguredProxy(
+            scheme + ".proxyHost",
+            host,
+            Integer.getInteger(scheme + ".proxyPort", standardPort),
+            direct(System.getProperty("http.nonProxyHosts", ""), "\\|", ""),
+            user.isEmpty() ? Optional.empty() : Optional.of(user + ":" + password)));
   }
 
   private static Optional<ConfiguredProxy> ofVariable(
@@ -89,7 +116,7 @@ final class ConfiguredProxy extends ProxySelector {
       URI uri = URI.create(value.contains("://") ? value : "http://" + value);
       boolean secure = "https".equalsIgnoreCase(uri.getScheme());
       if (uri.getHost() != null && (secure || "http".equalsIgnoreCase(uri.getScheme()))) {
-        int standard = secure ? DEFAULT_PORT : 80;
+        int standard = secure ? DEFAULT_PORT : HTTP_PORT;
         return Optional.of(
             new ConfiguredProxy(
                 name,
@@ -133,13 +160,22 @@ final class ConfiguredProxy extends ProxySelector {
 
   @Override
   public List<Proxy> select(URI uri) {
-    return serves(uri) ? proxy : List.of(Proxy.NO_PROXY);
+    return List.of(serves(uri) ? new Proxy(Proxy.Type.HTTP, address) : Proxy.NO_PROXY);
   }
 
   /** Whether the way to an address leads through it. */
   boolean serves(URI uri) {
-    return "https".equalsIgnoreCase(uri.getScheme())
-        && direct.filter(d -> d.matcher(withoutBrackets(uri.getHost())).matches()).isEmpty();
+    return "https".equalsIgnoreCase(uri.getScheme()) && leadsTo(uri.getHost());
+  }
+
+  /** Whether it stands before a host, by what is to be reached without it. */
+  boolean leadsTo(String host) {
+    return direct.filter(d -> d.matcher(withoutBrackets(host)).matches()).isEmpty();
+  }
+
+  /** Where it is; not looked up. */
+  InetSocketAddress address() {
+    return address;
   }
 
   /** A failure, as one of the proxy's if that is what it is. */
@@ -150,9 +186,12 @@ final class ConfiguredProxy extends ProxySelector {
     }
     boolean connecting =
         failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
-    return connecting
-        ? new ProxyException("no connection to the proxy %s".formatted(name), 0, failure)
-        : failure;
+    return connecting ? unreachable(failure) : failure;
+  }
+
+  /** There is no connection to it. */
+  ProxyException unreachable(IOException failure) {
+    return new ProxyException("no connection to the proxy %s".formatted(name), 0, failure);
   }
 
   /** It answered the wish for a tunnel with this status; takes what said so, or null. */

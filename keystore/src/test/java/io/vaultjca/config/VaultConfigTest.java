@@ -45,6 +45,8 @@ class VaultConfigTest {
                 + "\nazure.keyvault.aliases=web-*, signing\n"
                 + "azure.keyvault.certificate-chain.Signing=chain.pem\n"
                 + "azure.keyvault.chain-from-secret=false\n"
+                + "azure.keyvault.chain-from-issuers=true\n"
+                + "azure.keyvault.chain-hosts=PKI.corp, 10.0.0.1:8080, [::1]\n"
                 + "azure.keyvault.refresh-interval=0\n"
                 + "azure.keyvault.public-key-operations=local\n"
                 + "azure.keyvault.new-key-name=next\n"
@@ -69,6 +71,9 @@ class VaultConfigTest {
     assertThat(config.view().aliases()).containsExactly("web-*", "signing");
     assertThat(config.view().certificateChains()).containsEntry("signing", Path.of("chain.pem"));
     assertThat(config.view().chainFromSecret()).isFalse();
+    assertThat(config.view().chainFromIssuers()).isTrue();
+    assertThat(config.view().chainHosts())
+        .containsExactlyInAnyOrder("pki.corp:80", "10.0.0.1:8080", "[::1]:80");
     assertThat(config.view().refreshInterval()).isZero();
     assertThat(config.view().newKeyName()).contains("next");
   }
@@ -102,6 +107,8 @@ class VaultConfigTest {
     assertThat(config.connection().maxRetries()).isEqualTo(3);
     assertThat(config.view().aliases()).isEmpty();
     assertThat(config.view().chainFromSecret()).isTrue();
+    assertThat(config.view().chainFromIssuers()).isFalse();
+    assertThat(config.view().chainHosts()).isEmpty();
     assertThat(config.view().refreshInterval()).isEqualTo(Duration.ofMinutes(30));
   }
 
@@ -213,6 +220,9 @@ class VaultConfigTest {
         "azure.keyvault.chain-from-secret=yes|must be true or false",
         "azure.keyvault.public-key-operations=jvm|must be remote or local",
         "azure.keyvault.trust-certificates=no/such.pem|does not name a readable file",
+        "azure.keyvault.chain-hosts=a, http://b|holds 'http://b': a host has the form HOST or"
+            + " HOST:PORT",
+        "azure.keyvault.chain-hosts=u@a|holds 'u@a': a host has the form HOST or HOST:PORT",
         "azure.keyvault.aliases=a_b|holds 'a_b': an alias is a vault name of letters, digits and"
             + " hyphens, with * and ? as wildcards",
         "azure.keyvault.credential=manged-identity|is not a credential; the nearest is"
@@ -334,7 +344,7 @@ class VaultConfigTest {
         "azure.keyvault.jca.refresh-certificates-when-have-un-trust-certificate|it is one of"
             + " Microsoft's provider: leave it out, there is nothing like it here",
         "azure.keyvault.jca.disable-aia-download|it is one of Microsoft's provider: leave it out,"
-            + " there is nothing like it here",
+            + " issuers are fetched only with azure.keyvault.chain-from-issuers=true",
         "azure.keyvault.aad-authentication-url|it is one of Microsoft's provider: use"
             + " azure.keyvault.authority-host",
         "azure.cert-path.custom|it is one of Microsoft's provider: keep trusted certificates in a"

@@ -1,2 +1,2 @@
-/** Certificates from PEM and PKCS#12, put in the order of a chain. It knows no vault. */
+/** Certificates from PEM, PKCS#12 and their issuers, put in a chain. It knows no vault. */
 package io.vaultjca.keystore.chain;

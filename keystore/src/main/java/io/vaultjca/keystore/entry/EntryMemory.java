@@ -3,11 +3,14 @@ package io.vaultjca.keystore.entry;
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ViewConfig;
 import io.vaultjca.vault.Vault;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -29,14 +32,18 @@ final class EntryMemory {
   private final Vault vault;
   private final AliasFilter filter;
   private final EntryReader reader;
+  private final Set<String> configuredChains;
+  private final Issuers issuers;
   private final Refreshed.Policy policy;
   private final Omissions omissions;
   private final Refreshed<Map<String, VaultEntries.Listed>> listing;
   private final Map<Alias, Refreshed<Entry>> entries = new ConcurrentHashMap<>();
   private final ArrayBlockingQueue<Alias> unread = new ArrayBlockingQueue<>(MOST_UNREAD);
 
-  private EntryMemory(Vault vault, ViewConfig view, Clock clock) {
+  private EntryMemory(Vault vault, ViewConfig view, Clock clock, Issuers issuers) {
     this.vault = vault;
+    this.configuredChains = view.certificateChains().keySet();
+    this.issuers = issuers;
     this.filter = new AliasFilter(view.aliases());
     this.policy =
         new Refreshed.Policy(
@@ -53,7 +60,9 @@ final class EntryMemory {
 
   /** The memory of the key stores of a view; sends nothing. */
   static EntryMemory of(Vault vault, ViewConfig view, Clock clock) {
-    return vault.shared(new Shared(view, clock), () -> new EntryMemory(vault, view, clock));
+    Issuers issuers = Issuers.of(vault, view, clock);
+    return vault.shared(
+        new Shared(view, clock), () -> new EntryMemory(vault, view, clock, issuers));
   }
 
   AliasFilter filter() {
@@ -80,6 +89,13 @@ final class EntryMemory {
                 "The entry %s of %s".formatted(key, vault.config().uri()),
                 policy,
                 (known, loaded) -> reader.read(key, known, loaded)));
+  }
+
+  /** A chain with the issuers that it lacks, unless the configuration gives it itself. */
+  List<X509Certificate> withIssuers(Alias alias, Entry.Chain chain) {
+    return configuredChains.contains(alias.name())
+        ? chain.certificates()
+        : issuers.complete(alias, chain);
   }
 
   /** How reading an entry failed lately, if it was the entry alone and may not pass. */

@@ -121,7 +121,7 @@ final class EntryReader {
           key,
           bundle.attributes().created(),
           bundle.attributes(),
-          chain(alias, bundle, certificate, WARNING));
+          chain(alias, bundle, certificate, view.chainFromIssuers() ? DEBUG : WARNING));
     } catch (CertificateException | InvalidKeySpecException e) {
       throw VaultException.unusable(
           "The certificate %s in %s cannot be used: %s"

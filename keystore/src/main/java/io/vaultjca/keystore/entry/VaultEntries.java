@@ -192,7 +192,7 @@ public final class VaultEntries {
       }
     }
     try {
-      return entry.chain().get(loaded).certificates();
+      return memory.withIssuers(alias(entry.alias()), entry.chain().get(loaded));
     } catch (VaultException e) {
       if (listed && e.reason() == VaultException.Reason.BAD_ANSWER) {
         omissions.log(

@@ -9,6 +9,7 @@ import com.azure.security.keyvault.certificates.models.CertificateKeyCurveName;
 import com.azure.security.keyvault.certificates.models.CertificateKeyType;
 import com.azure.security.keyvault.certificates.models.CertificateKeyUsage;
 import com.azure.security.keyvault.certificates.models.CertificatePolicy;
+import com.azure.security.keyvault.certificates.models.MergeCertificateOptions;
 import io.vaultjca.embedded.VaultServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import reactor.core.publisher.Mono;
@@ -101,6 +103,19 @@ final class SigningCertificates {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
             .generateCertificate(new java.io.ByteArrayInputStream(encoded));
+  }
+
+  /** Has an authority sign the vault's request, and merges the certificate without its issuers. */
+  void merge(String name, UnaryOperator<byte[]> authority) {
+    client.beginCreateCertificate(
+        name,
+        new CertificatePolicy("Unknown", "CN=" + name + ", O=Example")
+            .setKeyType(CertificateKeyType.RSA)
+            .setKeySize(2048)
+            .setExportable(false)
+            .setKeyUsage(CertificateKeyUsage.DIGITAL_SIGNATURE));
+    byte[] request = client.getCertificateOperation(name).poll().getValue().getCsr();
+    client.mergeCertificate(new MergeCertificateOptions(name, List.of(authority.apply(request))));
   }
 
   /** Disables the current version. */

@@ -1,0 +1,136 @@
+package io.vaultjca.keystore.chain;
+
+import io.vaultjca.VaultException;
+import io.vaultjca.VaultException.Reason;
+import io.vaultjca.transport.Deadline;
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way up from the end of a chain: from each certificate to the one that has signed it, by the
+ * address that it names. Takes five requests and begins none after five seconds.
+ */
+public final class IssuerSearch {
+  private static final int MOST_REQUESTS = 5;
+  private static final Duration LAST_REQUEST = Duration.ofSeconds(5);
+
+  /** Certificates from an address. */
+  @FunctionalInterface
+  public interface Source {
+    /** Gets them; a failure's message is a sentence. */
+    List<X509Certificate> certificates(URI address) throws VaultException;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param issuers the issuers, each of which has signed the one before; empty if none was found
+   * @param problem why there are no more, as one or more sentences; empty if there need not be
+   */
+  public record Found(List<X509Certificate> issuers, String problem) {
+    public Found {
+      issuers = List.copyOf(issuers);
+    }
+  }
+
+  private final List<X509Certificate> chain;
+  private final Source source;
+  private final Instant now;
+  private final Deadline deadline = Deadline.after(LAST_REQUEST);
+  private final List<X509Certificate> fetched = new ArrayList<>();
+  private int requests;
+
+  private IssuerSearch(List<X509Certificate> chain, Source source, Instant now) {
+    this.chain = new ArrayList<>(chain);
+    this.source = source;
+    this.now = now;
+  }
+
+  /** The certificates of a file from an address: DER, PEM or PKCS#7; the message says if not. */
+  public static List<X509Certificate> certificates(byte[] file) throws CertificateException {
+    return Issuer.certificates(file);
+  }
+
+  /**
+   * Looks for the issuers of a chain's last certificate.
+   *
+   * @param chain leaf first, not empty
+   * @throws VaultException if the thread was interrupted
+   */
+  public static Found above(List<X509Certificate> chain, Source source, Instant now)
+      throws VaultException {
+    IssuerSearch search = new IssuerSearch(chain, source, now);
+    String problem = search.climb();
+    return new Found(search.chain.subList(chain.size(), search.chain.size()), problem);
+  }
+
+  /** Returns what is in the way. */
+  private String climb() throws VaultException {
+    while (true) {
+      X509Certificate last = chain.get(chain.size() - 1);
+      if (CertificateChains.isSelfIssued(last)) {
+        return "";
+      }
+      List<String> problems = new ArrayList<>();
+      Optional<X509Certificate> issuer = issuer(last, problems);
+      if (issuer.isEmpty()) {
+        return String.join(" ", problems);
+      }
+      if (chain.contains(issuer.get())) {
+        return "It is a certificate of the chain itself, which ends there.";
+      }
+      chain.add(issuer.get());
+    }
+  }
+
+  private Optional<X509Certificate> issuer(X509Certificate last, List<String> problems)
+      throws VaultException {
+    try {
+      // A file may hold more than one step.
+      return Optional.of(Issuer.of(last, fetched, now));
+    } catch (CertificateException e) {
+      return fetchIssuer(last, problems);
+    }
+  }
+
+  private Optional<X509Certificate> fetchIssuer(X509Certificate last, List<String> problems)
+      throws VaultException {
+    List<URI> named = Issuer.addresses(last);
+    List<URI> addresses =
+        named.stream().filter(each -> "http".equalsIgnoreCase(each.getScheme())).toList();
+    if (addresses.isEmpty() && !named.isEmpty()) {
+      problems.add("It names no address of HTTP, but %s.".formatted(named.get(0)));
+    } else if (addresses.isEmpty() && chain.size() == 1) {
+      problems.add("It names no address.");
+    }
+    for (URI address : addresses) {
+      if (requests == MOST_REQUESTS || deadline.remaining().isNegative()) {
+        problems.add(
+            requests == MOST_REQUESTS
+                ? "%s requests are the most.".formatted(MOST_REQUESTS)
+                : "The way there takes longer than %s s.".formatted(LAST_REQUEST.toSeconds()));
+        break;
+      }
+      requests++;
+      try {
+        List<X509Certificate> candidates = source.certificates(address);
+        fetched.addAll(candidates);
+        return Optional.of(Issuer.of(last, candidates, now));
+      } catch (VaultException e) {
+        if (e.reason() == Reason.INTERRUPTED) {
+          throw e;
+        }
+        problems.add(e.getMessage());
+      } catch (CertificateException e) {
+        problems.add("%s %s.".formatted(address, e.getMessage()));
+      }
+    }
+    return Optional.empty();
+  }
+}
