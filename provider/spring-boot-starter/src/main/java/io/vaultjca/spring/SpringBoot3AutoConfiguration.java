@@ -1,5 +1,7 @@
 package io.vaultjca.spring;
 
+import org.apache.catalina.connector.Connector;
+import org.eclipse.jetty.server.Server;
 import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -19,7 +21,7 @@ final class SpringBoot3AutoConfiguration {
 
   /** Tomcat. */
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(TomcatConnectorCustomizer.class)
+  @ConditionalOnClass({TomcatConnectorCustomizer.class, Connector.class})
   static final class Tomcat {
     @Bean
     static TomcatConnectorCustomizer azureKeyVaultTomcat(VaultSslBundles bundles) {
@@ -29,7 +31,7 @@ final class SpringBoot3AutoConfiguration {
 
   /** Jetty. */
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(JettyServerCustomizer.class)
+  @ConditionalOnClass({JettyServerCustomizer.class, Server.class})
   static final class Jetty {
     @Bean
     static JettyServerCustomizer azureKeyVaultJetty(VaultSslBundles bundles) {
@@ -39,7 +41,7 @@ final class SpringBoot3AutoConfiguration {
 
   /** The health contributor {@code azureKeyVault}. */
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
+  @ConditionalOnClass({ConditionalOnEnabledHealthIndicator.class, HealthIndicator.class})
   static final class Actuator {
     @Bean
     @ConditionalOnEnabledHealthIndicator("azureKeyVault")
