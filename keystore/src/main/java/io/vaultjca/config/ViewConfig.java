@@ -10,25 +10,39 @@ import java.util.Optional;
  * What a key store shows of its vault.
  *
  * @param aliases the names and globs to show; empty for all
+ * @param trusted the names of the objects that a trust store trusts
  * @param certificateChains PEM files with a chain, by alias in lower case
+ * @param selfSigned the subjects of certificates to make for keys that have none, by alias in lower
+ *     case, as RFC 2253 writes them
  * @param chainFromSecret whether chains are read from the secrets behind the certificates
  * @param refreshInterval how long fetched entries are served before a refresh; zero for ever
  * @param newKeyName the name for the next key that keytool generates
  */
 public record ViewConfig(
     List<String> aliases,
+    List<String> trusted,
     Map<String, Path> certificateChains,
+    Map<String, String> selfSigned,
     boolean chainFromSecret,
     Duration refreshInterval,
     Optional<String> newKeyName) {
 
   public ViewConfig {
     aliases = List.copyOf(aliases);
+    trusted = List.copyOf(trusted);
+    selfSigned = Map.copyOf(selfSigned);
     certificateChains = Map.copyOf(certificateChains);
   }
 
   /** The same view of these aliases alone. */
   public ViewConfig showing(List<String> names) {
-    return new ViewConfig(names, certificateChains, chainFromSecret, refreshInterval, newKeyName);
+    return new ViewConfig(
+        names,
+        trusted,
+        certificateChains,
+        selfSigned,
+        chainFromSecret,
+        refreshInterval,
+        newKeyName);
   }
 }
