@@ -155,8 +155,8 @@ record JmhRun(Class<?> benchmark, String mode, int threads, Map<String, String> 
     results
         .get(0)
         .path("secondaryMetrics")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             metric -> secondary.put(metric.getKey(), metric.getValue().path("score").asDouble()));
     JsonNode percentiles = primary.path("scorePercentiles");
     return new Outcome(

@@ -55,7 +55,7 @@ class SelfContainedJarTest {
   @Test
   void isSmallerThanFourteenMegabytesAndReadableByEveryone() throws IOException {
     Path jar = Product.jar();
-    assertThat(Files.size(jar)).isLessThan(14_000_000);
+    assertThat(Files.size(jar)).isLessThan(10_000_000);
     if (jar.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(jar)))
           .isEqualTo("rw-r--r--");
@@ -201,10 +201,7 @@ class SelfContainedJarTest {
           // Jackson looks for these and does without.
           new LeftOut("com\\.fasterxml\\.jackson\\.databind\\..*", "java\\.(sql|beans)\\..*"),
           new LeftOut("reactor\\..*", "(io\\.micrometer|reactor\\.blockhound)\\..*"),
-          new LeftOut("reactor\\..*", "(org\\.jspecify|javax\\.annotation)\\..*"),
-          // LDAP, and what our code does not reach of BouncyCastle.
-          new LeftOut("org\\.bouncycastle\\..*", "(java\\.sql|javax\\.naming)\\..*"),
-          new LeftOut("org\\.bouncycastle\\..*", "org\\.bouncycastle\\..*"));
+          new LeftOut("reactor\\..*", "(org\\.jspecify|javax\\.annotation)\\..*"));
 
   @Test
   void missesOnlyClassesThatNothingInItNeeds() {

@@ -112,7 +112,7 @@ class MainTest {
     Files.writeString(seed, "a key, please");
     process = start(arguments.toArray(new String[0]));
     assertThat(text())
-        .startsWith("cannot use the seed: the seed is not JSON (line 1, column 2): Unrecognized");
+        .startsWith("cannot use the seed: the seed is not JSON (line 1, column 1): Unrecognized");
     assertThat(process.waitFor()).isEqualTo(2);
     Files.writeString(seed, "{\"keys\": [\n  {\"name\": \"k\",\n   \"size\": 1024}]}");
     process = start(arguments.toArray(new String[0]));

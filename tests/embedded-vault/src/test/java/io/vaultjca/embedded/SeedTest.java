@@ -63,7 +63,7 @@ class SeedTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "one key|line 1, column 4",
+        "one key|line 1, column 1",
         "{'keys':[~{'name':'k'~'size':2048}]}|line 3, column 1, at keys[0].name",
         "{'keys':[~{'name':'k',~'size':2O48}]}|line 3, column 9, at keys[0].size",
         "{'keys':[]}~{'secrets':[]}|line 2, column 1",

@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Netty serves TLS with a key of the vault. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
+@SuppressWarnings("deprecation") // Netty 4.1 has no other event loops.
 class NettyTest {
   private static final String WEB =
       """

@@ -23,10 +23,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.Banner;
-import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** A web server of Spring Boot whose certificate is rotated in the vault. */
 @Isolated("It sets the JVM's default key manager, and Spring Boot's logging.")
@@ -36,6 +35,10 @@ class SpringBootRotationTest {
   private static final String LOGGING = "org.springframework.boot.logging.LoggingSystem";
   private static final String WEB =
       "{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2}]}";
+
+  /** What configures the web server has another name in each version. */
+  @EnableAutoConfiguration
+  static class Application {}
 
   @TempDir private Path folder;
   private Position.Registration registered;
@@ -59,26 +62,25 @@ class SpringBootRotationTest {
   }
 
   /** With the properties of the resource {@code spring/application.properties}. */
-  private ServletWebServerApplicationContext start(String... more) throws Exception {
+  private ConfigurableApplicationContext start(String... more) throws Exception {
     Properties properties = new Properties();
     try (InputStream file =
         SpringBootRotationTest.class.getResourceAsStream("/spring/application.properties")) {
       properties.load(file);
     }
     SpringApplicationBuilder application =
-        new SpringApplicationBuilder(
-                SslAutoConfiguration.class, ServletWebServerFactoryAutoConfiguration.class)
+        new SpringApplicationBuilder(Application.class)
             .bannerMode(Banner.Mode.OFF)
             .properties(properties)
             .properties("server.port=0", "vault=" + folder.resolve("vault.properties"))
             .properties("server.tomcat.basedir=" + folder)
             .properties(more);
-    return (ServletWebServerApplicationContext) application.run();
+    return application.run();
   }
 
-  private BigInteger serial(ServletWebServerApplicationContext server) throws Exception {
-    try (TlsConnection connection =
-        TlsConnection.to(Contexts.trusting(vault), "localhost", server.getWebServer().getPort())) {
+  private BigInteger serial(ConfigurableApplicationContext server) throws Exception {
+    int port = server.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    try (TlsConnection connection = TlsConnection.to(Contexts.trusting(vault), "localhost", port)) {
       assertThat(connection.serverName()).isEqualTo("CN=web");
       return connection.server().getSerialNumber();
     }
@@ -88,7 +90,7 @@ class SpringBootRotationTest {
   void aServerFollowsItWhereOurKeyManagerIsTheDefault() throws Exception {
     vault.file(folder.resolve("vault.properties"), "azure.keyvault.refresh-interval=1s");
     Security.setProperty(KEY_MANAGER, "AzureKeyVault");
-    try (ServletWebServerApplicationContext server = start()) {
+    try (ConfigurableApplicationContext server = start()) {
       BigInteger old = serial(server);
       vault.server().seed(WEB);
       until("the new certificate", () -> !serial(server).equals(old));
@@ -99,7 +101,7 @@ class SpringBootRotationTest {
   void aServerReloadsItsBundleWhenTheKeyStoreFileIsTouched() throws Exception {
     Path file =
         vault.file(folder.resolve("vault.properties"), "azure.keyvault.refresh-interval=1s");
-    try (ServletWebServerApplicationContext server =
+    try (ConfigurableApplicationContext server =
         start(
             "spring.ssl.bundle.jks.server.reload-on-update=true",
             "spring.ssl.bundle.watch.file.quiet-period=100ms")) {

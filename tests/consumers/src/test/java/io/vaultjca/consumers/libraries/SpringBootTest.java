@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -52,6 +53,12 @@ class SpringBootTest {
     System.clearProperty(LOGGING);
     registered.close();
     vault.close();
+  }
+
+  @Test
+  void isOfTheVersionThatTheBuildMeans() {
+    assertThat(SpringBootVersion.getVersion())
+        .isEqualTo(System.getProperty("vaultjca.spring-boot"));
   }
 
   @Test

@@ -81,7 +81,7 @@ class EngineMatrixTest {
       return switch (engine) {
         case JDK -> true;
         case BOUNCY_CASTLE -> !ofTheJdk || rsa || (!server && protocol.equals("TLSv1.2"));
-        case CONSCRYPT -> !rsa && !keyManagers.equals("PKIX");
+        case CONSCRYPT -> !rsa;
       };
     }
   }

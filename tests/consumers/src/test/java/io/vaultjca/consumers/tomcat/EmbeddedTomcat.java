@@ -47,8 +47,7 @@ final class EmbeddedTomcat implements AutoCloseable {
     tomcat.setBaseDir(folder.toString());
     tomcat.setConnector(connector);
     Context context = tomcat.addContext("", folder.toString());
-    Tomcat.addServlet(context, "client", new ClientName());
-    context.addServletMappingDecoded("/", "client");
+    Tomcat.addServlet(context, "client", new ClientName()).addMapping("/");
     tomcat.start();
   }
 
