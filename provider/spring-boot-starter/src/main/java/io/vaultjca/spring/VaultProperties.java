@@ -28,13 +28,16 @@ record VaultProperties(@DefaultValue Ssl ssl, @DefaultValue Health health) {
    *
    * @param aliases the certificates of the vault, with their keys: names and globs, as in {@code
    *     azure.keyvault.aliases}; none for a bundle that trusts only
+   * @param trusted whom to trust: certificates and secrets of the vault, as in {@code
+   *     azure.keyvault.trusted}
    * @param trustBundle the name of another SSL bundle, of Spring Boot's own, whose trust store this
-   *     one uses; null for the JVM's authorities
+   *     one uses; without either, the JVM's authorities are trusted
    * @param protocol the protocol of the {@code SSLContext}
    * @param options what is negotiated
    */
   record Bundle(
       @DefaultValue List<String> aliases,
+      @DefaultValue List<String> trusted,
       String trustBundle,
       @DefaultValue("TLS") String protocol,
       @DefaultValue Options options) {}

@@ -26,6 +26,8 @@ import org.springframework.boot.ssl.SslStoreBundle;
  * Safe for use by several threads.
  */
 final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundle {
+  private static final String TRUST_STORE = "AzureKeyVaultTrust";
+
   private final String name;
   private final VaultProperties.Bundle properties;
   private final VaultSettings settings;
@@ -41,11 +43,17 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
     this.properties = properties;
     this.settings = settings;
     this.bundles = bundles;
-    if (properties.aliases().isEmpty() && properties.trustBundle() == null) {
+    if (properties.aliases().isEmpty() && !trustsItsOwn() && properties.trustBundle() == null) {
       throw new UnusableVaultException(
           "The SSL bundle '%s' names neither certificates nor whom to trust.".formatted(name),
-          "Set %1$s.aliases to names of certificates in the vault, or %1$s.trust-bundle."
+          "Set %1$s.aliases or %1$s.trusted to names in the vault, or %1$s.trust-bundle."
               .formatted(prefix()),
+          null);
+    }
+    if (trustsItsOwn() && properties.trustBundle() != null) {
+      throw new UnusableVaultException(
+          "The SSL bundle '%s' has two trust stores.".formatted(name),
+          "Leave out %1$s.trusted or %1$s.trust-bundle.".formatted(prefix()),
           null);
     }
   }
@@ -83,7 +91,7 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
       KeyStore keys = properties.aliases().isEmpty() ? null : keys();
       KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(AzureKeyVaultProvider.NAME);
       keyManagers.init(keys, null);
-      KeyStore trust = properties.trustBundle() == null ? null : trust(properties.trustBundle());
+      KeyStore trust = trust();
       TrustManagerFactory trusts =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trusts.init(trust);
@@ -91,7 +99,7 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
     } catch (IOException | GeneralSecurityException | ProviderException e) {
       throw new UnusableVaultException(
           "The SSL bundle '%s' cannot be made. %s".formatted(name, e.getMessage()),
-          "Correct azure.keyvault.* and %s.aliases in the application's configuration, which is the"
+          "Correct azure.keyvault.* and %s.* in the application's configuration, which is the"
                   .formatted(prefix())
               + " key store file here, or what the message names in the vault.",
           e);
@@ -127,7 +135,18 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
     return alias.contains("*") || alias.contains("?");
   }
 
-  private KeyStore trust(String bundle) {
+  private boolean trustsItsOwn() {
+    return !properties.trusted().isEmpty();
+  }
+
+  private KeyStore trust() throws IOException, GeneralSecurityException {
+    if (trustsItsOwn()) {
+      return settings.with(Setting.TRUSTED, properties.trusted()).keyStore(TRUST_STORE);
+    }
+    return properties.trustBundle() == null ? null : trustOf(properties.trustBundle());
+  }
+
+  private KeyStore trustOf(String bundle) {
     KeyStore trust = bundles.getObject().getBundle(bundle).getStores().getTrustStore();
     if (trust == null) {
       throw new UnusableVaultException(

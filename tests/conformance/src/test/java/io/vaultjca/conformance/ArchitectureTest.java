@@ -34,8 +34,11 @@ class ArchitectureTest {
   private static final int MOST_TYPES_OF_A_PACKAGE = 20;
   private static final int MOST_EXPORTED_TYPES = 30;
 
-  /** The rebuilt core had 16,300; what users' programs found has made 1,300 more. */
-  private static final int MOST_LINES = 17_600;
+  /**
+   * The rebuilt core had 16,300; what users' programs found has made 1,300 more, the trust store 700
+   * and the starter for Spring Boot 1,050.
+   */
+  private static final int MOST_LINES = 19_350;
 
   /** The packages that the modules export to everybody. */
   private static final String[] EXPORTED = {
@@ -192,7 +195,7 @@ class ArchitectureTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
-    for (String module : List.of("keystore", "provider")) {
+    for (String module : List.of("keystore", "provider", "provider/spring-boot-starter")) {
       try (Stream<Path> files = Files.walk(Path.of("../..", module, "src/main/java"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
       }

@@ -62,6 +62,7 @@ class MisconfigurationTest {
           aliases=wbe                | does not hold a certificate 'wbe'            | Correct vaultjca.ssl.bundles.server.aliases
           aliases=x-*                | does not hold a certificate that fits 'x-*'  | Correct vaultjca.ssl.bundles.server.aliases
           aliases=web,a_b            | holds 'a_b'                                  | Correct azure.keyvault.*
+          trusted=wbe                | wbe                                          | vaultjca.ssl.bundles.server.*
           trust-bundle=other         | 'other' has no trust store                   | spring.ssl.bundle.pem.other.truststore
           """)
   void ofABundleIsTold(String setting, String said, String action) throws Exception {
@@ -94,6 +95,15 @@ class MisconfigurationTest {
     assertThat(analysis.getDescription()).contains("'server'").contains(said);
     assertThat(analysis.getDescription() + analysis.getAction())
         .doesNotContain(settings.get("azure.keyvault.access-token"));
+  }
+
+  @Test
+  void aSecondTrustStoreIsTold() throws Exception {
+    Map<String, String> settings = Tls.settings(vault, folder);
+    settings.put("vaultjca.ssl.bundles.server.trusted", "web");
+    settings.put("vaultjca.ssl.bundles.server.trust-bundle", "other");
+    FailureAnalysis analysis = analysis(catchThrowable(() -> open(settings)));
+    assertThat(analysis.getDescription()).contains("'server' has two trust stores");
   }
 
   @Test
