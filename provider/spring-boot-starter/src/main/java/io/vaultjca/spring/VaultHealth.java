@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
@@ -27,6 +28,9 @@ import java.util.Map;
 final class VaultHealth {
   /** Asked for where no bundle names a certificate: that there is none is an answer, too. */
   private static final String NO_KEY = "health";
+
+  /** Not the registered one, which may be of another class loader, and refuse our parameters. */
+  private final Provider provider = new AzureKeyVaultProvider();
 
   private final Duration timeout;
   private final VaultSettings settings;
@@ -83,8 +87,7 @@ final class VaultHealth {
             Setting.REQUEST_TIMEOUT, limit,
             Setting.OPERATION_TIMEOUT, limit,
             Setting.MAX_RETRIES, "0");
-    KeyFactory keys =
-        KeyFactory.getInstance(AzureKeyVaultProvider.NAME, new AzureKeyVaultProvider());
+    KeyFactory keys = KeyFactory.getInstance(AzureKeyVaultProvider.NAME, provider);
     try {
       last = keys.generatePrivate(VaultKeySpec.ofName(name()).in(settings.parameter(limits)));
     } catch (InvalidKeySpecException e) {

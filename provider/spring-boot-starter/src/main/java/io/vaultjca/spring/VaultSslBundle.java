@@ -147,7 +147,16 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
   }
 
   private KeyStore trustOf(String bundle) {
-    KeyStore trust = bundles.getObject().getBundle(bundle).getStores().getTrustStore();
+    SslBundle other = bundles.getObject().getBundle(bundle);
+    if (other instanceof VaultSslBundle) {
+      // Bundles that open each other would never be open.
+      throw new UnusableVaultException(
+          "The SSL bundle '%s' takes its trust store from '%s', which is a bundle of the vault, too."
+              .formatted(name, bundle),
+          "Name whom it trusts in %s.trusted.".formatted(prefix()),
+          null);
+    }
+    KeyStore trust = other.getStores().getTrustStore();
     if (trust == null) {
       throw new UnusableVaultException(
           "The SSL bundle '%s' has no trust store, which the bundle '%s' wants."

@@ -63,6 +63,7 @@ class MisconfigurationTest {
           aliases=x-*                | does not hold a certificate that fits 'x-*'  | Correct vaultjca.ssl.bundles.server.aliases
           aliases=web,a_b            | holds 'a_b'                                  | Correct azure.keyvault.*
           trusted=wbe                | wbe                                          | vaultjca.ssl.bundles.server.*
+          trust-bundle=server        | which is a bundle of the vault, too          | vaultjca.ssl.bundles.server.trusted
           trust-bundle=other         | 'other' has no trust store                   | spring.ssl.bundle.pem.other.truststore
           """)
   void ofABundleIsTold(String setting, String said, String action) throws Exception {
