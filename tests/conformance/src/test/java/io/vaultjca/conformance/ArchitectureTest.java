@@ -34,8 +34,11 @@ class ArchitectureTest {
   private static final int MOST_TYPES_OF_A_PACKAGE = 20;
   private static final int MOST_EXPORTED_TYPES = 30;
 
-  /** The rebuilt core had 16,300; what users' programs found has made 1,300 more. */
-  private static final int MOST_LINES = 17_600;
+  /**
+   * The rebuilt core had 16,300; what users' programs found has made 1,300 more, the trust store
+   * and self-signed certificates 1,200.
+   */
+  private static final int MOST_LINES = 18_800;
 
   /** The packages that the modules export to everybody. */
   private static final String[] EXPORTED = {
@@ -103,9 +106,11 @@ class ArchitectureTest {
         + " io.vaultjca.transport, io.vaultjca.azure, io.vaultjca.exchange, io.vaultjca.key,"
         + " io.vaultjca.vault'",
     "io.vaultjca.keystore.chain, 'io.vaultjca, io.vaultjca.transport'",
+    "io.vaultjca.keystore.selfsigned, 'io.vaultjca, io.vaultjca.key, io.vaultjca.vault,"
+        + " io.vaultjca.handle, io.vaultjca.keystore.chain'",
     "io.vaultjca.keystore.entry, 'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
         + " io.vaultjca.transport, io.vaultjca.key, io.vaultjca.vault, io.vaultjca.handle,"
-        + " io.vaultjca.keystore.chain'",
+        + " io.vaultjca.keystore.chain, io.vaultjca.keystore.selfsigned'",
     "io.vaultjca.keystore,   'io.vaultjca, io.vaultjca.text, io.vaultjca.config, io.vaultjca.key,"
         + " io.vaultjca.vault, io.vaultjca.handle, io.vaultjca.management,"
         + " io.vaultjca.keystore.chain, io.vaultjca.keystore.entry'",
