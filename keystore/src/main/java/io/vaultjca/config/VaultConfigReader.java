@@ -53,12 +53,13 @@ final class VaultConfigReader {
             values.timeout(Setting.REQUEST_TIMEOUT),
             values.timeout(Setting.OPERATION_TIMEOUT),
             values.number(Setting.MAX_RETRIES, MOST_RETRIES));
+    Map<String, Path> chains = certificateChains();
     ViewConfig view =
         new ViewConfig(
             aliases(),
             trusted(),
-            certificateChains(),
-            selfSigned(),
+            chains,
+            selfSigned(chains),
             values.bool(Setting.CHAIN_FROM_SECRET),
             values.duration(Setting.REFRESH_INTERVAL),
             values.text(Setting.NEW_KEY_NAME));
@@ -140,10 +141,13 @@ final class VaultConfigReader {
     return chains;
   }
 
-  private Map<String, String> selfSigned() throws VaultException {
+  private Map<String, String> selfSigned(Map<String, Path> chains) throws VaultException {
     Map<String, String> subjects = new TreeMap<>();
     for (Map.Entry<String, Value> entry : ofAliases(Setting.SELF_SIGNED).entrySet()) {
       Value value = entry.getValue();
+      if (chains.containsKey(entry.getKey())) {
+        throw value.wrong("does not go with %s".formatted(SettingNames.chainOf(entry.getKey())));
+      }
       try {
         subjects.put(entry.getKey(), new X500Principal(value.text()).getName());
       } catch (IllegalArgumentException e) {

@@ -1,5 +1,7 @@
 package io.vaultjca.keystore;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.vaultjca.Setting;
 import io.vaultjca.VaultException;
 import io.vaultjca.keystore.entry.TrustedEntries;
@@ -32,6 +34,8 @@ import java.util.Optional;
  * <p>Safe for use by several threads once loaded.
  */
 public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
+
   private final ConfiguredVault configured;
   private volatile TrustedEntries loaded;
 
@@ -49,7 +53,7 @@ public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
    */
   @Override
   public void engineLoad(InputStream stream, char[] password) throws IOException {
-    loaded = load(LoadedConfig.of(configured, stream, password));
+    load(() -> LoadedConfig.of(configured, stream, password));
   }
 
   /**
@@ -61,12 +65,25 @@ public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
    */
   @Override
   public void engineLoad(KeyStore.LoadStoreParameter parameter) throws IOException {
-    loaded = load(LoadedConfig.of(configured, parameter));
+    load(() -> LoadedConfig.of(configured, parameter));
   }
 
-  private static TrustedEntries load(LoadedConfig config) throws VaultException {
-    return TrustedEntries.load(
-        VaultConnections.to(config.config()), config.config().view(), config.clock());
+  @FunctionalInterface
+  private interface Configuration {
+    LoadedConfig read() throws IOException;
+  }
+
+  private void load(Configuration configuration) throws IOException {
+    try {
+      LoadedConfig config = configuration.read();
+      loaded =
+          TrustedEntries.load(
+              VaultConnections.to(config.config()), config.config().view(), config.clock());
+    } catch (IOException e) {
+      // Of its trust store JSSE says no more than that there is a problem.
+      LOG.log(WARNING, e.getMessage());
+      throw e;
+    }
   }
 
   /** False: whoever asks what a file is learns that it is one of the type AzureKeyVault. */

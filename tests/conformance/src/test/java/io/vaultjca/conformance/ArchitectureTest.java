@@ -36,9 +36,9 @@ class ArchitectureTest {
 
   /**
    * The rebuilt core had 16,300; what users' programs found has made 1,300 more, the trust store
-   * 700 and the starter for Spring Boot 1,050.
+   * and self-signed certificates 1,200, the starter for Spring Boot 1,050.
    */
-  private static final int MOST_LINES = 19_350;
+  private static final int MOST_LINES = 19_850;
 
   /** The packages that the modules export to everybody. */
   private static final String[] EXPORTED = {
@@ -106,9 +106,11 @@ class ArchitectureTest {
         + " io.vaultjca.transport, io.vaultjca.azure, io.vaultjca.exchange, io.vaultjca.key,"
         + " io.vaultjca.vault'",
     "io.vaultjca.keystore.chain, 'io.vaultjca, io.vaultjca.transport'",
+    "io.vaultjca.keystore.selfsigned, 'io.vaultjca, io.vaultjca.key, io.vaultjca.vault,"
+        + " io.vaultjca.handle, io.vaultjca.keystore.chain'",
     "io.vaultjca.keystore.entry, 'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
         + " io.vaultjca.transport, io.vaultjca.key, io.vaultjca.vault, io.vaultjca.handle,"
-        + " io.vaultjca.keystore.chain'",
+        + " io.vaultjca.keystore.chain, io.vaultjca.keystore.selfsigned'",
     "io.vaultjca.keystore,   'io.vaultjca, io.vaultjca.text, io.vaultjca.config, io.vaultjca.key,"
         + " io.vaultjca.vault, io.vaultjca.handle, io.vaultjca.management,"
         + " io.vaultjca.keystore.chain, io.vaultjca.keystore.entry'",
