@@ -20,7 +20,10 @@ final class Sbom {
 
   private Sbom() {}
 
-  /** Takes the plugin's file, the file to write, and the groups that the jar leaves out. */
+  /**
+   * Takes the plugin's file, the file to write, and the groups and libraries that the jar leaves
+   * out.
+   */
   public static void main(String[] arguments) throws IOException {
     Path module = Path.of(arguments[0]);
     Path jar = Path.of(arguments[1]);
@@ -35,7 +38,9 @@ final class Sbom {
     Set<String> gone = new HashSet<>();
     for (Iterator<JsonNode> components = bom.get("components").elements(); components.hasNext(); ) {
       ObjectNode component = (ObjectNode) components.next();
-      if (leftOut.contains(component.get("group").textValue())) {
+      String group = component.get("group").textValue();
+      if (leftOut.contains(group)
+          || leftOut.contains(group + ":" + component.get("name").textValue())) {
         gone.add(component.get("bom-ref").textValue());
         components.remove();
       } else {

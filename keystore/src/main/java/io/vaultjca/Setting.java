@@ -53,9 +53,20 @@ public enum Setting {
       "", "A PEM file of certificate authorities to trust for the vault, besides the JVM's"),
   /** Which aliases the key store shows. */
   ALIASES("", "The aliases to show: names and globs (web-*), separated by commas; all else"),
+  /** Which objects of the vault a trust store trusts. */
+  TRUSTED(
+      "",
+      "What a key store of the type AzureKeyVaultTrust trusts: names of certificates, and of secrets"
+          + " that hold certificates in PEM or PKCS#7, separated by commas; NAME/VERSION pins one"
+          + " version"),
   /** A chain for an alias that has none in the vault. */
   CERTIFICATE_CHAIN(
       "", "A PEM file with the certificate chain, leaf first, of the key or certificate ALIAS"),
+  /** The subject of a certificate that is made in memory for a key that has none. */
+  SELF_SIGNED(
+      "",
+      "The subject, CN=web.example.com, of a self-signed certificate that is made in memory for the"
+          + " key ALIAS, which has none"),
   /** Whether chains are read from the secrets behind the certificates. */
   CHAIN_FROM_SECRET(
       "true",
@@ -113,12 +124,17 @@ public enum Setting {
   }
 
   /**
-   * {@return the name in files and system properties, such as {@code azure.keyvault.uri}; for
-   * {@link #CERTIFICATE_CHAIN} it ends in {@code ALIAS}}
+   * {@return the name in files and system properties, such as {@code azure.keyvault.uri}; of a
+   * setting that concerns one alias it ends in {@code ALIAS}}
    */
   public String key() {
     String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return PREFIX + name + (this == CERTIFICATE_CHAIN ? ".ALIAS" : "");
+    return PREFIX + name + (isPerAlias() ? ".ALIAS" : "");
+  }
+
+  /** {@return whether the setting concerns one alias, with which its name ends} */
+  public boolean isPerAlias() {
+    return this == CERTIFICATE_CHAIN || this == SELF_SIGNED;
   }
 
   /** {@return the name in the environment, such as {@code AZURE_KEYVAULT_URI}} */

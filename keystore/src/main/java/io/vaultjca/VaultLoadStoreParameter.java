@@ -71,14 +71,14 @@ public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParamete
     /**
      * Sets a value by its setting, in the form that a file would have.
      *
-     * @param setting which one; not null, neither {@link Setting#CERTIFICATE_CHAIN} nor {@link
-     *     Setting#KEYTOOL_GENERATORS}
+     * @param setting which one; not null, neither one {@linkplain Setting#isPerAlias of an alias}
+     *     nor {@link Setting#KEYTOOL_GENERATORS}
      * @param value the value; not null; a blank one counts as not set
      * @return this
-     * @throws IllegalArgumentException if the setting is one of these two
+     * @throws IllegalArgumentException if the setting is one of these
      */
     public Builder set(Setting setting, String value) {
-      if (setting == Setting.CERTIFICATE_CHAIN) {
+      if (setting.isPerAlias()) {
         throw new IllegalArgumentException(
             setting.key() + " needs an alias: set it in a file or as a system property");
       }

@@ -148,21 +148,28 @@ public final class ConfigSource {
 
   static ConfigSource environment(Map<String, String> environment) {
     Map<String, String> values = new TreeMap<>();
-    String chainPrefix = SettingNames.CHAIN_PREFIX_OF_ENVIRONMENT;
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(chainPrefix) && name.length() > chainPrefix.length()) {
-            String alias = name.substring(chainPrefix.length()).toLowerCase(Locale.ROOT);
-            values.put(SettingNames.chainOf(alias.replace('_', '-')), value);
-          }
-        });
     for (Setting setting : Setting.values()) {
       String value = environment.get(setting.environmentName());
-      if (value != null && setting != Setting.CERTIFICATE_CHAIN) {
+      if (setting.isPerAlias()) {
+        values.putAll(ofAliases(setting, environment));
+      } else if (value != null) {
         values.put(setting.key(), value);
       }
     }
     return withoutBlanks("the environment", values);
+  }
+
+  private static Map<String, String> ofAliases(Setting setting, Map<String, String> environment) {
+    String prefix = SettingNames.prefixInEnvironment(setting);
+    Map<String, String> values = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix) && name.length() > prefix.length()) {
+            String alias = name.substring(prefix.length()).toLowerCase(Locale.ROOT);
+            values.put(SettingNames.of(setting, alias.replace('_', '-')), value);
+          }
+        });
+    return values;
   }
 
   private static ConfigSource withoutBlanks(String description, Map<String, String> values) {

@@ -10,18 +10,28 @@ import java.util.regex.Pattern;
 
 /** The names of settings in files, system properties and the environment. */
 public final class SettingNames {
-  /** What the name of a chain begins with; the alias follows. */
-  static final String CHAIN_PREFIX = chainOf("");
-
-  /** The same in the environment. */
-  static final String CHAIN_PREFIX_OF_ENVIRONMENT =
-      Setting.CERTIFICATE_CHAIN.environmentName().replace("ALIAS", "");
+  private static final String ALIAS = "ALIAS";
 
   private SettingNames() {}
 
   /** The name under which an alias gets its certificate chain. */
   public static String chainOf(String alias) {
-    return Setting.CERTIFICATE_CHAIN.key().replace("ALIAS", alias);
+    return of(Setting.CERTIFICATE_CHAIN, alias);
+  }
+
+  /** The name under which an alias gets a self-signed certificate. */
+  public static String selfSignedOf(String alias) {
+    return of(Setting.SELF_SIGNED, alias);
+  }
+
+  /** The name of a setting that concerns one alias; without one what all its names begin with. */
+  static String of(Setting perAlias, String alias) {
+    return perAlias.key().replace(ALIAS, alias);
+  }
+
+  /** What the names of such a setting begin with in the environment. */
+  static String prefixInEnvironment(Setting perAlias) {
+    return perAlias.environmentName().replace(ALIAS, "");
   }
 
   /** How a configuration writes a value: {@code managed-hsm} for {@code MANAGED_HSM}. */
@@ -34,8 +44,8 @@ public final class SettingNames {
     return Arrays.stream(Setting.values())
         .filter(
             setting ->
-                setting == Setting.CERTIFICATE_CHAIN
-                    ? key.startsWith(CHAIN_PREFIX) && key.length() > CHAIN_PREFIX.length()
+                setting.isPerAlias()
+                    ? key.startsWith(of(setting, "")) && !key.equals(of(setting, ""))
                     : key.equals(setting.key()))
         .findFirst();
   }

@@ -20,11 +20,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
 
 /** Turns configuration sources into a {@link VaultConfig}, checking every value. */
 final class VaultConfigReader {
   private static final Pattern ALIAS_PATTERN =
       Pattern.compile("[0-9a-zA-Z*?-]{1,127}(/" + ObjectName.VERSION + ")?");
+  private static final Pattern TRUSTED_NAME =
+      Pattern.compile(ObjectName.NAME + "(/" + ObjectName.VERSION + ")?");
   private static final int MOST_RETRIES = 10;
   private static final int HTTP_PORT = 80;
 
@@ -54,10 +57,13 @@ final class VaultConfigReader {
             values.timeout(Setting.REQUEST_TIMEOUT),
             values.timeout(Setting.OPERATION_TIMEOUT),
             values.number(Setting.MAX_RETRIES, MOST_RETRIES));
+    Map<String, Path> chains = certificateChains();
     ViewConfig view =
         new ViewConfig(
             aliases(),
-            certificateChains(),
+            trusted(),
+            chains,
+            selfSigned(chains),
             values.bool(Setting.CHAIN_FROM_SECRET),
             values.bool(Setting.CHAIN_FROM_ISSUERS),
             chainHosts(),
@@ -105,19 +111,32 @@ final class VaultConfigReader {
   }
 
   private List<String> aliases() throws VaultException {
-    List<String> aliases = list(Setting.ALIASES);
-    for (String alias : aliases) {
-      if (!ALIAS_PATTERN.matcher(alias).matches()) {
+    return names(
+        Setting.ALIASES,
+        ALIAS_PATTERN,
+        "an alias is a vault name of letters, digits and hyphens, with * and ? as wildcards");
+  }
+
+  /** Names in full: who may add an object to the vault decides nothing. */
+  private List<String> trusted() throws VaultException {
+    return names(
+        Setting.TRUSTED,
+        TRUSTED_NAME,
+        """
+        what is trusted is named in full, as NAME or NAME/VERSION, of letters, digits and hyphens, \
+        without wildcards""");
+  }
+
+  private List<String> names(Setting setting, Pattern form, String rule) throws VaultException {
+    List<String> names = list(setting);
+    for (String name : names) {
+      if (!form.matcher(name).matches()) {
         throw values
-            .findOrDefault(Setting.ALIASES)
-            .wrong(
-                """
-            holds '%s': an alias is a vault name of letters, digits and hyphens, with * and ? as \
-            wildcards"""
-                    .formatted(alias));
+            .findOrDefault(setting)
+            .wrong("holds '%s': %s".formatted(name, rule));
       }
     }
-    return aliases;
+    return names;
   }
 
   private List<String> list(Setting setting) {
@@ -150,19 +169,45 @@ final class VaultConfigReader {
 
   private Map<String, Path> certificateChains() throws VaultException {
     Map<String, Path> chains = new TreeMap<>();
+    for (Map.Entry<String, Value> entry : ofAliases(Setting.CERTIFICATE_CHAIN).entrySet()) {
+      chains.put(entry.getKey(), entry.getValue().path());
+    }
+    return chains;
+  }
+
+  private Map<String, String> selfSigned(Map<String, Path> chains) throws VaultException {
+    Map<String, String> subjects = new TreeMap<>();
+    for (Map.Entry<String, Value> entry : ofAliases(Setting.SELF_SIGNED).entrySet()) {
+      Value value = entry.getValue();
+      if (chains.containsKey(entry.getKey())) {
+        throw value.wrong("does not go with %s".formatted(SettingNames.chainOf(entry.getKey())));
+      }
+      try {
+        subjects.put(entry.getKey(), new X500Principal(value.text()).getName());
+      } catch (IllegalArgumentException e) {
+        throw value.wrong("is not a name such as CN=web.example.com, O=Example");
+      }
+    }
+    return subjects;
+  }
+
+  /** The values of a setting that concerns one alias, by alias in lower case. */
+  private Map<String, Value> ofAliases(Setting setting) throws VaultException {
+    String prefix = SettingNames.of(setting, "");
+    Map<String, Value> found = new TreeMap<>();
     for (ConfigSource source : values.sources()) {
       for (Map.Entry<String, String> entry : source.values().entrySet()) {
-        if (entry.getKey().startsWith(SettingNames.CHAIN_PREFIX)) {
+        if (entry.getKey().startsWith(prefix)) {
           Value value = new Value(entry.getKey(), entry.getValue(), source);
-          String alias = entry.getKey().substring(SettingNames.CHAIN_PREFIX.length());
+          String alias = entry.getKey().substring(prefix.length());
           if (!ObjectName.isName(alias)) {
             throw value.wrong(
                 "does not name an object of a vault: 1 to 127 letters, digits and hyphens");
           }
-          chains.putIfAbsent(alias.toLowerCase(Locale.ROOT), value.path());
+          found.putIfAbsent(alias.toLowerCase(Locale.ROOT), value);
         }
       }
     }
-    return chains;
+    return found;
   }
 }

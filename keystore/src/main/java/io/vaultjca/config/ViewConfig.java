@@ -11,7 +11,10 @@ import java.util.Set;
  * What a key store shows of its vault.
  *
  * @param aliases the names and globs to show; empty for all
+ * @param trusted the names of the objects that a trust store trusts
  * @param certificateChains PEM files with a chain, by alias in lower case
+ * @param selfSigned the subjects of certificates to make for keys that have none, by alias in lower
+ *     case, as RFC 2253 writes them
  * @param chainFromSecret whether chains are read from the secrets behind the certificates
  * @param chainFromIssuers whether the issuers that a chain lacks are fetched from where its
  *     certificates say
@@ -21,7 +24,9 @@ import java.util.Set;
  */
 public record ViewConfig(
     List<String> aliases,
+    List<String> trusted,
     Map<String, Path> certificateChains,
+    Map<String, String> selfSigned,
     boolean chainFromSecret,
     boolean chainFromIssuers,
     Set<String> chainHosts,
@@ -30,6 +35,8 @@ public record ViewConfig(
 
   public ViewConfig {
     aliases = List.copyOf(aliases);
+    trusted = List.copyOf(trusted);
+    selfSigned = Map.copyOf(selfSigned);
     certificateChains = Map.copyOf(certificateChains);
     chainHosts = Set.copyOf(chainHosts);
   }
@@ -38,7 +45,9 @@ public record ViewConfig(
   public ViewConfig showing(List<String> names) {
     return new ViewConfig(
         names,
+        trusted,
         certificateChains,
+        selfSigned,
         chainFromSecret,
         chainFromIssuers,
         chainHosts,

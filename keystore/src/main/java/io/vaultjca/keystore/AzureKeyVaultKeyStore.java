@@ -60,7 +60,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
    */
   @Override
   public void engineLoad(InputStream stream, char[] password) throws IOException {
-    loaded = LoadedVault.of(configured, stream, password);
+    loaded = new LoadedVault(LoadedConfig.of(configured, stream, password));
   }
 
   /**
@@ -72,7 +72,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
    */
   @Override
   public void engineLoad(KeyStore.LoadStoreParameter parameter) throws IOException {
-    loaded = LoadedVault.of(configured, parameter);
+    loaded = new LoadedVault(LoadedConfig.of(configured, parameter));
   }
 
   /** True for a properties file with one of our names in it. */

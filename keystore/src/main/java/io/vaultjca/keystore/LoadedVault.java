@@ -1,21 +1,14 @@
 package io.vaultjca.keystore;
 
-import io.vaultjca.Secret;
-import io.vaultjca.VaultCredential;
 import io.vaultjca.VaultException;
-import io.vaultjca.VaultLoadStoreParameter;
-import io.vaultjca.config.ConfigSource;
 import io.vaultjca.config.VaultConfig;
 import io.vaultjca.keystore.entry.Alias;
 import io.vaultjca.keystore.entry.VaultEntries;
 import io.vaultjca.vault.Vault;
 import io.vaultjca.vault.VaultConnections;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.Key;
-import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.time.Clock;
@@ -48,57 +41,16 @@ final class LoadedVault {
   /** Whether it was loaded with nothing, and neither asked nor changed since. */
   private volatile boolean fresh;
 
-  private LoadedVault(Optional<byte[]> file, boolean withNothing, VaultConfig config, Clock clock) {
-    this.file = file;
-    this.fresh = withNothing;
-    this.config = config;
+  /** The vault of a configuration; sends nothing. */
+  LoadedVault(LoadedConfig loaded) {
+    this.file = loaded.file();
+    this.fresh = loaded.withNothing();
+    this.config = loaded.config();
     this.vault = VaultConnections.to(config);
-    this.clock = clock;
+    this.clock = loaded.clock();
     this.all = new VaultEntries(vault, config.view(), clock);
     this.rules = new WriteRules(config, all, pending);
     this.shown = all;
-  }
-
-  /** The vault of a properties file, or that of the surroundings; sends nothing. */
-  static LoadedVault of(ConfiguredVault configured, InputStream stream, char[] password)
-      throws IOException {
-    if (stream == null) {
-      VaultConfig config = config(configured, List.of(), Optional.empty(), password);
-      return new LoadedVault(Optional.empty(), true, config, Clock.systemUTC());
-    }
-    byte[] file = LoadInput.readFile(stream);
-    List<ConfigSource> said =
-        LoadInput.saysNothing(file) && configured.hasAddress()
-            ? List.of()
-            : List.of(
-                ConfigSource.properties(new ByteArrayInputStream(file), "the key store file"));
-    VaultConfig config = config(configured, said, Optional.empty(), password);
-    return new LoadedVault(Optional.of(file), false, config, Clock.systemUTC());
-  }
-
-  /** The vault of a parameter, or that of the surroundings; sends nothing. */
-  static LoadedVault of(ConfiguredVault configured, KeyStore.LoadStoreParameter parameter)
-      throws IOException {
-    char[] password = LoadInput.password(parameter);
-    if (!(parameter instanceof VaultLoadStoreParameter ours)) {
-      return of(configured, null, password);
-    }
-    VaultConfig config =
-        config(configured, List.of(ConfigSource.of(ours)), ours.credential(), password);
-    return new LoadedVault(Optional.empty(), false, config, ours.clock());
-  }
-
-  private static VaultConfig config(
-      ConfiguredVault configured,
-      List<ConfigSource> strongest,
-      Optional<VaultCredential> credential,
-      char[] password)
-      throws IOException {
-    Optional<Secret> secret =
-        password == null || password.length == 0
-            ? Optional.empty()
-            : Optional.of(new Secret(new String(password)));
-    return VaultConfig.of(configured.sources(strongest), credential, secret);
   }
 
   VaultConfig config() {

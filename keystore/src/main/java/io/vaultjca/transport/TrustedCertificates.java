@@ -16,6 +16,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -27,7 +28,7 @@ import javax.net.ssl.TrustManagerFactory;
  * same reason.
  */
 final class TrustedCertificates {
-  private static final String OUR_TYPE = "AzureKeyVault";
+  private static final Set<String> OUR_TYPES = Set.of("azurekeyvault", "azurekeyvaulttrust");
 
   private TrustedCertificates() {}
 
@@ -76,7 +77,7 @@ final class TrustedCertificates {
     String provider = System.getProperty("javax.net.ssl.trustStoreProvider", "");
     String password = System.getProperty("javax.net.ssl.trustStorePassword", "");
     boolean configured = !file.isEmpty() || !type.isEmpty();
-    if (!configured || type.equalsIgnoreCase(OUR_TYPE)) {
+    if (!configured || OUR_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
       return load("JKS", "", cacerts(), "");
     }
     return load(

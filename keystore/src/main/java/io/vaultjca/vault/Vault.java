@@ -213,7 +213,7 @@ public final class Vault {
         Attributes.of(answer));
   }
 
-  /** Reads the secret behind a certificate, which the caller clears: one request. */
+  /** Reads a secret, which the caller clears; an empty version is the current one. One request. */
   public SecretBundle getSecret(String name, String version) throws VaultException {
     String path = "secrets/" + name + "/" + version;
     Operation operation = operation("Reading the secret %s/%s", config.uri(), withoutSlash(path));
@@ -223,7 +223,10 @@ public final class Vault {
             operation, answer.text("id").orElse(null), "secrets", config.uri(), name, version);
     String value = answer.text("value").orElseThrow(() -> operation.badAnswer("it holds no value"));
     return new SecretBundle(
-        value.getBytes(StandardCharsets.US_ASCII), answer.text("contentType").orElse(""));
+        value.getBytes(StandardCharsets.US_ASCII),
+        answer.text("contentType").orElse(""),
+        answer.text("kid").isPresent() || answer.bool("managed").orElse(false),
+        Attributes.of(answer));
   }
 
   /** Gets random bytes of a Managed HSM: one request. */

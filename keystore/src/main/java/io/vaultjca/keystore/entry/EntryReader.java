@@ -14,6 +14,7 @@ import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.handle.PublicHandle;
 import io.vaultjca.keystore.chain.CertificateChains;
+import io.vaultjca.vault.Attributes;
 import io.vaultjca.vault.CertificateBundle;
 import io.vaultjca.vault.KeyBundle;
 import io.vaultjca.vault.SecretBundle;
@@ -43,6 +44,9 @@ final class EntryReader {
   private final ViewConfig view;
   private final Refreshed.Policy unchanging;
 
+  /** Null until the first one is made: then held for as long as this. */
+  private volatile SelfSigned selfSigned;
+
   EntryReader(Vault vault, ViewConfig view, Refreshed.Policy unchanging) {
     this.vault = vault;
     this.view = view;
@@ -52,18 +56,18 @@ final class EntryReader {
   /** Reads an entry; what is known, or null, is kept if the vault still has the same version. */
   Entry read(Alias alias, Entry known, Instant loaded) throws VaultException {
     if (vault.config().type() == VaultType.MANAGED_HSM) {
-      return readKey(alias, known);
+      return readKey(alias, known, loaded);
     }
     CertificateBundle bundle;
     try {
       bundle = vault.getCertificate(alias.name(), alias.version());
     } catch (VaultException e) {
       if (e.reason() == Reason.NOT_FOUND) {
-        return readKey(alias, known);
+        return readKey(alias, known, loaded);
       }
       // A certificate that was served is served on: its key alone would end TLS.
       if (e.reason() == Reason.FORBIDDEN && !(known instanceof Entry.Certified)) {
-        return readKeyInstead(alias, known, e);
+        return readKeyInstead(alias, known, loaded, e);
       }
       throw e;
     }
@@ -114,6 +118,14 @@ final class EntryReader {
       X509Certificate certificate = CertificateChains.certificate(bundle.encoded());
       PrivateHandle key =
           Handles.privateHandle(vault.key(bundle.keyId()), certificate.getPublicKey());
+      if (view.selfSigned().containsKey(alias.name())) {
+        LOG.log(
+            WARNING,
+            "{0} in {1} has a certificate already: {2} is ignored",
+            alias,
+            vault.config().uri(),
+            SettingNames.selfSignedOf(alias.name()));
+      }
       return new Entry.Certified(
           spelling(alias, bundle.name()),
           bundle.version(),
@@ -130,11 +142,11 @@ final class EntryReader {
     }
   }
 
-  private Entry readKeyInstead(Alias alias, Entry known, VaultException forbidden)
+  private Entry readKeyInstead(Alias alias, Entry known, Instant loaded, VaultException forbidden)
       throws VaultException {
     Entry key;
     try {
-      key = readKey(alias, known);
+      key = readKey(alias, known, loaded);
     } catch (VaultException e) {
       throw forbidden;
     }
@@ -146,7 +158,7 @@ final class EntryReader {
     return key;
   }
 
-  private Entry readKey(Alias alias, Entry known) throws VaultException {
+  private Entry readKey(Alias alias, Entry known, Instant loaded) throws VaultException {
     KeyBundle bundle;
     try {
       bundle = vault.getKey(alias.name(), alias.version());
@@ -163,7 +175,7 @@ final class EntryReader {
       }
       List<X509Certificate> chain =
           key instanceof PrivateHandle privateKey
-              ? configuredChain(alias, privateKey.publicKey())
+              ? chain(alias, privateKey, bundle.attributes(), loaded)
               : List.of();
       return new Entry.Bare(
           spelling(alias, bundle.id().name()),
@@ -283,6 +295,19 @@ final class EntryReader {
         Setting.CHAIN_FROM_SECRET.key(),
         reason.getMessage());
     return new Entry.Chain(List.of(certificate), false);
+  }
+
+  /** The chain of a key without a certificate: from a file, made here, or none. */
+  private List<X509Certificate> chain(
+      Alias alias, PrivateHandle key, Attributes attributes, Instant loaded) throws VaultException {
+    String subject = view.selfSigned().get(alias.name());
+    if (subject == null) {
+      return configuredChain(alias, key.publicKey());
+    }
+    if (selfSigned == null) {
+      selfSigned = SelfSigned.of(vault);
+    }
+    return List.of(selfSigned.certificate(key, subject, attributes, unchanging, loaded));
   }
 
   /** The chain that the configuration gives a bare key; its leaf must be for the key. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Which aliases a view shows: the certificates that can be used, and the keys and names of which
@@ -71,7 +72,7 @@ final class Listing {
           }
         }
       }
-      view.certificateChains().keySet().stream()
+      Stream.concat(view.certificateChains().keySet().stream(), view.selfSigned().keySet().stream())
           .filter(filter::shows)
           .filter(name -> !found.containsKey(name))
           .forEach(unsure::add);
@@ -80,8 +81,11 @@ final class Listing {
     return found;
   }
 
-  /** The setting that gives a chain for a name, if one does. */
+  /** The setting that gives a name a chain or a self-signed certificate, if one does. */
   private Optional<String> chainSetting(String name) {
+    if (view.selfSigned().containsKey(name)) {
+      return Optional.of(SettingNames.selfSignedOf(name));
+    }
     return Optional.of(SettingNames.chainOf(name))
         .filter(setting -> view.certificateChains().containsKey(name));
   }

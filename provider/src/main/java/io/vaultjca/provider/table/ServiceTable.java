@@ -26,6 +26,7 @@ import static io.vaultjca.provider.table.SingleService.KEY_MANAGER_FACTORY;
 import static io.vaultjca.provider.table.SingleService.KEY_STORE;
 import static io.vaultjca.provider.table.SingleService.MAC;
 import static io.vaultjca.provider.table.SingleService.SECURE_RANDOM;
+import static io.vaultjca.provider.table.SingleService.TRUST_STORE;
 
 import io.vaultjca.provider.cipher.Ciphers;
 import io.vaultjca.provider.family.ServiceMaker;
@@ -95,6 +96,8 @@ public final class ServiceTable {
   private void stores() {
     String kept = "keys, certificates, secrets";
     row("KeyStore", "AzureKeyVault", null, kept, NONE, RECORDED, LISTED, KEY_STORE);
+    String trusted = "certificates, secrets";
+    row("KeyStore", "AzureKeyVaultTrust", null, trusted, NONE, RECORDED, LISTED, TRUST_STORE);
     row("KeyManagerFactory", "AzureKeyVault", null, "", NONE, LOCAL, LISTED, KEY_MANAGER_FACTORY);
   }
 

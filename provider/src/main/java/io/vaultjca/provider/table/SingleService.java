@@ -1,6 +1,7 @@
 package io.vaultjca.provider.table;
 
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
+import io.vaultjca.keystore.AzureKeyVaultTrustStore;
 import io.vaultjca.provider.family.ServiceContext;
 import io.vaultjca.provider.family.ServiceMaker;
 import io.vaultjca.provider.jvm.Digest;
@@ -11,6 +12,7 @@ import io.vaultjca.tls.VaultKeyManagerFactorySpi;
 /** The services that are a family of one class. */
 enum SingleService implements ServiceMaker {
   KEY_STORE(AzureKeyVaultKeyStore.class),
+  TRUST_STORE(AzureKeyVaultTrustStore.class),
   KEY_MANAGER_FACTORY(VaultKeyManagerFactorySpi.class),
   MAC(DigestMac.class),
   SECURE_RANDOM(HsmRandom.class);
@@ -30,6 +32,7 @@ enum SingleService implements ServiceMaker {
   public Object make(ServiceContext context, String name, Digest digest) {
     return switch (this) {
       case KEY_STORE -> new AzureKeyVaultKeyStore(context.configured(), context.missed());
+      case TRUST_STORE -> new AzureKeyVaultTrustStore(context.configured());
       case KEY_MANAGER_FACTORY -> new VaultKeyManagerFactorySpi();
       case MAC -> new DigestMac(name, digest);
       case SECURE_RANDOM -> new HsmRandom(context.configured());

@@ -107,9 +107,11 @@ class ArchitectureTest {
         + " io.vaultjca.transport, io.vaultjca.azure, io.vaultjca.exchange, io.vaultjca.key,"
         + " io.vaultjca.vault'",
     "io.vaultjca.keystore.chain, 'io.vaultjca, io.vaultjca.transport'",
+    "io.vaultjca.keystore.selfsigned, 'io.vaultjca, io.vaultjca.key, io.vaultjca.vault,"
+        + " io.vaultjca.handle, io.vaultjca.keystore.chain'",
     "io.vaultjca.keystore.entry, 'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
         + " io.vaultjca.transport, io.vaultjca.key, io.vaultjca.vault, io.vaultjca.handle,"
-        + " io.vaultjca.keystore.chain'",
+        + " io.vaultjca.keystore.chain, io.vaultjca.keystore.selfsigned'",
     "io.vaultjca.keystore,   'io.vaultjca, io.vaultjca.text, io.vaultjca.config, io.vaultjca.key,"
         + " io.vaultjca.vault, io.vaultjca.handle, io.vaultjca.management,"
         + " io.vaultjca.keystore.chain, io.vaultjca.keystore.entry'",
@@ -195,7 +197,7 @@ class ArchitectureTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
-    for (String module : List.of("keystore", "provider")) {
+    for (String module : List.of("keystore", "provider", "provider/spring-boot-starter")) {
       try (Stream<Path> files = Files.walk(Path.of("../..", module, "src/main/java"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
       }

@@ -69,9 +69,26 @@ public final class OpenedVault implements AutoCloseable {
   /** The key store of a caller with certain permissions. */
   public KeyStore openWithToken(String token, String... lines)
       throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
+    return openAs("AzureKeyVault", token, lines);
+  }
+
+  /** The trust store of the certificates that a setting names. */
+  public KeyStore openTrust(String... lines) throws GeneralSecurityException, IOException {
+    return openAs("AzureKeyVaultTrust", token, lines);
+  }
+
+  /** A key store of a type, as a caller with certain permissions opens it. */
+  public KeyStore openAs(String type, String token, String... lines)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(type, provider);
     store.load(new ByteArrayInputStream(file(token, lines)), null);
     return store;
+  }
+
+  /** The trust store as code opens it that brings its own token and clock. */
+  public KeyStore openTrust(Clock clock, String trusted)
+      throws GeneralSecurityException, IOException {
+    return open("AzureKeyVaultTrust", clock, () -> token, Map.of(Setting.TRUSTED, trusted));
   }
 
   /** The content of a key store file. */
@@ -104,7 +121,13 @@ public final class OpenedVault implements AutoCloseable {
 
   private KeyStore open(Clock clock, Supplier<String> tokens, Map<Setting, String> settings)
       throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
+    return open("AzureKeyVault", clock, tokens, settings);
+  }
+
+  private KeyStore open(
+      String type, Clock clock, Supplier<String> tokens, Map<Setting, String> settings)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(type, provider);
     VaultCredential credential =
         request ->
             new VaultCredential.Token(

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.WebApplicationType;
@@ -61,13 +63,15 @@ class SpringBootTest {
         .isEqualTo(System.getProperty("vaultjca.spring-boot"));
   }
 
-  @Test
-  void makesBundlesOfAVaultByProperties() throws Exception {
-    Path keys = vault.file(folder.resolve("vault.properties"));
+  @ParameterizedTest
+  @ValueSource(strings = {"PKCS12", "AzureKeyVaultTrust"})
+  void makesBundlesOfAVaultByProperties(String trustType) throws Exception {
+    vault.secret("corp-root", vault.server().seedRoot());
+    Path keys = vault.file(folder.resolve("vault.properties"), "azure.keyvault.trusted=corp-root");
     // Spring Boot heeds key.alias in servers alone: a client's key store shows one key.
     Path clientKeys =
         vault.file(folder.resolve("client.properties"), "azure.keyvault.aliases=client");
-    Path trust = vault.trustStore(folder.resolve("trust.p12"));
+    Path trust = trustType.equals("PKCS12") ? vault.trustStore(folder.resolve("trust.p12")) : keys;
     try (ConfigurableApplicationContext application =
         new SpringApplicationBuilder(SslAutoConfiguration.class)
             .web(WebApplicationType.NONE)
@@ -77,12 +81,12 @@ class SpringBootTest {
                 "spring.ssl.bundle.jks.server.keystore.type=AzureKeyVault",
                 "spring.ssl.bundle.jks.server.key.alias=web",
                 "spring.ssl.bundle.jks.server.truststore.location=file:" + trust,
-                "spring.ssl.bundle.jks.server.truststore.type=PKCS12",
+                "spring.ssl.bundle.jks.server.truststore.type=" + trustType,
                 "spring.ssl.bundle.jks.server.truststore.password=" + ServedVault.PASSWORD,
                 "spring.ssl.bundle.jks.client.keystore.location=file:" + clientKeys,
                 "spring.ssl.bundle.jks.client.keystore.type=AzureKeyVault",
                 "spring.ssl.bundle.jks.client.truststore.location=file:" + trust,
-                "spring.ssl.bundle.jks.client.truststore.type=PKCS12",
+                "spring.ssl.bundle.jks.client.truststore.type=" + trustType,
                 "spring.ssl.bundle.jks.client.truststore.password=" + ServedVault.PASSWORD)
             .run()) {
       SslBundles bundles = application.getBean(SslBundles.class);

@@ -139,6 +139,14 @@ final class EmbeddedTomcat implements AutoCloseable {
       return this;
     }
 
+    /** Requires a client certificate; what is trusted is in the vault. */
+    Host requiringClientsOfTheVault(Path trustStoreFile) {
+      config.setCertificateVerification("required");
+      config.setTruststoreFile(trustStoreFile.toString());
+      config.setTruststoreType("AzureKeyVaultTrust");
+      return this;
+    }
+
     /** Sets {@code protocols}. */
     Host speaking(List<String> protocols) {
       config.setProtocols(String.join("+", protocols));

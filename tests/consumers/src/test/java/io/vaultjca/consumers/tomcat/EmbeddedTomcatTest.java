@@ -134,6 +134,36 @@ class EmbeddedTomcatTest {
   }
 
   @Test
+  void trustsClientsOfWhatIsNamedInTheVaultAndNotOfWhatWasAdded() throws Exception {
+    try (ServedVault attacker = ServedVault.with(WEB)) {
+      vault.secret("corp-root", vault.server().seedRoot());
+      vault.secret("corp-root-2", attacker.server().seedRoot());
+      Path trust =
+          vault.file(
+              folder.resolve("trust.properties"),
+              "azure.keyvault.trusted=corp-root",
+              "azure.keyvault.refresh-interval=1s");
+      try (EmbeddedTomcat tomcat =
+          new EmbeddedTomcat(folder, localhost().requiringClientsOfTheVault(trust).config())) {
+        SSLContext client =
+            Contexts.of(vault, "AzureKeyVault", vault.keyStore("azure.keyvault.aliases=client"));
+        SSLContext stranger =
+            Contexts.of(vault, "PKIX", attacker.keyStore("azure.keyvault.aliases=client"));
+        assertThat(get(tomcat, client)).isEqualTo("CN=client");
+        assertThatThrownBy(() -> get(tomcat, stranger))
+            .isInstanceOfAny(SSLException.class, SocketException.class);
+        // Another anchor under the name that is trusted: Tomcat sees it at a reload.
+        vault.secret("corp-root", attacker.server().seedRoot());
+        assertThat(get(tomcat, client)).isEqualTo("CN=client");
+        tomcat.reload();
+        assertThat(get(tomcat, stranger)).isEqualTo("CN=client");
+        assertThatThrownBy(() -> get(tomcat, client))
+            .isInstanceOfAny(SSLException.class, SocketException.class);
+      }
+    }
+  }
+
+  @Test
   void followsARotationWithoutARestartAndFailsNoRequest() throws Exception {
     ExecutorService clients = Executors.newFixedThreadPool(4);
     try (EmbeddedTomcat tomcat =

@@ -1,0 +1,99 @@
+package io.vaultjca.spring;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
+import org.apache.catalina.connector.Connector;
+import org.apache.tomcat.util.net.SSLContext;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.springframework.boot.ssl.SslBundle;
+
+/**
+ * The SSL context of a bundle, as Tomcat takes one. Spring Boot gives Tomcat the bundle's key store
+ * alone, of which Tomcat serves one alias, and with the JVM's key manager, which reads it once.
+ */
+final class TomcatSslContext implements SSLContext {
+  private final SslBundle bundle;
+  private final javax.net.ssl.SSLContext context;
+
+  private TomcatSslContext(SslBundle bundle) {
+    this.bundle = bundle;
+    this.context = bundle.createSslContext();
+  }
+
+  /** Lets the hosts of a connector whose key store is that of a bundle of ours take its context. */
+  static void set(Connector connector, VaultSslBundles bundles) {
+    for (SSLHostConfig host : connector.getProtocolHandler().findSslHostConfigs()) {
+      for (SSLHostConfigCertificate certificate : host.getCertificates()) {
+        bundle(certificate, bundles)
+            .ifPresent(bundle -> certificate.setSslContext(new TomcatSslContext(bundle)));
+      }
+    }
+  }
+
+  private static Optional<SslBundle> bundle(
+      SSLHostConfigCertificate certificate, VaultSslBundles bundles) {
+    try {
+      return bundles.of(certificate.getCertificateKeystore());
+    } catch (IOException e) {
+      // Another customizer's, of a file that cannot be read: Tomcat says so when it starts.
+      return Optional.empty();
+    }
+  }
+
+  /** The context has its managers. */
+  @Override
+  public void init(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {}
+
+  @Override
+  public void destroy() {}
+
+  @Override
+  public SSLSessionContext getServerSessionContext() {
+    return context.getServerSessionContext();
+  }
+
+  @Override
+  public SSLEngine createSSLEngine() {
+    return context.createSSLEngine();
+  }
+
+  @Override
+  public SSLServerSocketFactory getServerSocketFactory() {
+    return context.getServerSocketFactory();
+  }
+
+  @Override
+  public SSLParameters getSupportedSSLParameters() {
+    return context.getSupportedSSLParameters();
+  }
+
+  @Override
+  public X509Certificate[] getCertificateChain(String alias) {
+    return Arrays.stream(bundle.getManagers().getKeyManagers())
+        .filter(X509KeyManager.class::isInstance)
+        .map(X509KeyManager.class::cast)
+        .findFirst()
+        .map(manager -> manager.getCertificateChain(alias))
+        .orElse(null);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return Arrays.stream(bundle.getManagers().getTrustManagers())
+        .filter(X509TrustManager.class::isInstance)
+        .flatMap(manager -> Arrays.stream(((X509TrustManager) manager).getAcceptedIssuers()))
+        .toArray(X509Certificate[]::new);
+  }
+}

@@ -1,0 +1,72 @@
+package io.vaultjca.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.embedded.junit.EmbeddedVault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** What the health contributor says of a vault, in a bounded time and without a secret. */
+class HealthTest {
+  private static final String SEED =
+      "{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2}]}";
+
+  /** One for each test: a throttled vault stays so for a while. */
+  @EmbeddedVault(seed = SEED)
+  private VaultServer vault;
+
+  @TempDir private Path folder;
+
+  private VaultHealth health(String aliases, Duration timeout, String token) throws Exception {
+    Map<String, Object> settings = new TreeMap<>(Tls.settings(vault, folder));
+    settings.put("vaultjca.ssl.bundles.server.aliases", aliases);
+    settings.put("azure.keyvault.access-token", token);
+    StandardEnvironment environment = new StandardEnvironment();
+    environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
+    VaultProperties properties =
+        Binder.get(environment).bind("vaultjca", VaultProperties.class).get();
+    VaultSettings read = VaultSettings.of(environment);
+    return new VaultHealth(timeout, read, new VaultSslBundles(properties, read, null));
+  }
+
+  @Test
+  void anAnswerThatThereIsNoSuchKeyWillDo() throws Exception {
+    VaultHealth health = health("w*", Duration.ofSeconds(30), vault.accessToken());
+    assertThat(health.check().isUp()).isTrue();
+    assertThat(health.check().isUp()).isTrue();
+    assertThat(vault.counters().requests("keys/get")).isEqualTo(2);
+    assertThat(vault.counters().connections()).isEqualTo(1);
+  }
+
+  @Test
+  void aVaultThatDoesNotAnswerIsDownInTime() throws Exception {
+    vault.faults().inject("*", 100, Fault.hang());
+    VaultHealth.Check check = health("web", Duration.ofMillis(300), vault.accessToken()).check();
+    assertThat(check.isUp()).isFalse();
+    assertThat(check.details()).containsEntry("reason", "UNREACHABLE");
+    assertThat(vault.counters().requests("keys/get")).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void aRefusalIsDownAndSaysWhy() throws Exception {
+    String mayNot = vault.accessToken("certificates/get");
+    String wrong = "eyJhbGciOiJub25lIn0.e30.x";
+    for (String token : List.of(mayNot, wrong)) {
+      VaultHealth.Check check = health("web", Duration.ofSeconds(30), token).check();
+      assertThat(check.isUp()).isFalse();
+      assertThat(check.details())
+          .containsEntry("reason", token.equals(wrong) ? "UNAUTHENTICATED" : "FORBIDDEN");
+      assertThat(check.details().toString()).doesNotContain(token);
+    }
+  }
+}
