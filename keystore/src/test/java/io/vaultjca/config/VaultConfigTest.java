@@ -369,6 +369,8 @@ class VaultConfigTest {
                     Map.of(
                         "AZURE_KEYVAULT_URI", "https://x.managedhsm.azure.net/",
                         "AZURE_KEYVAULT_CERTIFICATE_CHAIN_MY_KEY", "chain.pem",
+                        "AZURE_KEYVAULT_SELF_SIGNED_WEB", "CN=web, O=Example",
+                        "AZURE_KEYVAULT_TRUSTED", "corp-root,, partner-ca ",
                         "AZURE_KEYVAULT_TENANT_ID", " ",
                         "UNRELATED", "value"))),
             Optional.empty(),
@@ -376,6 +378,8 @@ class VaultConfigTest {
     assertThat(config.connection().uri()).hasToString("https://x.managedhsm.azure.net");
     assertThat(config.connection().type()).isEqualTo(VaultType.MANAGED_HSM);
     assertThat(config.view().certificateChains()).containsEntry("my-key", Path.of("chain.pem"));
+    assertThat(config.view().selfSigned()).containsExactly(Map.entry("web", "CN=web,O=Example"));
+    assertThat(config.view().trusted()).containsExactly("corp-root", "partner-ca");
     assertThat(config.connection().credential().tenantId()).isEmpty();
     assertThat(Arrays.stream(Setting.values()).map(Setting::environmentName))
         .allMatch(name -> name.startsWith("AZURE_KEYVAULT_"));
