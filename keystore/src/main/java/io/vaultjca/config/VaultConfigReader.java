@@ -131,9 +131,7 @@ final class VaultConfigReader {
     List<String> names = list(setting);
     for (String name : names) {
       if (!form.matcher(name).matches()) {
-        throw values
-            .findOrDefault(setting)
-            .wrong("holds '%s': %s".formatted(name, rule));
+        throw values.findOrDefault(setting).wrong("holds '%s': %s".formatted(name, rule));
       }
     }
     return names;
