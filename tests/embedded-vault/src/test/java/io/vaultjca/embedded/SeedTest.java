@@ -39,6 +39,7 @@ class SeedTest {
         "{'keys':[{'name':'k'},~{'kty':'EC'}]}|keys[1] (line 2, name): Property name is required",
         "{'keys':[{'name':'a_b',~'kty':'EC'}]}|the key a_b (line 1, name): The request URI contains an invalid name: a_b",
         "{'keys':[{'name':'k',~'nbf':'soon'}]}|the key k (line 2, nbf): Property nbf has invalid value",
+        "{'keys':[{'name':'k',~'pkcs8':'AAAA'}]}|the key k (line 2, pkcs8): Property pkcs8 has invalid value",
         "{'keys':[{'name':'k',~'shade':1}]}|the key k (line 2, shade): Property shade is not recognized",
         "{'keys':[{'name':'%1000000000000d',~'count':2}]}|the key %1000000000000d (line 1, name): not a format for a number: %1000000000000d",
         "{'keys':[{'name':'k%d',~'count':0}]}|the key k%d (line 2, count): count must be 1 to 100000, not 0",

@@ -321,6 +321,34 @@ class MlDsaTest {
     assertThat(verifier.verify(sign(key, null, MESSAGE))).isTrue();
   }
 
+  /** By the vault itself: one request, in which no message goes out. */
+  @ParameterizedTest
+  @EnumSource
+  void theVaultVerifiesWhatBouncyCastleSigns(MlDsaParameterSet set) throws Exception {
+    KeyPair pair = ofBouncyCastle(set.standardName());
+    String seed =
+        """
+        {"keys":[{"name":"notary","kty":"AKP","alg":"%s","pkcs8":"%s"}]}"""
+            .formatted(set.standardName(), base64(pair.getPrivate().getEncoded()));
+    try (OpenedVault opened = OpenedVault.of(VaultServer.builder().premium(true).start(), seed)) {
+      KeyStore store = opened.open("azure.keyvault.api-version=" + TestVault.PREVIEW);
+      PublicKey key = ((MlDsaPrivateHandle) store.getKey("notary", null)).publicKey();
+      assertThat(key.getEncoded()).isEqualTo(pair.getPublic().getEncoded());
+      Signature signer = Signature.getInstance("ML-DSA", BOUNCY_CASTLE);
+      signer.initSign(pair.getPrivate());
+      signer.setParameter(new ContextParameterSpec(CONTEXT));
+      signer.update(MESSAGE);
+      byte[] signed = signer.sign();
+      AlgorithmParameterSpec context = new MlDsaContextParameterSpec(CONTEXT);
+      opened.server().counters().reset();
+      assertThat(verifies(key, context, signed)).isTrue();
+      assertThat(verifies(key, null, signed)).as("without its context").isFalse();
+      signed[0] ^= 1;
+      assertThat(verifies(key, context, signed)).as("changed").isFalse();
+      assertThat(opened.server().counters().requests("keys/verify")).isEqualTo(3);
+    }
+  }
+
   /** As JSSE does with PSS: that binds a signature to the first provider with the name. */
   @Test
   void anothersKeyWithAContextGoesOnToBouncyCastle() throws Exception {

@@ -6,7 +6,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
 import org.bouncycastle.jcajce.interfaces.MLDSAPublicKey;
@@ -60,16 +60,24 @@ public final class MlDsa {
    * @throws InvalidInputException if they are none, or do not belong together
    */
   public static KeyMaterial.Akp read(byte[] pkcs8, byte[] spki) throws InvalidInputException {
+    KeyMaterial.Akp key = read(pkcs8);
+    if (!Arrays.equals(key.publicKey().getEncoded(), spki)) {
+      throw new InvalidInputException("The ML-DSA key's private and public part do not match.");
+    }
+    return key;
+  }
+
+  /**
+   * A key from the encoding of its private part, which the public one follows from.
+   *
+   * @throws InvalidInputException if it is none
+   */
+  public static KeyMaterial.Akp read(byte[] pkcs8) throws InvalidInputException {
     try {
       KeyFactory factory = KeyFactory.getInstance(PURE, Providers.bouncyCastle());
-      KeyMaterial.Akp key =
-          new KeyMaterial.Akp(
-              (MLDSAPrivateKey) factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8)),
-              (MLDSAPublicKey) factory.generatePublic(new X509EncodedKeySpec(spki)));
-      if (!key.privateKey().getPublicKey().equals(key.publicKey())) {
-        throw new InvalidInputException("The ML-DSA key's private and public part do not match.");
-      }
-      return key;
+      MLDSAPrivateKey key =
+          (MLDSAPrivateKey) factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      return new KeyMaterial.Akp(key, key.getPublicKey());
     } catch (GeneralSecurityException malformed) {
       throw new InvalidInputException("The ML-DSA key is not valid.", malformed);
     }

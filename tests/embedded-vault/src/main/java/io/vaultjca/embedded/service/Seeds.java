@@ -6,6 +6,7 @@ import io.vaultjca.embedded.crypto.CertificateProfile;
 import io.vaultjca.embedded.crypto.Certificates;
 import io.vaultjca.embedded.crypto.InvalidInputException;
 import io.vaultjca.embedded.crypto.KeyMaterial;
+import io.vaultjca.embedded.crypto.MlDsa;
 import io.vaultjca.embedded.store.Attributes;
 import io.vaultjca.embedded.store.CertificatePolicy;
 import io.vaultjca.embedded.store.CertificateState;
@@ -50,6 +51,7 @@ public final class Seeds {
               "key_ops",
               "tags",
               "external_key",
+              "pkcs8",
               "answers"),
           "certificates",
           List.of(
@@ -157,7 +159,7 @@ public final class Seeds {
     return authority.get().root().clone();
   }
 
-  private void plantKeys(Body seed) throws ServiceException {
+  private void plantKeys(Body seed) throws ServiceException, InvalidInputException {
     Settings settings = state.settings();
     KeyType type = KeyType.of(or(seed.text("kty"), "RSA"), settings, ApiVersion.NEWEST);
     String externalKey = seed.text("external_key");
@@ -165,12 +167,13 @@ public final class Seeds {
     if (external) {
       KeyResource.checkExternalKey(externalKey, settings);
     }
+    KeyGeneration.Wanted wanted =
+        new KeyGeneration.Wanted(seed.integer("size"), seed.text("crv"), null, seed.text("alg"));
+    byte[] pkcs8 = seed.bytes("pkcs8");
     KeyMaterial material =
-        KeyGeneration.generate(
-            type,
-            new KeyGeneration.Wanted(
-                seed.integer("size"), seed.text("crv"), null, seed.text("alg")),
-            external);
+        pkcs8 == null
+            ? KeyGeneration.generate(type, wanted, external)
+            : given(type, wanted.alg(), pkcs8);
     List<String> operations =
         KeyGeneration.operations(type, seed.texts("key_ops"), settings.managedHsm(), external);
     Optional<String> answers = Optional.ofNullable(seed.patch("answers", "key", "attributes"));
@@ -193,6 +196,19 @@ public final class Seeds {
         state.keys().add(name, version);
       }
     }
+  }
+
+  /** An ML-DSA key that the service has no import for. */
+  private static KeyMaterial given(KeyType type, String algorithm, byte[] pkcs8)
+      throws ServiceException, InvalidInputException {
+    if (type.family() != KeyType.Family.AKP) {
+      throw Body.invalid("pkcs8");
+    }
+    KeyMaterial.Akp key = MlDsa.read(pkcs8);
+    if (!key.parameterSet().equals(algorithm)) {
+      throw Body.invalid("alg");
+    }
+    return key;
   }
 
   private void plantSecrets(Body seed) throws ServiceException {
