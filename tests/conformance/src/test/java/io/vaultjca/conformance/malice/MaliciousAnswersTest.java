@@ -312,7 +312,8 @@ class MaliciousAnswersTest {
                 + " cannot be used: The key "
                 + vault.server().uri()
                 + "/keys/web/")
-        .hasMessageEndingWith(" cannot be used: it is neither an RSA nor an EC nor an ML-DSA key: EdDSA");
+        .hasMessageEndingWith(
+            " cannot be used: it is neither an RSA nor an EC nor an ML-DSA key: EdDSA");
   }
 
   /** A key on a curve that the JDK does not decode. */
