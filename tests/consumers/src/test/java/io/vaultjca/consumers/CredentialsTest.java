@@ -169,6 +169,7 @@ class CredentialsTest {
     assertThat(identity.requests()).extracting(TokenRequest::style).containsExactly("app-service");
   }
 
+  @Full
   @Test
   void clientSecretInAllModulesAndOnTheClassPath() throws IOException {
     String file = applicationFile("vault", "client-secret=" + identity.clientSecret());

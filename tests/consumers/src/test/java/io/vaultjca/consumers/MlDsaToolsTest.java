@@ -2,6 +2,7 @@ package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.provider.AzureKeyVaultProvider;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The self-contained jar and the JDK's tools, with ML-DSA keys beside others. */
+@Full
 class MlDsaToolsTest {
   private static final String VERSION = "azure.keyvault.api-version=2026-07-01-preview\n";
   private static VaultServer vault;

@@ -3,6 +3,7 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.Setting;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.embedded.VaultServer;
 import java.io.IOException;
@@ -82,6 +83,7 @@ class ReadmeTest {
   }
 
   // The number of the provider in java.security.sample is that of Linux.
+  @Full
   @Test
   @EnabledOnOs(OS.LINUX)
   void itsCommandsWorkAsTheyStand() throws IOException, GeneralSecurityException {

@@ -1,7 +1,6 @@
 package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
 import io.vaultjca.consumers.fixture.Full;
@@ -41,9 +40,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @DisabledOnOs(OS.WINDOWS) // The Azure CLI's stand-in is a shell script.
 @Execution(ExecutionMode.CONCURRENT)
+@Full
 class RedeployTest {
-  private static final int DEPLOYMENTS =
-      Integer.getInteger("vaultjca.redeployments", Full.RUN ? 20 : 3);
+  private static final int DEPLOYMENTS = Integer.getInteger("vaultjca.redeployments", 20);
 
   @TempDir private Path folder;
   private VaultServer vault;
@@ -61,12 +60,7 @@ class RedeployTest {
     WORKLOAD_IDENTITY,
     ENVIRONMENT,
     AZURE_CLI,
-    DEFAULT;
-
-    /** Each takes some seconds. */
-    boolean isAlwaysTried() {
-      return Full.RUN || this == CLIENT_SECRET;
-    }
+    DEFAULT
   }
 
   @BeforeEach
@@ -92,7 +86,6 @@ class RedeployTest {
   @ParameterizedTest
   @EnumSource
   void nothingIsLeftOfAnApplicationThatWasRedeployed(Credential credential) throws Exception {
-    assumeThat(credential.isAlwaysTried()).as("with -Pfull").isTrue();
     configure(credential);
     Left left = run("redeploy", DEPLOYMENTS);
     assertThat(left.loaders()).as("class loaders that are left").isZero();
@@ -103,12 +96,10 @@ class RedeployTest {
   @ParameterizedTest
   @EnumSource(names = {"ACCESS_TOKEN", "CLIENT_SECRET"})
   void noSecretIsLeftOfAKeyStoreThatNobodyUses(Credential credential) throws Exception {
-    assumeThat(credential.isAlwaysTried()).as("with -Pfull").isTrue();
     configure(credential);
     assertThat(run("drop", 1).secrets()).as("secrets in the heap").isEmpty();
   }
 
-  @Full
   @Test
   void aSharedProviderDoesNotHoldTheApplicationThatUsedItFirst() throws Exception {
     configure(Credential.CLIENT_SECRET);

@@ -2,6 +2,7 @@ package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.provider.AzureKeyVaultProvider;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The JDK's tools walk over a Managed HSM some of whose keys they can do nothing with. */
+@Full
 class UnknownKeysTest {
   private static final String SEED =
       """

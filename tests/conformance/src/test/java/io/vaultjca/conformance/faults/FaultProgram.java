@@ -5,7 +5,6 @@ import static io.vaultjca.conformance.faults.Expectation.succeeds;
 import static io.vaultjca.conformance.faults.FaultCase.when;
 
 import io.vaultjca.Setting;
-import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import java.nio.file.Files;
@@ -24,8 +23,7 @@ final class FaultProgram {
   private static final String TENANT = "7c1b6a52-0f6b-4a32-9d3a-6f0f3e1c2b4d";
 
   /** What else than signing meets answers that do not fit into the memory. */
-  private static final Work[] MORE =
-      Full.RUN ? new Work[] {Work.UNWRAP, Work.LOAD, Work.REFRESH} : new Work[] {Work.LOAD};
+  private static final Work[] MORE = {Work.UNWRAP, Work.LOAD, Work.REFRESH};
 
   private FaultProgram() {}
 

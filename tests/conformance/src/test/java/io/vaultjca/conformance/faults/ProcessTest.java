@@ -42,6 +42,7 @@ class ProcessTest {
 
   @TempDir private Path folder;
 
+  @Full
   @Test
   void namesOfHosts() throws Exception {
     Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
@@ -52,14 +53,14 @@ class ProcessTest {
     assertThat(addAll(0, rows)).hasSize(3 + 4 + 3 + 4);
   }
 
+  @Full
   @Test
   void memory() throws Exception {
     List<String> rows =
         new ChildJvm(folder)
             .option("-Xmx64m")
-            .option("-D" + Full.PROPERTY + "=" + Full.RUN)
             .run(FaultProgram.class, Map.of(), "memory", folder.resolve("hosts").toString());
-    assertThat(addAll(100, rows)).hasSize(4 * (Full.RUN ? 4 : 2));
+    assertThat(addAll(100, rows)).hasSize(4 * 4);
   }
 
   private static Set<String> addAll(int first, List<String> rows) {

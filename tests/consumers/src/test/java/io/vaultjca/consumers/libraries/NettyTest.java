@@ -20,7 +20,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.Version;
 import io.vaultjca.consumers.fixture.Contexts;
-import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.TlsConnection;
@@ -73,7 +72,6 @@ class NettyTest {
 
   @BeforeAll
   static void openVault() throws Exception {
-    assumeTrue(Full.RUN || !version().startsWith("4.1."), "with Netty 4.1 it runs with -Pfull");
     vault = ServedVault.with(WEB);
     registered = Position.LAST.register();
     store = vault.keyStore("azure.keyvault.aliases=web", "azure.keyvault.refresh-interval=1s");
