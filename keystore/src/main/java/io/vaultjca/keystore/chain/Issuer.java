@@ -91,17 +91,19 @@ final class Issuer {
   /**
    * The one that has signed a certificate and may have.
    *
+   * @param below how many authorities there are below it: its pathLenConstraint may forbid them
+   *     (RFC 5280, 4.2.1.9)
    * @throws CertificateException if none has; the message says why, as a sentence whose subject is
    *     where they come from
    */
   static X509Certificate of(
-      X509Certificate certificate, List<X509Certificate> candidates, Instant now)
+      X509Certificate certificate, List<X509Certificate> candidates, int below, Instant now)
       throws CertificateException {
     CertificateException reason = new CertificateException("has none of that name");
     for (X509Certificate candidate : candidates) {
       if (candidate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
         try {
-          requireAuthority(candidate, now);
+          requireAuthority(candidate, below, now);
           requireSignedBy(candidate.getPublicKey(), certificate);
           return candidate;
         } catch (CertificateException e) {
@@ -114,10 +116,10 @@ final class Issuer {
     throw reason;
   }
 
-  private static void requireAuthority(X509Certificate candidate, Instant now)
+  private static void requireAuthority(X509Certificate candidate, int below, Instant now)
       throws CertificateException {
     boolean[] usage = candidate.getKeyUsage();
-    if (candidate.getBasicConstraints() < 0
+    if (candidate.getBasicConstraints() < below
         || (usage != null && (usage.length <= KEY_CERT_SIGN || !usage[KEY_CERT_SIGN]))) {
       throw new CertificateException("has one of that name that may not issue certificates");
     }

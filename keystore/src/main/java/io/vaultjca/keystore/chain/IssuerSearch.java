@@ -18,6 +18,10 @@ import java.util.Optional;
  */
 public final class IssuerSearch {
   private static final int MOST_REQUESTS = 5;
+
+  /** A file may hold many: peers refuse what is much longer. */
+  private static final int MOST_STEPS = 5;
+
   private static final Duration LAST_REQUEST = Duration.ofSeconds(5);
 
   /** Certificates from an address. */
@@ -37,9 +41,15 @@ public final class IssuerSearch {
     public Found {
       issuers = List.copyOf(issuers);
     }
+
+    /** Whether a self-signed certificate ends them. */
+    public boolean isWhole() {
+      return !issuers.isEmpty() && CertificateChains.isSelfIssued(issuers.get(issuers.size() - 1));
+    }
   }
 
   private final List<X509Certificate> chain;
+  private final int given;
   private final Source source;
   private final Instant now;
   private final Deadline deadline = Deadline.after(LAST_REQUEST);
@@ -48,6 +58,7 @@ public final class IssuerSearch {
 
   private IssuerSearch(List<X509Certificate> chain, Source source, Instant now) {
     this.chain = new ArrayList<>(chain);
+    this.given = chain.size();
     this.source = source;
     this.now = now;
   }
@@ -77,6 +88,9 @@ public final class IssuerSearch {
       if (CertificateChains.isSelfIssued(last)) {
         return "";
       }
+      if (chain.size() - given == MOST_STEPS) {
+        return "%s steps are the most.".formatted(MOST_STEPS);
+      }
       List<String> problems = new ArrayList<>();
       Optional<X509Certificate> issuer = issuer(last, problems);
       if (issuer.isEmpty()) {
@@ -93,7 +107,7 @@ public final class IssuerSearch {
       throws VaultException {
     try {
       // A file may hold more than one step.
-      return Optional.of(Issuer.of(last, fetched, now));
+      return Optional.of(Issuer.of(last, fetched, chain.size() - 1, now));
     } catch (CertificateException e) {
       return fetchIssuer(last, problems);
     }
@@ -121,7 +135,7 @@ public final class IssuerSearch {
       try {
         List<X509Certificate> candidates = source.certificates(address);
         fetched.addAll(candidates);
-        return Optional.of(Issuer.of(last, candidates, now));
+        return Optional.of(Issuer.of(last, candidates, chain.size() - 1, now));
       } catch (VaultException e) {
         if (e.reason() == Reason.INTERRUPTED) {
           throw e;

@@ -88,7 +88,18 @@ final class EntryMemory {
             new Refreshed<>(
                 "The entry %s of %s".formatted(key, vault.config().uri()),
                 policy,
-                (known, loaded) -> reader.read(key, known, loaded)));
+                (known, loaded) -> withIssuersAhead(key, known, reader.read(key, known, loaded))));
+  }
+
+  /** No handshake waits for the issuers of a renewed certificate whose chain is in use. */
+  private Entry withIssuersAhead(Alias alias, Entry known, Entry entry) {
+    if (known instanceof Entry.Certified before
+        && entry instanceof Entry.Certified now
+        && before.chain().isHeld()
+        && !before.version().equals(now.version())) {
+      now.chain().held().ifPresent(chain -> withIssuers(alias, chain));
+    }
+    return entry;
   }
 
   /** A chain with the issuers that it lacks, unless the configuration gives it itself. */

@@ -113,7 +113,7 @@ final class Issuers {
         .issuers();
   }
 
-  /** What is known stays, where less is found than before. */
+  /** What is known stays, where less is found than before, unless that is a whole chain. */
   private Found look(Lacking lacking, Found known) throws VaultException {
     Found now = IssuerSearch.above(lacking.chain(), this::certificates, clock.instant());
     if (!now.problem().isEmpty()) {
@@ -126,7 +126,9 @@ final class Issuers {
               "lacks a certificate of its chain, that of %s. %s"
                   .formatted(above(end), now.problem()));
     }
-    return known != null && known.issuers().size() > now.issuers().size() ? known : now;
+    return known == null || now.isWhole() || known.issuers().size() <= now.issuers().size()
+        ? now
+        : known;
   }
 
   private List<X509Certificate> certificates(URI address) throws VaultException {
@@ -141,7 +143,7 @@ final class Issuers {
                     "The answer of " + OneLine.of(key.toString(), LONGEST_MESSAGE),
                     ofAddresses,
                     (known, loaded) -> fetch(key)))
-        .upToDate(ANY_LOAD);
+        .get(ANY_LOAD);
   }
 
   private List<X509Certificate> fetch(URI address) throws VaultException {

@@ -9,16 +9,17 @@ import io.vaultjca.vault.Vault;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The self-signed certificates of keys that have none. All key stores of one connection share them,
- * so that each is signed once for a version of a key.
+ * so that each is signed once for a version of a key and its end.
  *
  * <p>Safe for use by several threads.
  */
 final class SelfSigned {
-  private record Wanted(KeyId key, String subject) {}
+  private record Wanted(KeyId key, String subject, Optional<Instant> expires) {}
 
   private final Map<Wanted, Refreshed<X509Certificate>> made = new ConcurrentHashMap<>();
 
@@ -38,7 +39,7 @@ final class SelfSigned {
       Instant loaded)
       throws VaultException {
     return made.computeIfAbsent(
-            new Wanted(key.id(), subject),
+            new Wanted(key.id(), subject, attributes.expires()),
             wanted ->
                 new Refreshed<>(
                     "The self-signed certificate of " + key,

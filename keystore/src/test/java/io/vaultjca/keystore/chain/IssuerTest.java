@@ -139,7 +139,7 @@ class IssuerTest {
       try {
         List<X509Certificate> served = Issuer.certificates(file);
         served.forEach(Issuer::addresses);
-        used += Issuer.of(certificate, served, now) == null ? 0 : 1;
+        used += Issuer.of(certificate, served, 0, now) == null ? 0 : 1;
       } catch (CertificateException e) {
         assertThat(e.getMessage()).isNotBlank();
       }

@@ -8,6 +8,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.embedded.jetty.JettyServerCustomizer;
 import org.springframework.boot.web.embedded.tomcat.TomcatConnectorCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -44,7 +45,8 @@ final class SpringBoot3AutoConfiguration {
   @ConditionalOnClass({ConditionalOnEnabledHealthIndicator.class, HealthIndicator.class})
   static final class Actuator {
     @Bean
-    @ConditionalOnEnabledHealthIndicator("azureKeyVault")
+    @ConditionalOnProperty("azure.keyvault.uri")
+    @ConditionalOnEnabledHealthIndicator("azurekeyvault")
     static HealthIndicator azureKeyVaultHealthIndicator(VaultHealth health) {
       return () -> {
         VaultHealth.Check check = health.check();

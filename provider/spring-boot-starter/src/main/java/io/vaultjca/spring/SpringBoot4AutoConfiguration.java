@@ -4,6 +4,7 @@ import org.apache.catalina.connector.Connector;
 import org.eclipse.jetty.server.Server;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -44,7 +45,8 @@ final class SpringBoot4AutoConfiguration {
   @ConditionalOnClass({ConditionalOnEnabledHealthIndicator.class, HealthIndicator.class})
   static final class Actuator {
     @Bean
-    @ConditionalOnEnabledHealthIndicator("azureKeyVault")
+    @ConditionalOnProperty("azure.keyvault.uri")
+    @ConditionalOnEnabledHealthIndicator("azurekeyvault")
     static HealthIndicator azureKeyVaultHealthIndicator(VaultHealth health) {
       return () -> {
         VaultHealth.Check check = health.check();

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Whether the vault answers a request with a token, and for how long the certificates of the SSL
@@ -72,7 +74,9 @@ final class VaultHealth {
     boolean valid = true;
     for (Map.Entry<String, VaultSslBundle> bundle : bundles.byName().entrySet()) {
       if (bundle.getValue().openedKeys().isPresent()) {
-        valid &= expiries(bundle.getKey(), bundle.getValue().openedKeys().get(), days);
+        valid &=
+            expiries(
+                bundle.getKey(), bundle.getValue(), bundle.getValue().openedKeys().get(), days);
       }
     }
     details.put("daysUntilExpiry", days);
@@ -103,17 +107,22 @@ final class VaultHealth {
   private String name() {
     return bundles.byName().values().stream()
         .flatMap(bundle -> bundle.aliases().stream())
-        .filter(alias -> !alias.contains("*") && !alias.contains("?"))
+        .filter(alias -> !VaultSslBundle.isGlob(alias))
         .map(alias -> alias.replaceFirst("/.*", ""))
         .findFirst()
         .orElse(NO_KEY);
   }
 
   /** Adds the certificates of a bundle that has been used; whether all of them are valid. */
-  private static boolean expiries(String bundle, KeyStore keys, Map<String, Object> days) {
-    boolean valid = true;
+  private static boolean expiries(
+      String bundle, VaultSslBundle of, KeyStore keys, Map<String, Object> days) {
     try {
-      for (String alias : Collections.list(keys.aliases())) {
+      // What has expired is not listed, but answers by its name.
+      Set<String> aliases = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      aliases.addAll(Collections.list(keys.aliases()));
+      of.aliases().stream().filter(alias -> !VaultSslBundle.isGlob(alias)).forEach(aliases::add);
+      boolean valid = !aliases.isEmpty();
+      for (String alias : aliases) {
         if (keys.getCertificate(alias) instanceof X509Certificate certificate) {
           Duration left = Duration.between(Instant.now(), certificate.getNotAfter().toInstant());
           valid &= !left.isNegative();

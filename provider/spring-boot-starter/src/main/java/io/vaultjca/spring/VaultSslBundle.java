@@ -131,7 +131,7 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
         null);
   }
 
-  private static boolean isGlob(String alias) {
+  static boolean isGlob(String alias) {
     return alias.contains("*") || alias.contains("?");
   }
 
