@@ -55,6 +55,11 @@ class IssuerTest {
   }
 
   private byte[] encoded(SubjectPublicKeyInfo key, ASN1Encodable access) throws Exception {
+    return encoded(key, access, new BasicConstraints(true));
+  }
+
+  private byte[] encoded(SubjectPublicKeyInfo key, ASN1Encodable access, BasicConstraints limit)
+      throws Exception {
     X509v3CertificateBuilder builder =
         new X509v3CertificateBuilder(
             new X500Name("CN=CA"),
@@ -63,7 +68,7 @@ class IssuerTest {
             Date.from(now.plusSeconds(60)),
             new X500Name("CN=CA"),
             key);
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+    builder.addExtension(Extension.basicConstraints, true, limit);
     builder.addExtension(Extension.authorityInfoAccess, false, access);
     return builder
         .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate()))
@@ -117,6 +122,17 @@ class IssuerTest {
     assertThatThrownBy(() -> Issuer.certificates(file))
         .isInstanceOf(CertificateException.class)
         .hasMessage("answers with what is not a certificate");
+  }
+
+  @Test
+  void aLimitOfAuthoritiesBelowIsKept() throws Exception {
+    SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
+    X509Certificate one =
+        CertificateChains.certificate(encoded(key, access("http://a/"), new BasicConstraints(1)));
+    assertThat(Issuer.of(one, List.of(one), 1, now)).isEqualTo(one);
+    assertThatThrownBy(() -> Issuer.of(one, List.of(one), 2, now))
+        .isInstanceOf(CertificateException.class)
+        .hasMessage("has one of that name that may not issue certificates");
   }
 
   @Test

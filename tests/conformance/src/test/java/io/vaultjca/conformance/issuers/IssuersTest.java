@@ -276,8 +276,10 @@ class IssuersTest {
                     .containing(server.at("/root.p7c"), "is served as it was 1860 s ago")
                     .size()
                 == 1);
-    assertThat(Warnings.all().containing(server.at("/issuing.cer"), "answers with status 503"))
-        .hasSize(1);
+    await(
+        () ->
+            Warnings.all().containing(server.at("/issuing.cer"), "answers with status 503").size()
+                == 1);
     assertThat(store.getCertificateChain("web")).hasSize(3);
 
     // A renewed certificate has the same issuers, of which none answers.
@@ -351,6 +353,62 @@ class IssuersTest {
       threads.shutdownNow();
     }
     assertThat(server.paths()).containsExactly("/issuing.cer", "/root.p7c");
+  }
+
+  @Test
+  void aServerThatHangsTakesNothingOfWhatIsKnown() throws Exception {
+    put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
+    KeyStore store = open();
+    assertThat(store.getCertificateChain("web")).hasSize(3);
+    CountDownLatch end = new CountDownLatch(1);
+    server.serve("/issuing.cer", out -> end.await());
+    server.serve("/root.p7c", out -> end.await());
+    try {
+      TestAuthority renewed = issuing.leaf("CN=web", server.at("/issuing.cer"));
+      put("web", renewed);
+      await(
+          () -> {
+            clock.advance(HALF_AN_HOUR);
+            Certificate[] chain = store.getCertificateChain("web");
+            assertThat(chain).hasSize(3).endsWith(issuing.certificate(), root.certificate());
+            return chain[0].equals(renewed.certificate());
+          });
+    } finally {
+      end.countDown();
+    }
+  }
+
+  /** The authority has become a root. */
+  @Test
+  void aWholeChainTakesThePlaceOfALongerOne() throws Exception {
+    put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
+    KeyStore store = open();
+    assertThat(store.getCertificateChain("web")).hasSize(3);
+    String name = "CN=Issuing";
+    TestAuthority.Form form = new TestAuthority.Form(true, -1, 86_400);
+    X509Certificate itself = TestAuthority.sign(issuing.keys(), name, name, issuing.keys(), form);
+    server.serve("/issuing.cer", itself.getEncoded());
+    await(
+        () -> {
+          clock.advance(HALF_AN_HOUR);
+          return store.getCertificateChain("web").length == 2;
+        });
+    assertThat(store.getCertificateChain("web")).endsWith(itself);
+  }
+
+  @Test
+  void aFileOfManyAuthoritiesMakesNoLongChain() throws Exception {
+    TestAuthority last = root;
+    StringBuilder file = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      last = last.authority("CN=Step " + i);
+      file.append(TestAuthority.block("CERTIFICATE", last.encoded()));
+    }
+    server.serve("/all.pem", ascii(file.toString()));
+    put("deep", last.leaf("CN=deep", server.at("/all.pem")));
+    assertThat(open().getCertificateChain("deep")).hasSize(6);
+    assertThat(server.paths()).containsExactly("/all.pem");
+    assertThat(warnings("The alias 'deep'", "5 steps are the most")).hasSize(1);
   }
 
   private static void await(Callable<Boolean> condition) throws Exception {

@@ -162,6 +162,23 @@ class SelfSignedTest {
   }
 
   @Test
+  void endsLaterOnceTheKeyDoes() throws Exception {
+    try (OpenedVault vault = OpenedVault.with(SEED)) {
+      KeyStore store = vault.open(SETTING + "ends=CN=web", "azure.keyvault.refresh-interval=500ms");
+      X509Certificate before = certificate(store, "ends");
+      String version = ((PrivateHandle) store.getKey("ends", null)).id().version();
+      long end = Instant.parse("2101-01-01T00:00:00Z").getEpochSecond();
+      vault
+          .service()
+          .send("PATCH", "keys/ends/" + version, "{\"attributes\":{\"exp\":%s}}".formatted(end));
+      until(() -> !before.equals(store.getCertificate("ends")));
+      assertThat(certificate(store, "ends").getNotAfter().toInstant())
+          .isEqualTo("2101-01-01T00:00:00Z");
+      assertThat(signatures(vault)).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aCertificateOfTheVaultIsStronger() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       X509Certificate ofTheVault = certificate(vault.open(), "web");
