@@ -62,8 +62,8 @@ final class CertificateRequests {
     }
     try (JsonReader json = JsonProviders.createReader(answer.body())) {
       return json.readMap(JsonReader::readUntyped);
-    } catch (IOException | IllegalStateException e) {
-      // The parser's message quotes what it read.
+    } catch (IOException | IllegalStateException | NumberFormatException e) {
+      // The parser's message quotes what it read; a member that nobody knows may be any number.
       throw operation.anotherForm();
     }
   }

@@ -13,6 +13,7 @@ import io.vaultjca.handle.Handles;
 import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.handle.PublicHandle;
+import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.keystore.chain.CertificateChains;
 import io.vaultjca.vault.Attributes;
 import io.vaultjca.vault.CertificateBundle;
@@ -190,7 +191,8 @@ final class EntryReader {
 
   /** Of one version, neither type nor size nor value ever changes. */
   private static void requireSame(KeyHandle before, KeyHandle now) throws VaultException {
-    if (before.id().equals(now.id()) && !Arrays.equals(publicPart(before), publicPart(now))) {
+    if (before.id().equals(now.id())
+        && (!Arrays.equals(publicPart(before), publicPart(now)) || isResized(before, now))) {
       throw VaultException.unusable(
           """
           The service describes the key %s otherwise than before, and a version's key never \
@@ -198,6 +200,15 @@ final class EntryReader {
               .formatted(now),
           null);
     }
+  }
+
+  /** Whether both tell a size, and not the same. */
+  private static boolean isResized(KeyHandle before, KeyHandle now) {
+    return before instanceof SecretHandle old
+        && now instanceof SecretHandle current
+        && old.size().isPresent()
+        && current.size().isPresent()
+        && !old.size().equals(current.size());
   }
 
   /** Empty for a symmetric key. */

@@ -77,7 +77,8 @@ record AesKey(int named) {
         ? ""
         : ("The service did not tell the size of this key, and 256 bits were assumed: if it has 128 or"
                 + " 192, name the transformation AES_128/… or AES_192/…, get the key by a"
-                + " VaultKeySpec.ofSize, or set %s to 2026-04-01, by which it is told")
+                + " VaultKeySpec.ofSize, or set %s to 2026-04-01 or a later one, by"
+                + " which the service can tell it")
             .formatted(Setting.API_VERSION.key());
   }
 

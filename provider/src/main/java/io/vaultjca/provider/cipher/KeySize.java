@@ -2,6 +2,7 @@ package io.vaultjca.provider.cipher;
 
 import io.vaultjca.handle.KeyHandle;
 import io.vaultjca.handle.SecretHandle;
+import java.security.InvalidKeyException;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 
@@ -12,13 +13,17 @@ final class KeySize {
 
   private KeySize() {}
 
-  static int of(KeyHandle key) {
+  static int of(KeyHandle key) throws InvalidKeyException {
     if (key instanceof RSAKey rsa) {
       return rsa.getModulus().bitLength();
     }
     if (key instanceof ECKey ec) {
       return ec.getParams().getOrder().bitLength();
     }
-    return ((SecretHandle) key).size().orElse(ASSUMED_SECRET_SIZE);
+    if (key instanceof SecretHandle secret) {
+      return secret.size().orElse(ASSUMED_SECRET_SIZE);
+    }
+    throw new InvalidKeyException(
+        "No cipher takes %s, which is of the type %s".formatted(key, key.getAlgorithm()));
   }
 }

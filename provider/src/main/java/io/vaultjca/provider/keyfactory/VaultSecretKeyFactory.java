@@ -32,7 +32,12 @@ final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
   protected KeySpec engineGetKeySpec(SecretKey key, Class<?> type) throws InvalidKeySpecException {
     if (key instanceof SecretHandle secret && type.isAssignableFrom(VaultKeySpec.class)) {
       VaultKeySpec spec = VaultKeySpec.ofKid(secret.id().toString());
-      return secret.size().isPresent() ? spec.ofSize(secret.size().getAsInt()) : spec;
+      try {
+        return secret.size().isPresent() ? spec.ofSize(secret.size().getAsInt()) : spec;
+      } catch (IllegalArgumentException e) {
+        throw new InvalidKeySpecException(
+            "The key %s has no VaultKeySpec. %s".formatted(secret, e.getMessage()), e);
+      }
     }
     throw new InvalidKeySpecException(
         "A symmetric key in a vault has a VaultKeySpec and nothing else: it does not leave the HSM");

@@ -87,8 +87,8 @@ public final class VaultKeySpec implements KeySpec {
   }
 
   /**
-   * {@return the same key, of a size that the program knows: the service tells it of no symmetric
-   * key}
+   * {@return the same key, of a size that the program knows: the service tells it only from
+   * api-version 2026-04-01 on}
    *
    * @param bits 128, 192 or 256
    * @throws IllegalArgumentException if there is no such size

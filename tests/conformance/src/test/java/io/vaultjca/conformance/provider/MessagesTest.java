@@ -249,8 +249,8 @@ class MessagesTest {
   private static final String GUESSED =
       "The service did not tell the size of this key, and 256 bits were assumed: if it has 128 or"
           + " 192, name the transformation AES_128/… or AES_192/…, get the key by a"
-          + " VaultKeySpec.ofSize, or set azure.keyvault.api-version to 2026-04-01, by which it is"
-          + " told";
+          + " VaultKeySpec.ofSize, or set azure.keyvault.api-version to 2026-04-01 or a later one,"
+          + " by which the service can tell it";
 
   private static String incompatible(
       String operation, String algorithm, String name, SecretHandle key) {
