@@ -195,4 +195,21 @@ class SymmetricKeyTest {
       assertThat(((VaultSecretKey) untold.generateSecret(spec.ofSize(128))).size()).hasValue(128);
     }
   }
+
+  @Test
+  void aSizeThatNoKeyHasIsNoSpecification() throws Exception {
+    String seed =
+        """
+        {"keys":[{"name":"odd","kty":"oct-HSM","answers":{"attributes":{"key_size":512}}}]}""";
+    try (OpenedVault hsm = OpenedVault.managedHsm(seed)) {
+      SecretKeyFactory factory =
+          SecretKeyFactory.getInstance("AzureKeyVault", configured(hsm.server(), "2026-04-01"));
+      SecretKey odd = factory.generateSecret(VaultKeySpec.ofName("odd"));
+      assertThatThrownBy(() -> factory.getKeySpec(odd, VaultKeySpec.class))
+          .isExactlyInstanceOf(InvalidKeySpecException.class)
+          .hasMessage(
+              "The key %s has no VaultKeySpec. A symmetric key has 128, 192 or 256 bits, not 512"
+                  .formatted(odd));
+    }
+  }
 }
