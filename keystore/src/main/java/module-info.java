@@ -5,7 +5,7 @@
  * io.vaultjca.key}. The security provider {@code AzureKeyVault} is in the module {@code
  * io.vaultjca.provider}, which alone sees some of the rest.
  */
-@SuppressWarnings("module") // The module that may see more is built after this one.
+@SuppressWarnings("module") // The modules that may see more are built after this one.
 module io.vaultjca.keystore {
   requires com.azure.core;
   requires com.azure.core.http.jdk.httpclient;
@@ -21,17 +21,26 @@ module io.vaultjca.keystore {
   exports io.vaultjca;
   exports io.vaultjca.key;
   exports io.vaultjca.config to
+      io.vaultjca.command,
       io.vaultjca.provider;
+  exports io.vaultjca.exchange to
+      io.vaultjca.command;
   exports io.vaultjca.handle to
+      io.vaultjca.command,
       io.vaultjca.provider;
   exports io.vaultjca.keystore to
+      io.vaultjca.command,
       io.vaultjca.provider;
   exports io.vaultjca.management to
+      io.vaultjca.command,
       io.vaultjca.provider;
   exports io.vaultjca.text to
+      io.vaultjca.command,
       io.vaultjca.provider;
   exports io.vaultjca.tls to
+      io.vaultjca.command,
       io.vaultjca.provider;
   exports io.vaultjca.vault to
+      io.vaultjca.command,
       io.vaultjca.provider;
 }

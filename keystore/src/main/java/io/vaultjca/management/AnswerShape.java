@@ -9,6 +9,7 @@ import io.vaultjca.transport.Answer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Looks at an answer before the SDK does, because the SDK
@@ -42,7 +43,22 @@ final class AnswerShape {
     LIST_OF_OBJECTS
   }
 
+  /** The paths of lists: of a collection, of versions, of issuers. */
+  private static final Pattern LIST =
+      Pattern.compile("/[a-z]+|/[a-z]+/[^/]+/versions|/certificates/issuers");
+
   private static final Map<String, Shape> MEMBERS = members();
+
+  /** In a list the member that is a secret's value elsewhere holds the items. */
+  private static final Map<String, Shape> OF_LISTS = with("value", Shape.LIST_OF_OBJECTS);
+
+  private static final Map<String, Shape> NAMED_FREELY = Map.of();
+
+  private static Map<String, Shape> with(String name, Shape shape) {
+    Map<String, Shape> members = new HashMap<>(MEMBERS);
+    members.put(name, shape);
+    return Map.copyOf(members);
+  }
 
   private static Map<String, Shape> members() {
     Map<String, Shape> members = new HashMap<>();
@@ -85,13 +101,13 @@ final class AnswerShape {
 
   private AnswerShape() {}
 
-  /** Checks an answer that is a success. */
-  static void check(Operation operation, Answer answer) throws VaultException {
+  /** Checks an answer that is a success to a request for a path. */
+  static void check(Operation operation, String path, Answer answer) throws VaultException {
     if (answer.status() == NO_CONTENT) {
       return;
     }
     try (JsonReader json = JsonProviders.createReader(answer.body())) {
-      object(json, json.nextToken(), false, 0);
+      object(json, json.nextToken(), LIST.matcher(path).matches() ? OF_LISTS : MEMBERS, 0);
     } catch (IOException | IllegalStateException e) {
       // The parser's message quotes what it read, which may be a secret.
       throw operation.anotherForm();
@@ -109,22 +125,22 @@ final class AnswerShape {
         case BOOLEAN -> require(value == JsonToken.BOOLEAN);
         case INTEGER -> number(json, value, 9);
         case LONG -> number(json, value, 15);
-        case OBJECT -> object(json, value, false, depth);
-        case OBJECT_OF_VALUES -> object(json, value, true, depth);
+        case OBJECT -> object(json, value, MEMBERS, depth);
+        case OBJECT_OF_VALUES -> object(json, value, NAMED_FREELY, depth);
         case LIST_OF_VALUES -> list(json, value, Shape.VALUE, depth);
         case LIST_OF_OBJECTS -> list(json, value, Shape.OBJECT, depth);
       }
     }
   }
 
-  private static void object(JsonReader json, JsonToken start, boolean ofValues, int depth)
-      throws IOException {
+  private static void object(
+      JsonReader json, JsonToken start, Map<String, Shape> members, int depth) throws IOException {
     require(start == JsonToken.START_OBJECT);
     for (JsonToken token = json.nextToken();
         token != JsonToken.END_OBJECT;
         token = json.nextToken()) {
       require(token == JsonToken.FIELD_NAME);
-      Shape shape = ofValues ? Shape.VALUE : MEMBERS.get(json.getFieldName());
+      Shape shape = members == NAMED_FREELY ? Shape.VALUE : members.get(json.getFieldName());
       member(json, json.nextToken(), shape, depth + 1);
     }
   }

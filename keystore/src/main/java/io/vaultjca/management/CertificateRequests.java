@@ -56,7 +56,7 @@ final class CertificateRequests {
    */
   private Map<String, Object> send(Operation operation, Request request) throws VaultException {
     Answer answer = vault.exchange().send(operation, request);
-    AnswerShape.check(operation, answer);
+    AnswerShape.check(operation, request.uri().getPath(), answer);
     if (answer.status() == NO_CONTENT) {
       return Map.of();
     }

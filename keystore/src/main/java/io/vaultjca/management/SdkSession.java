@@ -23,22 +23,28 @@ import java.util.stream.Stream;
  *
  * <p>For one use, by one thread.
  */
-final class SdkSession {
+public final class SdkSession {
   private final Vault vault;
   private final HttpPipeline pipeline;
   private Operation operation;
 
-  SdkSession(Vault vault) {
+  /** Creates the clients; sends nothing. */
+  public SdkSession(Vault vault) {
     this.vault = vault;
     this.pipeline = new HttpPipelineBuilder().httpClient(new SdkHttpClient(this::send)).build();
   }
 
-  KeyClient keys() {
+  public KeyClient keys() {
     return new KeyClientBuilder().vaultUrl(address()).pipeline(pipeline).buildClient();
   }
 
-  CertificateClient certificates() {
+  public CertificateClient certificates() {
     return new CertificateClientBuilder().vaultUrl(address()).pipeline(pipeline).buildClient();
+  }
+
+  /** What a client of another library of the SDK sends its requests by. */
+  public HttpPipeline pipeline() {
+    return pipeline;
   }
 
   private String address() {
@@ -49,12 +55,12 @@ final class SdkSession {
     // The SDK knows none of the newer versions.
     URI address = vault.config().apiVersion().in(request.uri());
     Answer answer = vault.exchange().send(operation, request.to(address));
-    AnswerShape.check(operation, answer);
+    AnswerShape.check(operation, address.getPath(), answer);
     return answer;
   }
 
   /** Calls the SDK. What it sends meanwhile belongs to the operation. */
-  <T> T run(Operation current, Callable<T> call) throws VaultException {
+  public <T> T run(Operation current, Callable<T> call) throws VaultException {
     operation = current;
     try {
       return call.call();

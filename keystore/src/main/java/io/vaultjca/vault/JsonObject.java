@@ -20,7 +20,7 @@ import java.util.OptionalInt;
  * A JSON object of an answer, read strictly: a member is of the type that the service's reference
  * gives it, null or missing. Members that nobody asks for are passed over.
  */
-final class JsonObject {
+public final class JsonObject {
   /** The deepest answer, a certificate's policy, has six levels. */
   private static final int DEEPEST = 10;
 
@@ -110,20 +110,20 @@ final class JsonObject {
     return Optional.ofNullable(type.cast(value));
   }
 
-  Optional<String> text(String name) throws VaultException {
+  public Optional<String> text(String name) throws VaultException {
     return member(name, String.class);
   }
 
-  Optional<Boolean> bool(String name) throws VaultException {
+  public Optional<Boolean> bool(String name) throws VaultException {
     return member(name, Boolean.class);
   }
 
-  Optional<JsonObject> object(String name) throws VaultException {
+  public Optional<JsonObject> object(String name) throws VaultException {
     return member(name, JsonObject.class);
   }
 
   /** A time in seconds since 1970. */
-  Optional<Instant> time(String name) throws VaultException {
+  public Optional<Instant> time(String name) throws VaultException {
     Optional<Digits> number = member(name, Digits.class);
     if (number.isEmpty()) {
       return Optional.empty();
@@ -135,7 +135,7 @@ final class JsonObject {
   }
 
   /** A number of things, or a size. */
-  OptionalInt count(String name) throws VaultException {
+  public OptionalInt count(String name) throws VaultException {
     Optional<Digits> number = member(name, Digits.class);
     if (number.isEmpty()) {
       return OptionalInt.empty();
@@ -147,7 +147,7 @@ final class JsonObject {
   }
 
   /** Bytes in base64, of either alphabet. */
-  Optional<byte[]> bytes(String name) throws VaultException {
+  public Optional<byte[]> bytes(String name) throws VaultException {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return Optional.empty();
@@ -161,7 +161,7 @@ final class JsonObject {
   }
 
   /** A number that is not negative, in base64. */
-  BigInteger unsigned(String name) throws VaultException {
+  public BigInteger unsigned(String name) throws VaultException {
     Optional<byte[]> magnitude = bytes(name).filter(bytes -> bytes.length > 0);
     if (magnitude.isEmpty()) {
       throw operation.unusable("the public key is not complete");
@@ -170,7 +170,7 @@ final class JsonObject {
   }
 
   /** The objects of an array; none where it is missing. */
-  List<JsonObject> objects(String name) throws VaultException {
+  public List<JsonObject> objects(String name) throws VaultException {
     List<JsonObject> items = new ArrayList<>();
     for (Object item : member(name, List.class).orElse(List.of())) {
       if (!(item instanceof JsonObject object)) {
@@ -182,7 +182,7 @@ final class JsonObject {
   }
 
   /** Whether a member is there and not null. */
-  boolean has(String name) {
+  public boolean has(String name) {
     return members.get(name) != null;
   }
 }

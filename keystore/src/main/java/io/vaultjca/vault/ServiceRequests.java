@@ -12,8 +12,9 @@ import java.util.Map;
 /**
  * The requests of the service's data plane: paths, the version of the interface, JSON in and out.
  */
-final class ServiceRequests {
+public final class ServiceRequests {
   private static final byte[] NOTHING = {};
+  private static final byte[] NO_MEMBERS = {'{', '}'};
   private static final Map<String, String> HEADERS = Map.of("Accept", "application/json");
   private static final Map<String, String> HEADERS_OF_CONTENT =
       Map.of("Accept", "application/json", "Content-Type", "application/json");
@@ -27,12 +28,12 @@ final class ServiceRequests {
   }
 
   /** Reads an object, or the first page of a list. */
-  JsonObject get(Operation operation, String path) throws VaultException {
+  public JsonObject get(Operation operation, String path) throws VaultException {
     return get(operation, uri(path));
   }
 
   /** Reads the page of a list to which the one before leads. */
-  JsonObject get(Operation operation, URI page) throws VaultException {
+  public JsonObject get(Operation operation, URI page) throws VaultException {
     return JsonObject.of(
         operation, exchange.send(operation, new Request("GET", page, HEADERS, NOTHING)).body());
   }
@@ -44,7 +45,26 @@ final class ServiceRequests {
     return JsonObject.of(operation, exchange.send(operation, request).body());
   }
 
+  /**
+   * Sends any request of the service's reference.
+   *
+   * @param path behind the vault's address, without a slash before it, encoded; may have a query
+   * @param json what to send, or null for nothing
+   * @return the answer's object; one without members for an answer without content
+   */
+  public JsonObject send(Operation operation, String method, String path, String json)
+      throws VaultException {
+    Request request =
+        json == null
+            ? new Request(method, uri(path), HEADERS, NOTHING)
+            : new Request(
+                method, uri(path), HEADERS_OF_CONTENT, json.getBytes(StandardCharsets.UTF_8));
+    byte[] body = exchange.send(operation, request).body();
+    return JsonObject.of(operation, body.length == 0 ? NO_MEMBERS : body);
+  }
+
   private URI uri(String path) {
-    return URI.create(config.uri() + "/" + path + "?" + config.apiVersion().query());
+    String separator = path.contains("?") ? "&" : "?";
+    return URI.create(config.uri() + "/" + path + separator + config.apiVersion().query());
   }
 }

@@ -62,6 +62,11 @@ public final class Vault {
     return config;
   }
 
+  /** The plain requests of the service's reference. */
+  public ServiceRequests requests() {
+    return requests;
+  }
+
   /** The exchanges with this vault, for what changes it. */
   public Exchange exchange() {
     return exchange;

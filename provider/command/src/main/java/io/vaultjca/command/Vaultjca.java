@@ -1,0 +1,90 @@
+package io.vaultjca.command;
+
+import io.vaultjca.VaultException;
+import io.vaultjca.command.keys.Keys;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.InputFile;
+import io.vaultjca.command.terminal.Terminal;
+import io.vaultjca.command.verb.RootOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code java -jar vaultjca.jar}: what an operator wants to know of a vault, and the
+ * operations of the service's reference.
+ *
+ * <p>Exit codes: 0, 1 if it failed, with one message on standard error, 2 if it was called wrongly.
+ */
+@Command(
+    name = "vaultjca",
+    description = "The keys, secrets and certificates of Azure Key Vault and Managed HSM.",
+    footerHeading = "%nExample:%n",
+    footer = "  java -jar vaultjca.jar --config vault.properties keys list",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    subcommands = {Keys.class, GenerateCompletion.class})
+public final class Vaultjca extends RootOptions implements Runnable {
+  private static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
+
+  private Vaultjca(Terminal terminal) {
+    super(terminal);
+  }
+
+  /** Runs one command, and returns its exit code. */
+  public static int run(Terminal terminal, String... arguments) {
+    Vaultjca command = new Vaultjca(terminal);
+    return new CommandLine(command)
+        .registerConverter(InputFile.class, InputFile::new)
+        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(Vaultjca::misused)
+        .setExecutionExceptionHandler((failure, line, parsed) -> command.failed(failure))
+        .execute(arguments);
+  }
+
+  /** Alone it helps. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int misused(ParameterException misuse, String[] arguments) {
+    CommandLine line = misuse.getCommandLine();
+    line.getErr().println(misuse.getMessage());
+    line.getErr().printf("Try: java -jar vaultjca.jar %s--help%n", path(line.getCommandSpec()));
+    return line.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** The words that lead to a verb, each with a blank behind it. */
+  private static String path(CommandSpec command) {
+    return command.parent() == null ? "" : path(command.parent()) + command.name() + " ";
+  }
+
+  private int failed(Exception failure) {
+    boolean told =
+        failure instanceof CommandException
+            || failure instanceof VaultException
+            || (failure instanceof IOException && failure.getMessage() != null);
+    String message = told ? failure.getMessage() : "This is a fault of the program: " + failure;
+    if (!message.isEmpty()) {
+      terminal().err().println(message);
+    }
+    if (stackTrace()) {
+      failure.printStackTrace(terminal().err());
+    } else if (!told) {
+      terminal().err().println("Add --stack-trace, and report what it prints.");
+    }
+    return FAILED;
+  }
+}

@@ -1,0 +1,40 @@
+package io.vaultjca.command.terminal;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** One value, and its name, as people read them. */
+final class Cell {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private Cell() {}
+
+  /** On one line: whatever the service sends cannot steer the terminal. */
+  static String of(Object value) {
+    if (value instanceof Instant instant) {
+      return TIME.format(instant);
+    }
+    if (value instanceof Boolean bool) {
+      return bool ? "yes" : "no";
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Cell::of).collect(Collectors.joining(", "));
+    }
+    if (value instanceof Fields fields) {
+      return fields.values().entrySet().stream()
+          .map(field -> "%s=%s".formatted(field.getKey(), of(field.getValue())))
+          .collect(Collectors.joining(", "));
+    }
+    return value.toString().replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  /** The words of a name in camel case: {@code recoveryLevel} is "recovery level". */
+  static String words(String name) {
+    return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+}

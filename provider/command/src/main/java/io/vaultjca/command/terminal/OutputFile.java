@@ -1,0 +1,89 @@
+package io.vaultjca.command.terminal;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A file to write, which only its owner may read. It is there whole or not at all, and what was
+ * there before is replaced only by {@code --force}.
+ */
+public final class OutputFile {
+  private final Path file;
+  private final boolean force;
+
+  private OutputFile(Path file, boolean force) {
+    this.file = file.toAbsolutePath();
+    this.force = force;
+  }
+
+  /** Checks that the file can be written, before anything is asked of the vault. */
+  public static OutputFile of(Path file, boolean force) throws CommandException {
+    OutputFile output = new OutputFile(file, force);
+    if (Files.isDirectory(output.file) || (!force && Files.exists(output.file))) {
+      throw output.exists();
+    }
+    Path folder = output.file.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new CommandException("The folder of %s does not exist.".formatted(output.file));
+    }
+    return output;
+  }
+
+  /** Writes the file. */
+  public void write(byte[] content) throws CommandException {
+    Path written = null;
+    try {
+      written = Files.createTempFile(file.getParent(), ".vaultjca", ".part", forTheOwner());
+      Files.write(written, content);
+      if (force) {
+        Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        Files.move(written, file);
+      }
+    } catch (FileAlreadyExistsException e) {
+      discard(written);
+      throw exists();
+    } catch (IOException e) {
+      discard(written);
+      throw new CommandException("%s cannot be written: %s.".formatted(file, e), e);
+    }
+  }
+
+  public Path path() {
+    return file;
+  }
+
+  private CommandException exists() {
+    return new CommandException(
+        Files.isDirectory(file)
+            ? "%s is a folder: name a file.".formatted(file)
+            : "The file %s exists: nothing was written. Name another one, or add --force."
+                .formatted(file));
+  }
+
+  private static FileAttribute<?>[] forTheOwner() {
+    // Elsewhere a temporary file has the access list of its folder.
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static void discard(Path file) {
+    if (file != null) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        // The failure that led here is the one to tell.
+        return;
+      }
+    }
+  }
+}

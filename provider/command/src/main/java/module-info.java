@@ -1,0 +1,21 @@
+/**
+ * The command {@code java -jar vaultjca.jar}. No class of it is loaded by a program that uses the
+ * provider.
+ */
+module io.vaultjca.command {
+  requires com.azure.core;
+  requires com.azure.json;
+  requires com.azure.security.keyvault.certificates;
+  requires com.azure.security.keyvault.keys;
+  requires com.azure.security.keyvault.secrets;
+  requires info.picocli;
+  requires io.vaultjca.keystore;
+  requires io.vaultjca.provider;
+
+  opens io.vaultjca.command to
+      info.picocli;
+  opens io.vaultjca.command.keys to
+      info.picocli;
+  opens io.vaultjca.command.verb to
+      info.picocli;
+}

@@ -1,0 +1,88 @@
+package io.vaultjca.command;
+
+import io.vaultjca.command.terminal.Person;
+import io.vaultjca.command.terminal.Terminal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One run of the command in this JVM, as a user calls it.
+ *
+ * @param exitCode what the process would end with
+ * @param bytes all of standard output
+ * @param err all of standard error
+ */
+public record Run(int exitCode, byte[] bytes, String err) {
+
+  /** Standard output as text. */
+  public String out() {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Calls of the command with one key store file. */
+  public static Caller with(Path config) {
+    return new Caller(config, new byte[0], List.of());
+  }
+
+  /** Calls without a key store file. */
+  public static Caller withoutConfig() {
+    return new Caller(null, new byte[0], List.of());
+  }
+
+  /**
+   * How the command is called.
+   *
+   * @param config the key store file, or null
+   * @param input standard input
+   * @param answers what the person at the terminal answers; nobody is there if it is empty
+   */
+  public record Caller(Path config, byte[] input, List<String> answers) {
+    /** With something on standard input. */
+    public Caller input(byte[] bytes) {
+      return new Caller(config, bytes, answers);
+    }
+
+    /** With a person at the terminal, who answers so. */
+    public Caller answering(String... lines) {
+      return new Caller(config, input, List.of(lines));
+    }
+
+    /** Runs the command. */
+    public Run run(String... arguments) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+      PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
+      ByteArrayInputStream in = new ByteArrayInputStream(input);
+      Terminal terminal =
+          answers.isEmpty()
+              ? Terminal.of(in, outStream, errStream)
+              : Terminal.of(in, outStream, errStream, new Answers(new ArrayDeque<>(answers)));
+      Stream<String> given =
+          config == null ? Stream.of() : Stream.of("--config", config.toString());
+      int exitCode =
+          Vaultjca.run(terminal, Stream.concat(given, Stream.of(arguments)).toArray(String[]::new));
+      return new Run(exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private record Answers(Deque<String> lines) implements Person {
+    @Override
+    public String answer(String prompt) {
+      return lines.poll();
+    }
+
+    @Override
+    public char[] secret(String prompt) {
+      String line = lines.poll();
+      return line == null ? null : line.toCharArray();
+    }
+  }
+}
