@@ -43,14 +43,19 @@ public final class Vaultjca extends RootOptions implements Runnable {
 
   /** Runs one command, and returns its exit code. */
   public static int run(Terminal terminal, String... arguments) {
+    return commandLine(terminal)
+        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+        .execute(arguments);
+  }
+
+  /** All commands and their options. */
+  static CommandLine commandLine(Terminal terminal) {
     Vaultjca command = new Vaultjca(terminal);
     return new CommandLine(command)
         .registerConverter(InputFile.class, InputFile::new)
-        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(Vaultjca::misused)
-        .setExecutionExceptionHandler((failure, line, parsed) -> command.failed(failure))
-        .execute(arguments);
+        .setExecutionExceptionHandler((failure, line, parsed) -> command.failed(failure));
   }
 
   /** Alone it helps. */

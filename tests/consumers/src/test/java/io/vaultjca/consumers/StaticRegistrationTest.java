@@ -105,6 +105,8 @@ class StaticRegistrationTest {
         .containsPattern("threads started by loading \\[.*vaultjca-http-.*\\]");
     assertThat(vault.counters().requests()).isPositive();
     assertThat(loaded("io.vaultjca.shaded.com.azure.")).isNotEmpty();
+    assertThat(loaded("io.vaultjca.command.")).isEmpty();
+    assertThat(loaded("io.vaultjca.shaded.picocli.")).isEmpty();
   }
 
   @ParameterizedTest

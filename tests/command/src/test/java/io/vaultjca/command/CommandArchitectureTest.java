@@ -1,0 +1,116 @@
+package io.vaultjca.command;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.vaultjca.command.terminal.Terminal;
+import io.vaultjca.command.verb.Verb;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The rules of the command's code, and of its help. */
+class CommandArchitectureTest {
+  private static JavaClasses ours;
+
+  @BeforeAll
+  static void read() {
+    ours =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.vaultjca.command");
+    assertThat(ours.contain(Verb.class)).isTrue();
+  }
+
+  @Test
+  void packagesDoNotKnowEachOtherInCircles() {
+    slices().matching("(io.vaultjca.command..)").should().beFreeOfCycles().check(ours);
+  }
+
+  @Test
+  void theTerminalKnowsNoVault() {
+    noClasses()
+        .that(resideInAPackage("io.vaultjca.command.terminal"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.vaultjca..", "com.azure.core..", "com.azure.security..")
+                .and(
+                    com.tngtech.archunit.base.DescribedPredicate.not(
+                        resideInAPackage("io.vaultjca.command.terminal"))))
+        .check(ours);
+  }
+
+  @Test
+  void onlyTheTerminalPrintsAndOnlyMainExits() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(Terminal.class)
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .accessField(System.class, "in")
+        .check(ours);
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(Main.class)
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .check(ours);
+  }
+
+  @Test
+  void staticsDoNotChange() {
+    fields().that().areStatic().should().beFinal().check(ours);
+  }
+
+  @Test
+  void aVerbIsAClassOfItsOwn() {
+    classes().that().areAssignableTo(Verb.class).should().beTopLevelClasses().check(ours);
+  }
+
+  /** Each verb and each group has a description, and an example that parses. */
+  @Test
+  void everyHelpHasAnExample() {
+    CommandLine root = Vaultjca.commandLine(Terminal.of(null, null, null));
+    List<CommandSpec> commands = new ArrayList<>();
+    collect(root.getCommandSpec(), commands);
+    assertThat(commands).hasSizeGreaterThan(2);
+    for (CommandSpec command : commands) {
+      String name = command.qualifiedName();
+      assertThat(command.usageMessage().description()).as(name).isNotEmpty();
+      String[] footer = command.usageMessage().footer();
+      assertThat(footer).as(name).isNotEmpty();
+      for (String example : footer) {
+        assertThat(example.length()).as(example).isLessThanOrEqualTo(80);
+        if (example.startsWith("  java -jar vaultjca.jar ")) {
+          String[] words = example.strip().replaceFirst(" [<>|] .*", "").split(" +", 0);
+          root.parseArgs(List.of(words).subList(3, words.length).toArray(String[]::new));
+        }
+      }
+    }
+  }
+
+  private static void collect(CommandSpec command, List<CommandSpec> all) {
+    if (command.name().equals("generate-completion")) {
+      return;
+    }
+    all.add(command);
+    command.subcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .distinct()
+        .forEach(each -> collect(each, all));
+  }
+}
