@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -116,6 +117,14 @@ public final class ConfigSource {
     } catch (NoSuchFileException e) {
       throw VaultException.configuration(
           "The configuration file " + file.toAbsolutePath() + " does not exist");
+    } catch (VaultException e) {
+      throw e;
+    } catch (IOException e) {
+      throw VaultException.configuration(
+          "The configuration file %s cannot be read: %s"
+              .formatted(
+                  file.toAbsolutePath(),
+                  e instanceof AccessDeniedException ? "access is denied" : e.getMessage()));
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Chooses the credential. Its settings all come from the first source that sets any of them. */
 final class CredentialReader {
-  private static final Set<Setting> GROUP =
+  static final Set<Setting> GROUP =
       EnumSet.of(
           Setting.CREDENTIAL,
           Setting.TENANT_ID,

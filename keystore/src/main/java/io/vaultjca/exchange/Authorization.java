@@ -7,7 +7,6 @@ import io.vaultjca.Setting;
 import io.vaultjca.VaultCredential.Token;
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
-import io.vaultjca.config.VaultAddress;
 import io.vaultjca.config.VaultType;
 import io.vaultjca.token.CredentialFailure;
 import io.vaultjca.token.TokenCache;
@@ -155,6 +154,12 @@ final class Authorization {
     return answer;
   }
 
+  /** The token for a challenge, which is not sent. */
+  Token token(Challenge challenge, Operation operation)
+      throws VaultException, InterruptedException {
+    return token(challenge, known, operation);
+  }
+
   private Token token(Challenge challenge, Challenge before, Operation operation)
       throws VaultException, InterruptedException {
     requireOwnResource(challenge, operation);
@@ -182,8 +187,7 @@ final class Authorization {
   }
 
   private void requireOwnResource(Challenge challenge, Operation operation) throws VaultException {
-    if (config.verifyChallengeResource()
-        && !VaultAddress.isResourceOf(challenge.resourceHost(), config.uri())) {
+    if (!challenge.isOfHost(config)) {
       throw failures(operation).foreignResource();
     }
   }

@@ -1,5 +1,7 @@
 package io.vaultjca.exchange;
 
+import io.vaultjca.config.ConnectionConfig;
+import io.vaultjca.config.VaultAddress;
 import io.vaultjca.config.VaultType;
 import io.vaultjca.transport.Answer;
 import java.net.URI;
@@ -20,7 +22,7 @@ import java.util.regex.Pattern;
  * @param tenant the tenant of the authority, if it names one
  * @param claims the claims that the token must have beyond, as JSON
  */
-record Challenge(String scope, Optional<String> tenant, Optional<String> claims) {
+public record Challenge(String scope, Optional<String> tenant, Optional<String> claims) {
   private static final Pattern PARAMETER = Pattern.compile("([A-Za-z_]+)\\s*=\\s*\"([^\"]*)\"");
   private static final Pattern TENANT = Pattern.compile("[0-9a-zA-Z.-]{1,256}");
   private static final int LONGEST = 1 << 14;
@@ -79,8 +81,14 @@ record Challenge(String scope, Optional<String> tenant, Optional<String> claims)
     return scope.toLowerCase(Locale.ROOT).startsWith("https:") ? host(scope) : null;
   }
 
+  /** Whether a token as it is demanded may be sent to the vault of a configuration. */
+  boolean isOfHost(ConnectionConfig config) {
+    return !config.verifyChallengeResource()
+        || VaultAddress.isResourceOf(resourceHost(), config.uri());
+  }
+
   /** The type of the services that have this resource, if its name tells. */
-  Optional<VaultType> service() {
+  public Optional<VaultType> service() {
     String host = host(scope).toLowerCase(Locale.ROOT);
     return host.startsWith("managedhsm.")
         ? Optional.of(VaultType.MANAGED_HSM)

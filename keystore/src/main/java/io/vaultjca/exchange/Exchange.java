@@ -11,8 +11,10 @@ import io.vaultjca.transport.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The exchanges with one vault: each request goes to the vault's own host, with a token, when the
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * several threads; builds its connection when it is first used.
  */
 public final class Exchange {
-  private static final String USER_AGENT =
+  static final String USER_AGENT =
       "vaultjca/1.0 (Java %s; %s)"
           .formatted(System.getProperty("java.version"), System.getProperty("os.name"));
   private static final int TOO_MANY_REQUESTS = 429;
@@ -31,6 +33,7 @@ public final class Exchange {
 
   private final ConnectionConfig config;
   private final Throttle throttle = new Throttle();
+  private final LongAdder throttled = new LongAdder();
   private final Retries retries;
   private final WaitLog waits = new WaitLog();
   private volatile Authorization authorization;
@@ -103,6 +106,7 @@ public final class Exchange {
       Answer answer = authorized.send(request, operation);
       answered = true;
       if (answer.status() == TOO_MANY_REQUESTS) {
+        throttled.increment();
         throttle.throttled(first, Retries.pause(answer, operation.tries()));
         first = false;
       }
@@ -115,6 +119,26 @@ public final class Exchange {
       if (first) {
         throttle.tried(answered);
       }
+    }
+  }
+
+  /** How many answers so far were 429: the vault throttles its callers. */
+  public long throttled() {
+    return throttled.sum();
+  }
+
+  /**
+   * Whose token the vault is sent: gets one as a challenge asks for, unless one is held. Nothing
+   * goes to the vault.
+   */
+  public TokenClaims claims(Operation operation, Challenge challenge) throws VaultException {
+    Authorization authorized = authorization();
+    Request nothing = new Request("GET", config.uri(), Map.of(), new byte[0]);
+    operation.begin(nothing, new Redaction(nothing, authorized::tokens));
+    try {
+      return TokenClaims.of(authorized.token(challenge, operation));
+    } catch (InterruptedException e) {
+      throw authorized.failures(operation).interrupted(e);
     }
   }
 

@@ -48,7 +48,7 @@ public final class ConfiguredVault {
   }
 
   /** All sources of a configuration, the strongest first. */
-  List<ConfigSource> sources(List<ConfigSource> strongest) throws IOException {
+  public List<ConfigSource> sources(List<ConfigSource> strongest) throws IOException {
     List<ConfigSource> sources = new ArrayList<>(strongest);
     Optional<Path> file = configuredFile.get();
     if (file.isPresent()) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Which addresses lead to the public Internet: none that lead to this machine, to its network, to a
  * cloud's own services or to nobody (IANA's registries of special-purpose addresses, RFC 6890).
  */
-final class PublicAddresses {
+public final class PublicAddresses {
   /** Of IPv4 all is public but these, and multicast with all above. */
   private static final List<Block> NOT_PUBLIC_IPV4 =
       List.of(
@@ -77,7 +77,7 @@ final class PublicAddresses {
     }
   }
 
-  static boolean isPublic(InetAddress address) {
+  public static boolean isPublic(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (address instanceof Inet4Address) {
       return isPublicIpv4(bytes);

@@ -3,6 +3,7 @@ package io.vaultjca.transport;
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,9 +43,20 @@ public final class Transport {
 
   /** Builds a transport; connects to nobody. */
   public static Transport of(ConnectionConfig config) throws VaultException {
+    return of(config, Optional.empty());
+  }
+
+  /** The same, for somebody who wants to see what the server shows in the TLS handshake. */
+  public static Transport of(ConnectionConfig config, SeenCertificates seen)
+      throws VaultException {
+    return of(config, Optional.of(seen));
+  }
+
+  private static Transport of(ConnectionConfig config, Optional<SeenCertificates> seen)
+      throws VaultException {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
-            .sslContext(TrustedCertificates.sslContext(config.trustCertificates()))
+            .sslContext(TrustedCertificates.sslContext(config.trustCertificates(), seen))
             .version(HttpClient.Version.HTTP_1_1)
             .executor(DaemonThreads.pool("http"))
             .connectTimeout(config.connectTimeout());
@@ -58,6 +70,11 @@ public final class Transport {
    */
   public Optional<String> proxy(URI uri) {
     return proxyTo(uri).map(ConfiguredProxy::toString);
+  }
+
+  /** Where the proxy on the way to an address is; not looked up. */
+  public Optional<InetSocketAddress> proxyAddress(URI uri) {
+    return proxyTo(uri).map(ConfiguredProxy::address);
   }
 
   private Optional<ConfiguredProxy> proxyTo(URI uri) {

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -32,8 +33,12 @@ final class TrustedCertificates {
 
   private TrustedCertificates() {}
 
-  /** A context that trusts the JVM's certificate authorities and further ones. */
-  static SSLContext sslContext(Optional<Path> further) throws VaultException {
+  /**
+   * A context that trusts the JVM's certificate authorities and further ones, and lets somebody see
+   * what servers show.
+   */
+  static SSLContext sslContext(Optional<Path> further, Optional<SeenCertificates> seen)
+      throws VaultException {
     try {
       KeyStore trusted = jvmTrust();
       if (further.isPresent()) {
@@ -45,7 +50,8 @@ final class TrustedCertificates {
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX", "SunJSSE");
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
-      context.init(null, trust.getTrustManagers(), null);
+      TrustManager[] managers = trust.getTrustManagers();
+      context.init(null, seen.isPresent() ? seen.get().watch(managers) : managers, null);
       return context;
     } catch (NoSuchProviderException e) {
       throw failure("This JVM lacks the TLS provider SunJSSE, which the connection uses", e);

@@ -10,6 +10,17 @@ public record Attributes(
     Optional<Instant> notBefore,
     Optional<Instant> expires,
     Optional<Instant> created) {
+  /** Why the object is of no use at a time, as a sentence without a full stop; empty if it is. */
+  public Optional<String> whyUnusable(Instant now) {
+    if (!enabled) {
+      return Optional.of("it is disabled");
+    }
+    return notBefore
+        .filter(now::isBefore)
+        .map(begin -> "it is not valid before " + begin)
+        .or(() -> expires.filter(end -> !now.isBefore(end)).map(end -> "it expired at " + end));
+  }
+
   static Attributes of(JsonObject object) throws VaultException {
     Optional<JsonObject> attributes = object.object("attributes");
     if (attributes.isEmpty()) {

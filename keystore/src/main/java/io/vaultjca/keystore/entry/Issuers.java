@@ -166,13 +166,17 @@ final class Issuers {
     omissions.log(
         alias.toString(),
         "alone " + certificate.getSerialNumber(),
-        () ->
-            """
-            has a chain of its certificate alone: its issuer, %s, is not in it, and peers that \
-            lack that, too, refuse the chain. Set %s=true to have it fetched, or %s to a file"""
-                .formatted(
-                    above(certificate),
-                    Setting.CHAIN_FROM_ISSUERS.key(),
-                    SettingNames.chainOf(alias.name())));
+        () -> isAlone(alias, certificate));
+  }
+
+  /** That a chain is its certificate alone: the rest of a sentence. */
+  static String isAlone(Alias alias, X509Certificate certificate) {
+    return """
+        has a chain of its certificate alone: its issuer, %s, is not in it, and peers that \
+        lack that, too, refuse the chain. Set %s=true to have it fetched, or %s to a file"""
+        .formatted(
+            above(certificate),
+            Setting.CHAIN_FROM_ISSUERS.key(),
+            SettingNames.chainOf(alias.name()));
   }
 }

@@ -35,18 +35,9 @@ final class Omissions {
 
   /** Whether an object may be used at a time; says why not. */
   boolean isUsable(String alias, Attributes attributes, Instant now) {
-    Optional<Instant> notBefore = attributes.notBefore();
-    Optional<Instant> expires = attributes.expires();
-    if (!attributes.enabled()) {
-      log(alias, "disabled", () -> "is left out: it is disabled");
-    } else if (notBefore.isPresent() && now.isBefore(notBefore.get())) {
-      log(alias, "not yet valid", () -> "is left out: it is not valid before " + notBefore.get());
-    } else if (expires.isPresent() && !now.isBefore(expires.get())) {
-      log(alias, "expired", () -> "is left out: it expired at " + expires.get());
-    } else {
-      return true;
-    }
-    return false;
+    Optional<String> why = attributes.whyUnusable(now);
+    why.ifPresent(reason -> log(alias, reason, () -> "is left out: " + reason));
+    return why.isEmpty();
   }
 
   /** Says that a key cannot be an entry of a key store. */

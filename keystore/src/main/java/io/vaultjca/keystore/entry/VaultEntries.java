@@ -3,6 +3,7 @@ package io.vaultjca.keystore.entry;
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultException.Reason;
 import io.vaultjca.config.ViewConfig;
+import io.vaultjca.keystore.chain.CertificateChains;
 import io.vaultjca.text.ObjectName;
 import io.vaultjca.text.Spelling;
 import io.vaultjca.vault.Vault;
@@ -211,6 +212,21 @@ public final class VaultEntries {
     return entry.chain().get(loaded).complete();
   }
 
+  /** Why a chain is not whole, as the rest of a sentence that begins with its alias. */
+  public Optional<String> whyIncomplete(Entry.Certified entry) throws VaultException {
+    List<X509Certificate> chain = chain(entry);
+    if (chain.isEmpty()) {
+      return Optional.of("is left out for want of its chain");
+    }
+    if (chain.size() > 1 || CertificateChains.isSelfIssued(chain.get(0))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        hasWholeChain(entry)
+            ? Issuers.isAlone(Alias.parse(entry.alias()).orElseThrow(), chain.get(0))
+            : "has a chain of its certificate alone, because the secret behind it cannot be read");
+  }
+
   private void readChainsAhead() throws VaultException {
     int asked = chainFetches.incrementAndGet();
     if (asked == 2 || asked == WALK) {
@@ -246,15 +262,18 @@ public final class VaultEntries {
 
   /** Says, once, that an alias does not exist, and which one may have been meant. */
   public boolean logMissing(String name) throws VaultException {
+    String why = whyMissing(name);
+    return omissions.log(name, Omissions.MISSING, () -> why);
+  }
+
+  /** That an alias does not exist, and which one may have been meant: the rest of a sentence. */
+  public String whyMissing(String name) throws VaultException {
     Optional<Alias> alias = Alias.parse(name);
     if (alias.isEmpty()) {
-      return omissions.log(
-          name, Omissions.MISSING, () -> "does not exist: a name is " + ObjectName.RULE);
+      return "does not exist: a name is " + ObjectName.RULE;
     }
     String what = hides(alias.get()) ? "is hidden by azure.keyvault.aliases" : "does not exist";
-    Optional<Set<String>> names = list().map(Map::keySet);
-    return omissions.log(
-        name, Omissions.MISSING, () -> what + names.map(all -> hint(alias.get(), all)).orElse(""));
+    return what + list().map(Map::keySet).map(all -> hint(alias.get(), all)).orElse("");
   }
 
   private static String hint(Alias alias, Set<String> names) {

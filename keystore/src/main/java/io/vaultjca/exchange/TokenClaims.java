@@ -1,0 +1,69 @@
+package io.vaultjca.exchange;
+
+import com.azure.json.JsonProviders;
+import com.azure.json.JsonReader;
+import io.vaultjca.VaultCredential.Token;
+import io.vaultjca.text.OneLine;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What an access token says of whom it is for ("Access token claims reference", Microsoft Entra
+ * documentation). It proves nothing: the service alone verifies a token.
+ *
+ * @param claims those of {@link #SHOWN} that the token has; empty if it is not a JWT
+ * @param expires when it stops being valid, as far as is known
+ */
+public record TokenClaims(Map<String, String> claims, Optional<Instant> expires) {
+  /** Who calls, where from, and for what; nothing of it lets anybody in. */
+  private static final List<String> SHOWN =
+      List.of("oid", "appid", "azp", "upn", "preferred_username", "aud", "tid", "xms_mirid");
+
+  /** What a token that somebody else got counts as: it says itself until when it is valid. */
+  private static final Instant FAR = Instant.parse("9000-01-01T00:00:00Z");
+
+  public TokenClaims {
+    claims = Map.copyOf(claims);
+  }
+
+  /** The value of a claim. */
+  public Optional<String> claim(String name) {
+    return Optional.ofNullable(claims.get(name));
+  }
+
+  static TokenClaims of(Token token) {
+    Map<String, Object> payload = payload(token.value().reveal());
+    Map<String, String> shown = new TreeMap<>();
+    for (String name : SHOWN) {
+      if (payload.get(name) instanceof String text) {
+        shown.put(name, OneLine.of(text, 200));
+      }
+    }
+    Optional<Instant> expires =
+        payload.get("exp") instanceof Number seconds
+            ? Optional.of(Instant.ofEpochSecond(seconds.longValue()))
+            : Optional.of(token.expiresAt()).filter(FAR::isAfter);
+    return new TokenClaims(shown, expires);
+  }
+
+  /** The claims of a JWT (RFC 7519, section 3); empty if it is none. */
+  private static Map<String, Object> payload(String token) {
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != 3) {
+      return Map.of();
+    }
+    try (JsonReader reader =
+        JsonProviders.createReader(Base64.getUrlDecoder().decode(parts[1]))) {
+      Map<String, Object> read = reader.readMap(JsonReader::readUntyped);
+      return read == null ? Map.of() : read;
+    } catch (IOException | RuntimeException e) {
+      // Nobody promises that a token can be read.
+      return Map.of();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.vaultjca.command.doctor.exam;
+
+import io.vaultjca.command.doctor.exam.Finding.Result;
+import java.time.Duration;
+
+/** What a step found, and how long it took. */
+public record Outcome(String step, Finding finding, Duration took) {
+  public boolean isOk() {
+    return finding.result() == Result.OK;
+  }
+
+  public boolean isFailed() {
+    return finding.result() == Result.FAILED;
+  }
+}

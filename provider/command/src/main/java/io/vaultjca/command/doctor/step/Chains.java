@@ -1,0 +1,59 @@
+package io.vaultjca.command.doctor.step;
+
+import io.vaultjca.VaultException;
+import io.vaultjca.command.doctor.exam.Facts;
+import io.vaultjca.command.doctor.exam.Finding;
+import io.vaultjca.command.doctor.exam.Step.Look;
+import io.vaultjca.keystore.entry.Entry;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether peers get more than a certificate whose issuer they may not know. */
+public final class Chains implements Look {
+  @Override
+  public Finding at(Facts facts) throws VaultException {
+    Patient patient = facts.get(Patient.class);
+    List<String> whole = new ArrayList<>();
+    List<String> lacking = new ArrayList<>();
+    for (Entry.Present entry : facts.get(Entries.Present.class).all()) {
+      Optional<String> why =
+          entry instanceof Entry.Certified certified
+              ? patient.entries().whyIncomplete(certified)
+              : Optional.empty();
+      List<X509Certificate> chain = patient.entries().chain(entry);
+      if (why.isPresent()) {
+        lacking.add(
+            "The alias '%s' of %s %s.".formatted(entry.alias(), patient.uri(), why.get()));
+      } else if (!chain.isEmpty()) {
+        whole.add(line(entry.alias(), chain));
+      }
+    }
+    if (!lacking.isEmpty()) {
+      return Finding.failed(
+              lacking.get(0)
+                  + (lacking.size() > 1 ? " So have %s more.".formatted(lacking.size() - 1) : ""))
+          .with(lacking.subList(1, lacking.size()));
+    }
+    return whole.isEmpty()
+        ? Finding.skipped("Not looked at: there is no certificate.")
+        : Finding.ok(
+                whole.size() == 1
+                    ? whole.get(0)
+                    : "The %s that were looked at are whole.".formatted(whole.size()))
+            .with(whole.size() == 1 ? List.of() : whole);
+  }
+
+  private static String line(String alias, List<X509Certificate> chain) {
+    X509Certificate last = chain.get(chain.size() - 1);
+    boolean root = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
+    return "That of %s has %s%s."
+        .formatted(
+            alias,
+            chain.size() == 1 ? "1 certificate" : chain.size() + " certificates",
+            root
+                ? ", to a self-signed one"
+                : ", up to one that %s issued".formatted(last.getIssuerX500Principal().getName()));
+  }
+}

@@ -1,0 +1,46 @@
+package io.vaultjca.command.doctor.step;
+
+import io.vaultjca.command.doctor.exam.Facts;
+import io.vaultjca.command.doctor.exam.Finding;
+import io.vaultjca.command.doctor.exam.Step.Look;
+import io.vaultjca.exchange.Greeting;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/** This machine's clock against the service's. */
+public final class ClockOfThisMachine implements Look {
+  /** What NTP never leaves, and credentials begin to be refused. */
+  private static final Duration TOO_FAR = Duration.ofMinutes(1);
+
+  @Override
+  public Finding at(Facts facts) {
+    Greeting greeting = facts.get(Greeting.class);
+    Optional<Instant> service =
+        greeting.answer().orElseThrow().header("Date").flatMap(ClockOfThisMachine::time);
+    if (service.isEmpty()) {
+      return Finding.skipped("The answer does not tell the time.");
+    }
+    Duration ahead = Duration.between(service.get(), greeting.at());
+    long seconds = Math.abs(ahead.toSeconds());
+    if (ahead.abs().compareTo(TOO_FAR) > 0) {
+      return Finding.failed(
+          ("This machine's clock is %s s %s the service's: tokens and certificates are taken for"
+                  + " expired, or for not valid yet. Set it (NTP).")
+              .formatted(seconds, ahead.isNegative() ? "behind" : "ahead of"));
+    }
+    return Finding.ok("It differs from the service's by less than a minute.");
+  }
+
+  private static Optional<Instant> time(String httpDate) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

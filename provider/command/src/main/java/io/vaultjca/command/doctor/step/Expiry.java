@@ -1,0 +1,77 @@
+package io.vaultjca.command.doctor.step;
+
+import io.vaultjca.VaultException;
+import io.vaultjca.command.doctor.exam.Facts;
+import io.vaultjca.command.doctor.exam.Finding;
+import io.vaultjca.command.doctor.exam.Step.Look;
+import io.vaultjca.command.doctor.step.Permissions.Certificates;
+import io.vaultjca.keystore.entry.Alias;
+import io.vaultjca.keystore.entry.Entry;
+import io.vaultjca.vault.ListedItem;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What ends within thirty days: certificates of chains, and the validity of keys. */
+public final class Expiry implements Look {
+  private static final Duration SOON = Duration.ofDays(30);
+
+  @Override
+  public Finding at(Facts facts) throws VaultException {
+    Patient patient = facts.get(Patient.class);
+    Map<String, Instant> ends = new TreeMap<>();
+    for (Entry.Present entry : facts.get(Entries.Present.class).all()) {
+      Entries.attributes(entry)
+          .flatMap(known -> known.expires())
+          .ifPresent(end -> earliest(ends, entry.alias(), end));
+      for (X509Certificate certificate : patient.entries().chain(entry)) {
+        earliest(ends, entry.alias(), certificate.getNotAfter().toInstant());
+      }
+    }
+    if (facts.get(Call.class).alias().isEmpty()) {
+      addListed(ends, facts, patient);
+    }
+    Instant now = Instant.now();
+    ends.values().removeIf(now::isAfter);
+    List<String> soon =
+        ends.entrySet().stream()
+            .filter(end -> end.getValue().isBefore(now.plus(SOON)))
+            .map(end -> line(end.getKey(), end.getValue(), now))
+            .toList();
+    if (!soon.isEmpty()) {
+      return Finding.failed(
+              "%s Renew what ends within 30 days.".formatted(soon.get(0)))
+          .with(soon.subList(1, soon.size()));
+    }
+    Optional<Map.Entry<String, Instant>> first =
+        ends.entrySet().stream().min(Map.Entry.comparingByValue());
+    return first
+        .map(end -> Finding.ok(line(end.getKey(), end.getValue(), now)))
+        .orElse(Finding.skipped("Nothing that was looked at ends."));
+  }
+
+  private static void addListed(Map<String, Instant> ends, Facts facts, Patient patient) {
+    for (ListedItem item : facts.find(Certificates.class).map(Certificates::all).orElse(List.of())) {
+      boolean shown =
+          item.attributes().enabled()
+              && !patient.entries().hides(Alias.parse(item.name()).orElseThrow());
+      if (shown) {
+        item.attributes().expires().ifPresent(end -> earliest(ends, item.name(), end));
+      }
+    }
+  }
+
+  private static void earliest(Map<String, Instant> ends, String name, Instant end) {
+    ends.merge(name, end, (one, other) -> one.isBefore(other) ? one : other);
+  }
+
+  private static String line(String name, Instant end, Instant now) {
+    long days = Duration.between(now, end).toDays();
+    return "%s ends on %s, in %s."
+        .formatted(name, end.toString().substring(0, 10), days == 1 ? "1 day" : days + " days");
+  }
+}

@@ -1,0 +1,90 @@
+package io.vaultjca.command.doctor.step;
+
+import io.vaultjca.Setting;
+import io.vaultjca.VaultException;
+import io.vaultjca.command.doctor.exam.Facts;
+import io.vaultjca.command.doctor.exam.Finding;
+import io.vaultjca.command.doctor.exam.Step.Look;
+import io.vaultjca.config.VaultAddress;
+import io.vaultjca.exchange.Greeting;
+import io.vaultjca.text.OneLine;
+import io.vaultjca.transport.SeenCertificates.Shown;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Who answers: whose certificate is shown, who issued it, and whether that shows somebody between
+ * here and the service.
+ */
+public final class Tls implements Look {
+  private static final Duration AT_MOST = Duration.ofSeconds(5);
+
+  /** Who issues the service's certificates ("Azure certificate authority details"). */
+  private static final List<String> ISSUERS = List.of("microsoft", "digicert");
+
+  private static final int LONGEST_NAME = 120;
+
+  @Override
+  public Finding at(Facts facts) throws VaultException {
+    Patient patient = facts.get(Patient.class);
+    Greeting greeting = Greeting.of(patient.connection(), AT_MOST);
+    facts.learn(Greeting.class, greeting);
+    Optional<String> opened = greeting.tls().flatMap(shown -> opened(patient, shown));
+    List<String> certificate = greeting.tls().stream().map(Tls::certificate).toList();
+    if (greeting.answer().isEmpty()) {
+      VaultException failure = greeting.failure().orElseThrow();
+      if (certificate.isEmpty()) {
+        // So that nothing else is tried, where nobody answers.
+        throw failure;
+      }
+      return Finding.failed(failure.getMessage() + opened.map(" "::concat).orElse(""))
+          .with(certificate);
+    }
+    Shown shown = greeting.tls().orElseThrow();
+    boolean agreed = patient.connection().trustCertificates().isPresent();
+    if (opened.isPresent() && !agreed) {
+      return Finding.failed(
+              "%s If that is meant to be, set %s to a PEM file of its authority."
+                  .formatted(opened.get(), Setting.TRUST_CERTIFICATES.key()))
+          .with(certificate);
+    }
+    return Finding.ok(
+            "%s, trusted%s.%s"
+                .formatted(
+                    shown.protocol(),
+                    agreed ? ", with %s".formatted(Setting.TRUST_CERTIFICATES.key()) : "",
+                    opened.map(" "::concat).orElse("")))
+        .with(certificate);
+  }
+
+  /** That somebody opens TLS, if it shows: of a host of the service it is known who issues. */
+  private static Optional<String> opened(Patient patient, Shown shown) {
+    String issuer = name(shown.chain().get(0).getIssuerX500Principal().getName());
+    String lower = issuer.toLowerCase(Locale.ROOT);
+    return VaultAddress.isOfService(patient.uri()) && ISSUERS.stream().noneMatch(lower::contains)
+        ? Optional.of(
+            ("TLS is opened on the way: %s, who issued the certificate, issues none of the"
+                    + " service's, and whoever opens it reads tokens and what is decrypted.")
+                .formatted(issuer))
+        : Optional.empty();
+  }
+
+  private static String certificate(Shown shown) {
+    X509Certificate leaf = shown.chain().get(0);
+    Instant end = leaf.getNotAfter().toInstant();
+    return "The certificate of %s, issued by %s, ends on %s, in %s days."
+        .formatted(
+            name(leaf.getSubjectX500Principal().getName()),
+            name(leaf.getIssuerX500Principal().getName()),
+            end.toString().substring(0, 10),
+            Duration.between(Instant.now(), end).toDays());
+  }
+
+  private static String name(String principal) {
+    return OneLine.of(principal, LONGEST_NAME);
+  }
+}
