@@ -31,6 +31,8 @@ module io.vaultjca.keystore {
   exports io.vaultjca.keystore to
       io.vaultjca.command,
       io.vaultjca.provider;
+  exports io.vaultjca.keystore.entry to
+      io.vaultjca.command;
   exports io.vaultjca.management to
       io.vaultjca.command,
       io.vaultjca.provider;
@@ -40,6 +42,8 @@ module io.vaultjca.keystore {
   exports io.vaultjca.tls to
       io.vaultjca.command,
       io.vaultjca.provider;
+  exports io.vaultjca.transport to
+      io.vaultjca.command;
   exports io.vaultjca.vault to
       io.vaultjca.command,
       io.vaultjca.provider;

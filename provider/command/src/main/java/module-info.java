@@ -14,6 +14,8 @@ module io.vaultjca.command {
 
   opens io.vaultjca.command to
       info.picocli;
+  opens io.vaultjca.command.doctor to
+      info.picocli;
   opens io.vaultjca.command.keys to
       info.picocli;
   opens io.vaultjca.command.verb to

@@ -25,26 +25,38 @@ public final class Terminal {
   private final PrintStream err;
   private final Optional<Person> person;
 
-  private Terminal(InputStream in, PrintStream out, PrintStream err, Optional<Person> person) {
+  private final Charset charset;
+
+  private Terminal(
+      InputStream in, PrintStream out, PrintStream err, Charset charset, Optional<Person> person) {
     this.in = in;
     this.out = out;
     this.err = err;
+    this.charset = charset;
     this.person = person;
   }
 
   /** The one of this process. */
   public static Terminal system() {
-    return new Terminal(System.in, System.out, System.err, console().map(Person::at));
+    return new Terminal(
+        System.in, System.out, System.err, charsetOfTheSystem(), console().map(Person::at));
   }
 
-  /** Streams without a person in front of them. */
+  /** JDK 17 names that of standard output only where that is a terminal. */
+  private static Charset charsetOfTheSystem() {
+    String name =
+        System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+    return name == null ? Charset.defaultCharset() : Charset.forName(name);
+  }
+
+  /** Streams of UTF-8 without a person in front of them. */
   public static Terminal of(InputStream in, PrintStream out, PrintStream err) {
-    return new Terminal(in, out, err, Optional.empty());
+    return new Terminal(in, out, err, StandardCharsets.UTF_8, Optional.empty());
   }
 
-  /** Streams with a person in front of them. */
+  /** Streams of UTF-8 with a person in front of them. */
   public static Terminal of(InputStream in, PrintStream out, PrintStream err, Person person) {
-    return new Terminal(in, out, err, Optional.of(person));
+    return new Terminal(in, out, err, StandardCharsets.UTF_8, Optional.of(person));
   }
 
   /** From JDK 22 on there may be a console that is not a terminal. */
@@ -70,6 +82,11 @@ public final class Terminal {
 
   public PrintStream out() {
     return out;
+  }
+
+  /** What standard output turns characters into. */
+  public Charset charset() {
+    return charset;
   }
 
   public PrintStream err() {

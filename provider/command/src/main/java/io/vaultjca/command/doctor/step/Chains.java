@@ -17,7 +17,7 @@ public final class Chains implements Look {
     Patient patient = facts.get(Patient.class);
     List<String> whole = new ArrayList<>();
     List<String> lacking = new ArrayList<>();
-    for (Entry.Present entry : facts.get(Entries.Present.class).all()) {
+    for (Entry.Present entry : Entries.found(facts)) {
       Optional<String> why =
           entry instanceof Entry.Certified certified
               ? patient.entries().whyIncomplete(certified)

@@ -32,7 +32,7 @@ public final class Entries implements Look {
   private static final Duration AT_MOST = Duration.ofSeconds(3);
 
   /** The entries that are looked at further. */
-  record Present(List<Entry.Present> all) {}
+  private record Present(List<Entry.Present> all) {}
 
   @Override
   public Finding at(Facts facts) throws VaultException {
@@ -162,6 +162,11 @@ public final class Entries implements Look {
       names.addAll(Permissions.chained(facts));
     }
     return names.subList(0, Math.min(MOST_READ, names.size()));
+  }
+
+  /** What was found; nothing, if it could not be looked for. */
+  static List<Entry.Present> found(Facts facts) {
+    return facts.find(Present.class).map(Present::all).orElse(List.of());
   }
 
   static Optional<Attributes> attributes(Entry.Present entry) {

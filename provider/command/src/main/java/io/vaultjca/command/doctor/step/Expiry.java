@@ -24,7 +24,7 @@ public final class Expiry implements Look {
   public Finding at(Facts facts) throws VaultException {
     Patient patient = facts.get(Patient.class);
     Map<String, Instant> ends = new TreeMap<>();
-    for (Entry.Present entry : facts.get(Entries.Present.class).all()) {
+    for (Entry.Present entry : Entries.found(facts)) {
       Entries.attributes(entry)
           .flatMap(known -> known.expires())
           .ifPresent(end -> earliest(ends, entry.alias(), end));

@@ -32,8 +32,7 @@ public final class RealSignature implements Look {
       return Finding.skipped(
           "Not tried: name an alias, and its key signs random bytes (doctor ALIAS).");
     }
-    Optional<Entry.Present> entry =
-        facts.find(Entries.Present.class).flatMap(found -> found.all().stream().findFirst());
+    Optional<Entry.Present> entry = Entries.found(facts).stream().findFirst();
     if (entry.isEmpty()) {
       return Finding.skipped("Not looked at: it needs the entry.");
     }
