@@ -11,6 +11,7 @@ module io.vaultjca.command {
   requires info.picocli;
   requires io.vaultjca.keystore;
   requires io.vaultjca.provider;
+  requires java.net.http;
 
   opens io.vaultjca.command to
       info.picocli;

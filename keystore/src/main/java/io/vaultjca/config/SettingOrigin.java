@@ -3,6 +3,7 @@ package io.vaultjca.config;
 import io.vaultjca.Setting;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,35 +25,35 @@ public record SettingOrigin(
           Setting.CLIENT_SECRET, Setting.CLIENT_CERTIFICATE_PASSWORD, Setting.ACCESS_TOKEN);
 
   /**
-   * All values of these sources, the strongest first, by name. Those of the credential count from
-   * the first source alone that sets any of them.
+   * All values of these sources, the strongest first, each source's by name. Those of the
+   * credential count from the first source alone that sets any of them.
    */
   public static List<SettingOrigin> of(List<ConfigSource> sources) {
-    Map<String, List<SettingOrigin>> byKey = new TreeMap<>();
     Optional<String> ofCredential =
         sources.stream()
             .filter(source -> CredentialReader.GROUP.stream().anyMatch(source::sets))
             .map(ConfigSource::description)
             .findFirst();
+    Map<String, String> first = new HashMap<>();
+    List<SettingOrigin> origins = new ArrayList<>();
     for (ConfigSource source : sources) {
-      source
-          .values()
+      String description = source.description();
+      new TreeMap<>(source.values())
           .forEach(
               (key, value) -> {
                 Setting setting = SettingNames.setting(key).orElseThrow();
-                List<SettingOrigin> known = byKey.computeIfAbsent(key, k -> new ArrayList<>());
-                Optional<String> stronger =
+                Optional<String> strongest =
                     CredentialReader.GROUP.contains(setting)
-                        ? ofCredential.filter(first -> !first.equals(source.description()))
-                        : known.stream().map(SettingOrigin::source).findFirst();
-                known.add(
+                        ? ofCredential
+                        : Optional.ofNullable(first.putIfAbsent(key, description));
+                origins.add(
                     new SettingOrigin(
                         key,
                         SECRET.contains(setting) ? "***" : value.strip(),
-                        source.description(),
-                        stronger));
+                        description,
+                        strongest.filter(other -> !other.equals(description))));
               });
     }
-    return byKey.values().stream().flatMap(List::stream).toList();
+    return origins;
   }
 }

@@ -57,7 +57,7 @@ public final class Doctor extends Verb {
           Step.of("chains", 7, new Chains(), "token"),
           Step.of("expiry", 7, new Expiry(), "token"),
           Step.of("signature", 10, new RealSignature(), "token"),
-          Step.of("throttling", 1, new Throttling(), "token"),
+          Step.of("throttling", 1, new Throttling(), "challenge"),
           Step.of("provider", 3, new Standing()));
 
   @Parameters(

@@ -4,12 +4,12 @@ import io.vaultjca.VaultException;
 import io.vaultjca.VaultException.Reason;
 import io.vaultjca.transport.DaemonThreads;
 import io.vaultjca.transport.Deadline;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,27 +22,22 @@ import java.util.function.Consumer;
 
 /**
  * Takes steps one after the other, each on a thread of its own, for a look-up of DNS cannot be
- * ended. One that fails costs those alone that need it; what gets no answer is not asked again.
+ * ended. One that fails costs those alone that need it, and those that would fail in the same way.
  *
  * <p>For one use, by one thread.
  */
 public final class Examination {
-  /** Of all steps together: nobody waits longer than half a minute. */
-  private static final Duration AT_MOST = Duration.ofSeconds(28);
-
-  /** With less time a step would fail for want of it. */
-  private static final Duration TOO_LATE = Duration.ofMillis(500);
-
-  /** After these, the next question would have to wait as long. */
-  private static final Set<Reason> NO_ANSWER = EnumSet.of(Reason.UNREACHABLE, Reason.THROTTLED);
+  /** After these, the next question of the same kind would have no other answer. */
+  private static final Set<Reason> OF_ALL =
+      EnumSet.of(Reason.UNREACHABLE, Reason.THROTTLED, Reason.UNAUTHENTICATED);
 
   private final Facts facts;
-  private final Deadline deadline = Deadline.after(AT_MOST);
+  private final Deadline deadline = Deadline.after(Limits.ALL);
   private final ExecutorService threads = DaemonThreads.pool("doctor");
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
 
-  /** The steps that got no answer. */
-  private final List<Step> unanswered = new ArrayList<>();
+  /** The steps whose failure concerns others, too. */
+  private final List<Step> ofAll = new ArrayList<>();
 
   public Examination(Facts facts) {
     this.facts = facts;
@@ -56,6 +51,9 @@ public final class Examination {
       Outcome outcome =
           new Outcome(step.name(), finding, Duration.ofNanos(System.nanoTime() - begun));
       outcomes.put(step.name(), outcome);
+      if (outcome.isFailed()) {
+        facts.learnFailure(step.name());
+      }
       after.accept(outcome);
     }
     threads.shutdownNow();
@@ -68,7 +66,7 @@ public final class Examination {
   }
 
   private Optional<String> obstacle(Step step) {
-    if (deadline.remaining().compareTo(TOO_LATE) < 0) {
+    if (deadline.remaining().compareTo(Limits.TOO_LATE) < 0) {
       return Optional.of("Not looked at: the doctor's own time is over.");
     }
     for (String need : step.needs()) {
@@ -76,9 +74,9 @@ public final class Examination {
         return Optional.of("Not looked at: it needs %s.".formatted(need));
       }
     }
-    return unanswered.stream()
-        .filter(before -> before.needs().equals(step.needs()) && !step.needs().isEmpty())
-        .map(before -> "Not looked at: %s got no answer.".formatted(before.name()))
+    return ofAll.stream()
+        .filter(before -> before.needs().equals(step.needs()))
+        .map(before -> "Not looked at: it would fail as %s does.".formatted(before.name()))
         .findFirst();
   }
 
@@ -89,12 +87,9 @@ public final class Examination {
       return looking.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       looking.cancel(true);
-      unanswered.add(step);
+      ofAll.add(step);
       return Finding.failed(
-          String.format(
-              Locale.ROOT,
-              "No answer within %.0f s, for which the doctor waits.",
-              Math.ceil(atMost.toMillis() / 1000.0)));
+          "No answer within %s ms, for which the doctor waits.".formatted(atMost.toMillis()));
     } catch (ExecutionException e) {
       return failed(step, e.getCause());
     } catch (InterruptedException e) {
@@ -104,13 +99,13 @@ public final class Examination {
   }
 
   private Finding failed(Step step, Throwable failure) {
-    if (failure instanceof VaultException refused && NO_ANSWER.contains(refused.reason())) {
-      unanswered.add(step);
-      return Finding.failed(
-          "%s The doctor has waited no longer than its own limits, which are shorter than yours."
-              .formatted(failure.getMessage()));
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    if (failure instanceof VaultException refused && OF_ALL.contains(refused.reason())) {
+      ofAll.add(step);
+      boolean late =
+          refused.reason() == Reason.THROTTLED || failure.getCause() instanceof HttpTimeoutException;
+      return Finding.failed(message + (late ? Limits.told() : ""));
     }
-    return Finding.failed(
-        failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    return Finding.failed(message);
   }
 }

@@ -1,20 +1,32 @@
 package io.vaultjca.command.doctor.exam;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is known so far, at most one fact of each type.
+ * What is known so far, at most one fact of each type, and which steps have failed.
  *
  * <p>Safe for use by several threads: a step that was given up may still go on.
  */
 public final class Facts {
   private final Map<Class<?>, Object> known = new ConcurrentHashMap<>();
+  private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
   public <T> Facts learn(Class<T> type, T fact) {
     known.put(type, fact);
     return this;
+  }
+
+  void learnFailure(String step) {
+    failed.add(step);
+  }
+
+  /** Whether one of these steps has failed. */
+  public boolean hasFailed(String... steps) {
+    return List.of(steps).stream().anyMatch(failed::contains);
   }
 
   /** The fact of a type, if a step found one. */

@@ -33,7 +33,9 @@ public final class Report {
                 padded(outcome.step(), NAME));
     List<String> lines = new ArrayList<>();
     String time =
-        finding.result() == Result.SKIPPED ? "" : " (%s)".formatted(time(outcome.took()));
+        finding.result() == Result.SKIPPED || outcome.took().toMillis() == 0
+            ? ""
+            : " (%s)".formatted(time(outcome.took()));
     wrap(lines, begin, finding.text() + time);
     for (String detail : finding.details()) {
       wrap(lines, " ".repeat(begin.length()) + "  ", detail);

@@ -3,6 +3,7 @@ package io.vaultjca.command.doctor.step;
 import io.vaultjca.Setting;
 import io.vaultjca.command.doctor.exam.Facts;
 import io.vaultjca.command.doctor.exam.Finding;
+import io.vaultjca.command.doctor.exam.Limits;
 import io.vaultjca.command.doctor.exam.Step.Look;
 import io.vaultjca.config.ConfigSource;
 import io.vaultjca.config.ConnectionConfig;
@@ -21,14 +22,10 @@ import java.util.Optional;
 
 /** Each setting, where it comes from, and what a stronger source overrides. */
 public final class Configuration implements Look {
-  private static final Duration CONNECT = Duration.ofSeconds(4);
-  private static final Duration REQUEST = Duration.ofSeconds(5);
-  private static final Duration OPERATION = Duration.ofSeconds(6);
-
   @Override
   public Finding at(Facts facts) throws IOException {
     List<ConfigSource> sources = facts.get(Call.class).configured().sources(List.of());
-    List<String> origins = SettingOrigin.of(sources).stream().map(Configuration::line).toList();
+    List<String> origins = lines(SettingOrigin.of(sources));
     VaultConfig config;
     try {
       config = read(sources);
@@ -61,9 +58,9 @@ public final class Configuration implements Look {
     limited.add(
         ConfigSource.code(
             Map.of(
-                Setting.CONNECT_TIMEOUT, shorter(config.connectTimeout(), CONNECT),
-                Setting.REQUEST_TIMEOUT, shorter(config.requestTimeout(), REQUEST),
-                Setting.OPERATION_TIMEOUT, shorter(config.operationTimeout(), OPERATION))));
+                Setting.CONNECT_TIMEOUT, shorter(config.connectTimeout(), Limits.CONNECT),
+                Setting.REQUEST_TIMEOUT, shorter(config.requestTimeout(), Limits.REQUEST),
+                Setting.OPERATION_TIMEOUT, shorter(config.operationTimeout(), Limits.OPERATION))));
     limited.addAll(sources);
     return limited;
   }
@@ -72,12 +69,22 @@ public final class Configuration implements Look {
     return (one.compareTo(other) < 0 ? one : other).toMillis() + "ms";
   }
 
-  private static String line(SettingOrigin origin) {
-    return "%s=%s of %s%s"
-        .formatted(
-            origin.key(),
-            origin.value(),
-            origin.source(),
-            origin.ignoredFor().map(" is ignored: %s is stronger"::formatted).orElse(""));
+  /** Each source, and below it what it sets. */
+  private static List<String> lines(List<SettingOrigin> origins) {
+    List<String> lines = new ArrayList<>();
+    String source = "";
+    for (SettingOrigin origin : origins) {
+      if (!origin.source().equals(source)) {
+        source = origin.source();
+        lines.add("By %s:".formatted(source));
+      }
+      lines.add(
+          "%s=%s%s"
+              .formatted(
+                  origin.key(),
+                  origin.value(),
+                  origin.ignoredFor().map(" (ignored: %s goes first)"::formatted).orElse("")));
+    }
+    return lines;
   }
 }

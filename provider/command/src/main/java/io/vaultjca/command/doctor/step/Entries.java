@@ -7,8 +7,8 @@ import io.vaultjca.command.doctor.exam.Facts;
 import io.vaultjca.command.doctor.exam.Finding;
 import io.vaultjca.command.doctor.exam.Finding.Result;
 import io.vaultjca.command.doctor.exam.Step.Look;
-import io.vaultjca.command.doctor.step.Permissions.Certificates;
 import io.vaultjca.config.SettingNames;
+import io.vaultjca.config.ViewConfig;
 import io.vaultjca.exchange.Operation;
 import io.vaultjca.handle.SecretHandle;
 import io.vaultjca.keystore.entry.Alias;
@@ -18,7 +18,10 @@ import io.vaultjca.vault.ListedItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,15 +41,22 @@ public final class Entries implements Look {
   public Finding at(Facts facts) throws VaultException {
     Patient patient = facts.get(Patient.class);
     List<Entry.Present> found = new ArrayList<>();
-    Finding finding =
-        facts.get(Call.class).alias().isPresent()
-            ? one(patient, facts.get(Call.class).alias().get(), found)
-            : all(patient, facts, found);
     facts.learn(Present.class, new Present(found));
-    return finding;
+    try {
+      return facts.get(Call.class).alias().isPresent()
+          ? one(patient, facts.get(Call.class).alias().get(), "", found)
+          : all(patient, facts, found);
+    } catch (VaultException e) {
+      if (facts.hasFailed("certificates list", "certificates get", "keys list", "keys get")) {
+        return Finding.skipped("Not looked at: what failed above is needed to read it.");
+      }
+      throw e;
+    }
   }
 
-  private static Finding one(Patient patient, String alias, List<Entry.Present> found)
+  /** Takes what names the alias, if the configuration does, as the rest of a sentence. */
+  private static Finding one(
+      Patient patient, String alias, String namedBy, List<Entry.Present> found)
       throws VaultException {
     String named = "The alias '%s' of %s".formatted(alias, patient.uri());
     Entry entry = patient.entries().entry(alias);
@@ -55,14 +65,18 @@ public final class Entries implements Look {
     }
     if (entry instanceof Entry.Missing) {
       return Finding.failed(
-          "%s %s.%s".formatted(named, whyMissing(patient, alias), deleted(patient, alias)));
+          "%s %s.%s"
+              .formatted(
+                  named,
+                  namedBy.isEmpty() ? whyMissing(patient, alias) : "does not exist" + namedBy,
+                  deleted(patient, alias)));
     }
     Entry.Present present = (Entry.Present) entry;
     found.add(present);
     Optional<String> unusable = attributes(present).flatMap(known -> known.whyUnusable(now()));
     if (unusable.isPresent()) {
       return Finding.failed(
-          "%s is left out: %s. Enable or renew it in the vault.".formatted(named, unusable.get()));
+          leftOut(patient, alias, unusable.get()));
     }
     if (present.key() instanceof SecretHandle secret) {
       return Finding.ok(
@@ -81,6 +95,11 @@ public final class Entries implements Look {
                     + " with %s, if it is to be an entry; getKey answers all the same.")
                 .formatted(named, SettingNames.chainOf(alias)))
         : Finding.ok("%s is an entry.".formatted(named));
+  }
+
+  private static String leftOut(Patient patient, String alias, String why) {
+    return "The alias '%s' of %s is left out: %s. Enable or renew it in the vault, or narrow %s."
+        .formatted(alias, patient.uri(), why, Setting.ALIASES.key());
   }
 
   /** With the nearest name, for which the list has to be known. */
@@ -116,52 +135,59 @@ public final class Entries implements Look {
 
   private static Finding all(Patient patient, Facts facts, List<Entry.Present> found)
       throws VaultException {
-    List<String> details = new ArrayList<>();
-    boolean wrong = false;
-    for (ListedItem item : facts.find(Certificates.class).map(Certificates::all).orElse(List.of())) {
+    List<String> wrong = new ArrayList<>();
+    List<String> disabled = new ArrayList<>();
+    for (ListedItem item : Permissions.listed(facts)) {
       Optional<String> why = item.attributes().whyUnusable(now());
-      if (why.isPresent() && !patient.entries().hides(Alias.parse(item.name()).orElseThrow())) {
-        details.add("The alias '%s' is left out: %s.".formatted(item.name(), why.get()));
-        wrong |= item.attributes().enabled();
+      if (why.isPresent() && item.attributes().enabled()) {
+        wrong.add(leftOut(patient, item.name(), why.get()));
+      } else if (why.isPresent()) {
+        disabled.add(
+            "The alias '%s' is left out: %s.".formatted(item.name(), why.get()));
       }
     }
     List<String> shown = patient.entries().aliases();
-    for (String alias : named(patient, facts)) {
-      Finding finding = one(patient, alias, found);
+    Map<String, String> looked = new LinkedHashMap<>(named(patient, facts));
+    shown.forEach(alias -> looked.putIfAbsent(alias.toLowerCase(Locale.ROOT), ""));
+    for (String alias : looked.keySet().stream().limit(MOST_READ).toList()) {
+      Finding finding = one(patient, alias, looked.get(alias), found);
       if (finding.result() != Result.OK) {
-        details.add(finding.text());
-        wrong = true;
+        wrong.add(finding.text());
       }
     }
-    if (found.isEmpty()) {
-      for (String alias : shown.subList(0, Math.min(MOST_READ, shown.size()))) {
-        Finding finding = one(patient, alias, found);
-        if (finding.result() == Result.FAILED) {
-          details.add(finding.text());
-          wrong = true;
-        }
-      }
+    if (!wrong.isEmpty()) {
+      List<String> others = new ArrayList<>(wrong.subList(1, wrong.size()));
+      others.addAll(disabled);
+      return Finding.failed(wrong.get(0)).with(others);
     }
-    String text =
-        "%s shown, of which %s looked at."
-            .formatted(number(shown.size()), found.size() == 1 ? "1 is" : found.size() + " are");
-    return wrong
-        ? Finding.failed(
-                "%s Some that could be are not: renew or enable them, or narrow %s."
-                    .formatted(text, Setting.ALIASES.key()))
-            .with(details)
-        : Finding.ok(text).with(details);
+    return Finding.ok(
+            "%s shown, of which %s looked at.".formatted(are(shown.size(), "alias"), are(found.size(), "")))
+        .with(disabled);
   }
 
-  /** What the configuration names, and so wants to be shown. */
-  private static List<String> named(Patient patient, Facts facts) {
-    List<String> names = new ArrayList<>();
-    if (Permissions.isExact(patient.config().view())) {
-      names.addAll(Permissions.named(patient.config().view()));
+  /** What the configuration names, and so wants to be shown, with what names it. */
+  private static Map<String, String> named(Patient patient, Facts facts) {
+    ViewConfig view = patient.config().view();
+    Map<String, String> names = new LinkedHashMap<>();
+    if (Permissions.isExact(view)) {
+      Permissions.named(view)
+          .forEach(
+              name ->
+                  names.put(
+                      name.toLowerCase(Locale.ROOT),
+                      ", and %s names it".formatted(Setting.ALIASES.key())));
     } else {
-      names.addAll(Permissions.chained(facts));
+      for (String name : Permissions.chained(facts)) {
+        names.put(
+            name,
+            ", and %s names it"
+                .formatted(
+                    view.selfSigned().containsKey(name)
+                        ? SettingNames.selfSignedOf(name)
+                        : SettingNames.chainOf(name)));
+      }
     }
-    return names.subList(0, Math.min(MOST_READ, names.size()));
+    return names;
   }
 
   /** What was found; nothing, if it could not be looked for. */
@@ -176,8 +202,9 @@ public final class Entries implements Look {
     return entry instanceof Entry.Bare bare ? Optional.of(bare.attributes()) : Optional.empty();
   }
 
-  private static String number(int count) {
-    return count == 1 ? "1 entry is" : count + " entries are";
+  private static String are(int count, String what) {
+    String plural = what.isEmpty() ? "" : " " + what + (count == 1 ? "" : "es");
+    return "%s%s %s".formatted(count, plural, count == 1 ? "is" : "are");
   }
 
   private static Instant now() {

@@ -4,8 +4,6 @@ import io.vaultjca.VaultException;
 import io.vaultjca.command.doctor.exam.Facts;
 import io.vaultjca.command.doctor.exam.Finding;
 import io.vaultjca.command.doctor.exam.Step.Look;
-import io.vaultjca.command.doctor.step.Permissions.Certificates;
-import io.vaultjca.keystore.entry.Alias;
 import io.vaultjca.keystore.entry.Entry;
 import io.vaultjca.vault.ListedItem;
 import java.security.cert.X509Certificate;
@@ -33,7 +31,7 @@ public final class Expiry implements Look {
       }
     }
     if (facts.get(Call.class).alias().isEmpty()) {
-      addListed(ends, facts, patient);
+      addListed(ends, facts);
     }
     Instant now = Instant.now();
     ends.values().removeIf(now::isAfter);
@@ -54,12 +52,9 @@ public final class Expiry implements Look {
         .orElse(Finding.skipped("Nothing that was looked at ends."));
   }
 
-  private static void addListed(Map<String, Instant> ends, Facts facts, Patient patient) {
-    for (ListedItem item : facts.find(Certificates.class).map(Certificates::all).orElse(List.of())) {
-      boolean shown =
-          item.attributes().enabled()
-              && !patient.entries().hides(Alias.parse(item.name()).orElseThrow());
-      if (shown) {
+  private static void addListed(Map<String, Instant> ends, Facts facts) {
+    for (ListedItem item : Permissions.listed(facts)) {
+      if (item.attributes().enabled()) {
         item.attributes().expires().ifPresent(end -> earliest(ends, item.name(), end));
       }
     }

@@ -177,11 +177,9 @@ public final class Permissions {
         .filter(alias -> Alias.parse(alias).isPresent())
         .or(
             () ->
-                facts.find(Certificates.class).stream()
-                    .flatMap(known -> known.all().stream())
+                listed(facts).stream()
                     .filter(item -> item.attributes().whyUnusable(now).isEmpty())
                     .map(ListedItem::name)
-                    .filter(name -> !patient.entries().hides(alias(name)))
                     .findFirst())
         .or(() -> first(named(patient.config().view())));
   }
@@ -193,6 +191,15 @@ public final class Permissions {
 
   private static boolean isGlob(String name) {
     return name.contains("*") || name.contains("?");
+  }
+
+  /** The certificates of the vault that the view does not hide. */
+  static List<ListedItem> listed(Facts facts) {
+    Patient patient = facts.get(Patient.class);
+    return facts.find(Certificates.class).stream()
+        .flatMap(known -> known.all().stream())
+        .filter(item -> !patient.entries().hides(alias(item.name())))
+        .toList();
   }
 
   static boolean isExact(ViewConfig view) {

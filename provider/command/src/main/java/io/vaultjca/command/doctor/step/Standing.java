@@ -151,11 +151,11 @@ public final class Standing implements Look {
             .formatted(jar, NAME)
             + " they need -J--add-modules=java.net.http, too.");
     boolean named =
-        Arrays.stream(
+        Arrays.asList(
                 Optional.ofNullable(System.getenv("CLASSPATH"))
                     .orElse("")
                     .split(File.pathSeparator))
-            .anyMatch(entry -> !entry.isEmpty() && Path.of(entry).toAbsolutePath().equals(jar));
+            .contains(jar.toString());
     ways.add(
         named
             ? "The variable CLASSPATH names it: java and Tomcat find it by that, jarsigner and"

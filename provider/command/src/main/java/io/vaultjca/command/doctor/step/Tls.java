@@ -21,8 +21,6 @@ import java.util.Optional;
  * here and the service.
  */
 public final class Tls implements Look {
-  private static final Duration AT_MOST = Duration.ofSeconds(5);
-
   /** Who issues the service's certificates ("Azure certificate authority details"). */
   private static final List<String> ISSUERS = List.of("microsoft", "digicert");
 
@@ -31,7 +29,8 @@ public final class Tls implements Look {
   @Override
   public Finding at(Facts facts) throws VaultException {
     Patient patient = facts.get(Patient.class);
-    Greeting greeting = Greeting.of(patient.connection(), AT_MOST);
+    Greeting greeting =
+        Greeting.of(patient.connection(), patient.connection().requestTimeout());
     facts.learn(Greeting.class, greeting);
     Optional<String> opened = greeting.tls().flatMap(shown -> opened(patient, shown));
     List<String> certificate = greeting.tls().stream().map(Tls::certificate).toList();

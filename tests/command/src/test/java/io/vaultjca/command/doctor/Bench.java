@@ -1,0 +1,198 @@
+package io.vaultjca.command.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.command.Main;
+import io.vaultjca.command.Run;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.provider.AzureKeyVaultProvider;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** A vault in which all is well, a configuration for it, and a doctor who looks at both. */
+final class Bench implements AutoCloseable {
+  /** What it holds: one certificate with its chain, by an EC key. */
+  static final String SEED =
+      """
+      {"certificates": [{"name": "release", "kty": "EC", "chain": 2, "validity": "P200D",
+                         "contentType": "pem"}]}
+      """;
+
+  private final Path folder;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private VaultServer vault;
+
+  Bench(Path folder) {
+    this.folder = folder;
+    use(VaultServer.start(), SEED);
+  }
+
+  /** Takes another vault, with other things in it. */
+  Bench use(VaultServer other, String seed) {
+    if (vault != null) {
+      vault.close();
+    }
+    vault = other;
+    vault.seed(seed);
+    settings.clear();
+    settings.put("uri", vault.uri().toString());
+    settings.put("access-token", vault.accessToken());
+    settings.put("trust-certificates", vault.caCertificate().toString());
+    settings.put("disable-challenge-resource-verification", "true");
+    return this;
+  }
+
+  VaultServer vault() {
+    return vault;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Sets one setting, whose name is given without its prefix. */
+  Bench set(String name, String value) {
+    settings.put(name, value);
+    return this;
+  }
+
+  Bench unset(String name) {
+    settings.remove(name);
+    return this;
+  }
+
+  /** A token that permits these alone. */
+  Bench permitting(String... operations) {
+    return set("access-token", vault.accessToken(operations));
+  }
+
+  /** An application in the place of the token. */
+  Bench application() {
+    return unset("access-token")
+        .set("tenant-id", vault.identity().tenantId())
+        .set("client-id", vault.identity().clientId())
+        .set("client-secret", vault.identity().clientSecret())
+        .set("authority-host", vault.identity().authorityHost().toString())
+        .set("disable-instance-discovery", "true");
+  }
+
+  /** The key store file. */
+  Path file() throws IOException {
+    Path file = folder.resolve("vault.properties");
+    List<String> lines = new ArrayList<>();
+    settings.forEach(
+        (name, value) -> lines.add("azure.keyvault.%s=%s".formatted(name, value)));
+    return Files.write(file, lines);
+  }
+
+  /** Calls the doctor in this JVM. */
+  Shown doctor(String... arguments) throws IOException {
+    return doctor(file(), arguments);
+  }
+
+  Shown doctor(Path file, String... arguments) {
+    List<String> words = new ArrayList<>(List.of("doctor"));
+    words.addAll(List.of(arguments));
+    long begun = System.nanoTime();
+    Run run = Run.with(file).run(words.toArray(String[]::new));
+    assertThat(run.err()).isEmpty();
+    return Shown.of(run.exitCode(), run.out(), Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  /** Where the provider's classes are. */
+  static String jar() {
+    try {
+      return Path.of(
+              AzureKeyVaultProvider.class
+                  .getProtectionDomain()
+                  .getCodeSource()
+                  .getLocation()
+                  .toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Calls the doctor in a JVM of its own. */
+  Shown doctorOf(Map<String, String> environment, List<String> options, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"));
+    command.add("-Dstdout.encoding=UTF-8");
+    command.addAll(options);
+    if (!options.contains("-cp")) {
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    }
+    command.addAll(List.of("--config", file().toString(), "doctor"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(folder.resolve("err.txt").toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(
+            name ->
+                name.toLowerCase(Locale.ROOT).contains("proxy")
+                    || name.startsWith("AZURE")
+                    || name.equals("CLASSPATH"));
+    builder.environment().putAll(environment);
+    long begun = System.nanoTime();
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    return Shown.of(process.exitValue(), out, Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  /** A text of the doctor with names in the place of what differs from run to run. */
+  String normal(String text) {
+    String normal =
+        text.replace(vault.uri().getAuthority(), "VAULT")
+            .replace("127.0.0.1:" + vault.uri().getPort(), "127.0.0.1:PORT")
+            .replace(folder.toString(), "FOLDER")
+            .replace(System.getProperty("java.home"), "JAVA_HOME")
+            .replace(Runtime.version().toString(), "JAVA_VERSION")
+            .replace(jar(), "JAR")
+            .replace(vault.caCertificate().toString(), "CA.pem");
+    for (Changing one : CHANGING) {
+      normal = one.pattern().matcher(normal).replaceAll(one.name());
+    }
+    return normal;
+  }
+
+  /** What differs from run to run, and what stands in its place. */
+  private record Changing(Pattern pattern, String name) {
+    static Changing of(String regex, String name) {
+      return new Changing(Pattern.compile(regex), name);
+    }
+  }
+
+  private static final List<Changing> CHANGING =
+      List.of(
+          Changing.of("request id [-0-9a-f]{36}", "request id ID"),
+          Changing.of("\\b[0-9a-f]{32}\\b", "VERSION"),
+          Changing.of("vault CA [0-9a-f]+", "vault CA"),
+          Changing.of("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME"),
+          Changing.of("on \\d{4}-\\d\\d-\\d\\d", "on DAY"),
+          Changing.of("\\b\\d+ (ms|days|minutes)\\b", "N $1"),
+          Changing.of("\\b\\d+(\\.\\d)? s\\b", "N s"),
+          Changing.of("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT"));
+
+  @Override
+  public void close() {
+    vault.close();
+  }
+}

@@ -1,0 +1,27 @@
+package io.vaultjca.command.doctor;
+
+import java.util.List;
+
+/**
+ * One thing that is broken; what the doctor says of it is in docs/doctor.md.
+ *
+ * @param name what is broken, as the page calls it
+ * @param breaking breaks it, and calls the doctor
+ * @param readme the errors of README's troubleshooting that it shows, as they are written there
+ */
+record Case(String name, Breaking breaking, List<String> readme) {
+  /** Breaks one thing where all was well, and calls the doctor. */
+  @FunctionalInterface
+  interface Breaking {
+    Shown shown(Bench bench) throws Exception;
+  }
+
+  static Case of(String name, Breaking breaking, String... readme) {
+    return new Case(name, breaking, List.of(readme));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

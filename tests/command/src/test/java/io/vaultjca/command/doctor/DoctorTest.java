@@ -1,0 +1,118 @@
+package io.vaultjca.command.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.command.doctor.Page.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the doctor says where just one thing is broken, as docs/doctor.md has it. With {@code
+ * -Ddoctor.report=FILE} all that it printed is added to this file; with {@code -Ddoctor.page=true}
+ * the page is written anew.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DoctorTest {
+  private static final boolean WRITES = Boolean.getBoolean("doctor.page");
+  private static final int LONGEST_SECONDS = 30;
+
+  private final List<Row> found = new ArrayList<>();
+  private String well = "";
+  private Page page;
+  private Bench bench;
+
+  @BeforeAll
+  void readPage() throws IOException {
+    page = Page.read();
+  }
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    bench = new Bench(folder);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @AfterAll
+  void writePage() throws IOException {
+    if (WRITES) {
+      page.write(well, found);
+    }
+  }
+
+  static List<Case> cases() {
+    return Cases.ALL;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void findsWhatIsBrokenAndThatAlone(Case broken) throws Exception {
+    Shown shown = broken.breaking().shown(bench);
+    report(broken.name(), shown);
+    Row row =
+        new Row(
+            broken.name(),
+            shown.marks(),
+            bench.normal(shown.failures()).replace("\n", "<br>"),
+            Map.of(
+                Integer.toString(Runtime.version().feature()),
+                String.format(Locale.ROOT, "%.1f s", shown.took().toMillis() / 1000.0)));
+    found.add(row);
+    if (!WRITES) {
+      Row told = page.rows().get(broken.name());
+      assertThat(row.marks() + " " + row.says())
+          .as(shown.whole())
+          .isEqualTo(told.marks() + " " + told.says());
+    }
+    assertThat(shown.exitCode()).isEqualTo(shown.marks().contains("✗") ? 1 : 0);
+    assertThat(shown.took().toSeconds()).isLessThan(LONGEST_SECONDS);
+    assertThat(shown.whole().lines())
+        .allMatch(line -> line.length() <= 80 || !line.substring(20).strip().contains(" "));
+    assertThat(shown.whole()).doesNotContain(bench.vault().identity().clientSecret());
+  }
+
+  @Test
+  void saysOfEachStepThatAllIsWell() throws Exception {
+    String whole = bench.normal(bench.doctor("release").whole());
+    // Where lines break depends on the lengths of names that are not the same in two runs.
+    well = whole.strip();
+    if (!WRITES) {
+      assertThat(words(whole)).isEqualTo(words(page.well()));
+    }
+  }
+
+  private static String words(String text) {
+    return text.replaceAll("\\s+", " ").strip();
+  }
+
+  private static void report(String name, Shown shown) throws IOException {
+    String file = System.getProperty("doctor.report", "");
+    if (!file.isEmpty()) {
+      Files.writeString(
+          Path.of(file),
+          "== %s (Java %s, %s ms)%n%n%s%n"
+              .formatted(
+                  name, Runtime.version().feature(), shown.took().toMillis(), shown.whole()),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
+  }
+}

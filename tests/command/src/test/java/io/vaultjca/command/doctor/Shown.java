@@ -1,0 +1,68 @@
+package io.vaultjca.command.doctor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the doctor printed, taken apart again: the lines that were broken at 80 columns are one.
+ *
+ * @param marks the mark of each step, in order, as one word
+ * @param texts what each step says, by its name, without the time it took
+ * @param details what stands below each step
+ */
+record Shown(
+    int exitCode,
+    String whole,
+    String marks,
+    Map<String, String> texts,
+    Map<String, String> details,
+    String summary,
+    Duration took) {
+  private static final int TEXT = 20;
+  private static final int DETAIL = 22;
+
+  static Shown of(int exitCode, String whole, Duration took) {
+    StringBuilder marks = new StringBuilder();
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    Map<String, List<String>> details = new LinkedHashMap<>();
+    String step = "";
+    String summary = "";
+    for (String line : whole.lines().toList()) {
+      if (line.matches("[✓✗] \\d+ steps, .*")) {
+        summary = line;
+      } else if (!line.startsWith(" ")) {
+        marks.append(line.charAt(0));
+        step = line.substring(2, TEXT).strip();
+        texts.put(step, new ArrayList<>(List.of(line.substring(TEXT))));
+        details.put(step, new ArrayList<>());
+      } else if (line.startsWith(" ".repeat(DETAIL))) {
+        details.get(step).add(line.strip());
+      } else {
+        texts.get(step).add(line.strip());
+      }
+    }
+    return new Shown(
+        exitCode, whole, marks.toString(), joined(texts), joined(details), summary, took);
+  }
+
+  private static Map<String, String> joined(Map<String, List<String>> lines) {
+    Map<String, String> joined = new LinkedHashMap<>();
+    lines.forEach(
+        (step, text) ->
+            joined.put(step, String.join(" ", text).replaceFirst(" \\([0-9.]+ m?s\\)$", "")));
+    return joined;
+  }
+
+  /** The steps that failed, each with what it says. */
+  String failures() {
+    List<String> steps = List.copyOf(texts.keySet());
+    return steps.stream()
+        .filter(step -> marks.charAt(steps.indexOf(step)) == '✗')
+        .map(step -> "%s: %s".formatted(step, texts.get(step)))
+        .collect(Collectors.joining("\n"));
+  }
+}
