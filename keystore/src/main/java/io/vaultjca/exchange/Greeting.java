@@ -54,10 +54,10 @@ public record Greeting(
       Instant now = Instant.now();
       Optional<Challenge> challenge = Challenge.of(answer);
       Optional<VaultException> failure = Optional.empty();
-      if (answer.status() != UNAUTHORIZED) {
-        failure = Optional.of(failures.refused(answer, ""));
-      } else if (challenge.isEmpty()) {
+      if (answer.status() / 100 == 2 || (answer.status() == UNAUTHORIZED && challenge.isEmpty())) {
         failure = Optional.of(operation.anotherForm());
+      } else if (answer.status() != UNAUTHORIZED) {
+        failure = Optional.of(failures.refused(answer, ""));
       } else if (!challenge.get().isOfHost(config)) {
         failure = Optional.of(failures.foreignResource());
       }

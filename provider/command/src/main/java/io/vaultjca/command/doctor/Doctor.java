@@ -2,6 +2,7 @@ package io.vaultjca.command.doctor;
 
 import io.vaultjca.command.doctor.exam.Examination;
 import io.vaultjca.command.doctor.exam.Facts;
+import io.vaultjca.command.doctor.exam.Limits;
 import io.vaultjca.command.doctor.exam.Outcome;
 import io.vaultjca.command.doctor.exam.Report;
 import io.vaultjca.command.doctor.exam.Step;
@@ -22,6 +23,7 @@ import io.vaultjca.command.doctor.step.Tcp;
 import io.vaultjca.command.doctor.step.Throttling;
 import io.vaultjca.command.doctor.step.Tls;
 import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Terminal;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.util.List;
@@ -71,18 +73,23 @@ public final class Doctor extends Verb {
     Facts facts =
         new Facts()
             .learn(Call.class, new Call(Optional.ofNullable(alias), session.configured()));
-    Examination examination = new Examination(facts);
+    Examination examination = new Examination(facts, Limits.ALL);
     List<Outcome> outcomes;
     if (session.output().isJson()) {
-      outcomes = examination.take(STEPS, outcome -> {});
+      outcomes = examination.take(STEPS, step -> {}, outcome -> {});
       session.output().show(Report.fields(outcomes, examination.elapsed()));
     } else {
       Report report = new Report(session.terminal().charset());
+      Terminal terminal = session.terminal();
       outcomes =
           examination.take(
               STEPS,
-              outcome -> report.lines(outcome).forEach(session.terminal().out()::println));
-      session.terminal().out().println(report.summary(outcomes, examination.elapsed()));
+              step -> terminal.progress(step.name() + " …"),
+              outcome -> {
+                terminal.progressEnds();
+                report.lines(outcome).forEach(terminal.out()::println);
+              });
+      terminal.out().println(report.summary(outcomes, examination.elapsed()));
     }
     if (outcomes.stream().anyMatch(Outcome::isFailed)) {
       throw CommandException.shown();

@@ -189,6 +189,12 @@ final class Bench implements AutoCloseable {
           Changing.of("on \\d{4}-\\d\\d-\\d\\d", "on DAY"),
           Changing.of("\\b\\d+ (ms|days|minutes)\\b", "N $1"),
           Changing.of("\\b\\d+(\\.\\d)? s\\b", "N s"),
+          Changing.of("NotAfter: [^)]*", "NotAfter: TIME"),
+          Changing.of("Trace ID: .* Timestamp: [-0-9]+ [0-9:]+Z", "Trace ID: ID"),
+          Changing.of("security.provider.\\d+", "security.provider.N"),
+          Changing.of("AzureKeyVault, \\d+ of \\d+", "AzureKeyVault, N of N"),
+          Changing.of("localhost:\\d+", "localhost:PORT"),
+          Changing.of("net:\\d+", "net:PORT"),
           Changing.of("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT"));
 
   @Override

@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param name what is broken, as the page calls it
  * @param breaking breaks it, and calls the doctor
+ * @param telling a step that is not ✗ and tells of it all the same; empty for none
  * @param readme the errors of README's troubleshooting that it shows, as they are written there
  */
-record Case(String name, Breaking breaking, List<String> readme) {
+record Case(String name, Breaking breaking, String telling, List<String> readme) {
   /** Breaks one thing where all was well, and calls the doctor. */
   @FunctionalInterface
   interface Breaking {
@@ -17,7 +18,12 @@ record Case(String name, Breaking breaking, List<String> readme) {
   }
 
   static Case of(String name, Breaking breaking, String... readme) {
-    return new Case(name, breaking, List.of(readme));
+    return new Case(name, breaking, "", List.of(readme));
+  }
+
+  /** The same, of which a step tells that is not ✗. */
+  Case toldBy(String step) {
+    return new Case(name, breaking, step, readme);
   }
 
   @Override

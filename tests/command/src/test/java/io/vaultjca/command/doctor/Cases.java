@@ -23,6 +23,15 @@ final class Cases {
           Case.of("nothing, and no alias", bench -> bench.doctor()),
           Case.of("an application instead of a token",
               bench -> bench.application().doctor("release")),
+          Case.of(
+              "nothing, in a Managed HSM",
+              bench ->
+                  bench
+                      .use(
+                          VaultServer.builder().managedHsm(true).start(),
+                          "{\"keys\":[{\"name\":\"release\",\"kty\":\"EC-HSM\"}]}")
+                      .set("type", "managed-hsm")
+                      .doctor("release")),
           // Configuration
           Case.of("a setting is misspelt",
               bench -> bench.set("acess-token", "x").unset("access-token").doctor("release")),
@@ -272,7 +281,18 @@ final class Cases {
                           VaultServer.builder().premium(true).start(),
                           "{\"keys\":[{\"name\":\"kek\",\"kty\":\"oct-HSM\",\"size\":256}]}")
                       .doctor("kek"),
-              "The service did not tell the size of this key"),
+              "The service did not tell the size of this key").toldBy("entries"),
+          Case.of(
+              "the key has no certificate",
+              bench ->
+                  bench
+                      .use(VaultServer.start(), "{\"keys\":[{\"name\":\"bare\",\"kty\":\"EC\"}]}")
+                      .doctor("bare"))
+              .toldBy("entries"),
+          Case.of(
+              "TLS is opened on the way, and trust-certificates says so",
+              bench -> bench.use(realName(), Bench.SEED).doctorOf(Map.of(), hosts(bench), "release"))
+              .toldBy("TLS"),
           // Signing
           Case.of("the key is disabled",
               bench ->
@@ -326,12 +346,12 @@ final class Cases {
           Case.of(
               "java.security registers the provider behind the JDK's",
               bench -> bench.doctorOf(Map.of(), registering(bench, "AzureKeyVault"), "release"),
-              "Missing key encoding"),
+              "Missing key encoding").toldBy("provider"),
           Case.of(
               "the variable CLASSPATH names the jar, which jarsigner ignores",
               bench ->
                   bench.doctorOf(Map.of("CLASSPATH", Bench.jar()), List.of(), "release"),
-              "Provider named \"AzureKeyVault\" not found"),
+              "Provider named \"AzureKeyVault\" not found").toldBy("provider"),
           Case.of(
               "another provider has a key store of this type, and stands first",
               bench ->

@@ -71,11 +71,15 @@ class DoctorTest {
         new Row(
             broken.name(),
             shown.marks(),
-            bench.normal(shown.failures()).replace("\n", "<br>"),
+            bench
+                .normal(
+                    broken.telling().isEmpty() ? shown.failures() : shown.told(broken.telling()))
+                .replace("\n", "<br>"),
             Map.of(
                 Integer.toString(Runtime.version().feature()),
                 String.format(Locale.ROOT, "%.1f s", shown.took().toMillis() / 1000.0)));
     found.add(row);
+    assertThat(broken.telling().isEmpty() || !shown.marks().contains("✗")).isTrue();
     if (!WRITES) {
       Row told = page.rows().get(broken.name());
       assertThat(row.marks() + " " + row.says())
@@ -92,7 +96,7 @@ class DoctorTest {
   @Test
   void saysOfEachStepThatAllIsWell() throws Exception {
     String whole = bench.normal(bench.doctor("release").whole());
-    // Where lines break depends on the lengths of names that are not the same in two runs.
+    // Where lines break, and what takes less than a millisecond, is not the same in two runs.
     well = whole.strip();
     if (!WRITES) {
       assertThat(words(whole)).isEqualTo(words(page.well()));
@@ -100,7 +104,7 @@ class DoctorTest {
   }
 
   private static String words(String text) {
-    return text.replaceAll("\\s+", " ").strip();
+    return text.replaceAll("\\s+", " ").replaceAll(" \\(N m?s\\)", "").strip();
   }
 
   private static void report(String name, Shown shown) throws IOException {

@@ -57,6 +57,11 @@ record Shown(
     return joined;
   }
 
+  /** What one step says, with its details. */
+  String told(String step) {
+    return "%s: %s %s".formatted(step, texts.get(step), details.get(step)).strip();
+  }
+
   /** The steps that failed, each with what it says. */
   String failures() {
     List<String> steps = List.copyOf(texts.keySet());

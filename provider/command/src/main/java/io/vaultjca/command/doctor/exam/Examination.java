@@ -32,20 +32,23 @@ public final class Examination {
       EnumSet.of(Reason.UNREACHABLE, Reason.THROTTLED, Reason.UNAUTHENTICATED);
 
   private final Facts facts;
-  private final Deadline deadline = Deadline.after(Limits.ALL);
+  private final Deadline deadline;
   private final ExecutorService threads = DaemonThreads.pool("doctor");
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
 
   /** The steps whose failure concerns others, too. */
   private final List<Step> ofAll = new ArrayList<>();
 
-  public Examination(Facts facts) {
+  /** An examination that begins now, and may take so long. */
+  public Examination(Facts facts, Duration atMost) {
     this.facts = facts;
+    this.deadline = Deadline.after(atMost);
   }
 
-  /** Takes the steps, and says of each what it found. */
-  public List<Outcome> take(List<Step> steps, Consumer<Outcome> after) {
+  /** Takes the steps; says which one begins, and then what it found. */
+  public List<Outcome> take(List<Step> steps, Consumer<Step> before, Consumer<Outcome> after) {
     for (Step step : steps) {
+      before.accept(step);
       long begun = System.nanoTime();
       Finding finding = obstacle(step).map(Finding::skipped).orElseGet(() -> look(step));
       Outcome outcome =
@@ -75,7 +78,7 @@ public final class Examination {
       }
     }
     return ofAll.stream()
-        .filter(before -> before.needs().equals(step.needs()))
+        .filter(before -> !step.needs().isEmpty() && before.needs().equals(step.needs()))
         .map(before -> "Not looked at: it would fail as %s does.".formatted(before.name()))
         .findFirst();
   }

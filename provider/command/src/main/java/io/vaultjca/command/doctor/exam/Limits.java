@@ -9,7 +9,7 @@ public final class Limits {
   public static final Duration OPERATION = Duration.ofSeconds(6);
 
   /** All steps together: nobody waits longer than half a minute. */
-  static final Duration ALL = Duration.ofSeconds(28);
+  public static final Duration ALL = Duration.ofSeconds(28);
 
   /** With less time a step would fail for want of it. */
   static final Duration TOO_LATE = Duration.ofMillis(500);

@@ -53,7 +53,7 @@ public final class Permissions {
     }
     List<ListedItem> listed = patient.vault().listCertificates();
     facts.learn(Certificates.class, new Certificates(listed));
-    return Finding.ok("%s are listed.".formatted(number(listed.size(), "certificate")));
+    return Finding.ok(listed(listed.size(), "certificate"));
   }
 
   /** Reads a certificate: that of the alias, or the first that can be used. */
@@ -88,7 +88,7 @@ public final class Permissions {
     }
     List<ListedItem> listed = patient.vault().listKeys();
     facts.learn(Keys.class, new Keys(listed));
-    return Finding.ok("%s are listed.".formatted(number(listed.size(), "key")));
+    return Finding.ok(listed(listed.size(), "key"));
   }
 
   /** Reads a key: for keys that have no certificate in the vault. */
@@ -244,7 +244,9 @@ public final class Permissions {
     return Alias.parse(name).orElseThrow();
   }
 
-  private static String number(int count, String what) {
-    return "%s %s%s".formatted(count, what, count == 1 ? "" : "s");
+  private static String listed(int count, String what) {
+    return count == 1
+        ? "1 %s is listed.".formatted(what)
+        : "%s %ss are listed.".formatted(count, what);
   }
 }

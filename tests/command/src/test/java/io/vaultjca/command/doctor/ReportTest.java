@@ -1,0 +1,110 @@
+package io.vaultjca.command.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vaultjca.command.Run;
+import io.vaultjca.command.doctor.exam.Examination;
+import io.vaultjca.command.doctor.exam.Facts;
+import io.vaultjca.command.doctor.exam.Finding;
+import io.vaultjca.command.doctor.exam.Outcome;
+import io.vaultjca.command.doctor.exam.Step;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the doctor shows what it found, and that it ends when nothing answers. */
+class ReportTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theStepsAreObjectsForPrograms() throws Exception {
+    try (Bench bench = new Bench(folder)) {
+      Run well = Run.with(bench.file()).run("doctor", "--json", "release");
+      assertThat(well.exitCode()).isZero();
+      Run run = Run.with(bench.file()).run("doctor", "--json", "relaese");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).isEmpty();
+      JsonNode json = new ObjectMapper().readTree(run.out());
+      assertThat(json.get("failed").asInt()).isEqualTo(1);
+      assertThat(json.get("milliseconds").isNumber()).isTrue();
+      List<String> results = new ArrayList<>();
+      json.get("steps").forEach(step -> results.add(step.get("result").asText()));
+      assertThat(results).contains("ok", "failed", "skipped").hasSize(19);
+      JsonNode configuration = json.get("steps").get(0);
+      assertThat(configuration.get("details").toString())
+          .contains("azure.keyvault.access-token=***")
+          .doesNotContain(bench.vault().accessToken().split("\\.")[0]);
+    }
+  }
+
+  @Test
+  void wordsTakeThePlaceOfMarksThatTheTerminalLacks() throws Exception {
+    try (Bench bench = new Bench(folder)) {
+      String whole =
+          bench
+              .unset("uri")
+              .doctorOf(Map.of(), List.of("-Dstdout.encoding=US-ASCII", "-Dsun.stdout.encoding=US-ASCII"))
+              .whole();
+      assertThat(whole)
+          .contains("FAILED configuration ", "-      proxy ", "OK     provider ", "FAILED 19 steps");
+      assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(whole)).isTrue();
+    }
+  }
+
+  @Test
+  void saysWhichSourceOfASettingCounts() throws Exception {
+    try (Bench bench = new Bench(folder)) {
+      Shown shown =
+          bench.doctorOf(
+              Map.of("AZURE_KEYVAULT_URI", "https://other.vault.azure.net"),
+              List.of("-Dazure.keyvault.tenant-id=t", "-Dazure.keyvault.max-retries=1"),
+              "release");
+      assertThat(shown.exitCode()).isZero();
+      String file = "the configuration file " + bench.folder().resolve("vault.properties");
+      assertThat(shown.details().get("configuration"))
+          .startsWith("By %s: azure.keyvault.access-token=***".formatted(file))
+          .endsWith(
+              ("By the system properties: azure.keyvault.max-retries=1"
+                      + " azure.keyvault.tenant-id=t (ignored: %1$s goes first) By the environment:"
+                      + " azure.keyvault.uri=https://other.vault.azure.net (ignored: %1$s goes"
+                      + " first)")
+                  .formatted(file));
+    }
+  }
+
+  @Test
+  void whatHangsIsGivenUpAndNotAskedAgain() {
+    CountDownLatch never = new CountDownLatch(1);
+    Step.Look hanging =
+        facts -> {
+          never.await();
+          return Finding.ok("");
+        };
+    List<Step> steps = new ArrayList<>(List.of(Step.of("first", 1, facts -> Finding.ok("It is."))));
+    for (int i = 0; i < 40; i++) {
+      // Each of a kind of its own, so that none is left out for another.
+      String before = i == 0 ? "first" : "quick " + (i - 1);
+      steps.add(Step.of("hangs " + i, 1, hanging, before));
+      steps.add(Step.of("like it " + i, 1, hanging, before));
+      steps.add(Step.of("quick " + i, 1, facts -> Finding.ok("It is.")));
+    }
+    Examination examination = new Examination(new Facts(), Duration.ofSeconds(3));
+    List<Outcome> outcomes = examination.take(steps, step -> {}, outcome -> {});
+    assertThat(examination.elapsed()).isLessThan(Duration.ofSeconds(20));
+    assertThat(outcomes.get(1).finding().text())
+        .isEqualTo("No answer within 1000 ms, for which the doctor waits.");
+    assertThat(outcomes.get(2).finding().text())
+        .isEqualTo("Not looked at: it would fail as hangs 0 does.");
+    assertThat(outcomes.get(outcomes.size() - 1).finding().text())
+        .isEqualTo("Not looked at: the doctor's own time is over.");
+    assertThat(outcomes).hasSameSizeAs(steps);
+  }
+}
