@@ -18,11 +18,9 @@ import java.util.TreeMap;
  * @param source what sets it, as a message calls it
  * @param ignoredFor the stronger source for which it does not count; empty if it counts
  */
-public record SettingOrigin(
-    String key, String value, String source, Optional<String> ignoredFor) {
+public record SettingOrigin(String key, String value, String source, Optional<String> ignoredFor) {
   private static final Set<Setting> SECRET =
-      EnumSet.of(
-          Setting.CLIENT_SECRET, Setting.CLIENT_CERTIFICATE_PASSWORD, Setting.ACCESS_TOKEN);
+      EnumSet.of(Setting.CLIENT_SECRET, Setting.CLIENT_CERTIFICATE_PASSWORD, Setting.ACCESS_TOKEN);
 
   /**
    * All values of these sources, the strongest first, each source's by name. Those of the

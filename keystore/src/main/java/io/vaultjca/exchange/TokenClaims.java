@@ -57,8 +57,7 @@ public record TokenClaims(Map<String, String> claims, Optional<Instant> expires)
     if (parts.length != 3) {
       return Map.of();
     }
-    try (JsonReader reader =
-        JsonProviders.createReader(Base64.getUrlDecoder().decode(parts[1]))) {
+    try (JsonReader reader = JsonProviders.createReader(Base64.getUrlDecoder().decode(parts[1]))) {
       Map<String, Object> read = reader.readMap(JsonReader::readUntyped);
       return read == null ? Map.of() : read;
     } catch (IOException | RuntimeException e) {

@@ -47,8 +47,7 @@ public final class Transport {
   }
 
   /** The same, for somebody who wants to see what the server shows in the TLS handshake. */
-  public static Transport of(ConnectionConfig config, SeenCertificates seen)
-      throws VaultException {
+  public static Transport of(ConnectionConfig config, SeenCertificates seen) throws VaultException {
     return of(config, Optional.of(seen));
   }
 

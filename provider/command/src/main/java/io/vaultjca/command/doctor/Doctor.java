@@ -71,8 +71,7 @@ public final class Doctor extends Verb {
   @Override
   protected void run(Session session) throws CommandException {
     Facts facts =
-        new Facts()
-            .learn(Call.class, new Call(Optional.ofNullable(alias), session.configured()));
+        new Facts().learn(Call.class, new Call(Optional.ofNullable(alias), session.configured()));
     Examination examination = new Examination(facts, Limits.ALL);
     List<Outcome> outcomes;
     if (session.output().isJson()) {

@@ -44,8 +44,7 @@ public final class Terminal {
 
   /** JDK 17 names that of standard output only where that is a terminal. */
   private static Charset charsetOfTheSystem() {
-    String name =
-        System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+    String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
     return name == null ? Charset.defaultCharset() : Charset.forName(name);
   }
 

@@ -91,8 +91,7 @@ final class Bench implements AutoCloseable {
   Path file() throws IOException {
     Path file = folder.resolve("vault.properties");
     List<String> lines = new ArrayList<>();
-    settings.forEach(
-        (name, value) -> lines.add("azure.keyvault.%s=%s".formatted(name, value)));
+    settings.forEach((name, value) -> lines.add("azure.keyvault.%s=%s".formatted(name, value)));
     return Files.write(file, lines);
   }
 
@@ -130,8 +129,7 @@ final class Bench implements AutoCloseable {
       throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"));
     command.add("-Dstdout.encoding=UTF-8");
     command.addAll(options);
     if (!options.contains("-cp")) {

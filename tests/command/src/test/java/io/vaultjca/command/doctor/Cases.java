@@ -21,8 +21,8 @@ final class Cases {
       List.of(
           Case.of("nothing", bench -> bench.doctor("release")),
           Case.of("nothing, and no alias", bench -> bench.doctor()),
-          Case.of("an application instead of a token",
-              bench -> bench.application().doctor("release")),
+          Case.of(
+              "an application instead of a token", bench -> bench.application().doctor("release")),
           Case.of(
               "nothing, in a Managed HSM",
               bench ->
@@ -33,28 +33,36 @@ final class Cases {
                       .set("type", "managed-hsm")
                       .doctor("release")),
           // Configuration
-          Case.of("a setting is misspelt",
+          Case.of(
+              "a setting is misspelt",
               bench -> bench.set("acess-token", "x").unset("access-token").doctor("release")),
-          Case.of("the configuration file is not there",
+          Case.of(
+              "the configuration file is not there",
               bench -> bench.doctor(bench.folder().resolve("absent.properties"), "release")),
-          Case.of("the configuration file cannot be read",
+          Case.of(
+              "the configuration file cannot be read",
               bench -> bench.doctor(bench.folder(), "release")),
-          Case.of("no vault is named", bench -> bench.unset("uri").doctor("release"),
+          Case.of(
+              "no vault is named",
+              bench -> bench.unset("uri").doctor("release"),
               "where a token is sent is not decided by an identifier"),
           // Network
-          Case.of("the host's name is wrong",
+          Case.of(
+              "the host's name is wrong",
               bench -> bench.set("uri", "https://no-such-vault.invalid").doctor("release")),
-          Case.of("the port is wrong",
-              bench ->
-                  bench.set("uri", "https://localhost:" + Doors.closed()).doctor("release"),
+          Case.of(
+              "the port is wrong",
+              bench -> bench.set("uri", "https://localhost:" + Doors.closed()).doctor("release"),
               "could not be refreshed and is served as it was … s ago"),
-          Case.of("a black hole takes connections and never answers",
+          Case.of(
+              "a black hole takes connections and never answers",
               bench -> {
                 try (Doors hole = Doors.silent()) {
                   return bench.set("uri", "https://localhost:" + hole.port()).doctor("release");
                 }
               }),
-          Case.of("the proxy refuses",
+          Case.of(
+              "the proxy refuses",
               bench -> {
                 try (Doors proxy = Doors.proxy("403 Forbidden")) {
                   return bench.doctorOf(
@@ -62,7 +70,8 @@ final class Cases {
                 }
               },
               "the proxy HOST:PORT of …"),
-          Case.of("the proxy asks for a login",
+          Case.of(
+              "the proxy asks for a login",
               bench -> {
                 try (Doors proxy =
                     Doors.proxy(
@@ -73,17 +82,18 @@ final class Cases {
                       "release");
                 }
               }),
-          Case.of("the proxy is not there",
+          Case.of(
+              "the proxy is not there",
               bench ->
                   bench.doctorOf(
-                      Map.of("HTTPS_PROXY", "127.0.0.1:" + Doors.closed()),
-                      List.of(),
-                      "release")),
-          Case.of("the proxy's name is wrong",
+                      Map.of("HTTPS_PROXY", "127.0.0.1:" + Doors.closed()), List.of(), "release")),
+          Case.of(
+              "the proxy's name is wrong",
               bench ->
                   bench.doctorOf(
                       Map.of("https_proxy", "no-such-proxy.invalid:3128"), List.of(), "release")),
-          Case.of("the jar is on the class path of a JVM without java.net.http",
+          Case.of(
+              "the jar is on the class path of a JVM without java.net.http",
               bench ->
                   bench.doctorOf(
                       Map.of(),
@@ -91,34 +101,45 @@ final class Cases {
                       "release"),
               "add the flag --add-modules=java.net.http"),
           // TLS
-          Case.of("the certificate's authority is not trusted",
+          Case.of(
+              "the certificate's authority is not trusted",
               bench -> bench.unset("trust-certificates").doctor("release")),
-          Case.of("the certificate has expired",
+          Case.of(
+              "the certificate has expired",
               bench -> {
                 bench.vault().show(ServerCertificate.EXPIRED);
                 return bench.doctor("release");
               }),
-          Case.of("the certificate is for another host",
+          Case.of(
+              "the certificate is for another host",
               bench -> {
                 bench.vault().show(ServerCertificate.OTHER_HOST);
                 return bench.doctor("release");
               }),
-          Case.of("TLS is opened on the way",
-              bench -> bench.use(realName(), Bench.SEED).unset("trust-certificates")
-                  .doctorOf(Map.of(), hosts(bench), "release")),
+          Case.of(
+              "TLS is opened on the way",
+              bench ->
+                  bench
+                      .use(realName(), Bench.SEED)
+                      .unset("trust-certificates")
+                      .doctorOf(Map.of(), hosts(bench), "release")),
           // Challenge
-          Case.of("something else answers",
+          Case.of(
+              "something else answers",
               bench -> {
                 bench.vault().faults().inject("challenge", Fault.body(200, "<html>Log in</html>"));
                 return bench.doctor("release");
               }),
-          Case.of("the challenge asks for a token of another service",
+          Case.of(
+              "the challenge asks for a token of another service",
               bench -> bench.unset("disable-challenge-resource-verification").doctor("release"),
               "asks for a token of another service, which a token must not be sent to"),
-          Case.of("the tenant is another",
+          Case.of(
+              "the tenant is another",
               bench -> bench.application().set("tenant-id", ANOTHER_TENANT).doctor("release"),
               "The vault's challenge named another tenant"),
-          Case.of("a Managed HSM is taken for a vault",
+          Case.of(
+              "a Managed HSM is taken for a vault",
               bench ->
                   bench
                       .use(
@@ -128,7 +149,8 @@ final class Cases {
                       .doctor("release"),
               "is taken for a Key Vault and calls itself a Managed HSM",
               "needs a Managed HSM, and https://… is taken for a Key Vault"),
-          Case.of("the clock is wrong",
+          Case.of(
+              "the clock is wrong",
               bench ->
                   bench
                       .use(
@@ -138,36 +160,42 @@ final class Cases {
                           Bench.SEED)
                       .doctor("release")),
           // Token
-          Case.of("the token has expired",
+          Case.of(
+              "the token has expired",
               bench ->
                   bench
                       .set(
                           "access-token",
                           token("https://vault.azure.net", tenant(bench), Duration.ofHours(-1)))
                       .doctor("release")),
-          Case.of("the token is for another service",
+          Case.of(
+              "the token is for another service",
               bench ->
                   bench
                       .set(
                           "access-token",
                           token("https://graph.microsoft.com", tenant(bench), Duration.ofHours(1)))
                       .doctor("release")),
-          Case.of("the token is of another tenant",
+          Case.of(
+              "the token is of another tenant",
               bench ->
                   bench
                       .set(
                           "access-token",
                           token("https://vault.azure.net", ANOTHER_TENANT, Duration.ofHours(1)))
                       .doctor("release")),
-          Case.of("the token was revoked",
+          Case.of(
+              "the token was revoked",
               bench -> {
                 bench.vault().revokeAccessTokens();
                 return bench.doctor("release");
               },
               "the Key Vault answered 401 Unauthorized"),
-          Case.of("the application's secret is wrong",
+          Case.of(
+              "the application's secret is wrong",
               bench -> bench.application().set("client-secret", "wrong-secret").doctor("release")),
-          Case.of("nobody is logged in",
+          Case.of(
+              "nobody is logged in",
               bench ->
                   bench
                       .unset("access-token")
@@ -177,41 +205,48 @@ final class Cases {
                           "release"),
               "The credential default got no token"),
           // Permissions
-          Case.of("certificates cannot be listed",
+          Case.of(
+              "certificates cannot be listed",
               bench ->
                   bench
                       .permitting("certificates/get", "secrets/get", "keys/sign")
                       .doctor("release")),
-          Case.of("certificates cannot be read",
+          Case.of(
+              "certificates cannot be read",
               bench ->
                   bench
                       .permitting("certificates/list", "secrets/get", "keys/sign")
                       .doctor("release")),
-          Case.of("the secret cannot be read",
+          Case.of(
+              "the secret cannot be read",
               bench ->
                   bench
                       .permitting("certificates/list", "certificates/get", "keys/sign")
                       .doctor("release")),
-          Case.of("the role lacks signing",
+          Case.of(
+              "the role lacks signing",
               bench ->
                   bench
                       .permitting("certificates/list", "certificates/get", "secrets/get")
                       .doctor("release"),
               "403 Forbidden/ForbiddenByRbac"),
-          Case.of("the access policy lacks signing",
+          Case.of(
+              "the access policy lacks signing",
               bench ->
                   bench
                       .use(VaultServer.builder().accessPolicies(true).start(), Bench.SEED)
                       .permitting("certificates/list", "certificates/get", "secrets/get")
                       .doctor("release")),
-          Case.of("the vault's firewall refuses",
+          Case.of(
+              "the vault's firewall refuses",
               bench -> {
                 bench.vault().faults().inject("certificates/list", 9, firewall());
                 bench.vault().faults().inject("certificates/get", 9, firewall());
                 bench.vault().faults().inject("keys/sign", 9, firewall());
                 return bench.doctor("release");
               }),
-          Case.of("the API's version is not known",
+          Case.of(
+              "the API's version is not known",
               bench -> {
                 Fault unknown =
                     Fault.body(
@@ -226,38 +261,46 @@ final class Cases {
               },
               "is not recognized. Consider using the latest supported version"),
           // Entries
-          Case.of("the alias is misspelt", bench -> bench.doctor("relaese"),
+          Case.of(
+              "the alias is misspelt",
+              bench -> bench.doctor("relaese"),
               "The alias 'x' of … does not exist; the nearest alias is 'y'"),
-          Case.of("the view hides the alias",
-              bench -> bench.set("aliases", "web-*").doctor("release")),
-          Case.of("the view names what is not there",
+          Case.of(
+              "the view hides the alias", bench -> bench.set("aliases", "web-*").doctor("release")),
+          Case.of(
+              "the view names what is not there",
               bench -> bench.set("aliases", "release,web").doctor()),
-          Case.of("the certificate was deleted",
+          Case.of(
+              "the certificate was deleted",
               bench -> {
-                bench.use(
-                    VaultServer.builder().deletionDelay(Duration.ZERO).start(), Bench.SEED);
+                bench.use(VaultServer.builder().deletionDelay(Duration.ZERO).start(), Bench.SEED);
                 Requests.delete(bench.vault(), "certificates/release");
                 return bench.doctor("release");
               },
               "409 Conflict/ObjectIsDeletedButRecoverable"),
-          Case.of("the certificate is disabled",
+          Case.of(
+              "the certificate is disabled",
               bench ->
                   seeded(bench, "{\"name\":\"off\",\"kty\":\"EC\",\"enabled\":false}")
                       .doctor("off"),
               "The alias 'x' of … is left out"),
-          Case.of("the certificate of the alias has expired",
+          Case.of(
+              "the certificate of the alias has expired",
               bench ->
                   seeded(bench, "{\"name\":\"old\",\"kty\":\"EC\",\"validity\":\"PT-5M\"}")
                       .doctor("old")),
-          Case.of("a certificate of the vault has expired",
+          Case.of(
+              "a certificate of the vault has expired",
               bench ->
                   seeded(bench, "{\"name\":\"old\",\"kty\":\"EC\",\"validity\":\"PT-5M\"}")
                       .doctor()),
-          Case.of("the certificate ends soon",
+          Case.of(
+              "the certificate ends soon",
               bench ->
                   seeded(bench, "{\"name\":\"soon\",\"kty\":\"EC\",\"validity\":\"P10D\"}")
                       .doctor("soon")),
-          Case.of("the chain is its certificate alone",
+          Case.of(
+              "the chain is its certificate alone",
               bench -> {
                 bench
                     .vault()
@@ -266,7 +309,8 @@ final class Cases {
                 return bench.doctor("release");
               },
               "has a chain of its certificate alone"),
-          Case.of("the key is an ML-DSA key, and the API's version too old",
+          Case.of(
+              "the key is an ML-DSA key, and the API's version too old",
               bench ->
                   bench
                       .use(
@@ -274,27 +318,33 @@ final class Cases {
                           "{\"keys\":[{\"name\":\"doc\",\"kty\":\"AKP\",\"alg\":\"ML-DSA-65\"}]}")
                       .doctor("doc"),
               "ML-DSA needs a preview of the service's interface"),
-          Case.of("the key's size is not told",
-              bench ->
-                  bench
-                      .use(
-                          VaultServer.builder().premium(true).start(),
-                          "{\"keys\":[{\"name\":\"kek\",\"kty\":\"oct-HSM\",\"size\":256}]}")
-                      .doctor("kek"),
-              "The service did not tell the size of this key").toldBy("entries"),
           Case.of(
-              "the key has no certificate",
-              bench ->
-                  bench
-                      .use(VaultServer.start(), "{\"keys\":[{\"name\":\"bare\",\"kty\":\"EC\"}]}")
-                      .doctor("bare"))
+                  "the key's size is not told",
+                  bench ->
+                      bench
+                          .use(
+                              VaultServer.builder().premium(true).start(),
+                              "{\"keys\":[{\"name\":\"kek\",\"kty\":\"oct-HSM\",\"size\":256}]}")
+                          .doctor("kek"),
+                  "The service did not tell the size of this key")
               .toldBy("entries"),
           Case.of(
-              "TLS is opened on the way, and trust-certificates says so",
-              bench -> bench.use(realName(), Bench.SEED).doctorOf(Map.of(), hosts(bench), "release"))
+                  "the key has no certificate",
+                  bench ->
+                      bench
+                          .use(
+                              VaultServer.start(),
+                              "{\"keys\":[{\"name\":\"bare\",\"kty\":\"EC\"}]}")
+                          .doctor("bare"))
+              .toldBy("entries"),
+          Case.of(
+                  "TLS is opened on the way, and trust-certificates says so",
+                  bench ->
+                      bench.use(realName(), Bench.SEED).doctorOf(Map.of(), hosts(bench), "release"))
               .toldBy("TLS"),
           // Signing
-          Case.of("the key is disabled",
+          Case.of(
+              "the key is disabled",
               bench ->
                   bench
                       .use(
@@ -302,7 +352,8 @@ final class Cases {
                           "{\"keys\":[{\"name\":\"off\",\"kty\":\"EC\",\"enabled\":false}]}")
                       .doctor("off"),
               "403 Forbidden/KeyDisabled"),
-          Case.of("the key may not sign",
+          Case.of(
+              "the key may not sign",
               bench ->
                   bench
                       .use(
@@ -310,18 +361,24 @@ final class Cases {
                           "{\"keys\":[{\"name\":\"check\",\"kty\":\"EC\",\"key_ops\":[\"verify\"]}]}")
                       .doctor("check"),
               "KeyOperationForbidden"),
-          Case.of("another key signs",
+          Case.of(
+              "another key signs",
               bench -> {
                 bench.vault().faults().inject("keys/sign", 9, Fault.rewritten(Cases::spoilt));
                 return bench.doctor("release");
               },
               "does not verify with the public key"),
-          Case.of("the vault throttles, once",
+          Case.of(
+              "the vault throttles, once",
               bench -> {
-                bench.vault().faults().inject("keys/sign", 1, Fault.throttled(Duration.ofMillis(20)));
+                bench
+                    .vault()
+                    .faults()
+                    .inject("keys/sign", 1, Fault.throttled(Duration.ofMillis(20)));
                 return bench.doctor("release");
               }),
-          Case.of("the vault throttles for long",
+          Case.of(
+              "the vault throttles for long",
               bench -> {
                 bench
                     .vault()
@@ -329,29 +386,29 @@ final class Cases {
                     .inject("certificates/list", 1, Fault.throttled(Duration.ofSeconds(60)));
                 return bench.doctor("release");
               }),
-          Case.of("the vault hangs once it has been asked with a token",
+          Case.of(
+              "the vault hangs once it has been asked with a token",
               bench -> {
                 for (String operation :
                     List.of("certificates/list", "certificates/get", "keys/sign")) {
                   bench.vault().faults().inject(operation, 9, Fault.hang());
                 }
-                return bench
-                    .set("request-timeout", "1s")
-                    .set("max-retries", "0")
-                    .doctor("release");
+                return bench.set("request-timeout", "1s").set("max-retries", "0").doctor("release");
               }),
           // This JVM
-          Case.of("java.security misspells the provider",
+          Case.of(
+              "java.security misspells the provider",
               bench -> bench.doctorOf(Map.of(), registering(bench, "AzureKeyVaults"), "release")),
           Case.of(
-              "java.security registers the provider behind the JDK's",
-              bench -> bench.doctorOf(Map.of(), registering(bench, "AzureKeyVault"), "release"),
-              "Missing key encoding").toldBy("provider"),
+                  "java.security registers the provider behind the JDK's",
+                  bench -> bench.doctorOf(Map.of(), registering(bench, "AzureKeyVault"), "release"),
+                  "Missing key encoding")
+              .toldBy("provider"),
           Case.of(
-              "the variable CLASSPATH names the jar, which jarsigner ignores",
-              bench ->
-                  bench.doctorOf(Map.of("CLASSPATH", Bench.jar()), List.of(), "release"),
-              "Provider named \"AzureKeyVault\" not found").toldBy("provider"),
+                  "the variable CLASSPATH names the jar, which jarsigner ignores",
+                  bench -> bench.doctorOf(Map.of("CLASSPATH", Bench.jar()), List.of(), "release"),
+                  "Provider named \"AzureKeyVault\" not found")
+              .toldBy("provider"),
           Case.of(
               "another provider has a key store of this type, and stands first",
               bench ->
@@ -362,7 +419,8 @@ final class Cases {
                           System.getProperty("java.class.path"),
                           FirstProvider.class.getName()),
                       "release")),
-          Case.of("java.security names a configuration that is not there",
+          Case.of(
+              "java.security names a configuration that is not there",
               bench ->
                   bench.doctorOf(
                       Map.of(), registering(bench, "AzureKeyVault /absent.conf"), "release")));

@@ -113,8 +113,7 @@ class DoctorTest {
       Files.writeString(
           Path.of(file),
           "== %s (Java %s, %s ms)%n%n%s%n"
-              .formatted(
-                  name, Runtime.version().feature(), shown.took().toMillis(), shown.whole()),
+              .formatted(name, Runtime.version().feature(), shown.took().toMillis(), shown.whole()),
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     }

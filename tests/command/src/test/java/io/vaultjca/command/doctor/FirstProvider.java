@@ -18,8 +18,7 @@ public final class FirstProvider {
 
     Other() {
       super("KeyVaultJca", "1.0", "Another key store of the same type");
-      putService(
-          new Service(this, "KeyStore", "AzureKeyVault", "example.KeyStore", null, null));
+      putService(new Service(this, "KeyStore", "AzureKeyVault", "example.KeyStore", null, null));
     }
   }
 }

@@ -45,8 +45,7 @@ final class Page {
 
     String line() {
       return "| %s | %s | %s | %s | %s |"
-          .formatted(
-              name, marks, says, took.getOrDefault("17", ""), took.getOrDefault("25", ""));
+          .formatted(name, marks, says, took.getOrDefault("17", ""), took.getOrDefault("25", ""));
     }
   }
 
@@ -63,8 +62,7 @@ final class Page {
         .filter(line -> line.startsWith("|"))
         .map(Row::of)
         .collect(
-            Collectors.toMap(
-                Row::name, row -> row, (one, other) -> other, LinkedHashMap::new));
+            Collectors.toMap(Row::name, row -> row, (one, other) -> other, LinkedHashMap::new));
   }
 
   String text() {

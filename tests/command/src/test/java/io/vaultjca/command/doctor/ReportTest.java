@@ -51,10 +51,12 @@ class ReportTest {
       String whole =
           bench
               .unset("uri")
-              .doctorOf(Map.of(), List.of("-Dstdout.encoding=US-ASCII", "-Dsun.stdout.encoding=US-ASCII"))
+              .doctorOf(
+                  Map.of(), List.of("-Dstdout.encoding=US-ASCII", "-Dsun.stdout.encoding=US-ASCII"))
               .whole();
       assertThat(whole)
-          .contains("FAILED configuration ", "-      proxy ", "OK     provider ", "FAILED 19 steps");
+          .contains(
+              "FAILED configuration ", "-      proxy ", "OK     provider ", "FAILED 19 steps");
       assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(whole)).isTrue();
     }
   }

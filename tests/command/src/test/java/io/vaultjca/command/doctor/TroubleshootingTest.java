@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,8 +29,7 @@ class TroubleshootingTest {
     List<String> errors =
         ERROR.matcher(list).results().map(found -> found.group(1).replaceAll("\\s+", " ")).toList();
     Stream<String> found = Cases.ALL.stream().flatMap(one -> one.readme().stream());
-    assertThat(Stream.concat(found, NOT_SEEN.stream()))
-        .containsExactlyInAnyOrderElementsOf(errors);
+    assertThat(Stream.concat(found, NOT_SEEN.stream())).containsExactlyInAnyOrderElementsOf(errors);
   }
 
   @Test

@@ -106,7 +106,8 @@ public final class Examination {
     if (failure instanceof VaultException refused && OF_ALL.contains(refused.reason())) {
       ofAll.add(step);
       boolean late =
-          refused.reason() == Reason.THROTTLED || failure.getCause() instanceof HttpTimeoutException;
+          refused.reason() == Reason.THROTTLED
+              || failure.getCause() instanceof HttpTimeoutException;
       return Finding.failed(message + (late ? Limits.told() : ""));
     }
     return Finding.failed(message);

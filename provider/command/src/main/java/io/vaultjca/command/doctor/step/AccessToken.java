@@ -52,8 +52,7 @@ public final class AccessToken implements Look {
                           : "Check the credential's settings."))
           .with(details);
     }
-    return Finding.ok(
-            "%s, brings one%s.".formatted(which, validity(token, Instant.now())))
+    return Finding.ok("%s, brings one%s.".formatted(which, validity(token, Instant.now())))
         .with(details);
   }
 
@@ -68,10 +67,7 @@ public final class AccessToken implements Look {
   }
 
   private static Optional<String> expired(TokenClaims token, Instant now) {
-    return token
-        .expires()
-        .filter(end -> !now.isBefore(end))
-        .map("it expired at %s"::formatted);
+    return token.expires().filter(end -> !now.isBefore(end)).map("it expired at %s"::formatted);
   }
 
   /** Of a resource's own identifier, a GUID, nothing is known here. */
@@ -81,7 +77,8 @@ public final class AccessToken implements Look {
         .claim("aud")
         .filter(audience -> audience.contains("://"))
         .filter(audience -> !host(audience).equals(host(wanted)))
-        .map(audience -> "it is for %s, and the vault wants one for %s".formatted(audience, wanted));
+        .map(
+            audience -> "it is for %s, and the vault wants one for %s".formatted(audience, wanted));
   }
 
   private static Optional<String> anotherTenant(TokenClaims token, Challenge challenge) {

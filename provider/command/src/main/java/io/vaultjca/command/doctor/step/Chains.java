@@ -24,8 +24,7 @@ public final class Chains implements Look {
               : Optional.empty();
       List<X509Certificate> chain = patient.entries().chain(entry);
       if (why.isPresent()) {
-        lacking.add(
-            "The alias '%s' of %s %s.".formatted(entry.alias(), patient.uri(), why.get()));
+        lacking.add("The alias '%s' of %s %s.".formatted(entry.alias(), patient.uri(), why.get()));
       } else if (!chain.isEmpty()) {
         whole.add(line(entry.alias(), chain));
       }

@@ -36,8 +36,7 @@ public final class Configuration implements Look {
     Vault vault = VaultConnections.to(limited);
     facts.learn(
         Patient.class,
-        new Patient(
-            limited, vault, new VaultEntries(vault, limited.view(), Clock.systemUTC())));
+        new Patient(limited, vault, new VaultEntries(vault, limited.view(), Clock.systemUTC())));
     ConnectionConfig connection = config.connection();
     return Finding.ok(
             "%s is a %s, by api-version %s."

@@ -2,7 +2,6 @@ package io.vaultjca.command.doctor.step;
 
 import io.vaultjca.Setting;
 import io.vaultjca.VaultException;
-import io.vaultjca.VaultException.Reason;
 import io.vaultjca.command.doctor.exam.Facts;
 import io.vaultjca.command.doctor.exam.Finding;
 import io.vaultjca.command.doctor.exam.Finding.Result;
@@ -75,8 +74,7 @@ public final class Entries implements Look {
     found.add(present);
     Optional<String> unusable = attributes(present).flatMap(known -> known.whyUnusable(now()));
     if (unusable.isPresent()) {
-      return Finding.failed(
-          leftOut(patient, alias, unusable.get()));
+      return Finding.failed(leftOut(patient, alias, unusable.get()));
     }
     if (present.key() instanceof SecretHandle secret) {
       return Finding.ok(
@@ -142,8 +140,7 @@ public final class Entries implements Look {
       if (why.isPresent() && item.attributes().enabled()) {
         wrong.add(leftOut(patient, item.name(), why.get()));
       } else if (why.isPresent()) {
-        disabled.add(
-            "The alias '%s' is left out: %s.".formatted(item.name(), why.get()));
+        disabled.add("The alias '%s' is left out: %s.".formatted(item.name(), why.get()));
       }
     }
     List<String> shown = patient.entries().aliases();
@@ -161,7 +158,8 @@ public final class Entries implements Look {
       return Finding.failed(wrong.get(0)).with(others);
     }
     return Finding.ok(
-            "%s shown, of which %s looked at.".formatted(are(shown.size(), "alias"), are(found.size(), "")))
+            "%s shown, of which %s looked at."
+                .formatted(are(shown.size(), "alias"), are(found.size(), "")))
         .with(disabled);
   }
 

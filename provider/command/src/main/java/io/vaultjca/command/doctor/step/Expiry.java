@@ -41,8 +41,7 @@ public final class Expiry implements Look {
             .map(end -> line(end.getKey(), end.getValue(), now))
             .toList();
     if (!soon.isEmpty()) {
-      return Finding.failed(
-              "%s Renew what ends within 30 days.".formatted(soon.get(0)))
+      return Finding.failed("%s Renew what ends within 30 days.".formatted(soon.get(0)))
           .with(soon.subList(1, soon.size()));
     }
     Optional<Map.Entry<String, Instant>> first =

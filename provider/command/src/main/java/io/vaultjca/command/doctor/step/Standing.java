@@ -83,8 +83,7 @@ public final class Standing implements Look {
     Optional<String> file = own.flatMap(Registered::argument);
     if (file.isPresent() && !Files.isReadable(Path.of(file.get()))) {
       return Optional.of(
-          "java.security names a configuration file that cannot be read: %s."
-              .formatted(own.get()));
+          "java.security names a configuration file that cannot be read: %s.".formatted(own.get()));
     }
     boolean found =
         own.isPresent()
@@ -108,15 +107,13 @@ public final class Standing implements Look {
     for (int i = 1; Security.getProperty(ENTRY + i) != null; i++) {
       String[] words = Security.getProperty(ENTRY + i).strip().split("\\s+", 2);
       entries.add(
-          new Registered(
-              i, words[0], words.length > 1 ? Optional.of(words[1]) : Optional.empty()));
+          new Registered(i, words[0], words.length > 1 ? Optional.of(words[1]) : Optional.empty()));
     }
     return entries;
   }
 
   private static String position(Registered own) {
-    List<String> names =
-        Arrays.stream(Security.getProviders()).map(Provider::getName).toList();
+    List<String> names = Arrays.stream(Security.getProviders()).map(Provider::getName).toList();
     int position = names.indexOf(NAME);
     int rsa = names.indexOf("SunRsaSign");
     String behind =
@@ -148,7 +145,7 @@ public final class Standing implements Look {
     List<String> ways = new ArrayList<>();
     ways.add(
         "jarsigner and keytool find it by -J--module-path=%s -addprovider %s; on their class path"
-            .formatted(jar, NAME)
+                .formatted(jar, NAME)
             + " they need -J--add-modules=java.net.http, too.");
     boolean named =
         Arrays.asList(

@@ -29,8 +29,7 @@ public final class Tls implements Look {
   @Override
   public Finding at(Facts facts) throws VaultException {
     Patient patient = facts.get(Patient.class);
-    Greeting greeting =
-        Greeting.of(patient.connection(), patient.connection().requestTimeout());
+    Greeting greeting = Greeting.of(patient.connection(), patient.connection().requestTimeout());
     facts.learn(Greeting.class, greeting);
     Optional<String> opened = greeting.tls().flatMap(shown -> opened(patient, shown));
     List<String> certificate = greeting.tls().stream().map(Tls::certificate).toList();
