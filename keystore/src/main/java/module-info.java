@@ -31,6 +31,8 @@ module io.vaultjca.keystore {
   exports io.vaultjca.keystore to
       io.vaultjca.command,
       io.vaultjca.provider;
+  exports io.vaultjca.keystore.chain to
+      io.vaultjca.command;
   exports io.vaultjca.management to
       io.vaultjca.command,
       io.vaultjca.provider;

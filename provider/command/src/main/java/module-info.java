@@ -11,10 +11,23 @@ module io.vaultjca.command {
   requires info.picocli;
   requires io.vaultjca.keystore;
   requires io.vaultjca.provider;
+  requires org.bouncycastle.provider;
 
   opens io.vaultjca.command to
       info.picocli;
+  opens io.vaultjca.command.certificates to
+      info.picocli;
+  opens io.vaultjca.command.certificates.contacts to
+      info.picocli;
+  opens io.vaultjca.command.certificates.issuers to
+      info.picocli;
+  opens io.vaultjca.command.certificates.pending to
+      info.picocli;
+  opens io.vaultjca.command.certificates.policy to
+      info.picocli;
   opens io.vaultjca.command.keys to
+      info.picocli;
+  opens io.vaultjca.command.secrets to
       info.picocli;
   opens io.vaultjca.command.verb to
       info.picocli;

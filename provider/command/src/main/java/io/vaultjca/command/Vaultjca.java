@@ -1,7 +1,9 @@
 package io.vaultjca.command;
 
 import io.vaultjca.VaultException;
+import io.vaultjca.command.certificates.Certificates;
 import io.vaultjca.command.keys.Keys;
+import io.vaultjca.command.secrets.Secrets;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
 import io.vaultjca.command.terminal.Terminal;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {Keys.class, GenerateCompletion.class})
+    subcommands = {Keys.class, Secrets.class, Certificates.class, GenerateCompletion.class})
 public final class Vaultjca extends RootOptions implements Runnable {
   private static final int FAILED = 1;
 
