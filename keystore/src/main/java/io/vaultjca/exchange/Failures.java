@@ -345,7 +345,7 @@ final class Failures {
     String verb =
         config.type() == VaultType.MANAGED_HSM
             ? "keys recover (or purge)"
-            : path[1].equals("secrets")
+            : operation.request().uri().getPath().startsWith("/secrets")
                 ? "secrets recover (or purge)"
                 : "certificates recover (or purge; keys for a key without a certificate)";
     boolean named = path.length > 2 && !path[2].equals("restore");

@@ -1,5 +1,8 @@
 package io.vaultjca.command.certificates;
 
+import com.azure.security.keyvault.certificates.models.KeyVaultCertificate;
+import io.vaultjca.command.certificates.chain.Pem;
+import io.vaultjca.command.certificates.chain.PemOutput;
 import io.vaultjca.command.certificates.pending.PendingRequest;
 import io.vaultjca.command.certificates.policy.NewPolicy;
 import io.vaultjca.command.terminal.CommandException;
@@ -65,8 +68,9 @@ final class CreateCertificate extends Verb {
             .with("tags", tags(tags))
             .with("preserveCertOrder", preserveOrder ? Boolean.TRUE : null);
     pending.begin(Json.of(body));
-    if (pending.isForMerge()) {
-      handOut(session, pending, file);
+    if (pending.isForMerge() || (doesNotWait && file.isPresent())) {
+      String what = "the certificate request, to which merge takes the reply,";
+      PemOutput.write(session, file, what, pending.pem(), pending.fields());
     } else if (doesNotWait) {
       session
           .output()
@@ -75,32 +79,16 @@ final class CreateCertificate extends Verb {
               pending.fields());
     } else {
       pending.await(waiting);
-      session
-          .output()
-          .show(
-              CertificateFields.of(
-                  session
-                      .certificates()
-                      .run(
-                          session.operation("Showing the certificate " + name),
-                          client -> client.getCertificate(name))));
-    }
-  }
-
-  private void handOut(Session session, PendingRequest pending, Optional<OutputFile> file)
-      throws IOException, CommandException {
-    if (file.isPresent()) {
-      file.get().write(pending.pem());
-      session
-          .output()
-          .done(
-              "Wrote the certificate request to %s: put the reply to it in its place with merge."
-                  .formatted(file.get().path()),
-              pending.fields());
-    } else if (session.output().isJson()) {
-      session.output().show(pending.fields());
-    } else {
-      session.output().bytes(pending.pem());
+      KeyVaultCertificate certificate =
+          session
+              .certificates()
+              .run(
+                  session.operation("Showing the certificate " + name),
+                  client -> client.getCertificate(name));
+      if (file.isPresent()) {
+        file.get().write(Pem.certificate(certificate.getCer()));
+      }
+      session.output().show(CertificateFields.of(certificate));
     }
   }
 

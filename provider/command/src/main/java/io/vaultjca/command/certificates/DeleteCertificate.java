@@ -38,7 +38,9 @@ final class DeleteCertificate extends Verb {
         "Delete the certificate %s in %s?".formatted(name, session.vault().config().uri()));
     String what = "Deleting the certificate " + name;
     SdkCalls<CertificateClient> certificates = session.certificates();
-    certificates.run(session.operation(what), client -> client.beginDeleteCertificate(name));
+    certificates.run(
+        session.once(what, "the deleted certificates"),
+        client -> client.beginDeleteCertificate(name));
     Optional<DeletedCertificate> deleted =
         waiting.untilThere(
             session,

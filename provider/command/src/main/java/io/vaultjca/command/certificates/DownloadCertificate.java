@@ -4,6 +4,7 @@ import com.azure.security.keyvault.certificates.models.KeyVaultCertificate;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import io.vaultjca.command.certificates.chain.CertificateSecret;
 import io.vaultjca.command.certificates.chain.Pem;
+import io.vaultjca.command.certificates.chain.PemOutput;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
@@ -61,18 +62,9 @@ final class DownloadCertificate extends Verb {
     }
     byte[] content = content(session, found);
     try {
-      if (file.isPresent()) {
-        file.get().write(content);
-        session
-            .output()
-            .done(
-                "Wrote the certificate %s to %s.".formatted(certificate, file.get().path()),
-                new Fields()
-                    .with("name", certificate.name())
-                    .with("file", file.get().path().toString()));
-      } else {
-        session.output().bytes(content);
-      }
+      String what = "the certificate " + certificate;
+      Fields fields = CertificateFields.of(found);
+      PemOutput.write(session, file, what, content, fields);
     } finally {
       Arrays.fill(content, (byte) 0);
     }

@@ -33,7 +33,7 @@ final class PurgeCertificate extends Verb {
     session
         .certificates()
         .run(
-            session.operation("Purging the deleted certificate " + name),
+            session.once("Purging the deleted certificate " + name, "the deleted certificates"),
             client -> {
               client.purgeDeletedCertificate(name);
               return name;

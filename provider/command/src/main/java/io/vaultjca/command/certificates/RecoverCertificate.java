@@ -32,7 +32,8 @@ final class RecoverCertificate extends Verb {
     String what = "Recovering the certificate " + name;
     SdkCalls<CertificateClient> certificates = session.certificates();
     certificates.run(
-        session.operation(what), client -> client.beginRecoverDeletedCertificate(name));
+        session.once(what, "the certificates"),
+        client -> client.beginRecoverDeletedCertificate(name));
     Optional<Fields> recovered =
         waiting.untilThere(
             session,

@@ -36,7 +36,8 @@ final class DeleteSecret extends Verb {
         session, "Delete the secret %s in %s?".formatted(name, session.vault().config().uri()));
     String what = "Deleting the secret " + name;
     SdkCalls<SecretClient> secrets = session.secrets();
-    secrets.run(session.operation(what), client -> client.beginDeleteSecret(name));
+    secrets.run(
+        session.once(what, "the deleted secrets"), client -> client.beginDeleteSecret(name));
     Optional<DeletedSecret> deleted =
         waiting.untilThere(
             session,

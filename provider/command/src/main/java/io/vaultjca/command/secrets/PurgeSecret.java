@@ -33,7 +33,7 @@ final class PurgeSecret extends Verb {
     session
         .secrets()
         .run(
-            session.operation("Purging the deleted secret " + name),
+            session.once("Purging the deleted secret " + name, "the deleted secrets"),
             client -> {
               client.purgeDeletedSecret(name);
               return name;

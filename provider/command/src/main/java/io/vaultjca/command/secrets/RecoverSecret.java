@@ -31,7 +31,8 @@ final class RecoverSecret extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     String what = "Recovering the secret " + name;
     SdkCalls<SecretClient> secrets = session.secrets();
-    secrets.run(session.operation(what), client -> client.beginRecoverDeletedSecret(name));
+    secrets.run(
+        session.once(what, "the secrets"), client -> client.beginRecoverDeletedSecret(name));
     Optional<Fields> recovered =
         waiting.untilThere(
             session,

@@ -27,7 +27,9 @@ final class ShowSecret extends Verb {
       converter = ObjectArgument.Parser.class)
   private ObjectArgument secret;
 
-  @Option(names = "--show", description = "Shows the value on the screen, too.")
+  @Option(
+      names = "--show",
+      description = "Shows the value on the screen, on one line; exactly with --json.")
   private boolean show;
 
   @Mixin private FileOptions files;

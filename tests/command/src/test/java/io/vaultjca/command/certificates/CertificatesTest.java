@@ -24,6 +24,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.junit.jupiter.api.Test;
 
@@ -78,20 +80,20 @@ class CertificatesTest extends CertificateRuns {
 
   @Test
   void listsAreTablesAndShowWhatIsPendingWhenAsked() throws Exception {
-    for (int i = 0; i < 27; i++) {
-      sdk.beginCreateCertificate("web-" + i, new CertificatePolicy("Self", "CN=web"))
-          .setPollInterval(Duration.ofMillis(50))
-          .waitForCompletion();
-    }
+    vault.seed(
+        IntStream.range(0, 27)
+            .mapToObj("{\"name\": \"web-%d\", \"kty\": \"EC\"}"::formatted)
+            .collect(Collectors.joining(",", "{\"certificates\": [", "]}")));
     succeeds("certificates create elsewhere --issuer Unknown");
     Run list = succeeds("certificates list");
     assertThat(list.out().lines()).hasSize(28).allMatch(line -> line.length() <= 80);
     assertThat(json("certificates list")).hasSize(27);
     assertThat(json("certificates list --pending")).hasSize(28);
     assertThat(succeeds("certificates show web-3").out())
-        .contains("subject:", "CN=web", "serial number:");
+        .contains("subject:", "CN=web-3", "serial number:");
     assertThat(json("certificates show elsewhere").has("sha256")).isFalse();
     fails("certificates download elsewhere", "not issued yet");
+    assertThat(json("certificates download web-3").get("pem").asText()).contains("BEGIN CERT");
     fails("certificates show nothing", "404");
   }
 
@@ -99,8 +101,10 @@ class CertificatesTest extends CertificateRuns {
   void waitsUntilItIsIssuedAndAsLongAsTheUserSays() throws Exception {
     try (VaultServer slow = VaultServer.builder().issueDelay(Duration.ofMillis(400)).start()) {
       config = slow.writeProperties(folder.resolve("slow.properties"));
-      succeeds("certificates create web --type RSA --size 3072 --issuer Self");
+      Path file = folder.resolve("web.pem");
+      succeeds("certificates create web --type RSA --size 3072 --output", file.toString());
       byte[] pem = succeeds("certificates download web").bytes();
+      assertThat(file).hasBinaryContent(pem);
       assertThat(((RSAPublicKey) certificates(pem).get(0).getPublicKey()).getModulus().bitLength())
           .isEqualTo(3072);
       Run watched = Run.with(config).answering("nobody asks").run("certificates", "create", "web");
@@ -269,6 +273,7 @@ class CertificatesTest extends CertificateRuns {
     succeeds("certificates purge web --yes");
     assertThat(json("certificates deleted list")).isEmpty();
     fails("certificates recover web", "404");
+    fails("certificates delete web --yes", "404");
   }
 
   @Test

@@ -112,6 +112,8 @@ class MergeTest extends CertificateRuns {
     assertThat(csr).hasBinaryContent(printed.bytes());
     fails("certificates pending show web --output " + folder.resolve("x"), "--csr");
     JsonNode pending = json("certificates pending show web");
+    assertThat(json("certificates pending show web --csr").get("pem").asText())
+        .isEqualTo(printed.out());
     assertThat(pending.get("status").asText()).isEqualTo("inProgress");
     assertThat(pending.get("issuer").asText()).isEqualTo("Unknown");
     assertThat(

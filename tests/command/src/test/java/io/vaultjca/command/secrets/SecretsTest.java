@@ -15,6 +15,7 @@ import io.vaultjca.embedded.VaultServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -245,6 +246,24 @@ class SecretsTest {
       SecretClient others = new SdkClients(other).secrets();
       assertThat(others.getSecret("db").getValue()).isEqualTo(VALUE);
       assertThat(others.listPropertiesOfSecretVersions("db")).hasSize(2);
+    }
+  }
+
+  @Test
+  void whoMayDeleteAndNotReadIsNotKeptWaiting() throws Exception {
+    try (VaultServer prompt = VaultServer.builder().deletionDelay(Duration.ZERO).start()) {
+      SecretClient client = new SdkClients(prompt).secrets();
+      client.setSecret("db", VALUE);
+      Path narrow = folder.resolve("narrow.properties");
+      prompt.writeProperties(narrow, prompt.accessToken("secrets/delete", "secrets/recover"));
+      fails(
+          Run.with(narrow).run("secrets", "set", "db", "--file", file("x")),
+          "403 Forbidden",
+          "Key Vault Secrets Officer");
+      succeeds(Run.with(narrow).run("secrets", "delete", "db", "--yes"));
+      assertThat(client.listDeletedSecrets()).hasSize(1);
+      succeeds(Run.with(narrow).run("secrets", "recover", "db"));
+      assertThat(client.getSecret("db").getValue()).isEqualTo(VALUE);
     }
   }
 

@@ -26,7 +26,7 @@ final class DeleteContacts extends Verb {
         session
             .certificates()
             .run(
-                session.operation("Deleting the contacts"),
+                session.once("Deleting the contacts", "the contacts"),
                 client -> client.deleteContacts().stream().toList());
     session
         .output()

@@ -36,7 +36,7 @@ final class DeleteIssuer extends Verb {
                 session
                     .certificates()
                     .run(
-                        session.operation("Deleting the issuer " + name),
+                        session.once("Deleting the issuer " + name, "the issuers"),
                         client -> client.deleteIssuer(name))));
   }
 }

@@ -42,26 +42,29 @@ public final class PendingRequest {
 
   /** Reads how far it is. */
   public void read() throws IOException {
-    state = send("Showing the pending request of the certificate ", "GET", null);
+    state =
+        send(
+            session.operation("Showing the pending request of the certificate " + name),
+            "GET",
+            null);
   }
 
   /** Asks the service to stop; it may say so before it has. */
   void cancel() throws IOException {
     state =
         send(
-            "Cancelling the pending request of the certificate ",
+            session.operation("Cancelling the pending request of the certificate " + name),
             "PATCH",
             "{\"cancellation_requested\":true}");
   }
 
   void delete() throws IOException {
-    state = send("Deleting the pending request of the certificate ", "DELETE", null);
+    String what = "Deleting the pending request of the certificate " + name;
+    state = send(session.once(what, "pending show"), "DELETE", null);
   }
 
-  private JsonObject send(String what, String method, String body) throws IOException {
-    return session
-        .requests()
-        .send(session.operation(what + name), method, "certificates/" + name + "/pending", body);
+  private JsonObject send(Operation operation, String method, String body) throws IOException {
+    return session.requests().send(operation, method, "certificates/" + name + "/pending", body);
   }
 
   /** Whether it waits for a certificate that somebody else issues. */

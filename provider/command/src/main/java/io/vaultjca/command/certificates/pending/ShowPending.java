@@ -1,5 +1,6 @@
 package io.vaultjca.command.certificates.pending;
 
+import io.vaultjca.command.certificates.chain.PemOutput;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
@@ -37,17 +38,11 @@ final class ShowPending extends Verb {
     }
     PendingRequest pending = new PendingRequest(session, name);
     pending.read();
-    if (!csr) {
-      session.output().show(pending.fields());
-    } else if (file.isPresent()) {
-      file.get().write(pending.pem());
-      session
-          .output()
-          .done(
-              "Wrote the certificate request to %s.".formatted(file.get().path()),
-              pending.fields());
+    if (csr) {
+      String what = "the certificate request of " + name;
+      PemOutput.write(session, file, what, pending.pem(), pending.fields());
     } else {
-      session.output().bytes(pending.pem());
+      session.output().show(pending.fields());
     }
   }
 }
