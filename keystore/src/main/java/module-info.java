@@ -7,8 +7,8 @@
  */
 @SuppressWarnings("module") // The modules that may see more are built after this one.
 module io.vaultjca.keystore {
-  requires com.azure.core;
   requires com.azure.core.http.jdk.httpclient;
+  requires com.azure.core;
   requires com.azure.identity;
   requires com.azure.json;
   requires com.azure.security.keyvault.certificates;
@@ -31,6 +31,8 @@ module io.vaultjca.keystore {
   exports io.vaultjca.keystore to
       io.vaultjca.command,
       io.vaultjca.provider;
+  exports io.vaultjca.keystore.chain to
+      io.vaultjca.command;
   exports io.vaultjca.keystore.entry to
       io.vaultjca.command;
   exports io.vaultjca.management to

@@ -1,8 +1,10 @@
 /**
  * The command {@code java -jar vaultjca.jar}. No class of it is loaded by a program that uses the
  * provider.
+ *
+ * <p>Open, because picocli makes its verbs and sets their options.
  */
-module io.vaultjca.command {
+open module io.vaultjca.command {
   requires com.azure.core;
   requires com.azure.json;
   requires com.azure.security.keyvault.certificates;
@@ -12,21 +14,5 @@ module io.vaultjca.command {
   requires io.vaultjca.keystore;
   requires io.vaultjca.provider;
   requires java.net.http;
-
-  opens io.vaultjca.command to
-      info.picocli;
-  opens io.vaultjca.command.doctor to
-      info.picocli;
-  opens io.vaultjca.command.keys to
-      info.picocli;
-  opens io.vaultjca.command.storage to
-      info.picocli;
-  opens io.vaultjca.command.storage.account to
-      info.picocli;
-  opens io.vaultjca.command.storage.request to
-      info.picocli;
-  opens io.vaultjca.command.storage.sas to
-      info.picocli;
-  opens io.vaultjca.command.verb to
-      info.picocli;
+  requires org.bouncycastle.provider;
 }

@@ -331,6 +331,9 @@ final class Failures {
           ? "Key Vault Crypto User"
           : "Key Vault Crypto Officer";
     }
+    if (!reads && path.matches("/(deleted)?secrets(/.*)?")) {
+      return "Key Vault Secrets Officer";
+    }
     return reads ? "Key Vault Certificate User" : "Key Vault Certificates Officer";
   }
 
@@ -338,15 +341,16 @@ final class Failures {
     if ("ObjectIsBeingDeleted".equals(error.innermostCode())) {
       return " Its deletion takes a while: try again in a minute.";
     }
-    String vault = config.uri().getHost().split("\\.", 2)[0];
     String[] path = operation.request().uri().getPath().split("/", 4);
-    String command =
+    String verb =
         config.type() == VaultType.MANAGED_HSM
-            ? "az keyvault key recover (or purge) --hsm-name "
-            : "az keyvault certificate recover (or purge; key for a key without a certificate)"
-                + " --vault-name ";
-    return " If the name belongs to a deleted object, recover or purge it, or take another name: %s%s --name %s."
-        .formatted(command, vault, path.length > 2 ? path[2] : "NAME");
+            ? "keys recover (or purge)"
+            : operation.request().uri().getPath().startsWith("/secrets")
+                ? "secrets recover (or purge)"
+                : "certificates recover (or purge; keys for a key without a certificate)";
+    boolean named = path.length > 2 && !path[2].equals("restore");
+    return " If the name belongs to a deleted object, recover or purge it, or take another name: java -jar vaultjca.jar %s %s."
+        .formatted(verb, named ? path[2] : "NAME");
   }
 
   private VaultException failed(Reason reason, String what, String advice, Throwable failure) {

@@ -187,6 +187,38 @@ public final class JsonObject {
     return members.keySet();
   }
 
+  /**
+   * All members in their order: texts, booleans, whole numbers ({@link Long}), lists and maps of
+   * these, and null.
+   */
+  public Map<String, Object> members() throws VaultException {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    for (Map.Entry<String, Object> member : members.entrySet()) {
+      plain.put(member.getKey(), plain(member.getValue()));
+    }
+    return plain;
+  }
+
+  private Object plain(Object value) throws VaultException {
+    if (value instanceof JsonObject object) {
+      return object.members();
+    }
+    if (value instanceof List<?> list) {
+      List<Object> plain = new ArrayList<>();
+      for (Object item : list) {
+        plain.add(plain(item));
+      }
+      return plain;
+    }
+    if (value instanceof Digits number) {
+      if (!number.text().matches(WHOLE_NUMBER)) {
+        throw operation.anotherForm();
+      }
+      return Long.valueOf(number.text());
+    }
+    return value;
+  }
+
   /** Whether a member is there and not null. */
   public boolean has(String name) {
     return members.get(name) != null;

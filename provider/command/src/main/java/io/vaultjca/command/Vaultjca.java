@@ -1,8 +1,10 @@
 package io.vaultjca.command;
 
 import io.vaultjca.VaultException;
+import io.vaultjca.command.certificates.Certificates;
 import io.vaultjca.command.doctor.Doctor;
 import io.vaultjca.command.keys.Keys;
+import io.vaultjca.command.secrets.Secrets;
 import io.vaultjca.command.storage.Storage;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
@@ -12,12 +14,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /**
  * The command {@code java -jar vaultjca.jar}: what an operator wants to know of a vault, and the
@@ -33,7 +35,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {Doctor.class, Keys.class, Storage.class, GenerateCompletion.class})
+    subcommands = {Doctor.class, Keys.class, Secrets.class, Certificates.class, Storage.class, GenerateCompletion.class})
 public final class Vaultjca extends RootOptions implements Runnable {
   private static final int FAILED = 1;
 

@@ -42,6 +42,9 @@ class SecretClientRoundTripTest {
     assertThat(secrets.getSecret("s").getValue()).isEqualTo("two");
     assertThat(secrets.getSecret("s", first.getProperties().getVersion()).getValue())
         .isEqualTo("one");
+    assertThat(second.getProperties().getPreviousVersion())
+        .isEqualTo(first.getProperties().getVersion());
+    assertThat(first.getProperties().getPreviousVersion()).isNull();
     assertThat(secrets.listPropertiesOfSecrets()).hasSize(1);
     assertThat(secrets.listPropertiesOfSecretVersions("s")).hasSize(2);
     SecretProperties changed =

@@ -562,8 +562,8 @@ class KeyStoreWritingTest {
           .hasMessageContaining("409 Conflict/ObjectIsDeletedButRecoverable")
           .hasMessageContaining(
               " If the name belongs to a deleted object, recover or purge it, or take another name:"
-                  + " az keyvault certificate recover (or purge; key for a key without a"
-                  + " certificate) --vault-name localhost --name web.");
+                  + " java -jar vaultjca.jar certificates recover (or purge; keys for a key without"
+                  + " a certificate) web.");
     }
   }
 

@@ -75,6 +75,11 @@ record ApiVersion(String name) {
     return isAtLeast("2025-06-01-preview");
   }
 
+  /** A secret tells the version before it. */
+  boolean hasPreviousVersion() {
+    return isAtLeast("2025-06-01-preview");
+  }
+
   /** Attributes of keys tell a symmetric key's size and the identifier of an external key. */
   boolean hasKeySizeAndExternalKeys() {
     return isAtLeast("2026-01-01-preview");

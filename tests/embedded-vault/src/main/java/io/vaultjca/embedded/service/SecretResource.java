@@ -120,7 +120,7 @@ final class SecretResource {
       names.checkForSecret(name, "set");
       secret = state.secrets().add(name, version);
     }
-    return Answer.ok(bundle(secret.name(), version, true));
+    return Answer.ok(bundle(secret, version, true, call));
   }
 
   private Answer get(Call call) throws ServiceException {
@@ -130,7 +130,7 @@ final class SecretResource {
       throw ServiceException.forbidden(
           "SecretDisabled", "Operation get is not allowed on a disabled secret.");
     }
-    return Answer.ok(bundle(secret.name(), version, true));
+    return Answer.ok(bundle(secret, version, true, call));
   }
 
   private Answer list(Call call) throws ServiceException {
@@ -163,7 +163,7 @@ final class SecretResource {
             AttributesBody.of(body).update(existing.attributes(), state.settings().nowSeconds()),
             body.tags());
     secret.put(updated);
-    return Answer.ok(bundle(secret.name(), updated, false));
+    return Answer.ok(bundle(secret, updated, false, call));
   }
 
   private Answer backup(Call call) throws ServiceException {
@@ -208,7 +208,7 @@ final class SecretResource {
       List<SecretVersion> ordered = Backup.currentLast(versions, document.get("current").asText());
       secret = state.secrets().add(name, null, ordered);
     }
-    return Answer.ok(bundle(secret.name(), secret.current().orElseThrow(), false));
+    return Answer.ok(bundle(secret, secret.current().orElseThrow(), false, call));
   }
 
   private Answer delete(Call call) throws ServiceException {
@@ -216,7 +216,7 @@ final class SecretResource {
     SecretVersion version = softDelete.version(secret, call);
     refuseManaged("delete", version);
     state.secrets().delete(secret);
-    return Answer.ok(softDelete.deletion(secret, bundle(secret.name(), version, false)));
+    return Answer.ok(softDelete.deletion(secret, bundle(secret, version, false, call)));
   }
 
   private Answer listDeleted(Call call) throws ServiceException {
@@ -232,7 +232,7 @@ final class SecretResource {
   private Answer getDeleted(Call call) throws ServiceException {
     VaultObject<SecretVersion, Void> secret = softDelete.deleted(call);
     return Answer.ok(
-        softDelete.deletion(secret, bundle(secret.name(), secret.current().orElseThrow(), false)));
+        softDelete.deletion(secret, bundle(secret, secret.current().orElseThrow(), false, call)));
   }
 
   private Answer recover(Call call) throws ServiceException {
@@ -240,7 +240,7 @@ final class SecretResource {
     SecretVersion version = secret.current().orElseThrow();
     refuseManaged("recover", version);
     state.secrets().recover(secret);
-    return Answer.ok(bundle(secret.name(), version, false));
+    return Answer.ok(bundle(secret, version, false, call));
   }
 
   private Answer purge(Call call) throws ServiceException {
@@ -266,7 +266,12 @@ final class SecretResource {
             .formatted(operation, owner, owner));
   }
 
-  private ObjectNode bundle(String name, SecretVersion version, boolean withValue) {
+  private ObjectNode bundle(
+      VaultObject<SecretVersion, Void> secret,
+      SecretVersion version,
+      boolean withValue,
+      Call call) {
+    String name = secret.name();
     ObjectNode bundle = Json.object();
     String value = withValue ? version.value().get() : null;
     if (withValue) {
@@ -281,6 +286,11 @@ final class SecretResource {
     } else if (version.managed()) {
       bundle.put("kid", "%s/keys/%s/%s".formatted(state.baseUri(), name, version.version()));
       bundle.put("managed", true);
+    }
+    if (call.version().hasPreviousVersion()) {
+      secret
+          .before(version)
+          .ifPresent(previous -> bundle.put("previousVersion", previous.version()));
     }
     return bundle;
   }

@@ -56,6 +56,12 @@ public final class VaultObject<V extends Version, X> {
     return version.isEmpty() ? current() : Optional.ofNullable(versions.get(version));
   }
 
+  /** The version that was created before another one. */
+  public Optional<V> before(V version) {
+    int place = created.indexOf(version.version());
+    return place < 1 ? Optional.empty() : Optional.ofNullable(versions.get(created.get(place - 1)));
+  }
+
   /** All versions in the order of their creation. */
   public List<V> versions() {
     return created.stream().map(versions::get).toList();

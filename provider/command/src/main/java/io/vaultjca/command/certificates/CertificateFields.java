@@ -1,0 +1,97 @@
+package io.vaultjca.command.certificates;
+
+import com.azure.security.keyvault.certificates.models.CertificateProperties;
+import com.azure.security.keyvault.certificates.models.DeletedCertificate;
+import com.azure.security.keyvault.certificates.models.KeyVaultCertificate;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.keystore.chain.CertificateChains;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is shown of a certificate. */
+final class CertificateFields {
+  private CertificateFields() {}
+
+  static Fields of(KeyVaultCertificate certificate) {
+    Fields fields = ofListed(certificate.getProperties());
+    if (certificate.getCer() != null) {
+      content(fields, certificate.getCer());
+    }
+    return fields
+        .with("keyId", certificate.getKeyId())
+        .with("secretId", certificate.getSecretId())
+        .with("orderPreserved", certificate.isCertificateOrderPreserved());
+  }
+
+  static Fields ofListed(CertificateProperties certificate) {
+    return new Fields()
+        .with("name", certificate.getName())
+        .with("version", certificate.getVersion())
+        .with("enabled", certificate.isEnabled())
+        .with("notBefore", time(certificate.getNotBefore()))
+        .with("expires", time(certificate.getExpiresOn()))
+        .with("created", time(certificate.getCreatedOn()))
+        .with("updated", time(certificate.getUpdatedOn()))
+        .with("thumbprint", certificate.getX509ThumbprintAsString())
+        .with("recoveryLevel", certificate.getRecoveryLevel())
+        .with("recoverableDays", certificate.getRecoverableDays())
+        .with("tags", tags(certificate.getTags()))
+        .with("id", certificate.getId());
+  }
+
+  static Fields ofDeleted(DeletedCertificate certificate) {
+    Fields fields =
+        new Fields()
+            .with("name", certificate.getName())
+            .with("deleted", time(certificate.getDeletedOn()))
+            .with("scheduledPurge", time(certificate.getScheduledPurgeDate()))
+            .with("recoveryId", certificate.getRecoveryId());
+    of(certificate).values().forEach(fields::with);
+    return fields;
+  }
+
+  /** What the certificate itself says. */
+  private static void content(Fields fields, byte[] encoded) {
+    try {
+      X509Certificate certificate = CertificateChains.certificate(encoded);
+      fields
+          .with("subject", certificate.getSubjectX500Principal().getName())
+          .with("issuer", certificate.getIssuerX500Principal().getName())
+          .with("serialNumber", certificate.getSerialNumber().toString(16))
+          .with("keyAlgorithm", certificate.getPublicKey().getAlgorithm())
+          .with("signatureAlgorithm", certificate.getSigAlgName())
+          .with("sha256", sha256(encoded));
+    } catch (CertificateException e) {
+      // The vault holds it, so it is shown as far as it can be read.
+      fields.with("unreadable", "The certificate is malformed");
+    }
+  }
+
+  private static String sha256(byte[] encoded) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Optional<Fields> tags(Map<String, String> tags) {
+    if (tags == null || tags.isEmpty()) {
+      return Optional.empty();
+    }
+    Fields fields = new Fields();
+    tags.forEach(fields::with);
+    return Optional.of(fields);
+  }
+
+  private static Optional<Instant> time(OffsetDateTime time) {
+    return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+  }
+}

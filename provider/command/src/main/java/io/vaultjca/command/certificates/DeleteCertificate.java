@@ -1,0 +1,60 @@
+package io.vaultjca.command.certificates;
+
+import com.azure.security.keyvault.certificates.CertificateClient;
+import com.azure.security.keyvault.certificates.models.DeletedCertificate;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Confirmation;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.SdkCalls;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import io.vaultjca.command.verb.Waiting;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "delete",
+    description =
+        "Deletes a certificate with all its versions, its key and its secret. It can be recovered until it is purged.",
+    footer = "  java -jar vaultjca.jar certificates delete web")
+final class DeleteCertificate extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The name of the certificate.",
+      converter = ObjectArgument.NameParser.class)
+  private String name;
+
+  @Mixin private Confirmation confirmation;
+  @Mixin private Waiting waiting;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    confirmation.require(
+        session,
+        "Delete the certificate %s in %s?".formatted(name, session.vault().config().uri()));
+    String what = "Deleting the certificate " + name;
+    SdkCalls<CertificateClient> certificates = session.certificates();
+    certificates.run(
+        session.once(what, "the deleted certificates"),
+        client -> client.beginDeleteCertificate(name));
+    Optional<DeletedCertificate> deleted =
+        waiting.untilThere(
+            session,
+            what,
+            () ->
+                Optional.of(
+                    certificates.run(
+                        session.operation(what), client -> client.getDeletedCertificate(name))));
+    session
+        .output()
+        .done(
+            "Deleted the certificate %s: certificates recover brings it back.".formatted(name),
+            deleted
+                .map(CertificateFields::ofDeleted)
+                .orElseGet(() -> new Fields().with("name", name)));
+  }
+}

@@ -1,0 +1,11 @@
+package io.vaultjca.command.certificates;
+
+import io.vaultjca.command.verb.Group;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "deleted",
+    description = "The certificates that are deleted and not yet purged.",
+    footer = "  java -jar vaultjca.jar certificates deleted list",
+    subcommands = {ListDeletedCertificates.class, ShowDeletedCertificate.class})
+final class DeletedCertificates extends Group {}

@@ -1,0 +1,90 @@
+package io.vaultjca.command.certificates;
+
+import com.azure.security.keyvault.certificates.models.KeyVaultCertificate;
+import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
+import io.vaultjca.command.certificates.chain.CertificateSecret;
+import io.vaultjca.command.certificates.chain.Pem;
+import io.vaultjca.command.certificates.chain.PemOutput;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.terminal.OutputFile;
+import io.vaultjca.command.verb.FileOptions;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "download",
+    description =
+        "Writes a certificate in PEM: alone, or with its chain, which is in the secret behind it.",
+    footer = "  java -jar vaultjca.jar certificates download web --chain > web.pem")
+final class DownloadCertificate extends Verb {
+  @Parameters(
+      paramLabel = "NAME[/VERSION]",
+      description = "The certificate: its current version, or the one that is named.",
+      converter = ObjectArgument.Parser.class)
+  private ObjectArgument certificate;
+
+  @Option(names = "--chain", description = "Writes its issuers behind it.")
+  private boolean withChain;
+
+  @Option(
+      names = "--private-key",
+      description =
+          "Writes the secret behind it as it is, with the private key: a PKCS#12 file without a"
+              + " password, or PEM. Needs --output.")
+  private boolean withPrivateKey;
+
+  @Mixin private FileOptions files;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    Optional<OutputFile> file = withPrivateKey ? Optional.of(files.requiredFile()) : files.file();
+    KeyVaultCertificate found =
+        session
+            .certificates()
+            .run(
+                session.operation("Downloading the certificate " + certificate),
+                client ->
+                    certificate.version() == null
+                        ? client.getCertificate(certificate.name())
+                        : client.getCertificateVersion(certificate.name(), certificate.version()));
+    if (found.getCer() == null) {
+      throw new CommandException(
+          "The certificate %s is not issued yet: see pending show.".formatted(certificate));
+    }
+    byte[] content = content(session, found);
+    try {
+      String what = "the certificate " + certificate;
+      Fields fields = CertificateFields.of(found);
+      PemOutput.write(session, file, what, content, fields);
+    } finally {
+      Arrays.fill(content, (byte) 0);
+    }
+  }
+
+  private byte[] content(Session session, KeyVaultCertificate found)
+      throws IOException, CommandException {
+    if (!withChain && !withPrivateKey) {
+      return Pem.certificate(found.getCer());
+    }
+    KeyVaultSecret secret =
+        session
+            .secrets()
+            .run(
+                session.operation("Reading the secret behind the certificate " + certificate),
+                client -> client.getSecret(certificate.name(), found.getProperties().getVersion()));
+    try (CertificateSecret read =
+        new CertificateSecret(
+            certificate.name(), secret.getValue(), secret.getProperties().getContentType())) {
+      return withPrivateKey ? read.withPrivateKey() : Pem.chain(read.chain(found.getCer()));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.vaultjca.command.certificates;
+
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Confirmation;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "purge",
+    description = "Purges a deleted certificate with its key: nobody can bring it back.",
+    footer = "  java -jar vaultjca.jar certificates purge web")
+final class PurgeCertificate extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The name of the deleted certificate.",
+      converter = ObjectArgument.NameParser.class)
+  private String name;
+
+  @Mixin private Confirmation confirmation;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    confirmation.require(
+        session,
+        "Purge the deleted certificate %s in %s for ever?"
+            .formatted(name, session.vault().config().uri()));
+    session
+        .certificates()
+        .run(
+            session.once("Purging the deleted certificate " + name, "the deleted certificates"),
+            client -> {
+              client.purgeDeletedCertificate(name);
+              return name;
+            });
+    session
+        .output()
+        .done("Purged the certificate %s.".formatted(name), new Fields().with("name", name));
+  }
+}

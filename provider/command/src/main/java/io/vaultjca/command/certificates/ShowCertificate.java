@@ -1,0 +1,37 @@
+package io.vaultjca.command.certificates;
+
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "show",
+    description = "Shows a certificate.",
+    footer = "  java -jar vaultjca.jar certificates show web")
+final class ShowCertificate extends Verb {
+  @Parameters(
+      paramLabel = "NAME[/VERSION]",
+      description = "The certificate: its current version, or the one that is named.",
+      converter = ObjectArgument.Parser.class)
+  private ObjectArgument certificate;
+
+  @Override
+  protected void run(Session session) throws IOException {
+    session
+        .output()
+        .show(
+            CertificateFields.of(
+                session
+                    .certificates()
+                    .run(
+                        session.operation("Showing the certificate " + certificate),
+                        client ->
+                            certificate.version() == null
+                                ? client.getCertificate(certificate.name())
+                                : client.getCertificateVersion(
+                                    certificate.name(), certificate.version()))));
+  }
+}

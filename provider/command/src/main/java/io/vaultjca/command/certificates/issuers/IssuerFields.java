@@ -1,0 +1,66 @@
+package io.vaultjca.command.certificates.issuers;
+
+import com.azure.json.JsonProviders;
+import com.azure.json.JsonReader;
+import com.azure.security.keyvault.certificates.models.AdministratorContact;
+import com.azure.security.keyvault.certificates.models.CertificateIssuer;
+import com.azure.security.keyvault.certificates.models.IssuerProperties;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.terminal.Json;
+import io.vaultjca.command.terminal.Members;
+import io.vaultjca.vault.JsonObject;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/** What is shown of an issuer: never the password of its account. */
+final class IssuerFields {
+  private IssuerFields() {}
+
+  static Fields of(CertificateIssuer issuer) {
+    List<AdministratorContact> administrators =
+        Optional.ofNullable(issuer.getAdministratorContacts()).orElse(List.of());
+    return new Fields()
+        .with("name", issuer.getName())
+        .with("provider", issuer.getProvider())
+        .with("enabled", issuer.isEnabled())
+        .with("accountId", issuer.getAccountId())
+        .with("organization", issuer.getOrganizationId())
+        .with(
+            "administrators",
+            administrators.isEmpty()
+                ? null
+                : administrators.stream().map(IssuerFields::of).toList())
+        .with("created", time(issuer.getCreatedOn()))
+        .with("updated", time(issuer.getUpdatedOn()))
+        .with("id", issuer.getId());
+  }
+
+  /** From the answer to a plain request: by one of the SDK's own it would say more than asked. */
+  static Fields ofAnswer(JsonObject answer) throws IOException {
+    try (JsonReader json = JsonProviders.createReader(Json.of(Members.of(answer.members())))) {
+      return of(CertificateIssuer.fromJson(json));
+    }
+  }
+
+  static Fields ofListed(IssuerProperties issuer) {
+    return new Fields()
+        .with("name", issuer.getName())
+        .with("provider", issuer.getProvider())
+        .with("id", issuer.getId());
+  }
+
+  private static Fields of(AdministratorContact administrator) {
+    return new Fields()
+        .with("email", administrator.getEmail())
+        .with("firstName", administrator.getFirstName())
+        .with("lastName", administrator.getLastName())
+        .with("phone", administrator.getPhone());
+  }
+
+  private static Optional<Instant> time(OffsetDateTime time) {
+    return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+  }
+}

@@ -1,0 +1,48 @@
+package io.vaultjca.command.certificates.pending;
+
+import io.vaultjca.command.certificates.chain.PemOutput;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.OutputFile;
+import io.vaultjca.command.verb.FileOptions;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "show",
+    description = "Shows how far a certificate is that is being made, or its certificate request.",
+    footer = "  java -jar vaultjca.jar certificates pending show web --csr > web.csr")
+final class ShowPending extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The name of the certificate.",
+      converter = ObjectArgument.NameParser.class)
+  private String name;
+
+  @Option(names = "--csr", description = "Writes the certificate request, in PEM, instead.")
+  private boolean csr;
+
+  @Mixin private FileOptions files;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    Optional<OutputFile> file = files.file();
+    if (file.isPresent() && !csr) {
+      throw new CommandException("--output is for the certificate request: add --csr.");
+    }
+    PendingRequest pending = new PendingRequest(session, name);
+    pending.read();
+    if (csr) {
+      String what = "the certificate request of " + name;
+      PemOutput.write(session, file, what, pending.pem(), pending.fields());
+    } else {
+      session.output().show(pending.fields());
+    }
+  }
+}

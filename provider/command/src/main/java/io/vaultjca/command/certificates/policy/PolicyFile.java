@@ -1,0 +1,61 @@
+package io.vaultjca.command.certificates.policy;
+
+import com.azure.json.JsonProviders;
+import com.azure.json.JsonReader;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.terminal.InputFile;
+import io.vaultjca.command.terminal.Members;
+import io.vaultjca.command.verb.Session;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** A policy in a file, as the service writes it. */
+final class PolicyFile {
+  private static final int LONGEST = 100 * 1024;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "The policy in the service's JSON, as policy show --json prints it; - is standard input."
+              + " Options add to it.")
+  private InputFile file;
+
+  /** What it says, without what the service adds; nothing if there is none. */
+  Fields read(Session session) throws CommandException {
+    if (file == null) {
+      return new Fields();
+    }
+    byte[] content = file.read(session.terminal(), LONGEST);
+    Map<String, Object> members;
+    try (JsonReader json = JsonProviders.createReader(content)) {
+      members = json.readMap(JsonReader::readUntyped);
+    } catch (IOException | IllegalStateException | NumberFormatException e) {
+      throw new CommandException("%s is not a JSON object.".formatted(file), e);
+    }
+    if (members == null) {
+      throw new CommandException("%s is not a JSON object.".formatted(file));
+    }
+    Fields policy = without(Members.of(members), "id", "attributes");
+    if (policy.get("x509_props").orElse(null) instanceof Fields x509) {
+      policy.with("x509_props", without(x509, "basic_constraints"));
+    }
+    return policy;
+  }
+
+  private static Fields without(Fields fields, String... names) {
+    Fields others = new Fields();
+    fields
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (!List.of(names).contains(name)) {
+                others.with(name, value);
+              }
+            });
+    return others;
+  }
+}

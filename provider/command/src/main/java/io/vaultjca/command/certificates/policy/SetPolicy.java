@@ -1,0 +1,51 @@
+package io.vaultjca.command.certificates.policy;
+
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.terminal.Json;
+import io.vaultjca.command.terminal.Members;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "set",
+    description =
+        "Changes the policy of a certificate: what you name, and nothing else. It counts from the"
+            + " next version on.",
+    footer = "  java -jar vaultjca.jar certificates policy set web --validity 6")
+final class SetPolicy extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The name of the certificate.",
+      converter = ObjectArgument.NameParser.class)
+  private String name;
+
+  @Mixin private PolicyFile file;
+  @Mixin private PolicyOptions options;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    String path = "certificates/%s/policy".formatted(name);
+    Fields changes = options.over(file.read(session));
+    if (changes.isEmpty()) {
+      throw new CommandException("Say what to change: see --help.");
+    }
+    session
+        .output()
+        .show(
+            Members.of(
+                session
+                    .requests()
+                    .send(
+                        session.operation("Setting the policy of the certificate " + name),
+                        "PATCH",
+                        path,
+                        Json.of(changes))
+                    .members()));
+  }
+}

@@ -1,0 +1,45 @@
+package io.vaultjca.command.secrets;
+
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.terminal.OutputFile;
+import io.vaultjca.command.verb.FileOptions;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "backup",
+    description =
+        "Writes all versions of a secret to a file, which only a vault of the same subscription and"
+            + " geography can read.",
+    footer = "  java -jar vaultjca.jar secrets backup db --output db.backup")
+final class BackupSecret extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The name of the secret.",
+      converter = ObjectArgument.NameParser.class)
+  private String name;
+
+  @Mixin private FileOptions files;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    OutputFile file = files.requiredFile();
+    file.write(
+        session
+            .secrets()
+            .run(
+                session.operation("Backing up the secret " + name),
+                client -> client.backupSecret(name)));
+    session
+        .output()
+        .done(
+            "Wrote the backup of the secret %s to %s.".formatted(name, file.path()),
+            new Fields().with("name", name).with("file", file.path().toString()));
+  }
+}

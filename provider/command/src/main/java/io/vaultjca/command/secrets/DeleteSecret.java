@@ -1,0 +1,54 @@
+package io.vaultjca.command.secrets;
+
+import com.azure.security.keyvault.secrets.SecretClient;
+import com.azure.security.keyvault.secrets.models.DeletedSecret;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Confirmation;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.SdkCalls;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import io.vaultjca.command.verb.Waiting;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "delete",
+    description = "Deletes a secret with all its versions. It can be recovered until it is purged.",
+    footer = "  java -jar vaultjca.jar secrets delete db-password")
+final class DeleteSecret extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The name of the secret.",
+      converter = ObjectArgument.NameParser.class)
+  private String name;
+
+  @Mixin private Confirmation confirmation;
+  @Mixin private Waiting waiting;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    confirmation.require(
+        session, "Delete the secret %s in %s?".formatted(name, session.vault().config().uri()));
+    String what = "Deleting the secret " + name;
+    SdkCalls<SecretClient> secrets = session.secrets();
+    secrets.run(
+        session.once(what, "the deleted secrets"), client -> client.beginDeleteSecret(name));
+    Optional<DeletedSecret> deleted =
+        waiting.untilThere(
+            session,
+            what,
+            () ->
+                Optional.of(
+                    secrets.run(session.operation(what), client -> client.getDeletedSecret(name))));
+    session
+        .output()
+        .done(
+            "Deleted the secret %s: secrets recover brings it back.".formatted(name),
+            deleted.map(SecretFields::ofDeleted).orElseGet(() -> new Fields().with("name", name)));
+  }
+}

@@ -1,0 +1,26 @@
+package io.vaultjca.command.secrets;
+
+import com.azure.security.keyvault.secrets.SecretClient;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "list",
+    description = "Lists the deleted secrets, and when they are purged.",
+    footer = "  java -jar vaultjca.jar secrets deleted list")
+final class ListDeletedSecrets extends Verb {
+  @Override
+  protected void run(Session session) throws IOException {
+    session
+        .output()
+        .list(
+            session.secrets().list("the deleted secrets", SecretClient::listDeletedSecrets).stream()
+                .map(SecretFields::ofDeleted)
+                .toList(),
+            "name",
+            "deleted",
+            "scheduledPurge");
+  }
+}

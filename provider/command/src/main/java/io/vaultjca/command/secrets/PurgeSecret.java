@@ -1,0 +1,43 @@
+package io.vaultjca.command.secrets;
+
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Confirmation;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "purge",
+    description = "Purges a deleted secret: nobody can bring it back.",
+    footer = "  java -jar vaultjca.jar secrets purge db-password")
+final class PurgeSecret extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The name of the deleted secret.",
+      converter = ObjectArgument.NameParser.class)
+  private String name;
+
+  @Mixin private Confirmation confirmation;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    confirmation.require(
+        session,
+        "Purge the deleted secret %s in %s for ever?"
+            .formatted(name, session.vault().config().uri()));
+    session
+        .secrets()
+        .run(
+            session.once("Purging the deleted secret " + name, "the deleted secrets"),
+            client -> {
+              client.purgeDeletedSecret(name);
+              return name;
+            });
+    session.output().done("Purged the secret %s.".formatted(name), new Fields().with("name", name));
+  }
+}

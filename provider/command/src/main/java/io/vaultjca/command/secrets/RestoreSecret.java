@@ -1,0 +1,37 @@
+package io.vaultjca.command.secrets;
+
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.terminal.InputFile;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "restore",
+    description = "Restores a secret from its backup. A vault that has the name refuses it.",
+    footer = "  java -jar vaultjca.jar secrets restore db-password.backup")
+final class RestoreSecret extends Verb {
+  private static final int LONGEST = 50 * 1024 * 1024;
+
+  @Parameters(paramLabel = "FILE", description = "The backup; - is standard input.")
+  private InputFile file;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    byte[] backup = file.read(session.terminal(), LONGEST);
+    Fields fields =
+        SecretFields.of(
+            session
+                .secrets()
+                .run(
+                    session.once("Restoring a secret from " + file, "the list of the secrets"),
+                    client -> client.restoreSecretBackup(backup))
+                .getProperties());
+    session
+        .output()
+        .done("Restored the secret %s.".formatted(fields.get("name").orElseThrow()), fields);
+  }
+}

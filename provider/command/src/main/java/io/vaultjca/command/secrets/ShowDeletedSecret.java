@@ -1,0 +1,33 @@
+package io.vaultjca.command.secrets;
+
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "show",
+    description = "Shows a deleted secret, and when it is purged.",
+    footer = "  java -jar vaultjca.jar secrets deleted show db-password")
+final class ShowDeletedSecret extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The name of the deleted secret.",
+      converter = ObjectArgument.NameParser.class)
+  private String name;
+
+  @Override
+  protected void run(Session session) throws IOException {
+    session
+        .output()
+        .show(
+            SecretFields.ofDeleted(
+                session
+                    .secrets()
+                    .run(
+                        session.operation("Showing the deleted secret " + name),
+                        client -> client.getDeletedSecret(name))));
+  }
+}

@@ -1,0 +1,91 @@
+package io.vaultjca.command.certificates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.azure.security.keyvault.certificates.CertificateClient;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vaultjca.command.Run;
+import io.vaultjca.command.SdkClients;
+import io.vaultjca.embedded.VaultServer;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A vault of its own for each test, and runs of the command against it. */
+abstract class CertificateRuns {
+  @TempDir Path folder;
+
+  VaultServer vault;
+  Path config;
+  CertificateClient sdk;
+
+  @BeforeEach
+  void start() {
+    vault = VaultServer.start();
+    config = vault.writeProperties(folder.resolve("vault.properties"));
+    sdk = new SdkClients(vault).certificates();
+  }
+
+  @AfterEach
+  void stop() {
+    vault.close();
+  }
+
+  final Run run(String... arguments) {
+    return Run.with(config).run(words(arguments));
+  }
+
+  /** The first argument is words with blanks between them. */
+  static String[] words(String... arguments) {
+    return Stream.concat(Stream.of(arguments[0].split(" ")), Stream.of(arguments).skip(1))
+        .toArray(String[]::new);
+  }
+
+  final Run succeeds(String... arguments) {
+    Run run = run(arguments);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    return run;
+  }
+
+  final JsonNode json(String... arguments) throws Exception {
+    String[] words = arguments.clone();
+    words[0] = "--json " + words[0];
+    return new ObjectMapper().readTree(succeeds(words).out());
+  }
+
+  final void fails(String command, String... words) {
+    fails(run(command), words);
+  }
+
+  static void fails(Run run, String... words) {
+    assertThat(run.err()).contains(words);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  final String file(String name, byte[] content) throws Exception {
+    return Files.write(folder.resolve(name), content).toString();
+  }
+
+  final String file(String name, String content) throws Exception {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  static List<X509Certificate> certificates(byte[] pem) throws Exception {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificates(new ByteArrayInputStream(pem))
+        .stream()
+        .map(X509Certificate.class::cast)
+        .toList();
+  }
+}
