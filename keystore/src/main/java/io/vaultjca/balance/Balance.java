@@ -155,6 +155,17 @@ public final class Balance {
     return turn <= 0 ? begin(next, turn == Pace.FIRST, false) : new Choice(-1, false, false, turn);
   }
 
+  /**
+   * Chooses one vault for a request that waits for the vault's pace itself; not while it is left
+   * alone.
+   */
+  public synchronized Choice chooseOnly(long now, int vault) {
+    Member member = members[vault];
+    return rank(member, now) == 2
+        ? new Choice(-1, false, false, 0)
+        : begin(vault, false, member.isDown());
+  }
+
   private Choice begin(int vault, boolean first, boolean probe) {
     members[vault].inFlight++;
     members[vault].probed |= probe;
@@ -207,8 +218,16 @@ public final class Balance {
   }
 
   /** A request ended with a 429: the vault is not ill. */
-  public synchronized void throttled(Choice choice) {
-    ended(choice).failures = 0;
+  public void throttled(Choice choice) {
+    boolean unused = reached(choice);
+  }
+
+  /** A request ended in a way that says that the vault is well, and nothing of how fast it is. */
+  public synchronized boolean reached(Choice choice) {
+    Member member = ended(choice);
+    boolean recovered = member.isDown();
+    member.failures = 0;
+    return recovered;
   }
 
   /** A request ended in a way that says nothing about the vault. */

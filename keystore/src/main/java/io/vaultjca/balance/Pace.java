@@ -92,6 +92,11 @@ public final class Pace {
     return closed;
   }
 
+  /** For how long nobody may ask, as the vault wants it. */
+  public synchronized long shutFor(long now) {
+    return closed ? Math.max(0, opensAt - now) : 0;
+  }
+
   /** The requests a second that go at most; infinite if there is no pace. */
   public synchronized double perSecond() {
     return ceiling == 0 ? Double.POSITIVE_INFINITY : rate() * SECOND;

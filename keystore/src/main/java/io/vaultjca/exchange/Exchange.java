@@ -1,5 +1,7 @@
 package io.vaultjca.exchange;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
 import io.vaultjca.config.VaultAddress;
@@ -11,6 +13,7 @@ import io.vaultjca.transport.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  * several threads; builds its connection when it is first used.
  */
 public final class Exchange {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
   private static final String USER_AGENT =
       "vaultjca/1.0 (Java %s; %s)"
           .formatted(System.getProperty("java.version"), System.getProperty("os.name"));
@@ -33,12 +37,27 @@ public final class Exchange {
   private final Throttle throttle = new Throttle();
   private final Retries retries;
   private final WaitLog waits = new WaitLog();
+  private final Exchange sameCredential;
   private volatile Authorization authorization;
 
   /** Creates the exchanges with a vault; connects to nobody. */
   public Exchange(ConnectionConfig config) {
+    this(config, null);
+  }
+
+  /** The same by the connections and with the tokens of another vault, or null. */
+  public Exchange(ConnectionConfig config, Exchange sameCredential) {
     this.config = config;
+    this.sameCredential = sameCredential;
     this.retries = new Retries(config.maxRetries());
+  }
+
+  ConnectionConfig config() {
+    return config;
+  }
+
+  Throttle throttle() {
+    return throttle;
   }
 
   /** Sends a request without a token and waits for its answer, with a status from 200 to 299. */
@@ -66,7 +85,7 @@ public final class Exchange {
         throw e;
       } catch (InterruptedException e) {
         throw failures.interrupted(e);
-      } catch (Throttle.ClosedException e) {
+      } catch (Turns.ClosedException e) {
         throw failures.throttledBefore(e.waitAskedFor());
       } catch (IOException e) {
         failure = e;
@@ -75,7 +94,11 @@ public final class Exchange {
         return answer;
       }
       Optional<Duration> pause =
-          answer != null ? retries.after(answer, operation) : retries.after(failure, operation);
+          operation.turn() != null
+              ? Optional.empty()
+              : answer != null
+                  ? retries.after(answer, operation)
+                  : retries.after(failure, operation);
       if (pause.isEmpty()) {
         throw answer != null
             ? failures.refused(answer, authorized.anotherType())
@@ -93,18 +116,22 @@ public final class Exchange {
   }
 
   /** One try: it waits for its turn, and says what became of it. */
-  private Answer attempt(Operation operation, Request request, Authorization authorized)
-      throws IOException, InterruptedException, Throttle.ClosedException {
+  private Answer attempt(Operation operation, Request request, Authorization authorization)
+      throws IOException, InterruptedException, Turns.ClosedException {
     operation.awaits(TURN, operation.deadline().remaining());
-    boolean first = throttle.enter(operation.deadline());
+    Exchanges.Turn turn = operation.turn();
+    boolean first = turn != null && turn.taken() ? turn.first() : throttle.enter(operation);
     boolean answered = false;
+    boolean throttled = false;
+    long sent = System.nanoTime();
     try {
       operation.trying();
-      Answer answer = authorized.send(request, operation);
-      answered = true;
-      if (answer.status() == TOO_MANY_REQUESTS) {
-        throttle.throttled(first, Retries.pause(answer, operation.tries()));
-        first = false;
+      Answer answer = authorization.send(request, operation);
+      throttled = answer.status() == TOO_MANY_REQUESTS;
+      answered = !throttled;
+      if (throttled) {
+        throttle.throttled(first, sent, Retries.pause(answer, operation.tries()));
+        logPace();
       }
       return answer;
     } catch (VaultException e) {
@@ -112,10 +139,34 @@ public final class Exchange {
       throw e;
     } finally {
       operation.awaitsNothing();
-      if (first) {
-        throttle.tried(answered);
+      if (!throttled) {
+        throttle.ended(first, answered);
       }
     }
+  }
+
+  private void logPace() {
+    double pace = throttle.pace().perSecond();
+    if (pace != Double.POSITIVE_INFINITY) {
+      LOG.log(
+          DEBUG,
+          () ->
+              "%s throttles its callers (429): %s requests a second are sent from now on."
+                  .formatted(config.uri(), String.format(Locale.ROOT, "%.1f", pace)));
+    }
+  }
+
+  VaultException interrupted(Operation operation, InterruptedException e) throws VaultException {
+    return authorization().failures(operation).interrupted(e);
+  }
+
+  VaultException throttledBefore(Operation operation, Duration wait) throws VaultException {
+    return authorization().failures(operation).throttledBefore(wait);
+  }
+
+  /** Lets some time pass. */
+  void rest(Operation operation, Duration pause) throws VaultException {
+    rest(pause, authorization().failures(operation));
   }
 
   private Authorization authorization() throws VaultException {
@@ -125,7 +176,10 @@ public final class Exchange {
       synchronized (this) {
         built = authorization;
         if (built == null) {
-          built = new Authorization(config, Transport.of(config));
+          built =
+              sameCredential == null
+                  ? new Authorization(config, Transport.of(config))
+                  : sameCredential.authorization().of(config);
           authorization = built;
         }
       }
