@@ -123,30 +123,36 @@ public final class Exchange {
     boolean first = turn != null && turn.taken() ? turn.first() : throttle.enter(operation);
     boolean answered = false;
     boolean throttled = false;
+    int status = 0;
     long sent = System.nanoTime();
     try {
       operation.trying();
       Answer answer = authorization.send(request, operation);
-      throttled = answer.status() == TOO_MANY_REQUESTS;
+      status = answer.status();
+      throttled = status == TOO_MANY_REQUESTS;
       answered = !throttled;
       if (throttled) {
-        throttle.throttled(first, sent, Retries.pause(answer, operation.tries()));
-        logPace();
+        Duration pause = Retries.pause(answer, operation.tries());
+        throttle.throttled(first, sent, pause);
+        tellPace(pause);
       }
       return answer;
     } catch (VaultException e) {
-      answered = e.status() != 0;
+      status = e.status();
+      answered = status != 0;
       throw e;
     } finally {
       operation.awaitsNothing();
+      Recorder.request(config.uri(), status, System.nanoTime() - sent);
       if (!throttled) {
         throttle.ended(first, answered);
       }
     }
   }
 
-  private void logPace() {
+  private void tellPace(Duration pause) {
     double pace = throttle.pace().perSecond();
+    Recorder.state(config.uri(), "throttles", pause, pace);
     if (pace != Double.POSITIVE_INFINITY) {
       LOG.log(
           DEBUG,

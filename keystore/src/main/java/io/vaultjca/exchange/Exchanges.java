@@ -255,6 +255,11 @@ public final class Exchanges {
   }
 
   private void recovered(Choice choice) {
+    Recorder.state(
+        vaults.get(choice.vault()).config().uri(),
+        "well",
+        Duration.ZERO,
+        vaults.get(choice.vault()).throttle().pace().perSecond());
     LOG.log(
         INFO, "{0} answers again, and does its part", vaults.get(choice.vault()).config().uri());
   }
@@ -279,6 +284,7 @@ public final class Exchanges {
   }
 
   private void logFailure(int vault, Duration pause, VaultException e) {
+    Recorder.state(vaults.get(vault).config().uri(), "away", pause, 0);
     long now = System.nanoTime();
     long last = warned.get(vault);
     boolean isNews =

@@ -11,7 +11,6 @@ import io.vaultjca.transport.Deadline;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -46,7 +45,7 @@ final class KeyCopies implements Exchanges.Candidates {
   private final int home;
   private final KeySearch search;
   private final KeyId[] copies;
-  private final String[] absent;
+  private final Reason[] absent;
 
   /** Bit by bit: where it is; of which vaults that is not known; which are being asked. */
   private volatile int known;
@@ -61,7 +60,7 @@ final class KeyCopies implements Exchanges.Candidates {
     this.home = home(vaults, id);
     this.search = new KeySearch(vaults.get(home), id, material);
     this.copies = new KeyId[vaults.size()];
-    this.absent = new String[vaults.size()];
+    this.absent = new Reason[vaults.size()];
     this.copies[home] = id;
     this.known = 1 << home;
     this.unknown = ((1 << vaults.size()) - 1) & ~known;
@@ -118,7 +117,7 @@ final class KeyCopies implements Exchanges.Candidates {
     if (vault == home) {
       return false;
     }
-    settle(vault, null, refusal.getMessage());
+    settle(vault, null, refusal);
     return true;
   }
 
@@ -156,7 +155,7 @@ final class KeyCopies implements Exchanges.Candidates {
       if (NOTHING_SAID.contains(e.reason())) {
         LOG.log(DEBUG, "The key {0} was not looked for in another vault. {1}", id, e.getMessage());
       } else {
-        settle(vault, null, e.getMessage());
+        settle(vault, null, e);
       }
     } finally {
       answered(vault);
@@ -172,21 +171,22 @@ final class KeyCopies implements Exchanges.Candidates {
   }
 
   /** The key is there, or is not to be used there, which is said once. */
-  private synchronized void settle(int vault, KeyId copy, String why) {
-    boolean isNews = copy == null && !Objects.equals(why, absent[vault]);
+  private synchronized void settle(int vault, KeyId copy, VaultException why) {
+    int bit = 1 << vault;
+    boolean isNews = copy == null && ((known & bit) != 0 || absent[vault] != why.reason());
     copies[vault] = copy == null ? copies[vault] : copy;
-    absent[vault] = why;
-    unknown &= ~(1 << vault);
-    known = copy == null ? known & ~(1 << vault) : known | 1 << vault;
-    if (isNews) {
+    absent[vault] = copy == null ? why.reason() : null;
+    unknown &= ~bit;
+    known = copy == null ? known & ~bit : known | bit;
+    if (copy != null) {
+      LOG.log(DEBUG, "The key {0} is used as {1}, too", id, copy);
+    } else if (isNews) {
       LOG.log(
           WARNING,
           "The key {0} is not used in {1}: {2}",
           id,
           vaults.get(vault).config().uri(),
-          why);
-    } else if (copy != null) {
-      LOG.log(DEBUG, "The key {0} is used as {1}, too", id, copy);
+          why.getMessage());
     }
   }
 }

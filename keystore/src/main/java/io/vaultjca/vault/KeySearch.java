@@ -62,7 +62,8 @@ final class KeySearch {
 
   private KeyId usable(Vault vault, KeyBundle bundle) throws VaultException {
     if (!bundle.attributes().enabled()) {
-      throw unusable("the version %s is disabled".formatted(bundle.id()));
+      throw new VaultException(
+          Reason.DISABLED, "the version %s is disabled".formatted(bundle.id()), null);
     }
     if (material instanceof KeyMaterial.Symmetric symmetric) {
       requireSame(symmetric, vault, bundle);
