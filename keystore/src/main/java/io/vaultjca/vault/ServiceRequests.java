@@ -8,7 +8,10 @@ import io.vaultjca.exchange.Operation;
 import io.vaultjca.transport.Request;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The requests of the service's data plane: paths, the version of the interface, JSON in and out.
@@ -23,20 +26,28 @@ public final class ServiceRequests {
   private final ConnectionConfig config;
   private final Exchange exchange;
   private final ApiVersion version;
+  private final Optional<Supplier<Duration>> patience;
 
-  ServiceRequests(ConnectionConfig config, Exchange exchange) {
-    this(config, exchange, config.apiVersion());
+  /** Takes for how long a request is tried, if it is to be tried once. */
+  ServiceRequests(
+      ConnectionConfig config, Exchange exchange, Optional<Supplier<Duration>> patience) {
+    this(config, exchange, config.apiVersion(), patience);
   }
 
-  private ServiceRequests(ConnectionConfig config, Exchange exchange, ApiVersion version) {
+  private ServiceRequests(
+      ConnectionConfig config,
+      Exchange exchange,
+      ApiVersion version,
+      Optional<Supplier<Duration>> patience) {
     this.config = config;
     this.exchange = exchange;
     this.version = version;
+    this.patience = patience;
   }
 
   /** The same by another version of the interface than the configured one. */
   public ServiceRequests by(ApiVersion another) {
-    return new ServiceRequests(config, exchange, another);
+    return new ServiceRequests(config, exchange, another, patience);
   }
 
   /** Reads an object, or the first page of a list. */
@@ -46,6 +57,7 @@ public final class ServiceRequests {
 
   /** Reads the page of a list to which the one before leads. */
   public JsonObject get(Operation operation, URI page) throws VaultException {
+    patience.ifPresent(time -> operation.once(time.get()));
     return JsonObject.of(
         operation, exchange.send(operation, new Request("GET", page, HEADERS, NOTHING)).body());
   }

@@ -30,6 +30,11 @@ public record SecretVersion(
     return managed && version.isEmpty();
   }
 
+  /** The same under another identifier. */
+  SecretVersion withVersion(String id) {
+    return new SecretVersion(id, value, contentType, attributes, tags, managed);
+  }
+
   public SecretVersion update(
       String newContentType, Attributes newAttributes, Map<String, String> newTags) {
     return new SecretVersion(
