@@ -141,10 +141,6 @@ public final class Vault {
     return replicas;
   }
 
-  ServiceRequests requests() {
-    return requests;
-  }
-
   /** Reads something that is not in memory: from a replica while this vault is away. */
   public <T> T reading(Reading<T> reading) throws VaultException {
     return replicas == null ? reading.from(this) : replicas.read(reading);

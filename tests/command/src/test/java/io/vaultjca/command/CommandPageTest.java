@@ -42,7 +42,7 @@ class CommandPageTest {
       return; // The page has a line on it.
     }
     if (command.subcommands().isEmpty()) {
-      String what = String.join(" ", command.usageMessage().description());
+      String what = command.usageMessage().description()[0];
       table.append("| `%s` | %s |\n".formatted(path.strip(), what));
     }
     command.subcommands().values().stream()
