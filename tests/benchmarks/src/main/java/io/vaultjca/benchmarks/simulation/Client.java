@@ -1,0 +1,87 @@
+package io.vaultjca.benchmarks.simulation;
+
+/** A program that uses the key; an operation that comes is served, in the end, or fails. */
+abstract class Client {
+  /** The default of azure.keyvault.operation-timeout. */
+  static final long TIMEOUT = 30 * Events.SECOND;
+
+  /** The default of azure.keyvault.connect-timeout. */
+  static final long CONNECT_TIMEOUT = 10 * Events.SECOND;
+
+  /** The default of azure.keyvault.max-retries. */
+  static final int MOST_RETRIES = 3;
+
+  private static final long FIRST_DELAY = 800 * Events.MILLISECOND;
+
+  final Events events;
+  private final int number;
+  private final Outcomes outcomes;
+  private final boolean retryAfter;
+  private Runnable next = () -> {};
+
+  /** An operation under way. */
+  static final class Operation {
+    final long began;
+
+    /** The vaults that have not been tried in this round. */
+    int left;
+
+    int round = 1;
+
+    /** Whether all that were tried in this round answered 429. */
+    boolean throttled = true;
+
+    Operation(long began, int vaults) {
+      this.began = began;
+      this.left = vaults;
+    }
+
+    long deadline() {
+      return began + TIMEOUT;
+    }
+  }
+
+  Client(int number, Events events, Outcomes outcomes, boolean retryAfter) {
+    this.number = number;
+    this.events = events;
+    this.outcomes = outcomes;
+    this.retryAfter = retryAfter;
+  }
+
+  /** What is to happen when an operation has ended. */
+  void then(Runnable action) {
+    next = action;
+  }
+
+  /** An operation comes. */
+  abstract void begin();
+
+  /** Sends a request; the answer comes later. */
+  Vault.Answer send(Vault vault, Operation operation) {
+    outcomes.requested(events.now());
+    Vault.Answer answer = vault.request(events.now());
+    if (answer.status() == 429) {
+      outcomes.refused(events.now());
+    }
+    return answer;
+  }
+
+  /** How long to wait after a 429. */
+  long pause(Vault.Answer answer, Operation operation) {
+    return retryAfter ? answer.retryAfter() : backOff(operation.round);
+  }
+
+  static long backOff(int round) {
+    return Math.min(FIRST_DELAY << round - 1, 8 * Events.SECOND);
+  }
+
+  void served(Operation operation) {
+    outcomes.served(number, operation.began, events.now());
+    events.at(events.now(), next);
+  }
+
+  void failed(Operation operation) {
+    outcomes.failed(number, operation.began);
+    events.at(events.now(), next);
+  }
+}
