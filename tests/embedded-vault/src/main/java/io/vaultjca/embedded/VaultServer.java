@@ -6,6 +6,7 @@ import io.vaultjca.embedded.http.Request;
 import io.vaultjca.embedded.http.Response;
 import io.vaultjca.embedded.identity.Accounts;
 import io.vaultjca.embedded.identity.IdentityEndpoints;
+import io.vaultjca.embedded.management.ManagementService;
 import io.vaultjca.embedded.service.AccessTokens;
 import io.vaultjca.embedded.service.CertificateIssuing;
 import io.vaultjca.embedded.service.PageSizes;
@@ -59,6 +60,7 @@ public final class VaultServer implements AutoCloseable {
   private final Identity identity;
   private final VaultState state;
   private final VaultService service;
+  private final ManagementService management;
   private final Seeds seeds;
   private final AccessTokens tokens;
   private final Counters counters;
@@ -85,6 +87,7 @@ public final class VaultServer implements AutoCloseable {
     this.service = new VaultService(state, issuing, tokens, pageSizes);
     Accounts accounts = new Accounts(APPLICATION);
     String authority = "https://localhost:" + listener.port();
+    this.management = new ManagementService(settings, tokens, pageSizes, authority);
     this.endpoints = new IdentityEndpoints(authority, tokens, accounts);
     this.identity =
         new Identity(
@@ -131,6 +134,38 @@ public final class VaultServer implements AutoCloseable {
    */
   public String accessToken(String... permissions) {
     return tokens.issue(APPLICATION, Set.of(permissions));
+  }
+
+  /**
+   * A new access token for the management plane ({@code https://management.azure.com}), which a
+   * vault refuses, as the management plane refuses a vault's.
+   *
+   * @param permissions operations as in {@link Counters}: {@code vaults/get}, {@code vaults/*}; all
+   *     if there are none
+   */
+  public String managementToken(String... permissions) {
+    Set<String> permitted = permissions.length == 0 ? Set.of("*") : Set.of(permissions);
+    return tokens.issue(APPLICATION, AccessTokens.MANAGEMENT, permitted).token();
+  }
+
+  /**
+   * Writes a configuration with which the provider's command manages vaults: the address of Azure
+   * Resource Manager, a token for it, the CA to trust. The one subscription is {@code
+   * 00000000-0000-0000-0000-000000000000}, its resource groups are {@code embedded}, with this
+   * vault, and {@code other}; other vaults are made, listed and deleted, and answer nothing
+   * themselves.
+   *
+   * @param file replaced if it exists; readable by its owner only, for it holds a token
+   * @return the file
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public Path writeManagementProperties(Path file, String managementToken) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("azure.keyvault.resource-manager", identity.authorityHost().toString());
+    properties.put("azure.keyvault.access-token", managementToken);
+    properties.put("azure.keyvault.trust-certificates", caCertificate.toString());
+    PrivateFile.write(file, properties);
+    return file;
   }
 
   /** Makes every access token issued so far invalid; the next request with one gets a 401. */
@@ -293,6 +328,10 @@ public final class VaultServer implements AutoCloseable {
     Optional<IdentityEndpoints.Resolved> token = endpoints.resolve(request);
     if (token.isPresent()) {
       return answer(request, token.get().operation(), token.get().answer());
+    }
+    Optional<ManagementService.Resolved> managed = management.resolve(request);
+    if (managed.isPresent()) {
+      return answer(request, managed.get().operation(), managed.get().answer());
     }
     VaultService.Resolved resolved = service.resolve(request);
     return answer(request, resolved.operation(), resolved::perform);
