@@ -7,10 +7,12 @@ import io.vaultjca.VaultException;
 import io.vaultjca.config.ConfigValues.Value;
 import io.vaultjca.config.ConnectionConfig.PublicKeyOperations;
 import io.vaultjca.config.ConnectionConfig.VerifySignatures;
+import io.vaultjca.config.ResourceManagerConfig.Cloud;
 import io.vaultjca.text.ObjectName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -41,22 +43,7 @@ final class VaultConfigReader {
       throws VaultException {
     URI uri = uri();
     CredentialReader.Choice choice = new CredentialReader(values).read(credential, password);
-    Optional<Path> trustCertificates = values.readableFile(Setting.TRUST_CERTIFICATES);
-    ConnectionConfig connection =
-        new ConnectionConfig(
-            uri,
-            type(uri),
-            apiVersion(),
-            choice.config(),
-            !values.bool(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION),
-            trustCertificates,
-            trustCertificates.flatMap(ConnectionConfig::lastWritten),
-            values.oneOf(Setting.PUBLIC_KEY_OPERATIONS, PublicKeyOperations.class),
-            values.oneOf(Setting.VERIFY_SIGNATURES, VerifySignatures.class),
-            values.timeout(Setting.CONNECT_TIMEOUT),
-            values.timeout(Setting.REQUEST_TIMEOUT),
-            values.timeout(Setting.OPERATION_TIMEOUT),
-            values.number(Setting.MAX_RETRIES, MOST_RETRIES));
+    ConnectionConfig connection = connection(uri, choice.config());
     Map<String, Path> chains = certificateChains();
     ViewConfig view =
         new ViewConfig(
@@ -72,6 +59,46 @@ final class VaultConfigReader {
     return new VaultConfig(connection, view, choice.reason());
   }
 
+  /** For Azure Resource Manager, with the credential and the limits of the vault's connection. */
+  ResourceManagerConfig readResourceManager(Optional<VaultCredential> credential)
+      throws VaultException {
+    CredentialReader.Choice choice =
+        new CredentialReader(values).read(credential, Optional.empty());
+    List<URI> addresses = new ArrayList<>();
+    for (Setting setting : List.of(Setting.RESOURCE_MANAGER, Setting.URI)) {
+      Optional<Value> value = values.find(setting);
+      if (value.isPresent()) {
+        addresses.add(address(value.get()));
+      }
+    }
+    Optional<Value> authority = values.find(Setting.AUTHORITY_HOST);
+    if (authority.isPresent()) {
+      addresses.add(uri(authority.get()));
+    }
+    Cloud cloud = Cloud.of(addresses);
+    URI uri =
+        values.find(Setting.RESOURCE_MANAGER).isPresent() ? addresses.get(0) : cloud.address();
+    return new ResourceManagerConfig(connection(uri, choice.config()), cloud.scope());
+  }
+
+  private ConnectionConfig connection(URI uri, CredentialConfig credential) throws VaultException {
+    Optional<Path> trustCertificates = values.readableFile(Setting.TRUST_CERTIFICATES);
+    return new ConnectionConfig(
+        uri,
+        type(uri),
+        apiVersion(),
+        credential,
+        !values.bool(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION),
+        trustCertificates,
+        trustCertificates.flatMap(ConnectionConfig::lastWritten),
+        values.oneOf(Setting.PUBLIC_KEY_OPERATIONS, PublicKeyOperations.class),
+        values.oneOf(Setting.VERIFY_SIGNATURES, VerifySignatures.class),
+        values.timeout(Setting.CONNECT_TIMEOUT),
+        values.timeout(Setting.REQUEST_TIMEOUT),
+        values.timeout(Setting.OPERATION_TIMEOUT),
+        values.number(Setting.MAX_RETRIES, MOST_RETRIES));
+  }
+
   private URI uri() throws VaultException {
     Optional<Value> found = values.find(Setting.URI);
     if (found.isEmpty()) {
@@ -80,13 +107,19 @@ final class VaultConfigReader {
                   + " a system property, or %s in the environment")
               .formatted(Setting.URI.key(), Setting.URI.environmentName()));
     }
-    Value value = found.get();
-    URI uri;
+    return address(found.get());
+  }
+
+  private static URI uri(Value value) throws VaultException {
     try {
-      uri = new URI(value.text());
+      return new URI(value.text());
     } catch (URISyntaxException e) {
       throw value.wrong("is not a URI: " + e.getMessage());
     }
+  }
+
+  private static URI address(Value value) throws VaultException {
+    URI uri = uri(value);
     boolean bare =
         (uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"))
             && uri.getQuery() == null

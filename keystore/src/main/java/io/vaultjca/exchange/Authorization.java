@@ -41,23 +41,26 @@ final class Authorization {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final ConnectionConfig config;
+  private final Service service;
   private final Transport transport;
   private final TokenCache tokens;
 
-  /** What the vault demands of a token; null until it has taken one. */
+  /** What the service demands of a token; null until it has taken one, unless that is fixed. */
   private volatile Challenge known;
 
   private volatile boolean succeeded;
 
-  Authorization(ConnectionConfig config, Transport transport) {
+  Authorization(ConnectionConfig config, Service service, Transport transport) {
     this.config = config;
+    this.service = service;
+    this.known = service.demand().orElse(null);
     this.transport = transport;
     this.tokens = new TokenCache(config.credential(), transport);
   }
 
-  /** The failures of an operation on this vault. */
+  /** The failures of an operation on this service. */
   Failures failures(Operation operation) {
-    return new Failures(config, operation, transport.proxy(config.uri()));
+    return new Failures(config, service, operation, transport.proxy(config.uri()));
   }
 
   /** Sends a request, once or twice again if a challenge asks for it; no answer is a 401. */
@@ -67,7 +70,7 @@ final class Authorization {
     Token token = current == null ? null : token(current, before, operation);
     Answer answer = transmit(request, token, operation);
     for (int turn = 0; turn < MOST_CHALLENGES && answer.status() == UNAUTHORIZED; turn++) {
-      Optional<Challenge> challenge = Challenge.of(answer);
+      Optional<Challenge> challenge = demanded(answer);
       Token next =
           challenge.isEmpty() ? null : next(challenge.get(), current, before, token, operation);
       if (next == null && turn == 0 && token != null && challenge.isPresent()) {
@@ -82,7 +85,7 @@ final class Authorization {
       answer = transmit(request, token, operation);
     }
     if (answer.status() == UNAUTHORIZED) {
-      throw failures(operation).refused(answer, foreignTenant(Challenge.of(answer), before));
+      throw failures(operation).refused(answer, foreignTenant(demanded(answer), before));
     }
     if (token != null) {
       known = current;
@@ -96,6 +99,12 @@ final class Authorization {
       }
     }
     return answer;
+  }
+
+  /** What an answer 401 demands: where the rest is fixed, claims alone. */
+  private Optional<Challenge> demanded(Answer answer) {
+    Optional<Challenge> fixed = service.demand();
+    return fixed.isPresent() ? fixed.map(one -> one.withClaimsOf(answer)) : Challenge.of(answer);
   }
 
   /** The token for the next try, or null if none makes sense. */
@@ -182,7 +191,8 @@ final class Authorization {
   }
 
   private void requireOwnResource(Challenge challenge, Operation operation) throws VaultException {
-    if (config.verifyChallengeResource()
+    if (service.demand().isEmpty()
+        && config.verifyChallengeResource()
         && !VaultAddress.isResourceOf(challenge.resourceHost(), config.uri())) {
       throw failures(operation).foreignResource();
     }

@@ -2,6 +2,7 @@ package io.vaultjca.exchange;
 
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
+import io.vaultjca.config.ResourceManagerConfig;
 import io.vaultjca.config.VaultAddress;
 import io.vaultjca.text.OneLine;
 import io.vaultjca.transport.Answer;
@@ -15,8 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The exchanges with one vault: each request goes to the vault's own host, with a token, when the
- * vault's throttling lets it, and again while that may help and the operation has time.
+ * The exchanges with one vault, or with Azure Resource Manager: each request goes to its own host,
+ * with a token, when its throttling lets it, and again while that may help and the operation has
+ * time.
  *
  * <p>Whatever is not a success is an exception, worded here and nowhere else. Safe for use by
  * several threads; builds its connection when it is first used.
@@ -30,6 +32,7 @@ public final class Exchange {
   private static final String TURN = "its turn, because the vault throttles its callers (429)";
 
   private final ConnectionConfig config;
+  private final Service service;
   private final Throttle throttle = new Throttle();
   private final Retries retries;
   private final WaitLog waits = new WaitLog();
@@ -37,8 +40,18 @@ public final class Exchange {
 
   /** Creates the exchanges with a vault; connects to nobody. */
   public Exchange(ConnectionConfig config) {
+    this(config, new VaultService(config));
+  }
+
+  private Exchange(ConnectionConfig config, Service service) {
     this.config = config;
+    this.service = service;
     this.retries = new Retries(config.maxRetries());
+  }
+
+  /** Creates the exchanges with Azure Resource Manager; connects to nobody. */
+  public static Exchange with(ResourceManagerConfig config) {
+    return new Exchange(config.connection(), new ManagementService(config.scope()));
   }
 
   /** Sends a request without a token and waits for its answer, with a status from 200 to 299. */
@@ -125,7 +138,7 @@ public final class Exchange {
       synchronized (this) {
         built = authorization;
         if (built == null) {
-          built = new Authorization(config, Transport.of(config));
+          built = new Authorization(config, service, Transport.of(config));
           authorization = built;
         }
       }
