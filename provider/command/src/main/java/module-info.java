@@ -16,6 +16,10 @@ module io.vaultjca.command {
       info.picocli;
   opens io.vaultjca.command.keys to
       info.picocli;
+  opens io.vaultjca.command.vaults to
+      info.picocli;
+  opens io.vaultjca.command.vaults.management to
+      info.picocli;
   opens io.vaultjca.command.verb to
       info.picocli;
 }

@@ -5,6 +5,7 @@ import io.vaultjca.command.keys.Keys;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
 import io.vaultjca.command.terminal.Terminal;
+import io.vaultjca.command.vaults.Vaults;
 import io.vaultjca.command.verb.RootOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {Keys.class, GenerateCompletion.class})
+    subcommands = {Keys.class, Vaults.class, GenerateCompletion.class})
 public final class Vaultjca extends RootOptions implements Runnable {
   private static final int FAILED = 1;
 
