@@ -373,6 +373,15 @@ class VaultsTest {
         .extracting(TokenRequest::scope)
         .containsOnly("https://management.azure.com/.default");
     assertThat(vault.counters().requests("challenge")).isZero();
+    // By continuous access evaluation it may ask for another one of the same.
+    int before = identity.requests().size();
+    String claims = "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1\"}}}";
+    vault.faults().inject("vaults/get", 1, Fault.claimsChallenge(claims));
+    assertThat(run("show", "embedded", "-g", "embedded").exitCode()).isZero();
+    assertThat(identity.requests())
+        .hasSize(before + 2)
+        .extracting(TokenRequest::scope)
+        .containsOnly("https://management.azure.com/.default");
     // Its tenant is that of the vaults it makes.
     JsonNode made = json("create", "payments", "-g", "other", "--location=westus");
     assertThat(made.get("tenant").asText()).isEqualTo(identity.tenantId());

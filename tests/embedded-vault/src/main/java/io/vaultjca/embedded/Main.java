@@ -55,6 +55,10 @@ public final class Main {
         vault.seed(seed);
       }
       vault.writeProperties(options.properties().toAbsolutePath());
+      if (options.managementProperties() != null) {
+        vault.writeManagementProperties(
+            options.managementProperties().toAbsolutePath(), vault.managementToken());
+      }
       if (options.controlProperties() != null) {
         PrivateFile.write(options.controlProperties(), new ControlEndpoint(vault).properties());
       }

@@ -14,8 +14,14 @@ import java.util.regex.Pattern;
  * @param properties where to write the key store file
  * @param seed null for none
  * @param controlProperties where to write how the control endpoint is reached; null for none
+ * @param managementProperties where to write how vaults are managed; null for none
  */
-record Options(VaultServer.Builder vault, Path properties, Path seed, Path controlProperties) {
+record Options(
+    VaultServer.Builder vault,
+    Path properties,
+    Path seed,
+    Path controlProperties,
+    Path managementProperties) {
   static final String USAGE =
       """
       Usage: java -jar embedded-vault.jar --port PORT --properties FILE [options]
@@ -29,6 +35,9 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
         --control-properties FILE
                                 opens the control endpoint, for faults and counters, and writes
                                 its address and token there
+        --management-properties FILE
+                                where to write the configuration for the management plane:
+                                address of Azure Resource Manager, token, CA to trust
         --host NAME             the host by which the vault calls itself in identifiers
                                 (localhost); a name of vault.azure.net is in its certificate
         --deletion-delay TIME   until a deletion, a recovery or a purge shows (100ms; at once in
@@ -61,6 +70,7 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
     Path properties = null;
     Path seed = null;
     Path controlProperties = null;
+    Path managementProperties = null;
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < arguments.length; i++) {
       if (!seen.add(arguments[i])) {
@@ -82,6 +92,7 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
         }
         case "--seed" -> seed = Path.of(value(arguments, i++));
         case "--control-properties" -> controlProperties = Path.of(value(arguments, i++));
+        case "--management-properties" -> managementProperties = Path.of(value(arguments, i++));
         case "--host" -> vault.host(value(arguments, i++));
         case "--deletion-delay" -> vault.deletionDelay(time(arguments, i++));
         case "--issue-delay" -> vault.issueDelay(time(arguments, i++));
@@ -101,7 +112,7 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
     if (managedHsm && premium) {
       throw new IllegalArgumentException("--premium does not go with --managed-hsm");
     }
-    return new Options(vault, properties, seed, controlProperties);
+    return new Options(vault, properties, seed, controlProperties, managementProperties);
   }
 
   private static String value(String[] arguments, int index) {

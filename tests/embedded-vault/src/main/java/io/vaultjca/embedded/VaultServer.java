@@ -331,7 +331,8 @@ public final class VaultServer implements AutoCloseable {
     }
     Optional<ManagementService.Resolved> managed = management.resolve(request);
     if (managed.isPresent()) {
-      return answer(request, managed.get().operation(), managed.get().answer());
+      ManagementService.Resolved found = managed.get();
+      return answer(request, found.operation(), management::refusal, found.answer());
     }
     VaultService.Resolved resolved = service.resolve(request);
     return answer(request, resolved.operation(), resolved::perform);
@@ -344,6 +345,15 @@ public final class VaultServer implements AutoCloseable {
 
   private Response answer(Request request, String operation, Supplier<Response> performance)
       throws InterruptedException {
+    return answer(request, operation, service::refusal, performance);
+  }
+
+  private Response answer(
+      Request request,
+      String operation,
+      FaultyAnswers.Refusals refusals,
+      Supplier<Response> performance)
+      throws InterruptedException {
     counters.begin(operation, request.header("User-Agent"));
     try {
       List<Fault> due = faults.take(operation);
@@ -353,12 +363,12 @@ public final class VaultServer implements AutoCloseable {
         }
       }
       Fault last = due.isEmpty() ? null : due.get(due.size() - 1);
-      Response response = FaultyAnswers.answer(last, service, performance);
+      Response response = FaultyAnswers.answer(last, refusals, service.now(), performance);
       sensitiveValues.record(operation, request, response);
       return response;
     } catch (RuntimeException bug) {
       LOG.log(System.Logger.Level.ERROR, "the embedded vault failed at " + operation, bug);
-      return service.refusal(500, "InternalServerError", null, "An error occurred: " + bug);
+      return refusals.refusal(500, "InternalServerError", null, "An error occurred: " + bug);
     } finally {
       counters.end();
     }

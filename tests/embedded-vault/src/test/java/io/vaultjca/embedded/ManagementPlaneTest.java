@@ -80,6 +80,18 @@ class ManagementPlaneTest {
   }
 
   @Test
+  void faultsHaveItsForm() throws Exception {
+    vault.faults().inject("vaults/get", 1, Fault.throttled(Duration.ofSeconds(7)));
+    VaultClient.Answer throttled = client.get(VAULTS + "payments");
+    assertThat(code(throttled)).isEqualTo("429 TooManyRequests");
+    assertThat(throttled.header("Retry-After")).isEqualTo("7");
+    vault.faults().inject("vaults/get", 1, Fault.claimsChallenge("{}"));
+    assertThat(client.get(VAULTS + "payments").header("WWW-Authenticate"))
+        .contains("authorization_uri=", "error=\"insufficient_claims\", claims=\"e30=\"")
+        .doesNotContain("resource=");
+  }
+
+  @Test
   void aTokenMayDoWhatItsPermissionsSay() throws Exception {
     client.token(vault.managementToken("vaults/listBySubscription"));
     assertThat(client.get(PROVIDER + "/vaults").status()).isEqualTo(200);

@@ -151,6 +151,22 @@ public final class ManagementService {
             }));
   }
 
+  /** What a fault answers in Resource Manager's form, which knows no inner codes. */
+  public Response refusal(int status, String code, String unused, String message) {
+    return switch (status) {
+      case 401 ->
+          error(401, "InvalidAuthenticationToken", "The access token is invalid.")
+              .withHeader("WWW-Authenticate", challenge(WRONG_TOKEN));
+      case 429 ->
+          error(
+              429,
+              "TooManyRequests",
+              "Number of requests for subscription '%s' exceeded the limit. Please try again later."
+                  .formatted(SUBSCRIPTION));
+      default -> error(status, code, message);
+    };
+  }
+
   private Response noToken() {
     return error(
             401,
