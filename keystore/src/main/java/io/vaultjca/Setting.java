@@ -47,6 +47,11 @@ public enum Setting {
   AUTHORITY_HOST(
       "",
       "The authority that issues tokens, for sovereign clouds: https://login.microsoftonline.us"),
+  /** Where vaults are managed. */
+  RESOURCE_MANAGER(
+      "",
+      "Where the command manages vaults, for private clouds: the address of Azure Resource Manager;"
+          + " by the cloud of the vault or of authority-host when not set"),
   /** Whether the authority is checked against Microsoft's list. */
   DISABLE_INSTANCE_DISCOVERY(
       "false", "true: do not check the authority against Microsoft's public list (private clouds)"),

@@ -7,6 +7,7 @@ import io.vaultjca.VaultException;
 import io.vaultjca.config.ConfigValues.Value;
 import io.vaultjca.config.ConnectionConfig.PublicKeyOperations;
 import io.vaultjca.config.ConnectionConfig.VerifySignatures;
+import io.vaultjca.config.ResourceManagerConfig.Cloud;
 import io.vaultjca.text.ObjectName;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -43,23 +44,7 @@ final class VaultConfigReader {
       throws VaultException {
     URI uri = uri();
     CredentialReader.Choice choice = new CredentialReader(values).read(credential, password);
-    Optional<Path> trustCertificates = values.readableFile(Setting.TRUST_CERTIFICATES);
-    ConnectionConfig connection =
-        new ConnectionConfig(
-            uri,
-            replicas(uri),
-            type(uri),
-            apiVersion(),
-            choice.config(),
-            !values.bool(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION),
-            trustCertificates,
-            trustCertificates.flatMap(ConnectionConfig::lastWritten),
-            values.oneOf(Setting.PUBLIC_KEY_OPERATIONS, PublicKeyOperations.class),
-            values.oneOf(Setting.VERIFY_SIGNATURES, VerifySignatures.class),
-            values.timeout(Setting.CONNECT_TIMEOUT),
-            values.timeout(Setting.REQUEST_TIMEOUT),
-            values.timeout(Setting.OPERATION_TIMEOUT),
-            values.number(Setting.MAX_RETRIES, MOST_RETRIES));
+    ConnectionConfig connection = connection(uri, replicas(uri), choice.config());
     Map<String, Path> chains = certificateChains();
     ViewConfig view =
         new ViewConfig(
@@ -75,6 +60,49 @@ final class VaultConfigReader {
     return new VaultConfig(connection, view, choice.reason());
   }
 
+  /** For Azure Resource Manager, with the credential and the limits of the vault's connection. */
+  ResourceManagerConfig readResourceManager(Optional<VaultCredential> credential)
+      throws VaultException {
+    CredentialReader.Choice choice =
+        new CredentialReader(values).read(credential, Optional.empty());
+    List<URI> addresses = new ArrayList<>();
+    for (Setting setting : List.of(Setting.RESOURCE_MANAGER, Setting.URI)) {
+      Optional<Value> value = values.find(setting);
+      if (value.isPresent()) {
+        addresses.add(address(value.get(), value.get().text()));
+      }
+    }
+    Optional<Value> authority = values.find(Setting.AUTHORITY_HOST);
+    if (authority.isPresent()) {
+      addresses.add(uri(authority.get(), authority.get().text()));
+    }
+    Cloud cloud = Cloud.of(addresses);
+    URI uri =
+        values.find(Setting.RESOURCE_MANAGER).isPresent() ? addresses.get(0) : cloud.address();
+    return new ResourceManagerConfig(
+        connection(uri, List.of(), choice.config()), cloud.scope());
+  }
+
+  private ConnectionConfig connection(
+      URI uri, List<URI> replicas, CredentialConfig credential) throws VaultException {
+    Optional<Path> trustCertificates = values.readableFile(Setting.TRUST_CERTIFICATES);
+    return new ConnectionConfig(
+        uri,
+        replicas,
+        type(uri),
+        apiVersion(),
+        credential,
+        !values.bool(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION),
+        trustCertificates,
+        trustCertificates.flatMap(ConnectionConfig::lastWritten),
+        values.oneOf(Setting.PUBLIC_KEY_OPERATIONS, PublicKeyOperations.class),
+        values.oneOf(Setting.VERIFY_SIGNATURES, VerifySignatures.class),
+        values.timeout(Setting.CONNECT_TIMEOUT),
+        values.timeout(Setting.REQUEST_TIMEOUT),
+        values.timeout(Setting.OPERATION_TIMEOUT),
+        values.number(Setting.MAX_RETRIES, MOST_RETRIES));
+  }
+
   private URI uri() throws VaultException {
     Optional<Value> found = values.find(Setting.URI);
     if (found.isEmpty()) {
@@ -86,13 +114,16 @@ final class VaultConfigReader {
     return address(found.get(), found.get().text());
   }
 
-  private static URI address(Value value, String text) throws VaultException {
-    URI uri;
+  private static URI uri(Value value, String text) throws VaultException {
     try {
-      uri = new URI(text);
+      return new URI(text);
     } catch (URISyntaxException e) {
       throw value.wrong("is not a URI: " + e.getMessage());
     }
+  }
+
+  private static URI address(Value value, String text) throws VaultException {
+    URI uri = uri(value, text);
     boolean bare =
         (uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"))
             && uri.getQuery() == null

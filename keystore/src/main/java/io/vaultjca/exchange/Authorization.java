@@ -40,32 +40,36 @@ final class Authorization {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final ConnectionConfig config;
+  private final Service service;
   private final Transport transport;
   private final TokenCache tokens;
 
-  /** What the vault demands of a token; null until it has taken one. */
+  /** What the service demands of a token; null until it has taken one, unless that is fixed. */
   private volatile Challenge known;
 
   private volatile boolean succeeded;
 
-  Authorization(ConnectionConfig config, Transport transport) {
-    this(config, transport, new TokenCache(config.credential(), transport));
+  Authorization(ConnectionConfig config, Service service, Transport transport) {
+    this(config, service, transport, new TokenCache(config.credential(), transport));
   }
 
-  private Authorization(ConnectionConfig config, Transport transport, TokenCache tokens) {
+  private Authorization(
+      ConnectionConfig config, Service service, Transport transport, TokenCache tokens) {
     this.config = config;
+    this.service = service;
+    this.known = service.demand().orElse(null);
     this.transport = transport;
     this.tokens = tokens;
   }
 
   /** That of another vault, which has a challenge of its own, and the same credential. */
   Authorization of(ConnectionConfig other) {
-    return new Authorization(other, transport, tokens);
+    return new Authorization(other, new VaultService(other), transport, tokens);
   }
 
-  /** The failures of an operation on this vault. */
+  /** The failures of an operation on this service. */
   Failures failures(Operation operation) {
-    return new Failures(config, operation, transport.proxy(config.uri()));
+    return new Failures(config, service, operation, transport.proxy(config.uri()));
   }
 
   /** Sends a request, once or twice again if a challenge asks for it; no answer is a 401. */
@@ -75,7 +79,7 @@ final class Authorization {
     Token token = current == null ? null : token(current, before, operation);
     Answer answer = transmit(request, token, operation);
     for (int turn = 0; turn < MOST_CHALLENGES && answer.status() == UNAUTHORIZED; turn++) {
-      Optional<Challenge> challenge = Challenge.of(answer);
+      Optional<Challenge> challenge = demanded(answer);
       Token next =
           challenge.isEmpty() ? null : next(challenge.get(), current, before, token, operation);
       if (next == null && turn == 0 && token != null && challenge.isPresent()) {
@@ -90,7 +94,7 @@ final class Authorization {
       answer = transmit(request, token, operation);
     }
     if (answer.status() == UNAUTHORIZED) {
-      throw failures(operation).refused(answer, foreignTenant(Challenge.of(answer), before));
+      throw failures(operation).refused(answer, foreignTenant(demanded(answer), before));
     }
     if (token != null) {
       known = current;
@@ -104,6 +108,12 @@ final class Authorization {
       }
     }
     return answer;
+  }
+
+  /** What an answer 401 demands: where the rest is fixed, claims alone. */
+  private Optional<Challenge> demanded(Answer answer) {
+    Optional<Challenge> fixed = service.demand();
+    return fixed.isPresent() ? fixed.map(one -> one.withClaimsOf(answer)) : Challenge.of(answer);
   }
 
   /** The token for the next try, or null if none makes sense. */
@@ -196,7 +206,7 @@ final class Authorization {
   }
 
   private void requireOwnResource(Challenge challenge, Operation operation) throws VaultException {
-    if (!challenge.isOfHost(config)) {
+    if (service.demand().isEmpty() && !challenge.isOfHost(config)) {
       throw failures(operation).foreignResource();
     }
   }

@@ -29,19 +29,35 @@ public record Challenge(String scope, Optional<String> tenant, Optional<String> 
 
   /** The challenge of an answer 401; empty if there is none that can be understood. */
   static Optional<Challenge> of(Answer answer) {
+    return parameters(answer).flatMap(Challenge::parse);
+  }
+
+  /** The same with the claims that an answer 401 demands, if it does; it may name what it likes. */
+  Challenge withClaimsOf(Answer answer) {
+    return new Challenge(scope, tenant, parameters(answer).flatMap(Challenge::claims));
+  }
+
+  private static Optional<Map<String, String>> parameters(Answer answer) {
     return answer
         .header("WWW-Authenticate")
         .filter(value -> value.length() <= LONGEST)
         .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("bearer "))
-        .flatMap(Challenge::parse);
+        .map(
+            header -> {
+              Map<String, String> parameters = new HashMap<>();
+              Matcher matcher = PARAMETER.matcher(header);
+              while (matcher.find()) {
+                parameters.putIfAbsent(matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2));
+              }
+              return parameters;
+            });
   }
 
-  private static Optional<Challenge> parse(String header) {
-    Map<String, String> parameters = new HashMap<>();
-    Matcher matcher = PARAMETER.matcher(header);
-    while (matcher.find()) {
-      parameters.putIfAbsent(matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2));
-    }
+  private static Optional<String> claims(Map<String, String> parameters) {
+    return Optional.ofNullable(parameters.get("claims")).flatMap(Challenge::decoded);
+  }
+
+  private static Optional<Challenge> parse(Map<String, String> parameters) {
     String resource = parameters.get("resource");
     String scope = parameters.getOrDefault("scope", resource == null ? "" : resource + "/.default");
     if (host(scope) == null) {
@@ -49,11 +65,7 @@ public record Challenge(String scope, Optional<String> tenant, Optional<String> 
     }
     String authority =
         parameters.getOrDefault("authorization", parameters.get("authorization_uri"));
-    return Optional.of(
-        new Challenge(
-            scope,
-            tenant(authority),
-            Optional.ofNullable(parameters.get("claims")).flatMap(Challenge::decoded)));
+    return Optional.of(new Challenge(scope, tenant(authority), claims(parameters)));
   }
 
   private static Optional<String> tenant(String authority) {

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
+import io.vaultjca.config.ResourceManagerConfig;
 import io.vaultjca.config.VaultAddress;
 import io.vaultjca.text.OneLine;
 import io.vaultjca.transport.Answer;
@@ -20,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The exchanges with one vault: each request goes to the vault's own host, with a token, when the
- * vault's throttling lets it, and again while that may help and the operation has time.
+ * The exchanges with one vault, or with Azure Resource Manager: each request goes to its own host,
+ * with a token, when its throttling lets it, and again while that may help and the operation has
+ * time.
  *
  * <p>Whatever is not a success is an exception, worded here and nowhere else. Safe for use by
  * several threads; builds its connection when it is first used.
@@ -36,6 +38,7 @@ public final class Exchange {
   private static final String TURN = "its turn, because the vault throttles its callers (429)";
 
   private final ConnectionConfig config;
+  private final Service service;
   private final Throttle throttle = new Throttle();
   private final LongAdder throttlings = new LongAdder();
   private final Retries retries;
@@ -50,9 +53,19 @@ public final class Exchange {
 
   /** The same by the connections and with the tokens of another vault, or null. */
   public Exchange(ConnectionConfig config, Exchange sameCredential) {
+    this(config, new VaultService(config), sameCredential);
+  }
+
+  private Exchange(ConnectionConfig config, Service service, Exchange sameCredential) {
     this.config = config;
+    this.service = service;
     this.sameCredential = sameCredential;
     this.retries = new Retries(config.maxRetries());
+  }
+
+  /** Creates the exchanges with Azure Resource Manager; connects to nobody. */
+  public static Exchange with(ResourceManagerConfig config) {
+    return new Exchange(config.connection(), new ManagementService(config.scope()), null);
   }
 
   ConnectionConfig config() {
@@ -208,7 +221,7 @@ public final class Exchange {
         if (built == null) {
           built =
               sameCredential == null
-                  ? new Authorization(config, Transport.of(config))
+                  ? new Authorization(config, service, Transport.of(config))
                   : sameCredential.authorization().of(config);
           authorization = built;
         }

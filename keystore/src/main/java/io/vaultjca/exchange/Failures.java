@@ -4,7 +4,6 @@ import io.vaultjca.Setting;
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultException.Reason;
 import io.vaultjca.config.ConnectionConfig;
-import io.vaultjca.config.VaultType;
 import io.vaultjca.token.CredentialFailure;
 import io.vaultjca.token.CredentialMessages;
 import io.vaultjca.transport.Answer;
@@ -48,23 +47,18 @@ final class Failures {
               + "|Algorithm '[^']*' is not supported"
               + "|Invalid length of '\\w+':)");
 
-  /** What the service says when it does not know the version that a request names. */
-  private static final Pattern UNKNOWN_VERSION =
-      Pattern.compile("^The specified version \\(|api-version", Pattern.CASE_INSENSITIVE);
-
   /** What these mean is clear without one of the service's codes: token, time, throttling. */
   private static final Set<Integer> CODELESS = Set.of(401, 408, 429);
 
-  private static final Set<String> CRYPTO =
-      Set.of("sign", "verify", "encrypt", "decrypt", "wrapkey", "unwrapkey");
-
   private final ConnectionConfig config;
+  private final Service service;
   private final Operation operation;
   private final String via;
 
-  /** Takes the proxy on the way to the vault, if there is one. */
-  Failures(ConnectionConfig config, Operation operation, Optional<String> proxy) {
+  /** Takes the proxy on the way to the service, if there is one. */
+  Failures(ConnectionConfig config, Service service, Operation operation, Optional<String> proxy) {
     this.config = config;
+    this.service = service;
     this.operation = operation;
     this.via = proxy.map(" through the proxy %s"::formatted).orElse("");
   }
@@ -107,10 +101,10 @@ final class Failures {
         Reason.THROTTLED,
         429,
         null,
-        "%s failed: the %s throttles its callers (429)%s.%s"
+        "%s failed: %s throttles its callers (429)%s.%s"
             .formatted(
                 operation.description(),
-                config.type().displayName(),
+                service.inWords(),
                 operation.tries() > 0 ? afterTries() : ", as it told another request",
                 askedToWait(wait)),
         null);
@@ -166,7 +160,7 @@ final class Failures {
     String what;
     String advice =
         " Check %s, DNS, firewall, private endpoint and proxy settings, and that the vault is up."
-            .formatted(Setting.URI.key());
+            .formatted(service.address().key());
     if (Retries.isUnknownHost(failure)) {
       what = "the host " + config.uri().getHost() + " is not known";
     } else if (text(failure).contains("Too many open files")) {
@@ -228,9 +222,9 @@ final class Failures {
   /** What the service, or something in its place, answered, as a clause. */
   String answered(Answer answer) {
     ServiceError error = ServiceError.of(answer).redacted(operation);
-    return "the %s answered %s %s%s%s"
+    return "%s answered %s %s%s%s"
         .formatted(
-            config.type().displayName() + via,
+            service.inWords() + via,
             answer.status(),
             answer
                 .redirect()
@@ -299,58 +293,17 @@ final class Failures {
                   config.credential().accessToken().isPresent()
                       ? " Get a new one and set it as %s.".formatted(Setting.ACCESS_TOKEN.key())
                       : "");
-      case FORBIDDEN ->
-          (" The caller lacks the permission: grant it with the role %s or an access policy, and"
-                  + " check the vault's firewall.")
-              .formatted(role());
+      case FORBIDDEN -> service.forbidden(operation);
       case DISABLED -> " Enable this version in the vault, or use another one.";
       case OPERATION_NOT_PERMITTED ->
           " Check the key's permitted operations and its validity period.";
-      case NOT_FOUND -> " Check the name and the vault's address.";
-      case CONFLICT -> conflictAdvice(error);
-      case BAD_REQUEST ->
-          UNKNOWN_VERSION.matcher(error.message()).find()
-              ? " Set %s, which is %s, to a version that this vault knows."
-                  .formatted(Setting.API_VERSION.key(), config.apiVersion().serviceName())
-              : "";
+      case NOT_FOUND -> service.notFound(error);
+      case CONFLICT -> service.conflict(operation, error);
+      case BAD_REQUEST -> service.badRequest(error);
       case THROTTLED -> Retries.waitAskedFor(answer).map(this::askedToWait).orElse(SPREAD_THE_LOAD);
       case SERVICE_FAILURE -> " Try again; if it lasts, see the service's health.";
       default -> "";
     };
-  }
-
-  /** The built-in role that permits the request: the table of README.md. */
-  private String role() {
-    String path = operation.request().uri().getPath();
-    boolean reads = operation.request().method().equals("GET");
-    if (config.type() == VaultType.MANAGED_HSM) {
-      return "Managed HSM Crypto User";
-    }
-    if (path.startsWith("/keys")) {
-      return reads || CRYPTO.contains(path.substring(path.lastIndexOf('/') + 1))
-          ? "Key Vault Crypto User"
-          : "Key Vault Crypto Officer";
-    }
-    if (!reads && path.matches("/(deleted)?secrets(/.*)?")) {
-      return "Key Vault Secrets Officer";
-    }
-    return reads ? "Key Vault Certificate User" : "Key Vault Certificates Officer";
-  }
-
-  private String conflictAdvice(ServiceError error) {
-    if ("ObjectIsBeingDeleted".equals(error.innermostCode())) {
-      return " Its deletion takes a while: try again in a minute.";
-    }
-    String[] path = operation.request().uri().getPath().split("/", 4);
-    String verb =
-        config.type() == VaultType.MANAGED_HSM
-            ? "keys recover (or purge)"
-            : operation.request().uri().getPath().startsWith("/secrets")
-                ? "secrets recover (or purge)"
-                : "certificates recover (or purge; keys for a key without a certificate)";
-    boolean named = path.length > 2 && !path[2].equals("restore");
-    return " If the name belongs to a deleted object, recover or purge it, or take another name: java -jar vaultjca.jar %s %s."
-        .formatted(verb, named ? path[2] : "NAME");
   }
 
   private VaultException failed(Reason reason, String what, String advice, Throwable failure) {

@@ -136,6 +136,12 @@ public final class Operation {
         null);
   }
 
+  /** The service took it on, and says that it did not end well. */
+  public VaultException endedBadly(String why) {
+    return new VaultException(
+        Reason.SERVICE_FAILURE, "%s failed: %s.".formatted(description(), redacted(why)), null);
+  }
+
   /** What is sent from now on, of which nobody is to read a secret in the words of an answer. */
   void begin(Request sent, Redaction ofSent) {
     request = sent;

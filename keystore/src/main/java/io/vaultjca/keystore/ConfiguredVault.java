@@ -3,6 +3,7 @@ package io.vaultjca.keystore;
 import io.vaultjca.Setting;
 import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.config.ConfigSource;
+import io.vaultjca.config.ResourceManagerConfig;
 import io.vaultjca.config.VaultConfig;
 import io.vaultjca.vault.Vault;
 import io.vaultjca.vault.VaultConnections;
@@ -40,6 +41,11 @@ public final class ConfiguredVault {
   /** Reads the configuration of the surroundings; sends nothing. */
   public VaultConfig read() throws IOException {
     return VaultConfig.of(sources(List.of()), Optional.empty(), Optional.empty());
+  }
+
+  /** Reads how vaults are managed, for which none need be named; sends nothing. */
+  public ResourceManagerConfig resourceManager() throws IOException {
+    return ResourceManagerConfig.of(sources(List.of()), Optional.empty());
   }
 
   /** Whether the surroundings name a vault, rightly or wrongly. */

@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class JsonObject {
   }
 
   /** The object that the whole body of an operation's answer is. */
-  static JsonObject of(Operation operation, byte[] body) throws VaultException {
+  public static JsonObject of(Operation operation, byte[] body) throws VaultException {
     try (JsonReader json = JsonProviders.createReader(body)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw operation.anotherForm();
@@ -182,11 +183,6 @@ public final class JsonObject {
     return items;
   }
 
-  /** The names of all members, in order. */
-  public Set<String> names() {
-    return members.keySet();
-  }
-
   /**
    * All members in their order: texts, booleans, whole numbers ({@link Long}), lists and maps of
    * these, and null.
@@ -217,6 +213,23 @@ public final class JsonObject {
       return Long.valueOf(number.text());
     }
     return value;
+  }
+
+  /** The texts of an array; none where it is missing. */
+  public List<String> texts(String name) throws VaultException {
+    List<String> items = new ArrayList<>();
+    for (Object item : member(name, List.class).orElse(List.of())) {
+      if (!(item instanceof String text)) {
+        throw operation.anotherForm();
+      }
+      items.add(text);
+    }
+    return items;
+  }
+
+  /** The names of its members, in their order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(members.keySet());
   }
 
   /** Whether a member is there and not null. */

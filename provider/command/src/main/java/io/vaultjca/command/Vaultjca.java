@@ -9,6 +9,7 @@ import io.vaultjca.command.storage.Storage;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
 import io.vaultjca.command.terminal.Terminal;
+import io.vaultjca.command.vaults.Vaults;
 import io.vaultjca.command.verb.RootOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,7 +36,7 @@ import picocli.CommandLine;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {Doctor.class, Keys.class, Secrets.class, Certificates.class, Storage.class, GenerateCompletion.class})
+    subcommands = {Doctor.class, Keys.class, Secrets.class, Certificates.class, Vaults.class, Storage.class, GenerateCompletion.class})
 public final class Vaultjca extends RootOptions implements Runnable {
   private static final int FAILED = 1;
 

@@ -95,6 +95,9 @@ class CommandArchitectureTest {
       assertThat(footer).as(name).isNotEmpty();
       for (String example : footer) {
         assertThat(example.length()).as(example).isLessThanOrEqualTo(80);
+      }
+      // A line that ends with a backslash goes on with the next.
+      for (String example : String.join("\n", footer).replaceAll(" \\\\\n *", " ").split("\n", 0)) {
         if (example.startsWith("  java -jar vaultjca.jar ")) {
           String[] words = example.strip().replaceFirst(" [<>|] .*", "").split(" +", 0);
           root.parseArgs(List.of(words).subList(3, words.length).toArray(String[]::new));

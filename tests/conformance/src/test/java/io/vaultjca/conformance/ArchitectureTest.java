@@ -38,9 +38,9 @@ class ArchitectureTest {
    * The rebuilt core had 16,300; what users' programs found has made 1,320 more, and what the
    * service has learned in 2026 another 350; ML-DSA has 850. Issuers that are fetched take 1,110,
    * the trust store and self-signed certificates 1,150, the starter for Spring Boot 1,050. Replicas
-   * and the pace take 1,400.
+   * and the pace take 1,400, Azure Resource Manager 600.
    */
-  private static final int MOST_LINES = 24_200;
+  private static final int MOST_LINES = 24_900;
 
   /** A verb takes 20 to 60 lines, and there are some 120. */
   private static final int MOST_LINES_OF_THE_COMMAND = 9_000;

@@ -2,7 +2,6 @@ package io.vaultjca.embedded;
 
 import io.vaultjca.embedded.http.Response;
 import io.vaultjca.embedded.http.Response.Delivery;
-import io.vaultjca.embedded.service.VaultService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,14 +15,27 @@ import java.util.function.Supplier;
 final class FaultyAnswers {
   private FaultyAnswers() {}
 
+  /** Refusals in the form of the service that is asked. */
+  @FunctionalInterface
+  interface Refusals {
+    Response refusal(int status, String code, String innerCode, String message);
+  }
+
   /**
    * The answer to a request.
    *
    * @param fault null for none
    */
-  static Response answer(Fault fault, VaultService service, Supplier<Response> performance) {
+  static Response answer(
+      Fault fault, Refusals service, Instant now, Supplier<Response> performance) {
     if (fault instanceof Fault.Throttled throttled) {
-      return withRetryAfter(service.throttled(), throttled, service.now());
+      Response refusal =
+          service.refusal(
+              429,
+              "Throttled",
+              "VaultRequestTypeLimitReached",
+              "Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached");
+      return withRetryAfter(refusal, throttled, now);
     }
     if (fault instanceof Fault.ServerError) {
       return service.refusal(500, "InternalServerError", null, "An internal error occurred.");

@@ -15,9 +15,15 @@ import java.util.regex.Pattern;
  * @param properties where to write the key store file
  * @param seed null for none
  * @param controlProperties where to write how the control endpoint is reached; null for none
+ * @param managementProperties where to write how vaults are managed; null for none
  */
 record Options(
-    VaultServer.Builder vault, int replicas, Path properties, Path seed, Path controlProperties) {
+    VaultServer.Builder vault,
+    int replicas,
+    Path properties,
+    Path seed,
+    Path controlProperties,
+    Path managementProperties) {
   static final String USAGE =
       """
       Usage: java -jar embedded-vault.jar --port PORT --properties FILE [options]
@@ -36,6 +42,9 @@ record Options(
                                 (4000/10 there): an HSM key, RSA-3072 and RSA-4096 cost more
         --replicas NUMBER       so many vaults with the same keys, one CA and one token: 1 (the
                                 default) to 16; their ports follow PORT unless it is 0
+        --management-properties FILE
+                                where to write the configuration for the management plane:
+                                address of Azure Resource Manager, token, CA to trust
         --host NAME             the host by which the vault calls itself in identifiers
                                 (localhost); a name of vault.azure.net is in its certificate
         --deletion-delay TIME   until a deletion, a recovery or a purge shows (100ms; at once in
@@ -70,6 +79,7 @@ record Options(
     Path properties = null;
     Path seed = null;
     Path controlProperties = null;
+    Path managementProperties = null;
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < arguments.length; i++) {
       if (!seen.add(arguments[i])) {
@@ -93,6 +103,7 @@ record Options(
         case "--control-properties" -> controlProperties = Path.of(value(arguments, i++));
         case "--limit" -> limit(vault, arguments, i++);
         case "--replicas" -> replicas = replicas(arguments, i++);
+        case "--management-properties" -> managementProperties = Path.of(value(arguments, i++));
         case "--host" -> vault.host(value(arguments, i++));
         case "--deletion-delay" -> vault.deletionDelay(time(arguments, i++));
         case "--issue-delay" -> vault.issueDelay(time(arguments, i++));
@@ -112,7 +123,8 @@ record Options(
     if (managedHsm && premium) {
       throw new IllegalArgumentException("--premium does not go with --managed-hsm");
     }
-    return new Options(vault, replicas, properties, seed, controlProperties);
+    return new Options(
+        vault, replicas, properties, seed, controlProperties, managementProperties);
   }
 
   private static String value(String[] arguments, int index) {

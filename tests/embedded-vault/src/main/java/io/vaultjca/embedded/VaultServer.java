@@ -6,6 +6,7 @@ import io.vaultjca.embedded.http.Request;
 import io.vaultjca.embedded.http.Response;
 import io.vaultjca.embedded.identity.Accounts;
 import io.vaultjca.embedded.identity.IdentityEndpoints;
+import io.vaultjca.embedded.management.ManagementService;
 import io.vaultjca.embedded.service.AccessTokens;
 import io.vaultjca.embedded.service.CertificateIssuing;
 import io.vaultjca.embedded.service.PageSizes;
@@ -62,6 +63,7 @@ public final class VaultServer implements AutoCloseable {
   private final Identity identity;
   private final VaultState state;
   private final VaultService service;
+  private final ManagementService management;
   private final Seeds seeds;
   private final AccessTokens tokens;
   private final Counters counters;
@@ -98,6 +100,7 @@ public final class VaultServer implements AutoCloseable {
     this.service = new VaultService(state, issuing, tokens, pageSizes, limit);
     Accounts accounts = directory.accounts();
     String authority = "https://localhost:" + listener.port();
+    this.management = new ManagementService(settings, tokens, pageSizes, authority);
     this.endpoints = new IdentityEndpoints(authority, tokens, accounts);
     this.identity =
         new Identity(
@@ -144,6 +147,38 @@ public final class VaultServer implements AutoCloseable {
    */
   public String accessToken(String... permissions) {
     return tokens.issue(APPLICATION, Set.of(permissions));
+  }
+
+  /**
+   * A new access token for the management plane ({@code https://management.azure.com}), which a
+   * vault refuses, as the management plane refuses a vault's.
+   *
+   * @param permissions operations as in {@link Counters}: {@code vaults/get}, {@code vaults/*}; all
+   *     if there are none
+   */
+  public String managementToken(String... permissions) {
+    Set<String> permitted = permissions.length == 0 ? Set.of("*") : Set.of(permissions);
+    return tokens.issue(APPLICATION, AccessTokens.MANAGEMENT, permitted).token();
+  }
+
+  /**
+   * Writes a configuration with which the provider's command manages vaults: the address of Azure
+   * Resource Manager, a token for it, the CA to trust. The one subscription is {@code
+   * 00000000-0000-0000-0000-000000000000}, its resource groups are {@code embedded}, with this
+   * vault, and {@code other}; other vaults are made, listed and deleted, and answer nothing
+   * themselves.
+   *
+   * @param file replaced if it exists; readable by its owner only, for it holds a token
+   * @return the file
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public Path writeManagementProperties(Path file, String managementToken) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("azure.keyvault.resource-manager", identity.authorityHost().toString());
+    properties.put("azure.keyvault.access-token", managementToken);
+    properties.put("azure.keyvault.trust-certificates", caCertificate.toString());
+    PrivateFile.write(file, properties);
+    return file;
   }
 
   /** Makes every access token issued so far invalid; the next request with one gets a 401. */
@@ -328,6 +363,11 @@ public final class VaultServer implements AutoCloseable {
     if (token.isPresent()) {
       return answer(request, token.get().operation(), token.get().answer());
     }
+    Optional<ManagementService.Resolved> managed = management.resolve(request);
+    if (managed.isPresent()) {
+      ManagementService.Resolved found = managed.get();
+      return answer(request, found.operation(), management::refusal, found.answer());
+    }
     VaultService.Resolved resolved = service.resolve(request);
     return answer(request, resolved.operation(), resolved::perform);
   }
@@ -338,6 +378,15 @@ public final class VaultServer implements AutoCloseable {
   }
 
   private Response answer(Request request, String operation, Supplier<Response> performance)
+      throws InterruptedException {
+    return answer(request, operation, service::refusal, performance);
+  }
+
+  private Response answer(
+      Request request,
+      String operation,
+      FaultyAnswers.Refusals refusals,
+      Supplier<Response> performance)
       throws InterruptedException {
     counters.begin(operation, request.header("User-Agent"));
     try {
@@ -351,7 +400,7 @@ public final class VaultServer implements AutoCloseable {
         }
       }
       Fault last = due.isEmpty() ? null : due.get(due.size() - 1);
-      Response response = FaultyAnswers.answer(last, service, performance);
+      Response response = FaultyAnswers.answer(last, refusals, service.now(), performance);
       if (response.status() == 429) {
         counters.countThrottled();
       }
@@ -359,7 +408,7 @@ public final class VaultServer implements AutoCloseable {
       return response;
     } catch (RuntimeException bug) {
       LOG.log(System.Logger.Level.ERROR, "the embedded vault failed at " + operation, bug);
-      return service.refusal(500, "InternalServerError", null, "An error occurred: " + bug);
+      return refusals.refusal(500, "InternalServerError", null, "An error occurred: " + bug);
     } finally {
       counters.end();
     }

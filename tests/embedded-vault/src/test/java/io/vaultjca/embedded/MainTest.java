@@ -139,12 +139,16 @@ class MainTest {
             "--properties",
             folder.resolve("vault.properties").toString(),
             "--control-properties",
-            control.toString());
+            control.toString(),
+            "--management-properties",
+            folder.resolve("management.properties").toString());
     String uri = output().readLine().substring("ready ".length());
     Properties properties = new Properties();
     try (InputStream in = Files.newInputStream(control)) {
       properties.load(in);
     }
+    assertThat(Files.readString(folder.resolve("management.properties")))
+        .contains("azure.keyvault.resource-manager=", "azure.keyvault.access-token=");
     assertThat(Files.getPosixFilePermissions(control))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(control(properties, "wrong", "GET", "/counters", "").statusCode()).isEqualTo(401);

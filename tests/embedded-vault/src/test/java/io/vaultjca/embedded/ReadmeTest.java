@@ -82,7 +82,7 @@ class ReadmeTest {
         options++;
       }
     }
-    assertThat(options).isEqualTo(17);
+    assertThat(options).isEqualTo(18);
     assertThat(section("As a process")).as("the table should be\n%s", table).contains(table);
   }
 

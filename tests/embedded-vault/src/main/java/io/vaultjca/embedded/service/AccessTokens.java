@@ -23,7 +23,15 @@ public final class AccessTokens {
   private static final String VAULT = "https://vault.azure.net";
   private static final String MANAGED_HSM = "https://managedhsm.azure.net";
   private static final Set<String> AUDIENCES = Set.of(VAULT, MANAGED_HSM);
-  private static final String OBJECT = "b0b1f9f5-2f4d-4f0a-8f0a-3f3f8a4f6a11";
+
+  /** The object of the directory that every token names. */
+  public static final String OBJECT = "b0b1f9f5-2f4d-4f0a-8f0a-3f3f8a4f6a11";
+
+  /** What tokens for Azure Resource Manager are for; the old name is taken, too. */
+  public static final String MANAGEMENT = "https://management.azure.com";
+
+  private static final Set<String> MANAGEMENT_AUDIENCES =
+      Set.of(MANAGEMENT, "https://management.core.windows.net");
 
   private final Settings settings;
   private final String resource;
@@ -45,16 +53,20 @@ public final class AccessTokens {
    *     stands for all, {@code keys/*} for all of a collection
    * @param expires seconds since the epoch
    */
-  record Grant(String appId, String audience, Set<String> permissions, long expires) {
+  public record Grant(String appId, String audience, Set<String> permissions, long expires) {
     boolean permits(Route route) {
-      String operation = route.operation();
-      return permits("*")
-          || permits(operation)
-          || permits(operation.substring(0, operation.indexOf('/') + 1) + "*")
-          || route.permissions().stream().anyMatch(this::permits);
+      return permits(route.operation())
+          || route.permissions().stream().anyMatch(this::permitsAlone);
     }
 
-    private boolean permits(String name) {
+    /** Whether it permits an operation, alone or with its collection. */
+    public boolean permits(String operation) {
+      return permitsAlone("*")
+          || permitsAlone(operation)
+          || permitsAlone(operation.substring(0, operation.indexOf('/') + 1) + "*");
+    }
+
+    private boolean permitsAlone(String name) {
       return permissions.contains(name.toLowerCase(Locale.ROOT));
     }
 
@@ -79,9 +91,15 @@ public final class AccessTokens {
     return resource;
   }
 
-  /** Whether tokens can be had for a resource: a vault or a Managed HSM. */
+  /** Whether tokens can be had for a resource: a vault, a Managed HSM or Resource Manager. */
   public static boolean isAudience(String resource) {
-    return AUDIENCES.contains(resource);
+    return AUDIENCES.contains(resource) || isManagement(resource);
+  }
+
+  /** Whether a resource is Azure Resource Manager, with a slash at its end or without. */
+  public static boolean isManagement(String resource) {
+    return MANAGEMENT_AUDIENCES.contains(
+        resource.endsWith("/") ? resource.substring(0, resource.length() - 1) : resource);
   }
 
   /** A new token for an application and this vault, limited to the given operations. */
@@ -126,6 +144,11 @@ public final class AccessTokens {
   /** Makes every token issued so far invalid. */
   public void revokeAll() {
     grants.clear();
+  }
+
+  /** The grant of a token that was issued, for whatever audience, and expired or not. */
+  public Optional<Grant> known(String token) {
+    return Optional.ofNullable(grants.get(token));
   }
 
   /** The grant of a token that is known and has not expired. */

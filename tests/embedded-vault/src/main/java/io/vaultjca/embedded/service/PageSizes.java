@@ -17,7 +17,8 @@ public final class PageSizes {
     Arrays.stream(sizes).forEach(upcoming::add);
   }
 
-  int next() {
+  /** The size of the next page, or the largest number for a full one. */
+  public int next() {
     Integer size = upcoming.poll();
     return size == null ? Integer.MAX_VALUE : size;
   }

@@ -1,0 +1,22 @@
+package io.vaultjca.command.vaults;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "add",
+    description = "Gives an identity more permissions in a vault.",
+    footer = {
+      "  java -jar vaultjca.jar vaults access-policy add payments -g prod \\",
+      "    --object-id 00000000-0000-0000-0000-000000000001 --keys get,sign"
+    })
+final class AddAccessPolicy extends AccessPolicyChange {
+  @Override
+  String kind() {
+    return "add";
+  }
+
+  @Override
+  String doing() {
+    return "Adding to the access policies";
+  }
+}

@@ -1,0 +1,11 @@
+package io.vaultjca.command.vaults;
+
+import io.vaultjca.command.verb.Group;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "deleted",
+    description = "Vaults that are deleted and can be recovered.",
+    footer = "  java -jar vaultjca.jar vaults deleted list",
+    subcommands = {ListDeletedVaults.class, ShowDeletedVault.class})
+final class DeletedVaults extends Group {}

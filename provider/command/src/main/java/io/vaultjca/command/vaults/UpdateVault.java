@@ -1,0 +1,51 @@
+package io.vaultjca.command.vaults;
+
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.vaults.management.Management;
+import io.vaultjca.command.vaults.management.VaultFields;
+import io.vaultjca.command.vaults.management.VaultOptions;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import io.vaultjca.vault.JsonObject;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "update",
+    description = "Changes what is named of a vault, and nothing else.",
+    footer = "  java -jar vaultjca.jar vaults update payments -g prod --purge-protection")
+final class UpdateVault extends Verb {
+  @Mixin private VaultOptions vault;
+
+  @Mixin private PropertyOptions options;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    Management management = Management.of(session);
+    Optional<JsonObject> rules = Optional.empty();
+    if (options.namesRules()) {
+      Optional<JsonObject> properties =
+          management.get("Showing " + vault.inWords(), vault.path()).object("properties");
+      rules = properties.isEmpty() ? rules : properties.get().object("networkAcls");
+    }
+    Fields properties = options.properties(rules);
+    Fields tags = options.tags();
+    if (properties.isEmpty() && tags == null) {
+      throw new CommandException("Say what to change: vaults update --help names it.");
+    }
+    session
+        .output()
+        .show(
+            VaultFields.of(
+                management.send(
+                    "Updating " + vault.inWords(),
+                    "PATCH",
+                    vault.path(),
+                    new Fields()
+                        .with("tags", tags)
+                        .with("properties", properties.isEmpty() ? null : properties))));
+  }
+}
