@@ -207,6 +207,7 @@ class OperatorMessagesTest {
             .write(folder.resolve("vault.properties"));
     assertThat(
             new ChildJvm(folder)
+                .sharingClasses()
                 .run(
                     SigningProgram.class,
                     Map.of(
