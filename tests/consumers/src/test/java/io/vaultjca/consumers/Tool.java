@@ -12,14 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the tools of this JDK as processes of their own, in one folder. With {@code -Pfull} they
- * start as users start them, and else by {@link #QUICK} and, where they load the self-contained
- * jar, with the classes that the first of them loaded ready in an archive.
+ * start as users start them, and else by {@link #QUICK}.
  */
 public final class Tool {
   /** A program that ends after a second takes half the processor time without more compilation. */
@@ -27,11 +24,6 @@ public final class Tool {
       Full.RUN ? List.of() : List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private static final long LONGEST_SECONDS = 120;
-
-  /** By tool: the classes that its first successful start by the module path has loaded. */
-  private static final Map<String, Path> ARCHIVES = new ConcurrentHashMap<>();
-
-  private static final Set<String> ARCHIVING = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
   private final Path home;
@@ -88,21 +80,8 @@ public final class Tool {
     if (!searchesPrimes) {
       QUICK.forEach(option -> command.add(tool.equals("java") ? option : "-J" + option));
     }
-    boolean archivable = !searchesPrimes && isArchivable(tool, arguments);
-    boolean archives = archivable && ARCHIVING.add(tool);
+    command.addAll(arguments);
     try {
-      Path archive = ARCHIVES.get(tool);
-      if (archives) {
-        archive = Files.createTempDirectory("tool").resolve("classes.jsa");
-        command.add("-J-XX:ArchiveClassesAtExit=" + archive);
-      } else if (archivable && archive != null) {
-        command.add("-J-XX:SharedArchiveFile=" + archive);
-      }
-      if (archivable) {
-        // Else the JVM would say there what it does not archive.
-        command.add("-J-Xlog:disable");
-      }
-      command.addAll(arguments);
       Path output = Files.createTempFile(folder, tool, ".out");
       ProcessBuilder builder =
           new ProcessBuilder(command)
@@ -123,9 +102,6 @@ public final class Tool {
         process.destroyForcibly().waitFor();
         throw new AssertionError(command + " hangs:\n" + Files.readString(output));
       }
-      if (archives) {
-        keep(tool, archive, process.exitValue() == 0);
-      }
       return new Outcome(
           List.copyOf(command),
           process.exitValue(),
@@ -135,28 +111,6 @@ public final class Tool {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** An archive fits a JVM of the same modules alone; system properties make no difference. */
-  private boolean isArchivable(String tool, List<String> arguments) {
-    String modulePath = "-J--module-path=" + Product.jar();
-    return !Full.RUN
-        && List.of("jarsigner", "keytool").contains(tool)
-        && home.equals(Path.of(System.getProperty("java.home")))
-        && arguments.contains(modulePath)
-        && arguments.stream()
-            .filter(argument -> argument.startsWith("-J"))
-            .allMatch(option -> option.equals(modulePath) || option.startsWith("-J-D"));
-  }
-
-  private static void keep(String tool, Path archive, boolean succeeded) {
-    archive.getParent().toFile().deleteOnExit();
-    archive.toFile().deleteOnExit();
-    if (succeeded && Files.exists(archive)) {
-      ARCHIVES.put(tool, archive);
-    } else {
-      ARCHIVING.remove(tool);
     }
   }
 }

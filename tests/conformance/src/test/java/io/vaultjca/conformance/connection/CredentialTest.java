@@ -379,7 +379,7 @@ class CredentialTest {
 
   private Outcome run(List<String> options, Map<String, String> environment, String... files)
       throws Exception {
-    ChildJvm program = new ChildJvm(folder).sharingClasses();
+    ChildJvm program = new ChildJvm(folder);
     options.forEach(program::option);
     List<String> arguments = new ArrayList<>();
     for (int i = 0; i < files.length; i++) {

@@ -207,7 +207,6 @@ class OperatorMessagesTest {
             .write(folder.resolve("vault.properties"));
     assertThat(
             new ChildJvm(folder)
-                .sharingClasses()
                 .run(
                     SigningProgram.class,
                     Map.of(

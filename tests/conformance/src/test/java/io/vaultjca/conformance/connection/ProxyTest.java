@@ -38,7 +38,7 @@ class ProxyTest {
   @BeforeEach
   void start() {
     vault = OpenedVault.with("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}");
-    jvm = new ChildJvm(folder).sharingClasses();
+    jvm = new ChildJvm(folder);
   }
 
   @AfterEach

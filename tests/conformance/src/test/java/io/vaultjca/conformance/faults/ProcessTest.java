@@ -224,6 +224,6 @@ class ProcessTest {
     Map<String, String> all = new HashMap<>(environment);
     // No az and no azd.
     all.put("PATH", folder.toString());
-    return new ChildJvm(folder).sharingClasses().run(SigningProgram.class, all, file.toString());
+    return new ChildJvm(folder).run(SigningProgram.class, all, file.toString());
   }
 }

@@ -32,7 +32,7 @@ class IssuersBehindProxyTest {
 
   @BeforeEach
   void start() throws Exception {
-    jvm = new ChildJvm(folder).sharingClasses();
+    jvm = new ChildJvm(folder);
     vault = OpenedVault.with("{\"keys\":[]}");
     TestAuthority root = TestAuthority.root("CN=Root");
     TestAuthority issuing = root.authority("CN=Issuing", "http://pki.example.com:8080/root?a=b");

@@ -255,7 +255,7 @@ class StrangersAddressTest {
         };
     Map<String, String> settings = new TreeMap<>(complete.properties());
     settings.remove("azure.keyvault.uri");
-    ChildJvm child = new ChildJvm(folder).sharingClasses().option("-Djdk.net.hosts.file=" + hosts);
+    ChildJvm child = new ChildJvm(folder).option("-Djdk.net.hosts.file=" + hosts);
     boolean environment = credential.name().endsWith("ENVIRONMENT");
     if (!environment) {
       settings.forEach((name, value) -> child.option("-D" + name + "=" + value));
