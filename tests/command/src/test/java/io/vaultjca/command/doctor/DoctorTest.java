@@ -104,7 +104,10 @@ class DoctorTest {
   }
 
   private static String words(String text) {
-    return text.replaceAll("\\s+", " ").replaceAll(" \\(N m?s\\)", "").strip();
+    return text.replaceAll("\\s+", " ")
+        .replaceAll(" \\(N m?s\\)", "")
+        .replaceAll("\\bN m?s\\b", "N ms")
+        .strip();
   }
 
   private static void report(String name, Shown shown) throws IOException {
