@@ -55,7 +55,6 @@ final class Doors implements AutoCloseable {
         }
       } catch (IOException e) {
         // The client hung up, or this is closed.
-        continue;
       }
     }
   }

@@ -7,20 +7,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** How what was found looks: for people in 80 columns, and for programs. */
 public final class Report {
   private static final int WIDTH = 80;
   private static final int NAME = 18;
 
-  private final List<String> marks;
+  private final Map<Result, String> marks;
   private final int markWidth;
 
   /** A report in a terminal's charset, which may lack the marks. */
   public Report(Charset charset) {
     boolean hasMarks = charset.newEncoder().canEncode("\u2713\u2717\u2013");
-    this.marks = hasMarks ? List.of("\u2713", "\u2717", "\u2013") : List.of("OK", "FAILED", "-");
-    this.markWidth = marks.stream().mapToInt(String::length).max().orElseThrow();
+    this.marks =
+        hasMarks
+            ? Map.of(Result.OK, "\u2713", Result.FAILED, "\u2717", Result.SKIPPED, "\u2013")
+            : Map.of(Result.OK, "OK", Result.FAILED, "FAILED", Result.SKIPPED, "-");
+    this.markWidth = marks.values().stream().mapToInt(String::length).max().orElseThrow();
   }
 
   /** A step: its mark, its name, what it found, and below that the details. */
@@ -29,8 +33,7 @@ public final class Report {
     String begin =
         "%s %s"
             .formatted(
-                padded(marks.get(finding.result().ordinal()), markWidth),
-                padded(outcome.step(), NAME));
+                padded(marks.get(finding.result()), markWidth), padded(outcome.step(), NAME));
     List<String> lines = new ArrayList<>();
     String time =
         finding.result() == Result.SKIPPED || outcome.took().toMillis() == 0
@@ -48,7 +51,7 @@ public final class Report {
     long failed = outcomes.stream().filter(Outcome::isFailed).count();
     return "%s %s steps, %s, in %s."
         .formatted(
-            marks.get((failed == 0 ? Result.OK : Result.FAILED).ordinal()),
+            marks.get(failed == 0 ? Result.OK : Result.FAILED),
             outcomes.size(),
             failed == 0 ? "none failed" : failed + " failed",
             time(took));
@@ -86,7 +89,7 @@ public final class Report {
   private static void wrap(List<String> lines, String begin, String text) {
     StringBuilder line = new StringBuilder(begin);
     boolean empty = true;
-    for (String word : text.replaceAll("\\p{Cntrl}+", " ").strip().split(" +")) {
+    for (String word : text.replaceAll("\\p{Cntrl}+", " ").strip().split(" +", -1)) {
       if (!empty && line.length() + 1 + word.length() > WIDTH) {
         lines.add(line.toString());
         line = new StringBuilder(" ".repeat(begin.length()));

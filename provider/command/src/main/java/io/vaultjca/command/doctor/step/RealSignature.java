@@ -102,7 +102,6 @@ public final class RealSignature implements Look {
         return Optional.of(signature);
       } catch (NoSuchAlgorithmException | java.security.InvalidKeyException e) {
         // The next one may.
-        continue;
       }
     }
     return Optional.empty();
