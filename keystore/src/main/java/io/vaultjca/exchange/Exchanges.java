@@ -140,7 +140,7 @@ public final class Exchanges {
           int vault = choice.vault();
           tried |= 1 << vault;
           left &= ~tried;
-          int others = round == 1 ? left | candidates.unknown() : left;
+          int others = round == 1 ? left | candidates.unknown() : balance.healthy(left);
           try {
             return attempt(choice, others);
           } catch (VaultException e) {
