@@ -9,6 +9,7 @@ import io.vaultjca.VaultException.Reason;
 import io.vaultjca.balance.Balance;
 import io.vaultjca.balance.Balance.Choice;
 import io.vaultjca.balance.Pace;
+import io.vaultjca.recorder.Recorder;
 import io.vaultjca.transport.Deadline;
 import java.time.Duration;
 import java.util.EnumSet;

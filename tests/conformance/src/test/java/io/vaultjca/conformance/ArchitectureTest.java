@@ -38,9 +38,9 @@ class ArchitectureTest {
    * The rebuilt core had 16,300; what users' programs found has made 1,320 more, and what the
    * service has learned in 2026 another 350; ML-DSA has 850. Issuers that are fetched take 1,110,
    * the trust store and self-signed certificates 1,150, the starter for Spring Boot 1,050. Replicas
-   * and the pace take 1,400.
+   * and the pace take 1,920.
    */
-  private static final int MOST_LINES = 23_600;
+  private static final int MOST_LINES = 24_150;
 
   /** The packages that the modules export to everybody. */
   private static final String[] EXPORTED = {
@@ -99,8 +99,10 @@ class ArchitectureTest {
     "io.vaultjca.token,      'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
         + " io.vaultjca.transport, io.vaultjca.azure'",
     "io.vaultjca.balance,    ",
+    "io.vaultjca.recorder,   ",
     "io.vaultjca.exchange,   'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
-        + " io.vaultjca.transport, io.vaultjca.token, io.vaultjca.balance'",
+        + " io.vaultjca.transport, io.vaultjca.token, io.vaultjca.balance,"
+        + " io.vaultjca.recorder'",
     "io.vaultjca.key,        'io.vaultjca.text, io.vaultjca.config'",
     "io.vaultjca.vault,      'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
         + " io.vaultjca.transport, io.vaultjca.exchange, io.vaultjca.key'",
