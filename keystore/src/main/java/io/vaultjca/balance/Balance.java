@@ -188,10 +188,13 @@ public final class Balance {
 
   /**
    * How long to wait for an answer while others of the vaults could give it: eight times what the
-   * fastest of them takes, and two seconds at least; {@link Long#MAX_VALUE} if there is no other
-   * that is healthy and takes requests.
+   * fastest of them takes, and two seconds at least. Where none of them is known to be well, the
+   * time that this vault takes counts; {@link Long#MAX_VALUE} if there is no other.
    */
   public synchronized long patience(int vault, int among) {
+    if ((among & ~(1 << vault)) == 0) {
+      return Long.MAX_VALUE;
+    }
     long fastest = Long.MAX_VALUE;
     for (int i = 0; i < members.length; i++) {
       Member member = members[i];
@@ -199,9 +202,8 @@ public final class Balance {
         fastest = Math.min(fastest, member.latency);
       }
     }
-    return fastest == Long.MAX_VALUE
-        ? Long.MAX_VALUE
-        : Math.max(SHORTEST_PATIENCE, SLOWER * fastest);
+    return Math.max(
+        SHORTEST_PATIENCE, SLOWER * (fastest == Long.MAX_VALUE ? members[vault].latency : fastest));
   }
 
   /** A request ended with an answer of the vault, of whatever kind, but for what says it is ill. */

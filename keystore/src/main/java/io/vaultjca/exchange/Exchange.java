@@ -6,6 +6,7 @@ import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
 import io.vaultjca.config.ResourceManagerConfig;
 import io.vaultjca.config.VaultAddress;
+import io.vaultjca.recorder.Recorder;
 import io.vaultjca.text.OneLine;
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.HttpClientModule;
@@ -136,7 +137,7 @@ public final class Exchange {
       throws IOException, InterruptedException, Turns.ClosedException {
     operation.awaits(TURN, operation.deadline().remaining());
     Exchanges.Turn turn = operation.turn();
-    boolean first = turn != null && turn.taken() ? turn.first() : throttle.enter(operation);
+    boolean first = (turn != null && turn.taken()) ? turn.first() : throttle.enter(operation);
     boolean answered = false;
     boolean throttled = false;
     int status = 0;

@@ -9,6 +9,7 @@ import io.vaultjca.VaultException.Reason;
 import io.vaultjca.balance.Balance;
 import io.vaultjca.balance.Balance.Choice;
 import io.vaultjca.balance.Pace;
+import io.vaultjca.recorder.Recorder;
 import io.vaultjca.transport.Deadline;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -140,7 +141,7 @@ public final class Exchanges {
           int vault = choice.vault();
           tried |= 1 << vault;
           left &= ~tried;
-          int others = round == 1 ? left | candidates.unknown() : left;
+          int others = round == 1 ? left | candidates.unknown() : balance.healthy(left);
           try {
             return attempt(choice, others);
           } catch (VaultException e) {

@@ -88,7 +88,9 @@ class BalanceTest {
     assertThat(recovered).isFalse();
     assertThat(balance.patience(0, BOTH)).isEqualTo(8 * SECOND);
     long unused = balance.failed(balance.choose(0, 0b10), 0, 0);
-    assertThat(balance.patience(0, BOTH)).isEqualTo(Long.MAX_VALUE);
+    assertThat(balance.patience(0, BOTH)).isEqualTo(2 * SECOND);
+    recovered = balance.answered(balance.choose(0, 0b01), 0, SECOND / 2);
+    assertThat(balance.patience(0, BOTH)).isEqualTo(4 * SECOND);
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -395,6 +397,69 @@ class VaultConfigTest {
   void oneVaultHasOneSpelling(String written, String address) throws IOException {
     assertThat(read("azure.keyvault.uri=" + written + "\n").connection().uri())
         .hasToString(address);
+  }
+
+  @Test
+  void replicasAreFurtherVaultsOfTheSameType() throws IOException {
+    VaultConfig config =
+        read(
+            "azure.keyvault.uri=https://a.vault.azure.net\n"
+                + "azure.keyvault.replicas=https://B.vault.azure.net/, https://c.vault.azure.net\n");
+    assertThat(config.connection().replicas())
+        .map(URI::toString)
+        .containsExactly("https://b.vault.azure.net", "https://c.vault.azure.net");
+    assertThat(config.connection().of(config.connection().replicas().get(0)).replicas()).isEmpty();
+    assertThat(read("azure.keyvault.uri=https://a.vault.azure.net\n").connection().replicas())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://b.vault.azure.net, must have the form https://HOST",
+    "https://b.vault.azure.net/keys, must have the form https://HOST",
+    "https://A.vault.azure.net:443, 'names https://a.vault.azure.net twice, or it is azure.keyvault.uri'",
+    "'https://b.vault.azure.net,https://b.vault.azure.net', names https://b.vault.azure.net twice",
+    "https://b.managedhsm.azure.net, 'a Managed HSM, as a replica of a Key Vault'",
+  })
+  void aReplicaThatCannotBeOneIsRefused(String replicas, String why) {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "azure.keyvault.uri=https://a.vault.azure.net\nazure.keyvault.replicas=%s\n"
+                        .formatted(replicas)))
+        .hasMessageContaining("azure.keyvault.replicas=")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void fifteenReplicasAreTheMost() throws IOException {
+    String fifteen =
+        IntStream.rangeClosed(1, 15)
+            .mapToObj("https://v%s.vault.azure.net"::formatted)
+            .collect(Collectors.joining(","));
+    String uri = "azure.keyvault.uri=https://a.vault.azure.net\nazure.keyvault.replicas=";
+    assertThat(read(uri + fifteen + "\n").connection().replicas()).hasSize(15);
+    assertThatThrownBy(() -> read(uri + fifteen + ",https://v16.vault.azure.net\n"))
+        .hasMessageContaining("must name 15 vaults at most");
+  }
+
+  @Test
+  void replicasAreThoseOfTheAddressThatIsUsed() throws IOException {
+    ConfigSource here = ConfigSource.code(Map.of(Setting.URI, "https://other.vault.azure.net"));
+    ConfigSource there =
+        ConfigSource.code(
+            Map.of(
+                Setting.URI, "https://a.vault.azure.net",
+                Setting.REPLICAS, "https://b.vault.azure.net"));
+    assertThat(
+            VaultConfig.of(List.of(here, there), Optional.empty(), Optional.empty())
+                .connection()
+                .replicas())
+        .isEmpty();
+    ConfigSource alone = ConfigSource.code(Map.of(Setting.REPLICAS, "https://b.vault.azure.net"));
+    assertThatThrownBy(
+            () -> VaultConfig.of(List.of(here, alone), Optional.empty(), Optional.empty()))
+        .hasMessageContaining("needs azure.keyvault.uri beside it, in the same place");
   }
 
   private static VaultConfig read(String content) throws IOException {

@@ -1,4 +1,4 @@
-package io.vaultjca.exchange;
+package io.vaultjca.recorder;
 
 import java.net.URI;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.time.Duration;
  * latency, and when a vault throttles, is left alone, or answers again. Where there is no recorder
  * this does nothing.
  */
-final class Recorder {
+public final class Recorder {
   private static final boolean PRESENT = isPresent();
 
   private Recorder() {}
@@ -20,14 +20,14 @@ final class Recorder {
   }
 
   /** A request ended; a status of 0 stands for no answer. */
-  static void request(URI vault, int status, long nanos) {
+  public static void request(URI vault, int status, long nanos) {
     if (PRESENT && VaultRequestEvent.isOn()) {
       VaultRequestEvent.commit(vault, status, nanos);
     }
   }
 
   /** A vault is asked at another pace, or not at all for some time. */
-  static void state(URI vault, String state, Duration pause, double pace) {
+  public static void state(URI vault, String state, Duration pause, double pace) {
     if (PRESENT && VaultStateEvent.isOn()) {
       VaultStateEvent.commit(vault, state, pause, pace);
     }

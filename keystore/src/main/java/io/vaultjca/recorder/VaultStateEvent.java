@@ -1,4 +1,4 @@
-package io.vaultjca.exchange;
+package io.vaultjca.recorder;
 
 import java.net.URI;
 import java.time.Duration;
