@@ -85,6 +85,11 @@ record ApiVersion(String name) {
     return isAtLeast("2026-05-01-preview");
   }
 
+  /** Storage accounts and SAS definitions: no later version of the specification has them. */
+  boolean hasStorage() {
+    return !isAtLeast("2026-03-01-preview");
+  }
+
   private boolean isAtLeast(String other) {
     return KNOWN.indexOf(name) >= KNOWN.indexOf(other);
   }

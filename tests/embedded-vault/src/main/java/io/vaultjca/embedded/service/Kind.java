@@ -1,10 +1,13 @@
 package io.vaultjca.embedded.service;
 
-/** The three collections, and how paths and messages call them. */
+/** The collections, and how paths and messages call them. */
 enum Kind {
   KEYS("keys", "key", "Key"),
   SECRETS("secrets", "secret", "Secret"),
-  CERTIFICATES("certificates", "certificate", "Certificate");
+  CERTIFICATES("certificates", "certificate", "Certificate"),
+  STORAGE_ACCOUNTS("storage", "storage account", "StorageAccount"),
+  /** Below the path of their storage account, which says whether they are deleted. */
+  SAS_DEFINITIONS("sas", "SAS definition", "SasDefinition");
 
   private final String plural;
   private final String singular;
@@ -21,7 +24,7 @@ enum Kind {
   }
 
   String deletedPlural() {
-    return "deleted" + plural;
+    return this == SAS_DEFINITIONS ? plural : "deleted" + plural;
   }
 
   String singular() {

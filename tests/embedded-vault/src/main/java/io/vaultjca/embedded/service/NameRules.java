@@ -37,7 +37,21 @@ final class NameRules {
     checkNotOccupied(Kind.SECRETS, name, state.secrets().occupied(name));
     Optional<SecretVersion> current = state.secrets().live(name).flatMap(VaultObject::current);
     if (current.isPresent() && current.get().managed()) {
-      throw SecretResource.managed(operation);
+      throw SecretResource.managed(operation, current.get());
+    }
+    checkNoCertificate(name);
+  }
+
+  /** Refuses a name under which no secret of a SAS definition can be. */
+  void checkForSasDefinition(String name) throws ServiceException {
+    checkNotOccupied(Kind.SECRETS, name, state.secrets().occupied(name));
+    if (state
+        .secrets()
+        .live(name)
+        .flatMap(VaultObject::current)
+        .filter(version -> !version.isOfSasDefinition())
+        .isPresent()) {
+      throw conflict("There is already a secret named %s.".formatted(name));
     }
     checkNoCertificate(name);
   }
@@ -59,7 +73,7 @@ final class NameRules {
             .secrets()
             .live(name)
             .flatMap(VaultObject::current)
-            .filter(version -> !version.managed())
+            .filter(version -> !version.managed() || version.isOfSasDefinition())
             .isPresent();
     if (key || secret) {
       throw conflict(

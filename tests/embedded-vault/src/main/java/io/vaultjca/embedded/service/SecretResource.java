@@ -154,6 +154,9 @@ final class SecretResource {
     Body body = Body.of(call.request(), "contentType", "attributes", "tags");
     VaultObject<SecretVersion, Void> secret = softDelete.live(call);
     SecretVersion existing = softDelete.version(secret, call);
+    if (existing.isOfSasDefinition()) {
+      throw managed("update", existing);
+    }
     SecretVersion updated =
         existing.update(
             body.text("contentType"),
@@ -165,9 +168,7 @@ final class SecretResource {
 
   private Answer backup(Call call) throws ServiceException {
     VaultObject<SecretVersion, Void> secret = softDelete.live(call);
-    if (secret.current().orElseThrow().managed()) {
-      throw managed("backup");
-    }
+    refuseManaged("backup", secret.current().orElseThrow());
     ObjectNode document = Json.object();
     document.put("name", secret.name());
     document.put("current", secret.current().orElseThrow().version());
@@ -213,9 +214,7 @@ final class SecretResource {
   private Answer delete(Call call) throws ServiceException {
     VaultObject<SecretVersion, Void> secret = softDelete.live(call);
     SecretVersion version = softDelete.version(secret, call);
-    if (version.managed()) {
-      throw managed("delete");
-    }
+    refuseManaged("delete", version);
     state.secrets().delete(secret);
     return Answer.ok(softDelete.deletion(secret, bundle(secret.name(), version, false)));
   }
@@ -239,9 +238,7 @@ final class SecretResource {
   private Answer recover(Call call) throws ServiceException {
     VaultObject<SecretVersion, Void> secret = softDelete.deleted(call);
     SecretVersion version = secret.current().orElseThrow();
-    if (version.managed()) {
-      throw managed("recover");
-    }
+    refuseManaged("recover", version);
     state.secrets().recover(secret);
     return Answer.ok(bundle(secret.name(), version, false));
   }
@@ -249,27 +246,39 @@ final class SecretResource {
   private Answer purge(Call call) throws ServiceException {
     VaultObject<SecretVersion, Void> secret = softDelete.deleted(call);
     softDelete.checkPurge();
-    if (secret.current().orElseThrow().managed()) {
-      throw managed("purge");
-    }
+    refuseManaged("purge", secret.current().orElseThrow());
     state.secrets().purge(secret);
     return Answer.noContent();
   }
 
-  static ServiceException managed(String operation) {
+  private static void refuseManaged(String operation, SecretVersion version)
+      throws ServiceException {
+    if (version.managed()) {
+      throw managed(operation, version);
+    }
+  }
+
+  static ServiceException managed(String operation, SecretVersion version) {
+    String owner = version.isOfSasDefinition() ? "SAS definition" : "certificate";
     return ServiceException.forbidden(
         null,
-        "Operation %s is not allowed on a secret that is managed by a certificate: use the certificate instead."
-            .formatted(operation));
+        "Operation %s is not allowed on a secret that is managed by a %s: use the %s instead."
+            .formatted(operation, owner, owner));
   }
 
   private ObjectNode bundle(String name, SecretVersion version, boolean withValue) {
     ObjectNode bundle = Json.object();
+    String value = withValue ? version.value().get() : null;
     if (withValue) {
-      bundle.put("value", version.value().get());
+      bundle.put("value", value);
     }
     members(bundle, uri(name, version.version()), version);
-    if (version.managed()) {
+    if (version.isOfSasDefinition()) {
+      bundle.put("managed", true);
+      if (withValue) {
+        ((ObjectNode) bundle.get("attributes")).put("exp", SasTokens.expiry(value));
+      }
+    } else if (version.managed()) {
       bundle.put("kid", "%s/keys/%s/%s".formatted(state.baseUri(), name, version.version()));
       bundle.put("managed", true);
     }
@@ -290,7 +299,12 @@ final class SecretResource {
       node.put("contentType", version.contentType());
     }
     node.put("id", id);
-    node.set("attributes", KeyJson.attributes(version.attributes(), state.settings()));
+    ObjectNode attributes = KeyJson.attributes(version.attributes(), state.settings());
+    if (version.isOfSasDefinition()) {
+      // A token is made when it is asked for.
+      attributes.remove(List.of("created", "updated"));
+    }
+    node.set("attributes", attributes);
     if (version.tags() != null) {
       node.set("tags", Json.object(version.tags()));
     }

@@ -78,6 +78,9 @@ public final class VaultService {
       table.addAll(new CertificateLifecycleResource(state, issuing, certificates, page).routes());
       table.addAll(new CertificateResource(state, certificates, page).routes());
       table.addAll(new SecretResource(state, page).routes());
+      SasResource sas = new SasResource(state, page);
+      table.addAll(sas.routes());
+      table.addAll(new StorageResource(state, page, sas).routes());
     }
     this.routes = List.copyOf(table);
   }
@@ -125,6 +128,10 @@ public final class VaultService {
       return new ServiceException(
           405, "MethodNotAllowed", null, "HTTP %s not allowed".formatted(request.method()));
     }
+    return noResource(request);
+  }
+
+  static ServiceException noResource(Request request) {
     return new ServiceException(
         404,
         "BadParameter",

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * All keys, all secrets or all certificates, live and deleted, by name. Names ignore case.
- * Thread-safe.
+ * All keys, all secrets or all objects of another kind, live and deleted, by name. Names ignore
+ * case. Thread-safe.
  *
  * @param <V> what the objects are versions of
  * @param <X> what else hangs on a name

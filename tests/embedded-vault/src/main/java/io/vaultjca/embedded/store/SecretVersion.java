@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  *
  * @param value made when it is first asked for: the secret behind a certificate is rarely read
  * @param contentType null if none was given
- * @param managed whether it belongs to a certificate
+ * @param managed whether it belongs to a certificate or, without a version, to a SAS definition
  */
 public record SecretVersion(
     String version,
@@ -18,6 +18,17 @@ public record SecretVersion(
     Map<String, String> tags,
     boolean managed)
     implements Version {
+  private static final String SAS_TOKEN = "application/vnd.ms-sastoken-storage";
+
+  /** The secret that gives a SAS definition's tokens: a new one each time. */
+  public static SecretVersion ofSasDefinition(
+      Supplier<String> tokens, Attributes attributes, Map<String, String> tags) {
+    return new SecretVersion("", tokens, SAS_TOKEN, attributes, tags, true);
+  }
+
+  public boolean isOfSasDefinition() {
+    return managed && version.isEmpty();
+  }
 
   public SecretVersion update(
       String newContentType, Attributes newAttributes, Map<String, String> newTags) {

@@ -16,7 +16,16 @@ public record VaultState(
     ObjectCollection<KeyVersion, RotationPolicy> keys,
     ObjectCollection<SecretVersion, Void> secrets,
     ObjectCollection<CertificateVersion, CertificateState> certificates,
+    ObjectCollection<StorageAccount, SasDefinitions> storage,
     Object names) {
+
+  /**
+   * The SAS definitions of a storage account: on each name hangs the secret that gives its tokens.
+   */
+  public record SasDefinitions(ObjectCollection<SasDefinition, SasSecret> byName) {}
+
+  /** The secret behind a SAS definition. */
+  public record SasSecret(VaultObject<SecretVersion, Void> secret) {}
 
   public VaultState(Settings settings, String baseUri) {
     this(settings, baseUri, new Object());
@@ -29,7 +38,13 @@ public record VaultState(
         new ObjectCollection<>(settings, names),
         new ObjectCollection<>(settings, names),
         new ObjectCollection<>(settings, names),
+        new ObjectCollection<>(settings, names),
         names);
+  }
+
+  /** Those of a new storage account. */
+  public SasDefinitions noSasDefinitions() {
+    return new SasDefinitions(new ObjectCollection<>(settings, names));
   }
 
   /** A new identifier of a version or an operation. */

@@ -2,9 +2,13 @@ package io.vaultjca.embedded.store;
 
 import java.util.Map;
 
-/** One version of a key, a secret or a certificate. Immutable: a change is a new record. */
-public sealed interface Version permits KeyVersion, SecretVersion, CertificateVersion {
-  /** 32 hexadecimal digits. */
+/**
+ * One version of a key, a secret or a certificate, or something that has no versions. Immutable: a
+ * change is a new record.
+ */
+public sealed interface Version
+    permits KeyVersion, SecretVersion, CertificateVersion, StorageAccount, SasDefinition {
+  /** 32 hexadecimal digits; empty for what has no versions. */
   String version();
 
   Attributes attributes();

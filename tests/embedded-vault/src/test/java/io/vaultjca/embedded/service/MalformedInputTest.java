@@ -62,7 +62,10 @@ class MalformedInputTest {
           "secrets/backup",
           "secrets/recover",
           "certificates/backup",
-          "certificates/recover");
+          "certificates/recover",
+          "storage/backup",
+          "storage/recover",
+          "storage/recoversas");
 
   private static final boolean FULL = Boolean.getBoolean("vaultjca.full");
   private static final int DAMAGES = 8;
@@ -249,11 +252,34 @@ class MalformedInputTest {
               "GET /certificates/issuers/i",
               "GET /certificates/issuers"));
     }
+    addStorage(examples);
     run(examples);
     everythingCanBeRead();
     assertThat(failures).isEmpty();
     assertThat(operations).containsAll(operationsWithBody());
     assertThat(requests).isGreaterThan(FULL ? 20_000 : 5_000);
+  }
+
+  private void addStorage(List<Example> examples) throws IOException {
+    String account =
+        "{'resourceId':'/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a','activeKeyName':'key1','autoRegenerateKey':true,'regenerationPeriod':'P30D','attributes':{'enabled':true},'tags':{'a':'b'}}";
+    String sas =
+        "{'templateUri':'sv=2018-03-28&sig=x','sasType':'account','validityPeriod':'P1DT1H','attributes':{'enabled':true},'tags':{'a':'b'}}";
+    right("PUT", "/storage/a", json(account));
+    right("PUT", "/storage/a/sas/s", json(sas));
+    examples.add(example("PUT", "/storage/a", account, "GET /storage/a", "GET /secrets/a-s"));
+    ObjectNode update = json(account);
+    update.remove("resourceId");
+    examples.add(new Example("PATCH", "/storage/a", update, List.of("GET /secrets/a-s")));
+    examples.add(
+        example("POST", "/storage/a/regeneratekey", "{'keyName':'key2'}", "GET /secrets/a-s"));
+    for (String method : List.of("PUT", "PATCH")) {
+      examples.add(
+          example(method, "/storage/a/sas/s", sas, "GET /storage/a/sas", "GET /secrets/a-s"));
+    }
+    examples.add(
+        new Example(
+            "POST", "/storage/restore", right("POST", "/storage/a/backup", null), List.of()));
   }
 
   @Test
@@ -628,7 +654,7 @@ class MalformedInputTest {
   /** Nothing that was taken in makes a list or an object unreadable. */
   private void everythingCanBeRead() {
     byte[] none = new byte[0];
-    for (String collection : List.of("keys", "secrets", "certificates")) {
+    for (String collection : List.of("keys", "secrets", "certificates", "storage")) {
       send("GET", "/" + collection, none);
       send("GET", "/deleted" + collection, none);
     }

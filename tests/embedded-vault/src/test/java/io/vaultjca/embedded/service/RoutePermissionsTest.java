@@ -23,6 +23,10 @@ class RoutePermissionsTest {
       "get list update create import delete recover backup restore managecontacts manageissuers"
           + " getissuers listissuers setissuers deleteissuers purge";
 
+  private static final String STORAGE =
+      "get list delete set update regeneratekey getsas listsas deletesas setsas recover backup"
+          + " restore purge";
+
   @Test
   void areAllOfTheServicesAndEachPermitsSomething() {
     Settings settings = Settings.standard();
@@ -36,7 +40,11 @@ class RoutePermissionsTest {
             .collect(Collectors.toSet());
     assertThat(named)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.of(of("keys", KEYS), of("secrets", SECRETS), of("certificates", CERTIFICATES))
+            Stream.of(
+                    of("keys", KEYS),
+                    of("secrets", SECRETS),
+                    of("certificates", CERTIFICATES),
+                    of("storage", STORAGE))
                 .flatMap(permissions -> permissions)
                 .toList());
   }
