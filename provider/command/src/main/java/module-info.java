@@ -16,6 +16,14 @@ module io.vaultjca.command {
       info.picocli;
   opens io.vaultjca.command.keys to
       info.picocli;
+  opens io.vaultjca.command.storage to
+      info.picocli;
+  opens io.vaultjca.command.storage.account to
+      info.picocli;
+  opens io.vaultjca.command.storage.request to
+      info.picocli;
+  opens io.vaultjca.command.storage.sas to
+      info.picocli;
   opens io.vaultjca.command.verb to
       info.picocli;
 }

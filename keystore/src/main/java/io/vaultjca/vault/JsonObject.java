@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A JSON object of an answer, read strictly: a member is of the type that the service's reference
@@ -179,6 +180,11 @@ public final class JsonObject {
       items.add(object);
     }
     return items;
+  }
+
+  /** The names of all members, in order. */
+  public Set<String> names() {
+    return members.keySet();
   }
 
   /** Whether a member is there and not null. */

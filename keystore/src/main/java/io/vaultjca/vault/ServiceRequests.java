@@ -1,6 +1,7 @@
 package io.vaultjca.vault;
 
 import io.vaultjca.VaultException;
+import io.vaultjca.config.ApiVersion;
 import io.vaultjca.config.ConnectionConfig;
 import io.vaultjca.exchange.Exchange;
 import io.vaultjca.exchange.Operation;
@@ -21,10 +22,21 @@ public final class ServiceRequests {
 
   private final ConnectionConfig config;
   private final Exchange exchange;
+  private final ApiVersion version;
 
   ServiceRequests(ConnectionConfig config, Exchange exchange) {
+    this(config, exchange, config.apiVersion());
+  }
+
+  private ServiceRequests(ConnectionConfig config, Exchange exchange, ApiVersion version) {
     this.config = config;
     this.exchange = exchange;
+    this.version = version;
+  }
+
+  /** The same by another version of the interface than the configured one. */
+  public ServiceRequests by(ApiVersion another) {
+    return new ServiceRequests(config, exchange, another);
   }
 
   /** Reads an object, or the first page of a list. */
@@ -65,6 +77,6 @@ public final class ServiceRequests {
 
   private URI uri(String path) {
     String separator = path.contains("?") ? "&" : "?";
-    return URI.create(config.uri() + "/" + path + separator + config.apiVersion().query());
+    return URI.create(config.uri() + "/" + path + separator + version.query());
   }
 }

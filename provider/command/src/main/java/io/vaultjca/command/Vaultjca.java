@@ -2,6 +2,7 @@ package io.vaultjca.command;
 
 import io.vaultjca.VaultException;
 import io.vaultjca.command.keys.Keys;
+import io.vaultjca.command.storage.Storage;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
 import io.vaultjca.command.terminal.Terminal;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {Keys.class, GenerateCompletion.class})
+    subcommands = {Keys.class, Storage.class, GenerateCompletion.class})
 public final class Vaultjca extends RootOptions implements Runnable {
   private static final int FAILED = 1;
 

@@ -1,0 +1,12 @@
+package io.vaultjca.command.storage.account;
+
+import io.vaultjca.command.storage.request.StorageRequests;
+import io.vaultjca.command.verb.Group;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "deleted",
+    description = {"The storage accounts that are deleted and can be recovered.", StorageRequests.LEGACY},
+    footer = "  java -jar vaultjca.jar storage account deleted list",
+    subcommands = {ListDeletedAccounts.class, ShowDeletedAccount.class})
+final class DeletedAccounts extends Group {}

@@ -1,0 +1,26 @@
+package io.vaultjca.command.storage.account;
+
+import io.vaultjca.command.storage.request.StorageRequests;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "list",
+    description = {"Lists the storage accounts.", StorageRequests.LEGACY},
+    footer = "  java -jar vaultjca.jar storage account list")
+final class ListAccounts extends Verb {
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    session
+        .output()
+        .list(
+            AccountFields.ofAll(
+                new StorageRequests(session).list("Listing the storage accounts", "storage")),
+            "name",
+            "enabled",
+            "resourceId");
+  }
+}

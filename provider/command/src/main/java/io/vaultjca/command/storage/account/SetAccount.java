@@ -1,0 +1,61 @@
+package io.vaultjca.command.storage.account;
+
+import io.vaultjca.command.storage.request.StorageName;
+import io.vaultjca.command.storage.request.StorageOptions;
+import io.vaultjca.command.storage.request.StorageRequests;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "set",
+    description = {"Has the vault manage the keys of a storage account. You and the vault need the role Storage"
+          + " Account Key Operator Service Role on it.", StorageRequests.LEGACY},
+    footer = "  java -jar vaultjca.jar storage account set logs --resource-id ID --active-key key1")
+final class SetAccount extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      converter = StorageName.class,
+      description = "The name by which the vault knows the account.")
+  private String name;
+
+  @Option(
+      names = "--resource-id",
+      paramLabel = "ID",
+      required = true,
+      description =
+          "Of the account:"
+              + " /subscriptions/S/resourceGroups/G/providers/Microsoft.Storage/storageAccounts/A.")
+  private String resourceId;
+
+  @Option(
+      names = "--active-key",
+      paramLabel = "KEY",
+      required = true,
+      description = "The key that signs SAS tokens: key1 or key2.")
+  private String activeKey;
+
+  @Mixin private AccountOptions options;
+  @Mixin private StorageOptions common;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    Fields body = new Fields().with("resourceId", resourceId).with("activeKeyName", activeKey);
+    session
+        .output()
+        .show(
+            AccountFields.of(
+                new StorageRequests(session)
+                    .send(
+                        "Setting the storage account " + name,
+                        "PUT",
+                        "storage/" + name,
+                        common.addTo(options.addTo(body, true)))));
+  }
+}

@@ -1,0 +1,45 @@
+package io.vaultjca.command.storage.request;
+
+import io.vaultjca.VaultException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.vault.JsonObject;
+import java.util.Optional;
+
+/** What is shown of a storage account and of a SAS definition alike. */
+public final class StorageFields {
+  private StorageFields() {}
+
+  /** What names one. */
+  public static Fields named(JsonObject answer) throws VaultException {
+    Optional<String> id = answer.text("id");
+    return new Fields()
+        .with("name", id.map(text -> text.substring(text.lastIndexOf('/') + 1)))
+        .with("id", id);
+  }
+
+  /** Adds the attributes, the tags and, of a deleted one, until when it can be recovered. */
+  public static Fields withAttributes(Fields fields, JsonObject answer) throws VaultException {
+    Optional<JsonObject> attributes = answer.object("attributes");
+    if (attributes.isPresent()) {
+      fields
+          .with("enabled", attributes.get().bool("enabled"))
+          .with("created", attributes.get().time("created"))
+          .with("updated", attributes.get().time("updated"))
+          .with("recoveryLevel", attributes.get().text("recoveryLevel"));
+      if (attributes.get().count("recoverableDays").isPresent()) {
+        fields.with("recoverableDays", attributes.get().count("recoverableDays").getAsInt());
+      }
+    }
+    Optional<JsonObject> tags = answer.object("tags");
+    if (tags.isPresent()) {
+      Fields shown = new Fields();
+      for (String name : tags.get().names()) {
+        shown.with(name, tags.get().text(name));
+      }
+      fields.with("tags", shown);
+    }
+    return fields
+        .with("deleted", answer.time("deletedDate"))
+        .with("scheduledPurge", answer.time("scheduledPurgeDate"));
+  }
+}

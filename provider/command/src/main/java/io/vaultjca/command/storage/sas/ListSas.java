@@ -1,0 +1,37 @@
+package io.vaultjca.command.storage.sas;
+
+import io.vaultjca.command.storage.request.StorageName;
+import io.vaultjca.command.storage.request.StorageRequests;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "list",
+    description = {"Lists the SAS definitions of a storage account.", StorageRequests.LEGACY},
+    footer = "  java -jar vaultjca.jar storage sas list logs")
+final class ListSas extends Verb {
+  @Parameters(
+      paramLabel = "ACCOUNT",
+      converter = StorageName.class,
+      description = "The name by which the vault knows the storage account.")
+  private String account;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    session
+        .output()
+        .list(
+            SasFields.ofAll(
+                new StorageRequests(session)
+                    .list(
+                        "Listing the SAS definitions of " + account,
+                        "storage/" + account + "/sas")),
+            "name",
+            "enabled",
+            "secretId");
+  }
+}

@@ -1,0 +1,39 @@
+package io.vaultjca.command.storage.sas;
+
+import io.vaultjca.command.storage.request.StorageOptions;
+import io.vaultjca.command.storage.request.StorageRequests;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "set",
+    description = {"Makes a SAS definition, or replaces one.", StorageRequests.LEGACY},
+    footer = {
+      "  java -jar vaultjca.jar storage sas set logs reader \\",
+      "    --template token.txt --type account --validity P1D"
+    })
+final class SetSas extends Verb {
+  @Mixin private SasArgument definition;
+  @Mixin private SasOptions options;
+  @Mixin private StorageOptions common;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    options.requireAll();
+    session
+        .output()
+        .show(
+            SasFields.of(
+                new StorageRequests(session)
+                    .send(
+                        "Setting " + definition,
+                        "PUT",
+                        definition.path(),
+                        common.addTo(options.addTo(new Fields(), session.terminal())))));
+  }
+}
