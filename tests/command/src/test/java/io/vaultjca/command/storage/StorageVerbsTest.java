@@ -15,6 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +53,22 @@ class StorageVerbsTest {
 
   @Test
   void anAccountIsSetShownListedAndUpdated() throws Exception {
-    JsonNode set = json("storage", "account", "set", "logs", "--resource-id", RESOURCE,
-        "--active-key", "key2", "--regeneration-period", "P30D", "--tag", "team=a", "--tag", "x=y");
+    JsonNode set =
+        json(
+            "storage",
+            "account",
+            "set",
+            "logs",
+            "--resource-id",
+            RESOURCE,
+            "--active-key",
+            "key2",
+            "--regeneration-period",
+            "P30D",
+            "--tag",
+            "team=a",
+            "--tag",
+            "x=y");
     assertThat(set.get("name").asText()).isEqualTo("logs");
     assertThat(set.get("id").asText()).isEqualTo(vault.uri() + "/storage/logs");
     assertThat(set.get("resourceId").asText()).isEqualTo(RESOURCE);
@@ -66,8 +84,18 @@ class StorageVerbsTest {
             head -> assertThat(head).startsWith("NAME  ENABLED  RESOURCE ID"),
             line -> assertThat(line).startsWith("logs  yes      /subscriptions/s/"));
 
-    JsonNode updated = json("storage", "account", "update", "logs", "--active-key", "key1",
-        "--no-auto-regenerate-key", "--no-enabled", "--tag", "team=b");
+    JsonNode updated =
+        json(
+            "storage",
+            "account",
+            "update",
+            "logs",
+            "--active-key",
+            "key1",
+            "--no-auto-regenerate-key",
+            "--no-enabled",
+            "--tag",
+            "team=b");
     assertThat(updated.get("activeKeyName").asText()).isEqualTo("key1");
     assertThat(updated.get("autoRegenerateKey").asBoolean()).isFalse();
     assertThat(updated.get("regenerationPeriod").asText()).isEqualTo("P30D");
@@ -82,9 +110,7 @@ class StorageVerbsTest {
     assertThat(unasked.exitCode()).isEqualTo(1);
     assertThat(unasked.err()).contains("add --yes");
     Run no =
-        Run.with(config)
-            .answering("n")
-            .run("storage", "account", "regenerate-key", "logs", "key2");
+        Run.with(config).answering("n").run("storage", "account", "regenerate-key", "logs", "key2");
     assertThat(no.exitCode()).isEqualTo(1);
     assertThat(json("storage", "account", "show", "logs").get("activeKeyName").asText())
         .isEqualTo("key1");
@@ -131,15 +157,13 @@ class StorageVerbsTest {
         .isEqualTo("rw-------");
     byte[] first = Files.readAllBytes(backup);
     Run again =
-        Run.with(config)
-            .run("storage", "account", "backup", "logs", "--output", backup.toString());
+        Run.with(config).run("storage", "account", "backup", "logs", "--output", backup.toString());
     assertThat(again.exitCode()).isEqualTo(1);
     assertThat(again.err()).contains("exists").contains("--force");
     assertThat(backup).hasBinaryContent(first);
     ok("storage", "account", "backup", "logs", "--output", backup.toString(), "--force");
 
-    assertThat(
-            Run.with(config).run("storage", "account", "restore", backup.toString()).exitCode())
+    assertThat(Run.with(config).run("storage", "account", "restore", backup.toString()).exitCode())
         .isEqualTo(1);
     try (VaultServer other = VaultServer.start()) {
       Run.Caller there = Run.with(other.writeProperties(folder.resolve("other.properties")));
@@ -168,8 +192,16 @@ class StorageVerbsTest {
     Files.writeString(token, "sv=2018-03-28&sp=r&sig=abc\n");
     JsonNode updated =
         json(
-            "storage", "sas", "update", "logs", "reader", "--template", token.toString(),
-            "--validity", "PT2H", "--no-enabled");
+            "storage",
+            "sas",
+            "update",
+            "logs",
+            "reader",
+            "--template",
+            token.toString(),
+            "--validity",
+            "PT2H",
+            "--no-enabled");
     assertThat(updated.get("validityPeriod").asText()).isEqualTo("PT2H");
     assertThat(updated.get("sasType").asText()).isEqualTo("account");
     assertThat(updated.get("enabled").asBoolean()).isFalse();
@@ -221,8 +253,15 @@ class StorageVerbsTest {
 
   /** The versions from 2026-03-01-preview on have no storage accounts. */
   @ParameterizedTest
-  @ValueSource(strings = {"7.0", "7.4", "2025-07-01", "2026-01-01-preview", "2026-04-01",
-      "2026-07-01-preview"})
+  @ValueSource(
+      strings = {
+        "7.0",
+        "7.4",
+        "2025-07-01",
+        "2026-01-01-preview",
+        "2026-04-01",
+        "2026-07-01-preview"
+      })
   void isAskedByAVersionThatHasThem(String version) throws Exception {
     Files.writeString(
         config, "azure.keyvault.api-version=" + version + "\n", StandardOpenOption.APPEND);
@@ -263,10 +302,10 @@ class StorageVerbsTest {
   @CsvSource({
     "storage account show a/b, is not a name here",
     "storage account show, Missing required parameter",
-    "storage account set logs --active-key key1, Missing required option",
+    "storage account set logs, Missing required option",
     "storage account update logs, Say what to change.",
     "storage sas update logs reader, Say what to change.",
-    "storage sas set logs reader --type account, 'Give all of --template, --type and --validity.'",
+    "storage sas set logs reader --type account, Give both --template and --validity.",
     "storage sas show logs ../x, is not a name here"
   })
   void aWrongCallIsExplained(String call, String message) {
@@ -287,9 +326,7 @@ class StorageVerbsTest {
       })
   void anAnswerOfAnotherFormIsRefused(String call, String operation, String answer) {
     vault.faults().inject(operation, 1, Fault.body(200, answer));
-    Run run =
-        Run.with(config)
-            .run(call.replace("FILE", folder.resolve("b").toString()).split(" "));
+    Run run = Run.with(config).run(call.replace("FILE", folder.resolve("b").toString()).split(" "));
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).contains("failed");
@@ -301,8 +338,7 @@ class StorageVerbsTest {
   void whatMustNotBeDoneAgainIsNot() throws Exception {
     setAccount("logs");
     vault.faults().inject("storage/regeneratekey", 1, Fault.reset());
-    Run run =
-        Run.with(config).run("storage", "account", "regenerate-key", "logs", "key2", "--yes");
+    Run run = Run.with(config).run("storage", "account", "regenerate-key", "logs", "key2", "--yes");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("look at the active key of the account");
     assertThat(vault.counters().requests("storage/regeneratekey")).isEqualTo(1);
@@ -313,25 +349,55 @@ class StorageVerbsTest {
     try (VaultServer slow = VaultServer.builder().deletionDelay(Duration.ofDays(1)).start()) {
       Path file = slow.writeProperties(folder.resolve("slow.properties"));
       Files.writeString(file, "azure.keyvault.operation-timeout=1s\n", StandardOpenOption.APPEND);
-      Run.with(file)
-          .run("storage", "account", "set", "logs", "--resource-id", RESOURCE, "--active-key",
-              "key1");
+      Run.with(file).run("storage", "account", "set", "logs", "--resource-id", RESOURCE);
       Run run = Run.with(file).run("storage", "account", "delete", "logs", "--yes");
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.err()).contains("is not done after 1 s").contains("look again later");
     }
   }
 
+  @Test
+  void everyHelpSaysThatItIsLegacy() {
+    Set<String> verbs = new TreeSet<>();
+    help("storage", verbs);
+    assertThat(verbs).hasSize(20);
+  }
+
+  /** Follows the groups by their own help. */
+  private static void help(String words, Set<String> verbs) {
+    String out = Run.withoutConfig().run((words + " --help").split(" ")).out();
+    assertThat(out).as(words).startsWith("Usage: vaultjca " + words + " [").contains("Legacy: ");
+    assertThat(out.lines()).as(words).allMatch(line -> line.length() <= 80);
+    int commands = out.indexOf("Commands:");
+    if (commands < 0) {
+      verbs.add(words);
+      return;
+    }
+    Matcher command = Pattern.compile("(?m)^  ([a-z-]+)  +\\S").matcher(out);
+    for (boolean found = command.find(commands); found; found = command.find()) {
+      help(words + " " + command.group(1), verbs);
+    }
+  }
+
   private void setAccount(String name) throws IOException {
-    json("storage", "account", "set", name, "--resource-id", RESOURCE, "--active-key", "key1");
+    json("storage", "account", "set", name, "--resource-id", RESOURCE);
   }
 
   private JsonNode setSas(String account, String name) throws IOException {
     Run run =
         Run.with(config)
             .input((TEMPLATE + "\n").getBytes(StandardCharsets.UTF_8))
-            .run("storage", "sas", "set", account, name, "--template", "-", "--type", "account",
-                "--validity", "P1D", "--json");
+            .run(
+                "storage",
+                "sas",
+                "set",
+                account,
+                name,
+                "--template",
+                "-",
+                "--validity",
+                "P1D",
+                "--json");
     assertThat(run.err()).isEmpty();
     return new ObjectMapper().readTree(run.out());
   }

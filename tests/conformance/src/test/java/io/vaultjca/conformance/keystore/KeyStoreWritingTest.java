@@ -410,6 +410,20 @@ class KeyStoreWritingTest {
     }
   }
 
+  @Test
+  void deletesASymmetricKeyOfAManagedHsm() throws Exception {
+    try (OpenedVault hsm =
+        OpenedVault.managedHsm("{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\"}]}")) {
+      KeyStore store = hsm.open();
+      store.deleteEntry("data");
+      assertThat(hsm.server().counters().requests("keys/delete")).isZero();
+      store.store(null, null);
+      assertThat(hsm.server().counters().requests("keys/delete")).isEqualTo(1);
+      assertThat(aliases(hsm.open())).isEmpty();
+      assertThat(hsm.service().get("deletedkeys/data")).contains("recoveryId");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "azure.keyvault.refresh-interval=0"})
   void aListThatIsOnItsWayWhenSomethingIsWrittenIsNotKept(String interval) throws Exception {

@@ -9,5 +9,17 @@ import picocli.CommandLine.Command;
     name = "account",
     description = {"Storage accounts whose keys the vault manages.", StorageRequests.LEGACY},
     footer = "  java -jar vaultjca.jar storage account list",
-    subcommands = {ListAccounts.class, ShowAccount.class, SetAccount.class, UpdateAccount.class, DeleteAccount.class, DeletedAccounts.class, RecoverAccount.class, PurgeAccount.class, BackupAccount.class, RestoreAccount.class, RegenerateKey.class})
+    subcommands = {
+      ListAccounts.class,
+      ShowAccount.class,
+      SetAccount.class,
+      UpdateAccount.class,
+      DeleteAccount.class,
+      DeletedAccounts.class,
+      RecoverAccount.class,
+      PurgeAccount.class,
+      BackupAccount.class,
+      RestoreAccount.class,
+      RegenerateKey.class
+    })
 public final class Accounts extends Group {}

@@ -15,8 +15,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "backup",
-    description = {"Writes a storage account and its SAS definitions to a file, encrypted so that only the"
-          + " service reads it.", StorageRequests.LEGACY},
+    description = {
+      "Writes a storage account and its SAS definitions to a file, encrypted so that only the"
+          + " service reads it.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage account backup logs --output logs.backup")
 final class BackupAccount extends Verb {
   @Parameters(

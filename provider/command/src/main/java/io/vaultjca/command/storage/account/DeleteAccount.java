@@ -14,8 +14,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "delete",
-    description = {"Ends the management of a storage account, and its SAS definitions. The account itself stays;"
-          + " what was deleted can be recovered until it is purged.", StorageRequests.LEGACY},
+    description = {
+      "Ends the management of a storage account, and its SAS definitions. The account itself stays;"
+          + " what was deleted can be recovered until it is purged.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage account delete logs")
 final class DeleteAccount extends Verb {
   @Parameters(
@@ -34,8 +37,7 @@ final class DeleteAccount extends Verb {
     StorageRequests requests = new StorageRequests(session);
     Fields deleted =
         AccountFields.of(
-            requests.once(
-                what, "the deleted storage accounts", "DELETE", "storage/" + name, null));
+            requests.once(what, "the deleted storage accounts", "DELETE", "storage/" + name, null));
     requests.awaitThere(what, "deletedstorage/" + name);
     session.output().done("Deleted the storage account %s.".formatted(name), deleted);
   }

@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "deleted",
-    description = {"The storage accounts that are deleted and can be recovered.", StorageRequests.LEGACY},
+    description = {
+      "The storage accounts that are deleted and can be recovered.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage account deleted list",
     subcommands = {ListDeletedAccounts.class, ShowDeletedAccount.class})
 final class DeletedAccounts extends Group {}

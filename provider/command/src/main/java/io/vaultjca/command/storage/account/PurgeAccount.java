@@ -14,7 +14,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "purge",
-    description = {"Ends a deleted storage account and its SAS definitions for ever. The account itself stays.", StorageRequests.LEGACY},
+    description = {
+      "Ends a deleted storage account and its SAS definitions for ever. The account itself stays.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage account purge logs")
 final class PurgeAccount extends Verb {
   @Parameters(
@@ -32,12 +35,10 @@ final class PurgeAccount extends Verb {
         "Purge the deleted storage account %s and its SAS definitions for ever?".formatted(name));
     String what = "Purging the storage account " + name;
     StorageRequests requests = new StorageRequests(session);
-    requests.once(
-        what, "the deleted storage accounts", "DELETE", "deletedstorage/" + name, null);
+    requests.once(what, "the deleted storage accounts", "DELETE", "deletedstorage/" + name, null);
     requests.awaitGone(what, "deletedstorage/" + name);
     session
         .output()
-        .done(
-            "Purged the storage account %s.".formatted(name), new Fields().with("name", name));
+        .done("Purged the storage account %s.".formatted(name), new Fields().with("name", name));
   }
 }

@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "recover",
-    description = {"Takes the deletion of a storage account and its SAS definitions back.", StorageRequests.LEGACY},
+    description = {
+      "Takes the deletion of a storage account and its SAS definitions back.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage account recover logs")
 final class RecoverAccount extends Verb {
   @Parameters(
@@ -28,11 +31,7 @@ final class RecoverAccount extends Verb {
     Fields recovered =
         AccountFields.of(
             requests.once(
-                what,
-                "the storage accounts",
-                "POST",
-                "deletedstorage/" + name + "/recover",
-                null));
+                what, "the storage accounts", "POST", "deletedstorage/" + name + "/recover", null));
     requests.awaitThere(what, "storage/" + name);
     session.output().done("Recovered the storage account %s.".formatted(name), recovered);
   }

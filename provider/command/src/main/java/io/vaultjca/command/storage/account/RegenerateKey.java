@@ -14,8 +14,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "regenerate-key",
-    description = {"Has Azure Storage regenerate a key of the account, which becomes the active one. The old key,"
-          + " and what it signed, no longer work.", StorageRequests.LEGACY},
+    description = {
+      "Has Azure Storage regenerate a key of the account, which becomes the active one. The old key,"
+          + " and what it signed, no longer work.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage account regenerate-key logs key2")
 final class RegenerateKey extends Verb {
   @Parameters(

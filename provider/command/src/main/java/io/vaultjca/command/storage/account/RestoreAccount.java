@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "restore",
-    description = {"Restores a storage account and its SAS definitions from the file of a backup.", StorageRequests.LEGACY},
+    description = {
+      "Restores a storage account and its SAS definitions from the file of a backup.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage account restore logs.backup")
 final class RestoreAccount extends Verb {
   private static final int LONGEST = 4 << 20;

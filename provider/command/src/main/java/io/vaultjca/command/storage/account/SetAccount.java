@@ -15,9 +15,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "set",
-    description = {"Has the vault manage the keys of a storage account. You and the vault need the role Storage"
-          + " Account Key Operator Service Role on it.", StorageRequests.LEGACY},
-    footer = "  java -jar vaultjca.jar storage account set logs --resource-id ID --active-key key1")
+    description = {
+      "Has the vault manage the keys of a storage account. You and the vault need the role Storage"
+          + " Account Key Operator Service Role on it.",
+      StorageRequests.LEGACY
+    },
+    footer = "  java -jar vaultjca.jar storage account set logs --resource-id ID")
 final class SetAccount extends Verb {
   @Parameters(
       paramLabel = "NAME",
@@ -37,8 +40,8 @@ final class SetAccount extends Verb {
   @Option(
       names = "--active-key",
       paramLabel = "KEY",
-      required = true,
-      description = "The key that signs SAS tokens: key1 or key2.")
+      defaultValue = "key1",
+      description = "The key that signs SAS tokens, key1 or key2. Default: ${DEFAULT-VALUE}.")
   private String activeKey;
 
   @Mixin private AccountOptions options;

@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "update",
-    description = {"Changes how the vault manages a storage account: what is given, and nothing else.", StorageRequests.LEGACY},
+    description = {
+      "Changes how the vault manages a storage account: what is given, and nothing else.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage account update logs --active-key key2")
 final class UpdateAccount extends Verb {
   @Parameters(
@@ -35,8 +38,7 @@ final class UpdateAccount extends Verb {
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    Fields body =
-        common.addTo(options.addTo(new Fields().with("activeKeyName", activeKey), false));
+    Fields body = common.addTo(options.addTo(new Fields().with("activeKeyName", activeKey), false));
     common.requireSome(body);
     session
         .output()
@@ -44,9 +46,6 @@ final class UpdateAccount extends Verb {
             AccountFields.of(
                 new StorageRequests(session)
                     .send(
-                        "Updating the storage account " + name,
-                        "PATCH",
-                        "storage/" + name,
-                        body)));
+                        "Updating the storage account " + name, "PATCH", "storage/" + name, body)));
   }
 }

@@ -48,7 +48,8 @@ public final class StorageRequests {
     this.config = session.vault().config();
     if (config.type() == VaultType.MANAGED_HSM) {
       throw new CommandException(
-          "%s is a Managed HSM, which has no storage accounts: name a vault.".formatted(config.uri()));
+          "%s is a Managed HSM, which has no storage accounts: name a vault."
+              .formatted(config.uri()));
     }
     ApiVersion version = config.apiVersion();
     this.requests = session.requests().by(version.isAtLeast(WITHOUT) ? NEWEST_STABLE : version);

@@ -12,7 +12,10 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "delete",
-    description = {"Deletes a SAS definition, and the secret that gives its tokens. It can be recovered.", StorageRequests.LEGACY},
+    description = {
+      "Deletes a SAS definition, and the secret that gives its tokens. It can be recovered.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage sas delete logs reader")
 final class DeleteSas extends Verb {
   @Mixin private SasArgument definition;
@@ -25,8 +28,7 @@ final class DeleteSas extends Verb {
     StorageRequests requests = new StorageRequests(session);
     Fields deleted =
         SasFields.of(
-            requests.once(
-                what, "the deleted SAS definitions", "DELETE", definition.path(), null));
+            requests.once(what, "the deleted SAS definitions", "DELETE", definition.path(), null));
     requests.awaitThere(what, definition.deletedPath());
     session.output().done("Deleted %s.".formatted(definition), deleted);
   }

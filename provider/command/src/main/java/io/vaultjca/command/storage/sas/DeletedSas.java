@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "deleted",
-    description = {"The SAS definitions that are deleted and can be recovered.", StorageRequests.LEGACY},
+    description = {
+      "The SAS definitions that are deleted and can be recovered.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage sas deleted list logs",
     subcommands = {ListDeletedSas.class, ShowDeletedSas.class})
 final class DeletedSas extends Group {}

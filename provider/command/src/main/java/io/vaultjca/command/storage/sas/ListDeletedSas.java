@@ -11,7 +11,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "list",
-    description = {"Lists the deleted SAS definitions of a storage account.", StorageRequests.LEGACY},
+    description = {
+      "Lists the deleted SAS definitions of a storage account.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage sas deleted list logs")
 final class ListDeletedSas extends Verb {
   @Parameters(

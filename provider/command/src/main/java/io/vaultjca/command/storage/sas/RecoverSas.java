@@ -23,11 +23,7 @@ final class RecoverSas extends Verb {
     Fields recovered =
         SasFields.of(
             requests.once(
-                what,
-                "the SAS definitions",
-                "POST",
-                definition.deletedPath() + "/recover",
-                null));
+                what, "the SAS definitions", "POST", definition.deletedPath() + "/recover", null));
     requests.awaitThere(what, definition.path());
     session.output().done("Recovered %s.".formatted(definition), recovered);
   }

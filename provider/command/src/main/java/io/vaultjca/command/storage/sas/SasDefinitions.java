@@ -7,7 +7,18 @@ import picocli.CommandLine.Command;
 /** The group {@code storage sas}. */
 @Command(
     name = "sas",
-    description = {"Definitions of shared access signatures (SAS) of a storage account.", StorageRequests.LEGACY},
+    description = {
+      "Definitions of shared access signatures (SAS) of a storage account.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage sas list logs",
-    subcommands = {ListSas.class, ShowSas.class, SetSas.class, UpdateSas.class, DeleteSas.class, DeletedSas.class, RecoverSas.class})
+    subcommands = {
+      ListSas.class,
+      ShowSas.class,
+      SetSas.class,
+      UpdateSas.class,
+      DeleteSas.class,
+      DeletedSas.class,
+      RecoverSas.class
+    })
 public final class SasDefinitions extends Group {}

@@ -25,8 +25,7 @@ final class SasFields {
     return StorageFields.withAttributes(
         StorageFields.named(answer)
             .with("secretId", answer.text("sid"))
-            .with(
-                "templateUri", answer.text("templateUri").map(uri -> whole ? uri : unsigned(uri)))
+            .with("templateUri", answer.text("templateUri").map(uri -> whole ? uri : unsigned(uri)))
             .with("sasType", answer.text("sasType"))
             .with("validityPeriod", answer.text("validityPeriod")),
         answer);

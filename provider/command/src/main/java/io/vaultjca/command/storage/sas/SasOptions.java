@@ -25,7 +25,10 @@ final class SasOptions {
               + " input. The service knows account SAS up to the storage version 2018-03-28.")
   private InputFile template;
 
-  @Option(names = "--type", paramLabel = "TYPE", description = "account or service.")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "account, which a new one is unless told otherwise, or service.")
   private String type;
 
   @Option(
@@ -34,20 +37,23 @@ final class SasOptions {
       description = "How long each token is valid, such as P1D or PT2H.")
   private String validity;
 
-  /** Adds what was given to the body of a request. */
-  Fields addTo(Fields body, Terminal terminal) throws CommandException {
+  /**
+   * Adds what was given to the body of a request.
+   *
+   * @param usualType the type where none was given; null for none
+   */
+  Fields addTo(Fields body, Terminal terminal, String usualType) throws CommandException {
     if (template != null) {
       byte[] token = template.read(terminal, LONGEST);
       body.with("templateUri", new String(token, StandardCharsets.UTF_8).strip());
     }
-    return body.with("sasType", type).with("validityPeriod", validity);
+    return body.with("sasType", type == null ? usualType : type).with("validityPeriod", validity);
   }
 
   /** Refuses a command line without all that a new definition needs. */
   void requireAll() {
-    if (template == null || type == null || validity == null) {
-      throw new ParameterException(
-          verb.commandLine(), "Give all of --template, --type and --validity.");
+    if (template == null || validity == null) {
+      throw new ParameterException(verb.commandLine(), "Give both --template and --validity.");
     }
   }
 }

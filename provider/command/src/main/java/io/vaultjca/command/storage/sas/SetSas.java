@@ -13,10 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "set",
     description = {"Makes a SAS definition, or replaces one.", StorageRequests.LEGACY},
-    footer = {
-      "  java -jar vaultjca.jar storage sas set logs reader \\",
-      "    --template token.txt --type account --validity P1D"
-    })
+    footer = "  java -jar vaultjca.jar storage sas set logs ro --template t.txt --validity P1D")
 final class SetSas extends Verb {
   @Mixin private SasArgument definition;
   @Mixin private SasOptions options;
@@ -34,6 +31,6 @@ final class SetSas extends Verb {
                         "Setting " + definition,
                         "PUT",
                         definition.path(),
-                        common.addTo(options.addTo(new Fields(), session.terminal())))));
+                        common.addTo(options.addTo(new Fields(), session.terminal(), "account")))));
   }
 }

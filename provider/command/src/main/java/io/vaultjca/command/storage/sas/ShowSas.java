@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "show",
-    description = {"Shows a SAS definition. The secret that it names, ACCOUNT-NAME, gives the tokens.", StorageRequests.LEGACY},
+    description = {
+      "Shows a SAS definition. The secret that it names, ACCOUNT-NAME, gives the tokens.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage sas show logs reader")
 final class ShowSas extends Verb {
   @Mixin private SasArgument definition;

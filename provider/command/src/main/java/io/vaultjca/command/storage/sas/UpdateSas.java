@@ -12,7 +12,10 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "update",
-    description = {"Changes a SAS definition: what is given, and nothing else.", StorageRequests.LEGACY},
+    description = {
+      "Changes a SAS definition: what is given, and nothing else.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage sas update logs reader --validity PT2H")
 final class UpdateSas extends Verb {
   @Mixin private SasArgument definition;
@@ -21,7 +24,7 @@ final class UpdateSas extends Verb {
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    Fields body = common.addTo(options.addTo(new Fields(), session.terminal()));
+    Fields body = common.addTo(options.addTo(new Fields(), session.terminal(), null));
     common.requireSome(body);
     session
         .output()
