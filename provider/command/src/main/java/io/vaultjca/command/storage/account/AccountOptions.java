@@ -17,16 +17,15 @@ final class AccountOptions {
       description = "After how long it does so, such as P30D.")
   private String regenerationPeriod;
 
-  /**
-   * Adds what was given to the body of a request.
-   *
-   * @param whole whether the body has to say if keys are regenerated
-   */
-  Fields addTo(Fields body, boolean whole) {
-    boolean asked = whole && regenerationPeriod != null;
-    return body.with(
-            "autoRegenerateKey",
-            autoRegenerateKey == null && whole ? Boolean.valueOf(asked) : autoRegenerateKey)
+  /** Adds what was given to the body of a change. */
+  Fields addTo(Fields body) {
+    return body.with("autoRegenerateKey", autoRegenerateKey)
         .with("regenerationPeriod", regenerationPeriod);
+  }
+
+  /** The same to a body that has to say whether keys are regenerated: if there is a period, yes. */
+  Fields addAllTo(Fields body) {
+    boolean usual = regenerationPeriod != null;
+    return addTo(body.with("autoRegenerateKey", usual));
   }
 }

@@ -59,6 +59,6 @@ final class SetAccount extends Verb {
                         "Setting the storage account " + name,
                         "PUT",
                         "storage/" + name,
-                        common.addTo(options.addTo(body, true)))));
+                        common.addTo(options.addAllTo(body)))));
   }
 }

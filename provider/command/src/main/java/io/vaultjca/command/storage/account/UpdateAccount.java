@@ -38,7 +38,7 @@ final class UpdateAccount extends Verb {
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    Fields body = common.addTo(options.addTo(new Fields().with("activeKeyName", activeKey), false));
+    Fields body = common.addTo(options.addTo(new Fields().with("activeKeyName", activeKey)));
     common.requireSome(body);
     session
         .output()
