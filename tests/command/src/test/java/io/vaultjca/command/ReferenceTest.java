@@ -173,13 +173,24 @@ class ReferenceTest {
     return QUOTED.matcher(cell).results().map(result -> result.group(1)).toList();
   }
 
-  /** Whether these words lead to something that the command does, by its own tree. */
-  private static boolean isVerb(String words) {
+  /**
+   * Whether these words lead to something that the command does, by its own tree. The words behind
+   * the first option are options, which it has, and their values.
+   */
+  private static boolean isVerb(String call) {
     CommandLine command = Vaultjca.commandLine(Terminal.of(null, null, null));
-    for (String word : words.split(" ")) {
-      command = command.getSubcommands().get(word);
-      if (command == null) {
-        return false;
+    boolean behindOption = false;
+    for (String word : call.split(" ", -1)) {
+      if (word.startsWith("-")) {
+        behindOption = true;
+        if (command.getCommandSpec().findOption(word) == null) {
+          return false;
+        }
+      } else if (!behindOption) {
+        command = command.getSubcommands().get(word);
+        if (command == null) {
+          return false;
+        }
       }
     }
     return command.getCommand() instanceof Verb;
@@ -211,6 +222,8 @@ class ReferenceTest {
     assertThat(isVerb("keys")).isFalse();
     assertThat(isVerb("keys lsit")).isFalse();
     assertThat(isVerb("keys list list")).isFalse();
+    assertThat(isVerb("keys list --json")).isTrue();
+    assertThat(isVerb("keys list --jsno")).isFalse();
     assertThat(isTest("command.ReferenceTest.hasEveryOperationOnce")).isTrue();
     assertThat(isTest("command.ReferenceTest.isTest")).isFalse();
     assertThat(isTest("command.ReferenceTest.everyOperation")).isFalse();
