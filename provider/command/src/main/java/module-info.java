@@ -11,10 +11,21 @@ module io.vaultjca.command {
   requires info.picocli;
   requires io.vaultjca.keystore;
   requires io.vaultjca.provider;
+  requires org.bouncycastle.provider;
 
   opens io.vaultjca.command to
       info.picocli;
   opens io.vaultjca.command.keys to
+      info.picocli;
+  opens io.vaultjca.command.keys.change to
+      info.picocli;
+  opens io.vaultjca.command.keys.crypto to
+      info.picocli;
+  opens io.vaultjca.command.keys.deletion to
+      info.picocli;
+  opens io.vaultjca.command.keys.rotation to
+      info.picocli;
+  opens io.vaultjca.command.keys.view to
       info.picocli;
   opens io.vaultjca.command.verb to
       info.picocli;

@@ -10,11 +10,13 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A JSON object of an answer, read strictly: a member is of the type that the service's reference
@@ -179,6 +181,23 @@ public final class JsonObject {
       items.add(object);
     }
     return items;
+  }
+
+  /** The texts of an array; none where it is missing. */
+  public List<String> texts(String name) throws VaultException {
+    List<String> items = new ArrayList<>();
+    for (Object item : member(name, List.class).orElse(List.of())) {
+      if (!(item instanceof String text)) {
+        throw operation.anotherForm();
+      }
+      items.add(text);
+    }
+    return items;
+  }
+
+  /** The names of the members, in their order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(members.keySet());
   }
 
   /** Whether a member is there and not null. */

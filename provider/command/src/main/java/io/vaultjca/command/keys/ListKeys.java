@@ -1,6 +1,7 @@
 package io.vaultjca.command.keys;
 
 import com.azure.security.keyvault.keys.KeyClient;
+import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -17,11 +18,12 @@ final class ListKeys extends Verb {
         .output()
         .list(
             session.keys().list("the keys", KeyClient::listPropertiesOfKeys).stream()
-                .map(KeyFields::listed)
+                .map(KeyFields::ofItem)
                 .toList(),
             "name",
             "enabled",
             "expires",
-            "updated");
+            "updated",
+            "managed");
   }
 }

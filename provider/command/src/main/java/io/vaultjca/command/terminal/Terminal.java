@@ -24,8 +24,11 @@ public final class Terminal {
   private final PrintStream out;
   private final PrintStream err;
   private final Optional<Person> person;
+  private final Screen screen;
 
-  private Terminal(InputStream in, PrintStream out, PrintStream err, Optional<Person> person) {
+  private Terminal(
+      InputStream in, PrintStream out, PrintStream err, Optional<Person> person, Screen screen) {
+    this.screen = screen;
     this.in = in;
     this.out = out;
     this.err = err;
@@ -34,17 +37,19 @@ public final class Terminal {
 
   /** The one of this process. */
   public static Terminal system() {
-    return new Terminal(System.in, System.out, System.err, console().map(Person::at));
+    Optional<Person> person = console().map(Person::at);
+    Screen screen = person.isPresent() ? Screen.SEEN : Screen.withoutConsole();
+    return new Terminal(System.in, System.out, System.err, person, screen);
   }
 
   /** Streams without a person in front of them. */
   public static Terminal of(InputStream in, PrintStream out, PrintStream err) {
-    return new Terminal(in, out, err, Optional.empty());
+    return new Terminal(in, out, err, Optional.empty(), Screen.UNSEEN);
   }
 
   /** Streams with a person in front of them. */
   public static Terminal of(InputStream in, PrintStream out, PrintStream err, Person person) {
-    return new Terminal(in, out, err, Optional.of(person));
+    return new Terminal(in, out, err, Optional.of(person), Screen.SEEN);
   }
 
   /** From JDK 22 on there may be a console that is not a terminal. */
@@ -79,6 +84,16 @@ public final class Terminal {
   /** Whether a person sees the output and can answer. */
   public boolean isInteractive() {
     return person.isPresent();
+  }
+
+  /** Whether standard output is a terminal, as far as is known. */
+  public boolean showsOutput() {
+    return screen == Screen.SEEN;
+  }
+
+  /** Whether standard output may be a terminal: then no secret goes there unasked. */
+  public boolean mayShowOutput() {
+    return screen != Screen.UNSEEN;
   }
 
   /** Asks a question that is answered by yes or no. */
