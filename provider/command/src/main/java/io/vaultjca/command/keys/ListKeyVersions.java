@@ -31,7 +31,7 @@ final class ListKeyVersions extends Verb {
                 "the versions of the key " + name,
                 client -> client.listPropertiesOfKeyVersions(name))
             .stream()
-            .map(KeyFields::ofItem)
+            .map(KeyFields::listed)
             .toList();
     if (versions.isEmpty()) {
       // The service has an empty list for a key that does not exist.

@@ -18,7 +18,7 @@ final class ListKeys extends Verb {
         .output()
         .list(
             session.keys().list("the keys", KeyClient::listPropertiesOfKeys).stream()
-                .map(KeyFields::ofItem)
+                .map(KeyFields::listed)
                 .toList(),
             "name",
             "enabled",

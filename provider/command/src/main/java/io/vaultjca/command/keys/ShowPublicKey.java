@@ -42,7 +42,7 @@ final class ShowPublicKey extends Verb {
       session
           .output()
           .done(
-              "Wrote the public key of %s to %s.".formatted(bundle.id(), target.get().path()),
+              "Wrote the public key of %s to %s.".formatted(key, target.get().path()),
               new Fields()
                   .with("id", bundle.id().toString())
                   .with("file", target.get().path().toString()));

@@ -139,7 +139,8 @@ class KeyImportTest {
             keys.failure(
                 "import", "locked", locked, "--password-file", keys.file("wrong", "wrong")))
         .contains("the password is wrong");
-    assertThat(keys.failure("import", "locked", locked)).contains("The password of The file");
+    assertThat(keys.failure("import", "locked", locked))
+        .contains("The password of the key: nothing was given");
     assertThat(keys.failure("import", "locked", locked, "--password-file", keys.file("u", "ü")))
         .contains("ASCII");
   }

@@ -122,7 +122,7 @@ public final class ImportKey extends Verb {
 
   private char[] password(Session session) throws IOException, CommandException {
     return passwordFile == null
-        ? session.terminal().secret("The password of " + file)
+        ? session.terminal().secret("The password of the key")
         : PasswordFile.read(passwordFile, session.terminal());
   }
 }

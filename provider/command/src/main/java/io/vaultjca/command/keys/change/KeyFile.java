@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
@@ -50,16 +51,11 @@ record KeyFile(String name, Password password) {
       for (PemObject found = next(reader); found != null; found = next(reader)) {
         byte[] der = found.getContent();
         try {
-          switch (found.getType()) {
-            case "PRIVATE KEY":
-              return new PrivateKeyNumbers(name).ofPkcs8(der);
-            case "ENCRYPTED PRIVATE KEY":
-              return encrypted(der);
-            case "RSA PRIVATE KEY", "EC PRIVATE KEY":
-              return traditional(found);
-            default:
-              others.add(found.getType());
+          Optional<JsonWebKey> key = key(found);
+          if (key.isPresent()) {
+            return key.get();
           }
+          others.add(found.getType());
         } finally {
           Arrays.fill(der, (byte) 0);
         }
@@ -70,6 +66,17 @@ record KeyFile(String name, Password password) {
                 + " PRIVATE KEY, EC PRIVATE KEY), DER (PKCS#8) or a JSON Web Key. For the bytes of a"
                 + " symmetric key add --symmetric.")
             .formatted(name, others.isEmpty() ? "" : " (" + String.join(", ", others) + ")"));
+  }
+
+  /** The key in one part of a file; empty if it is something else, such as a certificate. */
+  private Optional<JsonWebKey> key(PemObject found) throws IOException, CommandException {
+    PrivateKeyNumbers numbers = new PrivateKeyNumbers(name);
+    return switch (found.getType()) {
+      case "PRIVATE KEY" -> Optional.of(numbers.ofPkcs8(found.getContent()));
+      case "ENCRYPTED PRIVATE KEY" -> Optional.of(encrypted(found.getContent()));
+      case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> Optional.of(traditional(found));
+      default -> Optional.empty();
+    };
   }
 
   private PemObject next(PemReader reader) throws CommandException {

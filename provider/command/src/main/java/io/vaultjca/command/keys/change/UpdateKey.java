@@ -51,12 +51,16 @@ public final class UpdateKey extends Verb {
 
     @Option(names = "--disable", description = "It may not be used any more.")
     private boolean off;
+
+    boolean isOn() {
+      return on && !off;
+    }
   }
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
     Fields request = new Fields();
-    Fields attributes = new Fields().with("enabled", enabled == null ? null : enabled.on);
+    Fields attributes = new Fields().with("enabled", enabled == null ? null : enabled.isOn());
     options.addTo(request, attributes, session);
     if (noTags) {
       if (options.tags() != null) {

@@ -71,7 +71,7 @@ record Encryption(UsableKey key, String algorithm, byte[] iv, byte[] additionalD
     }
     if (!algorithm.endsWith("PAD") && plaintext.length % BLOCK != 0) {
       throw new CommandException(
-          ("%s encrypts whole blocks of %s bytes, and there are %s bytes: take %sPAD, or GCM.")
+          "%s encrypts whole blocks of %s bytes, and there are %s bytes: take %sPAD, or GCM."
               .formatted(algorithm, BLOCK, plaintext.length, algorithm));
     }
     byte[] vector = iv == null ? random() : iv;

@@ -10,7 +10,7 @@ record RsaLimits(UsableKey key, String algorithm) {
     int most = key.modulusLength() - overhead();
     if (length > most) {
       throw new CommandException(
-          ("The key %s (%s) can %s %s bytes by %s, and there are %,d. %s")
+          "The key %s (%s) can %s %s bytes by %s, and there are %,d. %s"
               .formatted(
                   key.id(),
                   key.kind(),

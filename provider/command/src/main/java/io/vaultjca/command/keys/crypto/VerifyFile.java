@@ -60,7 +60,7 @@ public final class VerifyFile extends Verb {
       throw session.output().isJson()
           ? CommandException.shown()
           : new CommandException(
-              "The signature is wrong: %s does not verify with the key %s by %s."
+              "%s does not verify with the key %s by %s: the signature is wrong."
                   .formatted(file, used.id(), algorithm));
     }
     if (!session.output().isJson()) {

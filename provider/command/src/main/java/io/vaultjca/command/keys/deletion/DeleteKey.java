@@ -40,10 +40,8 @@ public final class DeleteKey extends Verb {
             session.once("Deleting the key " + name, "the deleted keys"),
             client -> client.beginDeleteKey(name));
     DeletedKey deleted =
-        Waiting.untilFound(
-            session,
-            session.operation("Deleting the key " + name),
-            client -> client.getDeletedKey(name));
-    session.output().done("Deleted the key %s.".formatted(name), KeyFields.ofDeleted(deleted));
+        new Waiting(session, "Deleting the key " + name)
+            .untilFound(client -> client.getDeletedKey(name));
+    session.output().done("Deleted the key %s.".formatted(name), KeyFields.deleted(deleted));
   }
 }

@@ -18,7 +18,7 @@ final class ListDeletedKeys extends Verb {
         .output()
         .list(
             session.keys().list("the deleted keys", KeyClient::listDeletedKeys).stream()
-                .map(KeyFields::ofDeleted)
+                .map(KeyFields::deleted)
                 .toList(),
             "name",
             "deleted",

@@ -39,10 +39,7 @@ public final class PurgeKey extends Verb {
               client.purgeDeletedKey(name);
               return name;
             });
-    Waiting.untilGone(
-        session,
-        session.operation("Purging the key " + name),
-        client -> client.getDeletedKey(name));
+    new Waiting(session, "Purging the key " + name).untilGone(client -> client.getDeletedKey(name));
     session.output().done("Purged the key %s.".formatted(name), new Fields().with("name", name));
   }
 }

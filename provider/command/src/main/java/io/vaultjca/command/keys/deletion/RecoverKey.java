@@ -30,10 +30,8 @@ public final class RecoverKey extends Verb {
             session.once("Recovering the key " + name, "the keys of the vault"),
             client -> client.beginRecoverDeletedKey(name));
     KeyVaultKey recovered =
-        Waiting.untilFound(
-            session,
-            session.operation("Recovering the key " + name),
-            client -> client.getKey(name));
+        new Waiting(session, "Recovering the key " + name)
+            .untilFound(client -> client.getKey(name));
     session.output().done("Recovered the key %s.".formatted(name), KeyFields.of(recovered));
   }
 }

@@ -24,7 +24,7 @@ final class ShowDeletedKey extends Verb {
     session
         .output()
         .show(
-            KeyFields.ofDeleted(
+            KeyFields.deleted(
                 session
                     .keys()
                     .run(

@@ -36,7 +36,7 @@ public final class KeyFields {
   }
 
   /** Of a key without its public part: an item of a list. */
-  public static Fields ofItem(KeyProperties key) {
+  public static Fields listed(KeyProperties key) {
     return add(
         new Fields()
             .with("name", key.getName())
@@ -46,8 +46,8 @@ public final class KeyFields {
   }
 
   /** Of a deleted key; one in a list has no public part. */
-  public static Fields ofDeleted(DeletedKey key) {
-    Fields fields = key.getKey() == null ? ofItem(key.getProperties()) : of(key);
+  public static Fields deleted(DeletedKey key) {
+    Fields fields = key.getKey() == null ? listed(key.getProperties()) : of(key);
     return fields
         .with("recoveryId", key.getRecoveryId())
         .with("deleted", time(key.getDeletedOn()))
