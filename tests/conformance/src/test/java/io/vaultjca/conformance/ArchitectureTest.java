@@ -39,7 +39,7 @@ class ArchitectureTest {
    * service has learned in 2026 another 350; ML-DSA has 850. Issuers that are fetched take 1,110,
    * the trust store and self-signed certificates 1,150, the starter for Spring Boot 1,050.
    */
-  private static final int MOST_LINES = 22_250;
+  private static final int MOST_LINES = 22_275;
 
   /** A verb takes 20 to 60 lines, and there are some 120. */
   private static final int MOST_LINES_OF_THE_COMMAND = 9_000;
