@@ -68,12 +68,14 @@ final class AnswerShape {
         "value kid id sid x5t cer csr nextLink alg iv tag aad n e d p q dp dq qi k key_hsm kty crv"
             + " x y recoveryLevel hsmPlatform contentType recoveryId status status_details target"
             + " request_id subject name cty action_type code message data provider"
-            + " previousVersion account_id pwd first_name last_name email phone");
+            + " previousVersion account_id pwd first_name last_name email phone type timeAfterCreate"
+            + " timeBeforeExpiry expiryTime version certificatePemFile privateKeyAttestation"
+            + " publicKeyAttestation");
     add(
         members,
         Shape.OBJECT,
         "key attributes policy release_policy error innererror key_props secret_props x509_props"
-            + " sans issuer trigger action credentials org_details");
+            + " sans issuer trigger action credentials org_details attestation");
     add(
         members,
         Shape.LIST_OF_VALUES,
@@ -89,7 +91,10 @@ final class AnswerShape {
         "recoverableDays validity_months key_size days_before_expiry lifetime_percentage");
     add(members, Shape.LONG, "nbf exp created updated deletedDate scheduledPurgeDate");
     add(members, Shape.OBJECT_OF_VALUES, "tags");
-    add(members, Shape.LIST_OF_OBJECTS, "lifetime_actions contacts admin_details");
+    add(
+        members,
+        Shape.LIST_OF_OBJECTS,
+        "lifetime_actions lifetimeActions contacts admin_details");
     return Map.copyOf(members);
   }
 

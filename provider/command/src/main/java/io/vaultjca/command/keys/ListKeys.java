@@ -1,6 +1,7 @@
 package io.vaultjca.command.keys;
 
 import com.azure.security.keyvault.keys.KeyClient;
+import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class ListKeys extends Verb {
             "name",
             "enabled",
             "expires",
-            "updated");
+            "updated",
+            "managed");
   }
 }

@@ -1,33 +1,34 @@
 package io.vaultjca.command.keys;
 
+import io.vaultjca.command.keys.view.KeyAnswer;
+import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "show",
-    description = "Shows a key: its public part and its attributes.",
+    description = {
+      "Shows a key: its type, what it may be used for, and its attributes; with --json its public"
+          + " part, too. See keys public-key for that as PEM."
+    },
     footer = "  java -jar vaultjca.jar keys show release")
 final class ShowKey extends Verb {
-  @Parameters(paramLabel = "NAME", description = "The name of the key.")
-  private String name;
-
-  @Option(names = "--version", description = "A version; the current one if there is none.")
-  private String version;
+  @Parameters(
+      paramLabel = KeyArgument.LABEL,
+      description = KeyArgument.DESCRIPTION,
+      converter = KeyArgument.Parser.class)
+  private KeyArgument key;
 
   @Override
   protected void run(Session session) throws IOException {
     session
         .output()
         .show(
-            KeyFields.of(
-                session
-                    .keys()
-                    .run(
-                        session.operation("Showing the key " + name),
-                        client -> client.getKey(name, version))));
+            KeyAnswer.of(
+                session.requests().get(session.operation("Showing the key " + key), key.path()),
+                session.output().isJson()));
   }
 }

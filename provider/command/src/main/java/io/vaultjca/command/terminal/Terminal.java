@@ -24,11 +24,18 @@ public final class Terminal {
   private final PrintStream out;
   private final PrintStream err;
   private final Optional<Person> person;
+  private final Screen screen;
 
   private final Charset charset;
 
   private Terminal(
-      InputStream in, PrintStream out, PrintStream err, Charset charset, Optional<Person> person) {
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      Charset charset,
+      Optional<Person> person,
+      Screen screen) {
+    this.screen = screen;
     this.in = in;
     this.out = out;
     this.err = err;
@@ -38,8 +45,9 @@ public final class Terminal {
 
   /** The one of this process. */
   public static Terminal system() {
-    return new Terminal(
-        System.in, System.out, System.err, charsetOfTheSystem(), console().map(Person::at));
+    Optional<Person> person = console().map(Person::at);
+    Screen screen = person.isPresent() ? Screen.SEEN : Screen.withoutConsole();
+    return new Terminal(System.in, System.out, System.err, charsetOfTheSystem(), person, screen);
   }
 
   /** JDK 17 names that of standard output only where that is a terminal. */
@@ -50,12 +58,12 @@ public final class Terminal {
 
   /** Streams of UTF-8 without a person in front of them. */
   public static Terminal of(InputStream in, PrintStream out, PrintStream err) {
-    return new Terminal(in, out, err, StandardCharsets.UTF_8, Optional.empty());
+    return new Terminal(in, out, err, StandardCharsets.UTF_8, Optional.empty(), Screen.UNSEEN);
   }
 
   /** Streams of UTF-8 with a person in front of them. */
   public static Terminal of(InputStream in, PrintStream out, PrintStream err, Person person) {
-    return new Terminal(in, out, err, StandardCharsets.UTF_8, Optional.of(person));
+    return new Terminal(in, out, err, StandardCharsets.UTF_8, Optional.of(person), Screen.SEEN);
   }
 
   /** From JDK 22 on there may be a console that is not a terminal. */
@@ -95,6 +103,16 @@ public final class Terminal {
   /** Whether a person sees the output and can answer. */
   public boolean isInteractive() {
     return person.isPresent();
+  }
+
+  /** Whether standard output is a terminal, as far as is known. */
+  public boolean showsOutput() {
+    return screen == Screen.SEEN;
+  }
+
+  /** Whether standard output may be a terminal: then no secret goes there unasked. */
+  public boolean mayShowOutput() {
+    return screen != Screen.UNSEEN;
   }
 
   /** Asks a question that is answered by yes or no. */

@@ -24,7 +24,11 @@ final class EncodedKeys {
   }
 
   static Curve curve(byte[] spki) throws InvalidInputException {
-    if (!(identifier(spki).getParameters() instanceof ASN1ObjectIdentifier curve)) {
+    return curve(identifier(spki));
+  }
+
+  static Curve curve(AlgorithmIdentifier algorithm) throws InvalidInputException {
+    if (!(algorithm.getParameters() instanceof ASN1ObjectIdentifier curve)) {
       throw new InvalidInputException("Only keys on a named curve are supported.");
     }
     if (curve.equals(SECObjectIdentifiers.secp256r1)) {

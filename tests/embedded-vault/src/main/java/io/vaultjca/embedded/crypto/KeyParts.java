@@ -1,5 +1,6 @@
 package io.vaultjca.embedded.crypto;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -21,6 +22,9 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 
 /** Puts keys together from numbers or encodings, and checks that the halves belong together. */
 public final class KeyParts {
@@ -95,6 +99,57 @@ public final class KeyParts {
       return key;
     } catch (GeneralSecurityException | IllegalArgumentException malformed) {
       throw new InvalidInputException("The EC key is not valid.", malformed);
+    }
+  }
+
+  /**
+   * A pair from its private key alone.
+   *
+   * @param encoded the private key as PKCS#8
+   * @throws InvalidInputException if it is neither an RSA key of a supported size nor on a
+   *     supported curve
+   */
+  public static KeyMaterial.Pair pkcs8(byte[] encoded) throws InvalidInputException {
+    try {
+      PrivateKeyInfo info = PrivateKeyInfo.getInstance(encoded);
+      if (info.getPrivateKeyAlgorithm()
+          .getAlgorithm()
+          .equals(PKCSObjectIdentifiers.rsaEncryption)) {
+        org.bouncycastle.asn1.pkcs.RSAPrivateKey rsa =
+            org.bouncycastle.asn1.pkcs.RSAPrivateKey.getInstance(info.parsePrivateKey());
+        return rsa(
+            rsa.getModulus(),
+            rsa.getPublicExponent(),
+            rsa.getPrivateExponent(),
+            rsa.getPrime1(),
+            rsa.getPrime2(),
+            rsa.getExponent1(),
+            rsa.getExponent2(),
+            rsa.getCoefficient());
+      }
+      Curve curve = EncodedKeys.curve(info.getPrivateKeyAlgorithm());
+      BigInteger d =
+          org.bouncycastle.asn1.sec.ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
+      org.bouncycastle.math.ec.ECPoint point =
+          ECNamedCurveTable.getByName(curve.standardName()).getG().multiply(d).normalize();
+      return ec(
+          curve, point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger(), d);
+    } catch (IOException | IllegalArgumentException | IllegalStateException malformed) {
+      throw new InvalidInputException("The private key cannot be read.", malformed);
+    }
+  }
+
+  /**
+   * An RSA public key.
+   *
+   * @throws InvalidInputException if the numbers are none
+   */
+  public static RSAPublicKey rsaPublicKey(BigInteger n, BigInteger e) throws InvalidInputException {
+    try {
+      KeyFactory factory = KeyFactory.getInstance("RSA", Providers.RSA);
+      return (RSAPublicKey) factory.generatePublic(new RSAPublicKeySpec(n, e));
+    } catch (GeneralSecurityException malformed) {
+      throw new InvalidInputException("The RSA key is not valid.", malformed);
     }
   }
 

@@ -9,6 +9,7 @@ import io.vaultjca.embedded.crypto.KeyMaterial;
 import io.vaultjca.embedded.store.KeyVersion;
 import io.vaultjca.embedded.store.Once;
 import io.vaultjca.embedded.store.Settings;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,23 @@ final class Attestations {
     return Json.base64Url(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A key of the HSM itself, with its self-signed certificate. */
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+  record Signer(KeyMaterial.Pair key, byte[] certificate) {}
+
   private static String certificate(Instant now) {
+    return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+        .formatted(
+            Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(signer(KeyMaterial.generateEc(Curve.P_256), now).certificate()));
+  }
+
+  /** What signs the keys that are released. */
+  static Signer signer(Instant now) {
+    return signer(KeyMaterial.generateRsa(2048, BigInteger.valueOf(65_537)), now);
+  }
+
+  private static Signer signer(KeyMaterial.Pair key, Instant now) {
     CertificateProfile profile =
         new CertificateProfile(
             "CN=Embedded vault",
@@ -57,9 +74,7 @@ final class Attestations {
             now.minus(Duration.ofHours(1)),
             now.plus(Duration.ofDays(3650)));
     try {
-      byte[] der = Certificates.selfSigned(KeyMaterial.generateEc(Curve.P_256), profile);
-      return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-          .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
+      return new Signer(key, Certificates.selfSigned(key, profile));
     } catch (InvalidInputException impossible) {
       throw new IllegalStateException("our own name is valid", impossible);
     }

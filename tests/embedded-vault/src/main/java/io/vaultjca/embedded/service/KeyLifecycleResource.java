@@ -3,8 +3,10 @@ package io.vaultjca.embedded.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vaultjca.embedded.crypto.RsaAesKeyWrap;
 import io.vaultjca.embedded.store.Attributes;
 import io.vaultjca.embedded.store.KeyVersion;
+import io.vaultjca.embedded.store.ReleasePolicy;
 import io.vaultjca.embedded.store.RotationPolicy;
 import io.vaultjca.embedded.store.RotationPolicy.LifetimeAction;
 import io.vaultjca.embedded.store.VaultObject;
@@ -16,6 +18,7 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,12 +36,14 @@ final class KeyLifecycleResource {
   private final NameRules names;
   private final KeyJson json;
   private final Attestations attestations;
+  private final KeyRelease release;
 
   KeyLifecycleResource(VaultState state, KeyJson json) {
     this.state = state;
     this.names = new NameRules(state);
     this.json = json;
     this.attestations = new Attestations(state.settings());
+    this.release = new KeyRelease(state.settings());
     this.softDelete = new SoftDelete<>(Kind.KEYS, state.keys(), state.settings(), state.baseUri());
   }
 
@@ -276,17 +281,32 @@ final class KeyLifecycleResource {
 
   private Answer release(Call call) throws ServiceException {
     Body body = Body.of(call.request(), "target", "nonce", "enc");
-    body.required("target");
+    String token = body.required("target");
+    String enc = body.has("enc") ? body.required("enc") : "CKM_RSA_AES_KEY_WRAP";
+    if (!RsaAesKeyWrap.isAlgorithm(enc)) {
+      throw Body.invalid("enc");
+    }
     VaultObject<KeyVersion, RotationPolicy> key = softDelete.live(call);
     KeyVersion version = softDelete.version(key, call);
     if (version.releasePolicy() == null) {
       throw ServiceException.forbidden(
           "KeyOperationForbidden", "Operation release is not permitted on this key.");
     }
-    // The assertion of an attestation service: there is none that an embedded vault could trust.
-    throw ServiceException.forbidden(
-        "KeyOperationForbidden",
-        "The target environment's attestation does not satisfy the key's release policy.");
+    if (!version.attributes().enabled()) {
+      throw ServiceException.forbidden(
+          "KeyDisabled", "Operation release is not allowed on a disabled key.");
+    }
+    AttestedTarget target = AttestedTarget.of(token, state.settings().nowSeconds());
+    target.require(policy(version.releasePolicy()));
+    ObjectNode bundle = json.bundle(key.name(), version, call.version());
+    ObjectNode node = Json.object();
+    node.put("value", release.of(bundle, version, target, enc, body.text("nonce"), call.version()));
+    return Answer.ok(node);
+  }
+
+  /** As it was sent: in base64 of either alphabet. */
+  private static byte[] policy(ReleasePolicy policy) {
+    return Base64.getUrlDecoder().decode(policy.data().replace('+', '-').replace('/', '_'));
   }
 
   private Answer attestation(Call call) throws ServiceException {

@@ -122,7 +122,9 @@ final class KeyResource {
         new KeyVersion(
             VaultState.newVersion(),
             type.label(),
-            JsonWebKey.material(jwk, type),
+            jwk.has("key_hsm")
+                ? TransferBlob.material(jwk.requiredBytes("key_hsm"), type, state)
+                : JsonWebKey.material(jwk, type),
             // An import takes an empty list for none given; an update does not.
             operations(type, asked == null || asked.isEmpty() ? null : asked, false),
             attributes.create(state.settings().nowSeconds()),

@@ -1,0 +1,34 @@
+package io.vaultjca.command.keys;
+
+import io.vaultjca.command.keys.view.KeyFields;
+import io.vaultjca.command.terminal.InputFile;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "restore",
+    description =
+        "Restores a key with all of its versions, under its own name, from the file of a backup.",
+    footer = "  java -jar vaultjca.jar keys restore release.backup")
+final class RestoreKey extends Verb {
+  private static final int LONGEST = 4 << 20;
+
+  @Parameters(paramLabel = "FILE", description = "The backup; - is standard input.")
+  private InputFile file;
+
+  @Override
+  protected void run(Session session) throws Exception {
+    byte[] backup = file.read(session.terminal(), LONGEST);
+    session
+        .output()
+        .show(
+            KeyFields.of(
+                session
+                    .keys()
+                    .run(
+                        session.once("Restoring a key", "the keys of the vault"),
+                        client -> client.restoreKeyBackup(backup))));
+  }
+}

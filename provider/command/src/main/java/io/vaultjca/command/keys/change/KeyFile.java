@@ -1,0 +1,121 @@
+package io.vaultjca.command.keys.change;
+
+import com.azure.security.keyvault.keys.models.JsonWebKey;
+import io.vaultjca.command.terminal.CommandException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+
+/**
+ * A file with a key, of whatever form. No message quotes what is in it.
+ *
+ * @param name what to call it in messages
+ */
+record KeyFile(String name, Password password) {
+  private static final int DER_SEQUENCE = 0x30;
+
+  /** Where the password of an encrypted key comes from. */
+  interface Password {
+    /** The password, which the caller clears. */
+    char[] get() throws IOException, CommandException;
+  }
+
+  /** Reads the key, which the caller clears. */
+  JsonWebKey read(byte[] content) throws IOException, CommandException {
+    int first = 0;
+    while (first < content.length && " \t\r\n".indexOf(content[first]) >= 0) {
+      first++;
+    }
+    if (first < content.length && content[first] == '{') {
+      return JwkFile.read(content, name);
+    }
+    if (first == 0 && content.length > 0 && content[0] == DER_SEQUENCE) {
+      return new PrivateKeyNumbers(name).ofPkcs8(content);
+    }
+    return pem(content);
+  }
+
+  private JsonWebKey pem(byte[] content) throws IOException, CommandException {
+    List<String> others = new ArrayList<>();
+    try (PemReader reader =
+        new PemReader(
+            new InputStreamReader(
+                new ByteArrayInputStream(content), StandardCharsets.ISO_8859_1))) {
+      for (PemObject found = next(reader); found != null; found = next(reader)) {
+        byte[] der = found.getContent();
+        try {
+          Optional<JsonWebKey> key = key(found);
+          if (key.isPresent()) {
+            return key.get();
+          }
+          others.add(found.getType());
+        } finally {
+          Arrays.fill(der, (byte) 0);
+        }
+      }
+    }
+    throw new CommandException(
+        ("%s holds no private key%s: it has to be PEM (PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA"
+                + " PRIVATE KEY, EC PRIVATE KEY), DER (PKCS#8) or a JSON Web Key. For the bytes of a"
+                + " symmetric key add --symmetric.")
+            .formatted(name, others.isEmpty() ? "" : " (" + String.join(", ", others) + ")"));
+  }
+
+  /** The key in one part of a file; empty if it is something else, such as a certificate. */
+  private Optional<JsonWebKey> key(PemObject found) throws IOException, CommandException {
+    PrivateKeyNumbers numbers = new PrivateKeyNumbers(name);
+    return switch (found.getType()) {
+      case "PRIVATE KEY" -> Optional.of(numbers.ofPkcs8(found.getContent()));
+      case "ENCRYPTED PRIVATE KEY" -> Optional.of(encrypted(found.getContent()));
+      case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> Optional.of(traditional(found));
+      default -> Optional.empty();
+    };
+  }
+
+  private PemObject next(PemReader reader) throws CommandException {
+    try {
+      return reader.readPemObject();
+    } catch (IOException | RuntimeException e) {
+      // Without the cause, which may quote a line of the file.
+      throw damaged();
+    }
+  }
+
+  private CommandException damaged() {
+    return new CommandException("%s is not whole: its PEM cannot be read.".formatted(name));
+  }
+
+  private JsonWebKey traditional(PemObject found) throws CommandException {
+    if (!found.getHeaders().isEmpty()) {
+      throw new CommandException(
+          ("%s is encrypted in the form of old versions of OpenSSL: turn it into PKCS#8 first, by"
+                  + " openssl pkcs8 -topk8 -in OLD -out NEW.")
+              .formatted(name));
+    }
+    PrivateKeyNumbers numbers = new PrivateKeyNumbers(name);
+    return found.getType().startsWith("RSA")
+        ? numbers.ofPkcs1(found.getContent())
+        : numbers.ofSec1(found.getContent());
+  }
+
+  private JsonWebKey encrypted(byte[] der) throws IOException, CommandException {
+    char[] secret = password.get();
+    try {
+      byte[] pkcs8 = EncryptedPkcs8.decrypt(der, secret, name);
+      try {
+        return new PrivateKeyNumbers(name).ofPkcs8(pkcs8);
+      } finally {
+        Arrays.fill(pkcs8, (byte) 0);
+      }
+    } finally {
+      Arrays.fill(secret, '\0');
+    }
+  }
+}

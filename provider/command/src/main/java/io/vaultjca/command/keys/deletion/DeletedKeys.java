@@ -1,0 +1,12 @@
+package io.vaultjca.command.keys.deletion;
+
+import io.vaultjca.command.verb.Group;
+import picocli.CommandLine.Command;
+
+/** The group {@code keys deleted}. */
+@Command(
+    name = "deleted",
+    description = "The keys that are deleted and can be recovered.",
+    footer = "  java -jar vaultjca.jar keys deleted list",
+    subcommands = {ListDeletedKeys.class, ShowDeletedKey.class})
+public final class DeletedKeys extends Group {}

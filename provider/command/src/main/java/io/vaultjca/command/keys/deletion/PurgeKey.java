@@ -1,0 +1,45 @@
+package io.vaultjca.command.keys.deletion;
+
+import io.vaultjca.command.keys.view.KeyArgument;
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Confirmation;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code keys purge}. */
+@Command(
+    name = "purge",
+    description = "Ends a deleted key for ever, and waits until that is done.",
+    footer = "  java -jar vaultjca.jar keys purge old --yes")
+public final class PurgeKey extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The name of the deleted key.",
+      converter = KeyArgument.NameParser.class)
+  private String name;
+
+  @Mixin private Confirmation confirmation;
+
+  @Override
+  protected void run(Session session) throws IOException, CommandException {
+    confirmation.require(
+        session,
+        "Purge the deleted key %s in %s for ever? What it has encrypted is lost."
+            .formatted(name, session.vault().config().uri()));
+    session
+        .keys()
+        .run(
+            session.once("Purging the key " + name, "the deleted keys"),
+            client -> {
+              client.purgeDeletedKey(name);
+              return name;
+            });
+    new Waiting(session, "Purging the key " + name).untilGone(client -> client.getDeletedKey(name));
+    session.output().done("Purged the key %s.".formatted(name), new Fields().with("name", name));
+  }
+}

@@ -1,0 +1,36 @@
+package io.vaultjca.command.keys.rotation;
+
+import com.azure.security.keyvault.keys.models.KeyRotationLifetimeAction;
+import com.azure.security.keyvault.keys.models.KeyRotationPolicy;
+import io.vaultjca.command.terminal.Fields;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/** What is shown of a rotation policy. */
+final class PolicyFields {
+  private PolicyFields() {}
+
+  static Fields of(String name, KeyRotationPolicy policy) {
+    List<KeyRotationLifetimeAction> actions = policy.getLifetimeActions();
+    return new Fields()
+        .with("name", name)
+        .with("expiresIn", text(policy.getExpiresIn()))
+        .with(
+            "actions",
+            actions == null ? List.of() : actions.stream().map(PolicyFields::of).toList())
+        .with("created", Optional.ofNullable(policy.getCreatedOn()).map(OffsetDateTime::toInstant))
+        .with("updated", Optional.ofNullable(policy.getUpdatedOn()).map(OffsetDateTime::toInstant));
+  }
+
+  private static Fields of(KeyRotationLifetimeAction action) {
+    return new Fields()
+        .with("action", action.getAction().toString())
+        .with("timeAfterCreate", text(action.getTimeAfterCreate()))
+        .with("timeBeforeExpiry", text(action.getTimeBeforeExpiry()));
+  }
+
+  private static String text(String value) {
+    return value == null || value.isEmpty() ? null : value;
+  }
+}

@@ -1,0 +1,35 @@
+package io.vaultjca.command.keys.rotation;
+
+import io.vaultjca.command.keys.view.KeyArgument;
+import io.vaultjca.command.keys.view.KeyFields;
+import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Verb;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The verb {@code keys rotate}. */
+@Command(
+    name = "rotate",
+    description = "Makes a new version of a key, as its rotation policy says.",
+    footer = "  java -jar vaultjca.jar keys rotate release")
+public final class RotateKey extends Verb {
+  @Parameters(
+      paramLabel = "NAME",
+      description = "The name of the key.",
+      converter = KeyArgument.NameParser.class)
+  private String name;
+
+  @Override
+  protected void run(Session session) throws IOException {
+    session
+        .output()
+        .show(
+            KeyFields.of(
+                session
+                    .keys()
+                    .run(
+                        session.once("Rotating the key " + name, "the versions of the key " + name),
+                        client -> client.rotateKey(name))));
+  }
+}

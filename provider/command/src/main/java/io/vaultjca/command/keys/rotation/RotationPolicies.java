@@ -1,0 +1,12 @@
+package io.vaultjca.command.keys.rotation;
+
+import io.vaultjca.command.verb.Group;
+import picocli.CommandLine.Command;
+
+/** The group {@code keys rotation-policy}. */
+@Command(
+    name = "rotation-policy",
+    description = "When a key is rotated, and how long its versions are valid.",
+    footer = "  java -jar vaultjca.jar keys rotation-policy show release",
+    subcommands = {ShowRotationPolicy.class, SetRotationPolicy.class})
+public final class RotationPolicies extends Group {}

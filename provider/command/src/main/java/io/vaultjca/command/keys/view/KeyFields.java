@@ -1,0 +1,100 @@
+package io.vaultjca.command.keys.view;
+
+import com.azure.security.keyvault.keys.models.DeletedKey;
+import com.azure.security.keyvault.keys.models.JsonWebKey;
+import com.azure.security.keyvault.keys.models.KeyProperties;
+import com.azure.security.keyvault.keys.models.KeyReleasePolicy;
+import com.azure.security.keyvault.keys.models.KeyVaultKey;
+import io.vaultjca.command.terminal.Fields;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is shown of a key that the Azure SDK read. */
+public final class KeyFields {
+  private KeyFields() {}
+
+  /** Of a key with its public part. */
+  public static Fields of(KeyVaultKey key) {
+    JsonWebKey jwk = key.getKey();
+    Fields fields =
+        new Fields()
+            .with("name", key.getName())
+            .with("version", key.getProperties().getVersion())
+            .with("id", key.getId())
+            .with("type", text(key.getKeyType()))
+            .with("size", jwk.getN() == null ? null : bits(jwk.getN()))
+            .with("curve", text(jwk.getCurveName()))
+            .with(
+                "operations",
+                key.getKeyOperations() == null
+                    ? null
+                    : key.getKeyOperations().stream().map(Object::toString).toList());
+    return add(fields, key.getProperties());
+  }
+
+  /** Of a key without its public part: an item of a list. */
+  public static Fields listed(KeyProperties key) {
+    return add(
+        new Fields()
+            .with("name", key.getName())
+            .with("version", key.getVersion())
+            .with("id", key.getId()),
+        key);
+  }
+
+  /** Of a deleted key; one in a list has no public part. */
+  public static Fields deleted(DeletedKey key) {
+    Fields fields = key.getKey() == null ? listed(key.getProperties()) : of(key);
+    return fields
+        .with("recoveryId", key.getRecoveryId())
+        .with("deleted", time(key.getDeletedOn()))
+        .with("scheduledPurge", time(key.getScheduledPurgeDate()));
+  }
+
+  /** The members of an object whose values are texts, such as tags. */
+  public static Fields texts(Map<String, String> texts) {
+    Fields fields = new Fields();
+    texts.forEach(fields::with);
+    return fields;
+  }
+
+  static int bits(byte[] modulus) {
+    return new BigInteger(1, modulus).bitLength();
+  }
+
+  private static Fields add(Fields fields, KeyProperties key) {
+    return fields
+        .with("enabled", key.isEnabled())
+        .with("notBefore", time(key.getNotBefore()))
+        .with("expires", time(key.getExpiresOn()))
+        .with("created", time(key.getCreatedOn()))
+        .with("updated", time(key.getUpdatedOn()))
+        .with("exportable", key.isExportable())
+        .with("managed", key.isManaged())
+        .with("hsmPlatform", key.getHsmPlatform())
+        .with("recoveryLevel", key.getRecoveryLevel())
+        .with("recoverableDays", key.getRecoverableDays())
+        .with("tags", key.getTags() == null ? null : texts(key.getTags()))
+        .with("releasePolicy", policy(key.getReleasePolicy()));
+  }
+
+  private static Fields policy(KeyReleasePolicy policy) {
+    return policy == null
+        ? null
+        : new Fields()
+            .with("contentType", policy.getContentType())
+            .with("immutable", policy.isImmutable())
+            .with("policy", policy.getEncodedPolicy().toString());
+  }
+
+  private static String text(Object name) {
+    return name == null ? null : name.toString();
+  }
+
+  private static Optional<Instant> time(OffsetDateTime time) {
+    return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+  }
+}

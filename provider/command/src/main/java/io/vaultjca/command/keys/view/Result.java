@@ -1,0 +1,59 @@
+package io.vaultjca.command.keys.view;
+
+import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.terminal.OutputFile;
+import io.vaultjca.command.verb.Session;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Bytes that a verb made, on their way to a file, to another program, to the terminal as text, or
+ * into JSON as base64.
+ *
+ * @param name what they are, as in JSON: {@code signature}
+ * @param about what else there is to say of them
+ */
+@SuppressWarnings("ArrayRecordComponent") // On their way, never compared.
+public record Result(String name, byte[] bytes, Fields about) {
+  private static final Pattern TEXT = Pattern.compile("[\\P{C}\\r\\n\\t]*");
+
+  /** Writes them to the file, if there is one, or else to standard output. */
+  public void write(Session session, Optional<OutputFile> file) throws CommandException {
+    if (file.isPresent()) {
+      file.get().write(bytes);
+      session
+          .output()
+          .done(
+              "Wrote the %s to %s.".formatted(name, file.get().path()),
+              about.with("file", file.get().path().toString()));
+    } else if (session.output().isJson()) {
+      session.output().show(about.with(name, Base64.getEncoder().encodeToString(bytes)));
+    } else if (session.terminal().showsOutput()) {
+      session.terminal().out().println(text());
+    } else {
+      session.output().bytes(bytes);
+    }
+  }
+
+  /** What cannot steer a terminal: text as it is, everything else in base64. */
+  private String text() {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (TEXT.matcher(text).matches()) {
+        return text;
+      }
+    } catch (CharacterCodingException e) {
+      return base64();
+    }
+    return base64();
+  }
+
+  private String base64() {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,114 @@
+package io.vaultjca.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.embedded.VaultServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The terminal session in README: its commands, as they stand there, are run by processes of their
+ * own, and print what stands there, but for what is another time another: times, identifiers,
+ * addresses, folders. {@code -Dreadme.session.write=true} writes what they print.
+ */
+class TerminalSessionTest {
+  private static final Path README = Path.of("..", "..", "README.md");
+  private static final String BEGIN = "<!-- session: written by TerminalSessionTest -->\n```text\n";
+  private static final String END = "```\n<!-- end of session -->\n";
+  private static final String HOST = "https://NAME.vault.azure.net";
+  private static final String ALIAS =
+      "alias vaultjca='java -jar vaultjca.jar --config vault.properties'";
+
+  /** What changes, and what stands for it while two sessions are compared. */
+  private static final List<Map.Entry<String, String>> CHANGING =
+      List.of(
+          Map.entry("\\b[0-9a-f]{32}\\b", "VERSION"),
+          Map.entry("\\b\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?)?Z?", "TIME"),
+          Map.entry("\\b\\d+([.,]\\d+)? ?(µs|ms|s|min|minutes?|hours?|h|days?)\\b", "DURATION"),
+          Map.entry("\\b(17|2\\d)\\.\\d+\\.\\d+[-+.\\w]*", "JDK"));
+
+  @TempDir Path folder;
+
+  @Test
+  void printsWhatReadmeShows() throws Exception {
+    String readme = Files.readString(README);
+    int begin = readme.indexOf(BEGIN) + BEGIN.length();
+    int end = readme.indexOf(END);
+    assertThat(begin).isBetween(BEGIN.length(), end);
+    String shown = readme.substring(begin, end);
+    String recorded = record(shown.lines().filter(line -> line.startsWith("$ ")).toList());
+    if (Boolean.getBoolean("readme.session.write")) {
+      Files.writeString(README, readme.substring(0, begin) + recorded + readme.substring(end));
+      shown = recorded;
+    }
+    assertThat(unchanging(recorded)).isEqualTo(unchanging(shown));
+    assertThat(recorded).contains("keys create", "keys sign", "Verified OK");
+  }
+
+  private static String unchanging(String session) {
+    String text = session;
+    for (Map.Entry<String, String> change : CHANGING) {
+      text = text.replaceAll(change.getKey(), change.getValue());
+    }
+    // Columns are as wide as what stands in them.
+    return text.replaceAll(" +", " ");
+  }
+
+  private String record(List<String> commands) throws IOException, InterruptedException {
+    try (VaultServer vault = VaultServer.start()) {
+      vault.seed(
+          "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\",\"exportable\":false,"
+              + "\"dnsNames\":[\"localhost\"]}]}");
+      vault.writeProperties(folder.resolve("vault.properties"));
+      Files.writeString(folder.resolve("app.tar"), "what is to be signed");
+      StringBuilder session = new StringBuilder();
+      for (String command : commands) {
+        session.append(command).append('\n').append(run(command.substring(2)));
+      }
+      return session
+          .toString()
+          .replace(vault.uri().toString(), HOST)
+          .replace(vault.uri().getAuthority(), HOST.substring("https://".length()))
+          .replace(folder.toRealPath() + "/", "")
+          .replace(folder + "/", "");
+    }
+  }
+
+  /** A command that the reader types: of vaultjca.jar, or another program. */
+  private String run(String command) throws IOException, InterruptedException {
+    if (command.equals(ALIAS)) {
+      return "";
+    }
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    if (words.get(0).equals("vaultjca")) {
+      words.remove(0);
+      words.addAll(
+          0,
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Dfile.encoding=UTF-8",
+              "-Dstdout.encoding=UTF-8",
+              "-cp",
+              System.getProperty("java.class.path"),
+              Main.class.getName(),
+              "--config",
+              "vault.properties"));
+    }
+    Process process =
+        new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(command + "\n" + output).isZero();
+    return output.lines().map(line -> line + "\n").collect(Collectors.joining());
+  }
+}

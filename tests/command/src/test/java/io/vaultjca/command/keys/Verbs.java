@@ -1,0 +1,93 @@
+package io.vaultjca.command.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vaultjca.command.Run;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The verbs of {@code keys} with one vault, in a folder for their files. */
+record Verbs(Path config, Path folder) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A run that must succeed without a word on standard error. */
+  Run ok(String... arguments) {
+    Run run = Run.with(config).run(keys(arguments));
+    assertThat(run.err()).as(String.join(" ", arguments)).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    return run;
+  }
+
+  /** What a run prints with {@code --json}. */
+  JsonNode json(String... arguments) throws IOException {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = "--json";
+    return JSON.readTree(ok(all).bytes());
+  }
+
+  /** The one message of a run that must fail with the exit code 1. */
+  String failure(String... arguments) {
+    Run run = Run.with(config).run(keys(arguments));
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    return run.err();
+  }
+
+  /** What a run says that must fail with the exit code 2. */
+  String misuse(String... arguments) {
+    Run run = Run.with(config).run(keys(arguments));
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(2);
+    return run.err();
+  }
+
+  static String[] keys(String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "keys";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return all;
+  }
+
+  Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /** A path, as an argument. */
+  String file(String name) {
+    return path(name).toString();
+  }
+
+  String file(String name, byte[] content) throws IOException {
+    Files.write(path(name), content);
+    return file(name);
+  }
+
+  String file(String name, String content) throws IOException {
+    return file(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  byte[] bytes(String name) throws IOException {
+    return Files.readAllBytes(path(name));
+  }
+
+  /** Runs openssl in the folder, which must succeed, and returns what it prints. */
+  String openssl(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("openssl"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
+  }
+}
