@@ -79,12 +79,11 @@ final class VaultConfigReader {
     Cloud cloud = Cloud.of(addresses);
     URI uri =
         values.find(Setting.RESOURCE_MANAGER).isPresent() ? addresses.get(0) : cloud.address();
-    return new ResourceManagerConfig(
-        connection(uri, List.of(), choice.config()), cloud.scope());
+    return new ResourceManagerConfig(connection(uri, List.of(), choice.config()), cloud.scope());
   }
 
-  private ConnectionConfig connection(
-      URI uri, List<URI> replicas, CredentialConfig credential) throws VaultException {
+  private ConnectionConfig connection(URI uri, List<URI> replicas, CredentialConfig credential)
+      throws VaultException {
     Optional<Path> trustCertificates = values.readableFile(Setting.TRUST_CERTIFICATES);
     return new ConnectionConfig(
         uri,

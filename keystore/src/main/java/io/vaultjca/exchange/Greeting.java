@@ -48,8 +48,8 @@ public record Greeting(
     Operation operation = Operation.of(atMost, "Asking %s what it demands", config.uri());
     operation.begin(request, new Redaction(request, List::of));
     operation.trying();
-    Failures failures = new Failures(
-            config, new VaultService(config), operation, transport.proxy(config.uri()));
+    Failures failures =
+        new Failures(config, new VaultService(config), operation, transport.proxy(config.uri()));
     try {
       Answer answer = transport.send(request, atMost);
       Instant now = Instant.now();

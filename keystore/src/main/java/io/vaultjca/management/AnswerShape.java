@@ -91,10 +91,7 @@ final class AnswerShape {
         "recoverableDays validity_months key_size days_before_expiry lifetime_percentage");
     add(members, Shape.LONG, "nbf exp created updated deletedDate scheduledPurgeDate");
     add(members, Shape.OBJECT_OF_VALUES, "tags");
-    add(
-        members,
-        Shape.LIST_OF_OBJECTS,
-        "lifetime_actions lifetimeActions contacts admin_details");
+    add(members, Shape.LIST_OF_OBJECTS, "lifetime_actions lifetimeActions contacts admin_details");
     return Map.copyOf(members);
   }
 

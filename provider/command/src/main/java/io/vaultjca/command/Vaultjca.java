@@ -15,12 +15,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /**
  * The command {@code java -jar vaultjca.jar}: what an operator wants to know of a vault, and the
@@ -36,7 +36,15 @@ import picocli.CommandLine;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {Doctor.class, Keys.class, Secrets.class, Certificates.class, Vaults.class, Storage.class, GenerateCompletion.class})
+    subcommands = {
+      Doctor.class,
+      Keys.class,
+      Secrets.class,
+      Certificates.class,
+      Vaults.class,
+      Storage.class,
+      GenerateCompletion.class
+    })
 public final class Vaultjca extends RootOptions implements Runnable {
   private static final int FAILED = 1;
 

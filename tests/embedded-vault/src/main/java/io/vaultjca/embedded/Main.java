@@ -56,8 +56,10 @@ public final class Main {
       }
       vaults.writeProperties(options.properties().toAbsolutePath());
       if (options.managementProperties() != null) {
-        vaults.get(0).writeManagementProperties(
-            options.managementProperties().toAbsolutePath(), vaults.get(0).managementToken());
+        vaults
+            .get(0)
+            .writeManagementProperties(
+                options.managementProperties().toAbsolutePath(), vaults.get(0).managementToken());
       }
       if (options.controlProperties() != null) {
         PrivateFile.write(options.controlProperties(), new ControlEndpoint(vaults).properties());

@@ -123,8 +123,7 @@ record Options(
     if (managedHsm && premium) {
       throw new IllegalArgumentException("--premium does not go with --managed-hsm");
     }
-    return new Options(
-        vault, replicas, properties, seed, controlProperties, managementProperties);
+    return new Options(vault, replicas, properties, seed, controlProperties, managementProperties);
   }
 
   private static String value(String[] arguments, int index) {
