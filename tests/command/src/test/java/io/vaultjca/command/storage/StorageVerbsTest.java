@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -345,14 +347,22 @@ class StorageVerbsTest {
   }
 
   @Test
-  void aPurgeThatNeverShowsEnds() throws Exception {
+  void aDeletionThatDoesNotShowIsWaitedForUntilInterrupted() throws Exception {
     try (VaultServer slow = VaultServer.builder().deletionDelay(Duration.ofDays(1)).start()) {
-      Path file = slow.writeProperties(folder.resolve("slow.properties"));
-      Files.writeString(file, "azure.keyvault.operation-timeout=1s\n", StandardOpenOption.APPEND);
-      Run.with(file).run("storage", "account", "set", "logs", "--resource-id", RESOURCE);
-      Run run = Run.with(file).run("storage", "account", "delete", "logs", "--yes");
-      assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err()).contains("is not done after 1 s").contains("look again later");
+      Run.Caller there = Run.with(slow.writeProperties(folder.resolve("slow.properties")));
+      there.run("storage", "account", "set", "logs", "--resource-id", RESOURCE);
+      AtomicReference<Run> run = new AtomicReference<>();
+      Thread thread =
+          new Thread(() -> run.set(there.run("storage", "account", "delete", "logs", "--yes")));
+      thread.start();
+      while (slow.counters().requests("storage/getdeleted") < 2 && thread.isAlive()) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      thread.interrupt();
+      thread.join();
+      assertThat(run.get().exitCode()).isEqualTo(1);
+      assertThat(run.get().err()).contains("interrupted");
+      assertThat(slow.counters().requests("storage/delete")).isEqualTo(1);
     }
   }
 
