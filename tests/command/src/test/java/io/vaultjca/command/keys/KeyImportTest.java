@@ -142,7 +142,8 @@ class KeyImportTest {
     assertThat(keys.failure("import", "locked", locked))
         .contains("The password of the key: nothing was given");
     assertThat(keys.failure("import", "locked", locked, "--password-file", keys.file("u", "ü")))
-        .contains("ASCII");
+        // JDK 17 takes no other characters.
+        .containsAnyOf("ASCII", "the password is wrong");
   }
 
   @Test
