@@ -9,6 +9,7 @@ open module io.vaultjca {
   requires java.logging;
   requires java.net.http;
   requires java.xml;
+  requires static jdk.jfr; // Where it is there, the flight recorder sees the requests.
 
   exports io.vaultjca;
   exports io.vaultjca.key;

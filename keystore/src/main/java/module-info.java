@@ -14,6 +14,7 @@ module io.vaultjca.keystore {
   requires com.azure.security.keyvault.certificates;
   requires com.azure.security.keyvault.keys;
   requires java.net.http;
+  requires static jdk.jfr; // Where it is there, the flight recorder sees the requests.
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires reactor.core;

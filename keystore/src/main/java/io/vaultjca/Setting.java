@@ -11,6 +11,11 @@ import java.util.Locale;
 public enum Setting {
   /** Where the vault is. */
   URI("", "The vault's or Managed HSM's address, https://NAME.vault.azure.net"),
+  /** Further vaults with the same keys. */
+  REPLICAS(
+      "",
+      "Further vaults with the same keys, separated by commas: an operation goes to the least loaded"
+          + " of all, and while one is away the others do its work"),
   /** What kind of service stands behind the address. */
   TYPE("", "vault or managed-hsm; found from the host name when not set"),
   /** The version of the service's REST interface. */

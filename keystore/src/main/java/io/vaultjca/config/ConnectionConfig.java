@@ -8,12 +8,14 @@ import java.nio.file.attribute.FileTime;
 import java.security.Key;
 import java.security.interfaces.RSAKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What it takes to reach one vault. Two equal configurations share one connection.
  *
  * @param uri the vault's address, without a path
+ * @param replicas the addresses of further vaults with the same keys
  * @param apiVersion the version of the REST interface that every request names
  * @param verifyChallengeResource whether the challenge's resource must be a parent of the host
  * @param trustCertificates a PEM file of certificate authorities to trust besides the JVM's
@@ -24,6 +26,7 @@ import java.util.Optional;
  */
 public record ConnectionConfig(
     URI uri,
+    List<URI> replicas,
     VaultType type,
     ApiVersion apiVersion,
     CredentialConfig credential,
@@ -56,6 +59,25 @@ public record ConnectionConfig(
     public boolean isForEachOf(Key key) {
       return this == ALWAYS || (this == RSA && key instanceof RSAKey);
     }
+  }
+
+  /** How a replica is reached: as the vault is, which has the same type and credential. */
+  public ConnectionConfig of(URI replica) {
+    return new ConnectionConfig(
+        replica,
+        List.of(),
+        type,
+        apiVersion,
+        credential,
+        verifyChallengeResource,
+        trustCertificates,
+        trustCertificatesWritten,
+        publicKeyOperations,
+        verifySignatures,
+        connectTimeout,
+        requestTimeout,
+        operationTimeout,
+        maxRetries);
   }
 
   /** When a file was last written, which shows that it was replaced; empty if it is gone. */

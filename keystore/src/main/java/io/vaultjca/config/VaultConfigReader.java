@@ -11,6 +11,7 @@ import io.vaultjca.text.ObjectName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ final class VaultConfigReader {
   private static final Pattern TRUSTED_NAME =
       Pattern.compile(ObjectName.NAME + "(/" + ObjectName.VERSION + ")?");
   private static final int MOST_RETRIES = 10;
+  private static final int MOST_REPLICAS = 15;
   private static final int HTTP_PORT = 80;
 
   private final ConfigValues values;
@@ -45,6 +47,7 @@ final class VaultConfigReader {
     ConnectionConfig connection =
         new ConnectionConfig(
             uri,
+            replicas(uri),
             type(uri),
             apiVersion(),
             choice.config(),
@@ -80,10 +83,13 @@ final class VaultConfigReader {
                   + " a system property, or %s in the environment")
               .formatted(Setting.URI.key(), Setting.URI.environmentName()));
     }
-    Value value = found.get();
+    return address(found.get(), found.get().text());
+  }
+
+  private static URI address(Value value, String text) throws VaultException {
     URI uri;
     try {
-      uri = new URI(value.text());
+      uri = new URI(text);
     } catch (URISyntaxException e) {
       throw value.wrong("is not a URI: " + e.getMessage());
     }
@@ -96,6 +102,43 @@ final class VaultConfigReader {
       throw value.wrong("must have the form https://HOST or https://HOST:PORT");
     }
     return VaultAddress.of(uri);
+  }
+
+  /**
+   * They belong to the address, and come from where that is set: whoever opens another vault does
+   * not get the replicas of this one.
+   */
+  private List<URI> replicas(URI uri) throws VaultException {
+    for (ConfigSource source : values.sources()) {
+      if (source.sets(Setting.REPLICAS) && !source.sets(Setting.URI)) {
+        throw new Value(Setting.REPLICAS.key(), source.values().get(Setting.REPLICAS.key()), source)
+            .wrong("needs %s beside it, in the same place".formatted(Setting.URI.key()));
+      }
+    }
+    Optional<ConfigSource> source =
+        values.sources().stream().filter(one -> one.sets(Setting.URI)).findFirst();
+    if (!source.map(one -> one.sets(Setting.REPLICAS)).orElse(false)) {
+      return List.of();
+    }
+    Value value = values.find(Setting.REPLICAS).orElseThrow();
+    List<URI> replicas = new ArrayList<>();
+    for (String text : list(Setting.REPLICAS)) {
+      URI replica = address(value, text);
+      if (replica.equals(uri) || replicas.contains(replica)) {
+        throw value.wrong("names %s twice, or it is %s".formatted(replica, Setting.URI.key()));
+      }
+      if (values.find(Setting.TYPE).isEmpty() && VaultType.ofHost(replica) != type(uri)) {
+        throw value.wrong(
+            "names %s, a %s, as a replica of a %s"
+                .formatted(
+                    replica, VaultType.ofHost(replica).displayName(), type(uri).displayName()));
+      }
+      replicas.add(replica);
+    }
+    if (replicas.size() > MOST_REPLICAS) {
+      throw value.wrong("must name %s vaults at most".formatted(MOST_REPLICAS));
+    }
+    return List.copyOf(replicas);
   }
 
   private VaultType type(URI uri) throws VaultException {

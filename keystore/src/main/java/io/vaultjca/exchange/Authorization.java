@@ -49,9 +49,18 @@ final class Authorization {
   private volatile boolean succeeded;
 
   Authorization(ConnectionConfig config, Transport transport) {
+    this(config, transport, new TokenCache(config.credential(), transport));
+  }
+
+  private Authorization(ConnectionConfig config, Transport transport, TokenCache tokens) {
     this.config = config;
     this.transport = transport;
-    this.tokens = new TokenCache(config.credential(), transport);
+    this.tokens = tokens;
+  }
+
+  /** That of another vault, which has a challenge of its own, and the same credential. */
+  Authorization of(ConnectionConfig other) {
+    return new Authorization(other, transport, tokens);
   }
 
   /** The failures of an operation on this vault. */
@@ -140,7 +149,7 @@ final class Authorization {
             ? request.withoutBody()
             : request.with("Authorization", "Bearer " + token.value().reveal());
     operation.sending(token != null);
-    Duration atMost = operation.deadline().remaining(config.requestTimeout());
+    Duration atMost = operation.deadline().remaining(operation.patience(config.requestTimeout()));
     operation.awaits("the answer", atMost);
     Answer answer = transport.send(sent, atMost);
     operation.answered(answer.status());

@@ -1,5 +1,7 @@
 package io.vaultjca.exchange;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
 import io.vaultjca.config.VaultAddress;
@@ -11,6 +13,7 @@ import io.vaultjca.transport.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
  * several threads; builds its connection when it is first used.
  */
 public final class Exchange {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
   static final String USER_AGENT =
       "vaultjca/1.0 (Java %s; %s)"
           .formatted(System.getProperty("java.version"), System.getProperty("os.name"));
@@ -33,15 +37,30 @@ public final class Exchange {
 
   private final ConnectionConfig config;
   private final Throttle throttle = new Throttle();
-  private final LongAdder throttled = new LongAdder();
+  private final LongAdder throttledAnswers = new LongAdder();
   private final Retries retries;
   private final WaitLog waits = new WaitLog();
+  private final Exchange sameCredential;
   private volatile Authorization authorization;
 
   /** Creates the exchanges with a vault; connects to nobody. */
   public Exchange(ConnectionConfig config) {
+    this(config, null);
+  }
+
+  /** The same by the connections and with the tokens of another vault, or null. */
+  public Exchange(ConnectionConfig config, Exchange sameCredential) {
     this.config = config;
+    this.sameCredential = sameCredential;
     this.retries = new Retries(config.maxRetries());
+  }
+
+  ConnectionConfig config() {
+    return config;
+  }
+
+  Throttle throttle() {
+    return throttle;
   }
 
   /** Sends a request without a token and waits for its answer, with a status from 200 to 299. */
@@ -69,7 +88,7 @@ public final class Exchange {
         throw e;
       } catch (InterruptedException e) {
         throw failures.interrupted(e);
-      } catch (Throttle.ClosedException e) {
+      } catch (Turns.ClosedException e) {
         throw failures.throttledBefore(e.waitAskedFor());
       } catch (IOException e) {
         failure = e;
@@ -78,7 +97,11 @@ public final class Exchange {
         return answer;
       }
       Optional<Duration> pause =
-          answer != null ? retries.after(answer, operation) : retries.after(failure, operation);
+          operation.turn() != null
+              ? Optional.empty()
+              : answer != null
+                  ? retries.after(answer, operation)
+                  : retries.after(failure, operation);
       if (pause.isEmpty()) {
         throw answer != null
             ? failures.refused(answer, authorized.anotherType())
@@ -96,35 +119,44 @@ public final class Exchange {
   }
 
   /** One try: it waits for its turn, and says what became of it. */
-  private Answer attempt(Operation operation, Request request, Authorization authorized)
-      throws IOException, InterruptedException, Throttle.ClosedException {
+  private Answer attempt(Operation operation, Request request, Authorization authorization)
+      throws IOException, InterruptedException, Turns.ClosedException {
     operation.awaits(TURN, operation.deadline().remaining());
-    boolean first = throttle.enter(operation.deadline());
+    Exchanges.Turn turn = operation.turn();
+    boolean first = turn != null && turn.taken() ? turn.first() : throttle.enter(operation);
     boolean answered = false;
+    boolean throttled = false;
+    int status = 0;
+    long sent = System.nanoTime();
     try {
       operation.trying();
-      Answer answer = authorized.send(request, operation);
-      answered = true;
-      if (answer.status() == TOO_MANY_REQUESTS) {
-        throttled.increment();
-        throttle.throttled(first, Retries.pause(answer, operation.tries()));
-        first = false;
+      Answer answer = authorization.send(request, operation);
+      status = answer.status();
+      throttled = status == TOO_MANY_REQUESTS;
+      answered = !throttled;
+      if (throttled) {
+        throttledAnswers.increment();
+        Duration pause = Retries.pause(answer, operation.tries());
+        throttle.throttled(first, sent, pause);
+        tellPace(pause);
       }
       return answer;
     } catch (VaultException e) {
-      answered = e.status() != 0;
+      status = e.status();
+      answered = status != 0;
       throw e;
     } finally {
       operation.awaitsNothing();
-      if (first) {
-        throttle.tried(answered);
+      Recorder.request(config.uri(), status, System.nanoTime() - sent);
+      if (!throttled) {
+        throttle.ended(first, answered);
       }
     }
   }
 
   /** How many answers so far were 429: the vault throttles its callers. */
   public long throttled() {
-    return throttled.sum();
+    return throttledAnswers.sum();
   }
 
   /**
@@ -142,6 +174,31 @@ public final class Exchange {
     }
   }
 
+  private void tellPace(Duration pause) {
+    double pace = throttle.pace().perSecond();
+    Recorder.state(config.uri(), "throttles", pause, pace);
+    if (pace != Double.POSITIVE_INFINITY) {
+      LOG.log(
+          DEBUG,
+          () ->
+              "%s throttles its callers (429): %s requests a second are sent from now on."
+                  .formatted(config.uri(), String.format(Locale.ROOT, "%.1f", pace)));
+    }
+  }
+
+  VaultException interrupted(Operation operation, InterruptedException e) throws VaultException {
+    return authorization().failures(operation).interrupted(e);
+  }
+
+  VaultException throttledBefore(Operation operation, Duration wait) throws VaultException {
+    return authorization().failures(operation).throttledBefore(wait);
+  }
+
+  /** Lets some time pass. */
+  void rest(Operation operation, Duration pause) throws VaultException {
+    rest(pause, authorization().failures(operation));
+  }
+
   private Authorization authorization() throws VaultException {
     Authorization built = authorization;
     if (built == null) {
@@ -149,7 +206,10 @@ public final class Exchange {
       synchronized (this) {
         built = authorization;
         if (built == null) {
-          built = new Authorization(config, Transport.of(config));
+          built =
+              sameCredential == null
+                  ? new Authorization(config, Transport.of(config))
+                  : sameCredential.authorization().of(config);
           authorization = built;
         }
       }

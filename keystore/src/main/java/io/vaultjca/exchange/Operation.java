@@ -23,10 +23,11 @@ public final class Operation {
   private Challenge demanded;
   private int tries;
   private boolean maybeDone;
+  private Exchanges.Turn turn;
   private volatile Wait awaited = Wait.NONE;
 
-  private Operation(Duration timeout, String inDoubt, String format, Object... arguments) {
-    this.deadline = Deadline.after(timeout);
+  private Operation(Deadline deadline, String inDoubt, String format, Object... arguments) {
+    this.deadline = deadline;
     this.inDoubt = inDoubt;
     this.format = format;
     this.arguments = arguments;
@@ -34,7 +35,7 @@ public final class Operation {
 
   /** An operation that may be repeated. Its format is filled in only if it is told. */
   public static Operation of(Duration timeout, String format, Object... arguments) {
-    return new Operation(timeout, null, format, arguments);
+    return new Operation(Deadline.after(timeout), null, format, arguments);
   }
 
   /**
@@ -43,7 +44,38 @@ public final class Operation {
    */
   public static Operation once(
       Duration timeout, String inDoubt, String format, Object... arguments) {
-    return new Operation(timeout, inDoubt, format, arguments);
+    return new Operation(Deadline.after(timeout), inDoubt, format, arguments);
+  }
+
+  /**
+   * The same within the same time, tried once in one of several vaults.
+   *
+   * @param object what it is about there: the last one of the format's arguments
+   */
+  public Operation in(Exchanges.Turn vaultsTurn, Object object) {
+    Object[] there = arguments.clone();
+    there[there.length - 1] = object;
+    Operation part = new Operation(deadline, inDoubt, format, there);
+    part.ofCiphertext = ofCiphertext;
+    part.turn = vaultsTurn;
+    return part;
+  }
+
+  /** Its one try in one of several vaults; null if it may be repeated in the same one. */
+  Exchanges.Turn turn() {
+    return turn;
+  }
+
+  /** How long to wait for the answer of a request that may take so long. */
+  Duration patience(Duration requestTimeout) {
+    return turn == null || turn.patience().compareTo(requestTimeout) >= 0
+        ? requestTimeout
+        : turn.patience();
+  }
+
+  /** Tries it once, without a turn of its own, and waits so long for an answer. */
+  public void once(Duration patience) {
+    turn = new Exchanges.Turn(patience, false, false);
   }
 
   /**

@@ -68,7 +68,7 @@ final class Retries {
   }
 
   /** How long to wait after so many tries when the service does not say. */
-  private static Duration backOff(int tries) {
+  static Duration backOff(int tries) {
     long doubled = FIRST_DELAY.toMillis() << Math.max(0, Math.min(tries - 1, 10));
     long delay = Math.min(doubled, LONGEST_DELAY.toMillis());
     // 5 % of jitter, so that many clients do not come back at once.

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 final class WaitLog {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
   private static final Duration LONG = Duration.ofSeconds(2);
-  private static final Duration QUIET = Duration.ofMinutes(1);
+  static final Duration QUIET = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(500);
 
   /** So many looks that find nothing end the thread, which keeps this library in memory. */

@@ -37,19 +37,19 @@ public final class Handles {
     if (material instanceof KeyMaterial.Akp akp) {
       return new MlDsaPrivateHandle(mlDsaPublicKey(remote, akp));
     }
-    return new SecretHandle(remote, ((KeyMaterial.Symmetric) material).bits());
+    return secretHandle(remote, ((KeyMaterial.Symmetric) material).bits());
   }
 
   /** A handle on a symmetric key of 128, 192 or 256 bits. */
   public static SecretHandle secretHandle(RemoteKey remote, int bits) {
-    return new SecretHandle(remote, bits);
+    return new SecretHandle(new RemoteKey(remote, new KeyMaterial.Symmetric(bits)), bits);
   }
 
   /** A handle on the private key of a certificate, if the service can hold such a key. */
   public static PrivateHandle privateHandle(RemoteKey remote, PublicKey certified)
       throws InvalidKeySpecException {
     if (certified instanceof RSAPublicKey rsa) {
-      return new RsaPrivateHandle(new RsaPublicHandle(remote, rsa));
+      return new RsaPrivateHandle(rsaPublicKey(remote, rsa));
     }
     if (certified instanceof ECPublicKey ec) {
       Curve curve = known(remote, Curve.of(ec.getParams()), "");
@@ -58,7 +58,8 @@ public final class Handles {
     Optional<MlDsaParameterSet> set = MlDsaParameterSet.of(certified);
     if (set.isPresent()) {
       return new MlDsaPrivateHandle(
-          new MlDsaPublicHandle(remote, set.get(), set.get().encode(set.get().raw(certified))));
+          mlDsaPublicKey(
+              remote, new KeyMaterial.Akp(set.get().standardName(), set.get().raw(certified))));
     }
     return new EcPrivateHandle(ecPublicKeyUnknownToTheJdk(remote, certified));
   }
@@ -66,7 +67,7 @@ public final class Handles {
   private static RsaPublicHandle rsaPublicKey(RemoteKey remote, KeyMaterial.Rsa rsa)
       throws InvalidKeySpecException {
     try {
-      return new RsaPublicHandle(
+      return rsaPublicKey(
           remote,
           (RSAPublicKey)
               KeyFactory.getInstance("RSA", "SunRsaSign")
@@ -76,6 +77,11 @@ public final class Handles {
     } catch (GeneralSecurityException e) {
       throw new InvalidKeySpecException(noKey(remote, e.getMessage()), e);
     }
+  }
+
+  private static RsaPublicHandle rsaPublicKey(RemoteKey remote, RSAPublicKey key) {
+    return new RsaPublicHandle(
+        new RemoteKey(remote, new KeyMaterial.Rsa(key.getModulus(), key.getPublicExponent())), key);
   }
 
   private static EcPublicHandle ecPublicKey(RemoteKey remote, KeyMaterial.Ec ec)
@@ -103,7 +109,7 @@ public final class Handles {
               "its public key has %s bytes, and one of %s has %s"
                   .formatted(akp.publicKey().length, set.standardName(), set.publicKeyLength())));
     }
-    return new MlDsaPublicHandle(remote, set, set.encode(akp.publicKey()));
+    return new MlDsaPublicHandle(new RemoteKey(remote, akp), set, set.encode(akp.publicKey()));
   }
 
   private static Curve known(RemoteKey remote, Optional<Curve> curve, String name)
@@ -117,7 +123,13 @@ public final class Handles {
     if (!EcPoints.isOn(curve, point.getAffineX(), point.getAffineY())) {
       throw notOn(remote, curve);
     }
-    return new EcPublicHandle(remote, curve, point);
+    return ecPublicHandle(remote, curve, point);
+  }
+
+  private static EcPublicHandle ecPublicHandle(RemoteKey remote, Curve curve, ECPoint point) {
+    KeyMaterial material =
+        new KeyMaterial.Ec(curve.serviceName(), point.getAffineX(), point.getAffineY());
+    return new EcPublicHandle(new RemoteKey(remote, material), curve, point);
   }
 
   private static InvalidKeySpecException notOn(RemoteKey remote, Curve curve) {
@@ -144,7 +156,7 @@ public final class Handles {
       if (point.isInfinity()) {
         throw notOn(remote, curve);
       }
-      return new EcPublicHandle(
+      return ecPublicHandle(
           remote,
           curve,
           new ECPoint(

@@ -5,8 +5,10 @@ import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.config.ConnectionConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.util.stream.Collectors;
 
 /** What {@code load} is given: a small properties file, or a parameter. */
 final class LoadInput {
@@ -60,9 +62,15 @@ final class LoadInput {
 
   /** A new file, without a secret. */
   static byte[] newFile(ConnectionConfig connection) {
-    return "%s=%s\n%s=%s\n"
+    String replicas =
+        connection.replicas().stream().map(URI::toString).collect(Collectors.joining(", "));
+    return "%s=%s\n%s%s=%s\n"
         .formatted(
-            Setting.URI.key(), connection.uri(), Setting.TYPE.key(), connection.type().configName())
+            Setting.URI.key(),
+            connection.uri(),
+            replicas.isEmpty() ? "" : "%s=%s\n".formatted(Setting.REPLICAS.key(), replicas),
+            Setting.TYPE.key(),
+            connection.type().configName())
         .getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -30,17 +30,35 @@ public final class RemoteKey {
   /** Held for as long as its keys are: then they share its connection. */
   private final Vault vault;
 
-  private final ServiceRequests requests;
   private final KeyId id;
   private final String kid;
   private final Optional<String> externalKey;
 
-  RemoteKey(Vault vault, ServiceRequests requests, KeyId id, Optional<String> externalKey) {
+  /** Where else it lies; null while that is of no interest. */
+  private final KeyCopies copies;
+
+  RemoteKey(Vault vault, KeyId id, Optional<String> externalKey) {
     this.vault = vault;
-    this.requests = requests;
     this.id = id;
     this.kid = id.toString();
     this.externalKey = externalKey;
+    this.copies = null;
+  }
+
+  /** The same key, used in each of its vault's replicas that has one with such a public part. */
+  public RemoteKey(RemoteKey key, KeyMaterial material) {
+    this.vault = key.vault;
+    this.id = key.id;
+    this.kid = key.kid;
+    this.externalKey = key.externalKey;
+    this.copies = vault.replicas() == null ? null : vault.replicas().copies(id, material);
+  }
+
+  /** What the vaults hold was read again, and may be another key than before. */
+  public void refreshed() {
+    if (copies != null) {
+      copies.recheck();
+    }
   }
 
   /** Which key this is. */
@@ -103,8 +121,7 @@ public final class RemoteKey {
   }
 
   private boolean verified(Operation operation, StringBuilder body) throws VaultException {
-    return requests
-        .post(operation, path("verify"), body.append('}').toString())
+    return post(operation, "verify", body, false)
         .bool("value")
         .orElseThrow(() -> operation.badAnswer("it says neither true nor false"));
   }
@@ -172,8 +189,8 @@ public final class RemoteKey {
     }
   }
 
-  private String path(String operation) {
-    return "keys/" + id.name() + "/" + id.version() + "/" + operation;
+  private static String path(KeyId key, String operation) {
+    return "keys/" + key.name() + "/" + key.version() + "/" + operation;
   }
 
   /** The algorithms have names that need no escape. */
@@ -202,10 +219,31 @@ public final class RemoteKey {
    */
   private JsonObject send(Operation operation, String what, StringBuilder body)
       throws VaultException {
-    JsonObject answer = requests.post(operation, path(what), body.append('}').toString());
-    String answered = answer.text("kid").orElse(null);
-    if (id.version().isEmpty() || !kid.equals(answered)) {
-      KeyId unused = ObjectId.key(operation, answered, id);
+    return post(operation, what, body, true);
+  }
+
+  private JsonObject post(Operation operation, String what, StringBuilder body, boolean identified)
+      throws VaultException {
+    String json = body.append('}').toString();
+    return copies == null
+        ? post(vault, operation, id, what, json, identified)
+        : vault
+            .replicas()
+            .send(
+                operation,
+                copies,
+                (there, one, key) -> post(there, one, key, what, json, identified));
+  }
+
+  private JsonObject post(
+      Vault in, Operation operation, KeyId key, String what, String json, boolean identified)
+      throws VaultException {
+    JsonObject answer = in.requests().post(operation, path(key, what), json);
+    if (identified) {
+      String answered = answer.text("kid").orElse(null);
+      if (key.version().isEmpty() || !(key == id ? kid : key.toString()).equals(answered)) {
+        KeyId unused = ObjectId.key(operation, answered, key);
+      }
     }
     return answer;
   }

@@ -7,7 +7,10 @@ import io.vaultjca.exchange.Operation;
 import io.vaultjca.transport.Request;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The requests of the service's data plane: paths, the version of the interface, JSON in and out.
@@ -21,10 +24,14 @@ public final class ServiceRequests {
 
   private final ConnectionConfig config;
   private final Exchange exchange;
+  private final Optional<Supplier<Duration>> patience;
 
-  ServiceRequests(ConnectionConfig config, Exchange exchange) {
+  /** Takes for how long a request is tried, if it is to be tried once. */
+  ServiceRequests(
+      ConnectionConfig config, Exchange exchange, Optional<Supplier<Duration>> patience) {
     this.config = config;
     this.exchange = exchange;
+    this.patience = patience;
   }
 
   /** Reads an object, or the first page of a list. */
@@ -34,6 +41,7 @@ public final class ServiceRequests {
 
   /** Reads the page of a list to which the one before leads. */
   public JsonObject get(Operation operation, URI page) throws VaultException {
+    patience.ifPresent(time -> operation.once(time.get()));
     return JsonObject.of(
         operation, exchange.send(operation, new Request("GET", page, HEADERS, NOTHING)).body());
   }

@@ -10,6 +10,7 @@ import io.vaultjca.transport.DaemonThreads;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,13 +49,42 @@ public final class Vault {
   private final ConnectionConfig config;
   private final Exchange exchange;
   private final ServiceRequests requests;
-  private final Executor background = DaemonThreads.pool("read", BACKGROUND_THREADS);
+  private final Executor background;
+
+  /** Null if there are none. */
+  private final Replicas replicas;
+
   private final Map<Object, WeakReference<Object>> shared = new HashMap<>();
 
   Vault(ConnectionConfig config) {
+    this(config, null);
+  }
+
+  /** Takes the vault that it is a replica of, whose connections and tokens are its own, or null. */
+  private Vault(ConnectionConfig config, Vault original) {
     this.config = config;
-    this.exchange = new Exchange(config);
-    this.requests = new ServiceRequests(config, exchange);
+    this.exchange = new Exchange(config, original == null ? null : original.exchange);
+    this.requests = new ServiceRequests(config, exchange, Optional.empty());
+    this.replicas = config.replicas().isEmpty() ? null : new Replicas(this);
+    this.background = DaemonThreads.pool("read", BACKGROUND_THREADS);
+  }
+
+  /** The same vault, of which everything is tried once. */
+  private Vault(Vault same, Supplier<Duration> patience) {
+    this.config = same.config;
+    this.exchange = same.exchange;
+    this.requests = new ServiceRequests(config, exchange, Optional.of(patience));
+    this.replicas = null;
+    this.background = same.background;
+  }
+
+  Vault replica(URI uri) {
+    return new Vault(config.of(uri), this);
+  }
+
+  /** This vault, in which everything is tried once, for so long. */
+  Vault once(Supplier<Duration> patience) {
+    return new Vault(this, patience);
   }
 
   /** How this vault is reached. */
@@ -98,12 +128,28 @@ public final class Vault {
 
   /** The operations of one key version. Sends nothing. */
   public RemoteKey key(KeyId id) {
-    return new RemoteKey(this, requests, id, Optional.empty());
+    return new RemoteKey(this, id, Optional.empty());
   }
 
   /** The operations of a key version that was read. Sends nothing. */
   public RemoteKey key(KeyBundle key) {
-    return new RemoteKey(this, requests, key.id(), key.externalKey());
+    return new RemoteKey(this, key.id(), key.externalKey());
+  }
+
+  /** The vault and its replicas; null if it has none. */
+  Replicas replicas() {
+    return replicas;
+  }
+
+  /** Reads something that is not in memory: from a replica while this vault is away. */
+  public <T> T reading(Reading<T> reading) throws VaultException {
+    return replicas == null ? reading.from(this) : replicas.read(reading);
+  }
+
+  /** What is read, from one vault or the other. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    T from(Vault vault) throws VaultException;
   }
 
   /** Reads a key's public part and attributes; an empty version is the current one. One request. */
@@ -111,6 +157,21 @@ public final class Vault {
     KeyId asked = new KeyId(config.uri(), name, version);
     Operation operation = operation("Reading the key %s", asked);
     return bundle(operation, asked, requests.get(operation, "keys/" + name + "/" + version));
+  }
+
+  /** The same of a key that is not in memory: from a replica while this vault is away. */
+  public KeyBundle findKey(String name, String version) throws VaultException {
+    return reading(
+        from -> {
+          KeyBundle key = from.getKey(name, version);
+          if (key.material() instanceof KeyMaterial.Symmetric && from.isReplicaOf(this)) {
+            throw VaultException.unusable(
+                "The symmetric key %s cannot be compared while %s is away, and is not used."
+                    .formatted(key.id(), config.uri()),
+                null);
+          }
+          return key;
+        });
   }
 
   /**
@@ -184,12 +245,17 @@ public final class Vault {
 
   /** Lists the current version of every key, without key material: one request for each page. */
   public List<ListedItem> listKeys() throws VaultException {
-    return list("keys", "kid");
+    return list("keys", "keys", "kid");
+  }
+
+  /** Lists the versions of a key, without key material: one request for each page. */
+  List<ListedItem> listKeyVersions(String name) throws VaultException {
+    return list("keys/" + name + "/versions", "keys", "kid");
   }
 
   /** Lists the current version of every certificate, without itself: one request for each page. */
   public List<ListedItem> listCertificates() throws VaultException {
-    return list("certificates", "id");
+    return list("certificates", "certificates", "id");
   }
 
   /** Reads a certificate; an empty version is the current one. One request. */
@@ -234,9 +300,31 @@ public final class Vault {
         Attributes.of(answer));
   }
 
-  /** Gets random bytes of a Managed HSM: one request. */
+  /** Whether it is another vault with the same keys. */
+  public boolean isReplicaOf(Vault other) {
+    return !config.uri().equals(other.config.uri());
+  }
+
+  /**
+   * Reads the secret behind a certificate, where that was read; while that vault is away, the
+   * current one of its name in a replica, which may be another certificate's.
+   */
+  public SecretBundle secretBehind(CertificateBundle certificate) throws VaultException {
+    String version = certificate.secretVersion().orElseThrow();
+    Vault home = replicas == null ? this : replicas.vault(certificate.keyId().vault()).orElse(this);
+    return home.reading(
+        from -> from.getSecret(certificate.name(), from.isReplicaOf(home) ? "" : version));
+  }
+
+  /** Gets random bytes of a Managed HSM, of any if there are several: one request. */
   public byte[] randomBytes(int count) throws VaultException {
     Operation operation = operation("Getting random bytes from %s", config.uri());
+    return replicas == null
+        ? randomBytes(operation, count)
+        : replicas.any(operation, (vault, one) -> vault.randomBytes(one, count));
+  }
+
+  private byte[] randomBytes(Operation operation, int count) throws VaultException {
     return requests
         .post(operation, "rng", "{\"count\":" + count + "}")
         .bytes("value")
@@ -248,16 +336,16 @@ public final class Vault {
    * Each page is an operation of its own, so that a large vault does not run out of time. A list
    * that comes back to a page, or does not end, is refused.
    */
-  private List<ListedItem> list(String collection, String id) throws VaultException {
+  private List<ListedItem> list(String path, String collection, String id) throws VaultException {
     List<ListedItem> items = new ArrayList<>();
     Set<String> followed = new HashSet<>();
     Optional<String> next = Optional.empty();
     int pages = 0;
     do {
-      Operation operation = operation("Listing the %s of %s", collection, config.uri());
+      Operation operation = operation("Listing the %s of %s", path, config.uri());
       JsonObject page =
           next.isEmpty()
-              ? requests.get(operation, collection)
+              ? requests.get(operation, path)
               : requests.get(operation, address(operation, next.get()));
       List<JsonObject> listed = page.objects("value");
       next = page.text("nextLink").filter(link -> !link.isEmpty());
@@ -275,7 +363,12 @@ public final class Vault {
       for (JsonObject item : listed) {
         ObjectId object =
             ObjectId.listed(operation, item.text(id).orElse(null), collection, config.uri());
-        items.add(new ListedItem(object.name(), Attributes.of(item), item.text("x5t").isPresent()));
+        items.add(
+            new ListedItem(
+                object.name(),
+                object.version(),
+                Attributes.of(item),
+                item.text("x5t").isPresent()));
       }
     } while (next.isPresent());
     return items;

@@ -53,7 +53,9 @@ final class EntryMemory {
     Listing list = new Listing(vault, view, this, clock);
     this.listing =
         new Refreshed<>(
-            "The list of " + vault.config().uri(), policy, (known, loaded) -> list.read(loaded));
+            "The list of " + vault.config().uri(),
+            policy,
+            (known, loaded) -> list.read(known != null, loaded));
   }
 
   private record Shared(ViewConfig view, Clock clock) {}

@@ -61,7 +61,11 @@ final class EntryReader {
     }
     CertificateBundle bundle;
     try {
-      bundle = vault.getCertificate(alias.name(), alias.version());
+      bundle =
+          known == null
+              ? vault.reading(from -> from.getCertificate(alias.name(), alias.version()))
+              // It is served on while its vault is away: a replica may have an older one.
+              : vault.getCertificate(alias.name(), alias.version());
     } catch (VaultException e) {
       if (e.reason() == Reason.NOT_FOUND) {
         return readKey(alias, known, loaded);
@@ -74,6 +78,7 @@ final class EntryReader {
     }
     if (known instanceof Entry.Certified certified
         && certified.version().equals(bundle.version())) {
+      certified.key().remote().refreshed();
       return withWholeChain(alias, bundle, certified.with(bundle.attributes()), loaded);
     }
     Entry.Certified current = certified(alias, bundle);
@@ -162,7 +167,10 @@ final class EntryReader {
   private Entry readKey(Alias alias, Entry known, Instant loaded) throws VaultException {
     KeyBundle bundle;
     try {
-      bundle = vault.getKey(alias.name(), alias.version());
+      bundle =
+          known == null
+              ? vault.findKey(alias.name(), alias.version())
+              : vault.getKey(alias.name(), alias.version());
     } catch (VaultException e) {
       if (e.reason() == Reason.NOT_FOUND) {
         return new Entry.Missing();
@@ -171,6 +179,7 @@ final class EntryReader {
     }
     try {
       KeyHandle key = Handles.handle(vault.key(bundle), bundle);
+      key.remote().refreshed();
       if (known instanceof Entry.Bare before) {
         requireSame(before.key(), key);
       }
@@ -271,8 +280,7 @@ final class EntryReader {
   private List<X509Certificate> secret(CertificateBundle bundle)
       throws IOException, GeneralSecurityException, TimeoutException {
     long begun = System.nanoTime();
-    try (SecretBundle secret =
-        vault.getSecret(bundle.name(), bundle.secretVersion().orElseThrow())) {
+    try (SecretBundle secret = vault.secretBehind(bundle)) {
       return CertificateChains.secret(
           secret.value(),
           secret.contentType(),

@@ -43,8 +43,8 @@ final class Listing {
     this.clock = clock;
   }
 
-  /** Reads what is listed, by alias in lower case. */
-  Map<String, VaultEntries.Listed> read(Instant loaded) throws VaultException {
+  /** Reads what is listed, by alias in lower case; for the first time, or again. */
+  Map<String, VaultEntries.Listed> read(boolean known, Instant loaded) throws VaultException {
     Map<String, VaultEntries.Listed> found = new LinkedHashMap<>();
     Instant now = clock.instant();
     Run run = new Run(found, now, loaded);
@@ -52,7 +52,7 @@ final class Listing {
       run.list(filter.patterns(), name -> Optional.of(Setting.ALIASES.key()));
     } else if (vault.config().type() == VaultType.MANAGED_HSM) {
       run.list(
-          vault.listKeys().stream()
+          items(known, Vault::listKeys).stream()
               .filter(item -> omissions.isUsable(item.name(), item.attributes(), now))
               .map(item -> item.name().toLowerCase(Locale.ROOT))
               .filter(filter::shows)
@@ -60,7 +60,7 @@ final class Listing {
           this::chainSetting);
     } else {
       Set<String> unsure = new LinkedHashSet<>();
-      for (ListedItem item : vault.listCertificates()) {
+      for (ListedItem item : items(known, Vault::listCertificates)) {
         String name = item.name().toLowerCase(Locale.ROOT);
         if (filter.shows(name) && omissions.isUsable(item.name(), item.attributes(), now)) {
           if (item.certified()) {
@@ -79,6 +79,12 @@ final class Listing {
       run.list(List.copyOf(unsure), this::chainSetting);
     }
     return found;
+  }
+
+  /** A list that is in memory is served on while its vault is away. */
+  private List<ListedItem> items(boolean known, Vault.Reading<List<ListedItem>> list)
+      throws VaultException {
+    return known ? list.from(vault) : vault.reading(list);
   }
 
   /** The setting that gives a name a chain or a self-signed certificate, if one does. */

@@ -35,7 +35,7 @@ final class KeyLookup {
     }
     try {
       Vault vault = vault(wanted);
-      KeyBundle bundle = vault.getKey(wanted.name(), wanted.version());
+      KeyBundle bundle = vault.findKey(wanted.name(), wanted.version());
       KeyHandle key = Handles.handle(vault.key(bundle), bundle);
       return key instanceof SecretHandle secret ? sized(secret, wanted.size()) : key;
     } catch (VaultException e) {

@@ -37,10 +37,10 @@ class ArchitectureTest {
   /**
    * The rebuilt core had 16,300; what users' programs found has made 1,320 more, and what the
    * service has learned in 2026 another 350; ML-DSA has 850. Issuers that are fetched take 1,110,
-   * the trust store and self-signed certificates 1,150, the starter for Spring Boot 1,050,
-   * and what a diagnosis looks at 400.
+   * the trust store and self-signed certificates 1,150, the starter for Spring Boot 1,050. Replicas
+   * and the pace take 1,400, and what a diagnosis looks at 400.
    */
-  private static final int MOST_LINES = 22_650;
+  private static final int MOST_LINES = 24_000;
 
   /** A verb takes 20 to 60 lines, and there are some 120; the doctor takes 2,000. */
   private static final int MOST_LINES_OF_THE_COMMAND = 11_000;
@@ -101,8 +101,9 @@ class ArchitectureTest {
     "io.vaultjca.azure,      io.vaultjca.transport",
     "io.vaultjca.token,      'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
         + " io.vaultjca.transport, io.vaultjca.azure'",
+    "io.vaultjca.balance,    ",
     "io.vaultjca.exchange,   'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
-        + " io.vaultjca.transport, io.vaultjca.token'",
+        + " io.vaultjca.transport, io.vaultjca.token, io.vaultjca.balance'",
     "io.vaultjca.key,        'io.vaultjca.text, io.vaultjca.config'",
     "io.vaultjca.vault,      'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
         + " io.vaultjca.transport, io.vaultjca.exchange, io.vaultjca.key'",

@@ -204,6 +204,18 @@ class EmbeddedVaultJarTest {
   }
 
   @Test
+  void limitsEachOfSeveralVaultsWithTheSameKeys() throws Exception {
+    start(command() + " --limit 2/600 --replicas 2 --control-properties control.properties");
+    String first = get("/keys/k").body().at("/key/n").asText();
+    assertThat(get("/keys/k").status()).isEqualTo(200);
+    assertThat(get("/keys/k").status()).isEqualTo(429);
+    uri = URI.create(properties("vault.properties").getProperty("azure.keyvault.replicas"));
+    assertThat(get("/keys/k").body().at("/key/n").asText()).isEqualTo(first).isNotEmpty();
+    assertThat(control("GET", "/counters", "").body().get("throttled").asInt()).isEqualTo(1);
+    assertThat(control("GET", "/2/counters", "").body().get("throttled").asInt()).isZero();
+  }
+
+  @Test
   void endsWithItsUsageAndStatus2IfAnArgumentIsWrong() throws Exception {
     Tool tool = new Tool(folder);
     Outcome usage = tool.run("java", words(command() + " --issue-delay 5"));

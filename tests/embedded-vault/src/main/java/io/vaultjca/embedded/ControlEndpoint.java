@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Lets other processes do what {@link VaultServer} lets a test in the same process do: plain HTTP
@@ -33,13 +36,20 @@ import java.util.UUID;
  *   <li>{@code POST /tokens} with {@code {"permissions": ["keys/sign"]}} answers {@code {"token":
  *       …}}; {@code DELETE /tokens} revokes all
  *   <li>{@code POST /seed} with the JSON of {@link VaultServer#seed}
- *   <li>{@code POST /stop}, {@code POST /restart}, {@code DELETE /connections} (cuts them), {@code
- *       POST /certificate} with {@code {"show": "EXPIRED"}}, one of {@link ServerCertificate}
+ *   <li>{@code POST /stop}, {@code POST /restart}, {@code POST /slow} with {@code {"milliseconds":
+ *       2000}} until it comes with 0, {@code DELETE /connections} (cuts them), {@code POST
+ *       /certificate} with {@code {"show": "EXPIRED"}}, one of {@link ServerCertificate}
  *   <li>{@code GET /identity}: what real credentials need
  * </ul>
+ *
+ * <p>Of several vaults a number in front says which one is meant ({@code POST /2/stop}); without it
+ * that is the first one, but {@code POST /seed} seeds all.
  */
 final class ControlEndpoint implements AutoCloseable {
-  private final VaultServer vault;
+  private static final Pattern NUMBER = Pattern.compile("[1-9]\\d?");
+
+  private final List<VaultServer> vaults;
+  private final Consumer<String> seeding;
   private final Listener listener;
   private final String token = UUID.randomUUID().toString();
   private final Map<String, Operation> operations = new TreeMap<>();
@@ -47,25 +57,35 @@ final class ControlEndpoint implements AutoCloseable {
   /** What a request does; an {@link IllegalArgumentException} is the client's mistake. */
   @FunctionalInterface
   private interface Operation {
-    Response perform(Request request);
+    Response perform(VaultServer vault, Request request);
   }
 
   ControlEndpoint(VaultServer vault) {
-    this.vault = vault;
-    operations.put("GET /counters", request -> json(counters()));
-    operations.put("DELETE /counters", request -> done(vault.counters()::reset));
-    operations.put("POST /faults", request -> inject(body(request)));
-    operations.put("POST /sometimes", request -> sometimes(body(request)));
-    operations.put("DELETE /faults", request -> done(vault.faults()::clear));
-    operations.put("POST /pages", request -> pages(body(request)));
-    operations.put("POST /tokens", request -> token(body(request)));
-    operations.put("DELETE /tokens", request -> done(vault::revokeAccessTokens));
-    operations.put("POST /seed", this::seed);
-    operations.put("POST /stop", request -> done(vault::stop));
-    operations.put("POST /restart", request -> done(vault::restart));
-    operations.put("DELETE /connections", request -> done(vault::cutConnections));
-    operations.put("POST /certificate", request -> show(body(request)));
-    operations.put("GET /identity", request -> json(identity()));
+    this(List.of(vault), vault::seed);
+  }
+
+  ControlEndpoint(VaultReplicas replicas) {
+    this(replicas.vaults(), replicas::seed);
+  }
+
+  private ControlEndpoint(List<VaultServer> vaults, Consumer<String> seeding) {
+    this.vaults = vaults;
+    this.seeding = seeding;
+    operations.put("GET /counters", (vault, request) -> json(counters(vault)));
+    operations.put("DELETE /counters", (vault, request) -> done(vault.counters()::reset));
+    operations.put("POST /faults", (vault, request) -> inject(vault, body(request)));
+    operations.put("POST /sometimes", (vault, request) -> sometimes(vault, body(request)));
+    operations.put("DELETE /faults", (vault, request) -> done(vault.faults()::clear));
+    operations.put("POST /pages", (vault, request) -> pages(vault, body(request)));
+    operations.put("POST /tokens", (vault, request) -> token(vault, body(request)));
+    operations.put("DELETE /tokens", (vault, request) -> done(vault::revokeAccessTokens));
+    operations.put("POST /seed", ControlEndpoint::seed);
+    operations.put("POST /stop", (vault, request) -> done(vault::stop));
+    operations.put("POST /slow", (vault, request) -> slow(vault, body(request)));
+    operations.put("POST /restart", (vault, request) -> done(vault::restart));
+    operations.put("DELETE /connections", (vault, request) -> done(vault::cutConnections));
+    operations.put("POST /certificate", (vault, request) -> show(vault, body(request)));
+    operations.put("GET /identity", (vault, request) -> json(identity(vault)));
     this.listener = new Listener(null, 0, this::answer);
     try {
       listener.start();
@@ -97,13 +117,19 @@ final class ControlEndpoint implements AutoCloseable {
     if (!MessageDigest.isEqual(sent, ("Bearer " + token).getBytes(StandardCharsets.UTF_8))) {
       return error(401, "the header Authorization must be Bearer and control.token");
     }
-    Operation operation =
-        operations.get(request.method() + " /" + String.join("/", request.path()));
-    if (operation == null) {
+    List<String> path = request.path();
+    boolean numbered = path.size() == 2 && NUMBER.matcher(path.get(0)).matches();
+    int number = numbered ? Integer.parseInt(path.get(0)) : 1;
+    String name = numbered ? path.get(1) : String.join("/", path);
+    Operation operation = operations.get(request.method() + " /" + name);
+    if (operation == null || number > vaults.size()) {
       return error(404, "there is no such operation");
     }
     try {
-      return operation.perform(request);
+      if (!numbered && name.equals("seed")) {
+        return done(() -> seeding.accept(text(request)));
+      }
+      return operation.perform(vaults.get(number - 1), request);
     } catch (IllegalArgumentException bad) {
       return error(400, bad.getMessage());
     } catch (UncheckedIOException failed) {
@@ -116,10 +142,11 @@ final class ControlEndpoint implements AutoCloseable {
     return Response.of(204, List.of(), null);
   }
 
-  private ObjectNode counters() {
+  private static ObjectNode counters(VaultServer vault) {
     Counters counters = vault.counters();
     ObjectNode node = Json.object();
     node.put("requests", counters.requests());
+    node.put("throttled", counters.throttled());
     node.put("connections", counters.connections());
     node.put("mostInFlight", counters.mostInFlight());
     node.put("faultsMet", vault.faults().met());
@@ -128,7 +155,7 @@ final class ControlEndpoint implements AutoCloseable {
     return node;
   }
 
-  private Response inject(ControlBody body) {
+  private static Response inject(VaultServer vault, ControlBody body) {
     String operation = body.text("operation", "*");
     int times = (int) body.number("times", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
     Fault fault = FaultJson.read(body);
@@ -136,7 +163,7 @@ final class ControlEndpoint implements AutoCloseable {
     return done(() -> vault.faults().inject(operation, times, fault));
   }
 
-  private Response sometimes(ControlBody body) {
+  private static Response sometimes(VaultServer vault, ControlBody body) {
     double probability = body.probability("probability");
     long seed = body.number("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
     List<Fault> among = new ArrayList<>();
@@ -148,13 +175,13 @@ final class ControlEndpoint implements AutoCloseable {
     return done(() -> vault.faults().sometimes(probability, seed, among));
   }
 
-  private Response pages(ControlBody body) {
+  private static Response pages(VaultServer vault, ControlBody body) {
     int[] sizes = body.numbers("sizes", 0, Integer.MAX_VALUE);
     body.checkAllRead();
     return done(() -> vault.faults().pageSizes(sizes));
   }
 
-  private Response token(ControlBody body) {
+  private static Response token(VaultServer vault, ControlBody body) {
     List<String> permissions = body.texts("permissions");
     body.checkAllRead();
     ObjectNode node = Json.object();
@@ -166,11 +193,21 @@ final class ControlEndpoint implements AutoCloseable {
     return json(node);
   }
 
-  private Response seed(Request request) {
-    return done(() -> vault.seed(new String(request.body(), StandardCharsets.UTF_8)));
+  private static Response seed(VaultServer vault, Request request) {
+    return done(() -> vault.seed(text(request)));
   }
 
-  private Response show(ControlBody body) {
+  private static Response slow(VaultServer vault, ControlBody body) {
+    long milliseconds = body.number("milliseconds", 0, 0, Integer.MAX_VALUE);
+    body.checkAllRead();
+    return done(() -> vault.slow(Duration.ofMillis(milliseconds)));
+  }
+
+  private static String text(Request request) {
+    return new String(request.body(), StandardCharsets.UTF_8);
+  }
+
+  private static Response show(VaultServer vault, ControlBody body) {
     String name = body.text("show");
     body.checkAllRead();
     ServerCertificate certificate =
@@ -187,7 +224,7 @@ final class ControlEndpoint implements AutoCloseable {
     return done(() -> vault.show(certificate));
   }
 
-  private ObjectNode identity() {
+  private static ObjectNode identity(VaultServer vault) {
     Identity identity = vault.identity();
     ObjectNode node = Json.object();
     node.put("authorityHost", identity.authorityHost().toString());

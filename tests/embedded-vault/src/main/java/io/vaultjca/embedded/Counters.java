@@ -21,6 +21,7 @@ public final class Counters {
 
   private final Map<String, LongAdder> byOperation = new ConcurrentHashMap<>();
   private final Set<String> userAgents = ConcurrentHashMap.newKeySet();
+  private final LongAdder throttled = new LongAdder();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private final LongSupplier connections;
@@ -66,6 +67,11 @@ public final class Counters {
     return userAgents.stream().sorted().toList();
   }
 
+  /** Answers of 429, by the vault's limit or by a fault. */
+  public long throttled() {
+    return throttled.sum();
+  }
+
   /** TCP connections that were accepted. */
   public long connections() {
     return connections.getAsLong() - connectionsAtReset;
@@ -89,6 +95,7 @@ public final class Counters {
   /** Sets everything to 0. */
   public void reset() {
     byOperation.clear();
+    throttled.reset();
     userAgents.clear();
     connectionsAtReset = connections.getAsLong();
     mostInFlight.set(inFlight.get());
@@ -99,6 +106,10 @@ public final class Counters {
     byOperation.computeIfAbsent(operation, key -> new LongAdder()).increment();
     int now = inFlight.incrementAndGet();
     mostInFlight.accumulateAndGet(now, Math::max);
+  }
+
+  void countThrottled() {
+    throttled.increment();
   }
 
   void end() {

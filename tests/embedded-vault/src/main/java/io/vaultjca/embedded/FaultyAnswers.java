@@ -23,13 +23,7 @@ final class FaultyAnswers {
    */
   static Response answer(Fault fault, VaultService service, Supplier<Response> performance) {
     if (fault instanceof Fault.Throttled throttled) {
-      Response refusal =
-          service.refusal(
-              429,
-              "Throttled",
-              "VaultRequestTypeLimitReached",
-              "Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached");
-      return withRetryAfter(refusal, throttled, service.now());
+      return withRetryAfter(service.throttled(), throttled, service.now());
     }
     if (fault instanceof Fault.ServerError) {
       return service.refusal(500, "InternalServerError", null, "An internal error occurred.");

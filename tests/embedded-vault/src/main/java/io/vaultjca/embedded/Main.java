@@ -49,16 +49,16 @@ public final class Main {
       return 2;
     }
     try {
-      VaultServer vault = options.vault().start();
-      Runtime.getRuntime().addShutdownHook(new Thread(vault::close, "close"));
+      VaultReplicas vaults = options.vault().startReplicas(options.replicas());
+      Runtime.getRuntime().addShutdownHook(new Thread(vaults::close, "close"));
       if (seed != null) {
-        vault.seed(seed);
+        vaults.seed(seed);
       }
-      vault.writeProperties(options.properties().toAbsolutePath());
+      vaults.writeProperties(options.properties().toAbsolutePath());
       if (options.controlProperties() != null) {
-        PrivateFile.write(options.controlProperties(), new ControlEndpoint(vault).properties());
+        PrivateFile.write(options.controlProperties(), new ControlEndpoint(vaults).properties());
       }
-      out.println("ready " + vault.uri());
+      out.println("ready " + vaults.get(0).uri());
       out.flush();
     } catch (IllegalArgumentException bad) {
       err.println("cannot use the seed: " + bad.getMessage());

@@ -11,11 +11,13 @@ import java.util.regex.Pattern;
  * The command line.
  *
  * @param vault how the vault is to be
+ * @param replicas how many of them
  * @param properties where to write the key store file
  * @param seed null for none
  * @param controlProperties where to write how the control endpoint is reached; null for none
  */
-record Options(VaultServer.Builder vault, Path properties, Path seed, Path controlProperties) {
+record Options(
+    VaultServer.Builder vault, int replicas, Path properties, Path seed, Path controlProperties) {
   static final String USAGE =
       """
       Usage: java -jar embedded-vault.jar --port PORT --properties FILE [options]
@@ -29,6 +31,11 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
         --control-properties FILE
                                 opens the control endpoint, for faults and counters, and writes
                                 its address and token there
+        --limit OPERATIONS/SECONDS
+                                answers 429 to what is more, counted as the service counts
+                                (4000/10 there): an HSM key, RSA-3072 and RSA-4096 cost more
+        --replicas NUMBER       so many vaults with the same keys, one CA and one token: 1 (the
+                                default) to 16; their ports follow PORT unless it is 0
         --host NAME             the host by which the vault calls itself in identifiers
                                 (localhost); a name of vault.azure.net is in its certificate
         --deletion-delay TIME   until a deletion, a recovery or a purge shows (100ms; at once in
@@ -47,6 +54,7 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
       """;
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern LIMIT = Pattern.compile("([1-9]\\d{0,8})/([1-9]\\d{0,5})");
 
   /**
    * Reads a command line.
@@ -56,6 +64,7 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
   static Options parse(String... arguments) {
     VaultServer.Builder vault = VaultServer.builder();
     boolean port = false;
+    int replicas = 1;
     boolean managedHsm = false;
     boolean premium = false;
     Path properties = null;
@@ -82,6 +91,8 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
         }
         case "--seed" -> seed = Path.of(value(arguments, i++));
         case "--control-properties" -> controlProperties = Path.of(value(arguments, i++));
+        case "--limit" -> limit(vault, arguments, i++);
+        case "--replicas" -> replicas = replicas(arguments, i++);
         case "--host" -> vault.host(value(arguments, i++));
         case "--deletion-delay" -> vault.deletionDelay(time(arguments, i++));
         case "--issue-delay" -> vault.issueDelay(time(arguments, i++));
@@ -101,7 +112,7 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
     if (managedHsm && premium) {
       throw new IllegalArgumentException("--premium does not go with --managed-hsm");
     }
-    return new Options(vault, properties, seed, controlProperties);
+    return new Options(vault, replicas, properties, seed, controlProperties);
   }
 
   private static String value(String[] arguments, int index) {
@@ -119,6 +130,25 @@ record Options(VaultServer.Builder vault, Path properties, Path seed, Path contr
       throw new IllegalArgumentException(
           arguments[index] + " needs a number, not " + text, malformed);
     }
+  }
+
+  private static void limit(VaultServer.Builder vault, String[] arguments, int index) {
+    String text = value(arguments, index);
+    Matcher limit = LIMIT.matcher(text);
+    if (!limit.matches()) {
+      throw new IllegalArgumentException(
+          arguments[index] + " needs operations and seconds such as 4000/10, not " + text);
+    }
+    vault.limit(
+        Integer.parseInt(limit.group(1)), Duration.ofSeconds(Integer.parseInt(limit.group(2))));
+  }
+
+  private static int replicas(String[] arguments, int index) {
+    int count = number(arguments, index);
+    if (count < 1 || count > 16) {
+      throw new IllegalArgumentException(arguments[index] + " needs 1 to 16, not " + count);
+    }
+    return count;
   }
 
   private static Duration time(String[] arguments, int index) {

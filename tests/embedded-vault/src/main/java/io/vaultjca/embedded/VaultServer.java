@@ -9,8 +9,10 @@ import io.vaultjca.embedded.identity.IdentityEndpoints;
 import io.vaultjca.embedded.service.AccessTokens;
 import io.vaultjca.embedded.service.CertificateIssuing;
 import io.vaultjca.embedded.service.PageSizes;
+import io.vaultjca.embedded.service.RequestLimit;
 import io.vaultjca.embedded.service.Seeds;
 import io.vaultjca.embedded.service.VaultService;
+import io.vaultjca.embedded.store.Replication;
 import io.vaultjca.embedded.store.Settings;
 import io.vaultjca.embedded.store.VaultState;
 import java.io.ByteArrayInputStream;
@@ -24,6 +26,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,24 +69,34 @@ public final class VaultServer implements AutoCloseable {
   private final SensitiveValues sensitiveValues;
   private final Path caCertificate;
   private final LoopbackIdentity tlsIdentity;
+  private volatile Duration slowness = Duration.ZERO;
 
-  private VaultServer(Settings settings, String host, int port, boolean recording)
+  /** What several vaults can have in common. */
+  private record Directory(LoopbackIdentity tls, AccessTokens tokens, Accounts accounts) {
+    static Directory of(Settings settings) {
+      return new Directory(
+          LoopbackIdentity.create(), new AccessTokens(settings), new Accounts(APPLICATION));
+    }
+  }
+
+  private VaultServer(
+      Settings settings, Directory directory, Builder builder, int port, RequestLimit limit)
       throws IOException {
     this.settings = settings;
-    this.tlsIdentity = LoopbackIdentity.create();
-    this.sensitiveValues = new SensitiveValues(recording);
+    this.tlsIdentity = directory.tls();
+    this.sensitiveValues = new SensitiveValues(builder.recording);
     PageSizes pageSizes = new PageSizes();
     this.faults = new Faults(pageSizes);
-    this.tokens = new AccessTokens(settings);
+    this.tokens = directory.tokens();
     this.listener = new Listener(tlsIdentity.serverTls(), port, this::answer);
     this.counters = new Counters(listener::connections, listener::openConnections);
     this.managedIdentity = new Listener(null, 0, this::answerManagedIdentity);
     listener.bind();
     managedIdentity.bind();
-    this.state = new VaultState(settings, "https://" + host + ":" + listener.port());
+    this.state = new VaultState(settings, "https://" + builder.host + ":" + listener.port());
     CertificateIssuing issuing = new CertificateIssuing(state);
-    this.service = new VaultService(state, issuing, tokens, pageSizes);
-    Accounts accounts = new Accounts(APPLICATION);
+    this.service = new VaultService(state, issuing, tokens, pageSizes, limit);
+    Accounts accounts = directory.accounts();
     String authority = "https://localhost:" + listener.port();
     this.endpoints = new IdentityEndpoints(authority, tokens, accounts);
     this.identity =
@@ -165,14 +178,18 @@ public final class VaultServer implements AutoCloseable {
    * @throws UncheckedIOException if the file cannot be written
    */
   public Path writeProperties(Path file, String accessToken) {
+    PrivateFile.write(file, properties(accessToken));
+    return file;
+  }
+
+  Map<String, String> properties(String accessToken) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("azure.keyvault.uri", state.baseUri());
     properties.put("azure.keyvault.type", settings.managedHsm() ? "managed-hsm" : "vault");
     properties.put("azure.keyvault.access-token", accessToken);
     properties.put("azure.keyvault.trust-certificates", caCertificate.toString());
     properties.put("azure.keyvault.disable-challenge-resource-verification", "true");
-    PrivateFile.write(file, properties);
-    return file;
+    return properties;
   }
 
   /** The directory that gives tokens: for clients with real credentials. */
@@ -228,6 +245,11 @@ public final class VaultServer implements AutoCloseable {
     seeds.plant(json);
   }
 
+  /** Puts what this vault holds into another one; see {@link VaultReplicas#seed}. */
+  void copyTo(VaultServer other, int number) {
+    Replication.copy(state, other.state, number);
+  }
+
   /**
    * The root of the test CA that signs the seeds with a {@code chain}; made when it is first
    * needed.
@@ -246,6 +268,18 @@ public final class VaultServer implements AutoCloseable {
   public void stop() {
     listener.stop();
     managedIdentity.stop();
+  }
+
+  /**
+   * Answers each request to the vault later from now on, as a region in trouble does.
+   *
+   * @param delay of every answer; zero to be as quick as before
+   */
+  public void slow(Duration delay) {
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("a delay cannot be negative: " + delay);
+    }
+    slowness = delay;
   }
 
   /** Cuts all open connections, as a load balancer does; new ones are accepted. */
@@ -307,6 +341,9 @@ public final class VaultServer implements AutoCloseable {
       throws InterruptedException {
     counters.begin(operation, request.header("User-Agent"));
     try {
+      if (!operation.startsWith(Counters.IDENTITY)) {
+        Thread.sleep(slowness.toMillis());
+      }
       List<Fault> due = faults.take(operation);
       for (Fault fault : due) {
         if (fault instanceof Fault.Delay delay) {
@@ -315,6 +352,9 @@ public final class VaultServer implements AutoCloseable {
       }
       Fault last = due.isEmpty() ? null : due.get(due.size() - 1);
       Response response = FaultyAnswers.answer(last, service, performance);
+      if (response.status() == 429) {
+        counters.countThrottled();
+      }
       sensitiveValues.record(operation, request, response);
       return response;
     } catch (RuntimeException bug) {
@@ -332,6 +372,7 @@ public final class VaultServer implements AutoCloseable {
     private int port;
     private boolean recording;
     private boolean delaySet;
+    private RequestLimit limit;
 
     private Builder() {}
 
@@ -428,25 +469,60 @@ public final class VaultServer implements AutoCloseable {
     }
 
     /**
+     * How much the vault does before it answers 429 with a {@code Retry-After}; everything by
+     * default. The service does 4,000 operations in ten seconds, and fewer of those that cost more:
+     * with an HSM key it is 2, with RSA-3072 4, with RSA-4096 8 times as much.
+     *
+     * @param operations of the cheapest kind; at least 1
+     * @param window one follows the other without a gap; ten seconds at the service
+     */
+    public Builder limit(int operations, Duration window) {
+      limit = new RequestLimit(operations, window);
+      return this;
+    }
+
+    /**
      * Starts the vault.
      *
      * @throws UncheckedIOException if the port is taken
      * @throws IllegalStateException if it is to be a Managed HSM and a Premium vault
      */
     public VaultServer start() {
+      return startReplicas(1).get(0);
+    }
+
+    /**
+     * Starts several vaults like this, with one CA and one directory of tokens. A port that is not
+     * 0 is that of the first; the others have the ports after it.
+     *
+     * @param count 1 to 16
+     * @throws UncheckedIOException if a port is taken
+     * @throws IllegalStateException as {@link #start}
+     */
+    public VaultReplicas startReplicas(int count) {
+      if (count < 1 || count > 16) {
+        throw new IllegalArgumentException("1 to 16 vaults, not " + count);
+      }
       if (settings.managedHsm() && settings.premium()) {
         throw new IllegalStateException("a Managed HSM is not a Premium vault");
       }
       boolean atOnce = settings.managedHsm() && !delaySet;
       Settings complete = atOnce ? settings.withDeletionDelay(Duration.ZERO) : settings;
-      try {
-        VaultServer server = new VaultServer(complete, host, port, recording);
-        server.listener.start();
-        server.managedIdentity.start();
-        return server;
-      } catch (IOException taken) {
-        throw new UncheckedIOException("cannot listen on port " + port, taken);
+      Directory directory = Directory.of(complete);
+      List<VaultServer> vaults = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int number = port == 0 ? 0 : port + i;
+        try {
+          RequestLimit own = limit == null ? null : limit.another();
+          vaults.add(new VaultServer(complete, directory, this, number, own));
+          vaults.get(i).listener.start();
+          vaults.get(i).managedIdentity.start();
+        } catch (IOException taken) {
+          vaults.forEach(VaultServer::close);
+          throw new UncheckedIOException("cannot listen on port " + number, taken);
+        }
       }
+      return new VaultReplicas(vaults);
     }
   }
 }

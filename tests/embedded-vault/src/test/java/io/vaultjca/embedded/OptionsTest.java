@@ -16,11 +16,13 @@ class OptionsTest {
         Options.parse(
             "--control-properties c --access-policies --purge-protection --recoverable-days 90"
                 .concat(" --token-lifetime 5m --issue-delay 24h --deletion-delay 250ms --host h")
-                .concat(" --seed s --managed-hsm --properties p --port 0")
+                .concat(
+                    " --seed s --managed-hsm --properties p --port 0 --limit 4000/10 --replicas 2")
                 .split(" "));
     assertThat(options.properties()).isEqualTo(Path.of("p"));
     assertThat(options.seed()).isEqualTo(Path.of("s"));
     assertThat(options.controlProperties()).isEqualTo(Path.of("c"));
+    assertThat(options.replicas()).isEqualTo(2);
     try (VaultServer vault = options.vault().start()) {
       assertThat(vault.uri().getHost()).isEqualTo("h");
     }
@@ -39,6 +41,9 @@ class OptionsTest {
         "--port 0 --properties|--properties needs a value",
         "--port 0 --properties p --flood|unknown argument --flood",
         "--port 0 --properties p --premium --managed-hsm|--premium does not go with --managed-hsm",
+        "--port 0 --properties p --limit 50|--limit needs operations and seconds such as 4000/10, not 50",
+        "--port 0 --properties p --limit 0/1|--limit needs operations and seconds such as 4000/10, not 0/1",
+        "--port 0 --properties p --replicas 17|--replicas needs 1 to 16, not 17",
         "--port 0 --properties p more|unknown argument more",
         "--port 0 --properties p --seed a --seed b|--seed comes twice",
         "--port 0 --properties p --recoverable-days 6|deleted for 7 to 90 days, not 6",

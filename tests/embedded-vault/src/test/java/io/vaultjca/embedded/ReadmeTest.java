@@ -63,7 +63,7 @@ class ReadmeTest {
   @Test
   void explainsTheOptionsInTheWordsOfTheProgram() throws Exception {
     StringBuilder table = new StringBuilder("| option | |\n|---|---|\n");
-    Pattern option = Pattern.compile("^ {2}(--\\S+(?: [A-Z]+)?)\\s*(.*)$");
+    Pattern option = Pattern.compile("^ {2}(--\\S+(?: [A-Z/]+)?)\\s*(.*)$");
     List<String> lines = Options.USAGE.lines().toList();
     int options = 0;
     for (int i = 0; i < lines.size(); i++) {
@@ -82,14 +82,19 @@ class ReadmeTest {
         options++;
       }
     }
-    assertThat(options).isEqualTo(15);
+    assertThat(options).isEqualTo(17);
     assertThat(section("As a process")).as("the table should be\n%s", table).contains(table);
   }
 
   @Test
   void namesMethodsThatThereAre() throws Exception {
     Set<String> methods =
-        Stream.of(VaultServer.class, VaultServer.Builder.class, Counters.class, Faults.class)
+        Stream.of(
+                VaultServer.class,
+                VaultServer.Builder.class,
+                VaultReplicas.class,
+                Counters.class,
+                Faults.class)
             .flatMap(type -> Arrays.stream(type.getMethods()))
             .map(Method::getName)
             .collect(Collectors.toCollection(TreeSet::new));

@@ -13,6 +13,7 @@ final class ServiceException extends Exception {
   private final String code;
   private final String innerCode;
   private String member;
+  private long retryAfter;
 
   ServiceException(int status, String code, String innerCode, String message) {
     super(message);
@@ -43,6 +44,23 @@ final class ServiceException extends Exception {
   /** The member that is wrong; null where it is not known, or not one alone. */
   String member() {
     return member;
+  }
+
+  /** Seconds to wait before the next request; 0 where the service does not say. */
+  long retryAfter() {
+    return retryAfter;
+  }
+
+  /** Too many requests. */
+  static ServiceException throttled(long retryAfter) {
+    ServiceException refusal =
+        new ServiceException(
+            429,
+            "Throttled",
+            "VaultRequestTypeLimitReached",
+            "Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached");
+    refusal.retryAfter = retryAfter;
+    return refusal;
   }
 
   static ServiceException badParameter(String message) {

@@ -22,6 +22,7 @@ public final class VaultService {
   private final AccessTokens tokens;
   private final CertificateIssuing issuing;
   private final List<Route> routes;
+  private final RequestLimit limit;
 
   /** A request whose operation is known, ready to be performed. */
   public final class Resolved {
@@ -58,7 +59,22 @@ public final class VaultService {
 
   public VaultService(
       VaultState state, CertificateIssuing issuing, AccessTokens tokens, PageSizes pageSizes) {
+    this(state, issuing, tokens, pageSizes, null);
+  }
+
+  /**
+   * A service of one vault.
+   *
+   * @param limit null for none
+   */
+  public VaultService(
+      VaultState state,
+      CertificateIssuing issuing,
+      AccessTokens tokens,
+      PageSizes pageSizes,
+      RequestLimit limit) {
     this.state = state;
+    this.limit = limit;
     this.tokens = tokens;
     this.issuing = issuing;
     Settings settings = state.settings();
@@ -136,6 +152,9 @@ public final class VaultService {
       Route route, AccessTokens.Grant grant, Request request, Map<String, String> caught)
       throws ServiceException {
     ApiVersion version = ApiVersion.of(request.query().get("api-version"));
+    if (limit != null) {
+      limit.count(route, request, caught, state);
+    }
     Call call = new Call(request, version, caught);
     if (!grant.permits(route)) {
       throw Refusal.of(route, grant, state, caught);
@@ -183,6 +202,9 @@ public final class VaultService {
     headers.add(new Response.Header("Content-Type", JSON));
     if (refusal.status() == 401) {
       headers.add(new Response.Header("WWW-Authenticate", challenge()));
+    }
+    if (refusal.retryAfter() > 0) {
+      headers.add(new Response.Header("Retry-After", Long.toString(refusal.retryAfter())));
     }
     headers.addAll(commonHeaders(!hsm));
     if (hsm && refusal.status() == 401) {
@@ -251,7 +273,12 @@ public final class VaultService {
     return state.settings().now();
   }
 
-  /** What a fault answers in the service's form: 429, 503 or 401. */
+  /** What a fault of throttling answers. */
+  public Response throttled() {
+    return error(ServiceException.throttled(0));
+  }
+
+  /** What a fault answers in the service's form: 503 or 401. */
   public Response refusal(int status, String code, String innerCode, String message) {
     return error(new ServiceException(status, code, innerCode, message));
   }

@@ -19,6 +19,11 @@ public record CertificateVersion(
     boolean exportable)
     implements Version {
 
+  /** The same under another identifier. */
+  CertificateVersion withVersion(String id) {
+    return new CertificateVersion(id, chain, attributes, tags, preserveOrder, exportable);
+  }
+
   public CertificateVersion update(Attributes newAttributes, Map<String, String> newTags) {
     return new CertificateVersion(
         version, chain, newAttributes, newTags == null ? tags : newTags, preserveOrder, exportable);

@@ -73,6 +73,22 @@ public record KeyVersion(
         answers);
   }
 
+  /** The same under another identifier. */
+  KeyVersion withVersion(String id) {
+    return new KeyVersion(
+        id,
+        kty,
+        material,
+        operations,
+        attributes,
+        tags,
+        managed,
+        exportable,
+        releasePolicy,
+        externalKey,
+        answers);
+  }
+
   /** The same with other answers. */
   public KeyVersion withAnswers(Optional<String> patch) {
     return new KeyVersion(

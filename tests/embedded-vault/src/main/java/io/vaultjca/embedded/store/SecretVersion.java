@@ -19,6 +19,11 @@ public record SecretVersion(
     boolean managed)
     implements Version {
 
+  /** The same under another identifier. */
+  SecretVersion withVersion(String id) {
+    return new SecretVersion(id, value, contentType, attributes, tags, managed);
+  }
+
   public SecretVersion update(
       String newContentType, Attributes newAttributes, Map<String, String> newTags) {
     return new SecretVersion(

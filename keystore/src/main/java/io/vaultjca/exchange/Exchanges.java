@@ -1,0 +1,377 @@
+package io.vaultjca.exchange;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.vaultjca.VaultException;
+import io.vaultjca.VaultException.Reason;
+import io.vaultjca.balance.Balance;
+import io.vaultjca.balance.Balance.Choice;
+import io.vaultjca.balance.Pace;
+import io.vaultjca.transport.Deadline;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Collectors;
+
+/**
+ * The exchanges with several vaults that can do the same: each operation goes to one of them, and
+ * at once to the next where that one fails. Where none is left it waits and is repeated, as with
+ * one vault.
+ *
+ * <p>Vaults have their numbers in the list, and a set of them is a number with these bits. Safe for
+ * use by several threads.
+ */
+public final class Exchanges {
+  private static final System.Logger LOG = System.getLogger("io.vaultjca");
+  private static final String TURN =
+      "its turn, because each vault throttles its callers (429) or is away";
+
+  /** What says that a vault is away or ill, whatever it is asked. */
+  private static final Set<Reason> AWAY =
+      EnumSet.of(
+          Reason.UNREACHABLE,
+          Reason.SERVICE_FAILURE,
+          Reason.UNAUTHENTICATED,
+          Reason.CONFIGURATION,
+          Reason.BAD_ANSWER);
+
+  /** What may pass by itself. */
+  private static final Set<Reason> PASSING =
+      EnumSet.of(Reason.UNREACHABLE, Reason.SERVICE_FAILURE, Reason.THROTTLED);
+
+  /** What every vault would say to the same request. */
+  private static final Set<Reason> OF_THE_REQUEST =
+      EnumSet.of(Reason.BAD_REQUEST, Reason.BAD_CIPHERTEXT, Reason.INTERRUPTED);
+
+  private final List<Exchange> vaults;
+  private final Balance balance;
+  private final int maxRetries;
+  private final WaitLog waits = new WaitLog();
+  private final Map<Integer, Turns> turns = new ConcurrentHashMap<>();
+  private final AtomicLongArray warned;
+
+  /** Takes the exchanges with 2 to 16 vaults; the first one is that of the configuration. */
+  public Exchanges(List<Exchange> vaults) {
+    this.vaults = List.copyOf(vaults);
+    this.balance = new Balance(vaults.stream().map(vault -> vault.throttle().pace()).toList());
+    this.maxRetries = vaults.get(0).config().maxRetries();
+    this.warned = new AtomicLongArray(vaults.size());
+    for (int i = 0; i < vaults.size(); i++) {
+      warned.set(i, System.nanoTime() - WaitLog.QUIET.toNanos());
+    }
+  }
+
+  /**
+   * The one try of an operation in one of the vaults.
+   *
+   * @param patience how long to wait for an answer
+   * @param taken whether the vault's turn has been waited for
+   * @param first whether the vault has throttled, and this request goes first
+   */
+  public record Turn(Duration patience, boolean taken, boolean first) {}
+
+  /** Which vaults can do an operation. */
+  public interface Candidates {
+    /** Those that are known to. */
+    int known();
+
+    /** Those of which it is not known yet. */
+    int unknown();
+
+    /** Finds out about the unknown ones, until one more than these can do it; those that can. */
+    int sought(int tried, Deadline deadline);
+
+    /** A vault refuses what others may do: whether they are to be asked. */
+    boolean leavesOut(int vault, VaultException refusal);
+  }
+
+  /** Has an operation done by one of the vaults. */
+  @FunctionalInterface
+  public interface Attempt<T> {
+    T in(int vault, Turn turn) throws VaultException;
+  }
+
+  /** Reads something from one of the vaults. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    T from(int vault) throws VaultException;
+  }
+
+  /** Has an operation done that may be done twice. */
+  public <T> T send(Operation operation, Candidates candidates, Attempt<T> attempt)
+      throws VaultException {
+    waits.begin(operation);
+    try {
+      return new Run<>(operation, candidates, attempt).result();
+    } finally {
+      waits.end(operation);
+    }
+  }
+
+  /** One operation on its way. */
+  private final class Run<T> {
+    private final Operation operation;
+    private final Candidates candidates;
+    private final Attempt<T> attempt;
+    private final Map<Integer, VaultException> failures = new TreeMap<>();
+    private boolean again;
+
+    Run(Operation operation, Candidates candidates, Attempt<T> attempt) {
+      this.operation = operation;
+      this.candidates = candidates;
+      this.attempt = attempt;
+    }
+
+    T result() throws VaultException {
+      for (int round = 1; ; round++) {
+        boolean passing = false;
+        boolean throttled = true;
+        int tried = 0;
+        int left = candidates.known();
+        while (left != 0) {
+          Choice choice = choose(left);
+          int vault = choice.vault();
+          tried |= 1 << vault;
+          left &= ~tried;
+          int others = round == 1 ? left | candidates.unknown() : left;
+          try {
+            return attempt(choice, others);
+          } catch (VaultException e) {
+            failures.put(vault, e);
+            boolean final_ = OF_THE_REQUEST.contains(e.reason());
+            if (final_ || (isRefusal(e) && !candidates.leavesOut(vault, e))) {
+              throw e;
+            }
+            passing |= PASSING.contains(e.reason());
+            throttled &= e.reason() == Reason.THROTTLED;
+          }
+          again = true;
+          if (left == 0) {
+            left = candidates.sought(tried, operation.deadline()) & ~tried;
+          }
+        }
+        Duration pause = throttled ? Duration.ZERO : Retries.backOff(round);
+        boolean late = pause.compareTo(operation.deadline().remaining()) >= 0;
+        if (!passing || round > maxRetries || late) {
+          throw all(failures);
+        }
+        waits.repeats(operation, pause, "none of the vaults did it");
+        vaults.get(0).rest(operation, pause);
+      }
+    }
+
+    /** Waits until one of the vaults takes the operation. */
+    private Choice choose(int left) throws VaultException {
+      Door door = new Door(left);
+      operation.awaits(TURN, operation.deadline().remaining());
+      try {
+        long unused =
+            turns
+                .computeIfAbsent(left, any -> new Turns())
+                .await(door, operation.deadline(), again);
+        return door.choice;
+      } catch (InterruptedException e) {
+        throw vaults.get(0).interrupted(operation, e);
+      } catch (Turns.ClosedException e) {
+        throw failures.isEmpty()
+            ? vaults.get(0).throttledBefore(operation, e.waitAskedFor())
+            : all(failures);
+      } finally {
+        operation.awaitsNothing();
+      }
+    }
+
+    private T attempt(Choice choice, int others) throws VaultException {
+      long began = System.nanoTime();
+      long patience = balance.patience(choice.vault(), others);
+      Turn turn = new Turn(Duration.ofNanos(patience), true, choice.first());
+      boolean settled = false;
+      try {
+        T result = attempt.in(choice.vault(), turn);
+        settled = true;
+        answered(choice, began);
+        return result;
+      } catch (VaultException e) {
+        settled = true;
+        failed(choice, began, e);
+        throw e;
+      } finally {
+        if (!settled) {
+          balance.released(choice);
+        }
+        turns.values().forEach(Turns::next);
+      }
+    }
+  }
+
+  /** One of these vaults, as soon as it takes an operation. */
+  private final class Door implements Turns.Door {
+    private final int among;
+    private Choice choice;
+
+    Door(int among) {
+      this.among = among;
+    }
+
+    @Override
+    public long take(long now) {
+      choice = balance.choose(now, among);
+      if (!choice.isMade() && balance.healthy(among) == 0) {
+        // With one vault that is away every operation tries it, too.
+        choice = balance.chooseFailed(now, among);
+      }
+      return choice.isMade() ? Pace.GO : Math.max(1, choice.pause());
+    }
+
+    @Override
+    public long shutFor(long now) {
+      long shortest = Long.MAX_VALUE;
+      for (int i = 0; i < vaults.size(); i++) {
+        if ((among >> i & 1) != 0) {
+          shortest = Math.min(shortest, vaults.get(i).throttle().pace().shutFor(now));
+        }
+      }
+      return shortest;
+    }
+  }
+
+  /** A refusal of the service: the vault is well. */
+  private static boolean isRefusal(VaultException e) {
+    return !AWAY.contains(e.reason()) && e.reason() != Reason.THROTTLED;
+  }
+
+  private void answered(Choice choice, long began) {
+    long now = System.nanoTime();
+    if (balance.answered(choice, now, now - began)) {
+      recovered(choice);
+    }
+  }
+
+  private void recovered(Choice choice) {
+    Recorder.state(
+        vaults.get(choice.vault()).config().uri(),
+        "well",
+        Duration.ZERO,
+        vaults.get(choice.vault()).throttle().pace().perSecond());
+    LOG.log(
+        INFO, "{0} answers again, and does its part", vaults.get(choice.vault()).config().uri());
+  }
+
+  private void failed(Choice choice, long began, VaultException e) {
+    if (choice.first() && e.reason() != Reason.THROTTLED) {
+      // It may have ended before it was sent.
+      vaults.get(choice.vault()).throttle().ended(true, false);
+    }
+    if (e.reason() == Reason.INTERRUPTED) {
+      balance.released(choice);
+    } else if (!AWAY.contains(e.reason())) {
+      if (balance.reached(choice)) {
+        recovered(choice);
+      }
+    } else {
+      long pause = balance.failed(choice, began, System.nanoTime());
+      if (pause > 0) {
+        logFailure(choice.vault(), Duration.ofNanos(pause), e);
+      }
+    }
+  }
+
+  private void logFailure(int vault, Duration pause, VaultException e) {
+    Recorder.state(vaults.get(vault).config().uri(), "away", pause, 0);
+    long now = System.nanoTime();
+    long last = warned.get(vault);
+    boolean isNews =
+        now - last >= WaitLog.QUIET.toNanos() && warned.compareAndSet(vault, last, now);
+    LOG.log(
+        isNews ? WARNING : DEBUG,
+        "{0} is left alone for {1}, and the other vaults do its work. {2}",
+        vaults.get(vault).config().uri(),
+        Failures.seconds(pause),
+        e.getMessage());
+  }
+
+  /** How long a reading waits for an answer of a vault while there are others. */
+  public Duration patience(int vault) {
+    return Duration.ofNanos(balance.patience(vault, (1 << vaults.size()) - 1));
+  }
+
+  /**
+   * Reads something from the first vault, or from the next one while it is away.
+   *
+   * @param once reads by a single try
+   * @param patiently reads as from one vault
+   */
+  public <T> T read(Reading<T> once, Reading<T> patiently) throws VaultException {
+    Map<Integer, VaultException> failures = new TreeMap<>();
+    for (int vault = 0; vault < vaults.size(); vault++) {
+      long began = System.nanoTime();
+      Choice choice = balance.chooseOnly(began, vault);
+      if (!choice.isMade()) {
+        continue;
+      }
+      try {
+        T read = once.from(vault);
+        if (balance.reached(choice)) {
+          recovered(choice);
+        }
+        if (vault > 0) {
+          logReplica(vault, failures);
+        }
+        return read;
+      } catch (VaultException e) {
+        failed(choice, began, e);
+        failures.put(vault, e);
+        boolean away = AWAY.contains(e.reason());
+        if (e.reason() == Reason.INTERRUPTED || (vault == 0 && isRefusal(e))) {
+          throw e;
+        }
+        if (vault == 0 && !away) {
+          // It throttles, and is waited for.
+          break;
+        }
+      }
+    }
+    try {
+      return patiently.from(0);
+    } catch (VaultException e) {
+      failures.put(0, e);
+      throw all(failures);
+    }
+  }
+
+  private void logReplica(int vault, Map<Integer, VaultException> failures) {
+    VaultException why = failures.get(0);
+    LOG.log(
+        why == null ? DEBUG : WARNING,
+        "{0} is away, and what is not in memory is read from {1}. {2}",
+        vaults.get(0).config().uri(),
+        vaults.get(vault).config().uri(),
+        why == null ? "" : why.getMessage());
+  }
+
+  /** One failure that says what each of the vaults said. */
+  private static VaultException all(Map<Integer, VaultException> failures) {
+    VaultException first = failures.values().iterator().next();
+    if (failures.size() == 1) {
+      return first;
+    }
+    String others =
+        failures.values().stream()
+            .skip(1)
+            .map(VaultException::getMessage)
+            .collect(Collectors.joining(" "));
+    return new VaultException(
+        first.reason(),
+        first.status(),
+        first.code().orElse(null),
+        "%s Nor did another vault do it. %s".formatted(first.getMessage(), others),
+        first);
+  }
+}

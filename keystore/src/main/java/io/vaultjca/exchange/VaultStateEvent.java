@@ -1,0 +1,50 @@
+package io.vaultjca.exchange;
+
+import java.net.URI;
+import java.time.Duration;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+
+/** Another state of a vault, as the flight recorder shows it. */
+@Name("io.vaultjca.VaultState")
+@Label("Vault State")
+@Description("A vault throttles its callers, is left alone, or answers again")
+@Category("vaultjca")
+@StackTrace(false)
+final class VaultStateEvent extends Event {
+  private static final VaultStateEvent ANY = new VaultStateEvent();
+
+  @Label("Vault")
+  String vault;
+
+  @Label("State")
+  @Description("throttles, away or well")
+  String state;
+
+  @Label("Pause")
+  @Description("How long it is left alone")
+  @Timespan(Timespan.MILLISECONDS)
+  long pause;
+
+  @Label("Pace")
+  @Description("The requests a second from now on; infinite if as many as come")
+  double pace;
+
+  static boolean isOn() {
+    return ANY.isEnabled();
+  }
+
+  static void commit(URI vault, String state, Duration pause, double pace) {
+    VaultStateEvent event = new VaultStateEvent();
+    event.vault = vault.toString();
+    event.state = state;
+    event.pause = pause.toMillis();
+    event.pace = pace;
+    event.commit();
+  }
+}

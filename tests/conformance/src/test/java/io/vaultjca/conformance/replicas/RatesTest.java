@@ -1,0 +1,114 @@
+package io.vaultjca.conformance.replicas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vaultjca.Setting;
+import io.vaultjca.conformance.fixture.Full;
+import io.vaultjca.embedded.VaultServer;
+import io.vaultjca.key.VaultPrivateKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Thirty-two callers at the limits of one vault, of two and of four. */
+class RatesTest {
+  private static final int CALLERS = 32;
+  private static final int LIMIT = 50;
+  private static final int SETTLING = Integer.getInteger("rates.settling", 40);
+  private static final int SECONDS = Integer.getInteger("rates.seconds", 60);
+
+  /** What the callers got in the time that is counted. */
+  private record Result(double rate, List<Integer> operations, double longest, long refused) {}
+
+  @Full
+  @Test
+  void oneVaultIsUsedToItsLimitAndMoreVaultsToTheirs() throws Exception {
+    Result one = run(1, SETTLING, SECONDS);
+    assertThat(one.rate()).isGreaterThan(0.95 * LIMIT);
+    assertFair(one);
+    Result two = run(2, SETTLING, SECONDS);
+    assertThat(two.rate()).isGreaterThan(1.9 * one.rate());
+    assertFair(two);
+    Result four = run(4, SETTLING, SECONDS);
+    assertThat(four.rate()).isGreaterThan(3.6 * one.rate());
+    assertFair(four);
+  }
+
+  private static void assertFair(Result result) {
+    assertThat(Collections.max(result.operations()))
+        .isLessThan(3 * Collections.min(result.operations()));
+  }
+
+  @Test
+  void twoVaultsThatThrottleBothDoTheirPartAndNoOperationFails() throws Exception {
+    Result two = run(2, 0, 4);
+    // The first volley, and then one now and then: not all callers again and again.
+    assertThat(two.refused()).isLessThan(4L * CALLERS);
+  }
+
+  private static Result run(int vaults, int settling, int seconds) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+    try (ReplicatedVaults replicas =
+        new ReplicatedVaults(
+            VaultServer.builder().limit(LIMIT, Duration.ofSeconds(1)).startReplicas(vaults))) {
+      replicas.seed("{\"keys\": [{\"name\": \"ec\", \"kty\": \"EC\"}]}");
+      VaultPrivateKey key =
+          replicas.key("ec", vaults == 1 ? Map.of(Setting.REPLICAS, "") : Map.of());
+      long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(settling);
+      long end = start + TimeUnit.SECONDS.toNanos(seconds);
+      long[] longest = new long[CALLERS];
+      List<Future<Integer>> callers = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        int caller = i;
+        callers.add(
+            threads.submit(
+                () -> {
+                  int done = 0;
+                  for (long now = System.nanoTime(); now < end; ) {
+                    replicas.signWell(key);
+                    long after = System.nanoTime();
+                    if (now > start) {
+                      done++;
+                      longest[caller] = Math.max(longest[caller], after - now);
+                    }
+                    now = after;
+                  }
+                  return done;
+                }));
+      }
+      List<Integer> operations = new ArrayList<>();
+      for (Future<Integer> caller : callers) {
+        operations.add(caller.get(seconds + settling + 120, TimeUnit.SECONDS));
+      }
+      long refused =
+          IntStream.range(0, vaults).mapToLong(i -> replicas.get(i).counters().throttled()).sum();
+      for (int i = 0; i < vaults; i++) {
+        assertThat(replicas.signatures(i)).isPositive();
+      }
+      double rate = operations.stream().mapToInt(Integer::intValue).sum() / (double) seconds;
+      double worst = IntStream.range(0, CALLERS).mapToLong(i -> longest[i]).max().orElse(0) / 1e9;
+      Result result = new Result(rate, operations, worst, refused);
+      System.out.printf(
+          "%s vaults of %s/s, %s callers: %.1f/s, %s to %s each, longest %.2f s, %s answers 429%n",
+          vaults,
+          LIMIT,
+          CALLERS,
+          rate,
+          Collections.min(operations),
+          Collections.max(operations),
+          worst,
+          refused);
+      return result;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
