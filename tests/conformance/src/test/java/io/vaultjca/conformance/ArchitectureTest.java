@@ -40,7 +40,7 @@ class ArchitectureTest {
    * the trust store and self-signed certificates 1,150, the starter for Spring Boot 1,050. Replicas
    * and the pace take 1,400, and what a diagnosis looks at 400.
    */
-  private static final int MOST_LINES = 24_000;
+  private static final int MOST_LINES = 24_600;
 
   /** A verb takes 20 to 60 lines, and there are some 120; the doctor takes 2,000. */
   private static final int MOST_LINES_OF_THE_COMMAND = 11_000;
