@@ -41,7 +41,7 @@ public final class Exchange {
   private final ConnectionConfig config;
   private final Service service;
   private final Throttle throttle = new Throttle();
-  private final LongAdder throttlings = new LongAdder();
+  private final LongAdder throttledAnswers = new LongAdder();
   private final Retries retries;
   private final WaitLog waits = new WaitLog();
   private final Exchange sameCredential;
@@ -149,7 +149,7 @@ public final class Exchange {
       throttled = status == TOO_MANY_REQUESTS;
       answered = !throttled;
       if (throttled) {
-        throttlings.increment();
+        throttledAnswers.increment();
         Duration pause = Retries.pause(answer, operation.tries());
         throttle.throttled(first, sent, pause);
         tellPace(pause);
@@ -170,7 +170,7 @@ public final class Exchange {
 
   /** How many answers so far were 429: the vault throttles its callers. */
   public long throttled() {
-    return throttlings.sum();
+    return throttledAnswers.sum();
   }
 
   /**

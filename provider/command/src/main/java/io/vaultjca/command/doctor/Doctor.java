@@ -18,6 +18,7 @@ import io.vaultjca.command.doctor.step.Expiry;
 import io.vaultjca.command.doctor.step.Permissions;
 import io.vaultjca.command.doctor.step.ProxyOnTheWay;
 import io.vaultjca.command.doctor.step.RealSignature;
+import io.vaultjca.command.doctor.step.ReplicaVaults;
 import io.vaultjca.command.doctor.step.Standing;
 import io.vaultjca.command.doctor.step.Tcp;
 import io.vaultjca.command.doctor.step.Throttling;
@@ -60,6 +61,7 @@ public final class Doctor extends Verb {
           Step.of("expiry", 7, new Expiry(), "token"),
           Step.of("signature", 10, new RealSignature(), "token"),
           Step.of("throttling", 1, new Throttling(), "challenge"),
+          Step.of("replicas", 10, new ReplicaVaults(), "token"),
           Step.of("provider", 3, new Standing()));
 
   @Parameters(

@@ -45,10 +45,15 @@ final class Bench implements AutoCloseable {
     }
     vault = other;
     vault.seed(seed);
+    return at(other);
+  }
+
+  /** Looks at a vault that is not this one's to close. */
+  Bench at(VaultServer other) {
     settings.clear();
-    settings.put("uri", vault.uri().toString());
-    settings.put("access-token", vault.accessToken());
-    settings.put("trust-certificates", vault.caCertificate().toString());
+    settings.put("uri", other.uri().toString());
+    settings.put("access-token", other.accessToken());
+    settings.put("trust-certificates", other.caCertificate().toString());
     settings.put("disable-challenge-resource-verification", "true");
     return this;
   }

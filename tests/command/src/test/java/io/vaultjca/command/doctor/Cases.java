@@ -2,6 +2,7 @@ package io.vaultjca.command.doctor;
 
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.ServerCertificate;
+import io.vaultjca.embedded.VaultReplicas;
 import io.vaultjca.embedded.VaultServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -395,6 +396,18 @@ final class Cases {
                 }
                 return bench.set("request-timeout", "1s").set("max-retries", "0").doctor("release");
               }),
+          // Replicas
+          Case.of("nothing, with a replica", bench -> replicated(bench, vaults -> {}))
+              .toldBy("replicas"),
+          Case.of("a replica is away", bench -> replicated(bench, vaults -> vaults.get(1).stop())),
+          Case.of(
+              "a replica has another key",
+              bench ->
+                  replicated(
+                      bench,
+                      vaults -> {
+                        Requests.create(vaults.get(1), "ours", "{\"kty\":\"EC\"}");
+                      })),
           // This JVM
           Case.of(
               "java.security misspells the provider",
@@ -465,6 +478,20 @@ final class Cases {
   /** A signature with its last bytes changed. */
   private static String spoilt(String body) {
     return body.replaceFirst("(\"value\":\"[^\"]*)[^\"]{8}\"", "$1AAAAAAAA\"");
+  }
+
+  /** What is done to vaults with the same keys. */
+  @FunctionalInterface
+  private interface Change {
+    void to(VaultReplicas vaults) throws Exception;
+  }
+
+  private static Shown replicated(Bench bench, Change change) throws Exception {
+    try (VaultReplicas vaults = VaultServer.builder().startReplicas(2)) {
+      vaults.seed("{\"keys\":[{\"name\":\"ours\",\"kty\":\"EC\"}]}");
+      change.to(vaults);
+      return bench.at(vaults.get(0)).set("replicas", vaults.get(1).uri().toString()).doctor("ours");
+    }
   }
 
   /** A vault that is called by a name of the service. */

@@ -37,7 +37,7 @@ class ReportTest {
       assertThat(json.get("milliseconds").isNumber()).isTrue();
       List<String> results = new ArrayList<>();
       json.get("steps").forEach(step -> results.add(step.get("result").asText()));
-      assertThat(results).contains("ok", "failed", "skipped").hasSize(19);
+      assertThat(results).contains("ok", "failed", "skipped").hasSize(20);
       JsonNode configuration = json.get("steps").get(0);
       assertThat(configuration.get("details").toString())
           .contains("azure.keyvault.access-token=***")
@@ -56,7 +56,7 @@ class ReportTest {
               .whole();
       assertThat(whole)
           .contains(
-              "FAILED configuration ", "-      proxy ", "OK     provider ", "FAILED 19 steps");
+              "FAILED configuration ", "-      proxy ", "OK     provider ", "FAILED 20 steps");
       assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(whole)).isTrue();
     }
   }

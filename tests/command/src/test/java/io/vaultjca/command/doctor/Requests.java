@@ -6,16 +6,35 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.function.UnaryOperator;
 
 /** Requests to a vault past the product. */
 final class Requests {
   private Requests() {}
 
+  static void create(VaultServer vault, String key, String json)
+      throws IOException, InterruptedException {
+    send(
+        vault,
+        "keys/%s/create".formatted(key),
+        builder ->
+            builder
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
   static void delete(VaultServer vault, String path) throws IOException, InterruptedException {
+    send(vault, path, HttpRequest.Builder::DELETE);
+  }
+
+  private static void send(
+      VaultServer vault, String path, UnaryOperator<HttpRequest.Builder> content)
+      throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(vault.uri() + "/" + path + "?api-version=7.6"))
-            .header("Authorization", "Bearer " + vault.accessToken())
-            .DELETE()
+        content
+            .apply(
+                HttpRequest.newBuilder(URI.create(vault.uri() + "/" + path + "?api-version=7.6"))
+                    .header("Authorization", "Bearer " + vault.accessToken()))
             .build();
     int status =
         HttpClient.newBuilder()

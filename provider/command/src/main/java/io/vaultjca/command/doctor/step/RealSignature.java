@@ -46,8 +46,8 @@ public final class RealSignature implements Look {
     return sign(key, certified);
   }
 
-  private static Finding sign(PrivateHandle key, PublicKey certified)
-      throws GeneralSecurityException {
+  /** Signs a few times, and verifies each with the public key that is given. */
+  static Finding sign(PrivateHandle key, PublicKey certified) throws GeneralSecurityException {
     String algorithm = algorithm(key);
     Signature signer = Signature.getInstance(algorithm, new AzureKeyVaultProvider());
     SecureRandom random = new SecureRandom();
