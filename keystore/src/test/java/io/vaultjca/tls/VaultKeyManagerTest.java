@@ -40,6 +40,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The choice of a certificate, with key stores of the JDK. */
 class VaultKeyManagerTest {
@@ -348,6 +349,10 @@ class VaultKeyManagerTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "vaultjca.full",
+      matches = "true",
+      disabledReason = "It runs with mvn -Pfull.")
   void theMostRecentlyUsedIsNeverForgottenAmongThousands() throws Exception {
     KeyPair pair = ec("secp256r1");
     for (int i = 0; i < HOSTS; i++) {

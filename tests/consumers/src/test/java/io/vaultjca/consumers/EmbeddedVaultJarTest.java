@@ -278,6 +278,7 @@ class EmbeddedVaultJarTest {
   private void start(String command) throws Exception {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(Tool.QUICK);
     line.addAll(words(command));
     ProcessBuilder builder =
         new ProcessBuilder(line).directory(folder.toFile()).redirectErrorStream(true);

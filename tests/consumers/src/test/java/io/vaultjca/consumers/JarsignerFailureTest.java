@@ -3,6 +3,7 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import java.io.IOException;
@@ -105,6 +106,7 @@ class JarsignerFailureTest {
   }
 
   @Test
+  @Full
   void theAliasIsMissing() throws IOException {
     assertThat(messageOfFailure("relese-signer", vault.accessToken()))
         .contains(
@@ -114,6 +116,7 @@ class JarsignerFailureTest {
   }
 
   @Test
+  @Full
   void theKeyHasNoCertificate() throws IOException {
     vault.seed("{\"keys\":[{\"name\":\"bare\",\"kty\":\"EC\"}]}");
     assertThat(messageOfFailure("bare", vault.accessToken()))
@@ -126,6 +129,7 @@ class JarsignerFailureTest {
 
   /** The platform manages it, or is still making it. */
   @Test
+  @Full
   void theCertificateIsNotThere() throws IOException {
     vault
         .faults()

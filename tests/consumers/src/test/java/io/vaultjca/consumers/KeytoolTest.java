@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.SoftwareKeys;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
@@ -192,6 +193,7 @@ class KeytoolTest {
   }
 
   @Test
+  @Full
   void aKeyOfTheVaultCannotBeRenamed() throws IOException, GeneralSecurityException {
     vault.seed("{\"certificates\":[{\"name\":\"one\",\"kty\":\"EC\"}]}");
     assertThat(
@@ -324,7 +326,7 @@ class KeytoolTest {
             "-alias",
             "made-here",
             "-keyalg",
-            "RSA",
+            "EC",
             "-dname",
             "CN=made here");
     outcome.succeeds();

@@ -3,12 +3,14 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.embedded.VaultServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The provider in java.security, by the sample file as it stands. */
 // The sample's number is that of Linux.
@@ -107,8 +110,12 @@ class StaticRegistrationTest {
     assertThat(loaded("io.vaultjca.shaded.com.azure.")).isNotEmpty();
   }
 
+  static Stream<Place> places() {
+    return Full.RUN ? Stream.of(Place.values()) : Stream.of(Place.MODULE_PATH);
+  }
+
   @ParameterizedTest
-  @EnumSource(Place.class)
+  @MethodSource("places")
   void atPositionOneTheDefaultsOfTheJvmStayTheJdks(Place place) throws IOException {
     Path first = folder.resolve("first.properties");
     Files.writeString(

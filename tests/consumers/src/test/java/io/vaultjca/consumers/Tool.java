@@ -75,6 +75,7 @@ public final class Tool {
     // The search for the primes of an RSA key needs the compiler that is left out.
     boolean searchesPrimes =
         arguments.contains("-genkeypair")
+            && arguments.contains("RSA")
             && !arguments.contains("-J-Dazure.keyvault.keytool-generators=true");
     if (!searchesPrimes) {
       QUICK.forEach(option -> command.add(tool.equals("java") ? option : "-J" + option));

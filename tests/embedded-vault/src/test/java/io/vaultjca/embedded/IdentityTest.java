@@ -215,6 +215,9 @@ class IdentityTest {
     ProcessBuilder probe =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // For a program that ends after a second.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             ManagedIdentityProbe.class.getName(),

@@ -10,6 +10,7 @@ import com.azure.core.credential.TokenRequestContext;
 import io.vaultjca.AzureTokenCredential;
 import io.vaultjca.Setting;
 import io.vaultjca.VaultLoadStoreParameter;
+import io.vaultjca.conformance.faults.ChildJvm;
 import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.Identity;
@@ -37,7 +38,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
@@ -81,31 +81,26 @@ class CredentialTest {
   }
 
   @Test
-  void anAccessTokenIsSentAsItIs() throws Exception {
-    Outcome outcome = run(Map.of(), "azure.keyvault.access-token=" + vault.server().accessToken());
-    assertThat(outcome.output()).isEqualTo("signed true");
-    assertThat(outcome.log())
-        .contains("credential access-token, because azure.keyvault.access-token is set in the key");
-    assertThat(identity.requests()).isEmpty();
-  }
-
-  @Test
-  void aClientSecretIsSentToTheTokenEndpoint() throws Exception {
+  void anAccessTokenIsSentAsItIsAndAClientSecretToTheTokenEndpoint() throws Exception {
     Outcome outcome =
         run(
             Map.of(),
+            "azure.keyvault.access-token=" + vault.server().accessToken(),
             application() + "\nclient-secret=" + secret(),
             application() + "\nclient-secret=hunter2");
     assertThat(outcome.line(0)).isEqualTo("signed true");
+    assertThat(outcome.line(1)).isEqualTo("signed true");
+    assertThat(outcome.log())
+        .contains("credential access-token, because azure.keyvault.access-token is set in the key");
     assertThat(outcome.log())
         .contains("credential client-secret, because azure.keyvault.client-secret is set in")
         .doesNotContain(identity.clientSecret());
-    assertThat(outcome.line(1))
+    assertThat(outcome.line(2))
         .contains("The credential client-secret got no token: ")
         .contains("AADSTS7000215: Invalid client secret provided.")
         .contains("azure.keyvault.client-id, azure.keyvault.client-secret and");
     assertThat(outcome.output() + outcome.log()).doesNotContain("hunter2");
-    // A wrong one is tried once.
+    // An access token asks nobody, and a wrong secret is tried once.
     assertThat(identity.requests()).hasSize(2);
     assertApplicationAsked("client-secret");
   }
@@ -384,44 +379,19 @@ class CredentialTest {
 
   private Outcome run(List<String> options, Map<String, String> environment, String... files)
       throws Exception {
-    Path log = folder.resolve("log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // For a program that ends after a second.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC"));
-    command.addAll(options);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), SigningProgram.class.getName()));
+    ChildJvm program = new ChildJvm(folder);
+    options.forEach(program::option);
+    List<String> arguments = new ArrayList<>();
     for (int i = 0; i < files.length; i++) {
       Path file = folder.resolve("vault-" + i + ".properties");
-      command.add(Files.writeString(file, content(vault, files[i])).toString());
+      arguments.add(Files.writeString(file, content(vault, files[i])).toString());
     }
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-    builder
-        .environment()
-        .keySet()
-        .removeIf(
-            name -> name.toLowerCase(Locale.ROOT).contains("proxy") || name.startsWith("AZURE"));
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(() -> read(log)).isZero();
+    List<String> output =
+        program.run(SigningProgram.class, environment, arguments.toArray(new String[0]));
     if (System.getProperty(SensitiveValues.FILE_PROPERTY) != null) {
-      System.out.println(output + read(log));
+      System.out.println(String.join("\n", output) + program.log());
     }
-    return new Outcome(output.strip(), read(log));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    return new Outcome(String.join("\n", output), program.log());
   }
 
   /** The lines of a key store file that knows the vault, but brings its own credential. */

@@ -28,8 +28,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,8 +53,9 @@ class MixedUpAnswersTest {
   private static final String SETTING = "verify-signatures";
   private static final int SIGNATURES = 10;
 
+  private static VaultServer vault;
+
   private final Provider provider = new AzureKeyVaultProvider();
-  private VaultServer vault;
 
   /** What is signed, and how another provider names it. */
   @SuppressWarnings("ImmutableEnumChecker") // PSSParameterSpec is immutable.
@@ -107,14 +109,19 @@ class MixedUpAnswersTest {
     }
   }
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     vault = VaultServer.start();
     vault.seed(SEED);
   }
 
   @AfterEach
-  void close() {
+  void mixNoMore() {
+    vault.faults().clear();
+  }
+
+  @AfterAll
+  static void close() {
     vault.close();
   }
 

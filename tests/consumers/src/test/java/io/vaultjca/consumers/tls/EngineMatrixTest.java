@@ -2,6 +2,7 @@ package io.vaultjca.consumers.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.TlsConnection;
@@ -39,6 +40,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EngineMatrixTest {
   private static final String BOUNCY_CASTLES_OWN = "PKIX of BouncyCastle";
   private static ServedVault vault;
+
+  /** The other side of each connection. */
+  private static SSLContext other;
+
   private static Position.Registration registered;
   private static BouncyCastleProvider bouncyCastle;
 
@@ -94,6 +99,9 @@ class EngineMatrixTest {
       for (String protocol : List.of("TLSv1.3", "TLSv1.2")) {
         for (String key : List.of("rsa", "rsa-3072", "p256", "p384", "p521")) {
           for (String keyManagers : engine.keyManagers()) {
+            if (!Full.RUN && key.matches("rsa-3072|p521") && !keyManagers.equals("AzureKeyVault")) {
+              continue;
+            }
             cases.add(new Case(engine, true, protocol, key, keyManagers));
             cases.add(new Case(engine, false, protocol, key, keyManagers));
           }
@@ -104,7 +112,7 @@ class EngineMatrixTest {
   }
 
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
     registered = Position.LAST.register();
     bouncyCastle = new BouncyCastleProvider();
     Security.addProvider(bouncyCastle);
@@ -121,6 +129,7 @@ class EngineMatrixTest {
               {"name": "sni-b", "kty": "EC", "chain": 2, "dnsNames": ["b.test"]}
             ]}
             """);
+    other = Engine.JDK.context("SunX509", "p256");
   }
 
   @AfterAll
@@ -134,7 +143,6 @@ class EngineMatrixTest {
   @MethodSource("cases")
   void signsTheHandshakeOnce(Case tls) throws Exception {
     SSLContext own = tls.engine().context(tls.keyManagers(), tls.key());
-    SSLContext other = Engine.JDK.context("SunX509", "p256");
     long before = vault.signatures();
     String greeting =
         tls.server()
@@ -164,8 +172,7 @@ class EngineMatrixTest {
     SSLContext context = SSLContext.getInstance("TLS", tls);
     context.init(keys.getKeyManagers(), trusted.getTrustManagers(), null);
     // Shown: end
-    SSLContext client = Engine.JDK.context("SunX509", "p256");
-    assertThat(greeting(client, "localhost", context, "TLSv1.3")).isEqualTo("CN=p256 at CN=p384");
+    assertThat(greeting(other, "localhost", context, "TLSv1.3")).isEqualTo("CN=p256 at CN=p384");
   }
 
   static Stream<Case> namedHosts() {
@@ -178,9 +185,8 @@ class EngineMatrixTest {
   @MethodSource("namedHosts")
   void showsEachHostItsOwnCertificateWhateverTheKeyTypes(Case tls) throws Exception {
     SSLContext server = tls.engine().context(tls.keyManagers(), "sni-a, sni-b");
-    SSLContext client = Engine.JDK.context("SunX509", "p256");
-    assertThat(greeting(client, "a.test", server, tls.protocol())).isEqualTo("CN=p256 at CN=sni-a");
-    assertThat(greeting(client, "b.test", server, tls.protocol())).isEqualTo("CN=p256 at CN=sni-b");
+    assertThat(greeting(other, "a.test", server, tls.protocol())).isEqualTo("CN=p256 at CN=sni-a");
+    assertThat(greeting(other, "b.test", server, tls.protocol())).isEqualTo("CN=p256 at CN=sni-b");
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vaultjca.consumers.Product;
 import io.vaultjca.consumers.Tool;
 import io.vaultjca.consumers.fixture.Contexts;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.HttpsEcho;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
@@ -63,10 +64,13 @@ class KeyStorePropertiesTest {
   }
 
   static Stream<Arguments> settings() {
-    return Stream.of(
-        Arguments.of("vault.properties", "SunX509", "--module-path"),
-        Arguments.of("vault.properties", "AzureKeyVault", "-cp"),
-        Arguments.of("NONE", "PKIX", "-cp"));
+    Stream<Arguments> some =
+        Stream.of(
+            Arguments.of("vault.properties", "SunX509", "--module-path"),
+            Arguments.of("NONE", "PKIX", "-cp"));
+    return Full.RUN
+        ? Stream.concat(some, Stream.of(Arguments.of("vault.properties", "AzureKeyVault", "-cp")))
+        : some;
   }
 
   @ParameterizedTest

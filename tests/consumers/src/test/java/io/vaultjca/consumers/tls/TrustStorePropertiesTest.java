@@ -6,6 +6,7 @@ import io.vaultjca.consumers.Product;
 import io.vaultjca.consumers.Tool;
 import io.vaultjca.consumers.Tool.Outcome;
 import io.vaultjca.consumers.fixture.Contexts;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.HttpsEcho;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a program trusts is in the vault: by {@code javax.net.ssl.trustStore*}, and in keytool. */
 // The sample's number is that of Linux.
@@ -95,8 +97,12 @@ class TrustStorePropertiesTest {
     return new Tool(folder).run("java", command);
   }
 
+  static Stream<String> paths() {
+    return Full.RUN ? Stream.of("-cp", "--module-path") : Stream.of("-cp");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"-cp", "--module-path"})
+  @MethodSource("paths")
   void aClientTrustsWhatIsNamedAndNotWhatWasAdded(String path) throws Exception {
     try (HttpsEcho server = serverOf(vault);
         HttpsEcho impostor = serverOf(attacker)) {
@@ -191,16 +197,18 @@ class TrustStorePropertiesTest {
     assertThat(keytool("-list").succeeds().output())
         .contains("Your keystore contains 1 entry")
         .contains("corp-root, ", "trustedCertEntry");
-    assertThat(keytool("-exportcert", "-rfc", "-alias", "corp-root").succeeds().output())
-        .contains("BEGIN CERTIFICATE");
     Files.writeString(folder.resolve("evil.pem"), ServedVault.pem(attacker.server().seedRoot()));
     assertThat(
             keytool("-importcert", "-noprompt", "-alias", "evil", "-file", "evil.pem")
                 .fails()
                 .output())
         .contains("A trust store of a vault is read-only");
-    assertThat(keytool("-delete", "-alias", "corp-root").fails().output())
-        .contains("A trust store of a vault is read-only");
+    if (Full.RUN) {
+      assertThat(keytool("-exportcert", "-rfc", "-alias", "corp-root").succeeds().output())
+          .contains("BEGIN CERTIFICATE");
+      assertThat(keytool("-delete", "-alias", "corp-root").fails().output())
+          .contains("A trust store of a vault is read-only");
+    }
     assertThat(Files.readAllBytes(folder.resolve("vault.properties"))).isEqualTo(file);
   }
 }
