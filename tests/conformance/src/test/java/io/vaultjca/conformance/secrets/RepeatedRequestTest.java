@@ -592,10 +592,14 @@ class RepeatedRequestTest {
     List<Form> forms = List.of(Form.values());
     List<Arguments> rows = new ArrayList<>();
     int next = 0;
+    boolean firstTaken = false;
     for (Operation operation : Operation.values()) {
+      // Half of the places: those that the operation before does not take.
+      boolean taken = firstTaken;
+      firstTaken = !firstTaken;
       for (Place place : Place.values()) {
-        boolean other = (operation.ordinal() + place.ordinal()) % 2 > 0;
-        if (place.fits(operation) && (Full.RUN || other)) {
+        taken = !taken;
+        if (place.fits(operation) && (Full.RUN || taken)) {
           List<Form> some = new ArrayList<>();
           for (int i = 0; i < (Full.RUN ? forms.size() : SOME_FORMS); i++) {
             some.add(forms.get(next++ % forms.size()));
