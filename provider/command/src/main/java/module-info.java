@@ -1,9 +1,5 @@
-/**
- * The command {@code java -jar vaultjca.jar}. No class of it is loaded by a program that uses the
- * provider.
- *
- * <p>Open, because picocli makes its verbs and sets their options.
- */
+// The command java -jar vaultjca.jar. No class of it is loaded by a program that uses the provider.
+// Open, because picocli makes its verbs and sets their options.
 open module io.vaultjca.command {
   requires com.azure.core;
   requires com.azure.json;

@@ -142,7 +142,7 @@ class ReferenceTest {
       problems.add(row.problem("no test"));
     }
     if (!row.jca().isEmpty()) {
-      for (String name : row.jca().replaceAll(" ?\\([^)]*\\)", "").split(", ")) {
+      for (String name : row.jca().replaceAll(" ?\\([^)]*\\)", "").split(", ", -1)) {
         if (!INTERFACES.contains(name)) {
           problems.add(row.problem("%s is not an interface of the JCA".formatted(name)));
         }

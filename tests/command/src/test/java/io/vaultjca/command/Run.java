@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param bytes all of standard output
  * @param err all of standard error
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares runs.
 public record Run(int exitCode, byte[] bytes, String err) {
 
   /** Standard output as text. */
@@ -43,6 +44,7 @@ public record Run(int exitCode, byte[] bytes, String err) {
    * @param input standard input
    * @param answers what the person at the terminal answers; nobody is there if it is empty
    */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares callers.
   public record Caller(Path config, byte[] input, List<String> answers) {
     /** With something on standard input. */
     public Caller input(byte[] bytes) {

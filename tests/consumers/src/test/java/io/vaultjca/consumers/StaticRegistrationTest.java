@@ -116,10 +116,6 @@ class StaticRegistrationTest {
     return Full.RUN ? Stream.of(Place.values()) : Stream.of(Place.MODULE_PATH);
   }
 
-  static Stream<Place> places() {
-    return Full.RUN ? Stream.of(Place.values()) : Stream.of(Place.MODULE_PATH);
-  }
-
   @ParameterizedTest
   @MethodSource("places")
   void atPositionOneTheDefaultsOfTheJvmStayTheJdks(Place place) throws IOException {
