@@ -321,7 +321,7 @@ class CertificatesTest extends CertificateRuns {
       help.lines()
           .dropWhile(line -> !line.startsWith("Commands:"))
           .filter(line -> line.matches("  [a-z].*"))
-          .map(line -> line.strip().split(" ")[0])
+          .map(line -> line.strip().split(" ", -1)[0])
           .filter(verb -> !verb.equals("java"))
           .forEach(
               verb -> {

@@ -78,7 +78,7 @@ class KeyImportTest {
   @ParameterizedTest
   @ValueSource(strings = {"rsa:2048", "rsa:3072", "ec:P-256", "ec:secp256k1"})
   void importsWhatOpensslMakes(String kind) throws Exception {
-    String[] parts = kind.split(":");
+    String[] parts = kind.split(":", -1);
     String option =
         parts[0].equals("rsa") ? "rsa_keygen_bits:" + parts[1] : "ec_paramgen_curve:" + parts[1];
     for (Verbs each : List.of(keys, hsmKeys)) {
