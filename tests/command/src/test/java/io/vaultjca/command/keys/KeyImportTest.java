@@ -85,7 +85,8 @@ class KeyImportTest {
       each.openssl("genpkey", "-algorithm", parts[0], "-pkeyopt", option, "-out", "pkcs8.pem");
       JsonNode imported = each.json("import", "pkcs8", each.file("pkcs8.pem"), "--tag", "a=b");
       assertThat(imported.get("type").asText())
-          .isEqualTo(parts[0].toUpperCase(java.util.Locale.ROOT) + (each == keys ? "" : "-HSM"));
+          .isEqualTo(
+              parts[0].toUpperCase(java.util.Locale.ROOT) + (each.equals(keys) ? "" : "-HSM"));
       assertThat(imported.get("tags").get("a").asText()).isEqualTo("b");
       requireSame(each, "pkcs8", "pkcs8.pem");
 
