@@ -241,7 +241,7 @@ public final class RemoteKey {
     JsonObject answer = in.requests().post(operation, path(key, what), json);
     if (identified) {
       String answered = answer.text("kid").orElse(null);
-      if (key.version().isEmpty() || !(key == id ? kid : key.toString()).equals(answered)) {
+      if (key.version().isEmpty() || !(key.equals(id) ? kid : key.toString()).equals(answered)) {
         KeyId unused = ObjectId.key(operation, answered, key);
       }
     }
