@@ -3,7 +3,6 @@ package io.vaultjca.conformance.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.conformance.fixture.Full;
-import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.key.VaultPrivateKey;
@@ -22,13 +21,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Under load, one of two vaults is killed and started again, slowed, throttles, or fails at random:
  * no operation fails. {@code -Dchaos.seconds=300} makes it last.
  */
-@ResourceLock(TestVault.LOG_LEVELS)
+@Isolated
 class ChaosTest {
   private static final int CALLERS = 16;
   private static final int SECONDS = Integer.getInteger("chaos.seconds", Full.RUN ? 15 : 4);
