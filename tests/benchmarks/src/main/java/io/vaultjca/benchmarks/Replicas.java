@@ -48,10 +48,7 @@ final class Replicas implements Part {
    * @param longest the longest of all signatures, in seconds
    * @param requests for each signature
    */
-<<<<<<< HEAD
-=======
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
->>>>>>> fc0e9f83ba4e732e3fdbcd131e3300dc4e9b7506
   private record Run(int vaults, double[] rates, double[] means, double longest, double requests) {
     double rate() {
       return Statistics.median(rates);
