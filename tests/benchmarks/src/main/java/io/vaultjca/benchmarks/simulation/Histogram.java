@@ -1,0 +1,45 @@
+package io.vaultjca.benchmarks.simulation;
+
+/** Times, in classes of 2 % each: a quantile costs no list of all of them. */
+final class Histogram {
+  private static final double CLASS = Math.log(1.02);
+  private static final double LEAST = 1e-3;
+
+  private final long[] classes = new long[1_000];
+  private long count;
+  private double sum;
+  private double greatest;
+
+  void add(double seconds) {
+    double classNumber = Math.log(Math.max(seconds, LEAST) / LEAST) / CLASS;
+    classes[(int) Math.min(classNumber, classes.length - 1.0)]++;
+    count++;
+    sum += seconds;
+    greatest = Math.max(greatest, seconds);
+  }
+
+  long count() {
+    return count;
+  }
+
+  double mean() {
+    return count == 0 ? 0 : sum / count;
+  }
+
+  double greatest() {
+    return greatest;
+  }
+
+  /** The time that a share of all is not longer than; 0 if there is none. */
+  double quantile(double share) {
+    long rank = (long) Math.ceil(share * count);
+    long seen = 0;
+    for (int i = 0; i < classes.length; i++) {
+      seen += classes[i];
+      if (seen >= rank) {
+        return count == 0 ? 0 : Math.min(greatest, LEAST * Math.exp((i + 1) * CLASS));
+      }
+    }
+    return greatest;
+  }
+}

@@ -1,0 +1,141 @@
+package io.vaultjca.benchmarks.simulation;
+
+import java.util.Arrays;
+
+/** What became of the operations of a simulated time, after its warm-up. */
+public final class Outcomes {
+  /** The length of a slot of the course over time. */
+  public static final int SLOT_SECONDS = 10;
+
+  private final Scenario scenario;
+  private final Histogram all = new Histogram();
+  private final Histogram[] slots;
+  private final long[] asked;
+  private final long[] served;
+  private final double[] time;
+  private long failed;
+  private long requests;
+  private long refused;
+
+  Outcomes(Scenario scenario) {
+    this.scenario = scenario;
+    this.slots = new Histogram[scenario.seconds() / SLOT_SECONDS + 1];
+    Arrays.setAll(slots, i -> new Histogram());
+    this.asked = new long[scenario.clients()];
+    this.served = new long[scenario.clients()];
+    this.time = new double[scenario.clients()];
+  }
+
+  private static boolean counts(long began) {
+    return began >= Scenario.WARM_UP_SECONDS * Events.SECOND;
+  }
+
+  void requested(long now) {
+    requests += counts(now) ? 1 : 0;
+  }
+
+  void refused(long now) {
+    refused += counts(now) ? 1 : 0;
+  }
+
+  void served(int client, long began, long now) {
+    double seconds = (double) (now - began) / Events.SECOND;
+    slots[(int) Math.min(now / Events.SECOND / SLOT_SECONDS, slots.length - 1)].add(seconds);
+    if (counts(began)) {
+      all.add(seconds);
+      asked[client]++;
+      served[client]++;
+      time[client] += seconds;
+    }
+  }
+
+  void failed(int client, long began) {
+    if (counts(began)) {
+      failed++;
+      asked[client]++;
+    }
+  }
+
+  /** Operations a second that were done. */
+  public double throughput() {
+    return (double) all.count() / (scenario.seconds() - Scenario.WARM_UP_SECONDS);
+  }
+
+  /** What was done of what the vaults may do. */
+  public double use() {
+    return throughput() / scenario.capacity();
+  }
+
+  /** The share of all operations that failed: after 30 s, or after the tries that are allowed. */
+  public double failures() {
+    return failed == 0 ? 0 : (double) failed / (failed + all.count());
+  }
+
+  /** The seconds that so large a share of the operations that were done did not take longer than. */
+  public double seconds(double share) {
+    return all.quantile(share);
+  }
+
+  /** The longest operation that was done, in seconds. */
+  public double longest() {
+    return all.greatest();
+  }
+
+  /** Requests that were sent for each operation that was done. */
+  public double requestsEach() {
+    return all.count() == 0 ? 0 : (double) requests / all.count();
+  }
+
+  /** The share of the requests that got a 429. */
+  public double refusals() {
+    return requests == 0 ? 0 : (double) refused / requests;
+  }
+
+  /**
+   * Jain's index of what each client got of what it asked for: 1 if all got the same share, one
+   * over the number of clients if one got everything.
+   */
+  public double fairness() {
+    double sum = 0;
+    double squares = 0;
+    int clients = 0;
+    for (int i = 0; i < asked.length; i++) {
+      if (asked[i] > 0) {
+        double share = (double) served[i] / asked[i];
+        sum += share;
+        squares += share * share;
+        clients++;
+      }
+    }
+    return squares == 0 ? 0 : sum * sum / (clients * squares);
+  }
+
+  /** How much longer the client that waits longest waits than the median one, by their means. */
+  public double unevenness() {
+    double[] means = new double[time.length];
+    int clients = 0;
+    for (int i = 0; i < time.length; i++) {
+      if (served[i] > 0) {
+        means[clients++] = time[i] / served[i];
+      }
+    }
+    double[] sorted = Arrays.copyOf(means, clients);
+    Arrays.sort(sorted);
+    return clients == 0 ? 0 : sorted[clients - 1] / sorted[clients / 2];
+  }
+
+  /** How many slots there are. */
+  public int slots() {
+    return scenario.seconds() / SLOT_SECONDS;
+  }
+
+  /** Operations a second that were done in a slot. */
+  public double throughput(int slot) {
+    return (double) slots[slot].count() / SLOT_SECONDS;
+  }
+
+  /** As {@link #seconds(double)}, of those that ended in a slot. */
+  public double seconds(int slot, double share) {
+    return slots[slot].quantile(share);
+  }
+}

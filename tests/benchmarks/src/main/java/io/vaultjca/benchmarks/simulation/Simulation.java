@@ -1,0 +1,69 @@
+package io.vaultjca.benchmarks.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Runs a scenario: the same one always ends the same way. */
+public final class Simulation {
+  /** What a request and its answer are under way together, in four regions, in milliseconds. */
+  private static final int[] WAYS = {2, 18, 35, 80};
+
+  private final Scenario scenario;
+  private final Events events = new Events();
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final Outcomes outcomes;
+
+  private Simulation(Scenario scenario) {
+    this.scenario = scenario;
+    this.outcomes = new Outcomes(scenario);
+  }
+
+  /** Lets the time of a scenario pass. */
+  public static Outcomes of(Scenario scenario) {
+    return new Simulation(scenario).run();
+  }
+
+  private Outcomes run() {
+    List<Vault> vaults = new ArrayList<>();
+    for (int i = 0; i < scenario.vaults(); i++) {
+      vaults.add(
+          new Vault(
+              Scenario.LIMIT,
+              Scenario.WINDOW_SECONDS * Events.SECOND,
+              WAYS[i % WAYS.length] * Events.MILLISECOND,
+              i == 0 ? scenario.outage() : Vault.Outage.NONE,
+              random.split()));
+    }
+    double gap = scenario.clients() / (scenario.demand() * scenario.capacity()) * Events.SECOND;
+    for (int i = 0; i < scenario.clients(); i++) {
+      Client client =
+          scenario.policy() == Scenario.Policy.LOCKSTEP
+              ? new LockstepClient(
+                  i, events, vaults.get(0), outcomes, scenario.retryAfter())
+              : new BalancedClient(i, events, vaults, outcomes, scenario.retryAfter());
+      SplittableRandom chance = random.split();
+      if (scenario.demand() > 0) {
+        arrive(client, gap, chance);
+      } else {
+        client.then(client::begin);
+        for (int thread = 0; thread < scenario.threads(); thread++) {
+          events.at(chance.nextLong(Events.SECOND), client::begin);
+        }
+      }
+    }
+    events.runUntil(scenario.seconds() * Events.SECOND);
+    return outcomes;
+  }
+
+  /** Operations come one by one, each at a time of chance. */
+  private void arrive(Client client, double gap, SplittableRandom chance) {
+    long next = events.now() + (long) (-gap * Math.log(1 - chance.nextDouble()));
+    events.at(
+        next,
+        () -> {
+          client.begin();
+          arrive(client, gap, chance);
+        });
+  }
+}
