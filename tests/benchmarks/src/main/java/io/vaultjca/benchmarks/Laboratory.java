@@ -63,6 +63,11 @@ final class Laboratory implements AutoCloseable {
     return provider;
   }
 
+  /** The self-contained jar of the embedded vault. */
+  Path vaultJar() {
+    return vaultJar;
+  }
+
   VaultAccess vault() {
     return process.access();
   }

@@ -60,7 +60,9 @@ final class Parts {
         StartUp.ofProviders(quick),
         StartUp.ofCredentials(quick),
         new Opening(quick),
-        new Growth(target, quick));
+        new Growth(target, quick),
+        new Replicas(quick),
+        new Scale(target, quick));
   }
 
   private interface Measurement {

@@ -77,6 +77,16 @@ public final class VaultAccess {
     return in(Path.of(folder));
   }
 
+  /** The requests that several vaults have got. */
+  long requests(int vaults) throws IOException {
+    long requests = 0;
+    for (int number = 1; number <= vaults; number++) {
+      String counters = control("GET", "/" + number + "/counters", "");
+      requests += JSON.readTree(counters).path("requests").asLong();
+    }
+    return requests;
+  }
+
   private static Properties read(Path file) throws IOException {
     Properties properties = new Properties();
     try (InputStream in = Files.newInputStream(file)) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +33,18 @@ final class VaultProcess implements AutoCloseable {
    * @param jar the self-contained jar of the embedded vault
    */
   static VaultProcess start(Path jar) throws IOException {
+    return start(jar, List.of());
+  }
+
+  /** The same with further options. */
+  static VaultProcess start(Path jar, List<String> options) throws IOException {
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing: build tests/embedded-vault first");
     }
     Path folder = Files.createTempDirectory("vaultjca-benchmark");
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 jar.toString(),
@@ -46,7 +53,10 @@ final class VaultProcess implements AutoCloseable {
                 "--properties",
                 folder.resolve(VaultAccess.KEY_STORE_FILE).toString(),
                 "--control-properties",
-                folder.resolve(VaultAccess.CONTROL_FILE).toString())
+                folder.resolve(VaultAccess.CONTROL_FILE).toString()));
+    command.addAll(options);
+    Process process =
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     Thread atExit = new Thread(process::destroyForcibly, "stop-vault");

@@ -1,18 +1,26 @@
 package io.vaultjca.benchmarks.simulation;
 
 import io.vaultjca.balance.Balance;
+import io.vaultjca.balance.Balance.Choice;
 import io.vaultjca.balance.Pace;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The provider's own choice of a vault and its own pace, with a queue as that of its callers. */
+/**
+ * The provider's own choice of a vault and its own pace. What stands around them here does as the
+ * exchanges do: first come, first served; at once to the next vault, and when all have failed again
+ * from the beginning.
+ */
 final class BalancedClient extends Client {
   private final List<Vault> vaults;
   private final List<Pace> paces;
   private final Balance balance;
-  private final Deque<Operation> waiting = new ArrayDeque<>();
+  private final Map<Integer, Deque<Operation>> waiting = new LinkedHashMap<>();
   private final int all;
   private long wakesAt = Long.MAX_VALUE;
 
@@ -27,26 +35,39 @@ final class BalancedClient extends Client {
 
   @Override
   void begin() {
-    waiting.addLast(new Operation(events.now(), all));
+    queue(all).addLast(new Operation(events.now(), all));
     advance();
   }
 
-  /** Sends what has its turn, in the order in which it came. */
+  /** Those that wait for one of the same vaults. */
+  private Deque<Operation> queue(int among) {
+    return waiting.computeIfAbsent(among, any -> new ArrayDeque<>());
+  }
+
   private void advance() {
+    List.copyOf(waiting.keySet()).forEach(among -> advance(among, queue(among)));
+    waiting.values().removeIf(Deque::isEmpty);
+  }
+
+  /** Sends what has its turn, in the order in which it came. */
+  private void advance(int among, Deque<Operation> queue) {
     long now = events.now();
-    while (!waiting.isEmpty()) {
-      Operation next = waiting.peekFirst();
+    while (!queue.isEmpty()) {
+      Operation next = queue.peekFirst();
       if (now >= next.deadline()) {
-        failed(waiting.removeFirst());
+        failed(queue.removeFirst());
         continue;
       }
-      Balance.Choice choice = balance.choose(now, next.among);
+      Choice choice = balance.choose(now, among);
+      if (!choice.isMade() && balance.healthy(among) == 0) {
+        choice = balance.chooseFailed(now, among);
+      }
       if (!choice.isMade()) {
         long wait = Math.min(choice.pause(), next.deadline() - now);
         wake(now + Math.max(1, wait));
         return;
       }
-      waiting.removeFirst();
+      queue.removeFirst();
       send(next, choice);
     }
   }
@@ -65,21 +86,22 @@ final class BalancedClient extends Client {
     }
   }
 
-  private void send(Operation operation, Balance.Choice choice) {
+  private void send(Operation operation, Choice choice) {
     long sent = events.now();
     Vault.Answer answer = send(vaults.get(choice.vault()), operation);
-    long patience =
-        Math.min(CONNECT_TIMEOUT, balance.patience(choice.vault(), operation.among));
+    int others = operation.left & ~(1 << choice.vault());
+    long patience = Math.min(CONNECT_TIMEOUT, balance.patience(choice.vault(), others));
     long end = sent + Math.min(answer.after(), patience);
     if (end >= operation.deadline()) {
       events.at(operation.deadline(), () -> tooLate(operation, choice));
     } else {
-      events.at(end, () -> ended(operation, choice, sent, end < sent + answer.after() ? null : answer));
+      boolean comes = answer.after() <= patience;
+      events.at(end, () -> ended(operation, choice, sent, comes ? answer : null));
     }
   }
 
   /** The operation's time is over: that says nothing about the vault. */
-  private void tooLate(Operation operation, Balance.Choice choice) {
+  private void tooLate(Operation operation, Choice choice) {
     if (choice.first()) {
       paces.get(choice.vault()).unanswered();
     }
@@ -89,42 +111,70 @@ final class BalancedClient extends Client {
   }
 
   /** What became of a request; no answer at all if that is null. */
-  private void ended(Operation operation, Balance.Choice choice, long sent, Vault.Answer answer) {
+  private void ended(Operation operation, Choice choice, long sent, Vault.Answer answer) {
     long now = events.now();
     Pace pace = paces.get(choice.vault());
     if (answer == null) {
-      balance.failed(choice, sent, now);
+      long unused = balance.failed(choice, sent, now);
       if (choice.first()) {
         pace.unanswered();
       }
-      operation.among &= ~(1 << choice.vault());
-      again(operation);
+      next(operation, choice.vault(), false);
     } else if (answer.status() == 429) {
       pace.throttled(now, sent, pause(answer, operation), choice.first());
-      balance.released(choice);
-      again(operation);
+      balance.throttled(choice);
+      giveUp(now);
+      next(operation, choice.vault(), true);
     } else {
-      balance.answered(choice, now, now - sent);
+      boolean unused = balance.answered(choice, now, now - sent);
       pace.answered(now, choice.first());
       served(operation);
     }
     advance();
   }
 
-  private void again(Operation operation) {
-    if (operation.among == 0) {
-      operation.among = all;
-      long next = events.now() + backOff(operation);
-      if (next < operation.deadline()) {
-        events.at(
-            next,
-            () -> {
-              waiting.addFirst(operation);
-              advance();
-            });
-        return;
-      }
+  /** What cannot have its turn in time need not wait for it. */
+  private void giveUp(long now) {
+    waiting.forEach(
+        (among, queue) -> {
+          long shut =
+              IntStream.range(0, vaults.size())
+                  .filter(i -> (among >> i & 1) != 0)
+                  .mapToLong(i -> paces.get(i).shutFor(now))
+                  .min()
+                  .orElseThrow();
+          queue.removeIf(
+              operation -> {
+                boolean late = operation.deadline() - now <= shut;
+                if (late) {
+                  failed(operation);
+                }
+                return late;
+              });
+        });
+  }
+
+  private void next(Operation operation, int vault, boolean throttled) {
+    operation.left &= ~(1 << vault);
+    operation.throttled &= throttled;
+    if (operation.left != 0) {
+      queue(operation.left).addFirst(operation);
+      return;
     }
-    waiting.addFirst(operation);
+    long pause = operation.throttled ? 0 : backOff(operation.round);
+    long again = events.now() + pause;
+    if (operation.round > MOST_RETRIES || again >= operation.deadline()) {
+      failed(operation);
+      return;
+    }
+    operation.round++;
+    operation.left = all;
+    operation.throttled = true;
+    events.at(
+        again,
+        () -> {
+          queue(all).addFirst(operation);
+          advance();
+        });
   }
 }

@@ -22,12 +22,18 @@ abstract class Client {
   /** An operation under way. */
   static final class Operation {
     final long began;
-    int among;
-    int tries;
 
-    Operation(long began, int among) {
+    /** The vaults that have not been tried in this round. */
+    int left;
+
+    int round = 1;
+
+    /** Whether all that were tried in this round answered 429. */
+    boolean throttled = true;
+
+    Operation(long began, int vaults) {
       this.began = began;
-      this.among = among;
+      this.left = vaults;
     }
 
     long deadline() {
@@ -52,7 +58,6 @@ abstract class Client {
 
   /** Sends a request; the answer comes later. */
   Vault.Answer send(Vault vault, Operation operation) {
-    operation.tries++;
     outcomes.requested(events.now());
     Vault.Answer answer = vault.request(events.now());
     if (answer.status() == 429) {
@@ -63,11 +68,11 @@ abstract class Client {
 
   /** How long to wait after a 429. */
   long pause(Vault.Answer answer, Operation operation) {
-    return retryAfter ? answer.retryAfter() : backOff(operation);
+    return retryAfter ? answer.retryAfter() : backOff(operation.round);
   }
 
-  static long backOff(Operation operation) {
-    return Math.min(FIRST_DELAY << operation.tries - 1, 8 * Events.SECOND);
+  static long backOff(int round) {
+    return Math.min(FIRST_DELAY << round - 1, 8 * Events.SECOND);
   }
 
   void served(Operation operation) {

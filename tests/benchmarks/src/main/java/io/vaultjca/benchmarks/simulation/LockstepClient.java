@@ -72,7 +72,7 @@ final class LockstepClient extends Client {
     if (answer.status() == 200) {
       served(operation);
     } else {
-      retry(operation, backOff(operation));
+      retry(operation, backOff(operation.round));
     }
     if (closed) {
       probe();
@@ -92,9 +92,12 @@ final class LockstepClient extends Client {
   }
 
   private void retry(Operation operation, long pause) {
-    if (operation.tries > MOST_RETRIES || events.now() + pause >= operation.deadline()) {
+    if (operation.round > MOST_RETRIES || events.now() + pause >= operation.deadline()) {
       failed(operation);
-    } else if (pause == 0) {
+      return;
+    }
+    operation.round++;
+    if (pause == 0) {
       enter(operation);
     } else {
       events.at(events.now() + pause, () -> enter(operation));
