@@ -99,19 +99,10 @@ final class Scale implements Part {
         new Chart(
             List.of(
                 new Panel(
-                    "operations a second",
-                    across,
-                    OF_VAULTS,
-                    Axis.decades(10, 1_000),
-                    true,
-                    rates),
+                    "operations a second", across, OF_VAULTS, Axis.decades(10, 1_000), true, rates),
                 new Panel(
                     "seconds that 99 % of them took at most",
-                    across,
-                    OF_VAULTS,
-                    OF_SECONDS,
-                    true,
-                    times)),
+                    across, OF_VAULTS, OF_SECONDS, true, times)),
             legend));
   }
 
@@ -144,11 +135,7 @@ final class Scale implements Part {
             List.of(
                 new Panel(
                     "seconds that 99 % of the operations took at most",
-                    across,
-                    OF_CLIENTS,
-                    OF_SECONDS,
-                    true,
-                    times),
+                    across, OF_CLIENTS, OF_SECONDS, true, times),
                 new Panel(
                     "operations that failed, in per cent",
                     across,
@@ -209,11 +196,7 @@ final class Scale implements Part {
                     rates),
                 new Panel(
                     "seconds that 99 % of them take at most",
-                    across,
-                    time,
-                    OF_SECONDS,
-                    false,
-                    times)),
+                    across, time, OF_SECONDS, false, times)),
             legend));
   }
 

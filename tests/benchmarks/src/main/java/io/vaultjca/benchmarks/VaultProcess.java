@@ -56,9 +56,7 @@ final class VaultProcess implements AutoCloseable {
                 folder.resolve(VaultAccess.CONTROL_FILE).toString()));
     command.addAll(options);
     Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     Thread atExit = new Thread(process::destroyForcibly, "stop-vault");
     Runtime.getRuntime().addShutdownHook(atExit);
     BufferedReader output = process.inputReader();

@@ -48,8 +48,7 @@ final class LockstepClient extends Client {
 
   private void send(Operation operation, boolean first) {
     Vault.Answer answer = send(vault, operation);
-    long after =
-        Math.min(answer.status() == 0 ? CONNECT_TIMEOUT : answer.after(), CONNECT_TIMEOUT);
+    long after = Math.min(answer.status() == 0 ? CONNECT_TIMEOUT : answer.after(), CONNECT_TIMEOUT);
     long end = Math.min(events.now() + after, operation.deadline());
     events.at(end, () -> ended(operation, answer, first));
   }

@@ -71,7 +71,9 @@ public final class Outcomes {
     return failed == 0 ? 0 : (double) failed / (failed + all.count());
   }
 
-  /** The seconds that so large a share of the operations that were done did not take longer than. */
+  /**
+   * The seconds that so large a share of the operations that were done did not take longer than.
+   */
   public double seconds(double share) {
     return all.quantile(share);
   }

@@ -7,8 +7,8 @@ package io.vaultjca.benchmarks.simulation;
  * @param policy how a client waits and chooses
  * @param clients how many
  * @param vaults how many
- * @param demand operations a second of all clients together, in shares of what the vaults may do;
- *     0 for as many as there can be, by {@link #threads}
+ * @param demand operations a second of all clients together, in shares of what the vaults may do; 0
+ *     for as many as there can be, by {@link #threads}
  * @param retryAfter whether a 429 says how long to wait
  * @param outage the time in which the first vault is away, so that nothing answers
  * @param seconds how long it goes on
@@ -64,8 +64,7 @@ public record Scenario(
 
   /** The same with the first vault away. */
   public Scenario withOutage(int fromSecond, int toSecond) {
-    Vault.Outage away =
-        new Vault.Outage(fromSecond * Events.SECOND, toSecond * Events.SECOND);
+    Vault.Outage away = new Vault.Outage(fromSecond * Events.SECOND, toSecond * Events.SECOND);
     return new Scenario(policy, clients, vaults, demand, retryAfter, away, seconds);
   }
 
