@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,16 +18,21 @@ import java.util.stream.Stream;
  * from the beginning.
  */
 final class BalancedClient extends Client {
+  /** How often to look for what has become too late. */
+  private static final long LOOK = Events.SECOND;
+
   private final List<Vault> vaults;
   private final List<Pace> paces;
   private final Balance balance;
   private final Map<Integer, Deque<Operation>> waiting = new LinkedHashMap<>();
+  private final SplittableRandom chance;
   private final int all;
   private long wakesAt = Long.MAX_VALUE;
 
   BalancedClient(
       int number, Events events, List<Vault> vaults, Outcomes outcomes, boolean retryAfter) {
     super(number, events, outcomes, retryAfter);
+    this.chance = new SplittableRandom(number);
     this.vaults = vaults;
     this.paces = Stream.generate(Pace::new).limit(vaults.size()).toList();
     this.balance = new Balance(paces);
@@ -44,32 +50,32 @@ final class BalancedClient extends Client {
     return waiting.computeIfAbsent(among, any -> new ArrayDeque<>());
   }
 
+  /** Sends what has its turn: of each queue its first, and of the queues any, as they race. */
   private void advance() {
-    List.copyOf(waiting.keySet()).forEach(among -> advance(among, queue(among)));
-    waiting.values().removeIf(Deque::isEmpty);
-  }
-
-  /** Sends what has its turn, in the order in which it came. */
-  private void advance(int among, Deque<Operation> queue) {
     long now = events.now();
-    while (!queue.isEmpty()) {
-      Operation next = queue.peekFirst();
-      if (now >= next.deadline()) {
-        failed(queue.removeFirst());
-        continue;
-      }
+    while (!waiting.isEmpty()) {
+      int among = waiting.containsKey(all) ? all : waiting.keySet().stream().reduce(0, (a, b) -> a | b);
       Choice choice = balance.choose(now, among);
       if (!choice.isMade() && balance.healthy(among) == 0) {
         choice = balance.chooseFailed(now, among);
       }
       if (!choice.isMade()) {
-        long wait = Math.min(choice.pause(), next.deadline() - now);
-        wake(now + Math.max(1, wait));
+        wake(now + Math.max(1, Math.min(choice.pause(), LOOK)));
         return;
       }
-      queue.removeFirst();
-      send(next, choice);
+      send(next(1 << choice.vault()), choice);
     }
+  }
+
+  private Operation next(int vault) {
+    List<Integer> queues = waiting.keySet().stream().filter(among -> (among & vault) != 0).toList();
+    int among = queues.get(chance.nextInt(queues.size()));
+    Deque<Operation> queue = waiting.get(among);
+    Operation first = queue.removeFirst();
+    if (queue.isEmpty()) {
+      waiting.remove(among);
+    }
+    return first;
   }
 
   private void wake(long time) {
@@ -80,6 +86,7 @@ final class BalancedClient extends Client {
           () -> {
             if (wakesAt == time) {
               wakesAt = Long.MAX_VALUE;
+              giveUp(time);
               advance();
             }
           });
@@ -152,6 +159,7 @@ final class BalancedClient extends Client {
                 return late;
               });
         });
+    waiting.values().removeIf(Deque::isEmpty);
   }
 
   private void next(Operation operation, int vault, boolean throttled) {
