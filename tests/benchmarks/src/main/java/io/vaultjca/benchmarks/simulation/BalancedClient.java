@@ -54,7 +54,8 @@ final class BalancedClient extends Client {
   private void advance() {
     long now = events.now();
     while (!waiting.isEmpty()) {
-      int among = waiting.containsKey(all) ? all : waiting.keySet().stream().reduce(0, (a, b) -> a | b);
+      int among =
+          waiting.containsKey(all) ? all : waiting.keySet().stream().reduce(0, (a, b) -> a | b);
       Choice choice = balance.choose(now, among);
       if (!choice.isMade() && balance.healthy(among) == 0) {
         choice = balance.chooseFailed(now, among);

@@ -117,8 +117,7 @@ class LimitedVaultsTest {
     return new Run(
         seconds,
         vaults.stream()
-            .map(
-                vault -> vault.counters().requests("keys/sign") - vault.counters().throttled())
+            .map(vault -> vault.counters().requests("keys/sign") - vault.counters().throttled())
             .toList(),
         vaults.stream().mapToLong(vault -> vault.counters().requests("keys/sign")).sum());
   }
