@@ -48,6 +48,7 @@ final class Replicas implements Part {
    * @param longest the longest of all signatures, in seconds
    * @param requests for each signature
    */
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   private record Run(int vaults, double[] rates, double[] means, double longest, double requests) {
     double rate() {
       return Statistics.median(rates);
