@@ -348,9 +348,10 @@ public final class Exchanges {
   }
 
   private void logReplica(int vault, Map<Integer, VaultException> failures) {
+    // That it is away was a warning when it failed; one is enough.
     VaultException why = failures.get(0);
     LOG.log(
-        why == null ? DEBUG : WARNING,
+        DEBUG,
         "{0} is away, and what is not in memory is read from {1}. {2}",
         vaults.get(0).config().uri(),
         vaults.get(vault).config().uri(),
