@@ -201,7 +201,7 @@ public final class Exchanges {
         return result;
       } catch (VaultException e) {
         settled = true;
-        failed(choice, began, e);
+        failed(choice, began, e, true);
         throw e;
       } finally {
         if (!settled) {
@@ -265,7 +265,12 @@ public final class Exchanges {
         INFO, "{0} answers again, and does its part", vaults.get(choice.vault()).config().uri());
   }
 
-  private void failed(Choice choice, long began, VaultException e) {
+  /**
+   * A try of a vault failed.
+   *
+   * @param warns whether that is a warning, if it was none a short time ago
+   */
+  private void failed(Choice choice, long began, VaultException e, boolean warns) {
     if (choice.first() && e.reason() != Reason.THROTTLED) {
       // It may have ended before it was sent.
       vaults.get(choice.vault()).throttle().ended(true, false);
@@ -279,23 +284,26 @@ public final class Exchanges {
     } else {
       long pause = balance.failed(choice, began, System.nanoTime());
       if (pause > 0) {
-        logFailure(choice.vault(), Duration.ofNanos(pause), e);
+        logFailure(choice.vault(), Duration.ofNanos(pause), e, warns);
       }
     }
   }
 
-  private void logFailure(int vault, Duration pause, VaultException e) {
+  private void logFailure(int vault, Duration pause, VaultException e, boolean warns) {
     Recorder.state(vaults.get(vault).config().uri(), "away", pause, 0);
-    long now = System.nanoTime();
-    long last = warned.get(vault);
-    boolean isNews =
-        now - last >= WaitLog.QUIET.toNanos() && warned.compareAndSet(vault, last, now);
     LOG.log(
-        isNews ? WARNING : DEBUG,
+        warns && isNews(vault) ? WARNING : DEBUG,
         "{0} is left alone for {1}, and the other vaults do its work. {2}",
         vaults.get(vault).config().uri(),
         Failures.seconds(pause),
         e.getMessage());
+  }
+
+  /** Whether nothing was said of the vault for a while. */
+  private boolean isNews(int vault) {
+    long now = System.nanoTime();
+    long last = warned.get(vault);
+    return now - last >= WaitLog.QUIET.toNanos() && warned.compareAndSet(vault, last, now);
   }
 
   /** How long a reading waits for an answer of a vault while there are others. */
@@ -327,7 +335,7 @@ public final class Exchanges {
         }
         return read;
       } catch (VaultException e) {
-        failed(choice, began, e);
+        failed(choice, began, e, false);
         failures.put(vault, e);
         boolean away = AWAY.contains(e.reason());
         if (e.reason() == Reason.INTERRUPTED || (vault == 0 && isRefusal(e))) {
@@ -348,10 +356,9 @@ public final class Exchanges {
   }
 
   private void logReplica(int vault, Map<Integer, VaultException> failures) {
-    // That it is away was a warning when it failed; one is enough.
     VaultException why = failures.get(0);
     LOG.log(
-        DEBUG,
+        why != null && isNews(0) ? WARNING : DEBUG,
         "{0} is away, and what is not in memory is read from {1}. {2}",
         vaults.get(0).config().uri(),
         vaults.get(vault).config().uri(),

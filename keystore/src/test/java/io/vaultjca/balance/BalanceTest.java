@@ -89,7 +89,8 @@ class BalanceTest {
     assertThat(balance.patience(0, BOTH)).isEqualTo(8 * SECOND);
     long unused = balance.failed(balance.choose(0, 0b10), 0, 0);
     assertThat(balance.patience(0, BOTH)).isEqualTo(2 * SECOND);
-    recovered = balance.answered(balance.choose(0, 0b01), 0, SECOND / 2);
+    boolean again = balance.answered(balance.choose(0, 0b01), 0, SECOND / 2);
+    assertThat(again).isFalse();
     assertThat(balance.patience(0, BOTH)).isEqualTo(4 * SECOND);
   }
 

@@ -127,7 +127,7 @@ final class VirtualVaults {
             since[caller] = end;
             queue.add(caller);
           } else {
-            pace.throttled(end, now, wait, choice.first());
+            pace.throttled(end, /* sent= */ now, wait, choice.first());
             balance.throttled(choice);
             queue.addFirst(caller);
           }

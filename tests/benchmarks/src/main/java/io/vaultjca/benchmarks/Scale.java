@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -75,7 +76,7 @@ final class Scale implements Part {
     List<List<Point>> rates = new ArrayList<>();
     List<List<Point>> times = new ArrayList<>();
     for (int clients : CLIENTS) {
-      TreeMap<Integer, Outcomes> outcomes = new TreeMap<>();
+      Map<Integer, Outcomes> outcomes = new TreeMap<>();
       for (int vaults : VAULTS) {
         Outcomes outcome = of(Scenario.saturated(Policy.BALANCED, clients, vaults));
         outcomes.put(vaults, outcome);
@@ -113,7 +114,7 @@ final class Scale implements Part {
     List<List<Point>> failures = new ArrayList<>();
     for (Policy policy : Policy.values()) {
       boolean before = policy == Policy.LOCKSTEP;
-      TreeMap<Integer, Outcomes> outcomes = new TreeMap<>();
+      Map<Integer, Outcomes> outcomes = new TreeMap<>();
       for (int clients : CLIENTS) {
         Outcomes outcome = of(Scenario.saturated(policy, clients, 1));
         outcomes.put(clients, outcome);
@@ -209,7 +210,7 @@ final class Scale implements Part {
   }
 
   private static List<Point> points(
-      TreeMap<Integer, Outcomes> outcomes, ToDoubleFunction<Outcomes> value) {
+      Map<Integer, Outcomes> outcomes, ToDoubleFunction<Outcomes> value) {
     return outcomes.entrySet().stream()
         .map(entry -> new Point(entry.getKey(), value.applyAsDouble(entry.getValue())))
         .toList();

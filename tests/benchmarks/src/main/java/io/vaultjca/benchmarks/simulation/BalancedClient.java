@@ -147,7 +147,7 @@ final class BalancedClient extends Client {
         (among, queue) -> {
           long shut =
               IntStream.range(0, vaults.size())
-                  .filter(i -> (among >> i & 1) != 0)
+                  .filter(i -> ((among >> i) & 1) != 0)
                   .mapToLong(i -> paces.get(i).shutFor(now))
                   .min()
                   .orElseThrow();

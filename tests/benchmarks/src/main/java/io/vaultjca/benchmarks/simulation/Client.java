@@ -72,7 +72,7 @@ abstract class Client {
   }
 
   static long backOff(int round) {
-    return Math.min(FIRST_DELAY << round - 1, 8 * Events.SECOND);
+    return Math.min(FIRST_DELAY << (round - 1), 8 * Events.SECOND);
   }
 
   void served(Operation operation) {

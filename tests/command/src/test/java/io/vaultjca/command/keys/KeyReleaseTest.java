@@ -59,7 +59,7 @@ class KeyReleaseTest {
         "--output",
         output,
         "--force");
-    String[] jws = Files.readString(keys.path("free.jws")).split("\\.");
+    String[] jws = Files.readString(keys.path("free.jws")).split("\\.", -1);
     JsonNode answer = JSON.readTree(Base64.getUrlDecoder().decode(jws[1]));
     assertThat(answer.get("request").get("nonce").asText()).isEqualTo("n-1");
     assertThat(answer.get("request").get("enc").asText()).isEqualTo("RSA_AES_KEY_WRAP_256");
