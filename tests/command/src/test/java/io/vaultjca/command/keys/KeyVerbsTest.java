@@ -86,7 +86,7 @@ class KeyVerbsTest {
       JsonNode key = each.json("show", "made");
       assertThat(key.get("id").asText()).isEqualTo(id);
       assertThat(key.get("type").asText())
-          .isEqualTo(each == hsmKeys && !shown.endsWith("-HSM") ? shown + "-HSM" : shown);
+          .isEqualTo(each.equals(hsmKeys) && !shown.endsWith("-HSM") ? shown + "-HSM" : shown);
       assertThat(key.get(member).asText()).isEqualTo(value);
     }
   }
@@ -186,7 +186,7 @@ class KeyVerbsTest {
     for (Verbs each : List.of(keys, hsmKeys)) {
       each.ok("create", "saved", "--type", "EC");
       String id = each.json("rotate", "saved").get("id").asText();
-      String file = each.file(each == keys ? "saved.backup" : "saved-hsm.backup");
+      String file = each.file(each.equals(keys) ? "saved.backup" : "saved-hsm.backup");
       assertThat(each.failure("backup", "saved")).contains("--output FILE");
       assertThat(each.ok("backup", "saved", "--output", file).out())
           .startsWith("Backed up the key saved to " + file);
