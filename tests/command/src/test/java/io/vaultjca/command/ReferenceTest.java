@@ -79,7 +79,7 @@ class ReferenceTest {
   }
 
   private static void put(String chapter, String operations) {
-    REFERENCE.put(chapter, List.of(operations.split(", ")));
+    REFERENCE.put(chapter, List.of(operations.split(", ", -1)));
   }
 
   /**

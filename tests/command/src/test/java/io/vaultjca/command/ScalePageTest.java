@@ -73,7 +73,7 @@ class ScalePageTest {
   private Run runOnly(String command) {
     assertThat(command).startsWith(COMMAND);
     String[] words =
-        Arrays.stream(command.substring(COMMAND.length()).split(" "))
+        Arrays.stream(command.substring(COMMAND.length()).split(" ", -1))
             .map(
                 word ->
                     word.matches("\\w+\\.(properties|backup|key)")

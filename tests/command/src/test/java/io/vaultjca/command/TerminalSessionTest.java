@@ -88,7 +88,7 @@ class TerminalSessionTest {
     if (command.equals(ALIAS)) {
       return "";
     }
-    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
     if (words.get(0).equals("vaultjca")) {
       words.remove(0);
       words.addAll(

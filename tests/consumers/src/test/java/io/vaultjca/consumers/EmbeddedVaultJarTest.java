@@ -282,7 +282,7 @@ class EmbeddedVaultJarTest {
 
   /** The words of a command after the program. */
   private static List<String> words(String command) {
-    List<String> words = Arrays.asList(command.split(" "));
+    List<String> words = Arrays.asList(command.split(" ", -1));
     assertThat(words.get(0)).isEqualTo("java");
     return words.subList(1, words.size());
   }

@@ -18,7 +18,7 @@ class OptionsTest {
                 .concat(" --token-lifetime 5m --issue-delay 24h --deletion-delay 250ms --host h")
                 .concat(
                     " --seed s --managed-hsm --properties p --port 0 --limit 4000/10 --replicas 2")
-                .split(" "));
+                .split(" ", -1));
     assertThat(options.properties()).isEqualTo(Path.of("p"));
     assertThat(options.seed()).isEqualTo(Path.of("s"));
     assertThat(options.controlProperties()).isEqualTo(Path.of("c"));
@@ -54,7 +54,7 @@ class OptionsTest {
       })
   void namesTheArgumentThatIsWrong(String arguments, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Options.parse(arguments.split(" ")))
+        .isThrownBy(() -> Options.parse(arguments.split(" ", -1)))
         .withMessage(message);
   }
 }

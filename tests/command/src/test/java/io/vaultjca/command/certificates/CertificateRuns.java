@@ -45,7 +45,7 @@ abstract class CertificateRuns {
 
   /** The first argument is words with blanks between them. */
   static String[] words(String... arguments) {
-    return Stream.concat(Stream.of(arguments[0].split(" ")), Stream.of(arguments).skip(1))
+    return Stream.concat(Stream.of(arguments[0].split(" ", -1)), Stream.of(arguments).skip(1))
         .toArray(String[]::new);
   }
 

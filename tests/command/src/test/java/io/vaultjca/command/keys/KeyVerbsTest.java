@@ -79,7 +79,7 @@ class KeyVerbsTest {
       String type, String options, String shown, String member, String value) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("create", "made", "--type", type));
     if (options != null) {
-      arguments.addAll(List.of(options.split(" ")));
+      arguments.addAll(List.of(options.split(" ", -1)));
     }
     for (Verbs each : List.of(keys, hsmKeys)) {
       String id = each.json(arguments.toArray(String[]::new)).get("id").asText();

@@ -240,8 +240,8 @@ class StorageVerbsTest {
   }
 
   private void requireHidden(String call) {
-    assertThat(ok(call.split(" "))).contains("sig=***").doesNotContain("XXFN");
-    assertThat(ok((call + " --show").split(" "))).contains(TEMPLATE);
+    assertThat(ok(call.split(" ", -1))).contains("sig=***").doesNotContain("XXFN");
+    assertThat(ok((call + " --show").split(" ", -1))).contains(TEMPLATE);
   }
 
   @Test
@@ -311,7 +311,7 @@ class StorageVerbsTest {
     "storage sas show logs ../x, is not a name here"
   })
   void aWrongCallIsExplained(String call, String message) {
-    Run run = Run.with(config).run(call.split(" "));
+    Run run = Run.with(config).run(call.split(" ", -1));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains(message).contains("--help");
     assertThat(vault.counters().requests()).isZero();
@@ -328,7 +328,8 @@ class StorageVerbsTest {
       })
   void anAnswerOfAnotherFormIsRefused(String call, String operation, String answer) {
     vault.faults().inject(operation, 1, Fault.body(200, answer));
-    Run run = Run.with(config).run(call.replace("FILE", folder.resolve("b").toString()).split(" "));
+    Run run =
+        Run.with(config).run(call.replace("FILE", folder.resolve("b").toString()).split(" ", -1));
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).contains("failed");
@@ -375,7 +376,7 @@ class StorageVerbsTest {
 
   /** Follows the groups by their own help. */
   private static void help(String words, Set<String> verbs) {
-    String out = Run.withoutConfig().run((words + " --help").split(" ")).out();
+    String out = Run.withoutConfig().run((words + " --help").split(" ", -1)).out();
     assertThat(out).as(words).startsWith("Usage: vaultjca " + words + " [").contains("Legacy: ");
     assertThat(out.lines()).as(words).allMatch(line -> line.length() <= 80);
     int commands = out.indexOf("Commands:");

@@ -50,6 +50,7 @@ class RoutePermissionsTest {
   }
 
   private static Stream<String> of(String collection, String permissions) {
-    return Arrays.stream(permissions.split(" ")).map(permission -> collection + "/" + permission);
+    return Arrays.stream(permissions.split(" ", -1))
+        .map(permission -> collection + "/" + permission);
   }
 }
