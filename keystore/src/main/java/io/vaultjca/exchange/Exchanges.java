@@ -306,9 +306,9 @@ public final class Exchanges {
     return now - last >= WaitLog.QUIET.toNanos() && warned.compareAndSet(vault, last, now);
   }
 
-  /** How long a reading waits for an answer of a vault while there are others. */
+  /** How long a reading waits for an answer of a vault while there are others that are well. */
   public Duration patience(int vault) {
-    return Duration.ofNanos(balance.patience(vault, (1 << vaults.size()) - 1));
+    return Duration.ofNanos(balance.patience(vault, balance.healthy((1 << vaults.size()) - 1)));
   }
 
   /**
