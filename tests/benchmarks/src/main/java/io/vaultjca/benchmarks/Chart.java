@@ -164,7 +164,8 @@ record Chart(List<Panel> panels, List<Entry> legend) {
           continue;
         }
         double x = across(panel, left, point.x());
-        double y = up(panel, point.y());
+        // What is above the axis ends at its top, and not in the title.
+        double y = Math.max(TOP, up(panel, point.y()));
         path.append(format("%s%.1f %.1f ", path.isEmpty() ? "M" : "L", x, y));
         if (panel.marked()) {
           marks.append(
