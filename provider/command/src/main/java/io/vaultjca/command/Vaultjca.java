@@ -56,10 +56,17 @@ public final class Vaultjca extends RootOptions implements Runnable {
 
   /** Runs one command, and returns its exit code. */
   public static int run(Terminal terminal, String... arguments) {
-    return commandLine(terminal)
-        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
-        .execute(arguments);
+    int exitCode =
+        commandLine(terminal)
+            .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+            .execute(arguments);
+    // A print stream throws nothing: a full disk would pass for a success.
+    if (terminal.out().checkError() && exitCode == CommandLine.ExitCode.OK) {
+      terminal.err().println("The output is not whole: standard output is full, or was closed.");
+      return FAILED;
+    }
+    return exitCode;
   }
 
   /** All commands and their options. */
@@ -67,6 +74,8 @@ public final class Vaultjca extends RootOptions implements Runnable {
     Vaultjca command = new Vaultjca(terminal);
     return new CommandLine(command)
         .registerConverter(InputFile.class, InputFile::new)
+        // An argument @FILE would be replaced by what is in the file, and messages quote arguments.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(Vaultjca::misused)
         .setExecutionExceptionHandler((failure, line, parsed) -> command.failed(failure));
   }

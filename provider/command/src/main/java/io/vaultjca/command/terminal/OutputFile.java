@@ -25,7 +25,8 @@ public final class OutputFile {
   /** Checks that the file can be written, before anything is asked of the vault. */
   public static OutputFile of(Path file, boolean force) throws CommandException {
     OutputFile output = new OutputFile(file, force);
-    if (Files.isDirectory(output.file) || (!force && Files.exists(output.file))) {
+    // Whatever is no file stays: --force would put one in the place of /dev/null.
+    if (Files.exists(output.file) && !(force && Files.isRegularFile(output.file))) {
       throw output.exists();
     }
     Path folder = output.file.getParent();
@@ -60,9 +61,12 @@ public final class OutputFile {
   }
 
   private CommandException exists() {
+    if (Files.isDirectory(file)) {
+      return new CommandException("%s is a folder: name a file.".formatted(file));
+    }
     return new CommandException(
-        Files.isDirectory(file)
-            ? "%s is a folder: name a file.".formatted(file)
+        Files.exists(file) && !Files.isRegularFile(file)
+            ? "%s is a device, a pipe or a socket: name a file.".formatted(file)
             : "The file %s exists: nothing was written. Name another one, or add --force."
                 .formatted(file));
   }
