@@ -1,5 +1,6 @@
 package io.vaultjca.command;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -142,7 +143,7 @@ class CommandTest {
         words.addAll(force);
         Run run = Run.with(config).run(words.toArray(String[]::new));
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("is a device, a pipe or a socket: name a file.");
+        assertThat(run.err()).contains("is a link, a device, a pipe or a socket: name a file.");
         assertThat(Files.exists(socket) && !Files.isRegularFile(socket)).isTrue();
       }
     }
@@ -157,5 +158,54 @@ class CommandTest {
       Run run = Run.with(its).run("keys", "show", "steering");
       assertThat(run.out()).contains("evil").doesNotContain("\u001b", "\u009b", "\u202e");
     }
+  }
+
+  @Test
+  void aLinkIsNotReplaced() throws Exception {
+    Path target = Files.writeString(folder.resolve("target.pem"), "before");
+    Path link = Files.createSymbolicLink(folder.resolve("link.pem"), target);
+    Run run =
+        Run.with(config)
+            .run("keys", "public-key", "release", "--output", link.toString(), "--force");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(link + " is a link");
+    assertThat(link).isSymbolicLink().hasContent("before");
+  }
+
+  @Test
+  void jsonIsUtf8InEveryLocale() throws Exception {
+    try (VaultServer other = VaultServer.start()) {
+      other.seed("{\"secrets\":[{\"name\":\"s\",\"value\":\"gr\u00fc\u00df\"}]}");
+      Path its = other.writeProperties(folder.resolve("utf8.properties"));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PrintStream ascii = new PrintStream(out, true, US_ASCII);
+      int exitCode =
+          Vaultjca.run(
+              Terminal.of(InputStream.nullInputStream(), ascii, System.err),
+              "--config",
+              its.toString(),
+              "secrets",
+              "show",
+              "s",
+              "--show",
+              "--json");
+      assertThat(exitCode).isZero();
+      assertThat(new ObjectMapper().readTree(out.toByteArray()).get("value").asText())
+          .isEqualTo("gr\u00fc\u00df");
+    }
+  }
+
+  @Test
+  void anArgumentThatTheLocaleGarblesIsRefused() {
+    Run run = Run.with(config).run("keys", "create", "t", "--type", "EC", "--tag", "n=\ufffd");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void aHyphenIsNoNameOfAFile() {
+    Run run = Run.with(config).run("keys", "public-key", "release", "--output", "-");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("For standard output leave --output out");
   }
 }

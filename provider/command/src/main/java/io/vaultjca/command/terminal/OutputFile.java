@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -26,7 +27,7 @@ public final class OutputFile {
   public static OutputFile of(Path file, boolean force) throws CommandException {
     OutputFile output = new OutputFile(file, force);
     // Whatever is no file stays: --force would put one in the place of /dev/null.
-    if (Files.exists(output.file) && !(force && Files.isRegularFile(output.file))) {
+    if (exists(output.file) && !(force && isFile(output.file))) {
       throw output.exists();
     }
     Path folder = output.file.getParent();
@@ -65,10 +66,18 @@ public final class OutputFile {
       return new CommandException("%s is a folder: name a file.".formatted(file));
     }
     return new CommandException(
-        Files.exists(file) && !Files.isRegularFile(file)
-            ? "%s is a device, a pipe or a socket: name a file.".formatted(file)
+        exists(file) && !isFile(file)
+            ? "%s is a link, a device, a pipe or a socket: name a file.".formatted(file)
             : "The file %s exists: nothing was written. Name another one, or add --force."
                 .formatted(file));
+  }
+
+  private static boolean exists(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isFile(Path file) {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static FileAttribute<?>[] forTheOwner() {
