@@ -14,6 +14,7 @@ import io.vaultjca.command.verb.RootOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +49,9 @@ import picocli.CommandLine.Spec;
 public final class Vaultjca extends RootOptions implements Runnable {
   private static final int FAILED = 1;
 
+  /** What Java puts in the place of bytes that are no character in the locale. */
+  private static final char LOST = '\uFFFD';
+
   @Spec private CommandSpec spec;
 
   private Vaultjca(Terminal terminal) {
@@ -56,10 +60,23 @@ public final class Vaultjca extends RootOptions implements Runnable {
 
   /** Runs one command, and returns its exit code. */
   public static int run(Terminal terminal, String... arguments) {
-    return commandLine(terminal)
-        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
-        .execute(arguments);
+    if (List.of(arguments).stream().anyMatch(argument -> argument.indexOf(LOST) >= 0)) {
+      terminal
+          .err()
+          .println("Characters of an argument are lost in this locale: set LC_ALL=C.UTF-8.");
+      return CommandLine.ExitCode.USAGE;
+    }
+    int exitCode =
+        commandLine(terminal)
+            .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+            .execute(arguments);
+    // A print stream throws nothing: a full disk would pass for a success.
+    if (terminal.out().checkError() && exitCode == CommandLine.ExitCode.OK) {
+      terminal.err().println("The output is not whole: standard output is full, or was closed.");
+      return FAILED;
+    }
+    return exitCode;
   }
 
   /** All commands and their options. */
@@ -67,6 +84,8 @@ public final class Vaultjca extends RootOptions implements Runnable {
     Vaultjca command = new Vaultjca(terminal);
     return new CommandLine(command)
         .registerConverter(InputFile.class, InputFile::new)
+        // An argument @FILE would be replaced by what is in the file, and messages quote arguments.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(Vaultjca::misused)
         .setExecutionExceptionHandler((failure, line, parsed) -> command.failed(failure));
   }

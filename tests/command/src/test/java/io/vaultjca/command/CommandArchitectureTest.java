@@ -91,6 +91,9 @@ class CommandArchitectureTest {
     for (CommandSpec command : commands) {
       String name = command.qualifiedName();
       assertThat(command.usageMessage().description()).as(name).isNotEmpty();
+      // An option of its own of these names would hide them.
+      assertThat(command.findOption("--help").usageHelp()).as(name).isTrue();
+      assertThat(command.findOption("--version").versionHelp()).as(name).isTrue();
       String[] footer = command.usageMessage().footer();
       assertThat(footer).as(name).isNotEmpty();
       for (String example : footer) {

@@ -1,11 +1,24 @@
 package io.vaultjca.command;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vaultjca.command.terminal.Terminal;
 import io.vaultjca.embedded.VaultServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,5 +97,115 @@ class CommandTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).startsWith("Showing the key relase in " + vault.uri() + " failed: ");
+  }
+
+  @Test
+  void outputThatGetsLostIsAFailure() throws Exception {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    int exitCode =
+        Vaultjca.run(
+            Terminal.of(
+                InputStream.nullInputStream(),
+                new PrintStream(full, true, UTF_8),
+                new PrintStream(err, true, UTF_8)),
+            "--config",
+            config.toString(),
+            "keys",
+            "public-key",
+            "release");
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).contains("not whole", "standard output").hasLineCount(1);
+  }
+
+  @Test
+  void anArgumentIsNeverReplacedByAFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("words"), "hunter2");
+    Run run = Run.with(config).run("secrets", "set", "db", "@" + file);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("@" + file).doesNotContain("hunter2");
+  }
+
+  @Test
+  void whatIsNoFileIsNotReplaced() throws Exception {
+    Path socket = folder.resolve("socket");
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+      for (List<String> force : List.of(List.<String>of(), List.of("--force"))) {
+        List<String> words = new ArrayList<>(List.of("keys", "public-key", "release"));
+        words.addAll(List.of("--output", socket.toString()));
+        words.addAll(force);
+        Run run = Run.with(config).run(words.toArray(String[]::new));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("is a link, a device, a pipe or a socket: name a file.");
+        assertThat(Files.exists(socket) && !Files.isRegularFile(socket)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void noTagSteersTheTerminal() {
+    String tag = "who=\u001b[31m\u009b31m\u202eevil";
+    try (VaultServer other = VaultServer.start()) {
+      Path its = other.writeProperties(folder.resolve("other.properties"));
+      Run.with(its).run("keys", "create", "steering", "--type", "EC", "--tag", tag);
+      Run run = Run.with(its).run("keys", "show", "steering");
+      assertThat(run.out()).contains("evil").doesNotContain("\u001b", "\u009b", "\u202e");
+    }
+  }
+
+  @Test
+  void aLinkIsNotReplaced() throws Exception {
+    Path target = Files.writeString(folder.resolve("target.pem"), "before");
+    Path link = Files.createSymbolicLink(folder.resolve("link.pem"), target);
+    Run run =
+        Run.with(config)
+            .run("keys", "public-key", "release", "--output", link.toString(), "--force");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(link + " is a link");
+    assertThat(link).isSymbolicLink().hasContent("before");
+  }
+
+  @Test
+  void jsonIsUtf8InEveryLocale() throws Exception {
+    try (VaultServer other = VaultServer.start()) {
+      other.seed("{\"secrets\":[{\"name\":\"s\",\"value\":\"gr\u00fc\u00df\"}]}");
+      Path its = other.writeProperties(folder.resolve("utf8.properties"));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PrintStream ascii = new PrintStream(out, true, US_ASCII);
+      int exitCode =
+          Vaultjca.run(
+              Terminal.of(InputStream.nullInputStream(), ascii, System.err),
+              "--config",
+              its.toString(),
+              "secrets",
+              "show",
+              "s",
+              "--show",
+              "--json");
+      assertThat(exitCode).isZero();
+      assertThat(new ObjectMapper().readTree(out.toByteArray()).get("value").asText())
+          .isEqualTo("gr\u00fc\u00df");
+    }
+  }
+
+  @Test
+  void anArgumentThatTheLocaleGarblesIsRefused() {
+    Run run = Run.with(config).run("keys", "create", "t", "--type", "EC", "--tag", "n=\ufffd");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void aHyphenIsNoNameOfAFile() {
+    Run run = Run.with(config).run("keys", "public-key", "release", "--output", "-");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("For standard output leave --output out");
   }
 }

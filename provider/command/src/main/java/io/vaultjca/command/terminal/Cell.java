@@ -5,12 +5,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One value, and its name, as people read them. */
 final class Cell {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** What a terminal obeys or does not show: control and format characters, those of C1, too. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]+");
 
   private Cell() {}
 
@@ -30,7 +34,7 @@ final class Cell {
           .map(field -> "%s=%s".formatted(field.getKey(), of(field.getValue())))
           .collect(Collectors.joining(", "));
     }
-    return value.toString().replaceAll("\\p{Cntrl}+", " ");
+    return UNPRINTABLE.matcher(value.toString()).replaceAll(" ");
   }
 
   /** The words of a name in camel case: {@code recoveryLevel} is "recovery level". */

@@ -1,6 +1,7 @@
 package io.vaultjca.command.terminal;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ public final class Output {
   /** Shows a list: a table of the named columns, or an array of whole objects. */
   public void list(List<Fields> rows, String... columns) {
     if (json) {
-      out.println(Json.of(rows));
+      json(rows);
     } else {
       Table.of(rows, List.of(columns)).lines().forEach(out::println);
     }
@@ -35,7 +36,7 @@ public final class Output {
   /** Shows one thing: a line a value, or an object. */
   public void show(Fields fields) {
     if (json) {
-      out.println(Json.of(fields));
+      json(fields);
     } else {
       Listing.of(fields).forEach(out::println);
     }
@@ -44,10 +45,15 @@ public final class Output {
   /** Says what was done: a sentence for people, what it was done to for programs. */
   public void done(String sentence, Fields fields) {
     if (json) {
-      out.println(Json.of(fields));
+      json(fields);
     } else {
       out.println(sentence);
     }
+  }
+
+  /** In UTF-8, as JSON is, whatever the locale: that of a timer may lack half of the characters. */
+  private void json(Object value) {
+    bytes((Json.of(value) + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes bytes as they are. */

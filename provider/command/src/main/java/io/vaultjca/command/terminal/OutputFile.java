@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -25,7 +26,8 @@ public final class OutputFile {
   /** Checks that the file can be written, before anything is asked of the vault. */
   public static OutputFile of(Path file, boolean force) throws CommandException {
     OutputFile output = new OutputFile(file, force);
-    if (Files.isDirectory(output.file) || (!force && Files.exists(output.file))) {
+    // Whatever is no file stays: --force would put one in the place of /dev/null.
+    if (exists(output.file) && !(force && isFile(output.file))) {
       throw output.exists();
     }
     Path folder = output.file.getParent();
@@ -60,11 +62,22 @@ public final class OutputFile {
   }
 
   private CommandException exists() {
+    if (Files.isDirectory(file)) {
+      return new CommandException("%s is a folder: name a file.".formatted(file));
+    }
     return new CommandException(
-        Files.isDirectory(file)
-            ? "%s is a folder: name a file.".formatted(file)
+        exists(file) && !isFile(file)
+            ? "%s is a link, a device, a pipe or a socket: name a file.".formatted(file)
             : "The file %s exists: nothing was written. Name another one, or add --force."
                 .formatted(file));
+  }
+
+  private static boolean exists(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isFile(Path file) {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static FileAttribute<?>[] forTheOwner() {

@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** Whether what is printed to standard output is seen at once. */
+/** Whether what is printed to standard output, or typed for standard input, is seen at once. */
 enum Screen {
   SEEN,
   UNSEEN,
   /** Java tells no system but Linux of standard output alone. */
   UNKNOWN;
 
+  private static final Path INPUT_ON_LINUX = Path.of("/proc/self/fd/0");
   private static final Path OUTPUT_ON_LINUX = Path.of("/proc/self/fd/1");
 
   /**
@@ -19,11 +20,20 @@ enum Screen {
    * least, is not a terminal.
    */
   static Screen withoutConsole() {
-    if (!Files.exists(OUTPUT_ON_LINUX, LinkOption.NOFOLLOW_LINKS)) {
+    return at(OUTPUT_ON_LINUX);
+  }
+
+  /** Whether what is typed for standard input of this process is seen: without a console it is. */
+  static Screen ofTyping() {
+    return at(INPUT_ON_LINUX);
+  }
+
+  private static Screen at(Path stream) {
+    if (!Files.exists(stream, LinkOption.NOFOLLOW_LINKS)) {
       return UNKNOWN;
     }
     try {
-      String device = Files.readSymbolicLink(OUTPUT_ON_LINUX).toString();
+      String device = Files.readSymbolicLink(stream).toString();
       return device.matches("/dev/(pts/|tty|console).*") ? SEEN : UNSEEN;
     } catch (IOException e) {
       return UNKNOWN;

@@ -25,7 +25,7 @@ public final class Terminal {
   private final PrintStream err;
   private final Optional<Person> person;
   private final Screen screen;
-
+  private final Screen typing;
   private final Charset charset;
 
   private Terminal(
@@ -34,8 +34,10 @@ public final class Terminal {
       PrintStream err,
       Charset charset,
       Optional<Person> person,
-      Screen screen) {
+      Screen screen,
+      Screen typing) {
     this.screen = screen;
+    this.typing = typing;
     this.in = in;
     this.out = out;
     this.err = err;
@@ -47,7 +49,9 @@ public final class Terminal {
   public static Terminal system() {
     Optional<Person> person = console().map(Person::at);
     Screen screen = person.isPresent() ? Screen.SEEN : Screen.withoutConsole();
-    return new Terminal(System.in, System.out, System.err, charsetOfTheSystem(), person, screen);
+    Screen typing = person.isPresent() ? Screen.UNSEEN : Screen.ofTyping();
+    return new Terminal(
+        System.in, System.out, System.err, charsetOfTheSystem(), person, screen, typing);
   }
 
   /** JDK 17 names that of standard output only where that is a terminal. */
@@ -58,12 +62,18 @@ public final class Terminal {
 
   /** Streams of UTF-8 without a person in front of them. */
   public static Terminal of(InputStream in, PrintStream out, PrintStream err) {
-    return new Terminal(in, out, err, StandardCharsets.UTF_8, Optional.empty(), Screen.UNSEEN);
+    return withoutPerson(in, out, err, Screen.UNSEEN);
+  }
+
+  static Terminal withoutPerson(InputStream in, PrintStream out, PrintStream err, Screen typing) {
+    return new Terminal(
+        in, out, err, StandardCharsets.UTF_8, Optional.empty(), Screen.UNSEEN, typing);
   }
 
   /** Streams of UTF-8 with a person in front of them. */
   public static Terminal of(InputStream in, PrintStream out, PrintStream err, Person person) {
-    return new Terminal(in, out, err, StandardCharsets.UTF_8, Optional.of(person), Screen.SEEN);
+    return new Terminal(
+        in, out, err, StandardCharsets.UTF_8, Optional.of(person), Screen.SEEN, Screen.UNSEEN);
   }
 
   /** From JDK 22 on there may be a console that is not a terminal. */
@@ -135,6 +145,11 @@ public final class Terminal {
     char[] secret;
     if (person.isPresent()) {
       secret = person.get().secret("%s: ".formatted(prompt));
+    } else if (typing == Screen.SEEN) {
+      throw new CommandException(
+          ("%s cannot be asked for unseen, because standard output is no terminal: leave that to"
+                  + " the terminal, or give the secret in a file.")
+              .formatted(prompt));
     } else {
       // Standard input holds a secret alone: what is read ahead of its first line is lost to
       // nobody.

@@ -19,7 +19,14 @@ public final class FileOptions {
 
   /** The file, if one is named; checks at once that it can be written. */
   public Optional<OutputFile> file() throws CommandException {
-    return output == null ? Optional.empty() : Optional.of(OutputFile.of(output, force));
+    if (output == null) {
+      return Optional.empty();
+    }
+    if (output.toString().equals("-")) {
+      throw new CommandException(
+          "For standard output leave --output out; ./- is a file of this name.");
+    }
+    return Optional.of(OutputFile.of(output, force));
   }
 
   /** The file, which has to be named. */

@@ -9,6 +9,7 @@ import io.vaultjca.command.doctor.exam.Examination;
 import io.vaultjca.command.doctor.exam.Facts;
 import io.vaultjca.command.doctor.exam.Finding;
 import io.vaultjca.command.doctor.exam.Outcome;
+import io.vaultjca.command.doctor.exam.Report;
 import io.vaultjca.command.doctor.exam.Step;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -108,5 +109,15 @@ class ReportTest {
     assertThat(outcomes.get(outcomes.size() - 1).finding().text())
         .isEqualTo("Not looked at: the doctor's own time is over.");
     assertThat(outcomes).hasSameSizeAs(steps);
+  }
+
+  @Test
+  void whatTheServiceSaysDoesNotSteerTheTerminal() {
+    Finding finding = Finding.failed("It is\u009b31m\u202e wrong.", "de\u0085tail");
+    List<String> lines =
+        new Report(StandardCharsets.UTF_8).lines(new Outcome("step", finding, Duration.ZERO));
+    assertThat(String.join("", lines))
+        .contains("It is 31m wrong.", "de tail")
+        .doesNotContainPattern("\\p{C}");
   }
 }

@@ -248,6 +248,9 @@ class KeyVerbsTest {
           .contains("--rotate-before-expiry");
       assertThat(each.failure("rotation-policy", "set", "turned", "--expires-in", "P1D"))
           .contains("P28D");
+      assertThat(each.misuse("rotation-policy", "set", "turned"))
+          .contains("Say what is to be in the policy");
+      assertThat(each.json("rotation-policy", "show", "turned").get("actions")).hasSize(2);
     }
   }
 

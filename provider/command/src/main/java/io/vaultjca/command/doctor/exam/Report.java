@@ -89,7 +89,7 @@ public final class Report {
   private static void wrap(List<String> lines, String begin, String text) {
     StringBuilder line = new StringBuilder(begin);
     boolean empty = true;
-    for (String word : text.replaceAll("\\p{Cntrl}+", " ").strip().split(" +", -1)) {
+    for (String word : text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip().split(" +", -1)) {
       if (!empty && line.length() + 1 + word.length() > WIDTH) {
         lines.add(line.toString());
         line = new StringBuilder(" ".repeat(begin.length()));

@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "set",
@@ -22,6 +25,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = "  java -jar vaultjca.jar keys rotation-policy set k --rotate-after P1Y")
 final class SetRotationPolicy extends Verb {
+  @Spec private CommandSpec spec;
+
   @Parameters(
       paramLabel = "NAME",
       description = "The name of the key.",
@@ -59,6 +64,11 @@ final class SetRotationPolicy extends Verb {
 
   @Override
   protected void run(Session session) throws IOException {
+    if (rotation == null && notifyBeforeExpiry == null && expiresIn == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Say what is to be in the policy: what is not named is not in it any more.");
+    }
     List<KeyRotationLifetimeAction> actions = new ArrayList<>();
     if (rotation != null) {
       KeyRotationLifetimeAction rotate =
