@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.stream.Collectors;
 
 /**
  * The exchanges with several vaults that can do the same: each operation goes to one of them, and
@@ -154,6 +153,10 @@ public final class Exchanges {
             throttled &= e.reason() == Reason.THROTTLED;
           }
           again = true;
+          if (isOver(operation)) {
+            // The next vault would not have the time to answer.
+            throw Failures.all(failures);
+          }
           if (left == 0) {
             left = candidates.sought(tried, operation.deadline()) & ~tried;
           }
@@ -161,7 +164,7 @@ public final class Exchanges {
         Duration pause = throttled ? Duration.ZERO : Retries.backOff(round);
         boolean late = pause.compareTo(operation.deadline().remaining()) >= 0;
         if (!passing || round > maxRetries || late) {
-          throw all(failures);
+          throw Failures.all(failures);
         }
         waits.repeats(operation, pause, "none of the vaults did it");
         vaults.get(0).rest(operation, pause);
@@ -183,7 +186,7 @@ public final class Exchanges {
       } catch (Turns.ClosedException e) {
         throw failures.isEmpty()
             ? vaults.get(0).throttledBefore(operation, e.waitAskedFor())
-            : all(failures);
+            : Failures.all(failures);
       } finally {
         operation.awaitsNothing();
       }
@@ -193,23 +196,35 @@ public final class Exchanges {
       long began = System.nanoTime();
       long patience = balance.patience(choice.vault(), others);
       Turn turn = new Turn(Duration.ofNanos(patience), true, choice.first());
-      boolean settled = false;
+      operation.trying();
       try {
         T result = attempt.in(choice.vault(), turn);
-        settled = true;
         answered(choice, began);
         return result;
       } catch (VaultException e) {
-        settled = true;
-        failed(choice, began, e, true);
+        if (e.status() == 0 && wasCutOff(began, patience)) {
+          release(choice);
+        } else {
+          failed(choice, began, e, true);
+        }
+        throw e;
+      } catch (RuntimeException | Error e) {
+        release(choice);
         throw e;
       } finally {
-        if (!settled) {
-          balance.released(choice);
-        }
         turns.values().forEach(Turns::next);
       }
     }
+
+    /** Whether its time ended before a vault that is well had to answer. */
+    private boolean wasCutOff(long began, long patience) {
+      long enough = Math.min(patience, operation.deadline().timeout().toNanos() / 2);
+      return isOver(operation) && System.nanoTime() - began < enough;
+    }
+  }
+
+  private static boolean isOver(Operation operation) {
+    return operation.deadline().remaining().toMillis() < 1;
   }
 
   /** One of these vaults, as soon as it takes an operation. */
@@ -265,15 +280,27 @@ public final class Exchanges {
         INFO, "{0} answers again, and does its part", vaults.get(choice.vault()).config().uri());
   }
 
+  /** It ended in a way that says nothing about the vault. */
+  private void release(Choice choice) {
+    notSent(choice);
+    balance.released(choice);
+  }
+
+  /** It may have ended before it was sent: then another request goes first. */
+  private void notSent(Choice choice) {
+    if (choice.first()) {
+      vaults.get(choice.vault()).throttle().ended(true, false);
+    }
+  }
+
   /**
    * A try of a vault failed.
    *
    * @param warns whether that is a warning, if it was none a short time ago
    */
   private void failed(Choice choice, long began, VaultException e, boolean warns) {
-    if (choice.first() && e.reason() != Reason.THROTTLED) {
-      // It may have ended before it was sent.
-      vaults.get(choice.vault()).throttle().ended(true, false);
+    if (e.reason() != Reason.THROTTLED) {
+      notSent(choice);
     }
     if (e.reason() == Reason.INTERRUPTED) {
       balance.released(choice);
@@ -345,13 +372,16 @@ public final class Exchanges {
           // It throttles, and is waited for.
           break;
         }
+      } catch (RuntimeException | Error e) {
+        release(choice);
+        throw e;
       }
     }
     try {
       return patiently.from(0);
     } catch (VaultException e) {
       failures.put(0, e);
-      throw all(failures);
+      throw Failures.all(failures);
     }
   }
 
@@ -363,24 +393,5 @@ public final class Exchanges {
         vaults.get(0).config().uri(),
         vaults.get(vault).config().uri(),
         why == null ? "" : why.getMessage());
-  }
-
-  /** One failure that says what each of the vaults said. */
-  private static VaultException all(Map<Integer, VaultException> failures) {
-    VaultException first = failures.values().iterator().next();
-    if (failures.size() == 1) {
-      return first;
-    }
-    String others =
-        failures.values().stream()
-            .skip(1)
-            .map(VaultException::getMessage)
-            .collect(Collectors.joining(" "));
-    return new VaultException(
-        first.reason(),
-        first.status(),
-        first.code().orElse(null),
-        "%s Nor did another vault do it. %s".formatted(first.getMessage(), others),
-        first);
   }
 }

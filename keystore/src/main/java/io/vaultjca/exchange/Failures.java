@@ -15,10 +15,12 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -61,6 +63,25 @@ final class Failures {
     this.service = service;
     this.operation = operation;
     this.via = proxy.map(" through the proxy %s"::formatted).orElse("");
+  }
+
+  /** One failure that says what each of the vaults said. */
+  static VaultException all(Map<Integer, VaultException> failures) {
+    VaultException first = failures.values().iterator().next();
+    if (failures.size() == 1) {
+      return first;
+    }
+    String others =
+        failures.values().stream()
+            .skip(1)
+            .map(VaultException::getMessage)
+            .collect(Collectors.joining(" "));
+    return new VaultException(
+        first.reason(),
+        first.status(),
+        first.code().orElse(null),
+        "%s Nor did another vault do it. %s".formatted(first.getMessage(), others),
+        first);
   }
 
   VaultException interrupted(InterruptedException failure) {

@@ -54,6 +54,9 @@ final class Turns {
    */
   long await(Door door, Deadline deadline, boolean again)
       throws InterruptedException, ClosedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     if (empty) {
       long turn = door.take(System.nanoTime());
       if (turn <= 0) {
@@ -86,6 +89,10 @@ final class Turns {
     while (true) {
       long now = System.nanoTime();
       long remaining = deadline.remaining().toNanos();
+      long shut = Math.max(0, door.shutFor(now));
+      if (remaining <= shut) {
+        throw new ClosedException(Duration.ofNanos(shut));
+      }
       long wait = remaining;
       if (queue.peek() == own) {
         long turn = door.take(now);
@@ -93,10 +100,6 @@ final class Turns {
           return turn;
         }
         wait = turn == Pace.UNTIL_ANSWERED ? LOOK : turn;
-      }
-      long shut = Math.max(0, door.shutFor(now));
-      if (remaining <= shut) {
-        throw new ClosedException(Duration.ofNanos(shut));
       }
       long unused = own.awaitNanos(Math.min(wait, remaining));
     }

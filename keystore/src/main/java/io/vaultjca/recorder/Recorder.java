@@ -2,6 +2,7 @@ package io.vaultjca.recorder;
 
 import java.net.URI;
 import java.time.Duration;
+import jdk.jfr.FlightRecorder;
 
 /**
  * What the JDK's flight recorder gets to see of the vaults, while it records: each request and its
@@ -13,6 +14,11 @@ public final class Recorder {
 
   private Recorder() {}
 
+  /** The events load a hundred classes of the recorder, which most programs never start. */
+  private static boolean isStarted() {
+    return PRESENT && FlightRecorder.isInitialized();
+  }
+
   /** A JVM may lack the module, or not have resolved it. */
   private static boolean isPresent() {
     Module own = Recorder.class.getModule();
@@ -21,14 +27,14 @@ public final class Recorder {
 
   /** A request ended; a status of 0 stands for no answer. */
   public static void request(URI vault, int status, long nanos) {
-    if (PRESENT && VaultRequestEvent.isOn()) {
+    if (isStarted() && VaultRequestEvent.isOn()) {
       VaultRequestEvent.commit(vault, status, nanos);
     }
   }
 
   /** A vault is asked at another pace, or not at all for some time. */
   public static void state(URI vault, String state, Duration pause, double pace) {
-    if (PRESENT && VaultStateEvent.isOn()) {
+    if (isStarted() && VaultStateEvent.isOn()) {
       VaultStateEvent.commit(vault, state, pause, pace);
     }
   }

@@ -65,8 +65,8 @@ public final class Vault {
     this.config = config;
     this.exchange = new Exchange(config, original == null ? null : original.exchange);
     this.requests = new ServiceRequests(config, exchange, Optional.empty());
-    this.replicas = config.replicas().isEmpty() ? null : new Replicas(this);
     this.background = DaemonThreads.pool("read", BACKGROUND_THREADS);
+    this.replicas = config.replicas().isEmpty() ? null : new Replicas(this);
   }
 
   /** The same vault, of which everything is tried once. */

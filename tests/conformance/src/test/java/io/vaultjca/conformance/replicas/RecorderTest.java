@@ -2,12 +2,17 @@ package io.vaultjca.conformance.replicas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.conformance.connection.SigningProgram;
+import io.vaultjca.conformance.faults.ChildJvm;
 import io.vaultjca.embedded.Fault;
+import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.key.VaultPrivateKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -51,6 +56,25 @@ class RecorderTest {
           .anyMatch(event -> isState(event, first, "throttles"))
           .anyMatch(event -> isState(event, second, "away"))
           .anyMatch(event -> isState(event, second, "well"));
+    }
+  }
+
+  @Test
+  void whereNothingRecordsTheRecorderIsNotStarted(@TempDir Path folder) throws Exception {
+    try (VaultServer server = VaultServer.builder().start()) {
+      server.seed("{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\"}]}");
+      Path file = server.writeProperties(folder.resolve("vault.properties"));
+      Path classes = folder.resolve("classes");
+      List<String> output =
+          new ChildJvm(folder)
+              .option("-Xlog:class+load=info:file=" + classes + "::filecount=0")
+              .run(SigningProgram.class, Map.of(), file.toString());
+      assertThat(output).containsExactly("signed true");
+      try (Stream<String> lines = Files.lines(classes)) {
+        assertThat(lines)
+            .filteredOn(line -> line.contains(".recorder.") || line.contains("PlatformRecorder "))
+            .allMatch(line -> line.contains(".recorder.Recorder"));
+      }
     }
   }
 
