@@ -65,7 +65,7 @@ final class CreateCertificate extends Verb {
         new Fields()
             .with("policy", policy.read(session, name))
             .with("attributes", disabled ? new Fields().with("enabled", false) : null)
-            .with("tags", tags(tags))
+            .with("tags", tags)
             .with("preserveCertOrder", preserveOrder ? Boolean.TRUE : null);
     pending.begin(Json.of(body));
     if (pending.isForMerge() || (doesNotWait && file.isPresent())) {
@@ -90,14 +90,5 @@ final class CreateCertificate extends Verb {
       }
       session.output().show(CertificateFields.of(certificate));
     }
-  }
-
-  static Fields tags(Map<String, String> tags) {
-    if (tags == null) {
-      return null;
-    }
-    Fields fields = new Fields();
-    tags.forEach(fields::with);
-    return fields;
   }
 }

@@ -1,9 +1,9 @@
 package io.vaultjca.command.keys;
 
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import picocli.CommandLine.Command;
@@ -21,7 +21,7 @@ final class BackupKey extends Verb {
   @Parameters(
       paramLabel = "NAME",
       description = "The name of the key.",
-      converter = KeyArgument.NameParser.class)
+      converter = ObjectArgument.NameParser.class)
   private String name;
 
   @Mixin private FileOptions file;

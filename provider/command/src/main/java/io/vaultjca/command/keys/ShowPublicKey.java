@@ -1,10 +1,10 @@
 package io.vaultjca.command.keys;
 
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.keys.view.PublicKeyPem;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import io.vaultjca.vault.KeyBundle;
@@ -21,10 +21,10 @@ import picocli.CommandLine.Parameters;
     footer = "  java -jar vaultjca.jar keys public-key release --output release.pem")
 final class ShowPublicKey extends Verb {
   @Parameters(
-      paramLabel = KeyArgument.LABEL,
-      description = KeyArgument.DESCRIPTION,
-      converter = KeyArgument.Parser.class)
-  private KeyArgument key;
+      paramLabel = ObjectArgument.LABEL,
+      description = "The key" + ObjectArgument.WHICH,
+      converter = ObjectArgument.Parser.class)
+  private ObjectArgument key;
 
   @Option(names = "--der", description = "DER instead of PEM; with --output.")
   private boolean der;

@@ -3,7 +3,6 @@ package io.vaultjca.command.keys.change;
 import com.azure.core.util.BinaryData;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyReleasePolicy;
-import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.keys.view.Moment;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
@@ -134,7 +133,7 @@ final class KeyOptions {
     if (!attributes.isEmpty()) {
       request.with("attributes", attributes);
     }
-    request.with("tags", tags == null ? null : KeyFields.texts(tags));
+    request.with("tags", tags);
     Optional<byte[]> policy = policy(session);
     if (policy.isPresent()) {
       request.with(

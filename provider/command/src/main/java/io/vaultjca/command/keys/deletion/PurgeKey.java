@@ -1,9 +1,9 @@
 package io.vaultjca.command.keys.deletion;
 
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -20,7 +20,7 @@ public final class PurgeKey extends Verb {
   @Parameters(
       paramLabel = "NAME",
       description = "The name of the deleted key.",
-      converter = KeyArgument.NameParser.class)
+      converter = ObjectArgument.NameParser.class)
   private String name;
 
   @Mixin private Confirmation confirmation;
