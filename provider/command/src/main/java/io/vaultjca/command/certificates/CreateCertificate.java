@@ -1,8 +1,6 @@
 package io.vaultjca.command.certificates;
 
 import com.azure.security.keyvault.certificates.models.KeyVaultCertificate;
-import io.vaultjca.command.certificates.chain.Pem;
-import io.vaultjca.command.certificates.chain.PemOutput;
 import io.vaultjca.command.certificates.pending.PendingRequest;
 import io.vaultjca.command.certificates.policy.NewPolicy;
 import io.vaultjca.command.terminal.CommandException;
@@ -11,6 +9,8 @@ import io.vaultjca.command.terminal.Json;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
 import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Pem;
+import io.vaultjca.command.verb.PemOutput;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import io.vaultjca.command.verb.Waiting;

@@ -28,7 +28,9 @@ final class ShowKey extends Verb {
         .output()
         .show(
             KeyAnswer.of(
-                session.requests().get(session.operation("Showing the key " + key), key.path("keys")),
+                session
+                    .requests()
+                    .get(session.operation("Showing the key " + key), key.path("keys")),
                 session.output().isJson()));
   }
 }

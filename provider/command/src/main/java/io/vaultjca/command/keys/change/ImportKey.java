@@ -9,6 +9,7 @@ import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
 import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.PasswordFile;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;

@@ -1,9 +1,8 @@
-package io.vaultjca.command.certificates.chain;
+package io.vaultjca.command.verb;
 
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
-import io.vaultjca.command.verb.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
