@@ -36,8 +36,6 @@ final class BackupKey extends Verb {
     target.write(backup);
     session
         .output()
-        .done(
-            "Backed up the key %s to %s.".formatted(name, target.path()),
-            new Fields().with("name", name).with("file", target.path().toString()));
+        .wrote("Backed up the key " + name, target, new Fields().with("name", name));
   }
 }

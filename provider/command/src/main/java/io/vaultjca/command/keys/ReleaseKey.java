@@ -78,8 +78,6 @@ final class ReleaseKey extends Verb {
     output.write(released.getBytes(StandardCharsets.US_ASCII));
     session
         .output()
-        .done(
-            "Released the key %s to %s.".formatted(key, output.path()),
-            new Fields().with("key", key.toString()).with("file", output.path().toString()));
+        .wrote("Released the key " + key, output, new Fields().with("key", key.toString()));
   }
 }

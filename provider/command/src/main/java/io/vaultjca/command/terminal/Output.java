@@ -50,6 +50,12 @@ public final class Output {
     }
   }
 
+  /** Says what was written into a file, such as "Wrote the certificate web". */
+  public void wrote(String what, OutputFile file, Fields fields) {
+    String path = file.path().toString();
+    done("%s to %s.".formatted(what, path), fields.with("file", path));
+  }
+
   /** Writes bytes as they are. */
   public void bytes(byte[] bytes) {
     out.write(bytes, 0, bytes.length);
