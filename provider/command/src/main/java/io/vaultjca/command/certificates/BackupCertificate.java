@@ -38,6 +38,7 @@ final class BackupCertificate extends Verb {
                 client -> client.backupCertificate(name)));
     session
         .output()
-        .wrote("Wrote the backup of the certificate " + name, file, new Fields().with("name", name));
+        .wrote(
+            "Wrote the backup of the certificate " + name, file, new Fields().with("name", name));
   }
 }

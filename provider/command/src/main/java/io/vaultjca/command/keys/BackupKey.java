@@ -34,8 +34,6 @@ final class BackupKey extends Verb {
             .keys()
             .run(session.operation("Backing up the key " + name), client -> client.backupKey(name));
     target.write(backup);
-    session
-        .output()
-        .wrote("Backed up the key " + name, target, new Fields().with("name", name));
+    session.output().wrote("Backed up the key " + name, target, new Fields().with("name", name));
   }
 }

@@ -284,8 +284,7 @@ class KeyVerbsTest {
   @Test
   void whoMayDeleteAndNotReadIsNotKeptWaiting() throws Exception {
     try (VaultServer prompt = VaultServer.builder().deletionDelay(Duration.ZERO).start()) {
-      String token =
-          prompt.accessToken("keys/create", "keys/delete", "keys/recover", "keys/purge");
+      String token = prompt.accessToken("keys/create", "keys/delete", "keys/recover", "keys/purge");
       Verbs few =
           new Verbs(prompt.writeProperties(folder.resolve("few.properties"), token), folder);
       few.ok("create", "old", "--type", "EC");

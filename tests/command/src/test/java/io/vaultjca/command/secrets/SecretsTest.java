@@ -97,10 +97,10 @@ class SecretsTest {
     assertThat(seen.getProperties().getExpiresOn())
         .isEqualTo(OffsetDateTime.parse("2040-02-03T04:05:06Z"));
 
-    
-        Run.with(config)
-            .input("piped\n".getBytes(UTF_8))
-            .run("secrets", "set", "db", "--file", "-").ok();
+    Run.with(config)
+        .input("piped\n".getBytes(UTF_8))
+        .run("secrets", "set", "db", "--file", "-")
+        .ok();
     assertThat(sdk.getSecret("db").getValue()).isEqualTo("piped\n");
 
     Run asked = Run.with(config).answering("typed").run("secrets", "set", "db");
@@ -185,7 +185,8 @@ class SecretsTest {
     assertThat(sdk.getSecret("db", first).getProperties().getTags()).containsEntry("of", "one");
     JsonNode later = json("secrets", "update", "db", "--expires", "P90D");
     assertThat(Instant.parse(later.get("expires").asText()))
-        .isBetween(Instant.now().plus(Duration.ofDays(89)), Instant.now().plus(Duration.ofDays(91)));
+        .isBetween(
+            Instant.now().plus(Duration.ofDays(89)), Instant.now().plus(Duration.ofDays(91)));
     fails(run("secrets", "update", "db"), "Say what to change");
     assertThat(run("secrets", "update", "../keys/db", "--enabled").exitCode()).isEqualTo(2);
     run("secrets", "set", "off", "--file", file("x"), "--disabled").ok();

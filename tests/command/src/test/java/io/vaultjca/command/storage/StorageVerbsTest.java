@@ -396,7 +396,16 @@ class StorageVerbsTest {
     return Run.with(config)
         .input((TEMPLATE + "\n").getBytes(StandardCharsets.UTF_8))
         .run(
-            "storage", "sas", "set", account, name, "--template", "-", "--validity", "P1D", "--json")
+            "storage",
+            "sas",
+            "set",
+            account,
+            name,
+            "--template",
+            "-",
+            "--validity",
+            "P1D",
+            "--json")
         .json();
   }
 
