@@ -10,13 +10,11 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * A JSON object of an answer, read strictly: a member is of the type that the service's reference
@@ -227,9 +225,10 @@ public final class JsonObject {
     return items;
   }
 
-  /** The names of its members, in their order. */
-  public Set<String> names() {
-    return Collections.unmodifiableSet(members.keySet());
+  /** The members of an inner object, as {@link #members()} has them. */
+  public Optional<Map<String, Object>> members(String name) throws VaultException {
+    Optional<JsonObject> inner = object(name);
+    return inner.isPresent() ? Optional.of(inner.get().members()) : Optional.empty();
   }
 
   /** Whether a member is there and not null. */

@@ -1,9 +1,14 @@
 package io.vaultjca.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vaultjca.command.terminal.Person;
 import io.vaultjca.command.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +30,18 @@ public record Run(int exitCode, byte[] bytes, String err) {
   /** Standard output as text. */
   public String out() {
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** This run, which must succeed without a word on standard error. */
+  public Run ok() {
+    assertThat(err).isEmpty();
+    assertThat(exitCode).isZero();
+    return this;
+  }
+
+  /** What a run with {@code --json} prints, which must succeed. */
+  public JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(ok().bytes());
   }
 
   /** Calls of the command with one key store file. */

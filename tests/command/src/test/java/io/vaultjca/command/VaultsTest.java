@@ -3,7 +3,6 @@ package io.vaultjca.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.Fault.RetryAfter;
 import io.vaultjca.embedded.Identity;
@@ -63,10 +62,7 @@ class VaultsTest {
   private JsonNode json(String... words) throws IOException {
     List<String> all = new ArrayList<>(List.of(words));
     all.add("--json");
-    Run run = run(all.toArray(new String[0]));
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    return new ObjectMapper().readTree(run.out());
+    return run(all.toArray(new String[0])).json();
   }
 
   private JsonNode create(String name, String... more) throws IOException {

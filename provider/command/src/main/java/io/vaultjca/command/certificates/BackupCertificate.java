@@ -38,8 +38,7 @@ final class BackupCertificate extends Verb {
                 client -> client.backupCertificate(name)));
     session
         .output()
-        .done(
-            "Wrote the backup of the certificate %s to %s.".formatted(name, file.path()),
-            new Fields().with("name", name).with("file", file.path().toString()));
+        .wrote(
+            "Wrote the backup of the certificate " + name, file, new Fields().with("name", name));
   }
 }

@@ -9,11 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.Optional;
 
 /** What is shown of a certificate. */
 final class CertificateFields {
@@ -35,14 +31,14 @@ final class CertificateFields {
         .with("name", certificate.getName())
         .with("version", certificate.getVersion())
         .with("enabled", certificate.isEnabled())
-        .with("notBefore", time(certificate.getNotBefore()))
-        .with("expires", time(certificate.getExpiresOn()))
-        .with("created", time(certificate.getCreatedOn()))
-        .with("updated", time(certificate.getUpdatedOn()))
+        .with("notBefore", certificate.getNotBefore())
+        .with("expires", certificate.getExpiresOn())
+        .with("created", certificate.getCreatedOn())
+        .with("updated", certificate.getUpdatedOn())
         .with("thumbprint", certificate.getX509ThumbprintAsString())
         .with("recoveryLevel", certificate.getRecoveryLevel())
         .with("recoverableDays", certificate.getRecoverableDays())
-        .with("tags", tags(certificate.getTags()))
+        .withTags(certificate.getTags())
         .with("id", certificate.getId());
   }
 
@@ -50,8 +46,8 @@ final class CertificateFields {
     Fields fields =
         new Fields()
             .with("name", certificate.getName())
-            .with("deleted", time(certificate.getDeletedOn()))
-            .with("scheduledPurge", time(certificate.getScheduledPurgeDate()))
+            .with("deleted", certificate.getDeletedOn())
+            .with("scheduledPurge", certificate.getScheduledPurgeDate())
             .with("recoveryId", certificate.getRecoveryId());
     of(certificate).values().forEach(fields::with);
     return fields;
@@ -80,18 +76,5 @@ final class CertificateFields {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Optional<Fields> tags(Map<String, String> tags) {
-    if (tags == null || tags.isEmpty()) {
-      return Optional.empty();
-    }
-    Fields fields = new Fields();
-    tags.forEach(fields::with);
-    return Optional.of(fields);
-  }
-
-  private static Optional<Instant> time(OffsetDateTime time) {
-    return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
   }
 }

@@ -1,8 +1,6 @@
 package io.vaultjca.command.certificates;
 
 import com.azure.security.keyvault.certificates.models.KeyVaultCertificate;
-import io.vaultjca.command.certificates.chain.Pem;
-import io.vaultjca.command.certificates.chain.PemOutput;
 import io.vaultjca.command.certificates.pending.PendingRequest;
 import io.vaultjca.command.certificates.policy.NewPolicy;
 import io.vaultjca.command.terminal.CommandException;
@@ -11,6 +9,8 @@ import io.vaultjca.command.terminal.Json;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
 import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Pem;
+import io.vaultjca.command.verb.PemOutput;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import io.vaultjca.command.verb.Waiting;
@@ -65,7 +65,7 @@ final class CreateCertificate extends Verb {
         new Fields()
             .with("policy", policy.read(session, name))
             .with("attributes", disabled ? new Fields().with("enabled", false) : null)
-            .with("tags", tags(tags))
+            .with("tags", tags)
             .with("preserveCertOrder", preserveOrder ? Boolean.TRUE : null);
     pending.begin(Json.of(body));
     if (pending.isForMerge() || (doesNotWait && file.isPresent())) {
@@ -90,14 +90,5 @@ final class CreateCertificate extends Verb {
       }
       session.output().show(CertificateFields.of(certificate));
     }
-  }
-
-  static Fields tags(Map<String, String> tags) {
-    if (tags == null) {
-      return null;
-    }
-    Fields fields = new Fields();
-    tags.forEach(fields::with);
-    return fields;
   }
 }

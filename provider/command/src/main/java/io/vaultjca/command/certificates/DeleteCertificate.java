@@ -42,13 +42,12 @@ final class DeleteCertificate extends Verb {
         session.once(what, "the deleted certificates"),
         client -> client.beginDeleteCertificate(name));
     Optional<DeletedCertificate> deleted =
-        waiting.untilThere(
-            session,
-            what,
-            () ->
-                Optional.of(
+        waiting
+            .of(session, what)
+            .untilThere(
+                () ->
                     certificates.run(
-                        session.operation(what), client -> client.getDeletedCertificate(name))));
+                        session.operation(what), client -> client.getDeletedCertificate(name)));
     session
         .output()
         .done(

@@ -3,13 +3,13 @@ package io.vaultjca.command.certificates;
 import com.azure.security.keyvault.certificates.models.KeyVaultCertificate;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import io.vaultjca.command.certificates.chain.CertificateSecret;
-import io.vaultjca.command.certificates.chain.Pem;
-import io.vaultjca.command.certificates.chain.PemOutput;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
 import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Pem;
+import io.vaultjca.command.verb.PemOutput;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
     footer = "  java -jar vaultjca.jar certificates download web --chain > web.pem")
 final class DownloadCertificate extends Verb {
   @Parameters(
-      paramLabel = "NAME[/VERSION]",
-      description = "The certificate: its current version, or the one that is named.",
+      paramLabel = ObjectArgument.LABEL,
+      description = "The certificate" + ObjectArgument.WHICH,
       converter = ObjectArgument.Parser.class)
   private ObjectArgument certificate;
 
@@ -53,7 +53,7 @@ final class DownloadCertificate extends Verb {
             .run(
                 session.operation("Downloading the certificate " + certificate),
                 client ->
-                    certificate.version() == null
+                    certificate.version().isEmpty()
                         ? client.getCertificate(certificate.name())
                         : client.getCertificateVersion(certificate.name(), certificate.version()));
     if (found.getCer() == null) {

@@ -35,14 +35,13 @@ final class RecoverCertificate extends Verb {
         session.once(what, "the certificates"),
         client -> client.beginRecoverDeletedCertificate(name));
     Optional<Fields> recovered =
-        waiting.untilThere(
-            session,
-            what,
-            () ->
-                Optional.of(
+        waiting
+            .of(session, what)
+            .untilThere(
+                () ->
                     CertificateFields.of(
                         certificates.run(
-                            session.operation(what), client -> client.getCertificate(name)))));
+                            session.operation(what), client -> client.getCertificate(name))));
     session
         .output()
         .done(

@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
     footer = "  java -jar vaultjca.jar certificates show web")
 final class ShowCertificate extends Verb {
   @Parameters(
-      paramLabel = "NAME[/VERSION]",
-      description = "The certificate: its current version, or the one that is named.",
+      paramLabel = ObjectArgument.LABEL,
+      description = "The certificate" + ObjectArgument.WHICH,
       converter = ObjectArgument.Parser.class)
   private ObjectArgument certificate;
 
@@ -29,7 +29,7 @@ final class ShowCertificate extends Verb {
                     .run(
                         session.operation("Showing the certificate " + certificate),
                         client ->
-                            certificate.version() == null
+                            certificate.version().isEmpty()
                                 ? client.getCertificate(certificate.name())
                                 : client.getCertificateVersion(
                                     certificate.name(), certificate.version()))));

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     footer = "  java -jar vaultjca.jar certificates update web --no-enabled")
 final class UpdateCertificate extends Verb {
   @Parameters(
-      paramLabel = "NAME[/VERSION]",
-      description = "The certificate: its current version, or the one that is named.",
+      paramLabel = ObjectArgument.LABEL,
+      description = "The certificate" + ObjectArgument.WHICH,
       converter = ObjectArgument.Parser.class)
   private ObjectArgument certificate;
 

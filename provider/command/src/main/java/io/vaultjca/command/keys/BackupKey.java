@@ -1,9 +1,9 @@
 package io.vaultjca.command.keys;
 
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import picocli.CommandLine.Command;
@@ -21,7 +21,7 @@ final class BackupKey extends Verb {
   @Parameters(
       paramLabel = "NAME",
       description = "The name of the key.",
-      converter = KeyArgument.NameParser.class)
+      converter = ObjectArgument.NameParser.class)
   private String name;
 
   @Mixin private FileOptions file;
@@ -34,10 +34,6 @@ final class BackupKey extends Verb {
             .keys()
             .run(session.operation("Backing up the key " + name), client -> client.backupKey(name));
     target.write(backup);
-    session
-        .output()
-        .done(
-            "Backed up the key %s to %s.".formatted(name, target.path()),
-            new Fields().with("name", name).with("file", target.path().toString()));
+    session.output().wrote("Backed up the key " + name, target, new Fields().with("name", name));
   }
 }

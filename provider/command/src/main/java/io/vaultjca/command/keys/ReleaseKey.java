@@ -3,11 +3,11 @@ package io.vaultjca.command.keys;
 import com.azure.core.util.Context;
 import com.azure.security.keyvault.keys.models.KeyExportEncryptionAlgorithm;
 import com.azure.security.keyvault.keys.models.ReleaseKeyOptions;
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.InputFile;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +26,10 @@ final class ReleaseKey extends Verb {
   private static final int LONGEST = 1 << 20;
 
   @Parameters(
-      paramLabel = KeyArgument.LABEL,
-      description = KeyArgument.DESCRIPTION,
-      converter = KeyArgument.Parser.class)
-  private KeyArgument key;
+      paramLabel = ObjectArgument.LABEL,
+      description = "The key" + ObjectArgument.WHICH,
+      converter = ObjectArgument.Parser.class)
+  private ObjectArgument key;
 
   @Option(
       names = "--target",
@@ -78,8 +78,6 @@ final class ReleaseKey extends Verb {
     output.write(released.getBytes(StandardCharsets.US_ASCII));
     session
         .output()
-        .done(
-            "Released the key %s to %s.".formatted(key, output.path()),
-            new Fields().with("key", key.toString()).with("file", output.path().toString()));
+        .wrote("Released the key " + key, output, new Fields().with("key", key.toString()));
   }
 }

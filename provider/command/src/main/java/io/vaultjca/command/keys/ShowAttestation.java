@@ -2,9 +2,9 @@ package io.vaultjca.command.keys;
 
 import com.azure.core.util.Context;
 import com.azure.security.keyvault.keys.models.KeyAttestation;
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -20,10 +20,10 @@ import picocli.CommandLine.Parameters;
     footer = "  java -jar vaultjca.jar keys attestation release --json")
 final class ShowAttestation extends Verb {
   @Parameters(
-      paramLabel = KeyArgument.LABEL,
-      description = KeyArgument.DESCRIPTION,
-      converter = KeyArgument.Parser.class)
-  private KeyArgument key;
+      paramLabel = ObjectArgument.LABEL,
+      description = "The key" + ObjectArgument.WHICH,
+      converter = ObjectArgument.Parser.class)
+  private ObjectArgument key;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {

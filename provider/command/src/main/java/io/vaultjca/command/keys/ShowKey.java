@@ -1,7 +1,7 @@
 package io.vaultjca.command.keys;
 
 import io.vaultjca.command.keys.view.KeyAnswer;
-import io.vaultjca.command.keys.view.KeyArgument;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -17,10 +17,10 @@ import picocli.CommandLine.Parameters;
     footer = "  java -jar vaultjca.jar keys show release")
 final class ShowKey extends Verb {
   @Parameters(
-      paramLabel = KeyArgument.LABEL,
-      description = KeyArgument.DESCRIPTION,
-      converter = KeyArgument.Parser.class)
-  private KeyArgument key;
+      paramLabel = ObjectArgument.LABEL,
+      description = "The key" + ObjectArgument.WHICH,
+      converter = ObjectArgument.Parser.class)
+  private ObjectArgument key;
 
   @Override
   protected void run(Session session) throws IOException {
@@ -28,7 +28,9 @@ final class ShowKey extends Verb {
         .output()
         .show(
             KeyAnswer.of(
-                session.requests().get(session.operation("Showing the key " + key), key.path()),
+                session
+                    .requests()
+                    .get(session.operation("Showing the key " + key), key.path("keys")),
                 session.output().isJson()));
   }
 }

@@ -38,8 +38,6 @@ final class BackupSecret extends Verb {
                 client -> client.backupSecret(name)));
     session
         .output()
-        .done(
-            "Wrote the backup of the secret %s to %s.".formatted(name, file.path()),
-            new Fields().with("name", name).with("file", file.path().toString()));
+        .wrote("Wrote the backup of the secret " + name, file, new Fields().with("name", name));
   }
 }

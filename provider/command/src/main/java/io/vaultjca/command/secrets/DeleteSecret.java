@@ -39,12 +39,11 @@ final class DeleteSecret extends Verb {
     secrets.run(
         session.once(what, "the deleted secrets"), client -> client.beginDeleteSecret(name));
     Optional<DeletedSecret> deleted =
-        waiting.untilThere(
-            session,
-            what,
-            () ->
-                Optional.of(
-                    secrets.run(session.operation(what), client -> client.getDeletedSecret(name))));
+        waiting
+            .of(session, what)
+            .untilThere(
+                () ->
+                    secrets.run(session.operation(what), client -> client.getDeletedSecret(name)));
     session
         .output()
         .done(

@@ -34,15 +34,14 @@ final class RecoverSecret extends Verb {
     secrets.run(
         session.once(what, "the secrets"), client -> client.beginRecoverDeletedSecret(name));
     Optional<Fields> recovered =
-        waiting.untilThere(
-            session,
-            what,
-            () ->
-                Optional.of(
+        waiting
+            .of(session, what)
+            .untilThere(
+                () ->
                     SecretFields.of(
                         secrets
                             .run(session.operation(what), client -> client.getSecret(name))
-                            .getProperties())));
+                            .getProperties()));
     session
         .output()
         .done(

@@ -2,8 +2,7 @@ package io.vaultjca.command.secrets;
 
 import com.azure.security.keyvault.secrets.models.SecretProperties;
 import io.vaultjca.command.verb.Moment;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -23,24 +22,18 @@ final class SecretOptions {
       paramLabel = "TIME",
       converter = Moment.class,
       description = "When it begins to be valid: 2027-01-31, or with a time, in UTC.")
-  private Instant notBefore;
+  private OffsetDateTime notBefore;
 
   @Option(
       names = "--expires",
       paramLabel = "TIME",
       converter = Moment.class,
       description = "When it ends to be valid.")
-  private Instant expires;
+  private OffsetDateTime expires;
 
   /** Puts what was given into the properties of a secret, which are returned. */
   SecretProperties over(SecretProperties secret, Boolean enabled) {
-    secret.setContentType(contentType).setTags(tags);
-    if (notBefore != null) {
-      secret.setNotBefore(notBefore.atOffset(ZoneOffset.UTC));
-    }
-    if (expires != null) {
-      secret.setExpiresOn(expires.atOffset(ZoneOffset.UTC));
-    }
+    secret.setContentType(contentType).setTags(tags).setNotBefore(notBefore).setExpiresOn(expires);
     return enabled == null ? secret : secret.setEnabled(enabled);
   }
 

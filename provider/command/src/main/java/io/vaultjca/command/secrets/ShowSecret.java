@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
     footer = "  java -jar vaultjca.jar secrets show db --output db.txt")
 final class ShowSecret extends Verb {
   @Parameters(
-      paramLabel = "NAME[/VERSION]",
-      description = "The secret: its current version, or the one that is named.",
+      paramLabel = ObjectArgument.LABEL,
+      description = "The secret" + ObjectArgument.WHICH,
       converter = ObjectArgument.Parser.class)
   private ObjectArgument secret;
 

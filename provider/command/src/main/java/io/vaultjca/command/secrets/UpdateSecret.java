@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     footer = "  java -jar vaultjca.jar secrets update db-password --expires 2027-01-31")
 final class UpdateSecret extends Verb {
   @Parameters(
-      paramLabel = "NAME[/VERSION]",
-      description = "The secret: its current version, or the one that is named.",
+      paramLabel = ObjectArgument.LABEL,
+      description = "The secret" + ObjectArgument.WHICH,
       converter = ObjectArgument.Parser.class)
   private ObjectArgument secret;
 

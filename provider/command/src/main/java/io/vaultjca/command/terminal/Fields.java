@@ -1,10 +1,12 @@
 package io.vaultjca.command.terminal;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,9 +19,24 @@ import java.util.Optional;
 public final class Fields {
   private final Map<String, Object> values = new LinkedHashMap<>();
 
-  /** Adds a value; one that is null, or an empty optional, is left out. */
+  /** The members of a JSON object, whose inner objects are maps, too. */
+  public static Fields of(Map<?, ?> members) {
+    Fields fields = new Fields();
+    members.forEach((name, value) -> fields.with(name.toString(), value));
+    return fields;
+  }
+
+  /** Adds tags, if there are any. */
+  public Fields withTags(Map<String, ?> tags) {
+    return tags == null || tags.isEmpty() ? this : with("tags", tags);
+  }
+
+  /**
+   * Adds a value, which may also be a time with an offset, or a map of members; one that is null,
+   * or an empty optional, is left out.
+   */
   public Fields with(String name, Object value) {
-    Object plain = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+    Object plain = plain(value);
     if (plain == null) {
       return this;
     }
@@ -36,6 +53,22 @@ public final class Fields {
     }
     values.put(name, plain);
     return this;
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Optional<?> optional) {
+      return plain(optional.orElse(null));
+    }
+    if (value instanceof OffsetDateTime time) {
+      return time.toInstant();
+    }
+    if (value instanceof Map<?, ?> members) {
+      return of(members);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().filter(Objects::nonNull).map(Fields::plain).toList();
+    }
+    return value;
   }
 
   public boolean isEmpty() {

@@ -51,6 +51,12 @@ public final class Output {
     }
   }
 
+  /** Says what was written into a file, such as "Wrote the certificate web". */
+  public void wrote(String what, OutputFile file, Fields fields) {
+    String path = file.path().toString();
+    done("%s to %s.".formatted(what, path), fields.with("file", path));
+  }
+
   /** In UTF-8, as JSON is, whatever the locale: that of a timer may lack half of the characters. */
   private void json(Object value) {
     bytes((Json.of(value) + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));

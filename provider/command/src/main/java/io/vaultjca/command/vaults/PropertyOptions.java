@@ -64,13 +64,8 @@ final class PropertyOptions {
   }
 
   /** Tags to set, or null. */
-  Fields tags() {
-    if (tags == null) {
-      return null;
-    }
-    Fields fields = new Fields();
-    tags.forEach(fields::with);
-    return fields;
+  Map<String, String> tags() {
+    return tags;
   }
 
   /**

@@ -32,8 +32,7 @@ final class UpdateVault extends Verb {
       rules = properties.isEmpty() ? rules : properties.get().object("networkAcls");
     }
     Fields properties = options.properties(rules);
-    Fields tags = options.tags();
-    if (properties.isEmpty() && tags == null) {
+    if (properties.isEmpty() && options.tags() == null) {
       throw new CommandException("Say what to change: vaults update --help names it.");
     }
     session
@@ -45,7 +44,7 @@ final class UpdateVault extends Verb {
                     "PATCH",
                     vault.path(),
                     new Fields()
-                        .with("tags", tags)
+                        .with("tags", options.tags())
                         .with("properties", properties.isEmpty() ? null : properties))));
   }
 }

@@ -1,22 +1,41 @@
 package io.vaultjca.command.verb;
 
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A moment in UTC: 2027-01-31, which is its first second, or 2027-01-31T12:00:00Z. */
-public final class Moment implements ITypeConverter<Instant> {
+/**
+ * A point in time: a date, which is its first second in UTC, a date with a time, or a time from
+ * now.
+ */
+public final class Moment implements ITypeConverter<OffsetDateTime> {
+  /** What the help says of it. */
+  public static final String FORM =
+      "a date (2027-06-30), a time (2027-06-30T12:00:00Z), or a time from now (P90D, P1Y, PT12H)";
+
   @Override
-  public Instant convert(String text) {
+  public OffsetDateTime convert(String text) {
     try {
+      if (text.startsWith("PT")) {
+        return now().plus(Duration.parse(text));
+      }
+      if (text.startsWith("P")) {
+        return now().plus(Period.parse(text));
+      }
       return text.contains("T")
-          ? Instant.parse(text)
-          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeException e) {
-      throw new TypeConversionException("it must be as 2027-01-31 or 2027-01-31T12:00:00Z");
+          ? OffsetDateTime.parse(text)
+          : LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new TypeConversionException("'%s' is not %s".formatted(text, FORM));
     }
+  }
+
+  private static OffsetDateTime now() {
+    return OffsetDateTime.now(ZoneOffset.UTC);
   }
 }

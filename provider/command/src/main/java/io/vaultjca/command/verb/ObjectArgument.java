@@ -7,14 +7,24 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * An object that a command line names: {@code NAME} or {@code NAME/VERSION}.
  *
- * @param version null for whatever version is current
+ * @param version empty for whatever version is current
  */
 public record ObjectArgument(String name, String version) {
+  /** What it is called in the help. */
+  public static final String LABEL = "NAME[/VERSION]";
+
+  /** What the help says of it, behind what it is. */
+  public static final String WHICH = ": its current version, or the one that is named.";
+
+  /** Where it is, behind the vault's address; a version that is not named is an empty step. */
+  public String path(String collection) {
+    return "%s/%s/%s".formatted(collection, name, version);
+  }
 
   /** As it is written on a command line, and behind a collection in an identifier. */
   @Override
   public String toString() {
-    return version == null ? name : name + "/" + version;
+    return version.isEmpty() ? name : name + "/" + version;
   }
 
   /** Reads a name, or a name and a version. */
@@ -30,7 +40,7 @@ public record ObjectArgument(String name, String version) {
             "'%s' is not NAME or NAME/VERSION: a name has %s, a version 32 hexadecimal digits"
                 .formatted(ObjectName.shown(text), ObjectName.RULE));
       }
-      return new ObjectArgument(parts[0], parts.length == 2 ? parts[1] : null);
+      return new ObjectArgument(parts[0], parts.length == 2 ? parts[1] : "");
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.security.keyvault.certificates.CertificateClient;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vaultjca.command.Run;
 import io.vaultjca.command.SdkClients;
 import io.vaultjca.embedded.VaultServer;
@@ -50,16 +49,13 @@ abstract class CertificateRuns {
   }
 
   final Run succeeds(String... arguments) {
-    Run run = run(arguments);
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    return run;
+    return run(arguments).ok();
   }
 
   final JsonNode json(String... arguments) throws Exception {
     String[] words = arguments.clone();
     words[0] = "--json " + words[0];
-    return new ObjectMapper().readTree(succeeds(words).out());
+    return run(words).json();
   }
 
   final void fails(String command, String... words) {

@@ -50,8 +50,8 @@ class KeyCryptoTest {
   static void start() throws Exception {
     vault = VaultServer.start();
     hsm = VaultServer.builder().managedHsm(true).start();
-    keys = verbs(vault, "vault.properties");
-    hsmKeys = verbs(hsm, "hsm.properties");
+    keys = Verbs.preview(vault, folder, "vault.properties");
+    hsmKeys = Verbs.preview(hsm, folder, "hsm.properties");
     for (Verbs each : List.of(keys, hsmKeys)) {
       each.ok("create", "rsa", "--type", "RSA");
       for (String curve : List.of("P-256", "P-256K", "P-384", "P-521")) {
@@ -65,13 +65,6 @@ class KeyCryptoTest {
     Arrays.fill(message, (byte) 'm');
     keys.file("message", message);
     keys.file("other", "another message");
-  }
-
-  private static Verbs verbs(VaultServer server, String name) throws Exception {
-    Path config = server.writeProperties(folder.resolve(name));
-    Files.writeString(
-        config, Files.readString(config) + "\nazure.keyvault.api-version=2026-07-01-preview\n");
-    return new Verbs(config, folder);
   }
 
   @AfterAll

@@ -34,15 +34,8 @@ class KeyVerbsTest {
   static void start() throws Exception {
     vault = VaultServer.builder().premium(true).deletionDelay(Duration.ofMillis(200)).start();
     hsm = VaultServer.builder().managedHsm(true).start();
-    keys = verbs(vault, "vault.properties");
-    hsmKeys = verbs(hsm, "hsm.properties");
-  }
-
-  private static Verbs verbs(VaultServer server, String name) throws Exception {
-    Path config = server.writeProperties(folder.resolve(name));
-    Files.writeString(
-        config, Files.readString(config) + "\nazure.keyvault.api-version=2026-07-01-preview\n");
-    return new Verbs(config, folder);
+    keys = Verbs.preview(vault, folder, "vault.properties");
+    hsmKeys = Verbs.preview(hsm, folder, "hsm.properties");
   }
 
   @AfterAll
@@ -289,6 +282,21 @@ class KeyVerbsTest {
     assertThat(shown.get("publicKey").get("crv").asText()).isEqualTo("P-256");
     keys.ok("create", "secret", "--type", "oct", "--hsm");
     assertThat(keys.failure("public-key", "secret")).contains("symmetric");
+  }
+
+  @Test
+  void whoMayDeleteAndNotReadIsNotKeptWaiting() throws Exception {
+    try (VaultServer prompt = VaultServer.builder().deletionDelay(Duration.ZERO).start()) {
+      String token = prompt.accessToken("keys/create", "keys/delete", "keys/recover", "keys/purge");
+      Verbs few =
+          new Verbs(prompt.writeProperties(folder.resolve("few.properties"), token), folder);
+      few.ok("create", "old", "--type", "EC");
+      assertThat(few.ok("delete", "old", "--yes").out().strip()).isEqualTo("Deleted the key old.");
+      assertThat(few.json("recover", "old").toString()).isEqualTo("{\"name\":\"old\"}");
+      few.ok("delete", "old", "--yes");
+      few.ok("purge", "old", "--yes");
+      assertThat(few.failure("recover", "old")).contains("404");
+    }
   }
 
   @Test

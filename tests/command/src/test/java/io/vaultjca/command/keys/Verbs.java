@@ -3,12 +3,13 @@ package io.vaultjca.command.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vaultjca.command.Run;
+import io.vaultjca.embedded.VaultServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,21 +17,24 @@ import java.util.concurrent.TimeUnit;
 
 /** The verbs of {@code keys} with one vault, in a folder for their files. */
 record Verbs(Path config, Path folder) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** With the newest preview of the service's interface. */
+  static Verbs preview(VaultServer vault, Path folder, String name) throws IOException {
+    Path config = vault.writeProperties(folder.resolve(name));
+    Files.writeString(
+        config, "\nazure.keyvault.api-version=2026-07-01-preview\n", StandardOpenOption.APPEND);
+    return new Verbs(config, folder);
+  }
 
   /** A run that must succeed without a word on standard error. */
   Run ok(String... arguments) {
-    Run run = Run.with(config).run(keys(arguments));
-    assertThat(run.err()).as(String.join(" ", arguments)).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    return run;
+    return Run.with(config).run(keys(arguments)).ok();
   }
 
   /** What a run prints with {@code --json}. */
   JsonNode json(String... arguments) throws IOException {
     String[] all = Arrays.copyOf(arguments, arguments.length + 1);
     all[arguments.length] = "--json";
-    return JSON.readTree(ok(all).bytes());
+    return Run.with(config).run(keys(all)).json();
   }
 
   /** The one message of a run that must fail with the exit code 1. */

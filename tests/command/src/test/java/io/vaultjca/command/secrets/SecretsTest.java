@@ -7,7 +7,6 @@ import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.models.KeyVaultSecret;
 import com.azure.security.keyvault.secrets.models.SecretProperties;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vaultjca.command.Run;
 import io.vaultjca.command.SdkClients;
 import io.vaultjca.embedded.Fault;
@@ -16,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -54,15 +54,7 @@ class SecretsTest {
   private JsonNode json(String... arguments) throws Exception {
     List<String> all = new java.util.ArrayList<>(List.of(arguments));
     all.add("--json");
-    Run run = run(all.toArray(new String[0]));
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    return new ObjectMapper().readTree(run.out());
-  }
-
-  private static void succeeds(Run run) {
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
+    return run(all.toArray(new String[0])).json();
   }
 
   private static void fails(Run run, String... words) {
@@ -92,7 +84,7 @@ class SecretsTest {
             "2020-01-02",
             "--expires",
             "2040-02-03T04:05:06Z");
-    succeeds(set);
+    set.ok();
     assertThat(set.out()).startsWith("Set the secret db, version ").doesNotContain(VALUE);
     KeyVaultSecret seen = sdk.getSecret("db");
     assertThat(seen.getValue()).isEqualTo(VALUE + "\n");
@@ -105,18 +97,18 @@ class SecretsTest {
     assertThat(seen.getProperties().getExpiresOn())
         .isEqualTo(OffsetDateTime.parse("2040-02-03T04:05:06Z"));
 
-    succeeds(
-        Run.with(config)
-            .input("piped\n".getBytes(UTF_8))
-            .run("secrets", "set", "db", "--file", "-"));
+    Run.with(config)
+        .input("piped\n".getBytes(UTF_8))
+        .run("secrets", "set", "db", "--file", "-")
+        .ok();
     assertThat(sdk.getSecret("db").getValue()).isEqualTo("piped\n");
 
     Run asked = Run.with(config).answering("typed").run("secrets", "set", "db");
-    succeeds(asked);
+    asked.ok();
     assertThat(asked.out()).doesNotContain("typed");
     assertThat(sdk.getSecret("db").getValue()).isEqualTo("typed");
 
-    succeeds(Run.with(config).input("line\nrest\n".getBytes(UTF_8)).run("secrets", "set", "db"));
+    Run.with(config).input("line\nrest\n".getBytes(UTF_8)).run("secrets", "set", "db").ok();
     assertThat(sdk.getSecret("db").getValue()).isEqualTo("line");
     fails(run("secrets", "set", "db"), "nothing was given");
 
@@ -139,7 +131,7 @@ class SecretsTest {
 
     Path file = folder.resolve("value.txt");
     Run written = run("secrets", "show", "db", "--output", file.toString());
-    succeeds(written);
+    written.ok();
     assertThat(written.out()).contains(file.toString()).doesNotContain(VALUE);
     assertThat(file).content(UTF_8).isEqualTo(VALUE);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -147,7 +139,7 @@ class SecretsTest {
     sdk.setSecret("db", "after");
     fails(run("secrets", "show", "db", "--output", file.toString()), "exists", "--force");
     assertThat(file).content(UTF_8).isEqualTo(VALUE);
-    succeeds(run("secrets", "show", "db", "--output", file.toString(), "--force"));
+    run("secrets", "show", "db", "--output", file.toString(), "--force").ok();
     assertThat(file).content(UTF_8).isEqualTo("after");
   }
 
@@ -170,7 +162,7 @@ class SecretsTest {
   void whatIsSaidOfASecretChangesAlsoWhileItIsDisabled() throws Exception {
     String first = sdk.setSecret("db", "one").getProperties().getVersion();
     sdk.setSecret("db", "two");
-    succeeds(run("secrets", "update", "db", "--no-enabled", "--tag", "a=b"));
+    run("secrets", "update", "db", "--no-enabled", "--tag", "a=b").ok();
     fails(run("secrets", "show", "db"), "SecretDisabled");
     JsonNode enabled =
         json(
@@ -189,11 +181,15 @@ class SecretsTest {
     assertThat(seen.getContentType()).isEqualTo("x");
     assertThat(sdk.getSecret("db", first).getProperties().getTags()).isNull();
 
-    succeeds(run("secrets", "update", "db/" + first, "--tag", "of=one"));
+    run("secrets", "update", "db/" + first, "--tag", "of=one").ok();
     assertThat(sdk.getSecret("db", first).getProperties().getTags()).containsEntry("of", "one");
+    JsonNode later = json("secrets", "update", "db", "--expires", "P90D");
+    assertThat(Instant.parse(later.get("expires").asText()))
+        .isBetween(
+            Instant.now().plus(Duration.ofDays(89)), Instant.now().plus(Duration.ofDays(91)));
     fails(run("secrets", "update", "db"), "Say what to change");
     assertThat(run("secrets", "update", "../keys/db", "--enabled").exitCode()).isEqualTo(2);
-    succeeds(run("secrets", "set", "off", "--file", file("x"), "--disabled"));
+    run("secrets", "set", "off", "--file", file("x"), "--disabled").ok();
     fails(run("secrets", "show", "off", "--show"), "SecretDisabled");
   }
 
@@ -218,13 +214,13 @@ class SecretsTest {
         run("secrets", "set", "db", "--file", file(VALUE)),
         "409 Conflict/ObjectIsDeletedButRecoverable",
         "secrets recover (or purge) db");
-    succeeds(run("secrets", "recover", "db"));
+    run("secrets", "recover", "db").ok();
     assertThat(sdk.getSecret("db").getValue()).isEqualTo(VALUE);
 
     assertThat(json("secrets", "delete", "db", "--yes").get("scheduledPurge").asText())
         .contains("T");
     fails(run("secrets", "purge", "db"), "for ever?", "--yes");
-    succeeds(run("secrets", "purge", "db", "--yes"));
+    run("secrets", "purge", "db", "--yes").ok();
     assertThat(json("secrets", "deleted", "list")).isEmpty();
   }
 
@@ -234,14 +230,14 @@ class SecretsTest {
     sdk.setSecret("db", VALUE);
     Path file = folder.resolve("db.backup");
     fails(run("secrets", "backup", "db"), "--output");
-    succeeds(run("secrets", "backup", "db", "--output", file.toString()));
+    run("secrets", "backup", "db", "--output", file.toString()).ok();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     fails(run("secrets", "restore", file.toString()), "409");
     try (VaultServer other = VaultServer.start()) {
       Path there = other.writeProperties(folder.resolve("other.properties"));
       Run restored = Run.with(there).run("secrets", "restore", file.toString());
-      succeeds(restored);
+      restored.ok();
       assertThat(restored.out()).isEqualToIgnoringNewLines("Restored the secret db.");
       SecretClient others = new SdkClients(other).secrets();
       assertThat(others.getSecret("db").getValue()).isEqualTo(VALUE);
@@ -260,9 +256,9 @@ class SecretsTest {
           Run.with(narrow).run("secrets", "set", "db", "--file", file("x")),
           "403 Forbidden",
           "Key Vault Secrets Officer");
-      succeeds(Run.with(narrow).run("secrets", "delete", "db", "--yes"));
+      Run.with(narrow).run("secrets", "delete", "db", "--yes").ok();
       assertThat(client.listDeletedSecrets()).hasSize(1);
-      succeeds(Run.with(narrow).run("secrets", "recover", "db"));
+      Run.with(narrow).run("secrets", "recover", "db").ok();
       assertThat(client.getSecret("db").getValue()).isEqualTo(VALUE);
     }
   }

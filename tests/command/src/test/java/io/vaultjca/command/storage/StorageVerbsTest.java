@@ -3,7 +3,6 @@ package io.vaultjca.command.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vaultjca.command.Run;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
@@ -395,35 +394,30 @@ class StorageVerbsTest {
   }
 
   private JsonNode setSas(String account, String name) throws IOException {
-    Run run =
-        Run.with(config)
-            .input((TEMPLATE + "\n").getBytes(StandardCharsets.UTF_8))
-            .run(
-                "storage",
-                "sas",
-                "set",
-                account,
-                name,
-                "--template",
-                "-",
-                "--validity",
-                "P1D",
-                "--json");
-    assertThat(run.err()).isEmpty();
-    return new ObjectMapper().readTree(run.out());
+    return Run.with(config)
+        .input((TEMPLATE + "\n").getBytes(StandardCharsets.UTF_8))
+        .run(
+            "storage",
+            "sas",
+            "set",
+            account,
+            name,
+            "--template",
+            "-",
+            "--validity",
+            "P1D",
+            "--json")
+        .json();
   }
 
   private String ok(String... arguments) {
-    Run run = Run.with(config).run(arguments);
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    return run.out();
+    return Run.with(config).run(arguments).ok().out();
   }
 
   private JsonNode json(String... arguments) throws IOException {
-    return new ObjectMapper()
-        .readTree(
-            ok(Stream.concat(Stream.of(arguments), Stream.of("--json")).toArray(String[]::new)));
+    return Run.with(config)
+        .run(Stream.concat(Stream.of(arguments), Stream.of("--json")).toArray(String[]::new))
+        .json();
   }
 
   private static List<String> names(JsonNode list) {

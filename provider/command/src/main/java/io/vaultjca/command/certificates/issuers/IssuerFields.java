@@ -7,11 +7,8 @@ import com.azure.security.keyvault.certificates.models.CertificateIssuer;
 import com.azure.security.keyvault.certificates.models.IssuerProperties;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.Json;
-import io.vaultjca.command.terminal.Members;
 import io.vaultjca.vault.JsonObject;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,14 +30,14 @@ final class IssuerFields {
             administrators.isEmpty()
                 ? null
                 : administrators.stream().map(IssuerFields::of).toList())
-        .with("created", time(issuer.getCreatedOn()))
-        .with("updated", time(issuer.getUpdatedOn()))
+        .with("created", issuer.getCreatedOn())
+        .with("updated", issuer.getUpdatedOn())
         .with("id", issuer.getId());
   }
 
   /** From the answer to a plain request: by one of the SDK's own it would say more than asked. */
   static Fields ofAnswer(JsonObject answer) throws IOException {
-    try (JsonReader json = JsonProviders.createReader(Json.of(Members.of(answer.members())))) {
+    try (JsonReader json = JsonProviders.createReader(Json.of(Fields.of(answer.members())))) {
       return of(CertificateIssuer.fromJson(json));
     }
   }
@@ -58,9 +55,5 @@ final class IssuerFields {
         .with("firstName", administrator.getFirstName())
         .with("lastName", administrator.getLastName())
         .with("phone", administrator.getPhone());
-  }
-
-  private static Optional<Instant> time(OffsetDateTime time) {
-    return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
   }
 }

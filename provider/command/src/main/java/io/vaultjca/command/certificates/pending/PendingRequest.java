@@ -1,8 +1,8 @@
 package io.vaultjca.command.certificates.pending;
 
-import io.vaultjca.command.certificates.chain.Pem;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Pem;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Waiting;
 import io.vaultjca.exchange.Operation;
@@ -79,16 +79,16 @@ public final class PendingRequest {
 
   /** Waits until the certificate is there. */
   public void await(Waiting waiting) throws IOException, CommandException {
-    waiting.until(
-        session,
-        "Creating the certificate " + name,
-        "See certificates pending show %s, or wait longer with --timeout.".formatted(name),
-        () -> {
-          if (isInProgress()) {
-            read();
-          }
-          return isInProgress() ? Optional.empty() : Optional.of(name);
-        });
+    String advice = "See certificates pending show %s, or wait longer with --timeout.";
+    waiting
+        .of(session, "Creating the certificate " + name, advice.formatted(name))
+        .until(
+            () -> {
+              if (isInProgress()) {
+                read();
+              }
+              return isInProgress() ? null : name;
+            });
     if (!state.text("status").filter("completed"::equals).isPresent()) {
       throw new CommandException(
           "Creating the certificate %s failed: the service ended it as %s.%s"

@@ -1,10 +1,10 @@
 package io.vaultjca.command.certificates.pending;
 
-import io.vaultjca.command.certificates.chain.PemOutput;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
 import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.PemOutput;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;

@@ -5,7 +5,6 @@ import com.azure.json.JsonReader;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.InputFile;
-import io.vaultjca.command.terminal.Members;
 import io.vaultjca.command.verb.Session;
 import java.io.IOException;
 import java.util.List;
@@ -39,7 +38,7 @@ final class PolicyFile {
     if (members == null) {
       throw new CommandException("%s is not a JSON object.".formatted(file));
     }
-    Fields policy = without(Members.of(members), "id", "attributes");
+    Fields policy = without(Fields.of(members), "id", "attributes");
     if (policy.get("x509_props").orElse(null) instanceof Fields x509) {
       policy.with("x509_props", without(x509, "basic_constraints"));
     }

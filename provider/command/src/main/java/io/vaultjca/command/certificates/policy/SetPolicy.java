@@ -3,7 +3,6 @@ package io.vaultjca.command.certificates.policy;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.Json;
-import io.vaultjca.command.terminal.Members;
 import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -38,7 +37,7 @@ final class SetPolicy extends Verb {
     session
         .output()
         .show(
-            Members.of(
+            Fields.of(
                 session
                     .requests()
                     .send(

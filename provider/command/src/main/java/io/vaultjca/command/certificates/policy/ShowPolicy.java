@@ -1,7 +1,7 @@
 package io.vaultjca.command.certificates.policy;
 
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Members;
+import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -26,7 +26,7 @@ final class ShowPolicy extends Verb {
     session
         .output()
         .show(
-            Members.of(
+            Fields.of(
                 session
                     .requests()
                     .get(session.operation("Showing the policy of the certificate " + name), path)

@@ -7,11 +7,11 @@ import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.KeyCurveName;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import io.vaultjca.command.keys.view.KeyAnswer;
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.Json;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.SdkCalls.Call;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -39,7 +39,7 @@ public final class CreateKey extends Verb {
   @Parameters(
       paramLabel = "NAME",
       description = "The name of the key.",
-      converter = KeyArgument.NameParser.class)
+      converter = ObjectArgument.NameParser.class)
   private String name;
 
   @Option(

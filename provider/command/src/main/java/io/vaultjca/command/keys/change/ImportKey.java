@@ -5,10 +5,11 @@ import com.azure.security.keyvault.keys.models.JsonWebKey;
 import com.azure.security.keyvault.keys.models.KeyCurveName;
 import com.azure.security.keyvault.keys.models.KeyType;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.PasswordFile;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class ImportKey extends Verb {
       index = "0",
       paramLabel = "NAME",
       description = "The name of the key.",
-      converter = KeyArgument.NameParser.class)
+      converter = ObjectArgument.NameParser.class)
   private String name;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The key; - is standard input.")

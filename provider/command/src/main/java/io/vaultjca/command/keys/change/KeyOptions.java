@@ -3,15 +3,12 @@ package io.vaultjca.command.keys.change;
 import com.azure.core.util.BinaryData;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyReleasePolicy;
-import io.vaultjca.command.keys.view.KeyFields;
-import io.vaultjca.command.keys.view.Moment;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.InputFile;
+import io.vaultjca.command.verb.Moment;
 import io.vaultjca.command.verb.Session;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +48,14 @@ final class KeyOptions {
       paramLabel = "TIME",
       converter = Moment.class,
       description = "Until when it may be used: " + Moment.FORM + ".")
-  private Instant expires;
+  private OffsetDateTime expires;
 
   @Option(
       names = "--not-before",
       paramLabel = "TIME",
       converter = Moment.class,
       description = "From when on it may be used.")
-  private Instant notBefore;
+  private OffsetDateTime notBefore;
 
   @Option(
       names = {"--tag", "--tags"},
@@ -95,11 +92,11 @@ final class KeyOptions {
   }
 
   OffsetDateTime expires() {
-    return expires == null ? null : expires.atOffset(ZoneOffset.UTC);
+    return expires;
   }
 
   OffsetDateTime notBefore() {
-    return notBefore == null ? null : notBefore.atOffset(ZoneOffset.UTC);
+    return notBefore;
   }
 
   /** The tags, or null. */
@@ -129,12 +126,12 @@ final class KeyOptions {
   void addTo(Fields request, Fields attributes, Session session) throws CommandException {
     request.with("key_ops", operations);
     attributes
-        .with("nbf", notBefore == null ? null : notBefore.getEpochSecond())
-        .with("exp", expires == null ? null : expires.getEpochSecond());
+        .with("nbf", notBefore == null ? null : notBefore.toEpochSecond())
+        .with("exp", expires == null ? null : expires.toEpochSecond());
     if (!attributes.isEmpty()) {
       request.with("attributes", attributes);
     }
-    request.with("tags", tags == null ? null : KeyFields.texts(tags));
+    request.with("tags", tags);
     Optional<byte[]> policy = policy(session);
     if (policy.isPresent()) {
       request.with(

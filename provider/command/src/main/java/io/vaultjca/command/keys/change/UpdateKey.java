@@ -1,10 +1,10 @@
 package io.vaultjca.command.keys.change;
 
 import io.vaultjca.command.keys.view.KeyAnswer;
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.Json;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -32,10 +32,10 @@ public final class UpdateKey extends Verb {
   @Spec private CommandSpec spec;
 
   @Parameters(
-      paramLabel = KeyArgument.LABEL,
-      description = KeyArgument.DESCRIPTION,
-      converter = KeyArgument.Parser.class)
-  private KeyArgument key;
+      paramLabel = ObjectArgument.LABEL,
+      description = "The key" + ObjectArgument.WHICH,
+      converter = ObjectArgument.Parser.class)
+  private ObjectArgument key;
 
   @ArgGroup private Switch enabled;
 
@@ -80,7 +80,7 @@ public final class UpdateKey extends Verb {
                     .send(
                         session.operation("Updating the key " + key),
                         "PATCH",
-                        key.path(),
+                        key.path("keys"),
                         Json.of(request)),
                 false));
   }

@@ -1,7 +1,7 @@
 package io.vaultjca.command.keys.crypto;
 
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.handle.Handles;
 import io.vaultjca.handle.KeyHandle;
@@ -20,7 +20,7 @@ import java.security.spec.InvalidKeySpecException;
 record UsableKey(KeyBundle bundle, RemoteKey remote) {
 
   /** Reads what the service says of a key: one request. */
-  static UsableKey read(Session session, KeyArgument key) throws IOException {
+  static UsableKey read(Session session, ObjectArgument key) throws IOException {
     KeyBundle bundle = session.vault().getKey(key.name(), key.version());
     return new UsableKey(bundle, session.vault().key(bundle));
   }

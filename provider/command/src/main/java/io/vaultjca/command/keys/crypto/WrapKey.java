@@ -1,12 +1,12 @@
 package io.vaultjca.command.keys.crypto;
 
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.keys.view.Result;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.InputFile;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.util.Arrays;
@@ -31,10 +31,10 @@ public final class WrapKey extends Verb {
 
   @Parameters(
       index = "0",
-      paramLabel = KeyArgument.LABEL,
-      description = KeyArgument.DESCRIPTION,
-      converter = KeyArgument.Parser.class)
-  private KeyArgument key;
+      paramLabel = ObjectArgument.LABEL,
+      description = "The key" + ObjectArgument.WHICH,
+      converter = ObjectArgument.Parser.class)
+  private ObjectArgument key;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file; - is standard input.")
   private InputFile file;

@@ -1,13 +1,18 @@
 package io.vaultjca.command.keys.deletion;
 
+import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.models.DeletedKey;
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.SdkCalls;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
+import io.vaultjca.command.verb.Wait;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -23,7 +28,7 @@ public final class DeleteKey extends Verb {
   @Parameters(
       paramLabel = "NAME",
       description = "The name of the key.",
-      converter = KeyArgument.NameParser.class)
+      converter = ObjectArgument.NameParser.class)
   private String name;
 
   @Mixin private Confirmation confirmation;
@@ -34,14 +39,17 @@ public final class DeleteKey extends Verb {
         session,
         "Delete the key %s with all of its versions in %s?"
             .formatted(name, session.vault().config().uri()));
+    String what = "Deleting the key " + name;
+    SdkCalls<KeyClient> keys = session.keys();
+    keys.run(session.once(what, "the deleted keys"), client -> client.beginDeleteKey(name));
+    Optional<DeletedKey> deleted =
+        Wait.of(session, what)
+            .untilThere(
+                () -> keys.run(session.operation(what), client -> client.getDeletedKey(name)));
     session
-        .keys()
-        .run(
-            session.once("Deleting the key " + name, "the deleted keys"),
-            client -> client.beginDeleteKey(name));
-    DeletedKey deleted =
-        new Waiting(session, "Deleting the key " + name)
-            .untilFound(client -> client.getDeletedKey(name));
-    session.output().done("Deleted the key %s.".formatted(name), KeyFields.deleted(deleted));
+        .output()
+        .done(
+            "Deleted the key %s.".formatted(name),
+            deleted.map(KeyFields::deleted).orElseGet(() -> new Fields().with("name", name)));
   }
 }

@@ -1,11 +1,14 @@
 package io.vaultjca.command.keys.deletion;
 
-import io.vaultjca.command.keys.view.KeyArgument;
+import com.azure.security.keyvault.keys.KeyClient;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.SdkCalls;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
+import io.vaultjca.command.verb.Wait;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +23,7 @@ public final class PurgeKey extends Verb {
   @Parameters(
       paramLabel = "NAME",
       description = "The name of the deleted key.",
-      converter = KeyArgument.NameParser.class)
+      converter = ObjectArgument.NameParser.class)
   private String name;
 
   @Mixin private Confirmation confirmation;
@@ -31,15 +34,16 @@ public final class PurgeKey extends Verb {
         session,
         "Purge the deleted key %s in %s for ever? What it has encrypted is lost."
             .formatted(name, session.vault().config().uri()));
-    session
-        .keys()
-        .run(
-            session.once("Purging the key " + name, "the deleted keys"),
-            client -> {
-              client.purgeDeletedKey(name);
-              return name;
-            });
-    new Waiting(session, "Purging the key " + name).untilGone(client -> client.getDeletedKey(name));
+    String what = "Purging the key " + name;
+    SdkCalls<KeyClient> keys = session.keys();
+    keys.run(
+        session.once(what, "the deleted keys"),
+        client -> {
+          client.purgeDeletedKey(name);
+          return name;
+        });
+    Wait.of(session, what)
+        .untilGone(() -> keys.run(session.operation(what), client -> client.getDeletedKey(name)));
     session.output().done("Purged the key %s.".formatted(name), new Fields().with("name", name));
   }
 }

@@ -1,12 +1,17 @@
 package io.vaultjca.command.keys.deletion;
 
+import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.terminal.CommandException;
+import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.SdkCalls;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
+import io.vaultjca.command.verb.Wait;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -19,19 +24,22 @@ public final class RecoverKey extends Verb {
   @Parameters(
       paramLabel = "NAME",
       description = "The name of the key.",
-      converter = KeyArgument.NameParser.class)
+      converter = ObjectArgument.NameParser.class)
   private String name;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
+    String what = "Recovering the key " + name;
+    SdkCalls<KeyClient> keys = session.keys();
+    keys.run(
+        session.once(what, "the keys of the vault"), client -> client.beginRecoverDeletedKey(name));
+    Optional<KeyVaultKey> recovered =
+        Wait.of(session, what)
+            .untilThere(() -> keys.run(session.operation(what), client -> client.getKey(name)));
     session
-        .keys()
-        .run(
-            session.once("Recovering the key " + name, "the keys of the vault"),
-            client -> client.beginRecoverDeletedKey(name));
-    KeyVaultKey recovered =
-        new Waiting(session, "Recovering the key " + name)
-            .untilFound(client -> client.getKey(name));
-    session.output().done("Recovered the key %s.".formatted(name), KeyFields.of(recovered));
+        .output()
+        .done(
+            "Recovered the key %s.".formatted(name),
+            recovered.map(KeyFields::of).orElseGet(() -> new Fields().with("name", name)));
   }
 }

@@ -1,7 +1,7 @@
 package io.vaultjca.command.keys.deletion;
 
-import io.vaultjca.command.keys.view.KeyArgument;
 import io.vaultjca.command.keys.view.KeyFields;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -16,7 +16,7 @@ final class ShowDeletedKey extends Verb {
   @Parameters(
       paramLabel = "NAME",
       description = "The name of the key.",
-      converter = KeyArgument.NameParser.class)
+      converter = ObjectArgument.NameParser.class)
   private String name;
 
   @Override

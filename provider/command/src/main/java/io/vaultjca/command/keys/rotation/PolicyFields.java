@@ -3,9 +3,7 @@ package io.vaultjca.command.keys.rotation;
 import com.azure.security.keyvault.keys.models.KeyRotationLifetimeAction;
 import com.azure.security.keyvault.keys.models.KeyRotationPolicy;
 import io.vaultjca.command.terminal.Fields;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 
 /** What is shown of a rotation policy. */
 final class PolicyFields {
@@ -19,8 +17,8 @@ final class PolicyFields {
         .with(
             "actions",
             actions == null ? List.of() : actions.stream().map(PolicyFields::of).toList())
-        .with("created", Optional.ofNullable(policy.getCreatedOn()).map(OffsetDateTime::toInstant))
-        .with("updated", Optional.ofNullable(policy.getUpdatedOn()).map(OffsetDateTime::toInstant));
+        .with("created", policy.getCreatedOn())
+        .with("updated", policy.getUpdatedOn());
   }
 
   private static Fields of(KeyRotationLifetimeAction action) {

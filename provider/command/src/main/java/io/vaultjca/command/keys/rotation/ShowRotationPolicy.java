@@ -1,6 +1,6 @@
 package io.vaultjca.command.keys.rotation;
 
-import io.vaultjca.command.keys.view.KeyArgument;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -15,7 +15,7 @@ final class ShowRotationPolicy extends Verb {
   @Parameters(
       paramLabel = "NAME",
       description = "The name of the key.",
-      converter = KeyArgument.NameParser.class)
+      converter = ObjectArgument.NameParser.class)
   private String name;
 
   @Override

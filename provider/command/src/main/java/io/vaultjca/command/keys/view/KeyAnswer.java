@@ -28,15 +28,7 @@ public final class KeyAnswer {
     if (attributes.isPresent()) {
       addAttributes(fields, attributes.get());
     }
-    fields.with("managed", answer.bool("managed"));
-    Optional<JsonObject> tags = answer.object("tags");
-    if (tags.isPresent()) {
-      Fields shown = new Fields();
-      for (String name : tags.get().names()) {
-        shown.with(name, tags.get().text(name));
-      }
-      fields.with("tags", shown);
-    }
+    fields.with("managed", answer.bool("managed")).with("tags", answer.members("tags"));
     Optional<JsonObject> policy = answer.object("release_policy");
     if (policy.isPresent()) {
       fields.with("releasePolicy", policy(policy.get()));

@@ -7,10 +7,6 @@ import com.azure.security.keyvault.keys.models.KeyReleasePolicy;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import io.vaultjca.command.terminal.Fields;
 import java.math.BigInteger;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Map;
-import java.util.Optional;
 
 /** What is shown of a key that the Azure SDK read. */
 public final class KeyFields {
@@ -50,15 +46,8 @@ public final class KeyFields {
     Fields fields = key.getKey() == null ? listed(key.getProperties()) : of(key);
     return fields
         .with("recoveryId", key.getRecoveryId())
-        .with("deleted", time(key.getDeletedOn()))
-        .with("scheduledPurge", time(key.getScheduledPurgeDate()));
-  }
-
-  /** The members of an object whose values are texts, such as tags. */
-  public static Fields texts(Map<String, String> texts) {
-    Fields fields = new Fields();
-    texts.forEach(fields::with);
-    return fields;
+        .with("deleted", key.getDeletedOn())
+        .with("scheduledPurge", key.getScheduledPurgeDate());
   }
 
   static int bits(byte[] modulus) {
@@ -68,16 +57,16 @@ public final class KeyFields {
   private static Fields add(Fields fields, KeyProperties key) {
     return fields
         .with("enabled", key.isEnabled())
-        .with("notBefore", time(key.getNotBefore()))
-        .with("expires", time(key.getExpiresOn()))
-        .with("created", time(key.getCreatedOn()))
-        .with("updated", time(key.getUpdatedOn()))
+        .with("notBefore", key.getNotBefore())
+        .with("expires", key.getExpiresOn())
+        .with("created", key.getCreatedOn())
+        .with("updated", key.getUpdatedOn())
         .with("exportable", key.isExportable())
         .with("managed", key.isManaged())
         .with("hsmPlatform", key.getHsmPlatform())
         .with("recoveryLevel", key.getRecoveryLevel())
         .with("recoverableDays", key.getRecoverableDays())
-        .with("tags", key.getTags() == null ? null : texts(key.getTags()))
+        .with("tags", key.getTags())
         .with("releasePolicy", policy(key.getReleasePolicy()));
   }
 
@@ -92,9 +81,5 @@ public final class KeyFields {
 
   private static String text(Object name) {
     return name == null ? null : name.toString();
-  }
-
-  private static Optional<Instant> time(OffsetDateTime time) {
-    return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
   }
 }

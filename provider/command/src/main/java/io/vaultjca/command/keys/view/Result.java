@@ -26,11 +26,7 @@ public record Result(String name, byte[] bytes, Fields about) {
   public void write(Session session, Optional<OutputFile> file) throws CommandException {
     if (file.isPresent()) {
       file.get().write(bytes);
-      session
-          .output()
-          .done(
-              "Wrote the %s to %s.".formatted(name, file.get().path()),
-              about.with("file", file.get().path().toString()));
+      session.output().wrote("Wrote the " + name, file.get(), about);
     } else if (session.output().isJson()) {
       session.output().show(about.with(name, Base64.getEncoder().encodeToString(bytes)));
     } else if (session.terminal().showsOutput()) {

@@ -4,8 +4,6 @@ import io.vaultjca.VaultException;
 import io.vaultjca.command.storage.request.StorageFields;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.vault.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What is shown of a storage account. */
 final class AccountFields {
@@ -19,13 +17,5 @@ final class AccountFields {
             .with("autoRegenerateKey", answer.bool("autoRegenerateKey"))
             .with("regenerationPeriod", answer.text("regenerationPeriod")),
         answer);
-  }
-
-  static List<Fields> ofAll(List<JsonObject> answers) throws VaultException {
-    List<Fields> all = new ArrayList<>();
-    for (JsonObject answer : answers) {
-      all.add(of(answer));
-    }
-    return all;
   }
 }

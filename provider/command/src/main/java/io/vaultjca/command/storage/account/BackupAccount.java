@@ -42,8 +42,6 @@ final class BackupAccount extends Verb {
     target.write(backup);
     session
         .output()
-        .done(
-            "Backed up the storage account %s to %s.".formatted(name, target.path()),
-            new Fields().with("name", name).with("file", target.path().toString()));
+        .wrote("Backed up the storage account " + name, target, new Fields().with("name", name));
   }
 }

@@ -17,8 +17,8 @@ final class ListAccounts extends Verb {
     session
         .output()
         .list(
-            AccountFields.ofAll(
-                new StorageRequests(session).list("Listing the storage accounts", "storage")),
+            new StorageRequests(session)
+                .list("Listing the storage accounts", "storage", AccountFields::of),
             "name",
             "enabled",
             "resourceId");

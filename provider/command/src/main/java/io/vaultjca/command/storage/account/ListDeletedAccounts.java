@@ -17,9 +17,8 @@ final class ListDeletedAccounts extends Verb {
     session
         .output()
         .list(
-            AccountFields.ofAll(
-                new StorageRequests(session)
-                    .list("Listing the deleted storage accounts", "deletedstorage")),
+            new StorageRequests(session)
+                .list("Listing the deleted storage accounts", "deletedstorage", AccountFields::of),
             "name",
             "deleted",
             "scheduledPurge");

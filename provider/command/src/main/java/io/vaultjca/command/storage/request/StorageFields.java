@@ -30,15 +30,8 @@ public final class StorageFields {
         fields.with("recoverableDays", attributes.get().count("recoverableDays").getAsInt());
       }
     }
-    Optional<JsonObject> tags = answer.object("tags");
-    if (tags.isPresent()) {
-      Fields shown = new Fields();
-      for (String name : tags.get().names()) {
-        shown.with(name, tags.get().text(name));
-      }
-      fields.with("tags", shown);
-    }
     return fields
+        .with("tags", answer.members("tags"))
         .with("deleted", answer.time("deletedDate"))
         .with("scheduledPurge", answer.time("scheduledPurgeDate"));
   }

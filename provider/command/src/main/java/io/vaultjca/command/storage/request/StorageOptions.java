@@ -33,11 +33,6 @@ public final class StorageOptions {
     if (enabled != null) {
       body.with("attributes", new Fields().with("enabled", enabled));
     }
-    if (tags != null) {
-      Fields named = new Fields();
-      tags.forEach(named::with);
-      body.with("tags", named);
-    }
-    return body;
+    return body.with("tags", tags);
   }
 }

@@ -1,11 +1,11 @@
 package io.vaultjca.command.storage.request;
 
 import io.vaultjca.VaultException;
-import io.vaultjca.VaultException.Reason;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.Json;
 import io.vaultjca.command.verb.Session;
+import io.vaultjca.command.verb.Wait;
 import io.vaultjca.config.ApiVersion;
 import io.vaultjca.config.ConnectionConfig;
 import io.vaultjca.config.VaultType;
@@ -14,13 +14,11 @@ import io.vaultjca.vault.JsonObject;
 import io.vaultjca.vault.ServiceRequests;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The requests on storage accounts and SAS definitions, which no client of the Azure SDK has.
@@ -36,7 +34,6 @@ public final class StorageRequests {
   private static final ApiVersion WITHOUT = ApiVersion.V2026_03_01_PREVIEW;
 
   private static final ApiVersion NEWEST_STABLE = ApiVersion.V2025_07_01;
-  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final Session session;
   private final ConnectionConfig config;
@@ -77,15 +74,23 @@ public final class StorageRequests {
         session.once(what, check), method, path, body == null ? null : Json.of(body));
   }
 
+  /** What is shown of an answer. */
+  @FunctionalInterface
+  public interface Shown {
+    Fields of(JsonObject answer) throws VaultException;
+  }
+
   /** All of a list: each page is an operation of its own. */
-  public List<JsonObject> list(String what, String path) throws IOException {
-    List<JsonObject> items = new ArrayList<>();
+  public List<Fields> list(String what, String path, Shown shown) throws IOException {
+    List<Fields> items = new ArrayList<>();
     Set<String> followed = new HashSet<>();
     Operation operation = session.operation(what);
     JsonObject page = requests.get(operation, path);
     while (true) {
       List<JsonObject> found = page.objects("value");
-      items.addAll(found);
+      for (JsonObject item : found) {
+        items.add(shown.of(item));
+      }
       Optional<String> next = page.text("nextLink").filter(link -> !link.isEmpty());
       if (next.isEmpty()) {
         return items;
@@ -112,47 +117,11 @@ public final class StorageRequests {
    * does not wait.
    */
   public void awaitThere(String what, String path) throws IOException, CommandException {
-    await(what, path, true);
+    Wait.of(session, what).untilThere(() -> get(what, path));
   }
 
   /** Waits until a purge shows. */
   public void awaitGone(String what, String path) throws IOException, CommandException {
-    await(what, path, false);
-  }
-
-  private void await(String what, String path, boolean there) throws IOException, CommandException {
-    long begin = System.nanoTime();
-    try {
-      while (is(what, path).filter(found -> found != there).isPresent()) {
-        if (System.nanoTime() - begin > config.operationTimeout().toNanos()) {
-          throw new CommandException(
-              "%s is not done after %s s, and goes on in the vault: look again later."
-                  .formatted(what, config.operationTimeout().toSeconds()));
-        }
-        session.terminal().progress(what + " …");
-        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException(what + " was interrupted.", e);
-    } finally {
-      session.terminal().progressEnds();
-    }
-  }
-
-  /** Whether something is there; nothing if that cannot be seen. */
-  private Optional<Boolean> is(String what, String path) throws IOException {
-    try {
-      get(what, path);
-      return Optional.of(true);
-    } catch (VaultException e) {
-      if (e.reason() == Reason.FORBIDDEN) {
-        return Optional.empty();
-      }
-      if (e.reason() == Reason.NOT_FOUND) {
-        return Optional.of(false);
-      }
-      throw e;
-    }
+    Wait.of(session, what).untilGone(() -> get(what, path));
   }
 }

@@ -28,11 +28,11 @@ final class ListDeletedSas extends Verb {
     session
         .output()
         .list(
-            SasFields.ofAll(
-                new StorageRequests(session)
-                    .list(
-                        "Listing the deleted SAS definitions of " + account,
-                        "deletedstorage/" + account + "/sas")),
+            new StorageRequests(session)
+                .list(
+                    "Listing the deleted SAS definitions of " + account,
+                    "deletedstorage/" + account + "/sas",
+                    SasFields::of),
             "name",
             "deleted",
             "scheduledPurge");

@@ -25,11 +25,11 @@ final class ListSas extends Verb {
     session
         .output()
         .list(
-            SasFields.ofAll(
-                new StorageRequests(session)
-                    .list(
-                        "Listing the SAS definitions of " + account,
-                        "storage/" + account + "/sas")),
+            new StorageRequests(session)
+                .list(
+                    "Listing the SAS definitions of " + account,
+                    "storage/" + account + "/sas",
+                    SasFields::of),
             "name",
             "enabled",
             "secretId");

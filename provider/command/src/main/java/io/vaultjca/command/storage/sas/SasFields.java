@@ -4,8 +4,6 @@ import io.vaultjca.VaultException;
 import io.vaultjca.command.storage.request.StorageFields;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.vault.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What is shown of a SAS definition. */
 final class SasFields {
@@ -33,13 +31,5 @@ final class SasFields {
 
   private static String unsigned(String template) {
     return template.replaceAll("(?i)(?<![^?&])sig=[^&]*", "sig=***");
-  }
-
-  static List<Fields> ofAll(List<JsonObject> answers) throws VaultException {
-    List<Fields> all = new ArrayList<>();
-    for (JsonObject answer : answers) {
-      all.add(of(answer));
-    }
-    return all;
   }
 }

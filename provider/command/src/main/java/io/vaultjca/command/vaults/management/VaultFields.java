@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ public final class VaultFields {
     if (properties.isPresent()) {
       add(fields, properties.get());
     }
-    fields.with("tags", tags(vault));
+    fields.withTags(vault.members("tags").orElse(Map.of()));
     Optional<JsonObject> system = vault.object("systemData");
     if (system.isPresent()) {
       fields
@@ -113,7 +114,7 @@ public final class VaultFields {
           .with("deleted", properties.text("deletionDate").flatMap(VaultFields::time))
           .with("purges", properties.text("scheduledPurgeDate").flatMap(VaultFields::time))
           .with("purgeProtection", properties.bool("purgeProtectionEnabled").orElse(false))
-          .with("tags", tags(properties));
+          .withTags(properties.members("tags").orElse(Map.of()));
     }
     return fields;
   }
@@ -122,17 +123,6 @@ public final class VaultFields {
   public static Optional<String> group(String id) {
     Matcher matcher = GROUP.matcher(id);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
-  }
-
-  private static Fields tags(JsonObject resource) throws VaultException {
-    Optional<JsonObject> tags = resource.object("tags");
-    Fields fields = new Fields();
-    if (tags.isPresent()) {
-      for (String name : tags.get().names()) {
-        fields.with(name, tags.get().text(name));
-      }
-    }
-    return fields.isEmpty() ? null : fields;
   }
 
   private static Integer number(JsonObject properties, String name) throws VaultException {

@@ -1,4 +1,4 @@
-package io.vaultjca.command.certificates.chain;
+package io.vaultjca.command.verb;
 
 import io.vaultjca.command.terminal.CommandException;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.vaultjca.command.keys.change;
+package io.vaultjca.command.verb;
 
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A file whose first line is a password. */
-final class PasswordFile {
-  private static final int LONGEST = 4096;
+public final class PasswordFile {
+  private static final int LONGEST = 10 * 1024;
 
   private PasswordFile() {}
 
   /** Reads the password, which the caller clears. */
-  static char[] read(InputFile file, Terminal terminal) throws CommandException {
+  public static char[] read(InputFile file, Terminal terminal) throws CommandException {
     byte[] bytes = file.read(terminal, LONGEST);
     CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
     try {

@@ -1,9 +1,8 @@
-package io.vaultjca.command.certificates.chain;
+package io.vaultjca.command.verb;
 
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
-import io.vaultjca.command.verb.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -22,8 +21,7 @@ public final class PemOutput {
       throws CommandException {
     if (file.isPresent()) {
       file.get().write(pem);
-      String path = file.get().path().toString();
-      session.output().done("Wrote %s to %s.".formatted(what, path), fields.with("file", path));
+      session.output().wrote("Wrote " + what, file.get(), fields);
     } else if (session.output().isJson()) {
       session.output().show(fields.with("pem", new String(pem, StandardCharsets.US_ASCII)));
     } else {
