@@ -45,6 +45,8 @@ module io.vaultjca.keystore {
   exports io.vaultjca.tls to
       io.vaultjca.command,
       io.vaultjca.provider;
+  exports io.vaultjca.token to
+      io.vaultjca.command;
   exports io.vaultjca.transport to
       io.vaultjca.command;
   exports io.vaultjca.vault to

@@ -2,6 +2,7 @@ package io.vaultjca.exchange;
 
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
+import io.vaultjca.redaction.Redaction;
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.HttpClientModule;
 import io.vaultjca.transport.Request;

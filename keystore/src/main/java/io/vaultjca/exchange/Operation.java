@@ -2,6 +2,7 @@ package io.vaultjca.exchange;
 
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultException.Reason;
+import io.vaultjca.redaction.Redaction;
 import io.vaultjca.transport.Deadline;
 import io.vaultjca.transport.Request;
 import java.time.Duration;

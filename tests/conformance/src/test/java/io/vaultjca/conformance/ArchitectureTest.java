@@ -105,7 +105,8 @@ class ArchitectureTest {
     "io.vaultjca.recorder,   ",
     "io.vaultjca.exchange,   'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
         + " io.vaultjca.transport, io.vaultjca.token, io.vaultjca.balance,"
-        + " io.vaultjca.recorder'",
+        + " io.vaultjca.recorder, io.vaultjca.redaction'",
+    "io.vaultjca.redaction,  'io.vaultjca, io.vaultjca.transport'",
     "io.vaultjca.key,        'io.vaultjca.text, io.vaultjca.config'",
     "io.vaultjca.vault,      'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
         + " io.vaultjca.transport, io.vaultjca.exchange, io.vaultjca.key'",

@@ -8,7 +8,7 @@ import io.vaultjca.config.CredentialKind;
 import io.vaultjca.exchange.Challenge;
 import io.vaultjca.exchange.Greeting;
 import io.vaultjca.exchange.Operation;
-import io.vaultjca.exchange.TokenClaims;
+import io.vaultjca.token.TokenClaims;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

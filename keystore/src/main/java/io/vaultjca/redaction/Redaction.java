@@ -1,4 +1,4 @@
-package io.vaultjca.exchange;
+package io.vaultjca.redaction;
 
 import com.azure.json.JsonProviders;
 import com.azure.json.JsonReader;
@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * case, percent-encoding and the alphabet of base64. What has {@value #RUN} of these in a row in
  * common with a secret is left out.
  */
-final class Redaction {
+public final class Redaction {
   private static final int RUN = 8;
   private static final int SHORTEST = 6;
   private static final String LEFT_OUT = "[left out]";
@@ -45,12 +45,14 @@ final class Redaction {
   private final Request request;
   private final Supplier<Collection<Secret>> tokens;
 
-  Redaction(Request request, Supplier<Collection<Secret>> tokens) {
+  /** Takes what is sent, without a token, and the tokens that it may be sent with. */
+  public Redaction(Request request, Supplier<Collection<Secret>> tokens) {
     this.request = request;
     this.tokens = tokens;
   }
 
-  String of(String text) {
+  /** The words without what is secret. */
+  public String of(String text) {
     Words words = new Words(text);
     for (Secret token : tokens.get()) {
       words.markSecret(token.reveal());

@@ -1,4 +1,4 @@
-package io.vaultjca.exchange;
+package io.vaultjca.token;
 
 import com.azure.json.JsonProviders;
 import com.azure.json.JsonReader;
@@ -36,7 +36,7 @@ public record TokenClaims(Map<String, String> claims, Optional<Instant> expires)
     return Optional.ofNullable(claims.get(name));
   }
 
-  static TokenClaims of(Token token) {
+  public static TokenClaims of(Token token) {
     Map<String, Object> payload = payload(token.value().reveal());
     Map<String, String> shown = new TreeMap<>();
     for (String name : SHOWN) {

@@ -1,4 +1,4 @@
-package io.vaultjca.exchange;
+package io.vaultjca.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
