@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires.Modifier;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
@@ -99,8 +100,14 @@ class SelfContainedJarTest {
   @Test
   void resolvesTheModulesThatJarsignerAndKeytoolDoNot() {
     assertThat(module().requires())
+        .filteredOn(requires -> !requires.modifiers().contains(Modifier.STATIC))
         .extracting(ModuleDescriptor.Requires::name)
         .containsExactlyInAnyOrder("java.base", "java.logging", "java.net.http", "java.xml");
+    // Where it is there, the flight recorder sees the requests.
+    assertThat(module().requires())
+        .filteredOn(requires -> requires.modifiers().contains(Modifier.STATIC))
+        .extracting(ModuleDescriptor.Requires::name)
+        .containsExactly("jdk.jfr");
   }
 
   @Test
@@ -198,6 +205,8 @@ class SelfContainedJarTest {
           new LeftOut(
               "com\\.microsoft\\.aad\\.msal4j\\..*",
               "(java\\.awt|com\\.sun\\.net\\.httpserver)\\..*"),
+          // The flight recorder, which not every JVM has.
+          new LeftOut("io\\.vaultjca\\.recorder\\..*", "jdk\\.jfr\\..*"),
           // Jackson looks for these and does without.
           new LeftOut("com\\.fasterxml\\.jackson\\.databind\\..*", "java\\.(sql|beans)\\..*"),
           new LeftOut("reactor\\..*", "(io\\.micrometer|reactor\\.blockhound)\\..*"),
