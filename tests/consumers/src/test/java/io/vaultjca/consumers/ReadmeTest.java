@@ -53,6 +53,12 @@ class ReadmeTest {
           "\"$CATALINA_HOME/bin/catalina.sh\" run",
           "curl -k https://localhost:8443/");
 
+  /** The commands of the session are run, and their output compared, by TerminalSessionTest. */
+  private static final Pattern SESSION =
+      Pattern.compile(
+          "<!-- session: written by TerminalSessionTest -->.*?<!-- end of session -->",
+          Pattern.DOTALL);
+
   private static final Pattern SHOWN =
       Pattern.compile("// Shown: (?!end)(.+)\n((?s:.*?))\n *// Shown: end");
 
@@ -66,7 +72,7 @@ class ReadmeTest {
   private static List<String> commands() throws IOException {
     List<String> commands = new ArrayList<>();
     StringBuilder open = null;
-    for (String line : readme().lines().toList()) {
+    for (String line : SESSION.matcher(readme()).replaceFirst("").lines().toList()) {
       if (open == null && line.startsWith("$ ")) {
         open = new StringBuilder(line.substring(2));
       } else if (open != null) {
