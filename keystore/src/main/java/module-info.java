@@ -18,6 +18,7 @@ module io.vaultjca.keystore {
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires reactor.core;
+  requires static transitive org.jspecify;
 
   exports io.vaultjca;
   exports io.vaultjca.key;
