@@ -60,7 +60,7 @@ final class VaultConfigReader {
     return new VaultConfig(connection, view, choice.reason());
   }
 
-  /** For Azure Resource Manager, with the credential and the limits of the vault's connection. */
+  /** Reads the connection to Azure Resource Manager: the same credential, limits and trust. */
   ResourceManagerConfig readResourceManager(Optional<VaultCredential> credential)
       throws VaultException {
     CredentialReader.Choice choice =
@@ -135,8 +135,8 @@ final class VaultConfigReader {
   }
 
   /**
-   * They belong to the address, and come from where that is set: whoever opens another vault does
-   * not get the replicas of this one.
+   * Replicas belong to the address and come from its source: a program that opens another vault must
+   * not get the replicas of the configured one.
    */
   private List<URI> replicas(URI uri) throws VaultException {
     for (ConfigSource source : values.sources()) {
@@ -190,7 +190,7 @@ final class VaultConfigReader {
         "an alias is a vault name of letters, digits and hyphens, with * and ? as wildcards");
   }
 
-  /** Names in full: who may add an object to the vault decides nothing. */
+  /** No wildcards: adding an object to the vault must not be enough to be trusted. */
   private List<String> trusted() throws VaultException {
     return names(
         Setting.TRUSTED,
@@ -229,7 +229,7 @@ final class VaultConfigReader {
           continue;
         }
       } catch (URISyntaxException e) {
-        // As what names no host.
+        // Reported below, like an entry without a host.
       }
       throw values
           .findOrDefault(Setting.CHAIN_HOSTS)

@@ -21,19 +21,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The exchanges with several vaults that can do the same: each operation goes to one of them, and
- * at once to the next where that one fails. Where none is left it waits and is repeated, as with
- * one vault.
+ * The exchanges with several vaults that hold the same keys. Each operation goes to one of them, and
+ * at once to the next if that one fails. If all fail it waits and starts again, as with one vault.
  *
- * <p>Vaults have their numbers in the list, and a set of them is a number with these bits. Safe for
- * use by several threads.
+ * <p>A vault's number is its index in the list; a set of vaults is an integer with these bits. Safe
+ * for use by several threads.
  */
 public final class Exchanges {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
   private static final String TURN =
       "its turn, because each vault throttles its callers (429) or is away";
 
-  /** What says that a vault is away or ill, whatever it is asked. */
+  /** Failures that show that a vault is away or ill, whatever the request. */
   private static final Set<Reason> AWAY =
       EnumSet.of(
           Reason.UNREACHABLE,
@@ -42,11 +41,11 @@ public final class Exchanges {
           Reason.CONFIGURATION,
           Reason.BAD_ANSWER);
 
-  /** What may pass by itself. */
+  /** Failures that may pass without anybody's help. */
   private static final Set<Reason> PASSING =
       EnumSet.of(Reason.UNREACHABLE, Reason.SERVICE_FAILURE, Reason.THROTTLED);
 
-  /** What every vault would say to the same request. */
+  /** Failures that the same request would meet in every vault. */
   private static final Set<Reason> OF_THE_REQUEST =
       EnumSet.of(Reason.BAD_REQUEST, Reason.BAD_CIPHERTEXT, Reason.INTERRUPTED);
 
@@ -54,10 +53,11 @@ public final class Exchanges {
   private final Balance balance;
   private final int maxRetries;
   private final WaitLog waits = new WaitLog();
+  /** The queues by the set of vaults that they wait for: few sets ever occur. */
   private final Map<Integer, Turns> turns = new ConcurrentHashMap<>();
   private final AtomicLongArray warned;
 
-  /** Takes the exchanges with 2 to 16 vaults; the first one is that of the configuration. */
+  /** Takes the exchanges with 2 to 16 vaults; the first one is the configured vault. */
   public Exchanges(List<Exchange> vaults) {
     this.vaults = List.copyOf(vaults);
     this.balance = new Balance(vaults.stream().map(vault -> vault.throttle().pace()).toList());
@@ -69,30 +69,30 @@ public final class Exchanges {
   }
 
   /**
-   * The one try of an operation in one of the vaults.
+   * A single try of an operation in one of the vaults.
    *
    * @param patience how long to wait for an answer
-   * @param taken whether the vault's turn has been waited for
-   * @param first whether the vault has throttled, and this request goes first
+   * @param taken whether it has waited for the vault's turn already
+   * @param first whether the vault throttles and this request goes first
    */
   public record Turn(Duration patience, boolean taken, boolean first) {}
 
   /** Which vaults can do an operation. */
   public interface Candidates {
-    /** Those that are known to. */
+    /** The vaults that can. */
     int known();
 
-    /** Those of which it is not known yet. */
+    /** The vaults that may be able to. */
     int unknown();
 
-    /** Finds out about the unknown ones, until one more than these can do it; those that can. */
+    /** Checks the unknown vaults until one that was not tried can; returns all that can. */
     int sought(int tried, Deadline deadline);
 
-    /** A vault refuses what others may do: whether they are to be asked. */
+    /** Whether other vaults may do what one refuses. */
     boolean leavesOut(int vault, VaultException refusal);
   }
 
-  /** Has an operation done by one of the vaults. */
+  /** Does an operation in one of the vaults. */
   @FunctionalInterface
   public interface Attempt<T> {
     T in(int vault, Turn turn) throws VaultException;
@@ -104,7 +104,7 @@ public final class Exchanges {
     T from(int vault) throws VaultException;
   }
 
-  /** Has an operation done that may be done twice. */
+  /** Does an operation, which a failed try may have done already: it must be repeatable. */
   public <T> T send(Operation operation, Candidates candidates, Attempt<T> attempt)
       throws VaultException {
     waits.begin(operation);
@@ -154,7 +154,7 @@ public final class Exchanges {
           }
           again = true;
           if (isOver(operation)) {
-            // The next vault would not have the time to answer.
+            // Too late for the next vault to answer.
             throw Failures.all(failures);
           }
           if (left == 0) {
@@ -166,7 +166,7 @@ public final class Exchanges {
         if (!passing || round > maxRetries || late) {
           throw Failures.all(failures);
         }
-        waits.repeats(operation, pause, "none of the vaults did it");
+        waits.repeats(operation, pause, "all vaults failed");
         vaults.get(0).rest(operation, pause);
       }
     }
@@ -216,7 +216,7 @@ public final class Exchanges {
       }
     }
 
-    /** Whether its time ended before a vault that is well had to answer. */
+    /** Whether the time was too short to expect an answer even from a healthy vault. */
     private boolean wasCutOff(long began, long patience) {
       long enough = Math.min(patience, operation.deadline().timeout().toNanos() / 2);
       return isOver(operation) && System.nanoTime() - began < enough;
@@ -227,10 +227,10 @@ public final class Exchanges {
     return operation.deadline().remaining().toMillis() < 1;
   }
 
-  /** One of these vaults, as soon as it takes an operation. */
+  /** Chooses one of these vaults as soon as it takes an operation. */
   private final class Door implements Turns.Door {
     private final int among;
-    private Choice choice;
+    private Choice choice = Choice.none(0);
 
     Door(int among) {
       this.among = among;
@@ -240,7 +240,7 @@ public final class Exchanges {
     public long take(long now) {
       choice = balance.choose(now, among);
       if (!choice.isMade() && balance.healthy(among) == 0) {
-        // With one vault that is away every operation tries it, too.
+        // As with a single vault: while it is away every operation tries it.
         choice = balance.chooseFailed(now, among);
       }
       return choice.isMade() ? Pace.GO : Math.max(1, choice.pause());
@@ -258,7 +258,7 @@ public final class Exchanges {
     }
   }
 
-  /** A refusal of the service: the vault is well. */
+  /** Whether a healthy vault refused the request. */
   private static boolean isRefusal(VaultException e) {
     return !AWAY.contains(e.reason()) && e.reason() != Reason.THROTTLED;
   }
@@ -277,16 +277,16 @@ public final class Exchanges {
         Duration.ZERO,
         vaults.get(choice.vault()).throttle().pace().perSecond());
     LOG.log(
-        INFO, "{0} answers again, and does its part", vaults.get(choice.vault()).config().uri());
+        INFO, "{0} answers again and takes its share of the work", vaults.get(choice.vault()).config().uri());
   }
 
-  /** It ended in a way that says nothing about the vault. */
+  /** The try ended in a way that says nothing about the vault. */
   private void release(Choice choice) {
     notSent(choice);
     balance.released(choice);
   }
 
-  /** It may have ended before it was sent: then another request goes first. */
+  /** If the try may not have been sent, another request has to go first. */
   private void notSent(Choice choice) {
     if (choice.first()) {
       vaults.get(choice.vault()).throttle().ended(true, false);
@@ -294,9 +294,9 @@ public final class Exchanges {
   }
 
   /**
-   * A try of a vault failed.
+   * Records a failed try.
    *
-   * @param warns whether that is a warning, if it was none a short time ago
+   * @param warns whether to log a warning, at most one a minute for each vault
    */
   private void failed(Choice choice, long began, VaultException e, boolean warns) {
     if (e.reason() != Reason.THROTTLED) {
@@ -326,23 +326,23 @@ public final class Exchanges {
         e.getMessage());
   }
 
-  /** Whether nothing was said of the vault for a while. */
+  /** Whether the vault's last warning is long enough ago. */
   private boolean isNews(int vault) {
     long now = System.nanoTime();
     long last = warned.get(vault);
     return now - last >= WaitLog.QUIET.toNanos() && warned.compareAndSet(vault, last, now);
   }
 
-  /** How long a reading waits for an answer of a vault while there are others that are well. */
+  /** How long a reading waits for a vault's answer while others are healthy. */
   public Duration patience(int vault) {
     return Duration.ofNanos(balance.patience(vault, balance.healthy((1 << vaults.size()) - 1)));
   }
 
   /**
-   * Reads something from the first vault, or from the next one while it is away.
+   * Reads something from the first vault, or from the next one while the first is away.
    *
-   * @param once reads by a single try
-   * @param patiently reads as from one vault
+   * @param once reads with a single try
+   * @param patiently reads with retries, as from a single vault
    */
   public <T> T read(Reading<T> once, Reading<T> patiently) throws VaultException {
     Map<Integer, VaultException> failures = new TreeMap<>();
@@ -369,7 +369,7 @@ public final class Exchanges {
           throw e;
         }
         if (vault == 0 && !away) {
-          // It throttles, and is waited for.
+          // It throttles: wait for it.
           break;
         }
       } catch (RuntimeException | Error e) {
@@ -389,7 +389,7 @@ public final class Exchanges {
     VaultException why = failures.get(0);
     LOG.log(
         why != null && isNews(0) ? WARNING : DEBUG,
-        "{0} is away, and what is not in memory is read from {1}. {2}",
+        "{0} is away: entries that are not in memory are read from {1}. {2}",
         vaults.get(0).config().uri(),
         vaults.get(vault).config().uri(),
         why == null ? "" : why.getMessage());

@@ -17,15 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is heard from a vault's address by who sends one request without a token: for a person who
- * asks what is wrong.
+ * The answer of a vault's address to one request without a token, for a diagnosis.
  *
- * @param tls what the server showed in the TLS handshake, trusted or not; empty if nothing was
- *     shown
+ * @param tls the certificates of the TLS handshake, trusted or not; empty if it did not get that far
  * @param answer the answer, whatever its status
- * @param at when it came, by this machine's clock
- * @param challenge what the vault demands of a token
- * @param failure why there is no answer, or none that a vault gives
+ * @param at when the answer or the failure came, by this machine's clock
+ * @param challenge the vault's challenge
+ * @param failure why there is no answer, or why it is not one of a vault
  */
 public record Greeting(
     Optional<SeenCertificates.Shown> tls,
@@ -35,7 +33,7 @@ public record Greeting(
     Optional<VaultException> failure) {
   private static final int UNAUTHORIZED = 401;
 
-  /** Sends the request, once, and waits for its answer for so long. */
+  /** Sends the request once, and waits for the answer for so long at most. */
   public static Greeting of(ConnectionConfig config, Duration atMost) throws VaultException {
     HttpClientModule.require();
     SeenCertificates seen = new SeenCertificates();
@@ -60,7 +58,7 @@ public record Greeting(
         failure = Optional.of(operation.anotherForm());
       } else if (answer.status() != UNAUTHORIZED) {
         failure = Optional.of(failures.refused(answer, ""));
-      } else if (!challenge.get().isOfHost(config)) {
+      } else if (!challenge.orElseThrow().isOfHost(config)) {
         failure = Optional.of(failures.foreignResource());
       }
       return new Greeting(seen.last(), Optional.of(answer), now, challenge, failure);

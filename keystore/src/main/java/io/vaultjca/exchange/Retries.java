@@ -22,11 +22,12 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When a request is repeated: the Azure SDK's rules, bounded by the operation's time, and without
- * those repetitions that cannot help (a certificate that is not trusted, a host that does not
- * exist, an answer without end) or that could make something a second time.
+ * Decides when a request is repeated: by the Azure SDK's rules, within the operation's time, and not
+ * where that cannot help (an untrusted certificate, an unknown host, an endless answer) or could do
+ * something twice.
  */
 final class Retries {
   private static final Duration FIRST_DELAY = Duration.ofMillis(800);
@@ -41,7 +42,7 @@ final class Retries {
     this.maxRetries = maxRetries;
   }
 
-  /** How long to wait before the next try after an answer; empty if there is to be none. */
+  /** How long to wait after an answer before the next try; empty if there must be none. */
   Optional<Duration> after(Answer answer, Operation operation) {
     if (!REPEATABLE.contains(answer.status()) || operation.isInDoubt(null)) {
       return Optional.empty();
@@ -49,7 +50,7 @@ final class Retries {
     return withinTime(pause(answer, operation.tries()), operation);
   }
 
-  /** How long to wait before the next try when no answer came; empty if there is to be none. */
+  /** How long to wait after a failure before the next try; empty if there must be none. */
   Optional<Duration> after(IOException failure, Operation operation) {
     return mayPass(failure) && !operation.isInDoubt(failure)
         ? withinTime(backOff(operation.tries()), operation)
@@ -62,12 +63,12 @@ final class Retries {
         : Optional.empty();
   }
 
-  /** How long to leave the vault alone after an answer. */
+  /** How long to send the vault nothing after an answer. */
   static Duration pause(Answer answer, int tries) {
     return waitAskedFor(answer).orElseGet(() -> backOff(tries));
   }
 
-  /** How long to wait after so many tries when the service does not say. */
+  /** How long to wait after so many tries if the service does not say. */
   static Duration backOff(int tries) {
     long doubled = FIRST_DELAY.toMillis() << Math.max(0, Math.min(tries - 1, 10));
     long delay = Math.min(doubled, LONGEST_DELAY.toMillis());
@@ -77,7 +78,7 @@ final class Retries {
 
   private static boolean mayPass(IOException failure) {
     if (failure instanceof SSLHandshakeException) {
-      // The server went away in the middle of the handshake; anything else is its certificate.
+      // A broken connection may pass; any other handshake failure is about the certificate.
       return failure.getCause() instanceof EOFException
           || failure.getCause() instanceof SocketException;
     }
@@ -86,12 +87,12 @@ final class Retries {
         && ProxyException.behind(failure).map(ProxyException::mayPass).orElse(true);
   }
 
-  private static Stream<Throwable> causes(Throwable failure) {
+  private static Stream<Throwable> causes(@Nullable Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
-  /** Whether there was no connection yet, over which the request could have gone out. */
-  static boolean isBeforeConnection(Throwable failure) {
+  /** Whether it failed before there was a connection over which to send the request. */
+  static boolean isBeforeConnection(@Nullable Throwable failure) {
     return causes(failure)
         .anyMatch(
             link ->
@@ -101,7 +102,7 @@ final class Retries {
                     || link instanceof SSLHandshakeException);
   }
 
-  /** The JVM remembers for ten seconds that a name is not known: asking again does not help. */
+  /** Another try does not help: the JVM caches for ten seconds that a name is unknown. */
   static boolean isUnknownHost(Throwable failure) {
     return causes(failure)
         .anyMatch(
@@ -129,7 +130,7 @@ final class Retries {
     return text.matches("\\d{1,12}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
   }
 
-  /** By the clock that wrote the date: this machine's may be wrong (RFC 9110, section 10.2.3). */
+  /** Relative to the server's clock: this machine's may be wrong (RFC 9110, section 10.2.3). */
   private static Duration from(Answer answer, Instant until) {
     Instant now = answer.header("Date").flatMap(Retries::date).orElseGet(Instant::now);
     Duration wait = Duration.between(now, until);

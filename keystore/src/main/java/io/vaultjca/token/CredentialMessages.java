@@ -12,19 +12,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The part of a credential's complaint that a person can use. */
+/** Extracts the useful part of exception messages. */
 public final class CredentialMessages {
-  /** How Jackson begins to quote what it could not parse: an answer with a token, perhaps. */
+  /** The start of Jackson's quotation of what it cannot parse, which may contain a token. */
   private static final String QUOTATION = "[Source: (";
 
-  /** What Azure Identity advises its own callers, which is no setting of ours. */
+  /** Azure Identity's advice to programs that call it, which does not apply to our settings. */
   private static final Pattern ADVICE_FOR_CODE =
       Pattern.compile(
           "To enable acquiring tokens for this tenant.*?for any tenant\\.( See \\D*/multitenant/\\w+)?");
 
   private CredentialMessages() {}
 
-  /** Why there is no token, but not what a parser says: it quotes what may be a token. */
+  /** Why there is no token, without a parser's words: these may quote a token. */
   static String ofTokenRequest(Throwable failure) {
     List<Throwable> chain =
         Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(20).toList();
@@ -39,28 +39,28 @@ public final class CredentialMessages {
     }
     Optional<Throwable> unreachable =
         chain.stream().filter(IOException.class::isInstance).findFirst();
-    // Nobody sees the inner exception that Azure Identity may point to.
+    // Azure Identity may refer to an inner exception, which the reader of a message does not see.
     return unreachable
         .map(inner -> of(failure).contains("see inner exception") ? of(inner) : of(failure))
         .map("the token endpoint cannot be reached: "::concat)
         .orElseGet(() -> of(failure));
   }
 
-  /** Whether an exception of the chain quotes an answer, or misleads: none of them is shown. */
+  /** Whether a chain of exceptions must not be shown: one of them quotes an answer, or misleads. */
   static boolean isUnfit(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
         .map(link -> String.valueOf(link.getMessage()))
         .anyMatch(text -> text.contains(QUOTATION) || ADVICE_FOR_CODE.matcher(text).find());
   }
 
-  /** The first message of a chain of causes. */
+  /** The first message in a chain of causes, as one line. */
   public static String of(Throwable failure) {
     Throwable speaking = failure instanceof UncheckedIOException ? failure.getCause() : failure;
     while (speaking.getMessage() == null && speaking.getCause() != null) {
       speaking = speaking.getCause();
     }
     if (failure instanceof ConnectException && speaking instanceof ClosedChannelException) {
-      // The JDK says nothing of a refused connection.
+      // The JDK has no message for a refused connection.
       return "connection refused";
     }
     String message =
@@ -68,7 +68,7 @@ public final class CredentialMessages {
     int quotation = message.indexOf(QUOTATION);
     String words = quotation < 0 ? message : message.substring(0, quotation);
     String line = OneLine.of(ADVICE_FOR_CODE.matcher(words).replaceAll(""));
-    // An exception that wraps another one repeats its class and its message.
+    // A wrapping exception repeats the class and the message of its cause.
     return line.replaceFirst("^(?:(?:[a-z][\\w]*\\.)+[A-Z][\\w.$]*: )+", "");
   }
 }
