@@ -133,8 +133,8 @@ public enum Setting {
   }
 
   /**
-   * {@return the name in files and system properties, such as {@code azure.keyvault.uri}; it ends in
-   * {@code .ALIAS} if the setting {@linkplain #isPerAlias concerns one alias}}
+   * {@return the name in files and system properties, such as {@code azure.keyvault.uri}; it ends
+   * in {@code .ALIAS} if the setting {@linkplain #isPerAlias concerns one alias}}
    */
   public String key() {
     String name = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -33,7 +33,8 @@ public interface VaultCredential {
    *
    * @param scopes the OAuth 2.0 scopes, such as {@code https://vault.azure.net/.default}
    * @param tenantId the tenant that the service's challenge names, if any
-   * @param claims the claims, as JSON, that a continuous access evaluation challenge demands, if any
+   * @param claims the claims, as JSON, that a continuous access evaluation challenge demands, if
+   *     any
    */
   record Request(List<String> scopes, Optional<String> tenantId, Optional<String> claims) {
     /** Copies the scopes. */

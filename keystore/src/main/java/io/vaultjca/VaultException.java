@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failed operation on a vault. The exceptions that the JCA's methods throw have it as their cause.
+ * A failed operation on a vault. The exceptions that the JCA's methods throw have it as their
+ * cause.
  *
  * <p>The message is complete without its causes: it names the operation and the key, quotes the
  * service's answer with its error code and request id, and says what to do. It never contains a
@@ -79,11 +80,7 @@ public final class VaultException extends IOException {
    * @throws NullPointerException if the reason is null
    */
   public VaultException(
-      Reason reason,
-      int status,
-      @Nullable String code,
-      String message,
-      @Nullable Throwable cause) {
+      Reason reason, int status, @Nullable String code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = Objects.requireNonNull(reason, "reason");
     this.status = status;

@@ -40,7 +40,9 @@ public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParamete
     return new Builder().set(Setting.URI, uri.toString());
   }
 
-  /** {@return the values by setting, unmodifiable; each prints as {@code ***}, for some are secret} */
+  /**
+   * {@return the values by setting, unmodifiable; each prints as {@code ***}, for some are secret}
+   */
   public Map<Setting, Secret> settings() {
     return settings;
   }

@@ -6,12 +6,12 @@ import java.util.List;
  * Chooses which of several equivalent vaults gets a request: the least loaded of the healthy ones
  * that may be asked now.
  *
- * <p>A vault that failed gets no request for half a second at first. Then a single request probes it,
- * while the others go elsewhere; each failed probe doubles the pause, up to half a minute. A vault
- * that throttles counts as healthy: its {@link Pace} says when it may be asked.
+ * <p>A vault that failed gets no request for half a second at first. Then a single request probes
+ * it, while the others go elsewhere; each failed probe doubles the pause, up to half a minute. A
+ * vault that throttles counts as healthy: its {@link Pace} says when it may be asked.
  *
- * <p>Vaults are numbered from 0 to 15; a set of vaults is an integer with these bits. Safe for use by
- * several threads. Times are in nanoseconds, all of the same origin.
+ * <p>Vaults are numbered from 0 to 15; a set of vaults is an integer with these bits. Safe for use
+ * by several threads. Times are in nanoseconds, all of the same origin.
  */
 public final class Balance {
   /** The largest number of vaults. */
@@ -167,9 +167,7 @@ public final class Balance {
    */
   public synchronized Choice chooseOnly(long now, int vault) {
     Member member = members[vault];
-    return rank(member, now) == 2
-        ? Choice.none(0)
-        : begin(vault, false, member.isDown());
+    return rank(member, now) == 2 ? Choice.none(0) : begin(vault, false, member.isDown());
   }
 
   private Choice begin(int vault, boolean first, boolean probe) {
@@ -194,8 +192,8 @@ public final class Balance {
 
   /**
    * How long to wait for a vault's answer while others could answer: eight times the latency of the
-   * fastest other one (or of this one, if no other is known to be healthy), and at least two seconds;
-   * {@link Long#MAX_VALUE} if there is no other.
+   * fastest other one (or of this one, if no other is known to be healthy), and at least two
+   * seconds; {@link Long#MAX_VALUE} if there is no other.
    */
   public synchronized long patience(int vault, int among) {
     if ((among & ~(1 << vault)) == 0) {
@@ -229,13 +227,8 @@ public final class Balance {
     return recovered;
   }
 
-  /** Records an answer 429. */
-  public void throttled(Choice choice) {
-    boolean unused = reached(choice);
-  }
-
   /**
-   * Records that a request showed that the vault is healthy, but not how fast it is.
+   * Records that a request showed that the vault is healthy, but not how fast it is: a 429, say.
    *
    * @return whether the vault had failed before
    */

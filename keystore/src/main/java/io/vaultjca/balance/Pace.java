@@ -3,12 +3,12 @@ package io.vaultjca.balance;
 /**
  * The rate at which one vault may be asked.
  *
- * <p>As long as the vault does not throttle, its pace is free and costs nothing. An answer 429 stops
- * all requests for the time that the vault asks for, an hour at most; then a single request goes
- * first, and its answer releases the others. If the vault throttles again soon after, the rate is
- * limited: to a little less than the vault accepted before. It grows back to that, stays near it, and
- * then tries for more (as TCP's congestion window does, RFC 9438). The limit ends after a minute in
- * which no request had to wait for it.
+ * <p>As long as the vault does not throttle, its pace is free and costs nothing. An answer 429
+ * stops all requests for the time that the vault asks for, an hour at most; then a single request
+ * goes first, and its answer releases the others. If the vault throttles again soon after, the rate
+ * is limited: to a little less than the vault accepted before. It grows back to that, stays near
+ * it, and then tries for more (as TCP's congestion window does, RFC 9438). The limit ends after a
+ * minute in which no request had to wait for it.
  *
  * <p>Safe for use by several threads. Times are in nanoseconds, all of the same origin.
  */
@@ -36,9 +36,7 @@ public final class Pace {
   /** A rate that still grew fast when the vault throttled was too high by this factor. */
   private static final double OVERSHOT = 0.97;
 
-  /**
-   * How long the rate takes to grow back: to an unproven estimate, and to a proven one.
-   */
+  /** How long the rate takes to grow back: to an unproven estimate, and to a proven one. */
   private static final long TRYING = 5 * SECOND;
 
   private static final long SETTLED = 30 * SECOND;

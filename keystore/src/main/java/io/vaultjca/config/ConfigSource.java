@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -192,6 +193,10 @@ public final class ConfigSource {
 
   public boolean sets(Setting setting) {
     return values.containsKey(setting.key());
+  }
+
+  Optional<String> value(Setting setting) {
+    return Optional.ofNullable(values.get(setting.key()));
   }
 
   /** The source's name in a message. */

@@ -53,9 +53,10 @@ final class ConfigValues {
 
   Optional<Value> find(Setting setting) {
     return sources.stream()
-        .filter(source -> source.sets(setting))
-        .findFirst()
-        .map(source -> new Value(setting.key(), source.values().get(setting.key()), source));
+        .flatMap(
+            source ->
+                source.value(setting).map(text -> new Value(setting.key(), text, source)).stream())
+        .findFirst();
   }
 
   Value findOrDefault(Setting setting) {

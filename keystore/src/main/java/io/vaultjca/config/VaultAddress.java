@@ -33,8 +33,8 @@ public final class VaultAddress {
   }
 
   /**
-   * Whether an address in an answer is that of a vault. All names of this machine count as equal: an
-   * emulator calls itself localhost, whatever name the request used.
+   * Whether an address in an answer is that of a vault. All names of this machine count as equal:
+   * an emulator calls itself localhost, whatever name the request used.
    */
   public static boolean isSame(URI vault, URI other) {
     String host = other.getHost().toLowerCase(Locale.ROOT);
@@ -54,9 +54,9 @@ public final class VaultAddress {
   }
 
   /**
-   * Whether a vault may receive tokens for a resource: the resource's host is a parent domain of the
-   * vault's, and a domain of vaults. A parent domain is not enough: {@code https://co.uk} is one of
-   * every host below it.
+   * Whether a vault may receive tokens for a resource: the resource's host is a parent domain of
+   * the vault's, and a domain of vaults. A parent domain is not enough: {@code https://co.uk} is
+   * one of every host below it.
    */
   public static boolean isResourceOf(@Nullable String resourceHost, URI vault) {
     if (resourceHost == null) {

@@ -135,13 +135,14 @@ final class VaultConfigReader {
   }
 
   /**
-   * Replicas belong to the address and come from its source: a program that opens another vault must
-   * not get the replicas of the configured one.
+   * Replicas belong to the address and come from its source: a program that opens another vault
+   * must not get the replicas of the configured one.
    */
   private List<URI> replicas(URI uri) throws VaultException {
     for (ConfigSource source : values.sources()) {
-      if (source.sets(Setting.REPLICAS) && !source.sets(Setting.URI)) {
-        throw new Value(Setting.REPLICAS.key(), source.values().get(Setting.REPLICAS.key()), source)
+      Optional<String> set = source.value(Setting.REPLICAS);
+      if (set.isPresent() && !source.sets(Setting.URI)) {
+        throw new Value(Setting.REPLICAS.key(), set.get(), source)
             .wrong("needs %s beside it, in the same place".formatted(Setting.URI.key()));
       }
     }

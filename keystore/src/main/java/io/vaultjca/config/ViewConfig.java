@@ -16,10 +16,10 @@ import java.util.Set;
  * @param selfSigned the subjects (RFC 2253) of certificates to make for keys that have none, by
  *     alias in lower case
  * @param chainFromSecret whether chains are read from the secrets behind the certificates
- * @param chainFromIssuers whether the issuers that a chain lacks are fetched from the addresses that
- *     its certificates name
- * @param chainHosts the hosts of issuers that may have addresses that are not public, each as {@code
- *     host:port} in lower case
+ * @param chainFromIssuers whether the issuers that a chain lacks are fetched from the addresses
+ *     that its certificates name
+ * @param chainHosts the hosts of issuers that may have addresses that are not public, each as
+ *     {@code host:port} in lower case
  * @param refreshInterval how long fetched entries are served before a refresh; zero for no refresh
  * @param newKeyName the name for the next key that keytool generates
  */

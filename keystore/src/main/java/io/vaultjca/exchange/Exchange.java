@@ -25,9 +25,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchanges with one vault, or with Azure Resource Manager. A request goes to the configured host
- * only, with a token, as soon as throttling permits; it is repeated while that may help and the
- * operation has time left.
+ * The exchanges with one vault, or with Azure Resource Manager. A request goes to the configured
+ * host only, with a token, as soon as throttling permits; it is repeated while that may help and
+ * the operation has time left.
  *
  * <p>An answer that is not a success becomes a {@link VaultException}. Safe for use by several
  * threads; builds its connection on first use.
@@ -60,8 +60,7 @@ public final class Exchange {
     this(config, new VaultService(config), sameCredential);
   }
 
-  private Exchange(
-      ConnectionConfig config, Service service, @Nullable Exchange sameCredential) {
+  private Exchange(ConnectionConfig config, Service service, @Nullable Exchange sameCredential) {
     this.config = config;
     this.service = service;
     this.sameCredential = sameCredential;
@@ -180,8 +179,8 @@ public final class Exchange {
   }
 
   /**
-   * The claims of the token that the vault would receive for a challenge. Gets one unless a valid one
-   * is cached; sends nothing to the vault.
+   * The claims of the token that the vault would receive for a challenge. Gets one unless a valid
+   * one is cached; sends nothing to the vault.
    */
   public TokenClaims claims(Operation operation, Challenge challenge) throws VaultException {
     Authorization authorized = authorization();

@@ -11,6 +11,7 @@ import io.vaultjca.balance.Balance.Choice;
 import io.vaultjca.balance.Pace;
 import io.vaultjca.recorder.Recorder;
 import io.vaultjca.transport.Deadline;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,8 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The exchanges with several vaults that hold the same keys. Each operation goes to one of them, and
- * at once to the next if that one fails. If all fail it waits and starts again, as with one vault.
+ * The exchanges with several vaults that hold the same keys. Each operation goes to one of them,
+ * and at once to the next if that one fails. If all fail it waits and starts again, as with one
+ * vault.
  *
  * <p>A vault's number is its index in the list; a set of vaults is an integer with these bits. Safe
  * for use by several threads.
@@ -53,8 +55,10 @@ public final class Exchanges {
   private final Balance balance;
   private final int maxRetries;
   private final WaitLog waits = new WaitLog();
+
   /** The queues by the set of vaults that they wait for: few sets ever occur. */
   private final Map<Integer, Turns> turns = new ConcurrentHashMap<>();
+
   private final AtomicLongArray warned;
 
   /** Takes the exchanges with 2 to 16 vaults; the first one is the configured vault. */
@@ -145,8 +149,8 @@ public final class Exchanges {
             return attempt(choice, others);
           } catch (VaultException e) {
             failures.put(vault, e);
-            boolean final_ = OF_THE_REQUEST.contains(e.reason());
-            if (final_ || (isRefusal(e) && !candidates.leavesOut(vault, e))) {
+            if (OF_THE_REQUEST.contains(e.reason())
+                || (isRefusal(e) && !candidates.leavesOut(vault, e))) {
               throw e;
             }
             passing |= PASSING.contains(e.reason());
@@ -199,7 +203,10 @@ public final class Exchanges {
       operation.trying();
       try {
         T result = attempt.in(choice.vault(), turn);
-        answered(choice, began);
+        long now = System.nanoTime();
+        if (balance.answered(choice, now, now - began)) {
+          recovered(choice);
+        }
         return result;
       } catch (VaultException e) {
         if (e.status() == 0 && wasCutOff(began, patience)) {
@@ -251,7 +258,7 @@ public final class Exchanges {
       long shortest = Long.MAX_VALUE;
       for (int i = 0; i < vaults.size(); i++) {
         if ((among >> i & 1) != 0) {
-          shortest = Math.min(shortest, vaults.get(i).throttle().pace().shutFor(now));
+          shortest = Math.min(shortest, pace(i).shutFor(now));
         }
       }
       return shortest;
@@ -263,21 +270,18 @@ public final class Exchanges {
     return !AWAY.contains(e.reason()) && e.reason() != Reason.THROTTLED;
   }
 
-  private void answered(Choice choice, long began) {
-    long now = System.nanoTime();
-    if (balance.answered(choice, now, now - began)) {
-      recovered(choice);
-    }
+  private void recovered(Choice choice) {
+    int vault = choice.vault();
+    Recorder.state(uri(vault), "well", Duration.ZERO, pace(vault).perSecond());
+    LOG.log(INFO, "{0} answers again and takes its share of the work", uri(vault));
   }
 
-  private void recovered(Choice choice) {
-    Recorder.state(
-        vaults.get(choice.vault()).config().uri(),
-        "well",
-        Duration.ZERO,
-        vaults.get(choice.vault()).throttle().pace().perSecond());
-    LOG.log(
-        INFO, "{0} answers again and takes its share of the work", vaults.get(choice.vault()).config().uri());
+  private URI uri(int vault) {
+    return vaults.get(vault).config().uri();
+  }
+
+  private Pace pace(int vault) {
+    return vaults.get(vault).throttle().pace();
   }
 
   /** The try ended in a way that says nothing about the vault. */
@@ -317,11 +321,11 @@ public final class Exchanges {
   }
 
   private void logFailure(int vault, Duration pause, VaultException e, boolean warns) {
-    Recorder.state(vaults.get(vault).config().uri(), "away", pause, 0);
+    Recorder.state(uri(vault), "away", pause, 0);
     LOG.log(
         warns && isNews(vault) ? WARNING : DEBUG,
         "{0} is left alone for {1}, and the other vaults do its work. {2}",
-        vaults.get(vault).config().uri(),
+        uri(vault),
         Failures.seconds(pause),
         e.getMessage());
   }
@@ -364,11 +368,10 @@ public final class Exchanges {
       } catch (VaultException e) {
         failed(choice, began, e, false);
         failures.put(vault, e);
-        boolean away = AWAY.contains(e.reason());
         if (e.reason() == Reason.INTERRUPTED || (vault == 0 && isRefusal(e))) {
           throw e;
         }
-        if (vault == 0 && !away) {
+        if (vault == 0 && e.reason() == Reason.THROTTLED) {
           // It throttles: wait for it.
           break;
         }
@@ -390,8 +393,8 @@ public final class Exchanges {
     LOG.log(
         why != null && isNews(0) ? WARNING : DEBUG,
         "{0} is away: entries that are not in memory are read from {1}. {2}",
-        vaults.get(0).config().uri(),
-        vaults.get(vault).config().uri(),
+        uri(0),
+        uri(vault),
         why == null ? "" : why.getMessage());
   }
 }

@@ -8,6 +8,7 @@ import io.vaultjca.token.CredentialFailure;
 import io.vaultjca.token.CredentialMessages;
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.AnswerTooLargeException;
+import io.vaultjca.transport.Causes;
 import io.vaultjca.transport.ProxyException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,12 +17,10 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +39,10 @@ final class Failures {
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   /**
-   * The first words of the service's message when it refuses an algorithm, a version or a length. It
-   * does so before it decrypts anything, so the refusal reveals nothing about a plaintext. Seen in
-   * answers of the live service, except for the third and the words for encryption in the second.
+   * The first words of the service's message when it refuses an algorithm, a version or a length.
+   * It does so before it decrypts anything, so the refusal reveals nothing about a plaintext. Seen
+   * in answers of the live service, except for the third and the words for encryption in the
+   * second.
    */
   private static final Pattern WITHOUT_A_LOOK_AT_THE_CONTENT =
       Pattern.compile(
@@ -94,14 +94,14 @@ final class Failures {
   /** The credential got no token; the note is a sentence to add, or empty. */
   VaultException noToken(CredentialFailure failure, String note) {
     boolean quotes =
-        Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+        Causes.of(failure)
             .map(link -> String.valueOf(link.getMessage()))
             .anyMatch(message -> !shown(message).equals(message));
     return failed(
         Reason.UNAUTHENTICATED,
-        shown(failure.getMessage()),
+        shown(String.valueOf(failure.getMessage())),
         shown(note)
-            + ProxyException.behind(failure)
+            + Causes.first(failure, ProxyException.class)
                 .map(ProxyException::advice)
                 .orElseGet(() -> " " + CredentialAdvice.of(config.credential().kind())),
         quotes ? null : failure);
@@ -152,7 +152,8 @@ final class Failures {
 
   /** There was no answer, or one that is too long. */
   VaultException noAnswer(IOException failure) {
-    Optional<AnswerTooLargeException> tooLarge = AnswerTooLargeException.behind(failure);
+    Optional<AnswerTooLargeException> tooLarge =
+        Causes.first(failure, AnswerTooLargeException.class);
     if (tooLarge.isPresent()) {
       Reason reason = tooLarge.get().status() < 400 ? Reason.BAD_ANSWER : Reason.SERVICE_FAILURE;
       return failed(reason, text(tooLarge.get()), PROXY_ADVICE, failure);
@@ -175,7 +176,7 @@ final class Failures {
   private record Problem(String what, String advice) {}
 
   private Problem problem(IOException failure) {
-    Optional<ProxyException> proxy = ProxyException.behind(failure);
+    Optional<ProxyException> proxy = Causes.first(failure, ProxyException.class);
     if (proxy.isPresent()) {
       return new Problem(shown(proxy.get()), proxy.get().advice());
     }
@@ -184,7 +185,7 @@ final class Failures {
     String advice =
         " Check %s, DNS, firewall, private endpoint and proxy settings, and that the vault is up."
             .formatted(service.address().key());
-    if (Retries.isUnknownHost(failure)) {
+    if (Causes.showUnknownHost(failure)) {
       what = "the host " + config.uri().getHost() + " is not known";
     } else if (text(failure).contains("Too many open files")) {
       what = "no connection to %s: this process has too many open files".formatted(vault);
@@ -298,8 +299,8 @@ final class Failures {
   }
 
   /**
-   * Whether a gateway or a proxy refuses instead of the service, which always sends an error code. A
-   * gateway's 404 does not mean that the key does not exist.
+   * Whether a gateway or a proxy refuses instead of the service, which always sends an error code.
+   * A gateway's 404 does not mean that the key does not exist.
    */
   private static boolean isOfSomethingElse(int status, ServiceError error) {
     return error.code() == null && status < 500 && !CODELESS.contains(status);

@@ -19,7 +19,8 @@ import java.util.Optional;
 /**
  * The answer of a vault's address to one request without a token, for a diagnosis.
  *
- * @param tls the certificates of the TLS handshake, trusted or not; empty if it did not get that far
+ * @param tls the certificates of the TLS handshake, trusted or not; empty if it did not get that
+ *     far
  * @param answer the answer, whatever its status
  * @param at when the answer or the failure came, by this machine's clock
  * @param challenge the vault's challenge

@@ -2,12 +2,11 @@ package io.vaultjca.exchange;
 
 import io.vaultjca.Setting;
 import io.vaultjca.token.CredentialMessages;
+import io.vaultjca.transport.Causes;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Why a TLS handshake failed, as a clause, and advice, as a sentence after a blank. */
 record HandshakeProblem(String what, String advice) {
@@ -18,7 +17,7 @@ record HandshakeProblem(String what, String advice) {
 
   static HandshakeProblem of(Throwable handshake) {
     Optional<CertificateException> innermost =
-        Stream.iterate(handshake, Objects::nonNull, Throwable::getCause)
+        Causes.of(handshake)
             .filter(CertificateException.class::isInstance)
             .map(CertificateException.class::cast)
             .reduce((outer, inner) -> inner);

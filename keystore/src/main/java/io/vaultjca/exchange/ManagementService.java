@@ -4,8 +4,8 @@ import io.vaultjca.Setting;
 import java.util.Optional;
 
 /**
- * Azure Resource Manager, which manages vaults. Its challenge names no resource, so the scope of its
- * tokens is fixed; they go to the configured address only.
+ * Azure Resource Manager, which manages vaults. Its challenge names no resource, so the scope of
+ * its tokens is fixed; they go to the configured address only.
  */
 record ManagementService(Challenge fixed) implements Service {
   ManagementService(String scope) {

@@ -42,8 +42,8 @@ public final class Operation {
   }
 
   /**
-   * An operation that a second request would do again, such as a creation. It is repeated only after
-   * a try that surely had no effect.
+   * An operation that a second request would do again, such as a creation. It is repeated only
+   * after a try that surely had no effect.
    *
    * @param inDoubt advice, as a sentence after a blank, for when the outcome is unknown
    */

@@ -2,32 +2,29 @@ package io.vaultjca.exchange;
 
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.AnswerTooLargeException;
+import io.vaultjca.transport.Causes;
 import io.vaultjca.transport.ProxyException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a request is repeated: by the Azure SDK's rules, within the operation's time, and not
- * where that cannot help (an untrusted certificate, an unknown host, an endless answer) or could do
- * something twice.
+ * Decides when a request is repeated: by the Azure SDK's rules, within the operation's time, and
+ * not where that cannot help (an untrusted certificate, an unknown host, an endless answer) or
+ * could do something twice.
  */
 final class Retries {
   private static final Duration FIRST_DELAY = Duration.ofMillis(800);
@@ -82,32 +79,21 @@ final class Retries {
       return failure.getCause() instanceof EOFException
           || failure.getCause() instanceof SocketException;
     }
-    return !isUnknownHost(failure)
-        && AnswerTooLargeException.behind(failure).isEmpty()
-        && ProxyException.behind(failure).map(ProxyException::mayPass).orElse(true);
-  }
-
-  private static Stream<Throwable> causes(@Nullable Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+    // Another try does not help: the JVM caches for ten seconds that a host is unknown.
+    return !Causes.showUnknownHost(failure)
+        && Causes.first(failure, AnswerTooLargeException.class).isEmpty()
+        && Causes.first(failure, ProxyException.class).map(ProxyException::mayPass).orElse(true);
   }
 
   /** Whether it failed before there was a connection over which to send the request. */
   static boolean isBeforeConnection(@Nullable Throwable failure) {
-    return causes(failure)
+    return Causes.of(failure)
         .anyMatch(
             link ->
                 link instanceof ConnectException
                     || link instanceof ProxyException
                     || link instanceof HttpConnectTimeoutException
                     || link instanceof SSLHandshakeException);
-  }
-
-  /** Another try does not help: the JVM caches for ten seconds that a name is unknown. */
-  static boolean isUnknownHost(Throwable failure) {
-    return causes(failure)
-        .anyMatch(
-            link ->
-                link instanceof UnknownHostException || link instanceof UnresolvedAddressException);
   }
 
   /** How long the service asks to wait. */

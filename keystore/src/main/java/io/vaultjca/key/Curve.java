@@ -10,9 +10,9 @@ import java.security.spec.ECPoint;
 import java.security.spec.EllipticCurve;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The elliptic curves that the service supports, each with its one signature algorithm (RFC 7518,

@@ -5,10 +5,10 @@ import java.security.PrivateKey;
 /**
  * A handle of a private key in a vault.
  *
- * <p>Its size and curve are known: it is also an {@link java.security.interfaces.RSAKey} or an {@link
- * java.security.interfaces.ECKey}; a key for {@code ML-DSA} has a method {@code getParams()} that
- * returns the {@link java.security.spec.NamedParameterSpec} of its parameter set. It is never an
- * {@code RSAPrivateKey} or {@code ECPrivateKey}, because the JDK's providers would then use it
+ * <p>Its size and curve are known: it is also an {@link java.security.interfaces.RSAKey} or an
+ * {@link java.security.interfaces.ECKey}; a key for {@code ML-DSA} has a method {@code getParams()}
+ * that returns the {@link java.security.spec.NamedParameterSpec} of its parameter set. It is never
+ * an {@code RSAPrivateKey} or {@code ECPrivateKey}, because the JDK's providers would then use it
  * themselves. {@link #getFormat()} and {@link #getEncoded()} return null. Serialising it throws
  * {@link java.io.NotSerializableException}. Two handles are equal if their kids are.
  */

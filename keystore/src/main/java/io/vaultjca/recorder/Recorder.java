@@ -5,8 +5,8 @@ import java.time.Duration;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Emits events to the JDK's flight recorder while it records: each request with its latency, and each
- * change of a vault's state. Does nothing in a JVM without the recorder.
+ * Emits events to the JDK's flight recorder while it records: each request with its latency, and
+ * each change of a vault's state. Does nothing in a JVM without the recorder.
  */
 public final class Recorder {
   private static final boolean PRESENT = isPresent();

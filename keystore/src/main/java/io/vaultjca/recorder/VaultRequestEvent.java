@@ -20,7 +20,7 @@ final class VaultRequestEvent extends Event {
   private static final VaultRequestEvent ANY = new VaultRequestEvent();
 
   @Label("Vault")
-  String vault;
+  String vault = "";
 
   @Label("Status")
   @Description("The HTTP status; 0 if there was no answer")

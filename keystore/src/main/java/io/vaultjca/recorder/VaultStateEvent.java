@@ -20,11 +20,11 @@ final class VaultStateEvent extends Event {
   private static final VaultStateEvent ANY = new VaultStateEvent();
 
   @Label("Vault")
-  String vault;
+  String vault = "";
 
   @Label("State")
   @Description("throttles, away or well")
-  String state;
+  String state = "";
 
   @Label("Pause")
   @Description("How long the vault gets no requests")

@@ -1,5 +1,6 @@
 /**
- * Events for the JDK's flight recorder. The only room that sees {@code jdk.jfr}, which a JVM may lack.
+ * Events for the JDK's flight recorder. The only room that sees {@code jdk.jfr}, which a JVM may
+ * lack.
  */
 @NullMarked
 package io.vaultjca.recorder;

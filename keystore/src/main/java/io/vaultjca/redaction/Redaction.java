@@ -20,13 +20,13 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Removes the secrets of a request from the words of its answer. A gateway may quote a request in its
- * refusal: the token and the secret content must not get into an exception or a log, neither whole
- * nor in part, in any encoding.
+ * Removes the secrets of a request from the words of its answer. A gateway may quote a request in
+ * its refusal: the token and the secret content must not get into an exception or a log, neither
+ * whole nor in part, in any encoding.
  *
  * <p>The comparison looks only at letters, digits, {@code +} and {@code /}, and ignores case,
- * percent-encoding and the alphabet of base64. It removes whatever has {@value #RUN} such characters
- * in a row in common with a secret.
+ * percent-encoding and the alphabet of base64. It removes whatever has {@value #RUN} such
+ * characters in a row in common with a secret.
  */
 public final class Redaction {
   private static final int RUN = 8;

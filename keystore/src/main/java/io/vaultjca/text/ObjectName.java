@@ -33,8 +33,9 @@ public final class ObjectName {
   }
 
   /**
-   * A name or an alias from outside, for a message or a line of a log. A text that is longer than any
-   * alias is cut, and each character that does not print or breaks the line becomes a question mark.
+   * A name or an alias from outside, for a message or a line of a log. A text that is longer than
+   * any alias is cut, and each character that does not print or breaks the line becomes a question
+   * mark.
    */
   public static String shown(String name) {
     boolean whole = name.length() <= LONGEST;

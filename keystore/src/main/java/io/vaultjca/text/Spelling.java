@@ -9,8 +9,8 @@ public final class Spelling {
   private Spelling() {}
 
   /**
-   * The candidate with the fewest edits from a word; empty if none is near. A third of the characters
-   * may differ, and always one.
+   * The candidate with the fewest edits from a word; empty if none is near. A third of the
+   * characters may differ, and always one.
    */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     return candidates.stream()

@@ -57,7 +57,8 @@ final class AzureIdentity {
           case CLIENT_CERTIFICATE -> clientCertificate();
           case AZURE_CLI -> azureCli();
           case ACCESS_TOKEN, PASSWORD_IS_ACCESS_TOKEN, CUSTOM ->
-              throw new IllegalArgumentException(config.kind() + " is not a credential of Azure Identity");
+              throw new IllegalArgumentException(
+                  config.kind() + " is not a credential of Azure Identity");
         });
   }
 
@@ -83,9 +84,9 @@ final class AzureIdentity {
   }
 
   /**
-   * DefaultAzureCredential without the logins of IDEs and PowerShell. They read the desktop's key ring
-   * through JNA; without JNA, as in the self-contained jar, an Error would end the chain before it
-   * reaches the Azure CLI.
+   * DefaultAzureCredential without the logins of IDEs and PowerShell. They read the desktop's key
+   * ring through JNA; without JNA, as in the self-contained jar, an Error would end the chain
+   * before it reaches the Azure CLI.
    */
   private TokenCredential defaultChain() {
     Configuration environment = Configuration.getGlobalConfiguration();

@@ -171,8 +171,7 @@ public final class TokenCache {
 
     Stream<Token> tokens() {
       Held known = held;
-      return Stream.concat(
-          Stream.ofNullable(known).map(Held::token), Stream.ofNullable(accepted));
+      return Stream.concat(Stream.ofNullable(known).map(Held::token), Stream.ofNullable(accepted));
     }
 
     Token token(Deadline deadline) throws CredentialFailure, InterruptedException {

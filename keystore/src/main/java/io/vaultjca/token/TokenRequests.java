@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * Sends Azure Identity's requests, each with a line in the log; Azure Identity repeats them by its own
- * rules. A redirect is a failure, because nothing follows it.
+ * Sends Azure Identity's requests, each with a line in the log; Azure Identity repeats them by its
+ * own rules. A redirect is a failure, because nothing follows it.
  */
 record TokenRequests(Transport transport) implements SdkHttpClient.Sender {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");

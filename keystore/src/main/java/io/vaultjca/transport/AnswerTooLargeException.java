@@ -1,9 +1,6 @@
 package io.vaultjca.transport;
 
 import java.io.IOException;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** An answer is longer than any answer of the service. */
 public final class AnswerTooLargeException extends IOException {
@@ -20,13 +17,5 @@ public final class AnswerTooLargeException extends IOException {
 
   public int status() {
     return status;
-  }
-
-  /** The exception of this class among the causes of a failure, if any. */
-  public static Optional<AnswerTooLargeException> behind(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .filter(AnswerTooLargeException.class::isInstance)
-        .map(AnswerTooLargeException.class::cast)
-        .findFirst();
   }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an answer's body, unless it is longer than any body of the service or arrives too slowly: the
- * JDK's own timeout ends with the headers. The client returns this object as soon as it has the
+ * Reads an answer's body, unless it is longer than any body of the service or arrives too slowly:
+ * the JDK's own timeout ends with the headers. The client returns this object as soon as it has the
  * headers; {@link #await} waits for the rest.
  */
 final class BoundedBody implements BodySubscriber<BoundedBody> {

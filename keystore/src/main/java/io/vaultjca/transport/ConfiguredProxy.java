@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configured proxy, and the hosts that need none. It comes from the JVM's properties {@code
- * https.proxyHost}, {@code https.proxyPort}, {@code https.proxyUser}, {@code https.proxyPassword} and
- * {@code http.nonProxyHosts}; otherwise from the variables that curl reads: {@code https_proxy} or
- * {@code all_proxy}, and {@code no_proxy}, in lower case or else in upper case.
+ * https.proxyHost}, {@code https.proxyPort}, {@code https.proxyUser}, {@code https.proxyPassword}
+ * and {@code http.nonProxyHosts}; otherwise from the variables that curl reads: {@code https_proxy}
+ * or {@code all_proxy}, and {@code no_proxy}, in lower case or else in upper case.
  *
- * <p>Only HTTPS goes through this proxy. Plain HTTP is the protocol of managed identities' endpoints,
- * which are on or next to this machine and exchange secrets in clear text. Public files by plain HTTP
- * have {@linkplain #forHttp another rule}.
+ * <p>Only HTTPS goes through this proxy. Plain HTTP is the protocol of managed identities'
+ * endpoints, which are on or next to this machine and exchange secrets in clear text. Public files
+ * by plain HTTP have {@linkplain #forHttp another rule}.
  */
 final class ConfiguredProxy extends ProxySelector {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
@@ -68,9 +68,9 @@ final class ConfiguredProxy extends ProxySelector {
   }
 
   /**
-   * The proxy for public files by plain HTTP: the one for HTTPS, unless {@code http.proxyHost}, {@code
-   * http.proxyPort}, {@code http.proxyUser} and {@code http.proxyPassword} name another, or {@code
-   * http_proxy}, which curl reads in lower case only.
+   * The proxy for public files by plain HTTP: the one for HTTPS, unless {@code http.proxyHost},
+   * {@code http.proxyPort}, {@code http.proxyUser} and {@code http.proxyPassword} name another, or
+   * {@code http_proxy}, which curl reads in lower case only.
    */
   static Optional<ConfiguredProxy> forHttp(UnaryOperator<String> variables) {
     return ofProperties("http", HTTP_PORT)

@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Downloads small files by plain HTTP from addresses that untrusted certificates name. It sends
  * nothing but the address: no token, no cookie, no name of the vault. Only public addresses and
- * trusted hosts are reached, so that a certificate cannot direct requests into the internal network.
+ * trusted hosts are reached, so that a certificate cannot direct requests into the internal
+ * network.
  *
- * <p>It opens its sockets itself: the JDK's clients look the host up again when they connect, and may
- * thus reach another address than the one that was checked.
+ * <p>It opens its sockets itself: the JDK's clients look the host up again when they connect, and
+ * may thus reach another address than the one that was checked.
  *
  * <p>Safe for use by several threads.
  */
@@ -83,7 +84,7 @@ public final class Download {
     } catch (TimeoutException e) {
       throw new IOException("does not answer within %s s".formatted(LONGEST.toSeconds()), e);
     } catch (ExecutionException e) {
-      throw explained(e.getCause());
+      throw explained(Objects.requireNonNullElse(e.getCause(), e));
     } catch (RuntimeException | Error e) {
       // Perhaps no thread can be started.
       throw new IOException("is not asked: " + e, e);

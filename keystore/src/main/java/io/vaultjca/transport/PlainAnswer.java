@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP/1.1 answer (RFC 9112) of an untrusted server, on a connection that serves only one request.
- * Its length is bounded, and it is never decompressed.
+ * An HTTP/1.1 answer (RFC 9112) of an untrusted server, on a connection that serves only one
+ * request. Its length is bounded, and it is never decompressed.
  */
 @SuppressWarnings("ArrayRecordComponent") // Answers are never compared.
 record PlainAnswer(int status, Map<String, String> headers, byte[] body) {

@@ -1,11 +1,6 @@
 package io.vaultjca.transport;
 
 import java.io.IOException;
-import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The proxy is unreachable or refuses a request, so the server behind it was not asked. */
@@ -23,27 +18,11 @@ public final class ProxyException extends IOException {
 
   /** The JDK's message is vague for an unknown host, and null for a refused connection. */
   private static String why(@Nullable IOException failure) {
-    boolean unknown =
-        causes(failure)
-            .anyMatch(
-                c -> c instanceof UnknownHostException || c instanceof UnresolvedAddressException);
-    return unknown
+    return Causes.showUnknownHost(failure)
         ? "its host is not known"
         : failure == null || failure.getMessage() == null
             ? "connection refused"
             : failure.getMessage();
-  }
-
-  private static Stream<Throwable> causes(@Nullable Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
-  }
-
-  /** The exception of this class among the causes of a failure, if any. */
-  public static Optional<ProxyException> behind(Throwable failure) {
-    return causes(failure)
-        .filter(ProxyException.class::isInstance)
-        .map(ProxyException.class::cast)
-        .findFirst();
   }
 
   /** Whether another try may succeed. */

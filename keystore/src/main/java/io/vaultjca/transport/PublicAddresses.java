@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Recognises addresses of the public Internet, in contrast to those of this machine, of its network,
- * of a cloud's internal services, or of nobody (IANA's registries of special-purpose addresses, RFC
- * 6890).
+ * Recognises addresses of the public Internet, in contrast to those of this machine, of its
+ * network, of a cloud's internal services, or of nobody (IANA's registries of special-purpose
+ * addresses, RFC 6890).
  */
 public final class PublicAddresses {
   /** All of IPv4 is public except these; the last block is multicast and everything above. */
@@ -64,7 +64,9 @@ public final class PublicAddresses {
 
   private PublicAddresses() {}
 
-  /** The addresses that begin with so many bits of these bytes; bytes that are left out are zero. */
+  /**
+   * The addresses that begin with so many bits of these bytes; bytes that are left out are zero.
+   */
   @SuppressWarnings("ArrayRecordComponent") // Blocks are never compared.
   private record Block(int bits, int... begin) {
     boolean holds(byte[] address) {

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An HTTP request to an absolute address. The body, which may be empty, is neither copied nor changed.
+ * An HTTP request to an absolute address. The body, which may be empty, is neither copied nor
+ * changed.
  */
 @SuppressWarnings("ArrayRecordComponent") // Requests are never compared.
 public record Request(String method, URI uri, Map<String, String> headers, byte[] body) {

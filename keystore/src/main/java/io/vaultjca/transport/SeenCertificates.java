@@ -11,8 +11,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the certificates that a server shows in the TLS handshake, trusted or not, for a diagnosis.
- * The wrapped trust manager alone decides about trust.
+ * Records the certificates that a server shows in the TLS handshake, trusted or not, for a
+ * diagnosis. The wrapped trust manager alone decides about trust.
  *
  * <p>Safe for use by several threads.
  */

@@ -24,9 +24,9 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * The TLS settings of our own connections.
  *
- * <p>They do not use the JVM's default SSLContext: it may read its keys or its trust from one of our
- * key stores, and that would need this connection. For the same reason they take everything from the
- * JDK's own providers by name.
+ * <p>They do not use the JVM's default SSLContext: it may read its keys or its trust from one of
+ * our key stores, and that would need this connection. For the same reason they take everything
+ * from the JDK's own providers by name.
  */
 final class TrustedCertificates {
   private static final Set<String> OUR_TYPES = Set.of("azurekeyvault", "azurekeyvaulttrust");
