@@ -88,8 +88,9 @@ public final class ConfigSource {
       }
       if (key.equals(Setting.KEYTOOL_GENERATORS.key())) {
         throw VaultException.configuration(
-            ("%1$s holds %2$s, which concerns the provider and not one key store: set it as a system"
-                    + " property (-J-D%2$s=true) or in the environment (%3$s)")
+            """
+            %1$s holds %2$s, which concerns the provider and not one key store: set it as a system \
+            property (-J-D%2$s=true) or in the environment (%3$s)"""
                 .formatted(
                     sentence(description), key, Setting.KEYTOOL_GENERATORS.environmentName()));
       }

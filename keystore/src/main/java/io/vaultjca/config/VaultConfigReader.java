@@ -106,8 +106,9 @@ final class VaultConfigReader {
     Optional<Value> found = values.find(Setting.URI);
     if (found.isEmpty()) {
       throw VaultException.configuration(
-          ("No vault is configured: set %s=https://NAME.vault.azure.net in the key store file or as"
-                  + " a system property, or %s in the environment")
+          """
+          No vault is configured: set %s=https://NAME.vault.azure.net in the key store file or as a \
+          system property, or %s in the environment"""
               .formatted(Setting.URI.key(), Setting.URI.environmentName()));
     }
     return address(found.get(), found.get().text());
@@ -273,8 +274,7 @@ final class VaultConfigReader {
           Value value = new Value(entry.getKey(), entry.getValue(), source);
           String alias = entry.getKey().substring(prefix.length());
           if (!ObjectName.isName(alias)) {
-            throw value.wrong(
-                "does not name an object of a vault: 1 to 127 letters, digits and hyphens");
+            throw value.wrong("does not name an object of a vault: " + ObjectName.RULE);
           }
           found.putIfAbsent(alias.toLowerCase(Locale.ROOT), value);
         }

@@ -33,12 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authorization {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
-  private static final int UNAUTHORIZED = 401;
 
   /** One challenge of a new connection, and one that demands another token. */
   private static final int MOST_CHALLENGES = 2;
-
-  private static final int TOO_MANY_REQUESTS = 429;
 
   private final ConnectionConfig config;
   private final Service service;
@@ -79,7 +76,7 @@ final class Authorization {
     Challenge current = before == null ? operation.demanded() : before;
     Token token = current == null ? null : token(current, before, operation);
     Answer answer = transmit(request, current, token, operation);
-    for (int turn = 0; turn < MOST_CHALLENGES && answer.status() == UNAUTHORIZED; turn++) {
+    for (int turn = 0; turn < MOST_CHALLENGES && answer.status() == Answer.UNAUTHORIZED; turn++) {
       Optional<Challenge> challenge = demanded(answer);
       Token next =
           challenge.isEmpty() ? null : next(challenge.get(), current, before, token, operation);
@@ -94,12 +91,12 @@ final class Authorization {
       token = next;
       answer = transmit(request, current, token, operation);
     }
-    if (answer.status() == UNAUTHORIZED) {
+    if (answer.status() == Answer.UNAUTHORIZED) {
       throw failures(operation).refused(answer, foreignTenant(demanded(answer), before));
     }
     if (token != null) {
       known = current;
-      if (!succeeded && answer.status() / 100 == 2) {
+      if (!succeeded && answer.isSuccess()) {
         // A failure names the wrong type itself; a success would hide it.
         succeeded = true;
         String warning = anotherType();
@@ -170,8 +167,8 @@ final class Authorization {
     Answer answer = transport.send(sent, atMost);
     operation.answered(answer.status());
     boolean accepted =
-        answer.status() != UNAUTHORIZED
-            && answer.status() != TOO_MANY_REQUESTS
+        answer.status() != Answer.UNAUTHORIZED
+            && answer.status() != Answer.TOO_MANY_REQUESTS
             && answer.status() < 500;
     if (challenge != null && token != null && accepted) {
       tokens.accepted(purpose(challenge), token);

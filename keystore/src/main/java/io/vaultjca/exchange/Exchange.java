@@ -37,7 +37,6 @@ public final class Exchange {
   static final String USER_AGENT =
       "vaultjca/1.0 (Java %s; %s)"
           .formatted(System.getProperty("java.version"), System.getProperty("os.name"));
-  private static final int TOO_MANY_REQUESTS = 429;
   private static final int LONGEST_HOST = 260;
   private static final String TURN = "its turn, because the vault throttles its callers (429)";
 
@@ -107,14 +106,14 @@ public final class Exchange {
       String why;
       try {
         Answer answer = attempt(operation, complete, authorized);
-        if (answer.status() / 100 == 2) {
+        if (answer.isSuccess()) {
           return answer;
         }
         pause = single ? Optional.empty() : retries.after(answer, operation);
         if (pause.isEmpty()) {
           throw failures.refused(answer, authorized.anotherType());
         }
-        throttled = answer.status() == TOO_MANY_REQUESTS;
+        throttled = answer.status() == Answer.TOO_MANY_REQUESTS;
         why = failures.answered(answer);
       } catch (VaultException e) {
         throw e;
@@ -151,7 +150,7 @@ public final class Exchange {
       operation.trying();
       Answer answer = authorization.send(request, operation);
       status = answer.status();
-      throttled = status == TOO_MANY_REQUESTS;
+      throttled = status == Answer.TOO_MANY_REQUESTS;
       answered = !throttled;
       if (throttled) {
         throttledAnswers.increment();

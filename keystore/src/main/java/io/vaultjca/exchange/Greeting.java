@@ -32,8 +32,6 @@ public record Greeting(
     Instant at,
     Optional<Challenge> challenge,
     Optional<VaultException> failure) {
-  private static final int UNAUTHORIZED = 401;
-
   /** Sends the request once, and waits for the answer for so long at most. */
   public static Greeting of(ConnectionConfig config, Duration atMost) throws VaultException {
     HttpClientModule.require();
@@ -55,9 +53,9 @@ public record Greeting(
       Instant now = Instant.now();
       Optional<Challenge> challenge = Challenge.of(answer);
       Optional<VaultException> failure = Optional.empty();
-      if (answer.status() / 100 == 2 || (answer.status() == UNAUTHORIZED && challenge.isEmpty())) {
+      if (answer.isSuccess() || (answer.status() == Answer.UNAUTHORIZED && challenge.isEmpty())) {
         failure = Optional.of(operation.anotherForm());
-      } else if (answer.status() != UNAUTHORIZED) {
+      } else if (answer.status() != Answer.UNAUTHORIZED) {
         failure = Optional.of(failures.refused(answer, ""));
       } else if (!challenge.orElseThrow().isOfHost(config)) {
         failure = Optional.of(failures.foreignResource());

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class Retries {
   private static final Duration FIRST_DELAY = Duration.ofMillis(800);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(8);
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final Set<Integer> REPEATABLE = Set.of(408, TOO_MANY_REQUESTS, 500, 502, 503, 504);
+  private static final Set<Integer> REPEATABLE =
+      Set.of(408, Answer.TOO_MANY_REQUESTS, 500, 502, 503, 504);
   private static final List<String> MILLISECONDS = List.of("x-ms-retry-after-ms", "retry-after-ms");
 
   private final int maxRetries;

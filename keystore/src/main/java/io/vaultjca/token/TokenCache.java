@@ -217,8 +217,9 @@ public final class TokenCache {
         }
         LOG.log(
             WARNING,
-            "The credential {0} got a token that expired at {1}, while this machine''s clock says"
-                + " {2}: check the clock. The token is tried all the same.",
+            """
+            The credential {0} got a token that expired at {1}, while this machine''s clock says {2}: \
+            check the clock. The token is tried all the same.""",
             config.kind().configName(),
             expires,
             now);

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** The proxy is unreachable or refuses a request, so the server behind it was not asked. */
 public final class ProxyException extends IOException {
   private static final long serialVersionUID = 1L;
-  private static final int LOGIN = 407;
 
   private final int status;
 
@@ -32,7 +31,7 @@ public final class ProxyException extends IOException {
 
   /** Advice, as a sentence after a blank. */
   public String advice() {
-    return status == LOGIN
+    return status == ConfiguredProxy.LOGIN
         ? """
            Give its login (https.proxyUser and https.proxyPassword, or \
           HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT), and let the JDK send it: \
