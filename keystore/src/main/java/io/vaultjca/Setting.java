@@ -13,21 +13,24 @@ public enum Setting {
   /** Further vaults with the same keys. */
   REPLICAS(
       "",
-      "Further vaults with the same keys, separated by commas: an operation goes to the least loaded"
-          + " of all, and while one is away the others do its work"),
+      """
+      Further vaults with the same keys, separated by commas: an operation goes to the least \
+      loaded of all, and while one is away the others do its work"""),
   /** The kind of service at the address. */
-  TYPE("", "vault or managed-hsm; found from the host name when not set"),
+  TYPE("", "vault or managed-hsm; derived from the host name if not set"),
   /** The version of the service's REST interface. */
   API_VERSION(
       "2025-07-01",
-      "The version of the service's REST interface; 2026-04-01 and the previews have more, and not"
-          + " every cloud has them"),
+      """
+      The version of the service's REST interface; 2026-04-01 and the previews offer more, but \
+      not every cloud supports them"""),
   /** The kind of credential. */
   CREDENTIAL(
       "",
-      "default, environment, workload-identity, managed-identity, client-secret,"
-          + " client-certificate, azure-cli, access-token, password-is-client-secret or"
-          + " password-is-access-token; inferred from the settings below when not set"),
+      """
+      default, environment, workload-identity, managed-identity, client-secret, \
+      client-certificate, azure-cli, access-token, password-is-client-secret or \
+      password-is-access-token; inferred from the settings below if not set"""),
   /** The Microsoft Entra tenant. */
   TENANT_ID("", "The Microsoft Entra tenant of the application"),
   /** The application. */
@@ -49,8 +52,9 @@ public enum Setting {
   /** The address of Azure Resource Manager, which manages vaults. */
   RESOURCE_MANAGER(
       "",
-      "Where the command manages vaults, for private clouds: the address of Azure Resource Manager;"
-          + " by the cloud of the vault or of authority-host when not set"),
+      """
+      The address of Azure Resource Manager, for private clouds; if not set, the command \
+      derives it from the cloud of the vault or of authority-host"""),
   /** Whether the authority is checked against Microsoft's list. */
   DISABLE_INSTANCE_DISCOVERY(
       "false", "true: do not check the authority against Microsoft's public list (private clouds)"),
@@ -61,38 +65,45 @@ public enum Setting {
   TRUST_CERTIFICATES(
       "", "A PEM file of certificate authorities to trust for the vault, besides the JVM's"),
   /** The aliases that the key store shows. */
-  ALIASES("", "The aliases to show: names and globs (web-*), separated by commas; all else"),
+  ALIASES("", "The aliases to show: names and globs (web-*), separated by commas; all if not set"),
   /** The objects of the vault that a trust store trusts. */
   TRUSTED(
       "",
-      "What a key store of the type AzureKeyVaultTrust trusts: names of certificates, and of secrets"
-          + " that hold certificates in PEM or PKCS#7, separated by commas; NAME/VERSION pins one"
-          + " version"),
+      """
+      The objects that a key store of the type AzureKeyVaultTrust trusts: names of \
+      certificates, and of secrets that hold certificates in PEM or PKCS#7, separated by \
+      commas; NAME/VERSION pins one version"""),
   /** A chain for an alias that has none in the vault. */
   CERTIFICATE_CHAIN(
       "", "A PEM file with the certificate chain, leaf first, of the key or certificate ALIAS"),
   /** The subject of a self-signed certificate for a key that has no certificate. */
   SELF_SIGNED(
       "",
-      "The subject, CN=web.example.com, of a self-signed certificate that is made in memory for the"
-          + " key ALIAS, which has none"),
+      """
+      The subject, such as CN=web.example.com, of a self-signed certificate that is made in \
+      memory for the key ALIAS, which has no certificate"""),
   /** Whether certificate chains are read from the secrets behind the certificates. */
   CHAIN_FROM_SECRET(
       "true",
-      "false: never read the secret behind a certificate; the chain is then the certificate alone"
-          + " or what certificate-chain.ALIAS says"),
+      """
+      false: never read the secret behind a certificate; the chain is then only the \
+      certificate, or the file of certificate-chain.ALIAS"""),
   /** Whether issuers that the vault does not hold are fetched. */
   CHAIN_FROM_ISSUERS(
       "false",
-      "true: the issuers that a chain lacks are fetched by HTTP from the addresses that its"
-          + " certificates name, as far as these are public"),
+      """
+      true: fetch the issuers that a chain lacks by HTTP from the public addresses that its \
+      certificates name"""),
   /** The hosts of issuers that may have addresses that are not public. */
   CHAIN_HOSTS(
       "",
-      "Hosts from which chain-from-issuers may fetch although they are not public: HOST or HOST:PORT,"
-          + " separated by commas"),
+      """
+      Hosts from which chain-from-issuers may fetch although they are not public: HOST or \
+      HOST:PORT, separated by commas"""),
   /** The time for which fetched entries are used before they are fetched again. */
-  REFRESH_INTERVAL("30m", "How long what was fetched is served before a refresh; 0: for ever"),
+  REFRESH_INTERVAL(
+      "30m",
+      "How long fetched entries are served before they are refreshed; 0: they are never refreshed"),
   /** Where operations with a public key (verify, encrypt, wrap) run. */
   PUBLIC_KEY_OPERATIONS(
       "remote",
@@ -100,18 +111,21 @@ public enum Setting {
   /** Which of the vault's signatures are verified before they are returned. */
   VERIFY_SIGNATURES(
       "rsa",
-      "always: each signature that the vault answers is verified in the JVM before it is handed out;"
-          + " first: the first one of each key handle; rsa: each by an RSA key, else the first"),
+      """
+      always: verify every signature of the vault in the JVM before it is returned; first: \
+      only the first one of each key handle; rsa: every one by an RSA key, otherwise the first"""),
   /** The name of a key that a generator creates without being given one. */
   NEW_KEY_NAME(
       "",
-      "The name for a key that the generators RSA and EC make where no key store was asked about its"
-          + " alias; see keytool-generators"),
+      """
+      The name of a key that the generators RSA and EC create if no key store was asked for \
+      its alias before; see keytool-generators"""),
   /** Whether the provider offers key pair generators for keytool. */
   KEYTOOL_GENERATORS(
       "false",
-      "true: the provider offers key pair generators RSA and EC, for keytool -genkeypair; a system"
-          + " property or environment variable only, read when the provider is created"),
+      """
+      true: the provider offers key pair generators RSA and EC, for keytool -genkeypair; a \
+      system property or environment variable only, read when the provider is created"""),
   /** The time limit of a connection attempt. */
   CONNECT_TIMEOUT("10s", "How long to wait for a TCP and TLS connection"),
   /** The time limit of one request. */
