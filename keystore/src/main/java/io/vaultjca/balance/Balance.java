@@ -176,12 +176,7 @@ public final class Balance {
     return new Choice(vault, first, probe, 0);
   }
 
-  /** Whether a vault has not failed since its last answer. */
-  public synchronized boolean isHealthy(int vault) {
-    return !members[vault].isDown();
-  }
-
-  /** The healthy ones of these vaults. */
+  /** Those of these vaults that have not failed since their last answer. */
   public synchronized int healthy(int among) {
     int healthy = 0;
     for (int i = 0; i < members.length; i++) {

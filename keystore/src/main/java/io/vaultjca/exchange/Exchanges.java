@@ -392,7 +392,7 @@ public final class Exchanges {
     VaultException why = failures.get(0);
     LOG.log(
         why != null && isNews(0) ? WARNING : DEBUG,
-        "{0} is away: entries that are not in memory are read from {1}. {2}",
+        "{0} is away, and what is not in memory is read from {1}. {2}",
         uri(0),
         uri(vault),
         why == null ? "" : why.getMessage());

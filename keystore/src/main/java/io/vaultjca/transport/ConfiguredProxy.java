@@ -197,7 +197,7 @@ final class ConfiguredProxy extends ProxySelector {
 
   /** The failure of a request that the proxy answered with this status. */
   ProxyException refused(int status, @Nullable IOException failure) {
-    String what = status == LOGIN ? "asks for a login" : "refuses to lead further";
+    String what = status == LOGIN ? "asks for a login" : "refuses the connection";
     return new ProxyException("the proxy %s %s".formatted(name, what), status, failure);
   }
 

@@ -87,7 +87,7 @@ public final class Download {
       throw explained(Objects.requireNonNullElse(e.getCause(), e));
     } catch (RuntimeException | Error e) {
       // Perhaps no thread can be started.
-      throw new IOException("is not asked: " + e, e);
+      throw new IOException("cannot be requested: " + e, e);
     } finally {
       if (content != null) {
         content.cancel(true);
@@ -227,10 +227,10 @@ public final class Download {
 
   private static void requireForm(URI address) throws RefusedException {
     if (!"http".equalsIgnoreCase(address.getScheme())) {
-      throw new RefusedException("is not one of HTTP");
+      throw new RefusedException("is not an HTTP address");
     }
     if (address.getHost() == null || address.getRawUserInfo() != null || port(address) < 1) {
-      throw new RefusedException("does not name a host as it must");
+      throw new RefusedException("does not name a valid host");
     }
   }
 

@@ -59,7 +59,7 @@ record PlainAnswer(int status, Map<String, String> headers, byte[] body) {
   private static byte[] body(InputStream in, Map<String, String> headers, Lines lines)
       throws IOException {
     if (!headers.getOrDefault("content-encoding", "identity").equalsIgnoreCase("identity")) {
-      throw new RefusedException("answers in a compressed form, for which nobody asked");
+      throw new RefusedException("answers in a compressed form that was not requested");
     }
     String transfer = headers.getOrDefault("transfer-encoding", "");
     if (transfer.equalsIgnoreCase("chunked")) {
