@@ -11,18 +11,20 @@ import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * AES in CBC mode (NIST SP 800-38A). It does not authenticate: prefer {@code AES/GCM/NoPadding}.
+ * AES in CBC mode (NIST SP 800-38A). It does not authenticate the data: prefer {@code
+ * AES/GCM/NoPadding}.
  *
- * <p>As in the JDK, an init without parameters makes a random initialisation vector.
+ * <p>As in the JDK, an init without parameters generates a random initialisation vector.
  */
 final class AesCbc extends Transformation {
   private static final int BLOCK = 16;
 
   private final AesKey size;
 
-  /** Whether the service pads as PKCS #7 says. */
+  /** Whether the service pads (PKCS #7). */
   private final boolean padded;
 
   AesCbc(String name, boolean padded) {
@@ -33,7 +35,10 @@ final class AesCbc extends Transformation {
 
   @Override
   AlgorithmParameterSpec start(
-      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
+      Direction direction,
+      KeyHandle key,
+      @Nullable AlgorithmParameterSpec parameters,
+      @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     size.check(name(), key);
     byte[] iv;
@@ -56,20 +61,20 @@ final class AesCbc extends Transformation {
     return new IvParameterSpec(iv);
   }
 
-  /** The JDK has no padded CBC with the size in its name. */
+  /** The JDK does not have padded CBC with a key size in its name. */
   @Override
   String foreignName() {
     return padded ? "AES/CBC/PKCS5Padding" : name();
   }
 
   @Override
-  void checkForeign(Key foreignKey) throws InvalidKeyException {
+  void checkForeign(@Nullable Key foreignKey) throws InvalidKeyException {
     size.checkForeign(name(), foreignKey);
   }
 
   @Override
   void check(CipherOperation operation, byte[] data) throws IllegalBlockSizeException {
-    // Unpadded, the service fills the last block with zeros, which nobody can take off again.
+    // The service would fill the last block with zeros, which nobody can remove reliably.
     boolean wholeBlocks = !padded || !operation.isForward();
     if (wholeBlocks && data.length % BLOCK != 0) {
       throw new IllegalBlockSizeException(
@@ -88,7 +93,7 @@ final class AesCbc extends Transformation {
     CipherOperation operation = request.operation();
     RemoteKey remote = request.key().remote();
     String algorithm = "A" + size.bits(request.key()) + (padded ? "CBCPAD" : "CBC");
-    byte[] iv = ((IvParameterSpec) operation.parameters()).getIV();
+    byte[] iv = JdkParameters.iv(operation.parameters());
     byte[] output =
         operation.isForward()
             ? remote.encrypt(algorithm, request.data(), iv, null).ciphertext()

@@ -67,7 +67,7 @@ class EcdsaEncodingFuzzTest {
     try {
       assertThat(EcdsaEncoding.P1363.ofService(curve, signature)).isEqualTo(signature);
     } catch (SignatureException documented) {
-      assertThat(documented.getMessage()).startsWith("The service answered ");
+      assertThat(documented.getMessage()).startsWith("The service answered with ");
     }
   }
 }
