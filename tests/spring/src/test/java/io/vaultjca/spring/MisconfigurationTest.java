@@ -58,15 +58,15 @@ class MisconfigurationTest {
       quoteCharacter = '"',
       textBlock =
           """
-          aliases=                   | names neither certificates nor whom to trust | Set vaultjca.ssl.bundles.server.aliases
-          aliases=wbe                | does not hold a certificate 'wbe'            | Correct vaultjca.ssl.bundles.server.aliases
-          aliases=x-*                | does not hold a certificate that fits 'x-*'  | Correct vaultjca.ssl.bundles.server.aliases
-          aliases=web,a_b            | holds 'a_b'                                  | Correct azure.keyvault.*
-          trusted=wbe                | wbe                                          | vaultjca.ssl.bundles.server.*
-          trust-bundle=server        | which is a bundle of the vault, too          | vaultjca.ssl.bundles.server.trusted
-          trust-bundle=other         | 'other' has no trust store                   | spring.ssl.bundle.pem.other.truststore
+          aliases=                   | has neither aliases nor a trust store | Set vaultjca.ssl.bundles.server.aliases
+          aliases=wbe                | has no usable certificate 'wbe'       | Correct vaultjca.ssl.bundles.server.aliases
+          aliases=x-*                | has no certificate that matches 'x-*' | Correct vaultjca.ssl.bundles.server.aliases
+          aliases=web,a_b            | holds 'a_b'                           | Correct azure.keyvault.*
+          trusted=wbe                | wbe                                   | vaultjca.ssl.bundles.server.*
+          trust-bundle=server        | which is also a bundle of the vault   | vaultjca.ssl.bundles.server.trusted
+          trust-bundle=other         | 'other' has no trust store            | spring.ssl.bundle.pem.other.truststore
           """)
-  void ofABundleIsTold(String setting, String said, String action) throws Exception {
+  void reportsAMistakeInABundle(String setting, String said, String action) throws Exception {
     Map<String, String> settings = Tls.settings(vault, folder);
     int equals = setting.indexOf('=');
     settings.put(
@@ -88,7 +88,7 @@ class MisconfigurationTest {
           azure.keyvault.refresh-interval  | soon                      | azure.keyvault.refresh-interval
           azure.keyvault.uri               |                           | No vault is configured
           """)
-  void ofTheVaultIsTold(String name, String value, String said) throws Exception {
+  void reportsAMistakeInTheSettingsOfTheVault(String name, String value, String said) throws Exception {
     Map<String, String> settings = Tls.settings(vault, folder);
     settings.put(name, value == null ? "" : value);
     settings.put("vaultjca.ssl.bundles.server.aliases", "web");
@@ -99,7 +99,7 @@ class MisconfigurationTest {
   }
 
   @Test
-  void aSecondTrustStoreIsTold() throws Exception {
+  void reportsASecondTrustStore() throws Exception {
     Map<String, String> settings = Tls.settings(vault, folder);
     settings.put("vaultjca.ssl.bundles.server.trusted", "web");
     settings.put("vaultjca.ssl.bundles.server.trust-bundle", "other");
@@ -108,7 +108,7 @@ class MisconfigurationTest {
   }
 
   @Test
-  void aVaultThatIsAwayIsTold() throws Exception {
+  void reportsAVaultThatIsUnreachable() throws Exception {
     Map<String, String> settings = Tls.settings(vault, folder);
     settings.put("azure.keyvault.uri", "https://localhost:1");
     settings.put("azure.keyvault.max-retries", "0");
