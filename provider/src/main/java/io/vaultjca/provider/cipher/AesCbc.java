@@ -34,15 +34,12 @@ final class AesCbc extends Transformation {
   }
 
   @Override
-  AlgorithmParameterSpec start(
-      Direction direction,
-      KeyHandle key,
-      @Nullable AlgorithmParameterSpec parameters,
-      @Nullable SecureRandom random)
+  CipherOperation start(CipherOperation init, @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
-    size.check(name(), key);
+    size.check(name(), init.key());
+    AlgorithmParameterSpec parameters = init.parameters();
     byte[] iv;
-    if (parameters == null && direction.isForward()) {
+    if (parameters == null && init.isForward()) {
       iv = new byte[BLOCK];
       (random == null ? new SecureRandom() : random).nextBytes(iv);
     } else {
@@ -58,7 +55,7 @@ final class AesCbc extends Transformation {
       throw new InvalidAlgorithmParameterException(
           "%s takes an IvParameterSpec of 16 bytes; it was given %s".formatted(name(), given));
     }
-    return new IvParameterSpec(iv);
+    return init.with(new IvParameterSpec(iv));
   }
 
   /** The JDK does not have padded CBC with a key size in its name. */

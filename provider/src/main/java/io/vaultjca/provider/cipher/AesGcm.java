@@ -32,14 +32,11 @@ final class AesGcm extends Transformation {
   }
 
   @Override
-  @Nullable AlgorithmParameterSpec start(
-      Direction direction,
-      KeyHandle key,
-      @Nullable AlgorithmParameterSpec parameters,
-      @Nullable SecureRandom random)
+  CipherOperation start(CipherOperation init, @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
-    size.check(name(), key);
-    if (direction.isForward()) {
+    size.check(name(), init.key());
+    AlgorithmParameterSpec parameters = init.parameters();
+    if (init.isForward()) {
       if (parameters != null) {
         throw new InvalidAlgorithmParameterException(
             """
@@ -48,7 +45,7 @@ final class AesGcm extends Transformation {
             getParameters() after doFinal"""
                 .formatted(name()));
       }
-      return null;
+      return init;
     }
     if (!(parameters instanceof GCMParameterSpec spec)) {
       throw new InvalidAlgorithmParameterException(
@@ -62,7 +59,7 @@ final class AesGcm extends Transformation {
           "The service's GCM has a tag of 128 bits and an initialisation vector of 12 bytes; %s was given %s bits and %s bytes"
               .formatted(name(), spec.getTLen(), iv.length));
     }
-    return used(iv);
+    return init.with(used(iv));
   }
 
   private static GCMParameterSpec used(byte[] iv) {

@@ -44,22 +44,18 @@ final class AesKeyWrap extends Transformation {
   }
 
   @Override
-  AlgorithmParameterSpec start(
-      Direction direction,
-      KeyHandle key,
-      @Nullable AlgorithmParameterSpec parameters,
-      @Nullable SecureRandom random)
+  CipherOperation start(CipherOperation init, @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
-    size.check(name(), key);
+    size.check(name(), init.key());
     IvParameterSpec standard = standardParameters();
-    if (parameters != null
-        && !(parameters instanceof IvParameterSpec given
+    if (init.parameters() != null
+        && !(init.parameters() instanceof IvParameterSpec given
             && Arrays.equals(given.getIV(), standard.getIV()))) {
       throw new InvalidAlgorithmParameterException(
           "%s has the initial value of its RFC, %s, and takes no other parameters"
               .formatted(name(), initialValue));
     }
-    return standard;
+    return init.with(standard);
   }
 
   @Override

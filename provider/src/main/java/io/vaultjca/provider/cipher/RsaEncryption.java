@@ -56,26 +56,23 @@ final class RsaEncryption extends Transformation {
   }
 
   @Override
-  @Nullable AlgorithmParameterSpec start(
-      Direction direction,
-      KeyHandle key,
-      @Nullable AlgorithmParameterSpec parameters,
-      @Nullable SecureRandom random)
+  CipherOperation start(CipherOperation init, @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
+    KeyHandle key = init.key();
     if (!(key instanceof RSAKey)) {
       throw new InvalidKeyException(
           "%s needs an RSA key; %s is of the type %s".formatted(name(), key, key.getAlgorithm()));
     }
-    if (direction.isForward() && !(key instanceof PublicHandle)) {
+    if (init.isForward() && !(key instanceof PublicHandle)) {
       throw new InvalidKeyException(
           "%s encrypts and wraps with a public key; %s is a private one: use its publicKey() or, to sign, the Signature NONEwithRSA"
               .formatted(name(), key));
     }
-    if (!direction.isForward() && !(key instanceof PrivateHandle)) {
+    if (!init.isForward() && !(key instanceof PrivateHandle)) {
       throw new InvalidKeyException(
           "%s decrypts and unwraps with a private key; %s is a public one".formatted(name(), key));
     }
-    return padding(parameters).spec();
+    return init.with(padding(init.parameters()).spec());
   }
 
   private RsaPadding padding(@Nullable AlgorithmParameterSpec parameters)

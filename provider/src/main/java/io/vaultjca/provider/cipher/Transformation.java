@@ -110,17 +110,12 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
   }
 
   /**
-   * Checks an init, and returns the parameters to use.
+   * Checks an init, and returns the operation with the parameters to use: null if it has none, or
+   * none before the answer.
    *
-   * @param parameters those of the program; null for none
    * @param random for an initialisation vector; null for the JVM's default
-   * @return null if the operation has no parameters, or has none before the answer
    */
-  abstract @Nullable AlgorithmParameterSpec start(
-      Direction direction,
-      KeyHandle key,
-      @Nullable AlgorithmParameterSpec parameters,
-      @Nullable SecureRandom random)
+  abstract CipherOperation start(CipherOperation init, @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException;
 
   boolean takesAdditionalData() {

@@ -101,17 +101,18 @@ final class VaultCipher extends CipherSpi {
         foreign = transformation.foreign(others, opmode, initKey, given, random);
         return;
       }
-      Direction direction = Direction.of(opmode);
-      AlgorithmParameterSpec used = transformation.start(direction, key, given, random);
-      if (direction.isForward()
+      CipherOperation started =
+          transformation.start(new CipherOperation(Direction.of(opmode), key, given), random);
+      if (started.isForward()
           && key instanceof PublicHandle handle
           && handle.remote().publicKeyOperations() == PublicKeyOperations.LOCAL) {
-        foreign = transformation.foreign(others, opmode, handle.plain(), used, random);
+        foreign =
+            transformation.foreign(others, opmode, handle.plain(), started.parameters(), random);
         return;
       }
-      operation = new CipherOperation(direction, key, used);
-      parameters = used;
-      input.keepAtMost(transformation.mostInput(operation, 0));
+      operation = started;
+      parameters = started.parameters();
+      input.keepAtMost(transformation.mostInput(started, 0));
     }
   }
 

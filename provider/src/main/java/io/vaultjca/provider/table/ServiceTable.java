@@ -168,12 +168,8 @@ public final class ServiceTable {
   }
 
   private void ecdsa(
-      String name,
-      Optional<Digest> digest,
-      Registration known,
-      Signatures kind,
-      String... aliases) {
-    row("Signature", name, digest, ECDSA, EC, RECORDED, known, kind, aliases);
+      String name, Optional<Digest> hash, Registration known, Signatures kind, String... aliases) {
+    row("Signature", name, hash, ECDSA, EC, RECORDED, known, kind, aliases);
   }
 
   private void mlDsaSignatures() {
