@@ -21,9 +21,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * What an application says that cannot start as it is configured: what is wrong, and what to do.
- */
+/** A misconfigured application fails to start with a description and an action. */
 class MisconfigurationTest {
   private static final String SEED =
       "{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2}]}";
@@ -37,7 +35,7 @@ class MisconfigurationTest {
   @ImportAutoConfiguration({SslAutoConfiguration.class, VaultAutoConfiguration.class})
   static class Bundles {}
 
-  /** Opens the bundle {@code server}, as a web server would, by the settings of the vault. */
+  /** Starts an application and opens the bundle {@code server}, as a web server does. */
   private static void open(Map<String, String> settings) {
     try (ConfigurableApplicationContext application =
         new SpringApplicationBuilder(Bundles.class)
@@ -88,7 +86,8 @@ class MisconfigurationTest {
           azure.keyvault.refresh-interval  | soon                      | azure.keyvault.refresh-interval
           azure.keyvault.uri               |                           | No vault is configured
           """)
-  void reportsAMistakeInTheSettingsOfTheVault(String name, String value, String said) throws Exception {
+  void reportsAMistakeInTheSettingsOfTheVault(String name, String value, String said)
+      throws Exception {
     Map<String, String> settings = Tls.settings(vault, folder);
     settings.put(name, value == null ? "" : value);
     settings.put("vaultjca.ssl.bundles.server.aliases", "web");
