@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints: version, commit and JDK. */
+/** The output of {@code --version}: version, commit and JDK. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {
