@@ -130,7 +130,7 @@ final class BalancedClient extends Client {
       next(operation, choice.vault(), false);
     } else if (answer.status() == 429) {
       pace.throttled(now, sent, pause(answer, operation), choice.first());
-      balance.throttled(choice);
+      boolean unused = balance.reached(choice);
       giveUp(now);
       next(operation, choice.vault(), true);
     } else {
