@@ -106,20 +106,14 @@ final class CentralRules {
     }
     for (Path file : files) {
       String name = file.getFileName().toString();
-      if (!isChecksum(name)) {
+      if (!name.matches(".*\\.(asc|md5|sha1|sha256|sha512)")) {
         checkChecksums(file);
-        if (!name.endsWith(".asc")) {
-          checkSignature(file);
-        }
+        checkSignature(file);
       }
       if (name.endsWith(".pom")) {
         checkPom(file);
       }
     }
-  }
-
-  private static boolean isChecksum(String name) {
-    return name.matches(".*\\.(md5|sha1|sha256|sha512)");
   }
 
   private void checkChecksums(Path file) throws IOException {

@@ -25,9 +25,13 @@ import java.util.stream.Stream;
  * a package that a module exports to all.
  */
 final class PublicFace {
-  private static final int TYPE_MODIFIERS =
+  private static final int MODIFIERS =
       Modifier.PUBLIC | Modifier.PROTECTED | Modifier.STATIC | Modifier.ABSTRACT | Modifier.FINAL;
-  private static final int MEMBER_MODIFIERS = TYPE_MODIFIERS;
+  private static final List<String> IMPLIED =
+      List.of(
+          "public boolean equals(java.lang.Object)",
+          "public int hashCode()",
+          "public java.lang.String toString()");
 
   private final SortedSet<String> lines = new TreeSet<>();
 
@@ -106,7 +110,7 @@ final class PublicFace {
   }
 
   private static String declaration(Class<?> type) {
-    StringBuilder text = new StringBuilder(Modifier.toString(type.getModifiers() & TYPE_MODIFIERS));
+    StringBuilder text = new StringBuilder(Modifier.toString(type.getModifiers() & MODIFIERS));
     text.append(type.isSealed() ? " sealed " : " ");
     text.append(
         type.isAnnotation()
@@ -125,14 +129,21 @@ final class PublicFace {
 
   private void members(Class<?> type, Member... members) {
     for (Member member : members) {
-      if (isVisible(member.getModifiers()) && !member.isSynthetic()) {
+      if (isVisible(member.getModifiers()) && !member.isSynthetic() && !isImplied(type, member)) {
         lines.add("%s: %s".formatted(type.getCanonicalName(), declaration(member)));
       }
     }
   }
 
+  /** Whether each class, or each enum, has it. */
+  private static boolean isImplied(Class<?> type, Member member) {
+    return member instanceof Method method
+        && (IMPLIED.contains(declaration(method).replace("final ", ""))
+            || type.isEnum() && List.of("values", "valueOf").contains(method.getName()));
+  }
+
   private static String declaration(Member member) {
-    String modifiers = Modifier.toString(member.getModifiers() & MEMBER_MODIFIERS);
+    String modifiers = Modifier.toString(member.getModifiers() & MODIFIERS);
     if (member instanceof Field field) {
       return "%s %s %s%s"
           .formatted(
