@@ -355,7 +355,7 @@ class VaultConfigTest {
             + " a PKCS12 trust store",
         "azure.keyvault.maxretries|the nearest known one is azure.keyvault.max-retries",
         "azure.keyvault.client_secret|the nearest known one is azure.keyvault.client-secret",
-        "azure.keyvault.colour|README.md has the table of all names",
+        "azure.keyvault.colour|docs/settings.md has the table of all names",
       })
   void suggestsASettingForAnUnknownName(String name, String instead) {
     assertThatThrownBy(() -> read(URI_LINE + name + "=1\n"))
