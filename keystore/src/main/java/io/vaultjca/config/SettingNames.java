@@ -63,7 +63,7 @@ public final class SettingNames {
             () ->
                 Spelling.nearest(unknown.replaceFirst(Pattern.quote(Setting.PREFIX), ""), names)
                     .map(near -> "the nearest known one is " + Setting.PREFIX + near))
-        .orElse("README.md has the table of all names");
+        .orElse("docs/settings.md has the table of all names");
   }
 
   /** Says what replaces a setting of azure-security-keyvault-jca or of its starters. */

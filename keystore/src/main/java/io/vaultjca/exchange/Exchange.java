@@ -9,6 +9,7 @@ import io.vaultjca.config.VaultAddress;
 import io.vaultjca.recorder.Recorder;
 import io.vaultjca.redaction.Redaction;
 import io.vaultjca.text.OneLine;
+import io.vaultjca.text.Version;
 import io.vaultjca.token.TokenClaims;
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.HttpClientModule;
@@ -35,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
   static final String USER_AGENT =
-      "vaultjca/1.0 (Java %s; %s)"
-          .formatted(System.getProperty("java.version"), System.getProperty("os.name"));
+      "vaultjca/%s (Java %s; %s)"
+          .formatted(
+              Version.NUMBER, System.getProperty("java.version"), System.getProperty("os.name"));
   private static final int LONGEST_HOST = 260;
   private static final String TURN = "its turn, because the vault throttles its callers (429)";
 

@@ -39,7 +39,7 @@ record VaultService(ConnectionConfig config) implements Service {
         .formatted(role(operation));
   }
 
-  /** The built-in role that permits the request: see the documentation's table of permissions. */
+  /** The built-in role that permits the request: the table of docs/permissions.md. */
   private String role(Operation operation) {
     String path = operation.request().uri().getPath();
     boolean reads = operation.request().method().equals("GET");
