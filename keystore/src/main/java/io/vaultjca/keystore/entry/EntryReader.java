@@ -313,8 +313,9 @@ final class EntryReader {
       Alias alias, X509Certificate certificate, Exception reason, System.Logger.Level level) {
     LOG.log(
         level,
-        "The chain of {0} is its certificate alone: the secret behind it could not be read. Give"
-            + " the chain with {1}{0}, or set {2}=false. {3}",
+        """
+        The chain of {0} is its certificate alone: the secret behind it could not be read. Give \
+        the chain with {1}{0}, or set {2}=false. {3}""",
         alias,
         SettingNames.chainOf(""),
         Setting.CHAIN_FROM_SECRET.key(),
