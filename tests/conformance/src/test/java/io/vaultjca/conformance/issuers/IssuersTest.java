@@ -464,8 +464,8 @@ class IssuersTest {
         "cut",
         "answers with something other than a certificate",
         out -> out.write(IssuerServer.ok(Arrays.copyOf(issuer, issuer.length - 20))));
-    redirecting(cases, "to-https", "https://127.0.0.1/x", "is not one of HTTP");
-    redirecting(cases, "to-file", "file:///etc/passwd", "is not one of HTTP");
+    redirecting(cases, "to-https", "https://127.0.0.1/x", "is not an HTTP address");
+    redirecting(cases, "to-file", "file:///etc/passwd", "is not an HTTP address");
     redirecting(cases, "in-a-circle", server.at("/in-a-circle"), "redirects more than 3 times");
     redirecting(cases, "to-private", "http://10.0.0.1/x", "is not public, nor named");
     redirecting(cases, "to-metadata", "http://169.254.169.254/metadata", "not public, nor named");

@@ -500,7 +500,7 @@ class MaliciousAnswersTest {
     answers(vault, "keys/sign", value(new byte[length]));
     assertThat(catchThrowable(signature::sign))
         .isExactlyInstanceOf(SignatureException.class)
-        .hasMessageStartingWith("The service answered a")
+        .hasMessageStartingWith("The service answered with a")
         .hasMessageContaining(" " + length + " bytes")
         .hasMessageContaining("it must have ");
   }

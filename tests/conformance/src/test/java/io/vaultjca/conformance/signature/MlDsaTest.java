@@ -401,7 +401,7 @@ class MlDsaTest {
     assertThatThrownBy(() -> sign(key, null, MESSAGE))
         .isExactlyInstanceOf(SignatureException.class)
         .hasMessage(
-            "The service answered a signature of 2419 bytes for the key %s; it must have 2420"
+            "The service answered with a signature of 2419 bytes for the key %s; it must have 2420"
                 .formatted(key));
   }
 
