@@ -256,7 +256,7 @@ final class EntryReader {
             Reason.BAD_ANSWER,
             """
             Reading the secret %s/secrets/%s/%s failed: the answer is not trusted: it holds \
-            other certificates but not that of %s. Nothing of it was used."""
+            other certificates and not that of %s. Nothing of it was used."""
                 .formatted(
                     vault.config().uri(),
                     bundle.name(),
