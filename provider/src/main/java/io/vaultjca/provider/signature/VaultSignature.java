@@ -76,7 +76,7 @@ abstract sealed class VaultSignature extends SignatureSpi
    */
   private void prove(PrivateHandle signer, SignatureRequest request, byte[] answer)
       throws SignatureException {
-    if (signer.proof().isGiven() && !signer.remote().verifySignatures().isForEachOf(signer)) {
+    if (signer.isProven() && !signer.remote().verifySignatures().isForEachOf(signer)) {
       return;
     }
     if (!request.verifiesInJvm(answer)) {
@@ -87,7 +87,7 @@ abstract sealed class VaultSignature extends SignatureSpi
           vault"""
               .formatted(algorithm, signer));
     }
-    signer.proof().give();
+    signer.proved();
   }
 
   /** The name of this algorithm in other providers. */

@@ -455,7 +455,8 @@ class MaliciousAnswersTest {
             "Listing the certificates of "
                 + vault.server().uri()
                 + NOT_TRUSTED
-                + "it leads to what is not an address, and nothing was sent. Nothing of it was used.");
+                + "it leads to something that is not an address, and nothing was sent. Nothing of it"
+                + " was used.");
   }
 
   @Test
