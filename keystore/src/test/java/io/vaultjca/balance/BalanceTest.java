@@ -72,7 +72,7 @@ class BalanceTest {
   void pausesAThrottlingVaultForTheRequestedTime() {
     Choice throttled = balance.choose(0, 0b01);
     paces.get(0).throttled(1, 0, 3 * SECOND, false);
-    balance.throttled(throttled);
+    boolean unused = balance.reached(throttled);
     assertThat(balance.choose(2, BOTH).vault()).isEqualTo(1);
     assertThat(balance.choose(2, 0b01)).isEqualTo(new Choice(-1, false, false, 3 * SECOND - 1));
     assertThat(balance.healthy(BOTH)).isEqualTo(BOTH);

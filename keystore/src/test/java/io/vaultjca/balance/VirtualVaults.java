@@ -131,7 +131,7 @@ final class VirtualVaults {
             queue.add(caller);
           } else {
             pace.throttled(end, /* sent= */ now, wait, choice.first());
-            balance.throttled(choice);
+            boolean unused = balance.reached(choice);
             queue.addFirst(caller);
           }
         });

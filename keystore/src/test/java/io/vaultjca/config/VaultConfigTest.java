@@ -337,25 +337,25 @@ class VaultConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "azure.keyvault.jca.certificates-refresh-interval|it is one of Microsoft's provider: use"
+        "azure.keyvault.jca.certificates-refresh-interval|it belongs to Microsoft's provider: use"
             + " azure.keyvault.refresh-interval with a unit, as 30m",
-        "azure.keyvault.jca.certificates-refresh-interval-in-ms|it is one of Microsoft's provider:"
+        "azure.keyvault.jca.certificates-refresh-interval-in-ms|it belongs to Microsoft's provider:"
             + " use azure.keyvault.refresh-interval with a unit, as 30m",
-        "azure.keyvault.jca.certificate-alias-filter-pattern.1|it is one of Microsoft's provider:"
+        "azure.keyvault.jca.certificate-alias-filter-pattern.1|it belongs to Microsoft's provider:"
             + " use azure.keyvault.aliases with names and globs",
-        "azure.keyvault.jca.refresh-certificates-when-have-un-trust-certificate|it is one of"
+        "azure.keyvault.jca.refresh-certificates-when-have-un-trust-certificate|it belongs to"
             + " Microsoft's provider: leave it out, there is nothing like it here",
-        "azure.keyvault.jca.disable-aia-download|it is one of Microsoft's provider: leave it out,"
+        "azure.keyvault.jca.disable-aia-download|it belongs to Microsoft's provider: leave it out,"
             + " issuers are fetched only with azure.keyvault.chain-from-issuers=true",
-        "azure.keyvault.aad-authentication-url|it is one of Microsoft's provider: use"
+        "azure.keyvault.aad-authentication-url|it belongs to Microsoft's provider: use"
             + " azure.keyvault.authority-host",
-        "azure.cert-path.custom|it is one of Microsoft's provider: keep trusted certificates in a"
+        "azure.cert-path.custom|it belongs to Microsoft's provider: keep trusted certificates in a"
             + " PKCS12 trust store",
-        "azure.cert-path.well-known|it is one of Microsoft's provider: keep trusted certificates in"
+        "azure.cert-path.well-known|it belongs to Microsoft's provider: keep trusted certificates in"
             + " a PKCS12 trust store",
         "azure.keyvault.maxretries|the nearest known one is azure.keyvault.max-retries",
         "azure.keyvault.client_secret|the nearest known one is azure.keyvault.client-secret",
-        "azure.keyvault.colour|README.md has the table of all names",
+        "azure.keyvault.colour|docs/settings.md has the table of all names",
       })
   void suggestsASettingForAnUnknownName(String name, String instead) {
     assertThatThrownBy(() -> read(URI_LINE + name + "=1\n"))

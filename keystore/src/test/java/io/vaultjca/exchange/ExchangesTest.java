@@ -91,7 +91,7 @@ class ExchangesTest {
                       until(operation, vault == 0 ? time.dividedBy(8) : Duration.ZERO);
                       throw unreachable();
                     }))
-        .hasMessageContaining("Nor did another vault do it.");
+        .hasMessageContaining("No other vault succeeded.");
     assertThat(operation.tries()).isEqualTo(2);
     asked.clear();
     // The first vault failed and pauses; the second one is still healthy.

@@ -8,6 +8,7 @@ import io.vaultjca.provider.jvm.OtherProviders;
 import io.vaultjca.provider.table.Registration;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
+import io.vaultjca.text.Version;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
@@ -55,7 +56,7 @@ public final class AzureKeyVaultProvider extends Provider {
 
   /** Creates the provider, unconfigured. Does no I/O. */
   public AzureKeyVaultProvider() {
-    super(NAME, "1.0", "Keys of Azure Key Vault and Managed HSM");
+    super(NAME, Version.NUMBER, "Keys of Azure Key Vault and Managed HSM");
     Supplier<Optional<Path>> file = () -> Optional.ofNullable(configuredFile);
     ServiceContext context =
         new ServiceContext(others, new ConfiguredVault(file), new LastMissedAlias());

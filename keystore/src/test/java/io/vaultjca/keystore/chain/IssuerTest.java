@@ -121,7 +121,7 @@ class IssuerTest {
     byte[] file = encoded(endless, access());
     assertThatThrownBy(() -> Issuer.certificates(file))
         .isInstanceOf(CertificateException.class)
-        .hasMessage("answers with what is not a certificate");
+        .hasMessage("answers with something other than a certificate");
   }
 
   @Test
@@ -132,7 +132,7 @@ class IssuerTest {
     assertThat(Issuer.of(one, List.of(one), 1, now)).isEqualTo(one);
     assertThatThrownBy(() -> Issuer.of(one, List.of(one), 2, now))
         .isInstanceOf(CertificateException.class)
-        .hasMessage("has one of that name that may not issue certificates");
+        .hasMessage("has a certificate with that name that may not issue certificates");
   }
 
   @Test

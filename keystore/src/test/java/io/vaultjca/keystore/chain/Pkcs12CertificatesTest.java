@@ -93,8 +93,8 @@ class Pkcs12CertificatesTest {
     assertThatThrownBy(() -> Pkcs12Certificates.read(file, TIME))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "The PKCS#12 file asks for 2000002 iterations of its key derivation, all parts and"
-                + " tries together, and 2000000 are the most");
+            "The PKCS#12 file needs 2000002 iterations of key derivation in all its parts and tries,"
+                + " and the limit is 2000000");
   }
 
   @ParameterizedTest

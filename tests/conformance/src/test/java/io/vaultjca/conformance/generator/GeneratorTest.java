@@ -236,8 +236,8 @@ class GeneratorTest {
           .isExactlyInstanceOf(ProviderException.class)
           .hasMessageStartingWith("Creating the key web in " + server.uri() + " failed: ")
           .hasMessageEndingWith(
-              " Whether it was made all the same is not known: see whether the key web has a new"
-                  + " version before you try again, which would make another one.");
+              " It is not known whether it was created: check whether the key web has a new"
+                  + " version before you try again, which would create another one.");
       assertThat(server.counters().requests("keys/create")).isEqualTo(1);
     }
   }

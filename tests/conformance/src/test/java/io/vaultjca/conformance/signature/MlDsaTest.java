@@ -456,7 +456,7 @@ class MlDsaTest {
       for (String[] expected :
           new String[][] {
             {"new", "its algorithm ML-DSA-99 is unknown"},
-            {"cut", "its public key has 3 bytes, and one of ML-DSA-44 has 1312"},
+            {"cut", "its public key has 3 bytes, but keys of ML-DSA-44 have 1312"},
             {"no", "the public key is not complete"}
           }) {
         assertThatThrownBy(() -> store.getKey(expected[0], null))
