@@ -21,9 +21,6 @@ import org.springframework.context.annotation.Configuration;
  */
 @AutoConfiguration(after = VaultAutoConfiguration.class)
 final class SpringBoot4AutoConfiguration {
-  /** For Spring. */
-  SpringBoot4AutoConfiguration() {}
-
   /** For Tomcat. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({TomcatConnectorCustomizer.class, Connector.class})
