@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Servers and health with Spring Boot 4. Spring Boot 4 moved the classes that this one imports: it
- * is the same as {@link SpringBoot3AutoConfiguration}, except for the imports. The conditions select
- * the one whose classes exist.
+ * is the same as {@link SpringBoot3AutoConfiguration}, except for the imports. The conditions
+ * select the one whose classes exist.
  */
 @AutoConfiguration(after = VaultAutoConfiguration.class)
 final class SpringBoot4AutoConfiguration {
