@@ -82,8 +82,8 @@ abstract sealed class VaultSignature extends SignatureSpi
     if (!request.verifiesInJvm(answer)) {
       throw new SignatureException(
           """
-          The service's %s signature by the key %s does not verify with the public key that its \
-          certificate or the service gives it: the answer is not trusted. Compare the two in the \
+          The service's %s signature by the key %s does not verify with the public key in its \
+          certificate or from the service: the answer is not trusted. Compare the two in the \
           vault"""
               .formatted(algorithm, signer));
     }

@@ -46,7 +46,7 @@ final class Cases {
           Case.of(
               "no vault is named",
               bench -> bench.unset("uri").doctor("release"),
-              "where a token is sent is not decided by an identifier"),
+              "an identifier must not decide where a token is sent"),
           // Network
           Case.of(
               "the host's name is wrong",
@@ -327,7 +327,7 @@ final class Cases {
                               VaultServer.builder().premium(true).start(),
                               "{\"keys\":[{\"name\":\"kek\",\"kty\":\"oct-HSM\",\"size\":256}]}")
                           .doctor("kek"),
-                  "The service did not tell the size of this key")
+                  "The service did not report the size of this key")
               .toldBy("entries"),
           Case.of(
                   "the key has no certificate",

@@ -394,8 +394,8 @@ class MaliciousAnswersTest {
                   + algorithm
                   + " signature by the key "
                   + key
-                  + " does not verify with the public key that its certificate or the service"
-                  + " gives it: the answer is not trusted. Compare the two in the vault");
+                  + " does not verify with the public key in its certificate or from the service:"
+                  + " the answer is not trusted. Compare the two in the vault");
     }
   }
 
