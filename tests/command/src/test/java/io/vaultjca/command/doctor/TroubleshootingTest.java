@@ -10,9 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** That each error of README's troubleshooting is one that the doctor finds, or is said not to. */
+/**
+ * Checks that the doctor finds each error of README's troubleshooting, or that the page excludes
+ * it.
+ */
 class TroubleshootingTest {
-  /** What only a program's own call brings about, which the doctor does not make. */
+  /** Errors of calls that only a program makes, not the doctor. */
   private static final List<String> NOT_SEEN =
       List.of(
           "Hardware key operation not allowed on standard vault",
