@@ -58,7 +58,7 @@ class CommandTest {
   void theVersionNamesCommitAndJdk() {
     Run run = Run.withoutConfig().run("--version");
     assertThat(run.out())
-        .matches("vaultjca [0-9.]+(-SNAPSHOT)? \\(commit ([0-9a-f]{7,}|not known)\\)\\RJDK .*\\R");
+        .matches("vaultjca [0-9.]+(-SNAPSHOT)? \\(commit ([0-9a-f]{7,}|unknown)\\)\\RJDK .*\\R");
   }
 
   @Test

@@ -8,22 +8,22 @@ import java.util.List;
  * @param name its name on the page
  * @param breaking breaks it, and runs the doctor
  * @param telling a step that reports it without being ✗; empty for none
- * @param readme the errors in README's troubleshooting that it covers, verbatim
+ * @param errors the errors in docs/troubleshooting.md that it covers, verbatim
  */
-record Case(String name, Breaking breaking, String telling, List<String> readme) {
+record Case(String name, Breaking breaking, String telling, List<String> errors) {
   /** Breaks one thing on a healthy bench, and runs the doctor. */
   @FunctionalInterface
   interface Breaking {
     Shown shown(Bench bench) throws Exception;
   }
 
-  static Case of(String name, Breaking breaking, String... readme) {
-    return new Case(name, breaking, "", List.of(readme));
+  static Case of(String name, Breaking breaking, String... errors) {
+    return new Case(name, breaking, "", List.of(errors));
   }
 
   /** A case that a step reports without being ✗. */
   Case toldBy(String step) {
-    return new Case(name, breaking, step, readme);
+    return new Case(name, breaking, step, errors);
   }
 
   @Override

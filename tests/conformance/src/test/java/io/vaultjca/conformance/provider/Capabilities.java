@@ -1,6 +1,7 @@
 package io.vaultjca.conformance.provider;
 
 import io.vaultjca.Setting;
+import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.signature.Signatures;
 import io.vaultjca.provider.table.Evidence;
 import io.vaultjca.provider.table.KeyClasses;
@@ -133,10 +134,9 @@ final class Capabilities {
   }
 
   private static String digest(ServiceRow row) {
-    if (row.digest() != null) {
-      return row.digest().standardName();
-    }
-    return row.maker() == Signatures.PSS ? "as the parameters say" : "";
+    return row.digest()
+        .map(Digest::standardName)
+        .orElse(row.maker() == Signatures.PSS ? "as the parameters say" : "");
   }
 
   private static String note(String type) {
