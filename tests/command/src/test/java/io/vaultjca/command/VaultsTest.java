@@ -272,8 +272,8 @@ class VaultsTest {
                 "{\"status\":\"Failed\",\"error\":{\"code\":\"Busy\",\"message\":\"Not\\nnow\"}}"));
     assertFailed(
         run("purge", "payments", "--location=westeurope", "--yes"),
-        "Purging the deleted vault payments in westeurope failed: Azure Resource Manager took it"
-            + " on, and it ended as Failed with Busy: \"Not now\".");
+        "Purging the deleted vault payments in westeurope failed: Azure Resource Manager accepted it"
+            + ", and it ended as Failed with Busy: \"Not now\".");
   }
 
   @Test
