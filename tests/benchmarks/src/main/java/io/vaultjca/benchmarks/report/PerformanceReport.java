@@ -60,21 +60,21 @@ final class PerformanceReport {
   }
 
   /** The row of a contender; with two goals its first one. */
-  private Table row(String table, String what, String by) {
-    Table rows = tables.get(table).where("by", by);
+  private Table row(String table, String what, String contender) {
+    Table rows = tables.get(table).where("contender", contender);
     return (what.isEmpty() ? rows : rows.where("what", what)).each().get(0);
   }
 
-  private String ratio(String table, String what, String by) {
-    return row(table, what, by).get("ratio");
+  private String ratio(String table, String what, String contender) {
+    return row(table, what, contender).get("ratio");
   }
 
-  private String median(String table, String what, String by) {
-    return row(table, what, by).get("median");
+  private String median(String table, String what, String contender) {
+    return row(table, what, contender).get("median");
   }
 
-  private double number(String table, String what, String by) {
-    return row(table, what, by).number("median");
+  private double number(String table, String what, String contender) {
+    return row(table, what, contender).number("median");
   }
 
   private String page(Page page) {
@@ -131,7 +131,7 @@ final class PerformanceReport {
 
   private void keyStores(Page page) {
     String what = "open and hold all chains, N = 200, 20 ms, ";
-    Table growth = tables.get("growth").where("by", OURS);
+    Table growth = tables.get("growth").where("contender", OURS);
     Table walk = growth.where("task", "walk all certificates").where("certificates", "5000");
     page.figures(
             "with 200 certificates takes # s, with Microsoft's provider # s",
@@ -208,7 +208,7 @@ final class PerformanceReport {
     StringBuilder text =
         new StringBuilder(
             """
-            | measured | by | goal | median of the rounds (range) | |
+            | measured | contender | goal | median of the rounds (range) | |
             |---|---|---|---:|---|
             """);
     GOALS.forEach(
@@ -224,7 +224,7 @@ final class PerformanceReport {
                           title,
                           delay(worst),
                           older ? " †" : "",
-                          worst.get("by"),
+                          worst.get("contender"),
                           goal,
                           worst.get("ratio"),
                           worst.get("ratio-least"),
@@ -279,13 +279,15 @@ final class PerformanceReport {
         title,
         across,
         axis,
-        table.values("by").stream().map(by -> bar(table.where("by", by).each().get(0))).toList());
+        table.values("contender").stream()
+            .map(contender -> bar(table.where("contender", contender).each().get(0)))
+            .toList());
   }
 
   private static Bar bar(Table row) {
     return new Bar(
-        row.get("by"),
-        row.get("by").startsWith(OURS),
+        row.get("contender"),
+        row.get("contender").startsWith(OURS),
         row.number("median"),
         row.number("least"),
         row.number("greatest"),
@@ -303,7 +305,7 @@ final class PerformanceReport {
               "seconds",
               Axis.linear(8, 1),
               List.of(LOCAL, LOCAL + AOT, OURS, OURS + AOT, MICROSOFT, MICROSOFT + AOT).stream()
-                  .map(by -> bar(table.where("by", by)))
+                  .map(contender -> bar(table.where("contender", contender)))
                   .toList()));
     }
     return new BarChart(panels).svg();
@@ -314,14 +316,14 @@ final class PerformanceReport {
     List<Svg.Entry> legend = new ArrayList<>();
     List<List<Point>> requests = new ArrayList<>();
     List<List<Point>> seconds = new ArrayList<>();
-    for (String by : growth.values("by")) {
-      for (String task : growth.where("by", by).values("task")) {
-        Table line = growth.where("by", by).where("task", task);
+    for (String contender : growth.values("contender")) {
+      for (String task : growth.where("contender", contender).values("task")) {
+        Table line = growth.where("contender", contender).where("task", task);
         boolean silent = line.greatest("requests") == 0;
         legend.add(
             new Svg.Entry(
-                task + ", " + by + (silent ? " (no request)" : ""),
-                by.equals(OURS) ? Svg.Sample.SOLID : Svg.Sample.DASHED));
+                task + ", " + contender + (silent ? " (no request)" : ""),
+                contender.equals(OURS) ? Svg.Sample.SOLID : Svg.Sample.DASHED));
         requests.add(points(line, "requests"));
         seconds.add(points(line, "seconds"));
       }
