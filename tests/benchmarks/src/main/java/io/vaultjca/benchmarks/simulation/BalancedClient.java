@@ -129,7 +129,7 @@ final class BalancedClient extends Client {
       next(operation, choice.vault(), false);
     } else if (answer.status() == 429) {
       pace.throttled(now, sent, answer.retryAfter(), choice.first());
-      balance.throttled(choice);
+      boolean unused = balance.reached(choice);
       giveUp(now);
       next(operation, choice.vault(), true);
     } else {

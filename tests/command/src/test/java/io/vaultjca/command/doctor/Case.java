@@ -8,22 +8,22 @@ import java.util.List;
  * @param name what is broken, as the page calls it
  * @param breaking breaks it, and calls the doctor
  * @param telling a step that is not ✗ and tells of it all the same; empty for none
- * @param readme the errors of README's troubleshooting that it shows, as they are written there
+ * @param errors those of docs/troubleshooting.md that it shows, as they are written there
  */
-record Case(String name, Breaking breaking, String telling, List<String> readme) {
+record Case(String name, Breaking breaking, String telling, List<String> errors) {
   /** Breaks one thing where all was well, and calls the doctor. */
   @FunctionalInterface
   interface Breaking {
     Shown shown(Bench bench) throws Exception;
   }
 
-  static Case of(String name, Breaking breaking, String... readme) {
-    return new Case(name, breaking, "", List.of(readme));
+  static Case of(String name, Breaking breaking, String... errors) {
+    return new Case(name, breaking, "", List.of(errors));
   }
 
   /** The same, of which a step tells that is not ✗. */
   Case toldBy(String step) {
-    return new Case(name, breaking, step, readme);
+    return new Case(name, breaking, step, errors);
   }
 
   @Override

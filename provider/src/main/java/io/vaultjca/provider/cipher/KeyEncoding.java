@@ -11,14 +11,30 @@ import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
-/** Makes a key of what was unwrapped, as {@link Cipher#unwrap} promises. */
-final class UnwrappedKey {
+/** Converts between keys and the bytes that {@link Cipher#wrap} and {@link Cipher#unwrap} move. */
+final class KeyEncoding {
   private static final String AES_IDENTIFIERS = "2.16.840.1.101.3.4.1.";
 
-  private UnwrappedKey() {}
+  private KeyEncoding() {}
 
-  static Key of(byte[] encoded, String algorithm, int type)
+  /** The encoding of a key to wrap. */
+  static byte[] of(@Nullable Key wrapped) throws InvalidKeyException {
+    if (wrapped == null) {
+      throw new InvalidKeyException("There is no key to wrap: it is null");
+    }
+    byte[] encoded = wrapped.getEncoded();
+    if (encoded == null || encoded.length == 0) {
+      throw new InvalidKeyException(
+          "The key to wrap (%s, algorithm %s) has no encoding: a key that cannot leave its vault or token cannot be wrapped"
+              .formatted(wrapped.getClass().getName(), wrapped.getAlgorithm()));
+    }
+    return encoded;
+  }
+
+  /** Decodes an unwrapped key of an algorithm and one of the types that {@link Cipher} defines. */
+  static Key decode(byte[] encoded, String algorithm, int type)
       throws InvalidKeyException, NoSuchAlgorithmException {
     try {
       return switch (type) {
@@ -27,12 +43,12 @@ final class UnwrappedKey {
             KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         case Cipher.PUBLIC_KEY ->
             KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
-        default -> throw new InvalidKeyException("The JCA knows no key type " + type);
+        default -> throw new InvalidKeyException("The JCA does not have the key type " + type);
       };
     } catch (InvalidKeySpecException | IllegalArgumentException e) {
-      // Not the cause's message: it may quote the key.
+      // Without the cause, whose message may quote the key.
       throw new InvalidKeyException(
-          "What was unwrapped is not a %s key of the algorithm %s"
+          "The unwrapped key is not a %s key of the algorithm %s"
               .formatted(
                   switch (type) {
                     case Cipher.SECRET_KEY -> "secret";
@@ -51,9 +67,9 @@ final class UnwrappedKey {
     return key;
   }
 
-  /** Whether a key can have so many bytes, where the algorithm is one that says so. */
+  /** Whether a key can have this length in bytes; true for an unknown algorithm. */
   private static boolean canHaveLength(String algorithm, int length) {
-    // CMS asks for AES by the identifier of a mode and a size.
+    // CMS names AES by the identifier of a mode and a size.
     return switch (algorithm.startsWith(AES_IDENTIFIERS) ? "AES" : algorithm) {
       case "AES" -> length == 16 || length == 24 || length == 32;
       case "DES" -> length == 8;
