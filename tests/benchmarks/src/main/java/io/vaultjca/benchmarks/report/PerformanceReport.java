@@ -189,7 +189,7 @@ final class PerformanceReport {
             median("start-up-credentials", ONE, "vaultjca, client-secret, AOT cache"),
             median("start-up-credentials", ONE, "vaultjca, managed-identity, AOT cache"));
     page.figures(
-            "the # s more than with a local key",
+            "# s more than with a local key go",
             Svg.format("%.1f", number("start-up", ONE, OURS) - number("start-up", ONE, LOCAL)))
         .figures(
             "the first HTTPS connection takes # ms",
