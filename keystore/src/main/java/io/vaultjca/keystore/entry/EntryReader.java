@@ -200,7 +200,7 @@ final class EntryReader {
           bundle.attributes(),
           chain);
     } catch (InvalidKeySpecException e) {
-      throw VaultException.unusable(e.getMessage(), e);
+      throw VaultException.unusable(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -135,7 +135,9 @@ class ReleaseTest {
       return all.filter(Files::isRegularFile)
           .map(file -> ours.relativize(file).toString())
           .filter(
-              file -> !file.matches(".*(maven-metadata.*|_remote.repositories|resolver-status.properties|\\.(asc|md5|sha1))"))
+              file ->
+                  !file.matches(
+                      ".*(maven-metadata.*|_remote.repositories|resolver-status.properties|\\.(asc|md5|sha1))"))
           .sorted()
           .toList();
     }
@@ -169,14 +171,19 @@ class ReleaseTest {
 
   @Test
   void selfContainedJarIsThatOfThisBuild() throws IOException {
-    // But for the commit, which a copy of the sources does not have; the SBOM has digests of our jars.
+    // But for the commit, which a copy of the sources does not have; the SBOM has digests of our
+    // jars.
     assertThat(entries(tree())).hasSizeGreaterThan(1000).isEqualTo(entries(SourceTree.ROOT));
   }
 
   private static List<String> entries(Path root) throws IOException {
     try (ZipFile jar = new ZipFile(root.resolve("provider/target/vaultjca.jar").toFile())) {
       return jar.stream()
-          .filter(entry -> !entry.getName().matches(".*/(MANIFEST\\.MF|build\\.properties|vaultjca\\.cdx\\.json)"))
+          .filter(
+              entry ->
+                  !entry
+                      .getName()
+                      .matches(".*/(MANIFEST\\.MF|build\\.properties|vaultjca\\.cdx\\.json)"))
           .map(entry -> "%s %08x".formatted(entry.getName(), entry.getCrc()))
           .toList();
     }

@@ -128,8 +128,8 @@ final class BalancedClient extends Client {
       }
       next(operation, choice.vault(), false);
     } else if (answer.status() == 429) {
-        pace.throttled(now, sent, answer.retryAfter(), choice.first());
-        boolean unused = balance.reached(choice);
+      pace.throttled(now, sent, answer.retryAfter(), choice.first());
+      boolean unused = balance.reached(choice);
       giveUp(now);
       next(operation, choice.vault(), true);
     } else {

@@ -219,9 +219,7 @@ public final class CredentialTable {
           .formatted(
               row.credential(),
               row.configuration(),
-              sent.isEmpty()
-                  ? "none"
-                  : sent.stream().distinct().collect(Collectors.joining("; ")),
+              sent.isEmpty() ? "none" : sent.stream().distinct().collect(Collectors.joining("; ")),
               row.tokens() == 0 ? "the configured one" : "one, one more for 16 threads",
               good ? "" : " NOT: " + age + ", sent " + sent);
     }

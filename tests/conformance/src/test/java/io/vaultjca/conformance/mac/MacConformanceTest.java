@@ -62,7 +62,8 @@ class MacConformanceTest {
       Mac mac = Mac.getInstance("HmacSHA" + row.name().substring(2), "SunJCE");
       mac.init(TestVault.hsm().known(keyName));
       return mac.doFinal(
-          MessageDigest.getInstance(row.digest().orElseThrow().standardName(), "SUN").digest(message));
+          MessageDigest.getInstance(row.digest().orElseThrow().standardName(), "SUN")
+              .digest(message));
     }
 
     @Override
