@@ -9,8 +9,12 @@ import java.util.List;
  * @param breaking breaks it, and calls the doctor
  * @param telling a step that is not ✗ and tells of it all the same; empty for none
  * @param readme the errors of README's troubleshooting that it shows, as they are written there
+ * @param inFullRunsAlone whether it takes a JVM of its own that shows little more than others do
  */
-record Case(String name, Breaking breaking, String telling, List<String> readme) {
+record Case(
+    String name, Breaking breaking, String telling, List<String> readme, boolean inFullRunsAlone) {
+  private static final boolean FULL = Boolean.getBoolean("vaultjca.full");
+
   /** Breaks one thing where all was well, and calls the doctor. */
   @FunctionalInterface
   interface Breaking {
@@ -18,12 +22,21 @@ record Case(String name, Breaking breaking, String telling, List<String> readme)
   }
 
   static Case of(String name, Breaking breaking, String... readme) {
-    return new Case(name, breaking, "", List.of(readme));
+    return new Case(name, breaking, "", List.of(readme), false);
   }
 
   /** The same, of which a step tells that is not ✗. */
   Case toldBy(String step) {
-    return new Case(name, breaking, step, readme);
+    return new Case(name, breaking, step, readme, inFullRunsAlone);
+  }
+
+  /** The same, which runs with {@code -Pfull} alone. */
+  Case withFullAlone() {
+    return new Case(name, breaking, telling, readme, true);
+  }
+
+  boolean runsNow() {
+    return FULL || !inFullRunsAlone;
   }
 
   @Override
