@@ -109,7 +109,7 @@ class TerminalSessionTest {
       Files.createDirectories(program.getParent());
       Files.writeString(
           program,
-          "#!/bin/sh\nexec '%s' -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -cp '%s' %s --config vault.properties \"$@\"\n"
+          "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -cp '%s' %s --config vault.properties \"$@\"\n"
               .formatted(
                   Path.of(System.getProperty("java.home"), "bin", "java"),
                   System.getProperty("java.class.path"),

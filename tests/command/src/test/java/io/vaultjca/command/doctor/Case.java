@@ -9,8 +9,12 @@ import java.util.List;
  * @param breaking breaks it, and runs the doctor
  * @param telling a step that reports it without being ✗; empty for none
  * @param errors the errors in docs/troubleshooting.md that it covers, verbatim
+ * @param inFullRunsAlone whether it needs a separate JVM and shows little more than other cases
  */
-record Case(String name, Breaking breaking, String telling, List<String> errors) {
+record Case(
+    String name, Breaking breaking, String telling, List<String> errors, boolean inFullRunsAlone) {
+  private static final boolean FULL = Boolean.getBoolean("vaultjca.full");
+
   /** Breaks one thing on a healthy bench, and runs the doctor. */
   @FunctionalInterface
   interface Breaking {
@@ -18,12 +22,21 @@ record Case(String name, Breaking breaking, String telling, List<String> errors)
   }
 
   static Case of(String name, Breaking breaking, String... errors) {
-    return new Case(name, breaking, "", List.of(errors));
+    return new Case(name, breaking, "", List.of(errors), false);
   }
 
   /** A case that a step reports without being ✗. */
   Case toldBy(String step) {
-    return new Case(name, breaking, step, errors);
+    return new Case(name, breaking, step, errors, inFullRunsAlone);
+  }
+
+  /** The same, which runs with {@code -Pfull} alone. */
+  Case withFullAlone() {
+    return new Case(name, breaking, telling, errors, true);
+  }
+
+  boolean runsNow() {
+    return FULL || !inFullRunsAlone;
   }
 
   @Override

@@ -72,35 +72,43 @@ final class Cases {
               },
               "the proxy HOST:PORT of …"),
           Case.of(
-              "the proxy asks for a login",
-              bench -> {
-                try (Doors proxy =
-                    Doors.proxy(
-                        "407 Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"")) {
-                  return bench.doctorOf(
-                      Map.of("HTTPS_PROXY", "user:secret@127.0.0.1:" + proxy.port()),
-                      List.of(),
-                      "release");
-                }
-              }),
+                  "the proxy asks for a login",
+                  bench -> {
+                    try (Doors proxy =
+                        Doors.proxy(
+                            "407 Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"")) {
+                      return bench.doctorOf(
+                          Map.of("HTTPS_PROXY", "user:secret@127.0.0.1:" + proxy.port()),
+                          List.of(),
+                          "release");
+                    }
+                  })
+              .withFullAlone(),
           Case.of(
-              "the proxy is not there",
-              bench ->
-                  bench.doctorOf(
-                      Map.of("HTTPS_PROXY", "127.0.0.1:" + Doors.closed()), List.of(), "release")),
+                  "the proxy is not there",
+                  bench ->
+                      bench.doctorOf(
+                          Map.of("HTTPS_PROXY", "127.0.0.1:" + Doors.closed()),
+                          List.of(),
+                          "release"))
+              .withFullAlone(),
           Case.of(
-              "the proxy's name is wrong",
-              bench ->
-                  bench.doctorOf(
-                      Map.of("https_proxy", "no-such-proxy.invalid:3128"), List.of(), "release")),
+                  "the proxy's name is wrong",
+                  bench ->
+                      bench.doctorOf(
+                          Map.of("https_proxy", "no-such-proxy.invalid:3128"),
+                          List.of(),
+                          "release"))
+              .withFullAlone(),
           Case.of(
-              "the jar is on the class path of a JVM without java.net.http",
-              bench ->
-                  bench.doctorOf(
-                      Map.of(),
-                      List.of("--limit-modules=java.base,java.logging,java.xml,java.sql"),
-                      "release"),
-              "add the flag --add-modules=java.net.http"),
+                  "the jar is on the class path of a JVM without java.net.http",
+                  bench ->
+                      bench.doctorOf(
+                          Map.of(),
+                          List.of("--limit-modules=java.base,java.logging,java.xml,java.sql"),
+                          "release"),
+                  "add the flag --add-modules=java.net.http")
+              .withFullAlone(),
           // TLS
           Case.of(
               "the certificate's authority is not trusted",
@@ -118,12 +126,13 @@ final class Cases {
                 return bench.doctor("release");
               }),
           Case.of(
-              "TLS is intercepted",
-              bench ->
-                  bench
-                      .use(realName(), Bench.SEED)
-                      .unset("trust-certificates")
-                      .doctorOf(Map.of(), hosts(bench), "release")),
+                  "TLS is intercepted",
+                  bench ->
+                      bench
+                          .use(realName(), Bench.SEED)
+                          .unset("trust-certificates")
+                          .doctorOf(Map.of(), hosts(bench), "release"))
+              .withFullAlone(),
           // Challenge
           Case.of(
               "something else answers",
@@ -196,15 +205,16 @@ final class Cases {
               "the application's secret is wrong",
               bench -> bench.application().set("client-secret", "wrong-secret").doctor("release")),
           Case.of(
-              "nobody is logged in",
-              bench ->
-                  bench
-                      .unset("access-token")
-                      .doctorOf(
-                          Map.of("AZURE_TOKEN_CREDENTIALS", "dev", "PATH", "/nonexistent"),
-                          List.of(),
-                          "release"),
-              "The credential default got no token"),
+                  "nobody is logged in",
+                  bench ->
+                      bench
+                          .unset("access-token")
+                          .doctorOf(
+                              Map.of("AZURE_TOKEN_CREDENTIALS", "dev", "PATH", "/nonexistent"),
+                              List.of(),
+                              "release"),
+                  "The credential default got no token")
+              .withFullAlone(),
           // Permissions
           Case.of(
               "certificates cannot be listed",
@@ -410,8 +420,10 @@ final class Cases {
                       })),
           // This JVM
           Case.of(
-              "java.security misspells the provider",
-              bench -> bench.doctorOf(Map.of(), registering(bench, "AzureKeyVaults"), "release")),
+                  "java.security misspells the provider",
+                  bench ->
+                      bench.doctorOf(Map.of(), registering(bench, "AzureKeyVaults"), "release"))
+              .withFullAlone(),
           Case.of(
                   "java.security registers the provider behind the JDK's",
                   bench -> bench.doctorOf(Map.of(), registering(bench, "AzureKeyVault"), "release"),
@@ -421,6 +433,7 @@ final class Cases {
                   "the variable CLASSPATH names the jar, which jarsigner ignores",
                   bench -> bench.doctorOf(Map.of("CLASSPATH", Bench.jar()), List.of(), "release"),
                   "Provider named \"AzureKeyVault\" not found")
+              .withFullAlone()
               .toldBy("provider"),
           Case.of(
               "another provider has a key store of this type, and stands first",
@@ -433,10 +446,11 @@ final class Cases {
                           FirstProvider.class.getName()),
                       "release")),
           Case.of(
-              "java.security names a configuration that is not there",
-              bench ->
-                  bench.doctorOf(
-                      Map.of(), registering(bench, "AzureKeyVault /absent.conf"), "release")));
+                  "java.security names a configuration that is not there",
+                  bench ->
+                      bench.doctorOf(
+                          Map.of(), registering(bench, "AzureKeyVault /absent.conf"), "release"))
+              .withFullAlone());
 
   private Cases() {}
 

@@ -59,7 +59,7 @@ class DoctorTest {
   }
 
   static List<Case> cases() {
-    return Cases.ALL;
+    return Cases.ALL.stream().filter(one -> WRITES || one.runsNow()).toList();
   }
 
   @ParameterizedTest
