@@ -1,11 +1,11 @@
 /**
  * The connection to a vault, the handles of its keys and the key store.
  *
- * <p>Programs use {@code io.vaultjca}, which says how to open a vault, and the handles of {@code
- * io.vaultjca.key}. The security provider {@code AzureKeyVault} is in the module {@code
- * io.vaultjca.provider}, which alone sees some of the rest.
+ * <p>Programs use {@code io.vaultjca} to say which vault to open and how, and the handles of {@code
+ * io.vaultjca.key}. The other packages are for the module {@code io.vaultjca.provider}, which holds
+ * the security provider {@code AzureKeyVault}, and for the command.
  */
-@SuppressWarnings("module") // The modules that may see more are built after this one.
+@SuppressWarnings("module") // The modules that it names are built after this one.
 module io.vaultjca.keystore {
   requires com.azure.core.http.jdk.httpclient;
   requires com.azure.core;
@@ -14,7 +14,7 @@ module io.vaultjca.keystore {
   requires com.azure.security.keyvault.certificates;
   requires com.azure.security.keyvault.keys;
   requires java.net.http;
-  requires static jdk.jfr; // Where it is there, the flight recorder sees the requests.
+  requires static jdk.jfr; // For the flight recorder, which a JVM may lack.
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires reactor.core;

@@ -11,4 +11,5 @@ open module io.vaultjca.command {
   requires io.vaultjca.provider;
   requires java.net.http;
   requires org.bouncycastle.provider;
+  requires static org.jspecify;
 }

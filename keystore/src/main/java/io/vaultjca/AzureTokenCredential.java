@@ -6,9 +6,8 @@ import com.azure.core.credential.TokenRequestContext;
 import java.util.Objects;
 
 /**
- * A {@link VaultCredential} by a credential of the Azure SDK, for programs that use the SDK
- * themselves. It is of use with the thin jars only: the self-contained jar has an SDK of its own
- * under other names.
+ * Adapts a credential of the Azure SDK, for programs that use the SDK themselves. It works with the
+ * thin jars only: the self-contained jar contains the SDK under other names.
  *
  * <p>Immutable and safe for use by several threads, as the SDK's credentials are.
  */
@@ -18,12 +17,18 @@ public final class AzureTokenCredential implements VaultCredential {
   /**
    * Wraps a credential.
    *
-   * @param credential the SDK's credential; not null
+   * @param credential the SDK's credential
+   * @throws NullPointerException if the credential is null
    */
   public AzureTokenCredential(TokenCredential credential) {
     this.credential = Objects.requireNonNull(credential, "credential");
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws RuntimeException if the SDK's credential throws it, or returns no token
+   */
   @Override
   public Token getToken(Request request) {
     TokenRequestContext context = new TokenRequestContext().setScopes(request.scopes());
@@ -31,9 +36,10 @@ public final class AzureTokenCredential implements VaultCredential {
     request.claims().ifPresent(context::setClaims);
     context.setCaeEnabled(true);
     AccessToken token = credential.getTokenSync(context);
-    // MSAL takes an answer without a token for one.
-    return token == null || token.getToken() == null
-        ? null
-        : new Token(new Secret(token.getToken()), token.getExpiresAt().toInstant());
+    if (token == null || token.getToken() == null) {
+      // MSAL accepts an answer that contains no token.
+      throw new IllegalStateException("the answer holds no token");
+    }
+    return new Token(new Secret(token.getToken()), token.getExpiresAt().toInstant());
   }
 }

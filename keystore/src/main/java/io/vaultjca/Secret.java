@@ -1,6 +1,7 @@
 package io.vaultjca;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value that must never be printed: a client secret, a password, an access token.
@@ -13,19 +14,20 @@ public final class Secret {
   /**
    * Wraps a secret value.
    *
-   * @param value the secret; not null
+   * @param value the secret
+   * @throws NullPointerException if the value is null
    */
   public Secret(String value) {
     this.value = Objects.requireNonNull(value, "value");
   }
 
-  /** {@return the secret itself, for the one place that sends it; never null} */
+  /** {@return the secret itself, for the code that sends it} */
   public String reveal() {
     return value;
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Secret secret && value.equals(secret.value);
   }
 

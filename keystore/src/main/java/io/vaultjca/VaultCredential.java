@@ -6,33 +6,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A source of access tokens that a program brings itself.
+ * A source of access tokens that a program implements.
  *
- * <p>Implementations must be safe for use by several threads. Tokens are cached: a source is asked
- * again only shortly before a token expires, or when the service demands further claims.
+ * <p>Implementations must be safe for use by several threads. The library caches tokens: it calls
+ * the source again five minutes before a token expires (or after half of its lifetime, if that is
+ * later), when the service refuses the token, or when the service demands further claims.
  *
- * <p>A source is asked on a daemon thread of the library, whose context class loader is the
- * system's. A thread that asks for longer than two minutes is interrupted, and the source is asked
- * again.
+ * <p>The library calls a source on a daemon thread of its own, whose context class loader is the
+ * system class loader. After two minutes without a result it interrupts that thread and calls the
+ * source again.
  */
 @FunctionalInterface
 public interface VaultCredential {
   /**
    * Gets a token.
    *
-   * @param request what the service asks for; never null
-   * @return the token; not null
-   * @throws IOException if no token can be had; the message is shown to the user and must not hold
-   *     a secret
+   * @param request what the service demands of the token
+   * @return the token
+   * @throws IOException if there is no token; the user sees the message, so it must not contain a
+   *     secret
    */
   Token getToken(Request request) throws IOException;
 
   /**
-   * What the service asks for.
+   * What the service demands of a token.
    *
    * @param scopes the OAuth 2.0 scopes, such as {@code https://vault.azure.net/.default}
-   * @param tenantId the tenant that the service's challenge names
-   * @param claims the claims of a continuous access evaluation challenge
+   * @param tenantId the tenant that the service's challenge names, if any
+   * @param claims the claims, as JSON, that a continuous access evaluation challenge demands, if
+   *     any
    */
   record Request(List<String> scopes, Optional<String> tenantId, Optional<String> claims) {
     /** Copies the scopes. */
@@ -44,8 +46,8 @@ public interface VaultCredential {
   /**
    * An access token.
    *
-   * @param value the token itself
-   * @param expiresAt when it stops being valid
+   * @param value the token, without the prefix {@code Bearer}
+   * @param expiresAt when the token expires
    */
   record Token(Secret value, Instant expiresAt) {}
 }

@@ -3,12 +3,15 @@ package io.vaultjca;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on the vault failed: the cause of what the JCA's methods throw then.
+ * A failed operation on a vault. The exceptions that the JCA's methods throw have it as their
+ * cause.
  *
- * <p>The message stands alone: it names the operation and the key, what the service said with its
- * code and request id, and what to do. It never holds a secret or a token.
+ * <p>The message is complete without its causes: it names the operation and the key, quotes the
+ * service's answer with its error code and request id, and says what to do. It never contains a
+ * secret or a token.
  */
 public final class VaultException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -17,34 +20,34 @@ public final class VaultException extends IOException {
   public enum Reason {
     /** The configuration is wrong or incomplete. */
     CONFIGURATION,
-    /** No answer came: DNS, TCP, TLS, time-out. */
+    /** There was no answer: DNS, TCP, TLS or a timeout. */
     UNREACHABLE,
-    /** No token could be had, or the service refused it. */
+    /** The credential got no token, or the service refused the token. */
     UNAUTHENTICATED,
     /** The caller lacks a permission. */
     FORBIDDEN,
     /** The key, certificate or secret is disabled. */
     DISABLED,
-    /** The key's permitted operations, or its validity period, exclude this one. */
+    /** The key's permitted operations or its validity period exclude the operation. */
     OPERATION_NOT_PERMITTED,
-    /** There is no such key, certificate or secret. */
+    /** The key, certificate or secret does not exist. */
     NOT_FOUND,
-    /** The name is taken, deleted but recoverable, or in transition. */
+    /** The name is taken, belongs to a deleted but recoverable object, or is in transition. */
     CONFLICT,
-    /** The service asked for fewer requests. */
+    /** The service throttles its callers (HTTP status 429). */
     THROTTLED,
-    /** The service refused the request's form. */
+    /** The service rejected the form of the request. */
     BAD_REQUEST,
-    /** The service refused a ciphertext or a wrapped key, or may have: it does not say. */
+    /** The service rejected a ciphertext or a wrapped key, or may have: its answer does not say. */
     BAD_CIPHERTEXT,
     /** The service failed. */
     SERVICE_FAILURE,
     /**
-     * The service, or something in its place, answered as if all were well, and what it said cannot
-     * be used or is not trusted. Unlike an outage this concerns one object, and may last.
+     * The answer reports success, but its content is unusable or not trustworthy. Unlike an outage
+     * this concerns one object, and may last.
      */
     BAD_ANSWER,
-    /** What the service holds cannot be used: a malformed certificate, an unknown curve. */
+    /** The stored object is unusable: a malformed certificate, an unknown curve. */
     UNUSABLE,
     /** The calling thread was interrupted. */
     INTERRUPTED
@@ -52,29 +55,32 @@ public final class VaultException extends IOException {
 
   private final Reason reason;
   private final int status;
-  private final String code;
+  private final @Nullable String code;
 
   /**
-   * A failure without an answer of the service.
+   * Creates a failure without an answer from the service.
    *
-   * @param reason why the operation failed; not null
-   * @param message what failed and what to do; holds no secret
-   * @param cause what found it out, or null
+   * @param reason why the operation failed
+   * @param message what failed and what to do, without secrets
+   * @param cause the underlying failure, if any
+   * @throws NullPointerException if the reason is null
    */
-  public VaultException(Reason reason, String message, Throwable cause) {
+  public VaultException(Reason reason, String message, @Nullable Throwable cause) {
     this(reason, 0, null, message, cause);
   }
 
   /**
-   * A failure.
+   * Creates a failure.
    *
-   * @param reason why the operation failed; not null
-   * @param status the HTTP status of the service's answer, or 0
-   * @param code the service's error code, or null
-   * @param message what failed and what to do; holds no secret
-   * @param cause what found it out, or null
+   * @param reason why the operation failed
+   * @param status the HTTP status of the service's answer, or 0 if there was none
+   * @param code the service's error code, if any
+   * @param message what failed and what to do, without secrets
+   * @param cause the underlying failure, if any
+   * @throws NullPointerException if the reason is null
    */
-  public VaultException(Reason reason, int status, String code, String message, Throwable cause) {
+  public VaultException(
+      Reason reason, int status, @Nullable String code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = Objects.requireNonNull(reason, "reason");
     this.status = status;
@@ -82,29 +88,30 @@ public final class VaultException extends IOException {
   }
 
   /**
-   * {@return the failure of a configuration that is wrong or incomplete}
+   * {@return a failure with the reason {@link Reason#CONFIGURATION}}
    *
-   * @param message what is wrong and what is right
+   * @param message what is wrong and what is right, without secrets
    */
   public static VaultException configuration(String message) {
     return new VaultException(Reason.CONFIGURATION, message, null);
   }
 
   /**
-   * {@return the failure of what the service holds and cannot be used}
+   * {@return a failure with the reason {@link Reason#UNUSABLE}}
    *
-   * @param message what it is and what is wrong with it
-   * @param cause what found it out, or null
+   * @param message which object is unusable, and why
+   * @param cause the underlying failure, if any
    */
-  public static VaultException unusable(String message, Throwable cause) {
+  public static VaultException unusable(String message, @Nullable Throwable cause) {
     return new VaultException(Reason.UNUSABLE, message, cause);
   }
 
   /**
-   * The calling thread was interrupted while it waited. Sets its interrupt flag again.
+   * {@return a failure with the reason {@link Reason#INTERRUPTED}}
    *
-   * @param message what it waited for
-   * @return the exception
+   * <p>Sets the calling thread's interrupt flag again.
+   *
+   * @param message what the thread waited for
    */
   public static VaultException interrupted(String message) {
     Thread.currentThread().interrupt();
@@ -112,15 +119,16 @@ public final class VaultException extends IOException {
   }
 
   /**
-   * {@return the failure of a thread that waited for as long as an operation may take}
+   * {@return a failure with the reason {@link Reason#UNREACHABLE}, of a thread that waited as long
+   * as an operation may take}
    *
-   * @param message what it waited for, and what to do
+   * @param message what the thread waited for, and what to do
    */
   public static VaultException timedOut(String message) {
     return new VaultException(Reason.UNREACHABLE, message, null);
   }
 
-  /** {@return why the operation failed; never null} */
+  /** {@return why the operation failed} */
   public Reason reason() {
     return reason;
   }
@@ -131,8 +139,8 @@ public final class VaultException extends IOException {
   }
 
   /**
-   * {@return the service's error code, the inner one if there is one, such as {@code KeyDisabled};
-   * empty if there was no answer or it held none}
+   * {@return the service's innermost error code, such as {@code KeyDisabled}; empty if there was no
+   * answer, or none with a code}
    */
   public Optional<String> code() {
     return Optional.ofNullable(code);

@@ -8,18 +8,19 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells {@link KeyStore#load(KeyStore.LoadStoreParameter)} which vault to open and how. What it
- * does not set is read from the provider's configuration file, the system properties and the
- * environment.
+ * The parameter of {@link KeyStore#load(KeyStore.LoadStoreParameter)} that says which vault to open
+ * and how. Settings that it leaves out come from the provider's configuration file, the system
+ * properties and the environment.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParameter {
   private final Map<Setting, Secret> settings;
-  private final VaultCredential credential;
-  private final KeyStore.ProtectionParameter protection;
+  private final @Nullable VaultCredential credential;
+  private final KeyStore.@Nullable ProtectionParameter protection;
   private final Clock clock;
 
   private VaultLoadStoreParameter(Builder builder) {
@@ -32,13 +33,16 @@ public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParamete
   /**
    * {@return a builder of a parameter for a vault}
    *
-   * @param uri the vault's address, {@code https://NAME.vault.azure.net}; not null
+   * @param uri the vault's address, {@code https://NAME.vault.azure.net}; {@code load} checks it
+   * @throws NullPointerException if the address is null
    */
   public static Builder builder(URI uri) {
     return new Builder().set(Setting.URI, uri.toString());
   }
 
-  /** {@return what was set, by setting; all values print as {@code ***}, for some are secrets} */
+  /**
+   * {@return the values by setting, unmodifiable; each prints as {@code ***}, for some are secret}
+   */
   public Map<Setting, Secret> settings() {
     return settings;
   }
@@ -48,34 +52,35 @@ public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParamete
     return Optional.ofNullable(credential);
   }
 
-  /** {@return the clock that the refresh interval and validity are measured by} */
+  /** {@return the clock that measures the refresh interval and the validity of certificates} */
   public Clock clock() {
     return clock;
   }
 
-  /** {@return the key store's password, where the configuration uses one; null otherwise} */
+  /** {@return the key store's password, if one was set} */
   @Override
-  public KeyStore.ProtectionParameter getProtectionParameter() {
+  public KeyStore.@Nullable ProtectionParameter getProtectionParameter() {
     return protection;
   }
 
-  /** Collects what a parameter sets. Not safe for use by several threads. */
+  /** Collects a parameter's values. Not safe for use by several threads. */
   public static final class Builder {
     private final Map<Setting, Secret> settings = new EnumMap<>(Setting.class);
-    private VaultCredential credential;
-    private KeyStore.ProtectionParameter protection;
+    private @Nullable VaultCredential credential;
+    private KeyStore.@Nullable ProtectionParameter protection;
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
 
     /**
-     * Sets a value by its setting, in the form that a file would have.
+     * Sets a value, written as in a configuration file.
      *
-     * @param setting which one; not null, neither one {@linkplain Setting#isPerAlias of an alias}
-     *     nor {@link Setting#KEYTOOL_GENERATORS}
-     * @param value the value; not null; a blank one counts as not set
-     * @return this
-     * @throws IllegalArgumentException if the setting is one of these
+     * @param setting the setting
+     * @param value the value; a blank one counts as not set
+     * @return this builder
+     * @throws IllegalArgumentException if the setting {@linkplain Setting#isPerAlias concerns one
+     *     alias}, or is {@link Setting#KEYTOOL_GENERATORS}
+     * @throws NullPointerException if the setting or the value is null
      */
     public Builder set(Setting setting, String value) {
       if (setting.isPerAlias()) {
@@ -84,19 +89,21 @@ public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParamete
       }
       if (setting == Setting.KEYTOOL_GENERATORS) {
         throw new IllegalArgumentException(
-            setting.key()
-                + " concerns the provider and not one key store: set it as a system property or in"
-                + " the environment");
+            """
+            %s concerns the provider and not one key store: set it as a system property or in the \
+            environment"""
+                .formatted(setting.key()));
       }
       settings.put(setting, new Secret(Objects.requireNonNull(value, setting.key())));
       return this;
     }
 
     /**
-     * Uses the program's own source of tokens.
+     * Sets the program's own source of tokens, which replaces the configured credential.
      *
-     * @param source the source; not null
-     * @return this
+     * @param source the source
+     * @return this builder
+     * @throws NullPointerException if the source is null
      */
     public Builder credential(VaultCredential source) {
       credential = Objects.requireNonNull(source, "source");
@@ -104,10 +111,11 @@ public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParamete
     }
 
     /**
-     * Gives the key store's password, for {@code credential=password-is-…}.
+     * Sets the key store's password, for {@code credential=password-is-…}.
      *
-     * @param password the protection; not null
-     * @return this
+     * @param password the password
+     * @return this builder
+     * @throws NullPointerException if the password is null
      */
     public Builder password(KeyStore.PasswordProtection password) {
       protection = Objects.requireNonNull(password, "password");
@@ -115,17 +123,19 @@ public final class VaultLoadStoreParameter implements KeyStore.LoadStoreParamete
     }
 
     /**
-     * Sets the clock that the refresh interval and validity are measured by.
+     * Sets the clock that measures the refresh interval and the validity of certificates; the
+     * system's UTC clock by default.
      *
-     * @param source the clock; not null
-     * @return this
+     * @param source the clock
+     * @return this builder
+     * @throws NullPointerException if the clock is null
      */
     public Builder clock(Clock source) {
       clock = Objects.requireNonNull(source, "source");
       return this;
     }
 
-    /** {@return the parameter} */
+    /** {@return a parameter with the values set so far} */
     public VaultLoadStoreParameter build() {
       return new VaultLoadStoreParameter(this);
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
- * What the Azure SDK sends its requests by: ways of ours to send one.
+ * An HTTP client for the Azure SDK that sends its requests over our own transport.
  *
  * <p>Safe for use by several threads if its sender is.
  */
@@ -29,6 +29,7 @@ public final class SdkHttpClient implements HttpClient {
     this.sender = sender;
   }
 
+  /** Sends the SDK's requests. */
   @FunctionalInterface
   public interface Sender {
     /** Sends a request and waits for the answer. */
@@ -59,7 +60,7 @@ public final class SdkHttpClient implements HttpClient {
     }
   }
 
-  /** The asynchronous form, of which the SDK waits for the end on threads that may wait. */
+  /** Blocks the subscriber's thread: the SDK calls this only on threads that may block. */
   @Override
   public Mono<HttpResponse> send(HttpRequest request) {
     return Mono.fromCallable(() -> sendSync(request, Context.NONE));

@@ -12,7 +12,7 @@ import java.nio.charset.Charset;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** An answer that is in memory as a whole. */
+/** A response whose body is in memory. */
 final class WholeResponse extends HttpResponse {
   private final Answer answer;
   private final HttpHeaders headers = new HttpHeaders();

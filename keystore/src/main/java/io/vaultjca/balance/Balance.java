@@ -3,38 +3,38 @@ package io.vaultjca.balance;
 import java.util.List;
 
 /**
- * Which of several vaults, that can all do the same, is asked next: the least loaded of the healthy
- * ones that take a request now.
+ * Chooses which of several equivalent vaults gets a request: the least loaded of the healthy ones
+ * that may be asked now.
  *
- * <p>A vault that failed is left alone, at first for half a second; then one request tries it,
- * while the others go elsewhere, and each such try that fails doubles the time to the next, up to
- * half a minute. A vault that throttles is not ill: its {@link Pace} says when it may be asked.
+ * <p>A vault that failed gets no request for half a second at first. Then a single request probes
+ * it, while the others go elsewhere; each failed probe doubles the pause, up to half a minute. A
+ * vault that throttles counts as healthy: its {@link Pace} says when it may be asked.
  *
- * <p>Vaults are numbered from 0 to 15, and a set of them is a number with these bits. Safe for use
- * by several threads. Times are in nanoseconds, of one origin.
+ * <p>Vaults are numbered from 0 to 15; a set of vaults is an integer with these bits. Safe for use
+ * by several threads. Times are in nanoseconds, all of the same origin.
  */
 public final class Balance {
-  /** The vaults that can be told apart. */
+  /** The largest number of vaults. */
   public static final int MOST = 16;
 
   private static final long SECOND = 1_000_000_000L;
   private static final long FIRST_PAUSE = SECOND / 2;
   private static final long LONGEST_PAUSE = 30 * SECOND;
 
-  /** The part of the newest sample in the latency. */
+  /** The weight of the newest sample in the latency, an exponential moving average. */
   private static final double NEWEST = 0.2;
 
-  /** How fast a latency that is not measured again is forgotten, so that it is, one day. */
+  /** An old latency fades at this rate, so that a slow vault is asked, and measured, again. */
   private static final double HALF_LIFE = 30 * SECOND;
 
-  /** How much longer than the others a vault may take while there are others. */
+  /** How many times longer than the fastest other vault a vault may take. */
   private static final int SLOWER = 8;
 
   private static final long SHORTEST_PATIENCE = 2 * SECOND;
 
   private final Member[] members;
 
-  /** Takes the paces of the vaults. */
+  /** Takes the paces of 1 to 16 vaults. */
   public Balance(List<Pace> paces) {
     if (paces.isEmpty() || paces.size() > MOST) {
       throw new IllegalArgumentException("1 to 16 vaults, not " + paces.size());
@@ -72,23 +72,29 @@ public final class Balance {
   }
 
   /**
-   * What to do with a request.
+   * The vault that was chosen for a request, if any.
    *
-   * @param vault which vault has it; -1 for none yet
-   * @param first whether it goes {@link Pace#FIRST} there
-   * @param probe whether it tries a vault that failed before
-   * @param pause how long it is until this is worth asking again, if no vault has it
+   * @param vault the vault's number; -1 for none
+   * @param first whether the request goes {@link Pace#FIRST} there
+   * @param probe whether the request probes a vault that failed
+   * @param pause if no vault was chosen, when to ask again
    */
   public record Choice(int vault, boolean first, boolean probe, long pause) {
+    /** No vault: none takes the request for so long. */
+    public static Choice none(long pause) {
+      return new Choice(-1, false, false, pause);
+    }
+
+    /** Whether a vault was chosen. */
     public boolean isMade() {
       return vault >= 0;
     }
   }
 
   /**
-   * Chooses a vault for a request, which is in flight there from now on.
+   * Chooses a vault for a request, and counts it as in flight there.
    *
-   * @param among the vaults that may have it; not empty
+   * @param among the candidates; not empty
    */
   public synchronized Choice choose(long now, int among) {
     long wait = Pace.UNTIL_ANSWERED;
@@ -108,10 +114,10 @@ public final class Balance {
       }
       wait = Math.min(wait, turn);
     }
-    return new Choice(-1, false, false, wait);
+    return Choice.none(wait);
   }
 
-  /** One that is due for its probe, else the least loaded healthy one, else any. */
+  /** A vault that is due for a probe, else the least loaded healthy one, else any. */
   private int best(long now, int among) {
     int best = -1;
     for (int i = 0; i < members.length; i++) {
@@ -136,8 +142,8 @@ public final class Balance {
   }
 
   /**
-   * Chooses a vault although it failed and its time has not come: for a request that no healthy
-   * vault is left for. It is the one whose time comes next.
+   * Chooses the failed vault whose pause ends first, before that end: for a request for which no
+   * healthy vault is left.
    */
   public synchronized Choice chooseFailed(long now, int among) {
     int next = -1;
@@ -149,21 +155,19 @@ public final class Balance {
       }
     }
     if (next < 0) {
-      return new Choice(-1, false, false, 0);
+      return Choice.none(0);
     }
     long turn = members[next].pace.take(now);
-    return turn <= 0 ? begin(next, turn == Pace.FIRST, false) : new Choice(-1, false, false, turn);
+    return turn <= 0 ? begin(next, turn == Pace.FIRST, false) : Choice.none(turn);
   }
 
   /**
-   * Chooses one vault for a request that waits for the vault's pace itself; not while it is left
-   * alone.
+   * Chooses this vault, unless it is in the pause after a failure, for a request that waits for the
+   * vault's pace itself.
    */
   public synchronized Choice chooseOnly(long now, int vault) {
     Member member = members[vault];
-    return rank(member, now) == 2
-        ? new Choice(-1, false, false, 0)
-        : begin(vault, false, member.isDown());
+    return rank(member, now) == 2 ? Choice.none(0) : begin(vault, false, member.isDown());
   }
 
   private Choice begin(int vault, boolean first, boolean probe) {
@@ -172,12 +176,7 @@ public final class Balance {
     return new Choice(vault, first, probe, 0);
   }
 
-  /** Whether a vault has not failed since it last answered. */
-  public synchronized boolean isHealthy(int vault) {
-    return !members[vault].isDown();
-  }
-
-  /** Those of the vaults that have not failed since they last answered. */
+  /** Those of these vaults that have not failed since their last answer. */
   public synchronized int healthy(int among) {
     int healthy = 0;
     for (int i = 0; i < members.length; i++) {
@@ -187,9 +186,9 @@ public final class Balance {
   }
 
   /**
-   * How long to wait for an answer while others of the vaults could give it: eight times what the
-   * fastest of them takes, and two seconds at least. Where none of them is known to be well, the
-   * time that this vault takes counts; {@link Long#MAX_VALUE} if there is no other.
+   * How long to wait for a vault's answer while others could answer: eight times the latency of the
+   * fastest other one (or of this one, if no other is known to be healthy), and at least two
+   * seconds; {@link Long#MAX_VALUE} if there is no other.
    */
   public synchronized long patience(int vault, int among) {
     if ((among & ~(1 << vault)) == 0) {
@@ -206,7 +205,11 @@ public final class Balance {
         SHORTEST_PATIENCE, SLOWER * (fastest == Long.MAX_VALUE ? members[vault].latency : fastest));
   }
 
-  /** A request ended with an answer of the vault, of whatever kind, but for what says it is ill. */
+  /**
+   * Records an answer, other than one that shows that the vault is ill.
+   *
+   * @return whether the vault had failed before
+   */
   public synchronized boolean answered(Choice choice, long now, long took) {
     Member member = ended(choice);
     boolean recovered = member.isDown();
@@ -219,12 +222,11 @@ public final class Balance {
     return recovered;
   }
 
-  /** A request ended with a 429: the vault is not ill. */
-  public void throttled(Choice choice) {
-    boolean unused = reached(choice);
-  }
-
-  /** A request ended in a way that says that the vault is well, and nothing of how fast it is. */
+  /**
+   * Records that a request showed that the vault is healthy, but not how fast it is: a 429, say.
+   *
+   * @return whether the vault had failed before
+   */
   public synchronized boolean reached(Choice choice) {
     Member member = ended(choice);
     boolean recovered = member.isDown();
@@ -232,16 +234,16 @@ public final class Balance {
     return recovered;
   }
 
-  /** A request ended in a way that says nothing about the vault. */
+  /** Records the end of a request that says nothing about the vault. */
   public synchronized void released(Choice choice) {
     Member unused = ended(choice);
   }
 
   /**
-   * A request ended without an answer, or with one that says that the vault is ill.
+   * Records that a request got no answer, or one that shows that the vault is ill.
    *
-   * @param began when it was sent: many that fail at once are one failure
-   * @return how long the vault is left alone from now on; 0 if that was settled before
+   * @param began when it was sent: several requests that fail together count as one failure
+   * @return how long the vault gets no request; 0 if the failure has been recorded before
    */
   public synchronized long failed(Choice choice, long began, long now) {
     Member member = ended(choice);

@@ -1,58 +1,57 @@
 package io.vaultjca.balance;
 
 /**
- * How fast one vault may be asked.
+ * The rate at which one vault may be asked.
  *
- * <p>As long as the vault takes whatever comes, its pace is free and costs nothing. After an answer
- * 429 nobody asks until the time is over that the vault wants, an hour at most; then one request
- * goes first, and its answer lets the others go. A vault that throttles again soon after is asked
- * at a pace from then on: at a little less than what it has taken, which grows back to that, stays
- * near it, and then tries for more (as TCP's congestion window does, RFC 9438). A minute in which
- * nobody had to wait for the pace ends it.
+ * <p>As long as the vault does not throttle, its pace is free and costs nothing. An answer 429
+ * stops all requests for the time that the vault asks for, an hour at most; then a single request
+ * goes first, and its answer releases the others. If the vault throttles again soon after, the rate
+ * is limited: to a little less than the vault accepted before. It grows back to that, stays near
+ * it, and then tries for more (as TCP's congestion window does, RFC 9438). The limit ends after a
+ * minute in which no request had to wait for it.
  *
- * <p>Safe for use by several threads. Times are in nanoseconds, of one origin.
+ * <p>Safe for use by several threads. Times are in nanoseconds, all of the same origin.
  */
 public final class Pace {
   /** A request goes now. */
   public static final long GO = 0;
 
-  /** A request goes now, and how it ends decides for the others. */
+  /** A request goes now, and its outcome decides about the others. */
   public static final long FIRST = -1;
 
-  /** Another request has gone first: how it ends shows when the next one may go. */
+  /** Another request has gone first: its outcome decides when the next one may go. */
   public static final long UNTIL_ANSWERED = Long.MAX_VALUE;
 
   private static final long SECOND = 1_000_000_000L;
 
-  /** Whatever the service asks for: one wrong answer must not end a program's work for ever. */
+  /** A limit for what the service asks for: one wrong answer must not stop a program for ever. */
   private static final long LONGEST_PAUSE = 3600 * SECOND;
 
-  /** How much less than a vault was seen to take is asked of it at first after it has throttled. */
+  /** The first reduction of the rate below what the vault accepted. */
   private static final double DECREASE = 0.05;
 
+  /** The largest reduction. */
   private static final double STEEPEST = 0.3;
 
-  /** What a pace is taken for that grew fast when the vault throttled. */
+  /** A rate that still grew fast when the vault throttled was too high by this factor. */
   private static final double OVERSHOT = 0.97;
 
-  /**
-   * How long it takes to grow back, by an estimate that has not proved true, and by one that has.
-   */
+  /** How long the rate takes to grow back: to an unproven estimate, and to a proven one. */
   private static final long TRYING = 5 * SECOND;
 
   private static final long SETTLED = 30 * SECOND;
   private static final long LONGEST_GROWTH = 300 * SECOND;
 
-  /** More of a cycle than this spent on pauses: the pace was far from what the vault takes. */
+  /** If pauses take more of a cycle than this, the rate was far from what the vault accepts. */
   private static final double FAR_OFF = 0.2;
 
-  /** How late a request may be for its turn without the next ones being later for it. */
+  /** How late a request may take its turn without delaying the next ones. */
   private static final long LATENESS = SECOND / 20;
 
-  /** A second 429 within this time is no accident. */
+  /** A second 429 within this time is not an accident. */
   private static final long WATCHED = 30 * SECOND;
 
-  /** So long without anybody who waits ends the pace. */
+  /** The limit ends after so long without a request that waits. */
   private static final long UNUSED = 60 * SECOND;
 
   /** One request in 100 seconds. */
@@ -64,7 +63,7 @@ public final class Pace {
   private boolean probing;
   private long opensAt;
 
-  // The cycle from one beginning of throttling to the next.
+  // The cycle from one start of throttling to the next.
   private boolean cycleKnown;
   private long cycleBegan;
   private long cycleTime;
@@ -72,7 +71,7 @@ public final class Pace {
   private long cycleAnswers;
   private long lastSent;
 
-  // The pace, in requests a nanosecond; 0 for none.
+  // The limit, in requests per nanosecond; 0 for none.
   private double ceiling;
   private double decrease;
   private boolean proven;
@@ -82,29 +81,31 @@ public final class Pace {
   private boolean awaited;
   private long lastUsed;
 
-  /** Whether requests go as they come; then nothing else needs to be asked or told but a 429. */
+  /** Whether requests go at once; then only an answer 429 needs to be reported. */
   public boolean isFree() {
     return free;
   }
 
-  /** Whether the vault wants to be left alone, or one request has gone first. */
+  /** Whether the vault gets no request, or only the one that goes first. */
   public synchronized boolean isClosed() {
     return closed;
   }
 
-  /** For how long nobody may ask, as the vault wants it. */
+  /** How long the vault gets no request. */
   public synchronized long shutFor(long now) {
     return closed ? Math.max(0, opensAt - now) : 0;
   }
 
-  /** The requests a second that go at most; infinite if there is no pace. */
+  /** The limit in requests per second; infinite if there is none. */
   public synchronized double perSecond() {
     return ceiling == 0 ? Double.POSITIVE_INFINITY : rate() * SECOND;
   }
 
   /**
-   * Asks for the turn of one request: {@link #GO} or {@link #FIRST} if it has it; else how long it
-   * is until the next turn, {@link #UNTIL_ANSWERED} if nobody knows.
+   * Takes a turn for one request.
+   *
+   * @return {@link #GO} or {@link #FIRST} if it is granted; otherwise the time until the next turn,
+   *     or {@link #UNTIL_ANSWERED} if that depends on an answer
    */
   public synchronized long take(long now) {
     if (free) {
@@ -140,7 +141,7 @@ public final class Pace {
     }
     long interval = interval();
     if (awaited) {
-      // Only a pace for which somebody waits has been tried.
+      // Only a rate that makes requests wait has been tried.
       grown += Math.min(now - lastSent, 2 * interval + LATENESS);
       lastUsed = now;
     } else if (now - lastUsed > UNUSED) {
@@ -154,7 +155,7 @@ public final class Pace {
   }
 
   private void goes(long now) {
-    // A time in which nobody asked says nothing about what the vault takes.
+    // Idle time says nothing about what the vault accepts.
     cycleTime += Math.min(now - lastSent, SECOND);
     lastSent = now;
   }
@@ -169,18 +170,18 @@ public final class Pace {
     return (long) (1 / rate());
   }
 
-  /** Cubic in the time: it hurries back, lingers where the vault last throttled, and goes on. */
+  /** Cubic in time: grows back fast, lingers where the vault last throttled, then goes on. */
   private double rate() {
     double x = (double) (grown - recovery) / recovery;
     return Math.max(LOWEST, ceiling * (1 + (x < 0 ? decrease : DECREASE) * x * x * x));
   }
 
   /**
-   * A request was answered 429.
+   * Records an answer 429.
    *
-   * @param sent when it was sent
-   * @param wait how long the vault is to be left alone
-   * @param first whether it had gone {@link #FIRST}
+   * @param sent when the request was sent
+   * @param wait how long the vault must get no request
+   * @param first whether the request had gone {@link #FIRST}
    */
   public synchronized void throttled(long now, long sent, long wait, boolean first) {
     boolean sameCycle = closed || (cycleKnown && sent - cycleBegan < 0);
@@ -203,7 +204,7 @@ public final class Pace {
     probing &= !first;
   }
 
-  /** At the end of a cycle: what the vault has taken in it, by which the next one begins. */
+  /** Ends a cycle: estimates what the vault accepted in it, for the start of the next one. */
   private void learn() {
     boolean settled = cyclePauses <= FAR_OFF * cycleTime;
     if (ceiling == 0) {
@@ -212,13 +213,13 @@ public final class Pace {
       ceiling = rate() * (settled && !proven ? OVERSHOT : 1);
       proven = settled;
     }
-    // A pace that was far off, again and again, is given up faster and faster.
+    // The reduction doubles as long as the rate is far off.
     decrease = settled || decrease == 0 ? DECREASE : Math.min(2 * decrease, STEEPEST);
     grown = 0;
     recovery = TRYING;
   }
 
-  /** A request was answered, and not 429. */
+  /** Records an answer other than 429. */
   public synchronized void answered(long now, boolean first) {
     if (free) {
       return;
@@ -241,7 +242,7 @@ public final class Pace {
     lastSent = now;
     lastUsed = now;
     if (ceiling != 0) {
-      // What a 429 costs must stay rare: the longer its pause, the later the next one.
+      // Pauses must stay a small part of the time: the longer one was, the later the next.
       recovery =
           proven
               ? Math.min(LONGEST_GROWTH, Math.max(SETTLED, 45 * pause))
@@ -250,7 +251,7 @@ public final class Pace {
     }
   }
 
-  /** A request that had gone {@link #FIRST} got no answer: another one goes first. */
+  /** Records that the request that had gone {@link #FIRST} got no answer: another goes first. */
   public synchronized void unanswered() {
     probing = false;
   }

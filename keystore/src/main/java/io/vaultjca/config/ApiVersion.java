@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A version of the service's REST interface, in the order in which the specification adds to it
- * ({@code Azure/azure-rest-api-specs}, {@code specification/keyvault/data-plane}). What is asked
- * for by one version may be unknown to a vault of another cloud.
+ * The versions of the service's REST interface, each of which adds to the ones before it ({@code
+ * Azure/azure-rest-api-specs}, {@code specification/keyvault/data-plane}). Not every cloud supports
+ * all of them.
  */
 public enum ApiVersion {
   V7_0("7.0"),
@@ -27,7 +27,6 @@ public enum ApiVersion {
   V2026_05_01_PREVIEW("2026-05-01-preview"),
   V2026_07_01_PREVIEW("2026-07-01-preview");
 
-  /** How a request names its version. */
   private static final String PARAMETER = "api-version=";
 
   private final String serviceName;
@@ -36,29 +35,29 @@ public enum ApiVersion {
     this.serviceName = serviceName;
   }
 
-  /** The version that the service calls so, if it is known. */
+  /** The version with this name; empty if it is unknown. */
   static Optional<ApiVersion> of(String serviceName) {
     return Arrays.stream(values())
         .filter(version -> version.serviceName.equals(serviceName))
         .findFirst();
   }
 
-  /** The names of all, as an enumeration in a sentence. */
+  /** All names, separated by commas. */
   static String names() {
     return Arrays.stream(values()).map(ApiVersion::serviceName).collect(Collectors.joining(", "));
   }
 
-  /** What the service calls it, {@code 2025-07-01}. */
+  /** The service's name of it, such as {@code 2025-07-01}. */
   public String serviceName() {
     return serviceName;
   }
 
-  /** Whether it is the other one, or a later one. */
+  /** Whether this is the given version or a later one. */
   public boolean isAtLeast(ApiVersion other) {
     return compareTo(other) >= 0;
   }
 
-  /** What to set for ML-DSA, which only previews have, as a sentence; empty if this one has it. */
+  /** A sentence that says what to set for ML-DSA; empty if this version supports it. */
   public Optional<String> whyNoMlDsa() {
     return isAtLeast(V2026_05_01_PREVIEW)
         ? Optional.empty()
@@ -68,12 +67,12 @@ public enum ApiVersion {
                     Setting.API_VERSION.key(), V2026_07_01_PREVIEW.serviceName, serviceName));
   }
 
-  /** The query of a request by this version. */
+  /** The query of a request that names this version. */
   public String query() {
     return PARAMETER + serviceName;
   }
 
-  /** The address of a request that names a version, by this one. */
+  /** The same address with this version in place of the one that it names. */
   public URI in(URI address) {
     return URI.create(address.toString().replaceFirst("(?<=[?&])" + PARAMETER + "[^&]*", query()));
   }

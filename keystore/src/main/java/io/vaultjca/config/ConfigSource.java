@@ -17,19 +17,20 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * One place that sets configuration values: a file, the system properties, the environment, code.
+ * A source of configuration values: a file, the system properties, the environment or code.
  *
  * <p>Immutable. Blank values count as not set.
  */
 public final class ConfigSource {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
 
-  /** Before anything but what a properties file escapes, and the end of the line. */
+  /** A backslash that starts neither an escape of the format nor a continuation line. */
   private static final Pattern LOST_BACKSLASH = Pattern.compile("\\\\[^\\\\:=#! u]");
 
   private static final String TWO_BACKSLASHES =
@@ -43,14 +44,14 @@ public final class ConfigSource {
     this.values = Map.copyOf(values);
   }
 
-  /** Values that a program sets. */
+  /** Values set by a program. */
   public static ConfigSource code(Map<Setting, String> values) {
     Map<String, String> byKey = new TreeMap<>();
     values.forEach((setting, value) -> byKey.put(setting.key(), value));
     return withoutBlanks("the load parameter", byKey);
   }
 
-  /** What a load parameter says. */
+  /** The values of a load parameter. */
   public static ConfigSource of(VaultLoadStoreParameter parameter) {
     Map<Setting, String> values = new EnumMap<>(Setting.class);
     parameter.settings().forEach((setting, value) -> values.put(setting, value.reveal()));
@@ -63,10 +64,10 @@ public final class ConfigSource {
     Properties properties = new Properties();
     String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
     try {
-      // Windows' editors begin a file with a byte order mark.
+      // Editors on Windows start a file with a byte order mark.
       properties.load(new StringReader(text.startsWith("\ufeff") ? text.substring(1) : text));
     } catch (IllegalArgumentException e) {
-      // The cause would print a part of the file, which may be a secret.
+      // No cause: it quotes the file, which may hold a secret.
       throw VaultException.configuration(
           "%s is not a properties file: it holds a malformed \\u escape%s"
               .formatted(sentence(description), TWO_BACKSLASHES));
@@ -75,7 +76,7 @@ public final class ConfigSource {
     Map<String, String> values = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
       if (SettingNames.setting(key).isEmpty()) {
-        // A line without our prefix may be of any file, a private key's for one: not a word of it.
+        // The file may be anything, even a private key: the message must not quote the line.
         if (!key.startsWith(Setting.PREFIX) && SettingNames.insteadOfMicrosofts(key).isEmpty()) {
           throw VaultException.configuration(
               "%s holds a line that is not a setting: every name begins with %s (is it the right file?)"
@@ -87,8 +88,9 @@ public final class ConfigSource {
       }
       if (key.equals(Setting.KEYTOOL_GENERATORS.key())) {
         throw VaultException.configuration(
-            ("%1$s holds %2$s, which concerns the provider and not one key store: set it as a system"
-                    + " property (-J-D%2$s=true) or in the environment (%3$s)")
+            """
+            %1$s holds %2$s, which concerns the provider and not one key store: set it as a system \
+            property (-J-D%2$s=true) or in the environment (%3$s)"""
                 .formatted(
                     sentence(description), key, Setting.KEYTOOL_GENERATORS.environmentName()));
       }
@@ -97,7 +99,7 @@ public final class ConfigSource {
     return withoutBlanks(description, values);
   }
 
-  /** A backslash that a properties file drops, or makes a tab of, was meant as itself. */
+  /** The format drops an unescaped backslash, so a Windows path loses its separators. */
   private static void requireBackslashes(String text, String description) throws VaultException {
     int number = 0;
     for (String line : text.lines().toList()) {
@@ -116,7 +118,7 @@ public final class ConfigSource {
       return properties(content, "the configuration file " + file);
     } catch (NoSuchFileException e) {
       throw VaultException.configuration(
-          "The configuration file " + file.toAbsolutePath() + " does not exist");
+          "The configuration file %s does not exist".formatted(file.toAbsolutePath()));
     } catch (VaultException e) {
       throw e;
     } catch (IOException e) {
@@ -129,8 +131,8 @@ public final class ConfigSource {
   }
 
   /**
-   * The JVM's system properties. An unknown name under our prefix is logged, not refused: other
-   * programs may own it.
+   * The JVM's system properties. An unknown name with our prefix is logged, not rejected: it may
+   * belong to another program.
    */
   public static ConfigSource systemProperties() {
     Map<String, String> values = new TreeMap<>();
@@ -194,17 +196,21 @@ public final class ConfigSource {
     return values.containsKey(setting.key());
   }
 
-  /** What to call this source in a message. */
+  Optional<String> value(Setting setting) {
+    return Optional.ofNullable(values.get(setting.key()));
+  }
+
+  /** The source's name in a message. */
   String description() {
     return description;
   }
 
-  /** The values by full key. */
+  /** The values by full name. */
   Map<String, String> values() {
     return values;
   }
 
-  /** Names and secrets stay out: the description alone. */
+  /** The description only: values may be secret. */
   @Override
   public String toString() {
     return description;

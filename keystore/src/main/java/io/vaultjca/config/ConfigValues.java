@@ -13,7 +13,7 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The values of the first source that sets them, each checked for its form. */
+/** Takes each value from the first source that sets it, and checks its form. */
 final class ConfigValues {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
@@ -23,7 +23,7 @@ final class ConfigValues {
     this.sources = List.copyOf(sources);
   }
 
-  /** A value and where it came from. Never one of a secret setting: it is printed when wrong. */
+  /** A value and its source. Not for secrets: a message about a wrong value quotes it. */
   record Value(String key, String text, String where) {
     Value(Setting setting, String text, String where) {
       this(setting.key(), text, where);
@@ -33,7 +33,7 @@ final class ConfigValues {
       this(key, text.strip(), " in " + source.description());
     }
 
-    /** The failure of a value that is wrong; the problem is the rest of the sentence. */
+    /** A failure about this value, whose name begins the sentence that the problem ends. */
     VaultException wrong(String problem) {
       return VaultException.configuration("%s=%s%s %s".formatted(key, text, where, problem));
     }
@@ -53,9 +53,10 @@ final class ConfigValues {
 
   Optional<Value> find(Setting setting) {
     return sources.stream()
-        .filter(source -> source.sets(setting))
-        .findFirst()
-        .map(source -> new Value(setting.key(), source.values().get(setting.key()), source));
+        .flatMap(
+            source ->
+                source.value(setting).map(text -> new Value(setting.key(), text, source)).stream())
+        .findFirst();
   }
 
   Value findOrDefault(Setting setting) {
@@ -75,7 +76,7 @@ final class ConfigValues {
     };
   }
 
-  /** The one of two or more values whose name is set. */
+  /** The constant whose name in a configuration is set. */
   <E extends Enum<E>> E oneOf(Setting setting, Class<E> type) throws VaultException {
     Value value = findOrDefault(setting);
     StringJoiner names = new StringJoiner(" or ");

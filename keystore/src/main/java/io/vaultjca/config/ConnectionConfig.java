@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What it takes to reach one vault. Two equal configurations share one connection.
+ * The configuration of the connection to one vault. Equal configurations share one connection.
  *
  * @param uri the vault's address, without a path
- * @param replicas the addresses of further vaults with the same keys
+ * @param replicas the addresses of further vaults with the same keys; 15 at most
  * @param apiVersion the version of the REST interface that every request names
- * @param verifyChallengeResource whether the challenge's resource must be a parent of the host
+ * @param verifyChallengeResource whether a challenge's resource must be a parent domain of the host
  * @param trustCertificates a PEM file of certificate authorities to trust besides the JVM's
- * @param trustCertificatesWritten when that file was last written: once it has been replaced, the
- *     next load makes a new connection
+ * @param trustCertificatesWritten when that file was last written: after it was replaced, the
+ *     configuration is a different one and gets a new connection
  * @param operationTimeout how long an operation may take, retries included
  * @param maxRetries how often a failed request is repeated, 0 to 10
  */
@@ -39,7 +39,7 @@ public record ConnectionConfig(
     Duration requestTimeout,
     Duration operationTimeout,
     int maxRetries) {
-  /** Where the operations happen that need the public key only: verify, encrypt, wrap. */
+  /** Where operations that need only a public key run: verify, encrypt, wrap. */
   public enum PublicKeyOperations {
     /** In the vault, which checks that the key is enabled and permitted. */
     REMOTE,
@@ -47,11 +47,11 @@ public record ConnectionConfig(
     LOCAL
   }
 
-  /** Which signatures are verified in the JVM before they are handed out. */
+  /** Which signatures are verified in the JVM before they are returned. */
   public enum VerifySignatures {
-    /** Each. */
+    /** Every one. */
     ALWAYS,
-    /** Each of an RSA key, where it costs next to nothing; of another the first of its handle. */
+    /** Every one by an RSA key, where it costs little; otherwise the first of each handle. */
     RSA,
     /** The first one of each key handle. */
     FIRST;
@@ -61,7 +61,7 @@ public record ConnectionConfig(
     }
   }
 
-  /** How a replica is reached: as the vault is, which has the same type and credential. */
+  /** The configuration of a replica: the same but for the address. */
   public ConnectionConfig of(URI replica) {
     return new ConnectionConfig(
         replica,
@@ -80,12 +80,12 @@ public record ConnectionConfig(
         maxRetries);
   }
 
-  /** When a file was last written, which shows that it was replaced; empty if it is gone. */
+  /** When a file was last written; empty if that cannot be read. */
   public static Optional<FileTime> lastWritten(Path file) {
     try {
       return Optional.of(Files.getLastModifiedTime(file));
     } catch (IOException e) {
-      // Who reads it says what is wrong with it.
+      // Reading the file fails too, with a better message.
       return Optional.empty();
     }
   }

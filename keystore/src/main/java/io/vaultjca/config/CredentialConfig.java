@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How to get an access token.
+ * The configuration of a credential.
  *
- * @param clientId the application, or the user-assigned managed identity
+ * @param clientId the id of the application or of the user-assigned managed identity
  * @param instanceDiscovery whether the authority is checked against Microsoft's list
  * @param custom the program's own source of tokens
  */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The ways to get an access token, named as in a configuration. */
+/** The kinds of credentials, named as in a configuration. */
 public enum CredentialKind {
   /** Azure Identity's {@code DefaultAzureCredential}. */
   DEFAULT,
@@ -21,7 +21,7 @@ public enum CredentialKind {
   CLIENT_CERTIFICATE,
   /** The account that {@code az login} used. */
   AZURE_CLI,
-  /** A token that somebody else got. */
+  /** A ready token. */
   ACCESS_TOKEN,
   /** An application whose secret is the key store's password. */
   PASSWORD_IS_CLIENT_SECRET,
@@ -35,8 +35,8 @@ public enum CredentialKind {
   }
 
   /**
-   * Whether it brings tokens whatever they are asked for: those are not made for one service, as
-   * Azure Identity's are.
+   * Whether its tokens may be for any service: unlike Azure Identity it need not honour the scope
+   * that a request names.
    */
   public boolean isReadyToken() {
     return this == ACCESS_TOKEN || this == PASSWORD_IS_ACCESS_TOKEN || this == CUSTOM;
@@ -48,7 +48,7 @@ public enum CredentialKind {
         .findFirst();
   }
 
-  /** Every name that a configuration may use. */
+  /** The names that a configuration may use. */
   static List<String> configNames() {
     return Arrays.stream(values())
         .filter(kind -> kind != CUSTOM)

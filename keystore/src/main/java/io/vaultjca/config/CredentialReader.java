@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Chooses the credential. Its settings all come from the first source that sets any of them. */
+/** Chooses the credential. All of its settings come from the first source that sets one of them. */
 final class CredentialReader {
   static final Set<Setting> GROUP =
       EnumSet.of(
@@ -27,7 +27,7 @@ final class CredentialReader {
           Setting.MANAGED_IDENTITY,
           Setting.ACCESS_TOKEN);
 
-  /** Which setting decides, where none names the credential: the first that is set. */
+  /** Where no setting names the credential, the first of these that is set decides. */
   private static final List<Setting> DECISIVE =
       List.of(
           Setting.ACCESS_TOKEN,
@@ -80,7 +80,7 @@ final class CredentialReader {
 
   private KindChoice kind(boolean custom) throws VaultException {
     if (custom) {
-      return new KindChoice(CredentialKind.CUSTOM, "the load parameter brings its own");
+      return new KindChoice(CredentialKind.CUSTOM, "the load parameter sets one");
     }
     Optional<String> named = in(Setting.CREDENTIAL);
     if (named.isPresent()) {
@@ -91,7 +91,7 @@ final class CredentialReader {
     if (decisive.isEmpty()) {
       return new KindChoice(CredentialKind.DEFAULT, "no credential is configured");
     }
-    // Each of them has the name of its credential.
+    // These settings have the names of their credentials.
     CredentialKind kind = CredentialKind.valueOf(decisive.get().name());
     return new KindChoice(kind, decisive.get().key() + " is set" + where);
   }
@@ -145,7 +145,7 @@ final class CredentialReader {
       case ACCESS_TOKEN -> require(choice, Setting.ACCESS_TOKEN, config.accessToken().isPresent());
       case PASSWORD_IS_ACCESS_TOKEN -> requirePassword(choice, config.accessToken());
       default -> {
-        // The others find what they need in their surroundings.
+        // The others find what they need in the environment.
       }
     }
   }

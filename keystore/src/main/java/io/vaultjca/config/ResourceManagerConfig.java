@@ -9,10 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How Azure Resource Manager is reached, which manages vaults. No vault need be configured for it.
+ * The configuration of the connection to Azure Resource Manager, which manages vaults. It needs no
+ * configured vault.
  *
- * @param connection its address in place of a vault's
- * @param scope the OAuth 2.0 scope of its tokens: one for each cloud, whatever the address
+ * @param connection the connection, with the address of Resource Manager in place of a vault's
+ * @param scope the OAuth 2.0 scope of its tokens, which depends on the cloud and not on the address
  */
 public record ResourceManagerConfig(ConnectionConfig connection, String scope) {
   /**
@@ -24,7 +25,7 @@ public record ResourceManagerConfig(ConnectionConfig connection, String scope) {
   }
 
   /**
-   * A cloud: the host of Resource Manager, how the hosts of its vaults end, and those of its
+   * A cloud: the host of its Resource Manager, the domain of its vaults, and the hosts of its
    * authorities ("Azure services in other clouds", Azure documentation).
    */
   record Cloud(String resourceManager, String vaults, Set<String> authorities) {
@@ -43,7 +44,7 @@ public record ResourceManagerConfig(ConnectionConfig connection, String scope) {
                 "usgovcloudapi.net",
                 Set.of("login.microsoftonline.us")));
 
-    /** The cloud of the first of these addresses that tells; else the public one. */
+    /** The cloud of the first address that belongs to a known one; otherwise the public cloud. */
     static Cloud of(List<URI> addresses) {
       for (URI address : addresses) {
         String host = String.valueOf(address.getHost()).toLowerCase(Locale.ROOT);

@@ -14,32 +14,32 @@ public final class SettingNames {
 
   private SettingNames() {}
 
-  /** The name under which an alias gets its certificate chain. */
+  /** The name of the setting {@link Setting#CERTIFICATE_CHAIN} for an alias. */
   public static String chainOf(String alias) {
     return of(Setting.CERTIFICATE_CHAIN, alias);
   }
 
-  /** The name under which an alias gets a self-signed certificate. */
+  /** The name of the setting {@link Setting#SELF_SIGNED} for an alias. */
   public static String selfSignedOf(String alias) {
     return of(Setting.SELF_SIGNED, alias);
   }
 
-  /** The name of a setting that concerns one alias; without one what all its names begin with. */
+  /** The name of a setting for an alias; with an empty alias the prefix of all its names. */
   static String of(Setting perAlias, String alias) {
     return perAlias.key().replace(ALIAS, alias);
   }
 
-  /** What the names of such a setting begin with in the environment. */
+  /** The prefix of such a setting's names in the environment. */
   static String prefixInEnvironment(Setting perAlias) {
     return perAlias.environmentName().replace(ALIAS, "");
   }
 
-  /** How a configuration writes a value: {@code managed-hsm} for {@code MANAGED_HSM}. */
+  /** A value as a configuration writes it: {@code managed-hsm} for {@code MANAGED_HSM}. */
   static String ofValue(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The setting that a key of a file or a system property names, if it is one of ours. */
+  /** The setting with this name in a file or system property; empty if there is none. */
   static Optional<Setting> setting(String key) {
     return Arrays.stream(Setting.values())
         .filter(
@@ -50,7 +50,7 @@ public final class SettingNames {
         .findFirst();
   }
 
-  /** What to use instead of an unknown key, as the rest of a sentence. */
+  /** Says what to use instead of an unknown name, as the end of a sentence. */
   static String instead(String unknown) {
     Optional<String> ofMicrosoft = insteadOfMicrosofts(unknown);
     List<String> names =
@@ -58,15 +58,15 @@ public final class SettingNames {
             .map(setting -> setting.key().substring(Setting.PREFIX.length()))
             .toList();
     return ofMicrosoft
-        .map("it is one of Microsoft's provider: "::concat)
+        .map("it belongs to Microsoft's provider: "::concat)
         .or(
             () ->
                 Spelling.nearest(unknown.replaceFirst(Pattern.quote(Setting.PREFIX), ""), names)
                     .map(near -> "the nearest known one is " + Setting.PREFIX + near))
-        .orElse("README.md has the table of all names");
+        .orElse("docs/settings.md has the table of all names");
   }
 
-  /** What takes the place of a setting of azure-security-keyvault-jca or of its starters. */
+  /** Says what replaces a setting of azure-security-keyvault-jca or of its starters. */
   static Optional<String> insteadOfMicrosofts(String key) {
     if (key.startsWith("azure.keyvault.jca.certificates-refresh-interval")) {
       return Optional.of("use " + Setting.REFRESH_INTERVAL.key() + " with a unit, as 30m");
@@ -76,9 +76,8 @@ public final class SettingNames {
     }
     if (key.equals("azure.keyvault.jca.disable-aia-download")) {
       return Optional.of(
-          "leave it out, issuers are fetched only with "
-              + Setting.CHAIN_FROM_ISSUERS.key()
-              + "=true");
+          "leave it out, issuers are fetched only with %s=true"
+              .formatted(Setting.CHAIN_FROM_ISSUERS.key()));
     }
     if (key.equals("azure.keyvault.aad-authentication-url")) {
       return Optional.of("use " + Setting.AUTHORITY_HOST.key());

@@ -11,20 +11,20 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A value that a source sets, for a person who asks where a configuration comes from.
+ * A value and its source, for the commands that explain a configuration.
  *
  * @param key the full name
  * @param value the value; {@code ***} for a secret
- * @param source what sets it, as a message calls it
- * @param ignoredFor the stronger source for which it does not count; empty if it counts
+ * @param source the source, as messages name it
+ * @param ignoredFor the stronger source that overrides this value; empty if the value applies
  */
 public record SettingOrigin(String key, String value, String source, Optional<String> ignoredFor) {
   private static final Set<Setting> SECRET =
       EnumSet.of(Setting.CLIENT_SECRET, Setting.CLIENT_CERTIFICATE_PASSWORD, Setting.ACCESS_TOKEN);
 
   /**
-   * All values of these sources, the strongest first, each source's by name. Those of the
-   * credential count from the first source alone that sets any of them.
+   * All values of these sources in their order, the strongest first, each source's sorted by name.
+   * All settings of the credential apply from the first source that sets one of them.
    */
   public static List<SettingOrigin> of(List<ConfigSource> sources) {
     Optional<String> ofCredential =

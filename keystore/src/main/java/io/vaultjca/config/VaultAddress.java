@@ -4,8 +4,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The address of a vault: scheme, host and port, no path; the default port is left out. */
+/** Vault addresses: scheme, host and port, without a path and without the default port. */
 public final class VaultAddress {
   private static final int DEFAULT_PORT = 443;
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -24,7 +25,7 @@ public final class VaultAddress {
 
   private VaultAddress() {}
 
-  /** The address in a URI that has a host. */
+  /** The address of a URI, which must have a host. */
   public static URI of(URI uri) {
     String host = uri.getHost().toLowerCase(Locale.ROOT);
     int port = port(uri);
@@ -32,8 +33,8 @@ public final class VaultAddress {
   }
 
   /**
-   * Whether an address in an answer is that of a vault. The names of this machine stand for each
-   * other: an emulator calls itself localhost, whatever it was called by.
+   * Whether an address in an answer is that of a vault. All names of this machine count as equal:
+   * an emulator calls itself localhost, whatever name the request used.
    */
   public static boolean isSame(URI vault, URI other) {
     String host = other.getHost().toLowerCase(Locale.ROOT);
@@ -44,8 +45,8 @@ public final class VaultAddress {
   }
 
   /**
-   * Whether a host is below one of the service's domains, in whatever cloud: only there may a token
-   * go to an address that nobody configured.
+   * Whether a host is in one of the service's domains, in any cloud: an address that nobody
+   * configured may receive a token only there.
    */
   public static boolean isOfService(URI vault) {
     String host = vault.getHost().toLowerCase(Locale.ROOT);
@@ -53,16 +54,16 @@ public final class VaultAddress {
   }
 
   /**
-   * Whether tokens for a resource, whose host or null is given, may be sent to a vault: its host is
-   * a parent of the vault's, and a domain of vaults. A parent alone is not enough: {@code
-   * https://co.uk} is one of every host below it.
+   * Whether a vault may receive tokens for a resource: the resource's host is a parent domain of
+   * the vault's, and a domain of vaults. A parent domain is not enough: {@code https://co.uk} is
+   * one of every host below it.
    */
-  public static boolean isResourceOf(String resourceHost, URI vault) {
+  public static boolean isResourceOf(@Nullable String resourceHost, URI vault) {
     if (resourceHost == null) {
       return false;
     }
     String domain = resourceHost.toLowerCase(Locale.ROOT);
-    // Sovereign and private clouds call theirs so, too.
+    // Sovereign and private clouds use these names too.
     return (domain.startsWith("vault.") || domain.startsWith("managedhsm."))
         && vault.getHost().endsWith("." + domain);
   }

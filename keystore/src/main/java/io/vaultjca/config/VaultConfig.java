@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The configuration of one key store: how its vault is reached, and what is shown of it.
+ * The configuration of one key store: the connection to its vault, and the view of its objects.
  *
  * <p>Immutable and safe for use by several threads. Secrets print as {@code ***}.
  *
@@ -15,10 +15,11 @@ import java.util.Optional;
  */
 public record VaultConfig(ConnectionConfig connection, ViewConfig view, String credentialReason) {
   /**
-   * Reads a configuration. The first source that sets a name wins, name by name; but the settings
-   * of the credential come all from the first source that sets any of them.
+   * Reads a configuration. Each setting comes from the first source that sets it, but all settings
+   * of the credential come from the first source that sets one of them.
    *
-   * @param password the key store's password, used only when the configuration says so
+   * @param password the key store's password, which counts only if the configuration says so
+   * @throws VaultException if a value is wrong or missing
    */
   public static VaultConfig of(
       List<ConfigSource> sources, Optional<VaultCredential> credential, Optional<Secret> password)

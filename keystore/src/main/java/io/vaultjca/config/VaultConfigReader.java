@@ -60,7 +60,7 @@ final class VaultConfigReader {
     return new VaultConfig(connection, view, choice.reason());
   }
 
-  /** For Azure Resource Manager, with the credential and the limits of the vault's connection. */
+  /** Reads the connection to Azure Resource Manager: the same credential, limits and trust. */
   ResourceManagerConfig readResourceManager(Optional<VaultCredential> credential)
       throws VaultException {
     CredentialReader.Choice choice =
@@ -106,8 +106,9 @@ final class VaultConfigReader {
     Optional<Value> found = values.find(Setting.URI);
     if (found.isEmpty()) {
       throw VaultException.configuration(
-          ("No vault is configured: set %s=https://NAME.vault.azure.net in the key store file or as"
-                  + " a system property, or %s in the environment")
+          """
+          No vault is configured: set %s=https://NAME.vault.azure.net in the key store file or as a \
+          system property, or %s in the environment"""
               .formatted(Setting.URI.key(), Setting.URI.environmentName()));
     }
     return address(found.get(), found.get().text());
@@ -135,13 +136,14 @@ final class VaultConfigReader {
   }
 
   /**
-   * They belong to the address, and come from where that is set: whoever opens another vault does
-   * not get the replicas of this one.
+   * Replicas belong to the address and come from its source: a program that opens another vault
+   * must not get the replicas of the configured one.
    */
   private List<URI> replicas(URI uri) throws VaultException {
     for (ConfigSource source : values.sources()) {
-      if (source.sets(Setting.REPLICAS) && !source.sets(Setting.URI)) {
-        throw new Value(Setting.REPLICAS.key(), source.values().get(Setting.REPLICAS.key()), source)
+      Optional<String> set = source.value(Setting.REPLICAS);
+      if (set.isPresent() && !source.sets(Setting.URI)) {
+        throw new Value(Setting.REPLICAS.key(), set.get(), source)
             .wrong("needs %s beside it, in the same place".formatted(Setting.URI.key()));
       }
     }
@@ -190,7 +192,7 @@ final class VaultConfigReader {
         "an alias is a vault name of letters, digits and hyphens, with * and ? as wildcards");
   }
 
-  /** Names in full: who may add an object to the vault decides nothing. */
+  /** No wildcards: adding an object to the vault must not be enough to be trusted. */
   private List<String> trusted() throws VaultException {
     return names(
         Setting.TRUSTED,
@@ -229,7 +231,7 @@ final class VaultConfigReader {
           continue;
         }
       } catch (URISyntaxException e) {
-        // As what names no host.
+        // Reported below, like an entry without a host.
       }
       throw values
           .findOrDefault(Setting.CHAIN_HOSTS)
@@ -272,8 +274,7 @@ final class VaultConfigReader {
           Value value = new Value(entry.getKey(), entry.getValue(), source);
           String alias = entry.getKey().substring(prefix.length());
           if (!ObjectName.isName(alias)) {
-            throw value.wrong(
-                "does not name an object of a vault: 1 to 127 letters, digits and hyphens");
+            throw value.wrong("does not name an object of a vault: " + ObjectName.RULE);
           }
           found.putIfAbsent(alias.toLowerCase(Locale.ROOT), value);
         }

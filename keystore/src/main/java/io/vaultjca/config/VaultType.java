@@ -3,7 +3,7 @@ package io.vaultjca.config;
 import java.net.URI;
 import java.util.Locale;
 
-/** The two kinds of service. */
+/** The two services. */
 public enum VaultType {
   /** Azure Key Vault: keys, certificates and secrets. */
   VAULT,
@@ -14,12 +14,12 @@ public enum VaultType {
     return SettingNames.ofValue(this);
   }
 
-  /** What the service is called in a message to a person. */
+  /** The service's name in a message. */
   public String displayName() {
     return this == MANAGED_HSM ? "Managed HSM" : "Key Vault";
   }
 
-  /** The kind that a host name tells: {@code NAME.managedhsm.azure.net} and its sovereign twins. */
+  /** The service that a host name shows: {@code NAME.managedhsm.DOMAIN} is a Managed HSM. */
   static VaultType ofHost(URI uri) {
     return uri.getHost().toLowerCase(Locale.ROOT).contains(".managedhsm.") ? MANAGED_HSM : VAULT;
   }

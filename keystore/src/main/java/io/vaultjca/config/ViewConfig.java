@@ -8,18 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a key store shows of its vault.
+ * The view of a vault that a key store shows.
  *
  * @param aliases the names and globs to show; empty for all
  * @param trusted the names of the objects that a trust store trusts
- * @param certificateChains PEM files with a chain, by alias in lower case
- * @param selfSigned the subjects of certificates to make for keys that have none, by alias in lower
- *     case, as RFC 2253 writes them
+ * @param certificateChains PEM files with a certificate chain, by alias in lower case
+ * @param selfSigned the subjects (RFC 2253) of certificates to make for keys that have none, by
+ *     alias in lower case
  * @param chainFromSecret whether chains are read from the secrets behind the certificates
- * @param chainFromIssuers whether the issuers that a chain lacks are fetched from where its
- *     certificates say
- * @param chainHosts hosts that may have any address then, each as {@code host:port} in lower case
- * @param refreshInterval how long fetched entries are served before a refresh; zero for ever
+ * @param chainFromIssuers whether the issuers that a chain lacks are fetched from the addresses
+ *     that its certificates name
+ * @param chainHosts the hosts of issuers that may have addresses that are not public, each as
+ *     {@code host:port} in lower case
+ * @param refreshInterval how long fetched entries are served before a refresh; zero for no refresh
  * @param newKeyName the name for the next key that keytool generates
  */
 public record ViewConfig(
@@ -41,7 +42,7 @@ public record ViewConfig(
     chainHosts = Set.copyOf(chainHosts);
   }
 
-  /** The same view of these aliases alone. */
+  /** The same view, of these aliases only. */
   public ViewConfig showing(List<String> names) {
     return new ViewConfig(
         names,

@@ -19,33 +19,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the requests of one connection with a token. The first one goes out without, and without
+ * Sends the requests of one connection with a token. The first request carries neither a token nor
  * its body: the vault's challenge says which token it wants.
  *
- * <p>A challenge is remembered once the vault has taken a token that was got for it: one that leads
- * nowhere spoils no later request. Whatever it says, a token is sent only if the challenge's
- * resource belongs to the vault's host.
+ * <p>A challenge is remembered only when the vault has accepted a token for it, so that a false one
+ * does not affect later requests. A token is sent only if the challenge's resource belongs to the
+ * vault's host.
  *
  * <p>Safe for use by several threads.
  */
 final class Authorization {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
-  private static final int UNAUTHORIZED = 401;
 
-  /** The one of a new connection, and one for which a token has to be renewed. */
+  /** One challenge of a new connection, and one that demands another token. */
   private static final int MOST_CHALLENGES = 2;
-
-  private static final int TOO_MANY_REQUESTS = 429;
 
   private final ConnectionConfig config;
   private final Service service;
   private final Transport transport;
   private final TokenCache tokens;
 
-  /** What the service demands of a token; null until it has taken one, unless that is fixed. */
-  private volatile Challenge known;
+  /** The last challenge for which the service accepted a token, or the service's fixed one. */
+  private volatile @Nullable Challenge known;
 
   private volatile boolean succeeded;
 
@@ -62,7 +60,7 @@ final class Authorization {
     this.tokens = tokens;
   }
 
-  /** That of another vault, which has a challenge of its own, and the same credential. */
+  /** The authorization for another vault: the same credential, but another challenge. */
   Authorization of(ConnectionConfig other) {
     return new Authorization(other, new VaultService(other), transport, tokens);
   }
@@ -72,18 +70,18 @@ final class Authorization {
     return new Failures(config, service, operation, transport.proxy(config.uri()));
   }
 
-  /** Sends a request, once or twice again if a challenge asks for it; no answer is a 401. */
+  /** Sends a request, and repeats it for up to two challenges; a 401 in the end is a failure. */
   Answer send(Request request, Operation operation) throws IOException, InterruptedException {
     Challenge before = known;
     Challenge current = before == null ? operation.demanded() : before;
     Token token = current == null ? null : token(current, before, operation);
-    Answer answer = transmit(request, token, operation);
-    for (int turn = 0; turn < MOST_CHALLENGES && answer.status() == UNAUTHORIZED; turn++) {
+    Answer answer = transmit(request, current, token, operation);
+    for (int turn = 0; turn < MOST_CHALLENGES && answer.status() == Answer.UNAUTHORIZED; turn++) {
       Optional<Challenge> challenge = demanded(answer);
       Token next =
           challenge.isEmpty() ? null : next(challenge.get(), current, before, token, operation);
       if (next == null && turn == 0 && token != null && challenge.isPresent()) {
-        // Once a 401 may be an accident.
+        // A single 401 may be an accident.
         next = token;
       } else if (next == null || next.equals(token)) {
         break;
@@ -91,15 +89,15 @@ final class Authorization {
       current = challenge.get();
       operation.demand(current);
       token = next;
-      answer = transmit(request, token, operation);
+      answer = transmit(request, current, token, operation);
     }
-    if (answer.status() == UNAUTHORIZED) {
+    if (answer.status() == Answer.UNAUTHORIZED) {
       throw failures(operation).refused(answer, foreignTenant(demanded(answer), before));
     }
     if (token != null) {
       known = current;
-      if (!succeeded && answer.status() / 100 == 2) {
-        // What the other type lacks is an error that says so; what it has would hide it.
+      if (!succeeded && answer.isSuccess()) {
+        // A failure names the wrong type itself; a success would hide it.
         succeeded = true;
         String warning = anotherType();
         if (!warning.isEmpty()) {
@@ -110,29 +108,33 @@ final class Authorization {
     return answer;
   }
 
-  /** What an answer 401 demands: where the rest is fixed, claims alone. */
+  /** The challenge of an answer 401; a fixed one changes only its claims. */
   private Optional<Challenge> demanded(Answer answer) {
     Optional<Challenge> fixed = service.demand();
     return fixed.isPresent() ? fixed.map(one -> one.withClaimsOf(answer)) : Challenge.of(answer);
   }
 
-  /** The token for the next try, or null if none makes sense. */
-  private Token next(
-      Challenge demanded, Challenge current, Challenge before, Token refused, Operation operation)
+  /** The token for the next try, or null if another try is pointless. */
+  private @Nullable Token next(
+      Challenge demanded,
+      @Nullable Challenge current,
+      @Nullable Challenge before,
+      @Nullable Token refused,
+      Operation operation)
       throws VaultException, InterruptedException {
-    if (current == null || !demanded.isLike(current)) {
+    if (current == null || refused == null || !demanded.isLike(current)) {
       return token(demanded, before, operation);
     }
     if (demanded.claims().isPresent()) {
       return another(demanded, refused, demanded.claims().get(), operation);
     }
-    // Without claims a credential would answer with the token that it keeps itself.
-    return tokens.isReplaceable(refused)
+    // Without claims a credential would return the token from its own cache.
+    return tokens.isReplaceable(purpose(demanded), refused)
         ? another(demanded, refused, issuedAfter(Instant.now()), operation)
         : null;
   }
 
-  /** A sentence, if the vault has shown to be of another type than it is taken for; else empty. */
+  /** A sentence, if the vault is of another type than the configured one; otherwise empty. */
   String anotherType() {
     Challenge accepted = known;
     Optional<VaultType> own = accepted == null ? Optional.empty() : accepted.service();
@@ -147,12 +149,13 @@ final class Authorization {
                 own.get().configName());
   }
 
-  /** What must not be read in the words of an answer. */
+  /** The tokens that must not appear in the quoted words of an answer. */
   Collection<Secret> tokens() {
     return tokens.held();
   }
 
-  private Answer transmit(Request request, Token token, Operation operation)
+  private Answer transmit(
+      Request request, @Nullable Challenge challenge, @Nullable Token token, Operation operation)
       throws IOException, InterruptedException {
     Request sent =
         token == null
@@ -164,22 +167,22 @@ final class Authorization {
     Answer answer = transport.send(sent, atMost);
     operation.answered(answer.status());
     boolean accepted =
-        answer.status() != UNAUTHORIZED
-            && answer.status() != TOO_MANY_REQUESTS
+        answer.status() != Answer.UNAUTHORIZED
+            && answer.status() != Answer.TOO_MANY_REQUESTS
             && answer.status() < 500;
-    if (token != null && accepted) {
-      tokens.accepted(token);
+    if (challenge != null && token != null && accepted) {
+      tokens.accepted(purpose(challenge), token);
     }
     return answer;
   }
 
-  /** The token for a challenge, which is not sent. */
+  /** The token for a challenge, without a request. */
   Token token(Challenge challenge, Operation operation)
       throws VaultException, InterruptedException {
     return token(challenge, known, operation);
   }
 
-  private Token token(Challenge challenge, Challenge before, Operation operation)
+  private Token token(Challenge challenge, @Nullable Challenge before, Operation operation)
       throws VaultException, InterruptedException {
     requireOwnResource(challenge, operation);
     operation.awaits("a token", operation.deadline().remaining());
@@ -211,8 +214,8 @@ final class Authorization {
     }
   }
 
-  /** A sentence, if a challenge names another tenant than is expected; else empty. */
-  private String foreignTenant(Optional<Challenge> challenge, Challenge before) {
+  /** A sentence, if a challenge names an unexpected tenant; otherwise empty. */
+  private String foreignTenant(Optional<Challenge> challenge, @Nullable Challenge before) {
     Optional<String> expected = before != null ? before.tenant() : config.credential().tenantId();
     Optional<String> named = challenge.flatMap(Challenge::tenant);
     return expected.isEmpty() || named.isEmpty() || expected.get().equalsIgnoreCase(named.get())
@@ -224,7 +227,7 @@ final class Authorization {
                 before != null ? "which it named before" : "which is configured");
   }
 
-  /** The claims of a challenge of continuous access evaluation: a token of now or later. */
+  /** The claims of a continuous access evaluation challenge: a token issued now or later. */
   private static String issuedAfter(Instant time) {
     return "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"%s\"}}}"
         .formatted(time.getEpochSecond());

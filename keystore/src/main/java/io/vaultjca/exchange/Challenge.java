@@ -10,29 +10,31 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a vault demands of a token (RFC 6750, section 3; "Authentication, requests and responses" of
- * Key Vault's documentation; continuous access evaluation for the claims).
+ * A vault's demands of a token (RFC 6750, section 3; "Authentication, requests and responses", Key
+ * Vault documentation; "Continuous access evaluation", Microsoft Entra documentation).
  *
  * @param scope the OAuth 2.0 scope
  * @param tenant the tenant of the authority, if it names one
- * @param claims the claims that the token must have beyond, as JSON
+ * @param claims further claims that the token must have, as JSON
  */
 public record Challenge(String scope, Optional<String> tenant, Optional<String> claims) {
   private static final Pattern PARAMETER = Pattern.compile("([A-Za-z_]+)\\s*=\\s*\"([^\"]*)\"");
   private static final Pattern TENANT = Pattern.compile("[0-9a-zA-Z.-]{1,256}");
   private static final int LONGEST = 1 << 14;
 
-  /** The challenge of an answer 401; empty if there is none that can be understood. */
+  /** The challenge of an answer 401; empty if it has none, or a malformed one. */
   static Optional<Challenge> of(Answer answer) {
     return parameters(answer).flatMap(Challenge::parse);
   }
 
-  /** The same with the claims that an answer 401 demands, if it does; it may name what it likes. */
+  /** The same challenge with the claims that an answer 401 demands; all else of it is ignored. */
   Challenge withClaimsOf(Answer answer) {
     return new Challenge(scope, tenant, parameters(answer).flatMap(Challenge::claims));
   }
@@ -68,7 +70,7 @@ public record Challenge(String scope, Optional<String> tenant, Optional<String> 
     return Optional.of(new Challenge(scope, tenant(authority), claims(parameters)));
   }
 
-  private static Optional<String> tenant(String authority) {
+  private static Optional<String> tenant(@Nullable String authority) {
     try {
       String path = authority == null ? "" : URI.create(authority).getPath();
       String[] segments = path == null ? new String[0] : path.split("/", 3);
@@ -88,26 +90,26 @@ public record Challenge(String scope, Optional<String> tenant, Optional<String> 
     }
   }
 
-  /** The host of the resource that the scope is of; null if that is not one of HTTPS. */
-  String resourceHost() {
+  /** The host of the resource that the scope names; null if its scheme is not HTTPS. */
+  @Nullable String resourceHost() {
     return scope.toLowerCase(Locale.ROOT).startsWith("https:") ? host(scope) : null;
   }
 
-  /** Whether a token as it is demanded may be sent to the vault of a configuration. */
+  /** Whether the configured vault may receive the token that this challenge demands. */
   boolean isOfHost(ConnectionConfig config) {
     return !config.verifyChallengeResource()
         || VaultAddress.isResourceOf(resourceHost(), config.uri());
   }
 
-  /** The type of the services that have this resource, if its name tells. */
+  /** The type of the services with this resource, if its name shows it. */
   public Optional<VaultType> service() {
-    String host = host(scope).toLowerCase(Locale.ROOT);
+    String host = Objects.requireNonNullElse(host(scope), "").toLowerCase(Locale.ROOT);
     return host.startsWith("managedhsm.")
         ? Optional.of(VaultType.MANAGED_HSM)
         : host.startsWith("vault.") ? Optional.of(VaultType.VAULT) : Optional.empty();
   }
 
-  private static String host(String scope) {
+  private static @Nullable String host(String scope) {
     try {
       return URI.create(scope).getHost();
     } catch (IllegalArgumentException e) {

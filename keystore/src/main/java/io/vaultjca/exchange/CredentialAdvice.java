@@ -3,7 +3,7 @@ package io.vaultjca.exchange;
 import io.vaultjca.Setting;
 import io.vaultjca.config.CredentialKind;
 
-/** What to check where a credential gets no token. */
+/** Advice about a credential that gets no token. */
 final class CredentialAdvice {
   private static final String APPLICATION =
       Setting.TENANT_ID.key() + ", " + Setting.CLIENT_ID.key();
@@ -18,15 +18,17 @@ final class CredentialAdvice {
           "Log in, or set %s to the one credential that is meant, with the settings that it needs."
               .formatted(Setting.CREDENTIAL.key());
       case ENVIRONMENT ->
-          ("Check the variables AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or"
-                  + " AZURE_CLIENT_CERTIFICATE_PATH, or set %s to another credential.")
+          """
+          Check the variables AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or \
+          AZURE_CLIENT_CERTIFICATE_PATH, or set %s to another credential."""
               .formatted(Setting.CREDENTIAL.key());
       case WORKLOAD_IDENTITY ->
           "Check %s, the variable AZURE_FEDERATED_TOKEN_FILE and the file that it names%s"
               .formatted(APPLICATION, ELSEWHERE);
       case MANAGED_IDENTITY ->
-          ("Check that this machine has an identity, and that %s is the client id of a user-assigned"
-                  + " one, or not set.")
+          """
+          Check that this machine has an identity, and that %s is the client id of a user-assigned \
+          one, or not set."""
               .formatted(Setting.MANAGED_IDENTITY.key());
       case CLIENT_SECRET ->
           "Check %s, %s%s".formatted(APPLICATION, Setting.CLIENT_SECRET.key(), ELSEWHERE);
@@ -40,10 +42,10 @@ final class CredentialAdvice {
                   Setting.CLIENT_CERTIFICATE_PASSWORD.key(),
                   ELSEWHERE);
       case AZURE_CLI ->
-          "Log in by az login; %s names the tenant, if it is another."
+          "Run az login; set %s if the tenant is not the account's default."
               .formatted(Setting.TENANT_ID.key());
       case ACCESS_TOKEN, PASSWORD_IS_ACCESS_TOKEN, CUSTOM ->
-          "Check %s and what gives the token.".formatted(Setting.CREDENTIAL.key());
+          "Check %s and the source of the token.".formatted(Setting.CREDENTIAL.key());
     };
   }
 }

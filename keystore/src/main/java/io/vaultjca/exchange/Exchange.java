@@ -9,6 +9,7 @@ import io.vaultjca.config.VaultAddress;
 import io.vaultjca.recorder.Recorder;
 import io.vaultjca.redaction.Redaction;
 import io.vaultjca.text.OneLine;
+import io.vaultjca.text.Version;
 import io.vaultjca.token.TokenClaims;
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.HttpClientModule;
@@ -22,21 +23,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The exchanges with one vault, or with Azure Resource Manager: each request goes to its own host,
- * with a token, when its throttling lets it, and again while that may help and the operation has
- * time.
+ * The exchanges with one vault, or with Azure Resource Manager. A request goes to the configured
+ * host only, with a token, as soon as throttling permits; it is repeated while that may help and
+ * the operation has time left.
  *
- * <p>Whatever is not a success is an exception, worded here and nowhere else. Safe for use by
- * several threads; builds its connection when it is first used.
+ * <p>An answer that is not a success becomes a {@link VaultException}. Safe for use by several
+ * threads; builds its connection on first use.
  */
 public final class Exchange {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
   static final String USER_AGENT =
-      "vaultjca/1.0 (Java %s; %s)"
-          .formatted(System.getProperty("java.version"), System.getProperty("os.name"));
-  private static final int TOO_MANY_REQUESTS = 429;
+      "vaultjca/%s (Java %s; %s)"
+          .formatted(
+              Version.NUMBER, System.getProperty("java.version"), System.getProperty("os.name"));
   private static final int LONGEST_HOST = 260;
   private static final String TURN = "its turn, because the vault throttles its callers (429)";
 
@@ -46,27 +48,27 @@ public final class Exchange {
   private final LongAdder throttledAnswers = new LongAdder();
   private final Retries retries;
   private final WaitLog waits = new WaitLog();
-  private final Exchange sameCredential;
-  private volatile Authorization authorization;
+  private final @Nullable Exchange sameCredential;
+  private volatile @Nullable Authorization authorization;
 
-  /** Creates the exchanges with a vault; connects to nobody. */
+  /** Creates the exchanges with a vault; opens no connection. */
   public Exchange(ConnectionConfig config) {
     this(config, null);
   }
 
-  /** The same by the connections and with the tokens of another vault, or null. */
-  public Exchange(ConnectionConfig config, Exchange sameCredential) {
+  /** The same, with the connections and tokens of another vault's exchanges, if given. */
+  public Exchange(ConnectionConfig config, @Nullable Exchange sameCredential) {
     this(config, new VaultService(config), sameCredential);
   }
 
-  private Exchange(ConnectionConfig config, Service service, Exchange sameCredential) {
+  private Exchange(ConnectionConfig config, Service service, @Nullable Exchange sameCredential) {
     this.config = config;
     this.service = service;
     this.sameCredential = sameCredential;
     this.retries = new Retries(config.maxRetries());
   }
 
-  /** Creates the exchanges with Azure Resource Manager; connects to nobody. */
+  /** Creates the exchanges with Azure Resource Manager; opens no connection. */
   public static Exchange with(ResourceManagerConfig config) {
     return new Exchange(config.connection(), new ManagementService(config.scope()), null);
   }
@@ -79,7 +81,11 @@ public final class Exchange {
     return throttle;
   }
 
-  /** Sends a request without a token and waits for its answer, with a status from 200 to 299. */
+  /**
+   * Adds a token to a request, sends it, and waits for its answer.
+   *
+   * @return the answer, whose status is 200 to 299
+   */
   public Answer send(Operation operation, Request request) throws VaultException {
     Authorization authorized = authorization();
     operation.begin(request, new Redaction(request, authorized::tokens));
@@ -96,10 +102,21 @@ public final class Exchange {
       throws VaultException {
     Failures failures = authorized.failures(operation);
     while (true) {
-      Answer answer = null;
-      IOException failure = null;
+      boolean single = operation.turn() != null;
+      boolean throttled = false;
+      Optional<Duration> pause;
+      String why;
       try {
-        answer = attempt(operation, complete, authorized);
+        Answer answer = attempt(operation, complete, authorized);
+        if (answer.isSuccess()) {
+          return answer;
+        }
+        pause = single ? Optional.empty() : retries.after(answer, operation);
+        if (pause.isEmpty()) {
+          throw failures.refused(answer, authorized.anotherType());
+        }
+        throttled = answer.status() == Answer.TOO_MANY_REQUESTS;
+        why = failures.answered(answer);
       } catch (VaultException e) {
         throw e;
       } catch (InterruptedException e) {
@@ -107,34 +124,21 @@ public final class Exchange {
       } catch (Turns.ClosedException e) {
         throw failures.throttledBefore(e.waitAskedFor());
       } catch (IOException e) {
-        failure = e;
+        pause = single ? Optional.empty() : retries.after(e, operation);
+        if (pause.isEmpty()) {
+          throw failures.noAnswer(e);
+        }
+        why = failures.withoutAnswer(e);
       }
-      if (answer != null && answer.status() / 100 == 2) {
-        return answer;
-      }
-      Optional<Duration> pause =
-          operation.turn() != null
-              ? Optional.empty()
-              : answer != null
-                  ? retries.after(answer, operation)
-                  : retries.after(failure, operation);
-      if (pause.isEmpty()) {
-        throw answer != null
-            ? failures.refused(answer, authorized.anotherType())
-            : failures.noAnswer(failure);
-      }
-      waits.repeats(
-          operation,
-          pause.get(),
-          answer != null ? failures.answered(answer) : failures.withoutAnswer(failure));
+      waits.repeats(operation, pause.get(), why);
       // While the vault throttles, all its callers wait together: see Throttle.
-      if (answer == null || answer.status() != TOO_MANY_REQUESTS) {
+      if (!throttled) {
         rest(pause.get(), failures);
       }
     }
   }
 
-  /** One try: it waits for its turn, and says what became of it. */
+  /** One try: waits for its turn, sends the request, and reports the outcome to the throttle. */
   private Answer attempt(Operation operation, Request request, Authorization authorization)
       throws IOException, InterruptedException, Turns.ClosedException {
     operation.awaits(TURN, operation.deadline().remaining());
@@ -148,7 +152,7 @@ public final class Exchange {
       operation.trying();
       Answer answer = authorization.send(request, operation);
       status = answer.status();
-      throttled = status == TOO_MANY_REQUESTS;
+      throttled = status == Answer.TOO_MANY_REQUESTS;
       answered = !throttled;
       if (throttled) {
         throttledAnswers.increment();
@@ -170,14 +174,14 @@ public final class Exchange {
     }
   }
 
-  /** How many answers so far were 429: the vault throttles its callers. */
+  /** The number of answers 429 so far. */
   public long throttled() {
     return throttledAnswers.sum();
   }
 
   /**
-   * Whose token the vault is sent: gets one as a challenge asks for, unless one is held. Nothing
-   * goes to the vault.
+   * The claims of the token that the vault would receive for a challenge. Gets one unless a valid
+   * one is cached; sends nothing to the vault.
    */
   public TokenClaims claims(Operation operation, Challenge challenge) throws VaultException {
     Authorization authorized = authorization();
@@ -210,7 +214,6 @@ public final class Exchange {
     return authorization().failures(operation).throttledBefore(wait);
   }
 
-  /** Lets some time pass. */
   void rest(Operation operation, Duration pause) throws VaultException {
     rest(pause, authorization().failures(operation));
   }
@@ -241,7 +244,7 @@ public final class Exchange {
     }
   }
 
-  /** An address in an answer, such as the {@code nextLink} of a list, never leads elsewhere. */
+  /** An address from an answer, such as the {@code nextLink} of a list, may name any host. */
   private void requireOwnHost(Operation operation, URI uri) throws VaultException {
     boolean own =
         "https".equals(uri.getScheme())

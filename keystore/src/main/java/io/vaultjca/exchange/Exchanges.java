@@ -11,6 +11,7 @@ import io.vaultjca.balance.Balance.Choice;
 import io.vaultjca.balance.Pace;
 import io.vaultjca.recorder.Recorder;
 import io.vaultjca.transport.Deadline;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,19 +22,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The exchanges with several vaults that can do the same: each operation goes to one of them, and
- * at once to the next where that one fails. Where none is left it waits and is repeated, as with
- * one vault.
+ * The exchanges with several vaults that hold the same keys. Each operation goes to one of them,
+ * and at once to the next if that one fails. If all fail it waits and starts again, as with one
+ * vault.
  *
- * <p>Vaults have their numbers in the list, and a set of them is a number with these bits. Safe for
- * use by several threads.
+ * <p>A vault's number is its index in the list; a set of vaults is an integer with these bits. Safe
+ * for use by several threads.
  */
 public final class Exchanges {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
   private static final String TURN =
       "its turn, because each vault throttles its callers (429) or is away";
 
-  /** What says that a vault is away or ill, whatever it is asked. */
+  /** Failures that show that a vault is away or ill, whatever the request. */
   private static final Set<Reason> AWAY =
       EnumSet.of(
           Reason.UNREACHABLE,
@@ -42,11 +43,11 @@ public final class Exchanges {
           Reason.CONFIGURATION,
           Reason.BAD_ANSWER);
 
-  /** What may pass by itself. */
+  /** Failures that may pass without anybody's help. */
   private static final Set<Reason> PASSING =
       EnumSet.of(Reason.UNREACHABLE, Reason.SERVICE_FAILURE, Reason.THROTTLED);
 
-  /** What every vault would say to the same request. */
+  /** Failures that the same request would meet in every vault. */
   private static final Set<Reason> OF_THE_REQUEST =
       EnumSet.of(Reason.BAD_REQUEST, Reason.BAD_CIPHERTEXT, Reason.INTERRUPTED);
 
@@ -54,10 +55,13 @@ public final class Exchanges {
   private final Balance balance;
   private final int maxRetries;
   private final WaitLog waits = new WaitLog();
+
+  /** The queues by the set of vaults that they wait for: few sets ever occur. */
   private final Map<Integer, Turns> turns = new ConcurrentHashMap<>();
+
   private final AtomicLongArray warned;
 
-  /** Takes the exchanges with 2 to 16 vaults; the first one is that of the configuration. */
+  /** Takes the exchanges with 2 to 16 vaults; the first one is the configured vault. */
   public Exchanges(List<Exchange> vaults) {
     this.vaults = List.copyOf(vaults);
     this.balance = new Balance(vaults.stream().map(vault -> vault.throttle().pace()).toList());
@@ -69,30 +73,30 @@ public final class Exchanges {
   }
 
   /**
-   * The one try of an operation in one of the vaults.
+   * A single try of an operation in one of the vaults.
    *
    * @param patience how long to wait for an answer
-   * @param taken whether the vault's turn has been waited for
-   * @param first whether the vault has throttled, and this request goes first
+   * @param taken whether it has waited for the vault's turn already
+   * @param first whether the vault throttles and this request goes first
    */
   public record Turn(Duration patience, boolean taken, boolean first) {}
 
   /** Which vaults can do an operation. */
   public interface Candidates {
-    /** Those that are known to. */
+    /** The vaults that can. */
     int known();
 
-    /** Those of which it is not known yet. */
+    /** The vaults that may be able to. */
     int unknown();
 
-    /** Finds out about the unknown ones, until one more than these can do it; those that can. */
+    /** Checks the unknown vaults until one that was not tried can; returns all that can. */
     int sought(int tried, Deadline deadline);
 
-    /** A vault refuses what others may do: whether they are to be asked. */
+    /** Whether other vaults may do what one refuses. */
     boolean leavesOut(int vault, VaultException refusal);
   }
 
-  /** Has an operation done by one of the vaults. */
+  /** Does an operation in one of the vaults. */
   @FunctionalInterface
   public interface Attempt<T> {
     T in(int vault, Turn turn) throws VaultException;
@@ -104,7 +108,7 @@ public final class Exchanges {
     T from(int vault) throws VaultException;
   }
 
-  /** Has an operation done that may be done twice. */
+  /** Does an operation, which a failed try may have done already: it must be repeatable. */
   public <T> T send(Operation operation, Candidates candidates, Attempt<T> attempt)
       throws VaultException {
     waits.begin(operation);
@@ -145,8 +149,8 @@ public final class Exchanges {
             return attempt(choice, others);
           } catch (VaultException e) {
             failures.put(vault, e);
-            boolean final_ = OF_THE_REQUEST.contains(e.reason());
-            if (final_ || (isRefusal(e) && !candidates.leavesOut(vault, e))) {
+            if (OF_THE_REQUEST.contains(e.reason())
+                || (isRefusal(e) && !candidates.leavesOut(vault, e))) {
               throw e;
             }
             passing |= PASSING.contains(e.reason());
@@ -154,7 +158,7 @@ public final class Exchanges {
           }
           again = true;
           if (isOver(operation)) {
-            // The next vault would not have the time to answer.
+            // Too late for the next vault to answer.
             throw Failures.all(failures);
           }
           if (left == 0) {
@@ -166,7 +170,7 @@ public final class Exchanges {
         if (!passing || round > maxRetries || late) {
           throw Failures.all(failures);
         }
-        waits.repeats(operation, pause, "none of the vaults did it");
+        waits.repeats(operation, pause, "all vaults failed");
         vaults.get(0).rest(operation, pause);
       }
     }
@@ -199,7 +203,10 @@ public final class Exchanges {
       operation.trying();
       try {
         T result = attempt.in(choice.vault(), turn);
-        answered(choice, began);
+        long now = System.nanoTime();
+        if (balance.answered(choice, now, now - began)) {
+          recovered(choice);
+        }
         return result;
       } catch (VaultException e) {
         if (e.status() == 0 && wasCutOff(began, patience)) {
@@ -216,7 +223,7 @@ public final class Exchanges {
       }
     }
 
-    /** Whether its time ended before a vault that is well had to answer. */
+    /** Whether the time was too short to expect an answer even from a healthy vault. */
     private boolean wasCutOff(long began, long patience) {
       long enough = Math.min(patience, operation.deadline().timeout().toNanos() / 2);
       return isOver(operation) && System.nanoTime() - began < enough;
@@ -227,10 +234,10 @@ public final class Exchanges {
     return operation.deadline().remaining().toMillis() < 1;
   }
 
-  /** One of these vaults, as soon as it takes an operation. */
+  /** Chooses one of these vaults as soon as it takes an operation. */
   private final class Door implements Turns.Door {
     private final int among;
-    private Choice choice;
+    private Choice choice = Choice.none(0);
 
     Door(int among) {
       this.among = among;
@@ -240,7 +247,7 @@ public final class Exchanges {
     public long take(long now) {
       choice = balance.choose(now, among);
       if (!choice.isMade() && balance.healthy(among) == 0) {
-        // With one vault that is away every operation tries it, too.
+        // As with a single vault: while it is away every operation tries it.
         choice = balance.chooseFailed(now, among);
       }
       return choice.isMade() ? Pace.GO : Math.max(1, choice.pause());
@@ -251,42 +258,39 @@ public final class Exchanges {
       long shortest = Long.MAX_VALUE;
       for (int i = 0; i < vaults.size(); i++) {
         if ((among >> i & 1) != 0) {
-          shortest = Math.min(shortest, vaults.get(i).throttle().pace().shutFor(now));
+          shortest = Math.min(shortest, pace(i).shutFor(now));
         }
       }
       return shortest;
     }
   }
 
-  /** A refusal of the service: the vault is well. */
+  /** Whether a healthy vault refused the request. */
   private static boolean isRefusal(VaultException e) {
     return !AWAY.contains(e.reason()) && e.reason() != Reason.THROTTLED;
   }
 
-  private void answered(Choice choice, long began) {
-    long now = System.nanoTime();
-    if (balance.answered(choice, now, now - began)) {
-      recovered(choice);
-    }
-  }
-
   private void recovered(Choice choice) {
-    Recorder.state(
-        vaults.get(choice.vault()).config().uri(),
-        "well",
-        Duration.ZERO,
-        vaults.get(choice.vault()).throttle().pace().perSecond());
-    LOG.log(
-        INFO, "{0} answers again, and does its part", vaults.get(choice.vault()).config().uri());
+    int vault = choice.vault();
+    Recorder.state(uri(vault), "well", Duration.ZERO, pace(vault).perSecond());
+    LOG.log(INFO, "{0} answers again and takes its share of the work", uri(vault));
   }
 
-  /** It ended in a way that says nothing about the vault. */
+  private URI uri(int vault) {
+    return vaults.get(vault).config().uri();
+  }
+
+  private Pace pace(int vault) {
+    return vaults.get(vault).throttle().pace();
+  }
+
+  /** The try ended in a way that says nothing about the vault. */
   private void release(Choice choice) {
     notSent(choice);
     balance.released(choice);
   }
 
-  /** It may have ended before it was sent: then another request goes first. */
+  /** If the try may not have been sent, another request has to go first. */
   private void notSent(Choice choice) {
     if (choice.first()) {
       vaults.get(choice.vault()).throttle().ended(true, false);
@@ -294,9 +298,9 @@ public final class Exchanges {
   }
 
   /**
-   * A try of a vault failed.
+   * Records a failed try.
    *
-   * @param warns whether that is a warning, if it was none a short time ago
+   * @param warns whether to log a warning, at most one a minute for each vault
    */
   private void failed(Choice choice, long began, VaultException e, boolean warns) {
     if (e.reason() != Reason.THROTTLED) {
@@ -317,32 +321,32 @@ public final class Exchanges {
   }
 
   private void logFailure(int vault, Duration pause, VaultException e, boolean warns) {
-    Recorder.state(vaults.get(vault).config().uri(), "away", pause, 0);
+    Recorder.state(uri(vault), "away", pause, 0);
     LOG.log(
         warns && isNews(vault) ? WARNING : DEBUG,
         "{0} is left alone for {1}, and the other vaults do its work. {2}",
-        vaults.get(vault).config().uri(),
+        uri(vault),
         Failures.seconds(pause),
         e.getMessage());
   }
 
-  /** Whether nothing was said of the vault for a while. */
+  /** Whether the vault's last warning is long enough ago. */
   private boolean isNews(int vault) {
     long now = System.nanoTime();
     long last = warned.get(vault);
     return now - last >= WaitLog.QUIET.toNanos() && warned.compareAndSet(vault, last, now);
   }
 
-  /** How long a reading waits for an answer of a vault while there are others that are well. */
+  /** How long a reading waits for a vault's answer while others are healthy. */
   public Duration patience(int vault) {
     return Duration.ofNanos(balance.patience(vault, balance.healthy((1 << vaults.size()) - 1)));
   }
 
   /**
-   * Reads something from the first vault, or from the next one while it is away.
+   * Reads something from the first vault, or from the next one while the first is away.
    *
-   * @param once reads by a single try
-   * @param patiently reads as from one vault
+   * @param once reads with a single try
+   * @param patiently reads with retries, as from a single vault
    */
   public <T> T read(Reading<T> once, Reading<T> patiently) throws VaultException {
     Map<Integer, VaultException> failures = new TreeMap<>();
@@ -364,12 +368,11 @@ public final class Exchanges {
       } catch (VaultException e) {
         failed(choice, began, e, false);
         failures.put(vault, e);
-        boolean away = AWAY.contains(e.reason());
         if (e.reason() == Reason.INTERRUPTED || (vault == 0 && isRefusal(e))) {
           throw e;
         }
-        if (vault == 0 && !away) {
-          // It throttles, and is waited for.
+        if (vault == 0 && e.reason() == Reason.THROTTLED) {
+          // It throttles: wait for it.
           break;
         }
       } catch (RuntimeException | Error e) {
@@ -390,8 +393,8 @@ public final class Exchanges {
     LOG.log(
         why != null && isNews(0) ? WARNING : DEBUG,
         "{0} is away, and what is not in memory is read from {1}. {2}",
-        vaults.get(0).config().uri(),
-        vaults.get(vault).config().uri(),
+        uri(0),
+        uri(vault),
         why == null ? "" : why.getMessage());
   }
 }

@@ -8,6 +8,7 @@ import io.vaultjca.token.CredentialFailure;
 import io.vaultjca.token.CredentialMessages;
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.AnswerTooLargeException;
+import io.vaultjca.transport.Causes;
 import io.vaultjca.transport.ProxyException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,31 +17,32 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
-/** The failures of one operation: each says what failed, why, and what to do. */
+/** Words the failures of one operation: what failed, why, and what to do. */
 final class Failures {
   static final String PROXY_ADVICE =
-      " See what answers under the vault's address, and whether a proxy or a gateway stands in"
-          + " front of it.";
+      """
+       See what answers under the vault's address, and whether a proxy or a gateway stands in front \
+      of it.""";
   private static final String SPREAD_THE_LOAD =
       " Too many requests: spread the load over time or over more vaults.";
 
-  /** The form of request ids; whatever else stands in their place is not shown. */
+  /** The form of request ids; a header with another value is not quoted. */
   private static final Pattern REQUEST_ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   /**
-   * How the service begins when it refuses a request's algorithm, its version or a length: before
-   * it looks into a ciphertext, so that nobody learns from it what is in there. Seen in answers of
-   * the live service, but for the third and the words for encryption in the second.
+   * The first words of the service's message when it refuses an algorithm, a version or a length.
+   * It does so before it decrypts anything, so the refusal reveals nothing about a plaintext. Seen
+   * in answers of the live service, except for the third and the words for encryption in the
+   * second.
    */
   private static final Pattern WITHOUT_A_LOOK_AT_THE_CONTENT =
       Pattern.compile(
@@ -49,7 +51,7 @@ final class Failures {
               + "|Algorithm '[^']*' is not supported"
               + "|Invalid length of '\\w+':)");
 
-  /** What these mean is clear without one of the service's codes: token, time, throttling. */
+  /** Statuses that are clear without an error code: token, timeout, throttling. */
   private static final Set<Integer> CODELESS = Set.of(401, 408, 429);
 
   private final ConnectionConfig config;
@@ -57,7 +59,7 @@ final class Failures {
   private final Operation operation;
   private final String via;
 
-  /** Takes the proxy on the way to the service, if there is one. */
+  /** Takes the proxy through which the service is reached, if any. */
   Failures(ConnectionConfig config, Service service, Operation operation, Optional<String> proxy) {
     this.config = config;
     this.service = service;
@@ -65,7 +67,7 @@ final class Failures {
     this.via = proxy.map(" through the proxy %s"::formatted).orElse("");
   }
 
-  /** One failure that says what each of the vaults said. */
+  /** One failure that quotes the failure of each vault. */
   static VaultException all(Map<Integer, VaultException> failures) {
     VaultException first = failures.values().iterator().next();
     if (failures.size() == 1) {
@@ -80,7 +82,7 @@ final class Failures {
         first.reason(),
         first.status(),
         first.code().orElse(null),
-        "%s Nor did another vault do it. %s".formatted(first.getMessage(), others),
+        "%s No other vault succeeded. %s".formatted(first.getMessage(), others),
         first);
   }
 
@@ -89,23 +91,23 @@ final class Failures {
     return failed(Reason.INTERRUPTED, "the thread was interrupted", "", failure);
   }
 
-  /** No token could be had; the note is a sentence to add, or empty. */
+  /** The credential got no token; the note is a sentence to add, or empty. */
   VaultException noToken(CredentialFailure failure, String note) {
     boolean quotes =
-        Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+        Causes.of(failure)
             .map(link -> String.valueOf(link.getMessage()))
             .anyMatch(message -> !shown(message).equals(message));
     return failed(
         Reason.UNAUTHENTICATED,
-        shown(failure.getMessage()),
+        shown(String.valueOf(failure.getMessage())),
         shown(note)
-            + ProxyException.behind(failure)
+            + Causes.first(failure, ProxyException.class)
                 .map(ProxyException::advice)
                 .orElseGet(() -> " " + CredentialAdvice.of(config.credential().kind())),
         quotes ? null : failure);
   }
 
-  /** The vault's challenge asks for a token that must not go there. */
+  /** The vault's challenge demands a token that the vault must not receive. */
   VaultException foreignResource() {
     return failed(
         Reason.CONFIGURATION,
@@ -116,7 +118,7 @@ final class Failures {
         null);
   }
 
-  /** Another request was refused; this one was not even sent. */
+  /** The service throttled another request, so this one was not sent. */
   VaultException throttledBefore(Duration wait) {
     return new VaultException(
         Reason.THROTTLED,
@@ -148,9 +150,10 @@ final class Failures {
             SPREAD_THE_LOAD);
   }
 
-  /** No answer came, or one that has no end. */
+  /** There was no answer, or one that is too long. */
   VaultException noAnswer(IOException failure) {
-    Optional<AnswerTooLargeException> tooLarge = AnswerTooLargeException.behind(failure);
+    Optional<AnswerTooLargeException> tooLarge =
+        Causes.first(failure, AnswerTooLargeException.class);
     if (tooLarge.isPresent()) {
       Reason reason = tooLarge.get().status() < 400 ? Reason.BAD_ANSWER : Reason.SERVICE_FAILURE;
       return failed(reason, text(tooLarge.get()), PROXY_ADVICE, failure);
@@ -164,16 +167,16 @@ final class Failures {
         quotes ? null : failure);
   }
 
-  /** Why no answer came, as a clause. */
+  /** Why there was no answer, as a clause. */
   String withoutAnswer(IOException failure) {
     return problem(failure).what();
   }
 
-  /** What is wrong, and what to do: sentences after a blank. */
+  /** A problem, as a clause, and advice, as sentences after a blank. */
   private record Problem(String what, String advice) {}
 
   private Problem problem(IOException failure) {
-    Optional<ProxyException> proxy = ProxyException.behind(failure);
+    Optional<ProxyException> proxy = Causes.first(failure, ProxyException.class);
     if (proxy.isPresent()) {
       return new Problem(shown(proxy.get()), proxy.get().advice());
     }
@@ -182,13 +185,12 @@ final class Failures {
     String advice =
         " Check %s, DNS, firewall, private endpoint and proxy settings, and that the vault is up."
             .formatted(service.address().key());
-    if (Retries.isUnknownHost(failure)) {
+    if (Causes.showUnknownHost(failure)) {
       what = "the host " + config.uri().getHost() + " is not known";
     } else if (text(failure).contains("Too many open files")) {
       what = "no connection to %s: this process has too many open files".formatted(vault);
       advice =
-          " Raise its limit (ulimit -n, LimitNOFILE), or find what leaves files or connections"
-              + " open.";
+          " Raise its limit (ulimit -n, LimitNOFILE), or find what leaves files or connections open.";
     } else if (failure instanceof SSLHandshakeException) {
       HandshakeProblem problem = HandshakeProblem.of(failure);
       what = "the TLS handshake with %s failed: %s".formatted(vault, shown(problem.what()));
@@ -222,7 +224,7 @@ final class Failures {
     return " after " + operation.triesInWords();
   }
 
-  /** An answer is not a success; the note is a sentence to add, or empty. */
+  /** The answer is not a success; the note is a sentence to add, or empty. */
   VaultException refused(Answer answer, String note) {
     ServiceError error = ServiceError.of(answer);
     Reason reason = reason(answer.status(), error);
@@ -240,7 +242,7 @@ final class Failures {
         null);
   }
 
-  /** What the service, or something in its place, answered, as a clause. */
+  /** Quotes an answer, as a clause. */
   String answered(Answer answer) {
     ServiceError error = ServiceError.of(answer).redacted(operation);
     return "%s answered %s %s%s%s"
@@ -266,7 +268,7 @@ final class Failures {
     return switch (status) {
       case 401 -> Reason.UNAUTHENTICATED;
       case 400 ->
-          // Everything that does not clearly concern something else may concern the content.
+          // Unless it clearly concerns something else, it may be about the content.
           operation.isOfCiphertext()
                   && !WITHOUT_A_LOOK_AT_THE_CONTENT.matcher(error.message()).find()
               ? Reason.BAD_CIPHERTEXT
@@ -297,8 +299,8 @@ final class Failures {
   }
 
   /**
-   * Whether a gateway or a proxy refuses, and not the service, which always gives a code: that a
-   * gateway knows no such page does not mean that the vault has no such key.
+   * Whether a gateway or a proxy refuses instead of the service, which always sends an error code.
+   * A gateway's 404 does not mean that the key does not exist.
    */
   private static boolean isOfSomethingElse(int status, ServiceError error) {
     return error.code() == null && status < 500 && !CODELESS.contains(status);
@@ -307,8 +309,9 @@ final class Failures {
   private String advice(Reason reason, ServiceError error, Answer answer) {
     return switch (reason) {
       case UNAUTHENTICATED ->
-          (" The service refused the token of the credential %s: it may have expired, been revoked,"
-                  + " or be for another tenant or another service.%s")
+          """
+           The service refused the token of the credential %s: it may have expired, been revoked, or \
+          be for another tenant or another service.%s"""
               .formatted(
                   config.credential().kind().configName(),
                   config.credential().accessToken().isPresent()
@@ -327,7 +330,8 @@ final class Failures {
     };
   }
 
-  private VaultException failed(Reason reason, String what, String advice, Throwable failure) {
+  private VaultException failed(
+      Reason reason, String what, String advice, @Nullable Throwable failure) {
     return new VaultException(
         reason,
         "%s failed: %s%s%s"

@@ -17,15 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is heard from a vault's address by who sends one request without a token: for a person who
- * asks what is wrong.
+ * The answer of a vault's address to one request without a token, for a diagnosis.
  *
- * @param tls what the server showed in the TLS handshake, trusted or not; empty if nothing was
- *     shown
+ * @param tls the certificates of the TLS handshake, trusted or not; empty if it did not get that
+ *     far
  * @param answer the answer, whatever its status
- * @param at when it came, by this machine's clock
- * @param challenge what the vault demands of a token
- * @param failure why there is no answer, or none that a vault gives
+ * @param at when the answer or the failure came, by this machine's clock
+ * @param challenge the vault's challenge
+ * @param failure why there is no answer, or why it is not one of a vault
  */
 public record Greeting(
     Optional<SeenCertificates.Shown> tls,
@@ -33,9 +32,7 @@ public record Greeting(
     Instant at,
     Optional<Challenge> challenge,
     Optional<VaultException> failure) {
-  private static final int UNAUTHORIZED = 401;
-
-  /** Sends the request, once, and waits for its answer for so long. */
+  /** Sends the request once, and waits for the answer for so long at most. */
   public static Greeting of(ConnectionConfig config, Duration atMost) throws VaultException {
     HttpClientModule.require();
     SeenCertificates seen = new SeenCertificates();
@@ -56,11 +53,11 @@ public record Greeting(
       Instant now = Instant.now();
       Optional<Challenge> challenge = Challenge.of(answer);
       Optional<VaultException> failure = Optional.empty();
-      if (answer.status() / 100 == 2 || (answer.status() == UNAUTHORIZED && challenge.isEmpty())) {
+      if (answer.isSuccess() || (answer.status() == Answer.UNAUTHORIZED && challenge.isEmpty())) {
         failure = Optional.of(operation.anotherForm());
-      } else if (answer.status() != UNAUTHORIZED) {
+      } else if (answer.status() != Answer.UNAUTHORIZED) {
         failure = Optional.of(failures.refused(answer, ""));
-      } else if (!challenge.get().isOfHost(config)) {
+      } else if (!challenge.orElseThrow().isOfHost(config)) {
         failure = Optional.of(failures.foreignResource());
       }
       return new Greeting(seen.last(), Optional.of(answer), now, challenge, failure);

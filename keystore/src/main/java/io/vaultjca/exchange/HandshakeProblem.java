@@ -2,22 +2,22 @@ package io.vaultjca.exchange;
 
 import io.vaultjca.Setting;
 import io.vaultjca.token.CredentialMessages;
+import io.vaultjca.transport.Causes;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Why a TLS handshake failed, without a full stop, and what to do: a sentence after a blank. */
+/** Why a TLS handshake failed, as a clause, and advice, as a sentence after a blank. */
 record HandshakeProblem(String what, String advice) {
   private static final String RENEW =
-      " Check this machine's clock and what stands between it and the vault (a proxy that"
-          + " opens TLS, a private endpoint): its certificate must be renewed.";
+      """
+       Check this machine's clock and what stands between it and the vault (a proxy that opens TLS, \
+      a private endpoint): its certificate must be renewed.""";
 
   static HandshakeProblem of(Throwable handshake) {
     Optional<CertificateException> innermost =
-        Stream.iterate(handshake, Objects::nonNull, Throwable::getCause)
+        Causes.of(handshake)
             .filter(CertificateException.class::isInstance)
             .map(CertificateException.class::cast)
             .reduce((outer, inner) -> inner);
@@ -39,8 +39,9 @@ record HandshakeProblem(String what, String advice) {
     }
     return new HandshakeProblem(
         text,
-        (" If the vault's certificate is issued by a certificate authority of your own, set %s to a"
-                + " PEM file of it.")
+        """
+         If the vault's certificate is issued by a certificate authority of your own, set %s to a \
+        PEM file of it."""
             .formatted(Setting.TRUST_CERTIFICATES.key()));
   }
 }

@@ -4,8 +4,8 @@ import io.vaultjca.Setting;
 import java.util.Optional;
 
 /**
- * Azure Resource Manager, which manages vaults. Its challenge names no resource: its tokens are
- * those of one scope, and go to the configured address alone.
+ * Azure Resource Manager, which manages vaults. Its challenge names no resource, so the scope of
+ * its tokens is fixed; they go to the configured address only.
  */
 record ManagementService(Challenge fixed) implements Service {
   ManagementService(String scope) {
@@ -27,7 +27,7 @@ record ManagementService(Challenge fixed) implements Service {
     return Optional.of(fixed);
   }
 
-  /** By the built-in roles ("Azure built-in roles for Security", Azure documentation). */
+  /** Names the built-in roles of "Azure built-in roles for Security" (Azure documentation). */
   @Override
   public String forbidden(Operation operation) {
     String role =
@@ -36,7 +36,7 @@ record ManagementService(Challenge fixed) implements Service {
             : operation.request().method().equals("GET")
                 ? "Reader on the vault, its resource group or the subscription"
                 : "Key Vault Contributor on the vault, its resource group or the subscription";
-    return " Grant the caller the role %s; what was granted takes some minutes.".formatted(role);
+    return " Grant the caller the role %s; it takes effect after some minutes.".formatted(role);
   }
 
   @Override
@@ -58,7 +58,7 @@ record ManagementService(Challenge fixed) implements Service {
   @Override
   public String badRequest(ServiceError error) {
     return error.message().contains("DeletedVaultPurge")
-        ? " Its purge protection cannot be lifted: the service purges it when its time is over."
+        ? " Its purge protection cannot be lifted: the service purges it when the retention ends."
         : "";
   }
 }

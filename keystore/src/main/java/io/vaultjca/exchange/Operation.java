@@ -6,42 +6,46 @@ import io.vaultjca.redaction.Redaction;
 import io.vaultjca.transport.Deadline;
 import io.vaultjca.transport.Request;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One operation on a vault: what it is, how long it may take with all its requests, and how it has
- * gone so far.
+ * One operation on a vault: its description, its time limit for all requests, and its progress.
  *
- * <p>For one use, by one thread; another one may look at what it waits for.
+ * <p>For a single use by one thread; another thread may read {@link #awaited()}.
  */
 public final class Operation {
   private final String format;
   private final Object[] arguments;
   private final Deadline deadline;
-  private final String inDoubt;
+  private final @Nullable String inDoubt;
   private boolean ofCiphertext;
-  private Request request;
-  private Redaction redaction;
-  private Challenge demanded;
+  private @Nullable Request request;
+  private @Nullable Redaction redaction;
+  private @Nullable Challenge demanded;
   private int tries;
   private boolean maybeDone;
-  private Exchanges.Turn turn;
+  private Exchanges.@Nullable Turn turn;
   private volatile Wait awaited = Wait.NONE;
 
-  private Operation(Deadline deadline, String inDoubt, String format, Object... arguments) {
+  private Operation(
+      Deadline deadline, @Nullable String inDoubt, String format, Object... arguments) {
     this.deadline = deadline;
     this.inDoubt = inDoubt;
     this.format = format;
     this.arguments = arguments;
   }
 
-  /** An operation that may be repeated. Its format is filled in only if it is told. */
+  /** An operation that may be repeated. Its description is formatted only when it is needed. */
   public static Operation of(Duration timeout, String format, Object... arguments) {
     return new Operation(Deadline.after(timeout), null, format, arguments);
   }
 
   /**
-   * An operation that makes something: one that a second request would make again. It is repeated
-   * only after a try that surely had no effect.
+   * An operation that a second request would do again, such as a creation. It is repeated only
+   * after a try that surely had no effect.
+   *
+   * @param inDoubt advice, as a sentence after a blank, for when the outcome is unknown
    */
   public static Operation once(
       Duration timeout, String inDoubt, String format, Object... arguments) {
@@ -49,9 +53,9 @@ public final class Operation {
   }
 
   /**
-   * The same within the same time, tried once in one of several vaults.
+   * The same operation with the same deadline, as a single try in one of several vaults.
    *
-   * @param object what it is about there: the last one of the format's arguments
+   * @param object the name of its object in that vault, which replaces the format's last argument
    */
   public Operation in(Exchanges.Turn vaultsTurn, Object object) {
     Object[] there = arguments.clone();
@@ -62,26 +66,26 @@ public final class Operation {
     return part;
   }
 
-  /** Its one try in one of several vaults; null if it may be repeated in the same one. */
-  Exchanges.Turn turn() {
+  /** The single try that this is; null if the operation may be repeated. */
+  Exchanges.@Nullable Turn turn() {
     return turn;
   }
 
-  /** How long to wait for the answer of a request that may take so long. */
+  /** How long to wait for the answer to a request: no longer than its turn permits. */
   Duration patience(Duration requestTimeout) {
     return turn == null || turn.patience().compareTo(requestTimeout) >= 0
         ? requestTimeout
         : turn.patience();
   }
 
-  /** Tries it once, without a turn of its own, and waits so long for an answer. */
+  /** Makes this a single try that waits for the answer for so long at most. */
   public void once(Duration patience) {
     turn = new Exchanges.Turn(patience, false, false);
   }
 
   /**
-   * Says that it decrypts or unwraps: from why that is refused nobody is to learn what is in the
-   * ciphertext, so that a refusal is told from the others by its reason.
+   * Marks an operation that decrypts or unwraps. Its refusal gets a reason of its own, so that
+   * callers can hide it: the words of a refusal may reveal something about the plaintext.
    */
   public Operation ofCiphertext() {
     ofCiphertext = true;
@@ -96,12 +100,11 @@ public final class Operation {
     return format.formatted(arguments);
   }
 
-  /** Until when it has to end. */
   public Deadline deadline() {
     return deadline;
   }
 
-  /** The answer says something that cannot be true, so nothing of it is used. */
+  /** The answer contradicts the request, so nothing of it is used. */
   public VaultException distrust(String why) {
     return new VaultException(
         Reason.BAD_ANSWER,
@@ -110,12 +113,12 @@ public final class Operation {
         null);
   }
 
-  /** The answer lacks what the service promises. */
+  /** The answer lacks something that the service promises. */
   public VaultException badAnswer(String why) {
     return badAnswer(why, "");
   }
 
-  /** The answer has another form than the service's. */
+  /** The answer does not have the form that the service documents. */
   public VaultException anotherForm() {
     return badAnswer(
         "it is not what the service promises (is there a proxy in between?)",
@@ -130,36 +133,35 @@ public final class Operation {
         null);
   }
 
-  /** What the service holds cannot be used, while the answer itself is in order. */
+  /** The answer is correct, but the object that it describes is unusable. */
   public VaultException unusable(String why) {
     return VaultException.unusable(
         "%s failed: the answer could not be used: %s.".formatted(description(), redacted(why)),
         null);
   }
 
-  /** The service took it on, and says that it did not end well. */
+  /** The service accepted the operation and reports that it failed. */
   public VaultException endedBadly(String why) {
     return new VaultException(
         Reason.SERVICE_FAILURE, "%s failed: %s.".formatted(description(), redacted(why)), null);
   }
 
-  /** What is sent from now on, of which nobody is to read a secret in the words of an answer. */
+  /** Sets the request, and the redaction of its secrets from quoted answers. */
   void begin(Request sent, Redaction ofSent) {
     request = sent;
     redaction = ofSent;
   }
 
-  /** What is sent, without a token. */
+  /** The request, without a token; only after {@link #begin}. */
   Request request() {
-    return request;
+    return Objects.requireNonNull(request, "request");
   }
 
-  /** Something that it waits for, since when, and how long at most. */
+  /** What an operation waits for, since when, and how long at most. */
   record Wait(String what, Deadline time) {
     static final Wait NONE = new Wait("nothing", Deadline.after(Duration.ZERO));
   }
 
-  /** It waits for something from now on. */
   void awaits(String what, Duration atMost) {
     awaited = new Wait(what, Deadline.after(atMost));
   }
@@ -172,13 +174,13 @@ public final class Operation {
     return awaited;
   }
 
-  /** Others' words without what was sent to them in confidence. */
+  /** Quoted words without the secrets of the request. */
   String redacted(String words) {
     return redaction == null ? words : redaction.of(words);
   }
 
-  /** What the vault demanded of a token in a try before, or null. */
-  Challenge demanded() {
+  /** The vault's challenge to an earlier try, if any. */
+  @Nullable Challenge demanded() {
     return demanded;
   }
 
@@ -186,39 +188,41 @@ public final class Operation {
     demanded = challenge;
   }
 
-  /** A try begins: one request, and what its challenges ask for. */
+  /** Begins a try: one request, and its repetitions for challenges. */
   void trying() {
     tries++;
   }
 
-  /** A request goes out; one without its content makes nothing. */
+  /** Begins to send a request; one without its body has no effect. */
   void sending(boolean whole) {
     maybeDone = whole;
   }
 
-  /** Its answer has come in whole. */
+  /** Records that the whole answer has arrived. */
   void answered(int status) {
     maybeDone = status < 400 || status >= 500;
   }
 
   /**
-   * Whether the last try may have made what must not be made twice: a gateway's 503, too, can stand
-   * for an answer that it lost. Takes why there was no answer; null if there was one.
+   * Whether the last try may have done what must not be done twice. That includes a 503, by which a
+   * gateway may report an answer that it lost.
+   *
+   * @param failure why there was no answer; null if there was one
    */
-  boolean isInDoubt(Throwable failure) {
-    return inDoubt != null && maybeDone && !Retries.isBeforeConnection(failure);
+  boolean isInDoubt(@Nullable Throwable failure) {
+    return !doubt(failure).isEmpty();
   }
 
-  /** What to say where it {@linkplain #isInDoubt is in doubt}; else nothing. */
-  String doubt(Throwable failure) {
-    return isInDoubt(failure) ? inDoubt : "";
+  /** The advice for an operation that {@linkplain #isInDoubt is in doubt}; otherwise empty. */
+  String doubt(@Nullable Throwable failure) {
+    return inDoubt != null && maybeDone && !Retries.isBeforeConnection(failure) ? inDoubt : "";
   }
 
   int tries() {
     return tries;
   }
 
-  /** How often it was tried, and how long that took. */
+  /** The number of tries and the time that they took. */
   String triesInWords() {
     return "%s in %s"
         .formatted(tries == 1 ? "one try" : tries + " tries", Failures.seconds(deadline.elapsed()));

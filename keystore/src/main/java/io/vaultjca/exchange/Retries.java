@@ -2,37 +2,35 @@ package io.vaultjca.exchange;
 
 import io.vaultjca.transport.Answer;
 import io.vaultjca.transport.AnswerTooLargeException;
+import io.vaultjca.transport.Causes;
 import io.vaultjca.transport.ProxyException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When a request is repeated: the Azure SDK's rules, bounded by the operation's time, and without
- * those repetitions that cannot help (a certificate that is not trusted, a host that does not
- * exist, an answer without end) or that could make something a second time.
+ * Decides when a request is repeated: by the Azure SDK's rules, within the operation's time, and
+ * not where that cannot help (an untrusted certificate, an unknown host, an endless answer) or
+ * could do something twice.
  */
 final class Retries {
   private static final Duration FIRST_DELAY = Duration.ofMillis(800);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(8);
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final Set<Integer> REPEATABLE = Set.of(408, TOO_MANY_REQUESTS, 500, 502, 503, 504);
+  private static final Set<Integer> REPEATABLE =
+      Set.of(408, Answer.TOO_MANY_REQUESTS, 500, 502, 503, 504);
   private static final List<String> MILLISECONDS = List.of("x-ms-retry-after-ms", "retry-after-ms");
 
   private final int maxRetries;
@@ -41,7 +39,7 @@ final class Retries {
     this.maxRetries = maxRetries;
   }
 
-  /** How long to wait before the next try after an answer; empty if there is to be none. */
+  /** How long to wait after an answer before the next try; empty if there must be none. */
   Optional<Duration> after(Answer answer, Operation operation) {
     if (!REPEATABLE.contains(answer.status()) || operation.isInDoubt(null)) {
       return Optional.empty();
@@ -49,7 +47,7 @@ final class Retries {
     return withinTime(pause(answer, operation.tries()), operation);
   }
 
-  /** How long to wait before the next try when no answer came; empty if there is to be none. */
+  /** How long to wait after a failure before the next try; empty if there must be none. */
   Optional<Duration> after(IOException failure, Operation operation) {
     return mayPass(failure) && !operation.isInDoubt(failure)
         ? withinTime(backOff(operation.tries()), operation)
@@ -62,12 +60,12 @@ final class Retries {
         : Optional.empty();
   }
 
-  /** How long to leave the vault alone after an answer. */
+  /** How long to send the vault nothing after an answer. */
   static Duration pause(Answer answer, int tries) {
     return waitAskedFor(answer).orElseGet(() -> backOff(tries));
   }
 
-  /** How long to wait after so many tries when the service does not say. */
+  /** How long to wait after so many tries if the service does not say. */
   static Duration backOff(int tries) {
     long doubled = FIRST_DELAY.toMillis() << Math.max(0, Math.min(tries - 1, 10));
     long delay = Math.min(doubled, LONGEST_DELAY.toMillis());
@@ -77,36 +75,25 @@ final class Retries {
 
   private static boolean mayPass(IOException failure) {
     if (failure instanceof SSLHandshakeException) {
-      // The server went away in the middle of the handshake; anything else is its certificate.
+      // A broken connection may pass; any other handshake failure is about the certificate.
       return failure.getCause() instanceof EOFException
           || failure.getCause() instanceof SocketException;
     }
-    return !isUnknownHost(failure)
-        && AnswerTooLargeException.behind(failure).isEmpty()
-        && ProxyException.behind(failure).map(ProxyException::mayPass).orElse(true);
+    // Another try does not help: the JVM caches for ten seconds that a host is unknown.
+    return !Causes.showUnknownHost(failure)
+        && Causes.first(failure, AnswerTooLargeException.class).isEmpty()
+        && Causes.first(failure, ProxyException.class).map(ProxyException::mayPass).orElse(true);
   }
 
-  private static Stream<Throwable> causes(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
-  }
-
-  /** Whether there was no connection yet, over which the request could have gone out. */
-  static boolean isBeforeConnection(Throwable failure) {
-    return causes(failure)
+  /** Whether it failed before there was a connection over which to send the request. */
+  static boolean isBeforeConnection(@Nullable Throwable failure) {
+    return Causes.of(failure)
         .anyMatch(
             link ->
                 link instanceof ConnectException
                     || link instanceof ProxyException
                     || link instanceof HttpConnectTimeoutException
                     || link instanceof SSLHandshakeException);
-  }
-
-  /** The JVM remembers for ten seconds that a name is not known: asking again does not help. */
-  static boolean isUnknownHost(Throwable failure) {
-    return causes(failure)
-        .anyMatch(
-            link ->
-                link instanceof UnknownHostException || link instanceof UnresolvedAddressException);
   }
 
   /** How long the service asks to wait. */
@@ -129,7 +116,7 @@ final class Retries {
     return text.matches("\\d{1,12}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
   }
 
-  /** By the clock that wrote the date: this machine's may be wrong (RFC 9110, section 10.2.3). */
+  /** Relative to the server's clock: this machine's may be wrong (RFC 9110, section 10.2.3). */
   private static Duration from(Answer answer, Instant until) {
     Instant now = answer.header("Date").flatMap(Retries::date).orElseGet(Instant::now);
     Duration wait = Duration.between(now, until);

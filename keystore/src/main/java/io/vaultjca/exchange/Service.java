@@ -3,26 +3,26 @@ package io.vaultjca.exchange;
 import io.vaultjca.Setting;
 import java.util.Optional;
 
-/** Who is at the other end: what it is called, which token it takes, what helps if it refuses. */
+/** The service at the other end: its name, its tokens, and advice about its refusals. */
 interface Service {
-  /** What it is called in a message to a person. */
+  /** Its name in a message, with an article. */
   String inWords();
 
-  /** The setting that says where it is. */
+  /** The setting that holds its address. */
   Setting address();
 
-  /** What it demands of a token, where that is known; empty where its challenge says it. */
+  /** Its challenge, if that is fixed; empty if its answers hold it. */
   Optional<Challenge> demand();
 
-  /** What to do if the caller lacks a permission: a sentence after a blank, as the others are. */
+  /** Advice if the caller lacks a permission: like the others a sentence after a blank. */
   String forbidden(Operation operation);
 
-  /** What to do if there is no such thing. */
+  /** Advice if the object does not exist. */
   String notFound(ServiceError error);
 
-  /** What to do if a name is taken, or in transition. */
+  /** Advice if a name is taken or in transition. */
   String conflict(Operation operation, ServiceError error);
 
-  /** What to do if the form of a request is refused. */
+  /** Advice if the service rejects the form of a request; may be empty. */
   String badRequest(ServiceError error);
 }

@@ -6,13 +6,13 @@ import io.vaultjca.text.OneLine;
 import io.vaultjca.transport.Answer;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The body {@code {"error":{"code","message","innererror":{"code"}}}} of a refusal; codes may be
- * null, the message may be empty. Its words come from whoever answered: they are one line of a
- * bounded length.
+ * The body {@code {"error":{"code","message","innererror":{"code"}}}} of a refusal. The words come
+ * from an untrusted party, so each is cut to one line of a bounded length.
  */
-record ServiceError(String code, String innerCode, String message) {
+record ServiceError(@Nullable String code, @Nullable String innerCode, String message) {
   private static final ServiceError NONE = new ServiceError(null, null, "");
 
   static ServiceError of(Answer answer) {
@@ -29,13 +29,12 @@ record ServiceError(String code, String innerCode, String message) {
             message == null ? "" : message);
       }
     } catch (IOException | RuntimeException e) {
-      // Not the service's form, say a proxy's page: the status has to do.
-      return NONE;
+      // Not the service's form, perhaps a proxy's page: only the status counts.
     }
     return NONE;
   }
 
-  /** The same with words that may be shown. */
+  /** The same error without the secrets of the request. */
   ServiceError redacted(Operation operation) {
     return new ServiceError(
         code == null ? null : operation.redacted(code),
@@ -50,11 +49,11 @@ record ServiceError(String code, String innerCode, String message) {
     return innerCode == null ? code : code + "/" + innerCode;
   }
 
-  String innermostCode() {
+  @Nullable String innermostCode() {
     return innerCode == null ? code : innerCode;
   }
 
-  private static String text(Object value) {
+  private static @Nullable String text(@Nullable Object value) {
     return value instanceof String text ? OneLine.of(text) : null;
   }
 }

@@ -4,8 +4,8 @@ import io.vaultjca.balance.Pace;
 import java.time.Duration;
 
 /**
- * Holds back the callers of a vault while it throttles one of them: its limits are a vault's, not a
- * caller's. How fast they may go is its {@link Pace}'s matter.
+ * Holds back all callers of a vault while it throttles one of them, because its limits apply to the
+ * vault as a whole. The {@link Pace} decides how fast they may go.
  */
 final class Throttle {
   private final Turns turns = new Turns();
@@ -28,8 +28,10 @@ final class Throttle {
   }
 
   /**
-   * Waits until a request may be sent; not if that is longer than the operation may take. Says
-   * whether it goes first.
+   * Waits until a request may be sent.
+   *
+   * @return whether the request goes {@link Pace#FIRST}
+   * @throws Turns.ClosedException if the operation's time ends before that
    */
   boolean enter(Operation operation) throws InterruptedException, Turns.ClosedException {
     if (Thread.interrupted()) {
@@ -39,7 +41,6 @@ final class Throttle {
         && turns.await(door, operation.deadline(), operation.tries() > 0) == Pace.FIRST;
   }
 
-  /** A request was throttled. */
   void throttled(boolean first, long sent, Duration wait) {
     pace.throttled(System.nanoTime(), sent, nanos(wait), first);
     turns.all();
@@ -49,7 +50,7 @@ final class Throttle {
     return wait.compareTo(Duration.ofDays(1)) < 0 ? wait.toNanos() : Long.MAX_VALUE;
   }
 
-  /** A request ended: with an answer that is not 429, or with none. */
+  /** Records that a request ended, with an answer other than 429 or without one. */
   void ended(boolean first, boolean answered) {
     if (pace.isFree()) {
       return;

@@ -9,31 +9,30 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The callers that wait for their turn, first come, first served: the first one alone looks whether
- * it may go, and then wakes the next.
+ * A queue of callers that wait for their turn, first come, first served: only the first one asks
+ * whether it may go, and then wakes the next.
  */
 final class Turns {
-  /** How often to look where nobody else may say that something has changed. */
+  /** How often to ask again where perhaps no other caller will report a change. */
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Condition> queue = new ArrayDeque<>();
   private volatile boolean empty = true;
 
-  /** What the callers wait for. */
+  /** Grants the turns. */
   interface Door {
-    /** Asks for a turn; zero or less if the caller has it, else how long to wait for the next. */
+    /** Takes a turn: zero or less if it is granted, otherwise the time until the next one. */
     long take(long now);
 
-    /** How long nobody at all has a turn, as far as that is known. */
+    /** How long no turn is granted to anybody, as far as is known. */
     long shutFor(long now);
   }
 
-  /** There is no turn within the time that the operation may take. */
+  /** No turn will be granted within the operation's time. */
   static final class ClosedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** How long the vault is to be left alone from now on. */
     private final Duration wait;
 
     ClosedException(Duration wait) {
@@ -49,8 +48,8 @@ final class Turns {
   /**
    * Waits for a turn.
    *
-   * @param again whether the caller had one, which was of no use: then it does not queue up again
-   * @return what the door said
+   * @param again whether the caller had a turn that failed: then it goes to the head of the queue
+   * @return what {@link Door#take} returned: zero or less
    */
   long await(Door door, Deadline deadline, boolean again)
       throws InterruptedException, ClosedException {
@@ -105,7 +104,7 @@ final class Turns {
     }
   }
 
-  /** Something has changed for the one whose turn is next. */
+  /** Wakes the first caller: something may have changed for it. */
   void next() {
     if (!empty) {
       lock.lock();
@@ -120,7 +119,7 @@ final class Turns {
     }
   }
 
-  /** Something has changed for all that wait. */
+  /** Wakes all callers: something has changed for them. */
   void all() {
     if (!empty) {
       lock.lock();

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** A vault or a Managed HSM. */
 record VaultService(ConnectionConfig config) implements Service {
-  /** What the service says when it does not know the version that a request names. */
+  /** The service's message about an API version that it does not support. */
   private static final Pattern UNKNOWN_VERSION =
       Pattern.compile("^The specified version \\(|api-version", Pattern.CASE_INSENSITIVE);
 
@@ -33,12 +33,13 @@ record VaultService(ConnectionConfig config) implements Service {
 
   @Override
   public String forbidden(Operation operation) {
-    return (" The caller lacks the permission: grant it with the role %s or an access policy, and"
-            + " check the vault's firewall.")
+    return """
+         The caller lacks the permission: grant it with the role %s or an access policy, and check \
+        the vault's firewall."""
         .formatted(role(operation));
   }
 
-  /** The built-in role that permits the request: the table of README.md. */
+  /** The built-in role that permits the request: the table of docs/permissions.md. */
   private String role(Operation operation) {
     String path = operation.request().uri().getPath();
     boolean reads = operation.request().method().equals("GET");
@@ -75,7 +76,9 @@ record VaultService(ConnectionConfig config) implements Service {
                 ? "secrets recover (or purge)"
                 : "certificates recover (or purge; keys for a key without a certificate)";
     boolean named = names.length > 2 && !names[2].equals("restore");
-    return " If the name belongs to a deleted object, recover or purge it, or take another name: java -jar vaultjca.jar %s %s."
+    return """
+         If the name belongs to a deleted object, recover or purge it, or take another name: \
+        java -jar vaultjca.jar %s %s."""
         .formatted(verb, named ? names[2] : "NAME");
   }
 

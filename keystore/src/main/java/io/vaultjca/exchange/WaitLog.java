@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Says in the log what the operations on a vault wait for, and how long. The first wait of more
- * than two seconds is seen by default, and then none for a minute, however many callers wait.
+ * Logs what the operations on a vault wait for, and how long. A wait of more than two seconds is
+ * logged at INFO, but only once a minute, however many callers wait; all others at DEBUG.
  *
  * <p>Safe for use by several threads.
  */
@@ -25,17 +25,17 @@ final class WaitLog {
   static final Duration QUIET = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  /** So many looks that find nothing end the thread, which keeps this library in memory. */
+  /** After so many idle looks the thread ends, so that it does not keep this library in memory. */
   private static final int LAST_LOOK = 3;
 
-  /** The operations that go on, each with the wait of which it was told last. */
+  /** The current operations, each with its last wait that was logged. */
   private final Map<Operation, Wait> open = new ConcurrentHashMap<>();
 
   private final DaemonThreads threads = new DaemonThreads("wait");
   private final AtomicBoolean watched = new AtomicBoolean();
   private final AtomicLong seen = new AtomicLong(System.nanoTime() - QUIET.toNanos());
 
-  /** An operation begins: from now on what it awaits is watched. */
+  /** Watches an operation until {@link #end}. */
   void begin(Operation operation) {
     open.put(operation, Wait.NONE);
     watch();
@@ -50,7 +50,7 @@ final class WaitLog {
       try {
         threads.newThread(this::look).start();
       } catch (OutOfMemoryError e) {
-        // The system gives no more threads: the operations go on without a word.
+        // No thread can be started: the operations run without this log.
         watched.set(false);
       }
     }
@@ -66,15 +66,15 @@ final class WaitLog {
       watched.set(false);
     }
     if (!open.isEmpty()) {
-      // Begun after the last look.
+      // An operation began after the last look.
       watch();
     }
   }
 
-  private void look(Operation operation, Wait told) {
+  private void look(Operation operation, Wait logged) {
     Wait wait = operation.awaited();
     Duration waited = wait.time().elapsed();
-    if (!wait.equals(Wait.NONE) && !wait.equals(told) && waited.compareTo(LONG) >= 0) {
+    if (!wait.equals(Wait.NONE) && !wait.equals(logged) && waited.compareTo(LONG) >= 0) {
       say(
           waited,
           () ->
@@ -88,7 +88,7 @@ final class WaitLog {
     }
   }
 
-  /** An operation will be repeated after a wait; takes why, as a clause. */
+  /** Logs that an operation will be repeated after a wait, and why, as a clause. */
   void repeats(Operation operation, Duration wait, String why) {
     say(
         wait,

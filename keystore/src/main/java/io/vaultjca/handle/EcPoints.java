@@ -16,11 +16,11 @@ import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.util.BigIntegers;
 
-/** The points of the service's curves: public keys of elliptic curve keys. */
+/** Checks and encodes points on the service's curves: the public halves of EC keys. */
 final class EcPoints {
   private EcPoints() {}
 
-  /** The curve with an object identifier (SEC 2). */
+  /** Returns the curve with an object identifier (SEC 2). */
   static Optional<Curve> curve(ASN1ObjectIdentifier oid) {
     return Arrays.stream(Curve.values()).filter(curve -> oid(curve).equals(oid)).findFirst();
   }
@@ -40,7 +40,7 @@ final class EcPoints {
     return y.multiply(y).subtract(right).mod(p).signum() == 0;
   }
 
-  /** The X.509 encoding of a public key (RFC 5480). */
+  /** Returns the X.509 encoding of a public key (RFC 5480). */
   static byte[] encode(Curve curve, ECPoint point) {
     int length = curve.coordinateLength();
     byte[] uncompressed = new byte[1 + 2 * length];

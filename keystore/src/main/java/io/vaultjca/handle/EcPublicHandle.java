@@ -2,42 +2,30 @@ package io.vaultjca.handle;
 
 import io.vaultjca.key.Curve;
 import io.vaultjca.vault.RemoteKey;
-import java.io.ObjectStreamException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyRep;
-import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 
 /** A handle on the public half of an elliptic curve key in a vault. */
-public final class EcPublicHandle implements PublicHandle, ECPublicKey {
+public final class EcPublicHandle extends PublicHandle implements ECPublicKey {
   private static final long serialVersionUID = 1L;
 
-  private final transient RemoteKey remote;
   private final Curve curve;
   private final transient ECPoint point;
-  private final transient byte[] encoded;
   private transient int hash;
 
   EcPublicHandle(RemoteKey remote, Curve curve, ECPoint point) {
-    this.remote = remote;
+    super(remote, "EC", EcPoints.encode(curve, point));
     this.curve = curve;
     this.point = point;
-    this.encoded = EcPoints.encode(curve, point);
   }
 
-  @Override
-  public RemoteKey remote() {
-    return remote;
-  }
-
+  /** Returns this handle: SunEC takes any key by its point, but does not support all curves. */
   @Override
   public ECPublicKey plain() {
-    // SunEC uses any key by its point, without converting it; it knows not all of the curves.
     return this;
   }
 
@@ -57,52 +45,23 @@ public final class EcPublicHandle implements PublicHandle, ECPublicKey {
   }
 
   @Override
-  public String getAlgorithm() {
-    return "EC";
-  }
-
-  @Override
-  public String getFormat() {
-    return "X.509";
-  }
-
-  @Override
-  public byte[] getEncoded() {
-    return encoded.clone();
-  }
-
-  private Object writeReplace() throws ObjectStreamException {
-    return new KeyRep(KeyRep.Type.PUBLIC, getAlgorithm(), getFormat(), getEncoded());
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof PublicKey key && Arrays.equals(encoded, key.getEncoded());
-  }
-
-  @Override
   public int hashCode() {
-    // Several threads compute the same number.
+    // Needs no lock: all threads compute the same number.
     if (hash == 0) {
       hash = hashOfTheJdksKey();
     }
     return hash;
   }
 
-  /** The JDKs do not agree on the formula. */
+  /** Asks the JDK, because its versions have different formulas. */
   private int hashOfTheJdksKey() {
     try {
       return KeyFactory.getInstance("EC", "SunEC")
-          .generatePublic(new X509EncodedKeySpec(encoded))
+          .generatePublic(new X509EncodedKeySpec(getEncoded()))
           .hashCode();
     } catch (GeneralSecurityException e) {
-      // A curve that it does not know.
-      return Arrays.hashCode(encoded);
+      // SunEC does not support the curve.
+      return super.hashCode();
     }
-  }
-
-  @Override
-  public String toString() {
-    return id().toString();
   }
 }

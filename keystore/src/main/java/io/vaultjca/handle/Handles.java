@@ -19,12 +19,17 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 
-/** Makes handles: from what the service says of a key, or from a certificate's public key. */
+/** Creates handles from the service's description of a key or from a certificate's public key. */
 public final class Handles {
   private Handles() {}
 
-  /** A handle on a key that the service described, if its curve is known and its numbers fit. */
+  /**
+   * Creates a handle on a key that the service described.
+   *
+   * @throws InvalidKeySpecException if its curve or algorithm is unknown or its numbers are invalid
+   */
   public static KeyHandle handle(RemoteKey remote, KeyBundle bundle)
       throws InvalidKeySpecException {
     KeyMaterial material = bundle.material();
@@ -40,12 +45,16 @@ public final class Handles {
     return secretHandle(remote, ((KeyMaterial.Symmetric) material).bits());
   }
 
-  /** A handle on a symmetric key of 128, 192 or 256 bits. */
+  /** Creates a handle on a symmetric key of 128, 192 or 256 bits; 0 if the size is unknown. */
   public static SecretHandle secretHandle(RemoteKey remote, int bits) {
     return new SecretHandle(new RemoteKey(remote, new KeyMaterial.Symmetric(bits)), bits);
   }
 
-  /** A handle on the private key of a certificate, if the service can hold such a key. */
+  /**
+   * Creates a handle on the private key of a certificate.
+   *
+   * @throws InvalidKeySpecException if the service cannot hold such a key
+   */
   public static PrivateHandle privateHandle(RemoteKey remote, PublicKey certified)
       throws InvalidKeySpecException {
     if (certified instanceof RSAPublicKey rsa) {
@@ -75,7 +84,7 @@ public final class Handles {
     } catch (InvalidKeySpecException e) {
       throw e;
     } catch (GeneralSecurityException e) {
-      throw new InvalidKeySpecException(noKey(remote, e.getMessage()), e);
+      throw new InvalidKeySpecException(message(remote, e.getMessage()), e);
     }
   }
 
@@ -93,29 +102,22 @@ public final class Handles {
 
   private static MlDsaPublicHandle mlDsaPublicKey(RemoteKey remote, KeyMaterial.Akp akp)
       throws InvalidKeySpecException {
+    String name = OneLine.of(akp.algorithm(), 40);
     MlDsaParameterSet set =
         MlDsaParameterSet.ofName(akp.algorithm())
-            .orElseThrow(
-                () ->
-                    new InvalidKeySpecException(
-                        noKey(
-                            remote,
-                            "its algorithm %s is unknown"
-                                .formatted(OneLine.of(akp.algorithm(), 40)))));
+            .orElseThrow(() -> unusable(remote, "its algorithm %s is unknown".formatted(name)));
     if (akp.publicKey().length != set.publicKeyLength()) {
-      throw new InvalidKeySpecException(
-          noKey(
-              remote,
-              "its public key has %s bytes, and one of %s has %s"
-                  .formatted(akp.publicKey().length, set.standardName(), set.publicKeyLength())));
+      throw unusable(
+          remote,
+          "its public key has %s bytes, but keys of %s have %s"
+              .formatted(akp.publicKey().length, set.standardName(), set.publicKeyLength()));
     }
     return new MlDsaPublicHandle(new RemoteKey(remote, akp), set, set.encode(akp.publicKey()));
   }
 
   private static Curve known(RemoteKey remote, Optional<Curve> curve, String name)
       throws InvalidKeySpecException {
-    return curve.orElseThrow(
-        () -> new InvalidKeySpecException(noKey(remote, "its curve%s is unknown".formatted(name))));
+    return curve.orElseThrow(() -> unusable(remote, "its curve%s is unknown".formatted(name)));
   }
 
   private static EcPublicHandle ecPublicKey(RemoteKey remote, Curve curve, ECPoint point)
@@ -133,11 +135,10 @@ public final class Handles {
   }
 
   private static InvalidKeySpecException notOn(RemoteKey remote, Curve curve) {
-    return new InvalidKeySpecException(
-        noKey(remote, "its point is not on the curve " + curve.serviceName()));
+    return unusable(remote, "its point is not on the curve " + curve.serviceName());
   }
 
-  /** The JDK leaves a key on secp256k1 undecoded in its certificate. */
+  /** The JDK does not decode a key on secp256k1 in a certificate. */
   private static EcPublicHandle ecPublicKeyUnknownToTheJdk(RemoteKey remote, PublicKey certified)
       throws InvalidKeySpecException {
     try {
@@ -167,11 +168,15 @@ public final class Handles {
   }
 
   private static String notOfAVault(RemoteKey remote, PublicKey certified) {
-    return noKey(
+    return message(
         remote, "it is neither an RSA nor an EC nor an ML-DSA key: " + certified.getAlgorithm());
   }
 
-  private static String noKey(RemoteKey remote, String why) {
+  private static InvalidKeySpecException unusable(RemoteKey remote, String why) {
+    return new InvalidKeySpecException(message(remote, why));
+  }
+
+  private static String message(RemoteKey remote, @Nullable String why) {
     return "The key %s cannot be used: %s".formatted(remote.id(), why);
   }
 }

@@ -4,10 +4,10 @@ import io.vaultjca.key.KeyId;
 import io.vaultjca.key.VaultKey;
 import io.vaultjca.vault.RemoteKey;
 
-/** A handle as the product sees it: with its operations. */
+/** A handle as this library sees it: with the operations of its key. */
 public sealed interface KeyHandle extends VaultKey
     permits PrivateHandle, PublicHandle, SecretHandle {
-  /** The key's operations in its vault. */
+  /** Returns the key's operations in its vault. */
   RemoteKey remote();
 
   @Override

@@ -10,7 +10,7 @@ public sealed interface MlDsaHandle extends WithParameters
 
   MlDsaParameterSet parameterSet();
 
-  /** The parameter set, as the keys of JDK 24 and later have it. */
+  /** Returns the parameter set in the form of JDK 24 and later. */
   @Override
   NamedParameterSpec getParams();
 }

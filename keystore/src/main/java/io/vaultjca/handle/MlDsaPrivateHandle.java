@@ -4,25 +4,19 @@ import io.vaultjca.key.MlDsaParameterSet;
 import java.security.spec.NamedParameterSpec;
 
 /** A handle on an ML-DSA private key in a vault. */
-public final class MlDsaPrivateHandle extends OpaqueHandle implements PrivateHandle, MlDsaHandle {
+public final class MlDsaPrivateHandle extends PrivateHandle implements MlDsaHandle {
   private static final long serialVersionUID = 1L;
 
   private final transient MlDsaPublicHandle publicKey;
-  private final transient ProofOfPossession proof = new ProofOfPossession();
 
   MlDsaPrivateHandle(MlDsaPublicHandle publicKey) {
-    super(publicKey.remote(), MlDsaParameterSet.ALGORITHM);
+    super(publicKey);
     this.publicKey = publicKey;
   }
 
   @Override
   public MlDsaPublicHandle publicKey() {
     return publicKey;
-  }
-
-  @Override
-  public ProofOfPossession proof() {
-    return proof;
   }
 
   @Override

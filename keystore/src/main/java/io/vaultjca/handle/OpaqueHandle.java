@@ -8,10 +8,11 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.security.Key;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
-/** What a handle shows of a key that does not leave its vault: which one it is, no more. */
+/** A handle on a key that does not leave its vault: it shows the key's identifier, never bytes. */
 abstract sealed class OpaqueHandle implements Key, Serializable
-    permits RsaPrivateHandle, EcPrivateHandle, MlDsaPrivateHandle, SecretHandle {
+    permits PrivateHandle, SecretHandle {
   private static final long serialVersionUID = 1L;
 
   private final transient RemoteKey remote;
@@ -36,12 +37,12 @@ abstract sealed class OpaqueHandle implements Key, Serializable
   }
 
   @Override
-  public final String getFormat() {
+  public final @Nullable String getFormat() {
     return null;
   }
 
   @Override
-  public final byte[] getEncoded() {
+  public final byte @Nullable [] getEncoded() {
     return null;
   }
 
@@ -52,7 +53,7 @@ abstract sealed class OpaqueHandle implements Key, Serializable
   }
 
   @Override
-  public final boolean equals(Object other) {
+  public final boolean equals(@Nullable Object other) {
     return other instanceof OpaqueHandle handle
         && getClass() == handle.getClass()
         && id().equals(handle.id());

@@ -3,17 +3,16 @@ package io.vaultjca.handle;
 import java.math.BigInteger;
 import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /** A handle on an RSA private key in a vault. */
-public final class RsaPrivateHandle extends OpaqueHandle
-    implements PrivateHandle, RSAKey, WithParameters {
+public final class RsaPrivateHandle extends PrivateHandle implements RSAKey, WithParameters {
   private static final long serialVersionUID = 1L;
 
   private final transient RsaPublicHandle publicKey;
-  private final transient ProofOfPossession proof = new ProofOfPossession();
 
   RsaPrivateHandle(RsaPublicHandle publicKey) {
-    super(publicKey.remote(), "RSA");
+    super(publicKey);
     this.publicKey = publicKey;
   }
 
@@ -23,18 +22,13 @@ public final class RsaPrivateHandle extends OpaqueHandle
   }
 
   @Override
-  public ProofOfPossession proof() {
-    return proof;
-  }
-
-  @Override
   public BigInteger getModulus() {
     return publicKey.getModulus();
   }
 
   /** Null: the key is not restricted to one kind of padding. */
   @Override
-  public AlgorithmParameterSpec getParams() {
+  public @Nullable AlgorithmParameterSpec getParams() {
     // Explicit, because JDK 22 and later inherit it from two interfaces.
     return null;
   }

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 public final class SecretHandle extends OpaqueHandle implements KeyHandle, VaultSecretKey {
   private static final long serialVersionUID = 1L;
 
-  /** In bits; 0 where nobody said it. */
+  /** In bits; 0 if unknown. */
   private final int size;
 
   SecretHandle(RemoteKey remote, int size) {

@@ -1,12 +1,13 @@
 package io.vaultjca.handle;
 
 import java.security.spec.AlgorithmParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A key that tells its parameters under the signature that {@code PrivateKey} has from JDK 22 on
- * ({@code AsymmetricKey.getParams}). A class that is compiled for an earlier JDK has a method of
- * this signature only if an interface asks for it.
+ * A key with {@code getParams} in the form that {@code PrivateKey} inherits since JDK 22 ({@code
+ * AsymmetricKey.getParams}). A class compiled for an earlier JDK has a method with this return type
+ * only if an interface declares it.
  */
 interface WithParameters {
-  AlgorithmParameterSpec getParams();
+  @Nullable AlgorithmParameterSpec getParams();
 }

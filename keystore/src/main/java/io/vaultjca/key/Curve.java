@@ -12,15 +12,16 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The elliptic curves of the service, with the one signature algorithm that each has (RFC 7518,
+ * The elliptic curves that the service supports, each with its one signature algorithm (RFC 7518,
  * section 3.4, and RFC 8812 for P-256K).
  */
 public enum Curve {
   /** NIST P-256, secp256r1. */
   P_256("P-256", "secp256r1", 32, "ES256", 32),
-  /** secp256k1, which JDK 17 and 25 do not know. */
+  /** secp256k1, which the JDK has not supported since version 16. */
   P_256K("P-256K", "secp256k1", 32, "ES256K", 32),
   /** NIST P-384, secp384r1. */
   P_384("P-384", "secp384r1", 48, "ES384", 48),
@@ -29,14 +30,13 @@ public enum Curve {
 
   private final String serviceName;
   private final String standardName;
-
   private final int coordinateLength;
   private final String signatureAlgorithm;
   private final int digestLength;
 
-  /** Made when first needed; two threads make equal ones. */
+  /** Made on first use; two threads may make equal ones. */
   @SuppressWarnings("ImmutableEnumChecker")
-  private volatile ECParameterSpec parameters;
+  private volatile @Nullable ECParameterSpec parameters;
 
   Curve(
       String serviceName,
@@ -46,7 +46,6 @@ public enum Curve {
       int digestLength) {
     this.serviceName = serviceName;
     this.standardName = standardName;
-
     this.coordinateLength = coordinateLength;
     this.signatureAlgorithm = signatureAlgorithm;
     this.digestLength = digestLength;
@@ -57,27 +56,31 @@ public enum Curve {
     return serviceName;
   }
 
-  /** {@return the name that the JCA uses (SEC 2), such as {@code secp256r1}} */
+  /** {@return the JCA's name (SEC 2), such as {@code secp256r1}} */
   public String standardName() {
     return standardName;
   }
 
-  /** {@return the length of a coordinate, and of r and s in a signature, in bytes: 32, 48 or 66} */
+  /** {@return the length of a coordinate, and of r and s in a signature: 32, 48 or 66 bytes} */
   public int coordinateLength() {
     return coordinateLength;
   }
 
-  /** {@return the one signature algorithm of the service for this curve, such as {@code ES256}} */
+  /** {@return the service's signature algorithm for this curve, such as {@code ES256}} */
   public String signatureAlgorithm() {
     return signatureAlgorithm;
   }
 
-  /** {@return the length of the digest that is signed, in bytes: 32, 48 or 64} */
+  /** {@return the length of the digest that the service signs: 32, 48 or 64 bytes} */
   public int digestLength() {
     return digestLength;
   }
 
-  /** {@return the curve's parameters, those of the JDK, except for P-256K} */
+  /**
+   * {@return the curve's parameters: the JDK's own, or BouncyCastle's for P-256K}
+   *
+   * @throws ProviderException if the JDK's provider SunEC is missing
+   */
   public ECParameterSpec parameters() {
     ECParameterSpec known = parameters;
     if (known == null) {
@@ -89,25 +92,25 @@ public enum Curve {
   }
 
   /**
-   * {@return the curve that the service names so, if it is a known one}
+   * {@return the curve with this name; empty if there is none}
    *
-   * @param serviceName a name such as {@code P-256}
+   * @param serviceName a name as the service writes it, such as {@code P-256}
    */
   public static Optional<Curve> ofServiceName(String serviceName) {
     return Arrays.stream(values()).filter(c -> c.serviceName.equals(serviceName)).findFirst();
   }
 
   /**
-   * {@return the curve with the given parameters, if it is one of the service's}
+   * {@return the curve with these parameters; empty if the service does not support it}
    *
-   * @param parameters parameters from whatever source; not null
+   * @param parameters parameters from any source
    */
   public static Optional<Curve> of(ECParameterSpec parameters) {
     return Arrays.stream(values()).filter(c -> sameCurve(c.parameters(), parameters)).findFirst();
   }
 
   private static boolean sameCurve(ECParameterSpec left, ECParameterSpec right) {
-    // The seed of the curve's generation, which EllipticCurve.equals ignores too, does not matter.
+    // ECParameterSpec has no equals. EllipticCurve.equals ignores the seed, as it should.
     return left.getCurve().equals(right.getCurve())
         && left.getGenerator().equals(right.getGenerator())
         && left.getOrder().equals(right.getOrder());
@@ -119,7 +122,7 @@ public enum Curve {
       parameters.init(new ECGenParameterSpec(standardName));
       return parameters.getParameterSpec(ECParameterSpec.class);
     } catch (GeneralSecurityException e) {
-      throw new ProviderException("The JDK's provider SunEC does not know " + standardName, e);
+      throw new ProviderException("The JDK's provider SunEC does not support " + standardName, e);
     }
   }
 

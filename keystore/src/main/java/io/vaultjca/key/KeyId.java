@@ -8,19 +8,27 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The identifier of a key: {@code https://HOST/keys/NAME/VERSION}, the <em>kid</em> of RFC 7517.
+ * The identifier of a key: {@code https://HOST/keys/NAME/VERSION}, the <em>kid</em> of RFC 7517,
+ * section 4.5.
+ *
+ * <p>Immutable and safe for use by several threads.
  *
  * @param vault the vault's address, without a path
  * @param name the key's name
- * @param version the key's version; empty for whatever version is current
+ * @param version the key's version, in hexadecimal; empty for the current version
  */
 public record KeyId(URI vault, String name, String version) {
   private static final Pattern PATH =
       Pattern.compile("/keys/(" + ObjectName.NAME + ")(?:/([0-9a-fA-F]*))?/?");
 
-  /** Checks that nothing is null. */
+  /**
+   * Creates an identifier; checks no form.
+   *
+   * @throws NullPointerException if a part is null
+   */
   public KeyId {
     Objects.requireNonNull(vault, "vault");
     Objects.requireNonNull(name, "name");
@@ -28,9 +36,9 @@ public record KeyId(URI vault, String name, String version) {
   }
 
   /**
-   * {@return the parts of a kid}
+   * {@return the identifier that a kid spells}
    *
-   * @param kid an identifier as the service writes it
+   * @param kid an identifier as the service writes it; the version is optional
    * @throws IllegalArgumentException if this is not the identifier of a key
    */
   public static KeyId parse(String kid) {
@@ -40,7 +48,7 @@ public record KeyId(URI vault, String name, String version) {
     } catch (IllegalArgumentException e) {
       throw notAKeyId(kid, e);
     }
-    // Raw: an escaped slash is no way into another path.
+    // The raw path: a decoded slash would change its segments.
     Matcher path = PATH.matcher(Optional.ofNullable(uri.getRawPath()).orElse(""));
     boolean bare =
         uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
@@ -54,14 +62,14 @@ public record KeyId(URI vault, String name, String version) {
     return new KeyId(VaultAddress.of(uri), path.group(1), version == null ? "" : version);
   }
 
-  private static IllegalArgumentException notAKeyId(String kid, Throwable cause) {
+  private static IllegalArgumentException notAKeyId(String kid, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         "'%s' is not a key identifier: it has the form https://HOST/keys/NAME/VERSION"
             .formatted(OneLine.of(kid)),
         cause);
   }
 
-  /** The identifier as the service writes it. */
+  /** {@return the identifier as the service writes it} */
   @Override
   public String toString() {
     return vault + "/keys/" + name + (version.isEmpty() ? "" : "/" + version);

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The parameter sets of ML-DSA (FIPS 204, section 4), which the service offers as a preview, for
- * keys of the type {@code AKP}.
+ * The parameter sets of ML-DSA (FIPS 204, section 4). The service supports them in previews of its
+ * interface, for keys of the type {@code AKP}.
  */
 public enum MlDsaParameterSet {
   /** ML-DSA-44, security category 2. */
@@ -18,7 +18,7 @@ public enum MlDsaParameterSet {
   /** ML-DSA-87, security category 5. */
   ML_DSA_87("ML-DSA-87", 19, 2592, 4627);
 
-  /** What the JCA calls the algorithm with any of the parameter sets. */
+  /** The JCA's name of the algorithm, whatever the parameter set. */
   public static final String ALGORITHM = "ML-DSA";
 
   private static final String NO_PARAMETERS = "";
@@ -36,12 +36,12 @@ public enum MlDsaParameterSet {
     this.signatureLength = signatureLength;
   }
 
-  /** {@return the name of the JCA and of the service, such as {@code ML-DSA-65}} */
+  /** {@return the name that both the JCA and the service use, such as {@code ML-DSA-65}} */
   public String standardName() {
     return standardName;
   }
 
-  /** {@return the object identifier of key and signature (RFC 9881, section 2)} */
+  /** {@return the object identifier of keys and signatures (RFC 9881, section 2)} */
   public String oid() {
     return "2.16.840.1.101.3.4.3." + arc;
   }
@@ -57,26 +57,25 @@ public enum MlDsaParameterSet {
   }
 
   /**
-   * {@return the X.509 encoding of a public key (RFC 9881, section 4): the object identifier
-   * without parameters, and the key itself}
+   * {@return the X.509 encoding of a public key (RFC 9881, section 4)}
    *
-   * @param publicKey the key as FIPS 204 encodes it; not null
-   * @throws IllegalArgumentException if it has another length than {@link #publicKeyLength()}
+   * @param publicKey the key in the encoding of FIPS 204; it is copied
+   * @throws IllegalArgumentException if its length is not {@link #publicKeyLength()}
    */
   public byte[] encode(byte[] publicKey) {
     if (publicKey.length != publicKeyLength) {
       throw new IllegalArgumentException(
-          "A public key of %s has %s bytes, not %s"
+          "A public key for %s has %s bytes, not %s"
               .formatted(standardName, publicKeyLength, publicKey.length));
     }
     byte[] prefix = prefix(NO_PARAMETERS);
     return ByteBuffer.allocate(prefix.length + publicKeyLength).put(prefix).put(publicKey).array();
   }
 
-  /** All but the key itself, which is the same for all keys of the parameter set. */
+  /** The bytes before the key itself: the same for all keys of the parameter set. */
   private byte[] prefix(String parameters) {
     int length = parameters.length() / 2;
-    // A sequence of: a sequence of the object identifier alone; a bit string without unused bits.
+    // SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, parameters }, BIT STRING without unused bits }
     return HexFormat.of()
         .parseHex(
             "3082%04x30%02x06096086480165030403%02x%s0382%04x00"
@@ -89,21 +88,21 @@ public enum MlDsaParameterSet {
   }
 
   /**
-   * {@return the parameter set of a name, if there is one}
+   * {@return the parameter set with this name; empty if there is none}
    *
-   * @param name such as {@code ML-DSA-65}
+   * @param name a name such as {@code ML-DSA-65}
    */
   public static Optional<MlDsaParameterSet> ofName(String name) {
     return Arrays.stream(values()).filter(set -> set.standardName.equals(name)).findFirst();
   }
 
   /**
-   * {@return the parameter set of a public key, if it is one for ML-DSA}
+   * {@return the parameter set of a public key; empty if it is not a key for ML-DSA}
    *
-   * <p>By its encoding: JDK 17 leaves such a key undecoded in its certificate, and then encodes it
-   * with a NULL that is not in the certificate.
+   * <p>Only the encoding tells: JDK 17 leaves such a key undecoded in its certificate, and then
+   * encodes it with NULL parameters that the certificate does not contain.
    *
-   * @param key a key of any provider; not null
+   * @param key a key from any provider
    */
   public static Optional<MlDsaParameterSet> of(PublicKey key) {
     byte[] encoded = key.getEncoded();
@@ -122,9 +121,9 @@ public enum MlDsaParameterSet {
   }
 
   /**
-   * {@return a public key of this parameter set as FIPS 204 encodes it}
+   * {@return a public key in the encoding of FIPS 204}
    *
-   * @param key one for which {@link #of} gives this parameter set; not null
+   * @param key a key for which {@link #of} returns this parameter set
    */
   public byte[] raw(PublicKey key) {
     byte[] encoded = key.getEncoded();

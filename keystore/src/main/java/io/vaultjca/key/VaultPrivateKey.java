@@ -3,24 +3,24 @@ package io.vaultjca.key;
 import java.security.PrivateKey;
 
 /**
- * A handle on a private key in a vault.
+ * A handle of a private key in a vault.
  *
- * <p>It is an {@link java.security.interfaces.RSAKey} or an {@link java.security.interfaces.ECKey},
- * so that its size and curve are known, or has the algorithm {@code ML-DSA} and, as {@code
- * getParams()}, the {@link java.security.spec.NamedParameterSpec} of its parameter set; but never
- * an {@code RSAPrivateKey} or {@code ECPrivateKey}: the JDK's own providers would take it for a key
- * of theirs. {@link #getFormat()} and {@link #getEncoded()} are null. Serialising throws {@link
- * java.io.NotSerializableException}. Two handles are equal if their kids are.
+ * <p>Its size and curve are known: it is also an {@link java.security.interfaces.RSAKey} or an
+ * {@link java.security.interfaces.ECKey}; a key for {@code ML-DSA} has a method {@code getParams()}
+ * that returns the {@link java.security.spec.NamedParameterSpec} of its parameter set. It is never
+ * an {@code RSAPrivateKey} or {@code ECPrivateKey}, because the JDK's providers would then use it
+ * themselves. {@link #getFormat()} and {@link #getEncoded()} return null. Serialising it throws
+ * {@link java.io.NotSerializableException}. Two handles are equal if their kids are.
  */
 public interface VaultPrivateKey extends VaultKey, PrivateKey {
   /**
-   * {@return the public half: a handle that is a real public key, too}
+   * {@return the public half, which is a complete public key}
    *
-   * <p>So another provider may take it where none is named and ours does not stand first. SunJCE's
-   * {@code RSA/ECB/OAEPWithSHA-256AndMGF1Padding} has MGF1 of SHA-1, the vault's MGF1 of SHA-256:
-   * what the one encrypts or wraps, the other cannot undo. Give {@code init} an {@link
-   * javax.crypto.spec.OAEPParameterSpec} with {@link java.security.spec.MGF1ParameterSpec#SHA256},
-   * or name the provider.
+   * <p>If a program names no provider and another one comes first, that one uses the key. Beware of
+   * {@code RSA/ECB/OAEPWithSHA-256AndMGF1Padding}: SunJCE uses MGF1 with SHA-1, the vault MGF1 with
+   * SHA-256, so that the one cannot decrypt or unwrap what the other encrypted or wrapped. Pass an
+   * {@link javax.crypto.spec.OAEPParameterSpec} with {@link
+   * java.security.spec.MGF1ParameterSpec#SHA256} to {@code init}, or name the provider.
    */
   VaultPublicKey publicKey();
 }

@@ -4,16 +4,16 @@ import java.util.OptionalInt;
 import javax.crypto.SecretKey;
 
 /**
- * A handle on a symmetric key in a Managed HSM or a vault of the Premium tier.
+ * A handle of a symmetric key in a Managed HSM or a vault of the Premium tier.
  *
- * <p>{@link #getFormat()} and {@link #getEncoded()} are null. Serialising throws {@link
+ * <p>{@link #getFormat()} and {@link #getEncoded()} return null. Serialising it throws {@link
  * java.io.NotSerializableException}. Two handles are equal if their kids are.
  */
 public interface VaultSecretKey extends VaultKey, SecretKey {
   /**
-   * {@return the key's size, 128, 192 or 256 bits; empty if it is not known: the service tells it
-   * from api-version 2026-04-01 on, and before it is known for a key that was made or asked for
-   * with its size}
+   * {@return the key's size: 128, 192 or 256 bits; empty if it is unknown. The service reports it
+   * since api-version 2026-04-01; with an older one it is known if the program named it when it
+   * created or looked up the key}
    */
   OptionalInt size();
 }

@@ -29,24 +29,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key store {@code AzureKeyVault}: its entries are the certificates and keys of one vault.
  *
  * <p>{@link #engineLoad(InputStream, char[])} reads a configuration, not keys: a small properties
  * file, or nothing for the system properties and the environment. Entries are fetched when they are
- * asked for, kept in memory and refreshed. A method that has nothing in memory to serve while the
- * vault cannot be read throws {@link ProviderException}: it never answers as if the vault were
- * empty.
+ * first needed, kept in memory and refreshed. Every method throws {@link ProviderException} if the
+ * vault cannot be read and the entry is not in memory: it never behaves as if the vault were empty.
  *
  * <p>Safe for use by several threads once loaded.
  */
 public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   private final ConfiguredVault configured;
   private final Consumer<MissedAlias> missed;
-  private volatile LoadedVault loaded;
+  private volatile @Nullable LoadedVault loaded;
 
-  /** Creates a key store that is not loaded; it tells of each alias that is asked for in vain. */
+  /** Creates a key store that is not loaded. It reports each alias that it does not contain. */
   public AzureKeyVaultKeyStore(ConfiguredVault configured, Consumer<MissedAlias> missed) {
     this.configured = configured;
     this.missed = missed;
@@ -55,27 +55,28 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   /**
    * Reads a configuration.
    *
-   * @param stream a properties file; null for the configuration of the surroundings. Where these
-   *     name the vault, a file that says nothing will do, too
+   * @param stream a properties file; null for the configuration of the environment. If that names
+   *     the vault, a file without settings works too
    */
   @Override
-  public void engineLoad(InputStream stream, char[] password) throws IOException {
+  public void engineLoad(@Nullable InputStream stream, char @Nullable [] password)
+      throws IOException {
     loaded = new LoadedVault(LoadedConfig.of(configured, stream, password));
   }
 
   /**
    * Reads a configuration.
    *
-   * @param parameter a {@link VaultLoadStoreParameter}; null, or what {@link KeyStore.Builder}
-   *     passes, for the configuration of the surroundings
+   * @param parameter a {@link VaultLoadStoreParameter}; null or a parameter from {@link
+   *     KeyStore.Builder} for the configuration of the environment
    * @throws IllegalArgumentException if it is of another class, whose settings would be ignored
    */
   @Override
-  public void engineLoad(KeyStore.LoadStoreParameter parameter) throws IOException {
+  public void engineLoad(KeyStore.@Nullable LoadStoreParameter parameter) throws IOException {
     loaded = new LoadedVault(LoadedConfig.of(configured, parameter));
   }
 
-  /** True for a properties file with one of our names in it. */
+  /** Whether it is a properties file with one of our settings. */
   @Override
   public boolean engineProbe(InputStream stream) throws IOException {
     return LoadInput.isOurs(stream);
@@ -86,7 +87,9 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     return Collections.enumeration(aliases());
   }
 
-  /** Those that may be asked for: what proves to be of no use then is not among them again. */
+  /**
+   * Returns the aliases that may be entries. Those that prove unusable are missing the next time.
+   */
   private List<String> aliases() {
     Map<String, PendingWrite> writes = loaded().pending().all();
     List<String> aliases = new ArrayList<>(fromVault(VaultEntries::aliases));
@@ -97,7 +100,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     return aliases;
   }
 
-  /** Reads the entries, since those that are of no use do not count. */
+  /** Reads all entries, because unusable ones do not count. */
   @Override
   public int engineSize() {
     aliases().forEach(this::engineIsKeyEntry);
@@ -120,13 +123,13 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     return false;
   }
 
-  /** True for certificates with their key, private keys with a configured chain and secret keys. */
+  /** Whether it is a certificate with its key, a private key or a secret key. */
   @Override
   public boolean engineIsKeyEntry(String alias) {
     return entry(alias) instanceof Entry.Present;
   }
 
-  /** False: every certificate of a vault belongs to a key. */
+  /** Returns false: every certificate in a vault belongs to a key. */
   @Override
   public boolean engineIsCertificateEntry(String alias) {
     return false;
@@ -141,14 +144,14 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
                 : KeyStore.PrivateKeyEntry.class);
   }
 
-  /** The handle on a key. The password is ignored: the vault asks for a token. */
+  /** Returns the handle on a key. Ignores the password, because the vault requires a token. */
   @Override
-  public Key engineGetKey(String alias, char[] password) {
+  public @Nullable Key engineGetKey(String alias, char @Nullable [] password) {
     return entryOrLog(alias).map(Entry.Present::key).orElse(null);
   }
 
   @Override
-  public Certificate engineGetCertificate(String alias) {
+  public @Nullable Certificate engineGetCertificate(String alias) {
     Entry entry = entry(alias);
     if (entry instanceof Entry.Certified certified) {
       return certified.certificate();
@@ -160,7 +163,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   @Override
-  public Certificate[] engineGetCertificateChain(String alias) {
+  public Certificate @Nullable [] engineGetCertificateChain(String alias) {
     List<X509Certificate> chain = entryOrLog(alias).map(this::chain).orElse(List.of());
     return chain.isEmpty() ? null : chain.toArray(new Certificate[0]);
   }
@@ -169,10 +172,10 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     return fromVault(entries -> entries.chain(entry));
   }
 
-  /** Works without a protection parameter, which a vault does not need. */
+  /** Ignores the protection parameter, which a vault does not need. */
   @Override
-  public KeyStore.Entry engineGetEntry(String alias, KeyStore.ProtectionParameter protection)
-      throws KeyStoreException {
+  public KeyStore.@Nullable Entry engineGetEntry(
+      String alias, KeyStore.@Nullable ProtectionParameter protection) throws KeyStoreException {
     Optional<Entry.Present> entry = entryOrLog(alias);
     if (entry.isEmpty()) {
       return null;
@@ -182,7 +185,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     }
     List<X509Certificate> chain = chain(entry.get());
     if (chain.isEmpty() && entry.get() instanceof Entry.Certified) {
-      // It is left out, and the log says why.
+      // The entry is left out, and the log says why.
       return null;
     }
     if (chain.isEmpty()) {
@@ -195,9 +198,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     return privateKeyEntry(alias, (PrivateKey) entry.get().key(), chain);
   }
 
-  /**
-   * A JDK that does not know the key's algorithm calls the certified key otherwise: ML-DSA in 17.
-   */
+  /** A JDK without the key's algorithm names the certified key differently, as 17 does ML-DSA. */
   private static KeyStore.Entry privateKeyEntry(
       String alias, PrivateKey key, List<X509Certificate> chain) throws KeyStoreException {
     try {
@@ -213,7 +214,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   @Override
-  public Date engineGetCreationDate(String alias) {
+  public @Nullable Date engineGetCreationDate(String alias) {
     Optional<VaultEntries.Listed> listed = listed(alias);
     Optional<Instant> created =
         listed.isPresent()
@@ -223,7 +224,7 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   @Override
-  public String engineGetCertificateAlias(Certificate certificate) {
+  public @Nullable String engineGetCertificateAlias(@Nullable Certificate certificate) {
     if (certificate == null) {
       return null;
     }
@@ -281,15 +282,16 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   /**
    * Sets a key with its chain. Nothing is written before {@code store}.
    *
-   * <p>A private key from elsewhere is to be imported with its certificate; a handle of this vault
-   * is to get a new certificate; a symmetric key is to be imported. In a key store that was loaded
-   * with nothing, and that was asked nothing yet, entries of its vault that are set as they are
-   * change nothing, and from then on are all that it shows.
+   * <p>A software key is imported, a private key with its certificate. A handle on a key of this
+   * vault gets a new certificate. In a key store that was loaded with nothing and not used since,
+   * setting entries of its vault unchanged writes nothing; from then on it shows only those
+   * entries.
    *
-   * @throws KeyStoreException if the vault cannot hold this; the message says why
+   * @throws KeyStoreException if the vault cannot hold the entry; the message says why
    */
   @Override
-  public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
+  public void engineSetKeyEntry(
+      String alias, @Nullable Key key, char @Nullable [] password, Certificate @Nullable [] chain)
       throws KeyStoreException {
     try {
       loaded().set(alias, key, chain);
@@ -298,10 +300,10 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     }
   }
 
-  /** As with its key and chain alone: the vault protects its keys itself. */
+  /** Sets the key and chain of an entry. Ignores the protection: the vault protects its keys. */
   @Override
   public void engineSetEntry(
-      String alias, KeyStore.Entry entry, KeyStore.ProtectionParameter protection)
+      String alias, KeyStore.Entry entry, KeyStore.@Nullable ProtectionParameter protection)
       throws KeyStoreException {
     if (entry instanceof KeyStore.PrivateKeyEntry privateKey) {
       engineSetKeyEntry(alias, privateKey.getPrivateKey(), null, privateKey.getCertificateChain());
@@ -315,16 +317,16 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
     }
   }
 
-  /** Not possible: this form is for keys that are protected by a password already. */
+  /** Always throws: a key that is encrypted with a password cannot be imported. */
   @Override
-  public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain)
+  public void engineSetKeyEntry(String alias, byte[] key, Certificate @Nullable [] chain)
       throws KeyStoreException {
     throw new KeyStoreException(
         "A key that is protected already cannot be imported as '%s': set the private key itself"
             .formatted(ObjectName.shown(alias)));
   }
 
-  /** Not possible: a vault holds a certificate only together with its key. */
+  /** Always throws: a vault holds a certificate only together with its key. */
   @Override
   public void engineSetCertificateEntry(String alias, Certificate certificate)
       throws KeyStoreException {
@@ -336,11 +338,11 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   /**
-   * Marks an entry for deletion. Nothing is deleted before {@code store}; the vault keeps it
-   * recoverable. What is not there stays so.
+   * Marks an entry for deletion. Nothing is deleted before {@code store}, and the vault keeps the
+   * object recoverable. Does nothing if there is no such entry.
    *
-   * @throws KeyStoreException if it is one version of many, the configuration hides it, or it
-   *     cannot be read and is not known to be a certificate
+   * @throws KeyStoreException if it is a single version, the configuration hides it, or it cannot
+   *     be read and is not known to be a certificate
    */
   @Override
   public void engineDeleteEntry(String alias) throws KeyStoreException {
@@ -352,24 +354,28 @@ public final class AzureKeyVaultKeyStore extends KeyStoreSpi {
   }
 
   /**
-   * Writes the configuration back, the file that was loaded, byte for byte, or a new one that holds
-   * no secret, and carries out what is pending. If the stream fails, nothing is changed in the
-   * vault. But keytool passes a stream in memory: it writes its file afterwards, and where it
-   * cannot, the vault is changed all the same. With {@code -keystore NONE} it needs no file.
+   * Writes the configuration, byte for byte as it was loaded or a new one without secrets, and then
+   * applies the pending changes. If the stream fails, the vault does not change.
+   *
+   * <p>keytool passes a stream in memory and writes its file afterwards. If that fails, the vault
+   * has changed nevertheless. With {@code -keystore NONE} it needs no file.
+   *
+   * @param stream null to write no file
    */
   @Override
-  public void engineStore(OutputStream stream, char[] password) throws IOException {
+  public void engineStore(@Nullable OutputStream stream, char @Nullable [] password)
+      throws IOException {
     loaded().store(stream);
   }
 
   /**
-   * Carries out what is pending, and writes no file.
+   * Applies the pending changes and writes no file.
    *
-   * @param parameter null, or what {@code load} takes; nothing of it is used
+   * @param parameter null or a parameter for {@code load}; its content is ignored
    * @throws IllegalArgumentException if it is of another class
    */
   @Override
-  public void engineStore(KeyStore.LoadStoreParameter parameter) throws IOException {
+  public void engineStore(KeyStore.@Nullable LoadStoreParameter parameter) throws IOException {
     LoadInput.requireKnown(parameter);
     loaded().store(null);
   }

@@ -22,14 +22,15 @@ import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The key store {@code AzureKeyVaultTrust}: its entries are the trusted certificates that {@code
- * azure.keyvault.trusted} names, and nothing else of the vault.
+ * The key store {@code AzureKeyVaultTrust}: its entries are only the trusted certificates that
+ * {@code azure.keyvault.trusted} names.
  *
- * <p>It is loaded whole or not at all, it is never empty, and it is read-only. What it holds is
- * refreshed like keys; a method throws {@link ProviderException} once none of the named objects is
- * to be trusted any more.
+ * <p>It loads all of them or fails, it is never empty, and it is read-only. It refreshes its
+ * entries like keys. Every method throws {@link ProviderException} once no named object is trusted
+ * any more.
  *
  * <p>Safe for use by several threads once loaded.
  */
@@ -37,7 +38,7 @@ public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
 
   private final ConfiguredVault configured;
-  private volatile TrustedEntries loaded;
+  private volatile @Nullable TrustedEntries loaded;
 
   /** Creates a trust store that is not loaded. */
   public AzureKeyVaultTrustStore(ConfiguredVault configured) {
@@ -45,26 +46,27 @@ public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
   }
 
   /**
-   * Reads a configuration, and from the vault all that it names.
+   * Reads a configuration, and all named objects from the vault.
    *
-   * @param stream a properties file; null for the configuration of the surroundings
-   * @throws IOException if one of the named objects can be read neither from the vault nor from
-   *     memory, does not exist, is disabled or holds no certificate
+   * @param stream a properties file; null for the configuration of the environment
+   * @throws IOException if a named object can be read neither from the vault nor from memory, does
+   *     not exist, is disabled or holds no certificate
    */
   @Override
-  public void engineLoad(InputStream stream, char[] password) throws IOException {
+  public void engineLoad(@Nullable InputStream stream, char @Nullable [] password)
+      throws IOException {
     load(() -> LoadedConfig.of(configured, stream, password));
   }
 
   /**
-   * Reads a configuration, and from the vault all that it names.
+   * Reads a configuration, and all named objects from the vault.
    *
-   * @param parameter a {@link io.vaultjca.VaultLoadStoreParameter}; null, or what {@link
-   *     KeyStore.Builder} passes, for the configuration of the surroundings
+   * @param parameter a {@link io.vaultjca.VaultLoadStoreParameter}; null or a parameter from {@link
+   *     KeyStore.Builder} for the configuration of the environment
    * @throws IllegalArgumentException if it is of another class, whose settings would be ignored
    */
   @Override
-  public void engineLoad(KeyStore.LoadStoreParameter parameter) throws IOException {
+  public void engineLoad(KeyStore.@Nullable LoadStoreParameter parameter) throws IOException {
     load(() -> LoadedConfig.of(configured, parameter));
   }
 
@@ -80,13 +82,13 @@ public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
           TrustedEntries.load(
               VaultConnections.to(config.config()), config.config().view(), config.clock());
     } catch (IOException e) {
-      // Of its trust store JSSE says no more than that there is a problem.
+      // JSSE hides the reason and only says that there is a problem with the trust store.
       LOG.log(WARNING, e.getMessage());
       throw e;
     }
   }
 
-  /** False: whoever asks what a file is learns that it is one of the type AzureKeyVault. */
+  /** Returns false, so that a file is recognised as a key store of the type AzureKeyVault. */
   @Override
   public boolean engineProbe(InputStream stream) {
     return false;
@@ -102,8 +104,8 @@ public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
     } catch (VaultException e) {
       throw new ProviderException(
           """
-          The trust store holds no certificate any more: of what %s names nothing is to be \
-          trusted. %s"""
+          The trust store no longer holds a certificate: nothing that %s names is to be trusted. \
+          %s"""
               .formatted(Setting.TRUSTED.key(), e.getMessage()),
           e);
     }
@@ -113,7 +115,7 @@ public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
     return Optional.ofNullable(all().get(alias.toLowerCase(Locale.ROOT)));
   }
 
-  /** NAME for the first certificate of an object, NAME.2 for the second, and so on. */
+  /** Returns NAME for the first certificate of an object, NAME.2 for the second, and so on. */
   @Override
   public Enumeration<String> engineAliases() {
     return Collections.enumeration(all().values().stream().map(Trusted::alias).toList());
@@ -134,32 +136,31 @@ public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
     return engineContainsAlias(alias);
   }
 
-  /** False. */
   @Override
   public boolean engineIsKeyEntry(String alias) {
     return false;
   }
 
-  /** Null. */
   @Override
-  public Key engineGetKey(String alias, char[] password) {
+  public @Nullable Key engineGetKey(String alias, char @Nullable [] password) {
     return null;
   }
 
-  /** Null, as of every trusted certificate. */
+  /** Returns null, as the JDK does for trusted certificates. */
   @Override
-  public Certificate[] engineGetCertificateChain(String alias) {
+  public Certificate @Nullable [] engineGetCertificateChain(String alias) {
     return null;
   }
 
   @Override
-  public Certificate engineGetCertificate(String alias) {
+  public @Nullable Certificate engineGetCertificate(String alias) {
     return trusted(alias).map(Trusted::certificate).orElse(null);
   }
 
-  /** Works with a protection parameter, too, which a trusted certificate does not need. */
+  /** Ignores the protection parameter, which a trusted certificate does not need. */
   @Override
-  public KeyStore.Entry engineGetEntry(String alias, KeyStore.ProtectionParameter protection) {
+  public KeyStore.@Nullable Entry engineGetEntry(
+      String alias, KeyStore.@Nullable ProtectionParameter protection) {
     return trusted(alias)
         .map(Trusted::certificate)
         .map(KeyStore.TrustedCertificateEntry::new)
@@ -167,12 +168,12 @@ public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
   }
 
   @Override
-  public Date engineGetCreationDate(String alias) {
+  public @Nullable Date engineGetCreationDate(String alias) {
     return trusted(alias).flatMap(Trusted::created).map(Date::from).orElse(null);
   }
 
   @Override
-  public String engineGetCertificateAlias(Certificate certificate) {
+  public @Nullable String engineGetCertificateAlias(@Nullable Certificate certificate) {
     return all().values().stream()
         .filter(trusted -> trusted.certificate().equals(certificate))
         .map(Trusted::alias)
@@ -187,50 +188,45 @@ public final class AzureKeyVaultTrustStore extends KeyStoreSpi {
         .formatted(Setting.TRUSTED.key());
   }
 
-  /** Not possible. */
   @Override
-  public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
+  public void engineSetKeyEntry(
+      String alias, Key key, char @Nullable [] password, Certificate @Nullable [] chain)
       throws KeyStoreException {
     throw new KeyStoreException(readOnly());
   }
 
-  /** Not possible. */
   @Override
-  public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain)
+  public void engineSetKeyEntry(String alias, byte[] key, Certificate @Nullable [] chain)
       throws KeyStoreException {
     throw new KeyStoreException(readOnly());
   }
 
-  /** Not possible. */
   @Override
   public void engineSetCertificateEntry(String alias, Certificate certificate)
       throws KeyStoreException {
     throw new KeyStoreException(readOnly());
   }
 
-  /** Not possible. */
   @Override
   public void engineSetEntry(
-      String alias, KeyStore.Entry entry, KeyStore.ProtectionParameter protection)
+      String alias, KeyStore.Entry entry, KeyStore.@Nullable ProtectionParameter protection)
       throws KeyStoreException {
     throw new KeyStoreException(readOnly());
   }
 
-  /** Not possible. */
   @Override
   public void engineDeleteEntry(String alias) throws KeyStoreException {
     throw new KeyStoreException(readOnly());
   }
 
-  /** Not possible. */
   @Override
-  public void engineStore(OutputStream stream, char[] password) throws IOException {
+  public void engineStore(@Nullable OutputStream stream, char @Nullable [] password)
+      throws IOException {
     throw new IOException(readOnly());
   }
 
-  /** Not possible. */
   @Override
-  public void engineStore(KeyStore.LoadStoreParameter parameter) throws IOException {
+  public void engineStore(KeyStore.@Nullable LoadStoreParameter parameter) throws IOException {
     throw new IOException(readOnly());
   }
 }

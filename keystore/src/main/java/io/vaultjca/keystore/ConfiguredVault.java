@@ -15,20 +15,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The vault of a program that opens no key store: from a load parameter, the provider's
- * configuration file, the system properties and the environment, in this order.
+ * The vault of a program that does not open a key store, configured by a load parameter, the
+ * provider's configuration file, the system properties and the environment, in this order.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class ConfiguredVault {
   private final Supplier<Optional<Path>> configuredFile;
 
-  /** Takes the file that {@link java.security.Provider#configure(String)} named, if it did. */
+  /** Takes the file that {@link java.security.Provider#configure(String)} named, if any. */
   public ConfiguredVault(Supplier<Optional<Path>> configuredFile) {
     this.configuredFile = configuredFile;
   }
 
-  /** Opens the vault, by what the program itself says, if it does; sends nothing. */
+  /** Opens the vault, with the program's parameter if there is one; sends nothing. */
   public Vault open(Optional<VaultLoadStoreParameter> parameter) throws IOException {
     List<ConfigSource> strongest = parameter.map(ConfigSource::of).stream().toList();
     return VaultConnections.to(
@@ -38,22 +38,22 @@ public final class ConfiguredVault {
             Optional.empty()));
   }
 
-  /** Reads the configuration of the surroundings; sends nothing. */
+  /** Reads the configuration without a parameter; sends nothing. */
   public VaultConfig read() throws IOException {
     return VaultConfig.of(sources(List.of()), Optional.empty(), Optional.empty());
   }
 
-  /** Reads how vaults are managed, for which none need be named; sends nothing. */
+  /** Reads how to manage vaults, which need not name one; sends nothing. */
   public ResourceManagerConfig resourceManager() throws IOException {
     return ResourceManagerConfig.of(sources(List.of()), Optional.empty());
   }
 
-  /** Whether the surroundings name a vault, rightly or wrongly. */
+  /** Whether the configuration names a vault, validly or not. */
   public boolean hasAddress() throws IOException {
     return sources(List.of()).stream().anyMatch(source -> source.sets(Setting.URI));
   }
 
-  /** All sources of a configuration, the strongest first. */
+  /** Returns all sources of a configuration, the strongest first. */
   public List<ConfigSource> sources(List<ConfigSource> strongest) throws IOException {
     List<ConfigSource> sources = new ArrayList<>(strongest);
     Optional<Path> file = configuredFile.get();

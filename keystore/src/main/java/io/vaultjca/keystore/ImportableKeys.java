@@ -19,14 +19,18 @@ import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
-/** Which keys from elsewhere the service takes: another one is refused before it is sent. */
+/** Checks that the service can import a key, so that others are refused before they are sent. */
 final class ImportableKeys {
   private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
   private static final Set<Integer> SECRET_SIZES = Set.of(128, 192, 256);
 
   private ImportableKeys() {}
 
-  /** A private key must be one that a vault can hold, and that of its certificate. */
+  /**
+   * Requires a private key that a vault can hold and that belongs to its certificate.
+   *
+   * @throws KeyStoreException if it is another one; the message says why
+   */
   static void check(String alias, PrivateKey key, PublicKey certified) throws KeyStoreException {
     boolean matches;
     if (key instanceof RSAKey rsa && key.getAlgorithm().equals("RSA")) {
@@ -51,7 +55,7 @@ final class ImportableKeys {
     }
   }
 
-  /** Not by the JDK, which does not know all of the curves. */
+  /** Computes the point without the JDK, which does not support all curves. */
   private static boolean isPointOf(Curve curve, BigInteger secret, PublicKey certified) {
     X9ECParameters parameters = ECNamedCurveTable.getByName(curve.standardName());
     ECPoint point =
@@ -72,7 +76,11 @@ final class ImportableKeys {
             .formatted(alias, what));
   }
 
-  /** A symmetric key must be as long as a key for AES. */
+  /**
+   * Requires a symmetric key that is as long as an AES key.
+   *
+   * @param key a key with an encoding
+   */
   static void check(String alias, SecretKey key) throws KeyStoreException {
     int bits = key.getEncoded().length * Byte.SIZE;
     if (!SECRET_SIZES.contains(bits)) {

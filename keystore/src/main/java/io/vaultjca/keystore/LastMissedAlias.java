@@ -3,16 +3,18 @@ package io.vaultjca.keystore;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the alias that a key store was last asked about in vain, for the thread that asked.
+ * Remembers the last alias that a key store did not contain, for the thread that asked.
  *
- * <p>Safe for use by several threads: a thread gets its own alias or, if another one has asked
- * since, none.
+ * <p>Safe for use by several threads: a thread gets its alias, or none if another thread has asked
+ * since.
  */
 public final class LastMissedAlias implements Consumer<MissedAlias> {
-  private final AtomicReference<Asked> last = new AtomicReference<>();
+  private final AtomicReference<@Nullable Asked> last = new AtomicReference<>();
 
+  /** Creates an empty memory. */
   public LastMissedAlias() {}
 
   private record Asked(long thread, MissedAlias alias) {}
@@ -22,7 +24,7 @@ public final class LastMissedAlias implements Consumer<MissedAlias> {
     last.set(new Asked(currentThread(), alias));
   }
 
-  /** Takes the alias out of the memory, if this thread was the last to ask. */
+  /** Removes and returns the alias, if this thread was the last to ask. */
   public Optional<MissedAlias> take() {
     return Optional.ofNullable(last.getAndSet(null))
         .filter(asked -> asked.thread() == currentThread())

@@ -9,15 +9,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** What {@code load} is given: a small properties file, or a parameter. */
+/** Reads the input of {@code load}: a small properties file or a parameter. */
 final class LoadInput {
   private static final int LARGEST = 1 << 20;
   private static final int LARGEST_BEGIN = 1 << 14;
 
   private LoadInput() {}
 
-  /** Reads the whole file; one of a key store of another type is refused. */
+  /** Reads the whole file, and refuses key stores of another type. */
   static byte[] readFile(InputStream stream) throws IOException {
     byte[] file = stream.readNBytes(LARGEST + 1);
     if (file.length > LARGEST || !isText(file)) {
@@ -31,8 +32,8 @@ final class LoadInput {
   }
 
   /**
-   * Whether no line of a file could be meant as a setting. Frameworks want a file, and that of
-   * Microsoft's provider may hold whatever it likes.
+   * Whether no line of a file could be meant as a setting. Frameworks need a file, and a file for
+   * Microsoft's provider may contain anything.
    */
   static boolean saysNothing(byte[] file) {
     return new String(file, StandardCharsets.UTF_8)
@@ -60,7 +61,7 @@ final class LoadInput {
     return true;
   }
 
-  /** A new file, without a secret. */
+  /** Writes a new file, without secrets. */
   static byte[] newFile(ConnectionConfig connection) {
     String replicas =
         connection.replicas().stream().map(URI::toString).collect(Collectors.joining(", "));
@@ -74,14 +75,12 @@ final class LoadInput {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** A parameter that is not understood may name a vault, and another one would be opened. */
-  static void requireKnown(KeyStore.LoadStoreParameter parameter) {
-    boolean known =
-        parameter == null
-            || parameter instanceof VaultLoadStoreParameter
-            // The JDK's own, which holds a protection and nothing else.
-            || parameter.getClass().getEnclosingClass() == KeyStore.class;
-    if (known) {
+  /** Refuses an unknown parameter, which may name another vault than the one to be opened. */
+  static void requireKnown(KeyStore.@Nullable LoadStoreParameter parameter) {
+    if (parameter == null
+        || parameter instanceof VaultLoadStoreParameter
+        // The JDK's own class, which only holds a protection.
+        || parameter.getClass().getEnclosingClass() == KeyStore.class) {
       return;
     }
     String ours = VaultLoadStoreParameter.class.getName();
@@ -89,16 +88,17 @@ final class LoadInput {
     throw new IllegalArgumentException(
         """
         A load parameter of the class %s%s cannot be used: pass a %s, or load a properties file \
-        by load(InputStream, char[])"""
+        with load(InputStream, char[])"""
             .formatted(
                 given, given.equals(ours) ? ", from another copy of this library," : "", ours));
   }
 
   /**
-   * The password of a parameter, or null: nobody is asked for one. A parameter whose settings would
-   * be ignored is refused.
+   * Returns the password of a parameter, or null. Never calls a callback for one. Refuses a
+   * parameter whose settings would be ignored.
    */
-  static char[] password(KeyStore.LoadStoreParameter parameter) throws IOException {
+  static char @Nullable [] password(KeyStore.@Nullable LoadStoreParameter parameter)
+      throws IOException {
     requireKnown(parameter);
     KeyStore.ProtectionParameter protection =
         parameter == null ? null : parameter.getProtectionParameter();

@@ -12,17 +12,19 @@ import java.security.KeyStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration that {@code load} was given, or that of the surroundings.
+ * The configuration of a key store, from the input of {@code load} and from the environment.
  *
  * @param file the properties file, if there was one
- * @param withNothing whether neither a file nor a parameter was given
+ * @param withNothing whether {@code load} got neither a file nor a parameter
  */
-@SuppressWarnings("ArrayRecordComponent") // Written back as it is, never compared.
+@SuppressWarnings("ArrayRecordComponent") // The file is written back, never compared.
 record LoadedConfig(VaultConfig config, Optional<byte[]> file, boolean withNothing, Clock clock) {
-  /** What a properties file says, and what the surroundings say. */
-  static LoadedConfig of(ConfiguredVault configured, InputStream stream, char[] password)
+  /** Reads a properties file, or null, and the environment. */
+  static LoadedConfig of(
+      ConfiguredVault configured, @Nullable InputStream stream, char @Nullable [] password)
       throws IOException {
     if (stream == null) {
       VaultConfig config = config(configured, List.of(), Optional.empty(), password);
@@ -38,8 +40,9 @@ record LoadedConfig(VaultConfig config, Optional<byte[]> file, boolean withNothi
     return new LoadedConfig(config, Optional.of(file), false, Clock.systemUTC());
   }
 
-  /** What a parameter says, and what the surroundings say. */
-  static LoadedConfig of(ConfiguredVault configured, KeyStore.LoadStoreParameter parameter)
+  /** Reads a parameter, or null, and the environment. */
+  static LoadedConfig of(
+      ConfiguredVault configured, KeyStore.@Nullable LoadStoreParameter parameter)
       throws IOException {
     char[] password = LoadInput.password(parameter);
     if (!(parameter instanceof VaultLoadStoreParameter ours)) {
@@ -54,7 +57,7 @@ record LoadedConfig(VaultConfig config, Optional<byte[]> file, boolean withNothi
       ConfiguredVault configured,
       List<ConfigSource> strongest,
       Optional<VaultCredential> credential,
-      char[] password)
+      char @Nullable [] password)
       throws IOException {
     Optional<Secret> secret =
         password == null || password.length == 0

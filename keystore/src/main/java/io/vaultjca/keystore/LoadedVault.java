@@ -17,15 +17,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code load} sets: a vault, what a key store shows of it, and the changes that wait for
- * {@code store}.
+ * The state of a key store after {@code load}: a vault, the entries that it shows, and the changes
+ * that wait for {@code store}.
  *
  * <p>A server may copy one entry into a new key store of the same type, which it loads with
- * nothing, and serve all that this one shows. So a key store that was loaded with nothing is such a
- * copy, and shows what was copied alone, if entries of its vault are set in it as they are before
- * anything is asked of it.
+ * nothing, and then serve all entries of the new one. So a key store that was loaded with nothing
+ * becomes a copy if its first use is to set entries of its vault unchanged. A copy shows only the
+ * entries that were copied.
  */
 final class LoadedVault {
   private final Optional<byte[]> file;
@@ -38,10 +39,10 @@ final class LoadedVault {
   private final Set<String> copied = new LinkedHashSet<>();
   private volatile VaultEntries shown;
 
-  /** Whether it was loaded with nothing, and neither asked nor changed since. */
+  /** Whether it was loaded with nothing, and neither read nor changed since. */
   private volatile boolean fresh;
 
-  /** The vault of a configuration; sends nothing. */
+  /** Opens the vault of a configuration; sends nothing. */
   LoadedVault(LoadedConfig loaded) {
     this.file = loaded.file();
     this.fresh = loaded.withNothing();
@@ -61,7 +62,7 @@ final class LoadedVault {
     return pending;
   }
 
-  /** What is shown, to somebody who asks. */
+  /** Returns the entries that are shown, for a caller that reads. */
   VaultEntries entries() {
     fresh = false;
     return shown;
@@ -71,8 +72,13 @@ final class LoadedVault {
     return shown != all;
   }
 
-  /** A key is to be set with its chain, or is copied; the message says why it cannot be. */
-  void set(String alias, Key key, Certificate[] chain) throws KeyStoreException, VaultException {
+  /**
+   * Sets a key with its chain, or copies an entry.
+   *
+   * @throws KeyStoreException if the vault cannot hold the entry; the message says why
+   */
+  void set(String alias, @Nullable Key key, Certificate @Nullable [] chain)
+      throws KeyStoreException, VaultException {
     if ((fresh || isCopy()) && rules.isThere(alias, key, chain)) {
       copy(alias);
     } else {
@@ -87,17 +93,21 @@ final class LoadedVault {
     shown = new VaultEntries(vault, config.view().showing(List.copyOf(copied)), clock);
   }
 
-  /** An entry is to be deleted, unless it is hidden: a copy hides what was not copied. */
+  /**
+   * Marks an entry for deletion, unless it is hidden. A copy hides entries that were not copied.
+   */
   void delete(String alias) throws KeyStoreException, VaultException {
     fresh = false;
     new WriteRules(config, shown, pending).delete(alias);
   }
 
   /**
-   * Writes the file, which never changes and so harms nothing if the vault then refuses, and
-   * carries out what is pending.
+   * Writes the file and then applies the pending changes. The file does not depend on them, so it
+   * is right even if the vault refuses them.
+   *
+   * @param stream null to write no file
    */
-  void store(OutputStream stream) throws IOException {
+  void store(@Nullable OutputStream stream) throws IOException {
     if (stream != null) {
       try {
         stream.write(file.orElseGet(() -> LoadInput.newFile(config.connection())));
@@ -106,7 +116,7 @@ final class LoadedVault {
         throw new IOException(
             """
             The key store file cannot be written, and nothing was changed in the vault: %s. No \
-            file is needed where the configuration is elsewhere: keytool -keystore NONE, or \
+            file is needed if the configuration is elsewhere: use keytool -keystore NONE, or \
             store(null, null)"""
                 .formatted(e.getMessage()),
             e);

@@ -8,21 +8,21 @@ import java.security.ProviderException;
 import java.util.Optional;
 
 /**
- * An alias that a key store was asked about and does not have. keytool asks so before it generates
- * a key, and the generator learns the key's name from it in no other way.
+ * An alias that a key store was asked about and does not contain. keytool asks before it generates
+ * a key, and the generator cannot learn the name of the key in any other way.
  *
- * @param taken why the vault may well hold it all the same, if it may
+ * @param taken why the vault may nevertheless hold the name; empty if it does not
  */
 public record MissedAlias(VaultConfig config, String alias, Optional<String> taken) {
-  /** Keeps of an alias that no vault can hold what a message shows of it. */
+  /** Shortens an alias that no vault can hold to the form that messages show. */
   public MissedAlias {
     alias = Alias.parse(alias).isPresent() ? alias : ObjectName.shown(alias);
   }
 
   /**
-   * The alias, as the name of something new.
+   * Returns the alias as the name of a new object.
    *
-   * @throws ProviderException if the vault may hold it: that would get a new version
+   * @throws ProviderException if the vault may hold the name: that object would get a new version
    */
   public String newName() {
     if (taken.isPresent()) {
@@ -31,17 +31,17 @@ public record MissedAlias(VaultConfig config, String alias, Optional<String> tak
     return alias;
   }
 
-  /** What to say to whoever makes something under a name that cannot be read. */
+  /** Refuses to write to a name that cannot be read. */
   static String unread(String alias, String reason) {
     return "'%s' is in the vault and cannot be read, so it is not changed unseen. %s"
         .formatted(alias, reason);
   }
 
-  /** What to say to whoever writes to a name that the configuration hides. */
+  /** Refuses to write to a name that the configuration hides. */
   static String hidden(String alias) {
     return """
-    '%s' is hidden by %s, and what the vault may hold under this name is not changed unseen: \
-    have the setting show the name, or take another one"""
+        '%s' is hidden by %s, so an object with this name in the vault is not changed unseen: \
+        make the setting show the name, or use another one"""
         .formatted(alias, Setting.ALIASES.key());
   }
 }

@@ -21,13 +21,15 @@ import javax.crypto.SecretKey;
 /**
  * A change that waits for {@code store}.
  *
- * @param what what it does, for a message
- * @param preview what the key store shows until then; empty if the entry is to disappear
+ * @param what a description for messages
+ * @param preview the entry that the key store shows until then; empty if it is to disappear
  */
 record PendingWrite(String what, Optional<Entry.Present> preview, Change change) {
-  /** The lines of RFC 7468. */
+  /** Makes lines as RFC 7468 requires. */
   private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
+  /** Applies the change. */
+  @FunctionalInterface
   interface Change {
     void writeTo(VaultManagement vault) throws VaultException;
   }
@@ -36,13 +38,13 @@ record PendingWrite(String what, Optional<Entry.Present> preview, Change change)
     this(what, Optional.of(preview), change);
   }
 
-  /** Not the key, which may print itself. */
+  /** Leaves out the key, whose own toString may show it. */
   @Override
   public String toString() {
     return what;
   }
 
-  /** A certificate with a private key from elsewhere. */
+  /** Imports a certificate with a software private key. */
   static PendingWrite importCertificate(String name, PrivateKey key, List<X509Certificate> chain) {
     return new PendingWrite(
         "import of " + name,
@@ -57,7 +59,7 @@ record PendingWrite(String what, Optional<Entry.Present> preview, Change change)
         });
   }
 
-  /** A symmetric key from elsewhere. */
+  /** Imports a software symmetric key. */
   static PendingWrite importSecretKey(String name, SecretKey key) {
     return new PendingWrite(
         "import of " + name,
@@ -72,7 +74,7 @@ record PendingWrite(String what, Optional<Entry.Present> preview, Change change)
         });
   }
 
-  /** A new certificate for a key that is in the vault. */
+  /** Gives a key in the vault a new certificate chain. */
   static PendingWrite mergeChain(String name, PrivateHandle key, List<X509Certificate> chain) {
     String subject = chain.get(0).getSubjectX500Principal().getName();
     return new PendingWrite(
@@ -81,6 +83,7 @@ record PendingWrite(String what, Optional<Entry.Present> preview, Change change)
         vault -> vault.mergeChain(name, subject, key.publicKey(), encoded(chain)));
   }
 
+  /** Deletes a certificate with its key, or a key. */
   static PendingWrite delete(String name, boolean certificate) {
     return new PendingWrite(
         "deletion of " + name,
@@ -94,7 +97,7 @@ record PendingWrite(String what, Optional<Entry.Present> preview, Change change)
         });
   }
 
-  /** By hand: the key is in no array but those that are overwritten. */
+  /** Writes PEM by hand, so that every array that holds the key can be overwritten. */
   private static byte[] pem(PrivateKey key, List<X509Certificate> chain) throws VaultException {
     List<byte[]> blocks = new ArrayList<>();
     byte[] encodedKey = key.getEncoded();
@@ -131,12 +134,12 @@ record PendingWrite(String what, Optional<Entry.Present> preview, Change change)
     return encoded;
   }
 
-  /** Whether it brings a key from elsewhere. */
+  /** Whether it imports a software key. */
   boolean isImport() {
     return preview.map(entry -> !(entry.key() instanceof KeyHandle)).orElse(false);
   }
 
-  /** Whether a key can be imported: it must show its bytes. */
+  /** Whether a key can be imported, which needs its encoding. */
   static boolean isImportable(Key key) {
     return key.getEncoded() != null
         && (key instanceof PrivateKey

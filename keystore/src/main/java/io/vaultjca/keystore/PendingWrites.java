@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of a key store that wait for {@code store}, by name in lower case, in their order.
  *
- * <p>Safe for use by several threads: {@link #store} runs alone, and nobody who reads waits for it.
+ * <p>Safe for use by several threads: only one {@link #store} runs at a time, and readers do not
+ * wait for it.
  */
 final class PendingWrites {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
@@ -32,7 +34,7 @@ final class PendingWrites {
     writes.put(alias.name(), write);
   }
 
-  /** Forgets a change that nothing needs any more. */
+  /** Removes a change that is no longer needed. */
   synchronized void withdraw(Alias alias) {
     if (alias.version().isEmpty()) {
       writes.remove(alias.name());
@@ -50,10 +52,12 @@ final class PendingWrites {
   }
 
   /**
-   * Carries out the changes, and tells of each name that was written. What is written is no longer
-   * pending, so after a failure a second call continues where this one stopped.
+   * Applies the changes. A change that was written is no longer pending, so after a failure a
+   * second call continues where the first one stopped.
+   *
+   * @param written receives each name that was written
    */
-  void store(Vault vault, Consumer<String> told) throws IOException {
+  void store(Vault vault, Consumer<String> written) throws IOException {
     List<String> imported = new ArrayList<>();
     storing.lock();
     try {
@@ -62,14 +66,14 @@ final class PendingWrites {
         try {
           entry.getValue().change().writeTo(new VaultManagement(vault));
         } catch (VaultException e) {
-          throw new IOException(report(done, entry.getKey(), e), e);
+          throw new IOException(report(done, entry.getKey(), entry.getValue(), e), e);
         }
         done.add(entry.getValue().what());
         if (entry.getValue().isImport()) {
           imported.add(entry.getKey());
         }
-        written(entry.getKey(), entry.getValue());
-        told.accept(entry.getKey());
+        remove(entry.getKey(), entry.getValue());
+        written.accept(entry.getKey());
       }
     } finally {
       storing.unlock();
@@ -82,23 +86,25 @@ final class PendingWrites {
   private static void logImported(Vault vault, String names) {
     LOG.log(
         WARNING,
-        "Imported into {0}: {1}. Such a key was made outside the vault, where it may still be. To"
-            + " have a key made in the vault, use keytool -genkeypair with -J-D{2}=true, or the"
-            + " generators AzureKeyVaultRSA, AzureKeyVaultEC and AzureKeyVaultAES.",
+        """
+        Imported into {0}: {1}. Such a key was made outside the vault, where it may still be. To \
+        create a key in the vault, use keytool -genkeypair with -J-D{2}=true, or the generators \
+        AzureKeyVaultRSA, AzureKeyVaultEC and AzureKeyVaultAES.""",
         vault.config().uri(),
         names,
         Setting.KEYTOOL_GENERATORS.key());
   }
 
-  /** What was set again in the meantime stays pending. */
-  private synchronized void written(String name, PendingWrite write) {
+  /** Keeps a change of the same name that came in the meantime. */
+  private synchronized void remove(String name, PendingWrite write) {
     writes.remove(name, write);
   }
 
-  private synchronized String report(List<String> done, String failed, VaultException failure) {
+  private synchronized @Nullable String report(
+      List<String> done, String name, PendingWrite failed, VaultException failure) {
     List<String> waiting =
         writes.entrySet().stream()
-            .filter(entry -> !entry.getKey().equals(failed))
+            .filter(entry -> !entry.getKey().equals(name))
             .map(entry -> entry.getValue().what())
             .toList();
     if (done.isEmpty() && waiting.isEmpty()) {
@@ -108,7 +114,7 @@ final class PendingWrites {
         .formatted(
             failure.getMessage(),
             done.isEmpty() ? "nothing" : String.join(", ", done),
-            writes.get(failed).what(),
+            failed.what(),
             waiting.isEmpty() ? "" : ", " + String.join(", ", waiting));
   }
 }

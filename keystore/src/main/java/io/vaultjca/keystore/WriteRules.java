@@ -22,8 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
-/** What may be written, which becomes a pending write, and why the rest may not. */
+/** Decides which changes a vault can hold, and makes these pending. The others are refused. */
 final class WriteRules {
   private final VaultConfig config;
   private final VaultEntries entries;
@@ -35,8 +36,13 @@ final class WriteRules {
     this.pending = pending;
   }
 
-  /** A key is to be set with its chain, unless the vault cannot hold this; the message says why. */
-  void set(String alias, Key key, Certificate[] chain) throws KeyStoreException, VaultException {
+  /**
+   * Makes it pending to set a key with its chain.
+   *
+   * @throws KeyStoreException if the vault cannot hold the entry; the message says why
+   */
+  void set(String alias, @Nullable Key key, Certificate @Nullable [] chain)
+      throws KeyStoreException, VaultException {
     if (!(key instanceof PrivateKey || key instanceof SecretKey)) {
       throw new KeyStoreException(
           "The entry '%s' needs a private or a secret key; it was given %s"
@@ -68,7 +74,7 @@ final class WriteRules {
               .formatted(key, alias));
     }
     if (!(key instanceof PrivateHandle privateKey) || chain.isEmpty()) {
-      throw new KeyStoreException("The key %s is in the vault already".formatted(key));
+      throw new KeyStoreException("The key %s is already in the vault".formatted(key));
     }
     if (!privateKey.publicKey().isCertifiedAs(chain.get(0).getPublicKey())) {
       throw new KeyStoreException(
@@ -94,8 +100,8 @@ final class WriteRules {
         && key.id().name().equalsIgnoreCase(name.name());
   }
 
-  /** Whether an entry is what the vault holds under this alias, in this version. */
-  boolean isThere(String alias, Key key, Certificate[] chain)
+  /** Whether the vault holds exactly this entry under this alias, in this version. */
+  boolean isThere(String alias, @Nullable Key key, Certificate @Nullable [] chain)
       throws KeyStoreException, VaultException {
     Optional<Alias> name = Alias.parse(alias);
     if (!(key instanceof KeyHandle handle) || name.isEmpty() || !isHere(handle, name.get())) {
@@ -120,8 +126,8 @@ final class WriteRules {
     return (config.connection().type() == VaultType.MANAGED_HSM
             ? "A Managed HSM holds no certificates: the chain of '%s' cannot be stored in it. %s"
             : """
-            '%s' is a key without a certificate, and no key gets one once it is made: its chain \
-            cannot be stored in it. %s""")
+            '%s' is a key without a certificate, and an existing key cannot get one: its chain \
+            cannot be stored in the vault. %s""")
         .formatted(
             alias,
             file == null
@@ -129,7 +135,7 @@ final class WriteRules {
                 : "Replace the file %s, which %s names".formatted(file.toAbsolutePath(), setting));
   }
 
-  /** Other issuers of the same certificate are merged only where they would show. */
+  /** Refuses other issuers for the same certificate if the key store would not show them. */
   private void requireChainOfTheVault(Alias name, Entry.Certified known)
       throws KeyStoreException, VaultException {
     String setting = SettingNames.chainOf(name.name());
@@ -146,7 +152,7 @@ final class WriteRules {
     } else if (!entries.hasWholeChain(known)) {
       why =
           """
-          whether it has these issuers, too, cannot be seen without the permission secrets/get: \
+          whether it also has these issuers cannot be seen without the permission secrets/get: \
           grant it, or give them with %s"""
               .formatted(setting);
     } else {
@@ -179,7 +185,8 @@ final class WriteRules {
     pending.put(name, PendingWrite.importSecretKey(alias, key));
   }
 
-  private static List<X509Certificate> x509(Certificate[] chain) throws KeyStoreException {
+  private static List<X509Certificate> x509(Certificate @Nullable [] chain)
+      throws KeyStoreException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Certificate certificate : chain == null ? new Certificate[0] : chain) {
       if (!(certificate instanceof X509Certificate x509)) {
@@ -210,8 +217,10 @@ final class WriteRules {
   }
 
   /**
-   * An entry is to be deleted, unless it is one version of many, hidden, or cannot be read and is
-   * not known to be a certificate. What is not there needs no deletion.
+   * Makes it pending to delete an entry. Does nothing if there is no such entry.
+   *
+   * @throws KeyStoreException if it is a single version, hidden, or cannot be read and is not known
+   *     to be a certificate
    */
   void delete(String alias) throws KeyStoreException, VaultException {
     Optional<Alias> parsed = Alias.parse(alias);
@@ -232,7 +241,7 @@ final class WriteRules {
             : deletionUnread(name, alias, (Entry.LeftOut) current));
   }
 
-  /** Deleting a certificate needs no reading of it. */
+  /** A certificate can be deleted without reading it. */
   private PendingWrite deletionUnread(Alias name, String alias, Entry.LeftOut leftOut)
       throws KeyStoreException, VaultException {
     Optional<VaultEntries.Listed> listed = entries.listed(name);

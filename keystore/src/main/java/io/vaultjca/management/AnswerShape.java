@@ -10,18 +10,19 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at an answer before the SDK does, because the SDK
+ * Checks the form of an answer before the SDK reads it, because the SDK
  *
  * <ul>
- *   <li>reads for ever where a list or an object stands in the place of a string;
- *   <li>logs, as an error, the beginning of an answer in which a number or a boolean is of another
- *       type: of a secret's answer, its value.
+ *   <li>never returns if it finds a list or an object instead of a string;
+ *   <li>logs the beginning of an answer as an error if a number or a boolean has another type,
+ *       which includes the value of a secret.
  * </ul>
  *
- * So an answer that is not of the form that the service's reference gives is refused here; members
- * that are not known are passed over.
+ * So this class refuses an answer that does not have the form of the service's reference. It
+ * ignores unknown members.
  */
 final class AnswerShape {
   /** The deepest answer, a certificate's policy, has six levels. */
@@ -29,7 +30,7 @@ final class AnswerShape {
 
   private static final int NO_CONTENT = 204;
 
-  /** What a member may hold; null is allowed everywhere. */
+  /** What a member may hold. Null is allowed everywhere. */
   private enum Shape {
     VALUE,
     BOOLEAN,
@@ -43,13 +44,13 @@ final class AnswerShape {
     LIST_OF_OBJECTS
   }
 
-  /** The paths of lists: of a collection, of versions, of issuers. */
+  /** The paths of lists: a collection, versions or issuers. */
   private static final Pattern LIST =
       Pattern.compile("/[a-z]+|/[a-z]+/[^/]+/versions|/certificates/issuers");
 
   private static final Map<String, Shape> MEMBERS = members();
 
-  /** In a list the member that is a secret's value elsewhere holds the items. */
+  /** In a list the member {@code value} holds the items, elsewhere the value of a secret. */
   private static final Map<String, Shape> OF_LISTS = with("value", Shape.LIST_OF_OBJECTS);
 
   private static final Map<String, Shape> NAMED_FREELY = Map.of();
@@ -103,7 +104,11 @@ final class AnswerShape {
 
   private AnswerShape() {}
 
-  /** Checks an answer that is a success to a request for a path. */
+  /**
+   * Checks the answer to a request that succeeded.
+   *
+   * @throws VaultException if it has another form; the message does not quote it
+   */
   static void check(Operation operation, String path, Answer answer) throws VaultException {
     if (answer.status() == NO_CONTENT) {
       return;
@@ -116,9 +121,12 @@ final class AnswerShape {
     }
   }
 
-  private static void member(JsonReader json, JsonToken value, Shape shape, int depth)
+  private static void member(
+      JsonReader json, @Nullable JsonToken value, @Nullable Shape shape, int depth)
       throws IOException {
-    require(value != null && value != JsonToken.END_DOCUMENT && depth < DEEPEST);
+    if (value == null || value == JsonToken.END_DOCUMENT || depth >= DEEPEST) {
+      throw anotherForm();
+    }
     if (shape == null) {
       json.skipChildren();
     } else if (value != JsonToken.NULL) {
@@ -158,7 +166,7 @@ final class AnswerShape {
     }
   }
 
-  /** A whole number of so many digits at most; the end of the year 9999, "never", has twelve. */
+  /** Requires a whole number. "Never", the end of the year 9999, has twelve digits. */
   private static void number(JsonReader json, JsonToken value, int digits) throws IOException {
     require(value == JsonToken.NUMBER && json.getString().matches("-?\\d{1," + digits + "}"));
   }
@@ -169,7 +177,11 @@ final class AnswerShape {
 
   private static void require(boolean holds) {
     if (!holds) {
-      throw new IllegalStateException("the answer has another form");
+      throw anotherForm();
     }
+  }
+
+  private static IllegalStateException anotherForm() {
+    return new IllegalStateException("the answer has another form");
   }
 }

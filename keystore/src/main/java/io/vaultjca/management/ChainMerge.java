@@ -3,6 +3,7 @@ package io.vaultjca.management;
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultException.Reason;
 import io.vaultjca.exchange.Operation;
+import io.vaultjca.vault.JsonObject;
 import io.vaultjca.vault.ObjectId;
 import io.vaultjca.vault.Vault;
 import java.io.IOException;
@@ -12,17 +13,18 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * Gives the key of a certificate a new chain: opens a request for the issuer Unknown that reuses
- * the key, and merges the chain into it.
+ * Gives the key of a certificate a new chain: opens a certificate operation with the issuer Unknown
+ * that reuses the key, and merges the chain into it.
  *
- * <p>The request brings a policy of its own, which becomes the certificate's. So it says what the
- * former one said, and where no chain is merged the former one is put back.
+ * <p>The policy of the operation replaces the policy of the certificate. So it repeats the former
+ * one, and if no chain is merged the former one is restored.
  *
- * <p>For one use, by one thread.
+ * <p>For one use by one thread.
  */
 final class ChainMerge {
   static final String ISSUED_ELSEWHERE = "Unknown";
@@ -31,9 +33,8 @@ final class ChainMerge {
   private static final String PENDING = "/pending";
   private static final String IN_PROGRESS = "inProgress";
   private static final String UNDONE =
-      " The request was taken back, and the certificate has its former policy.";
+      "The request was taken back, and the certificate has its former policy.";
 
-  /** How far it has come. */
   private enum Step {
     OPENING,
     OPEN,
@@ -41,50 +42,49 @@ final class ChainMerge {
   }
 
   private final Vault vault;
-  private final CertificateRequests certificate;
   private final String name;
   private final String subject;
   private final PublicKey publicKey;
   private final List<byte[]> chain;
   private final List<VaultException> problems = new ArrayList<>();
   private Step step = Step.OPENING;
-  private String formerVersion;
+  private String formerVersion = "";
 
   ChainMerge(Vault vault, String name, String subject, PublicKey publicKey, List<byte[]> chain) {
     this.vault = vault;
-    this.certificate = new CertificateRequests(vault, name);
     this.name = name;
     this.subject = subject;
     this.publicKey = publicKey;
     this.chain = chain;
   }
 
+  /**
+   * Merges the chain.
+   *
+   * @throws VaultException if that failed; the message says whether everything was taken back
+   */
   void run() throws VaultException {
     Operation reading = operation();
-    Map<String, Object> current = certificate.send(reading, "GET", "/");
-    if (current.get("policy") == null) {
-      throw reading.anotherForm();
-    }
-    Map<String, Object> former = PolicyJson.object(current.get("policy"));
+    JsonObject current = read(reading, "/");
+    JsonObject former = current.object("policy").orElseThrow(reading::anotherForm);
     formerVersion = version(reading, current);
+    Map<String, Object> content =
+        Map.of("policy", PolicyJson.reissued(former, ISSUED_ELSEWHERE, subject));
     try {
-      certificate.send(
-          once(),
-          "POST",
-          "/create",
-          Map.of("policy", PolicyJson.reissued(former, ISSUED_ELSEWHERE, subject)));
+      send(once(), "POST", "/create", content);
       step = Step.OPEN;
       Operation waiting = operation();
       if (!certifies(csr(waiting))) {
         throw VaultException.unusable(
-            ("%s failed: its leaf is for another key than the one that the vault would certify. Give"
-                    + " the chain that was issued for the certificate request of %s.")
+            """
+            %s failed: its leaf is for another key than the one that the vault would certify. Give \
+            the chain that was issued for the certificate request of %s."""
                 .formatted(waiting.description(), name),
             null);
       }
       step = Step.MERGING;
       List<String> x5c = chain.stream().map(Base64.getEncoder()::encodeToString).toList();
-      certificate.send(once(), "POST", PENDING + "/merge", Map.of("x5c", x5c));
+      send(once(), "POST", PENDING + "/merge", Map.of("x5c", x5c));
     } catch (VaultException e) {
       if (step == Step.OPENING && isRefusal(e)) {
         throw e;
@@ -93,23 +93,32 @@ final class ChainMerge {
     }
   }
 
-  private String version(Operation operation, Map<String, Object> bundle) throws VaultException {
+  private JsonObject read(Operation operation, String path) throws VaultException {
+    return vault.requests().send(operation, "GET", address(path), null);
+  }
+
+  private void send(Operation operation, String method, String path, Map<String, ?> content)
+      throws VaultException {
+    vault.requests().send(operation, method, address(path), PolicyJson.text(content));
+  }
+
+  private String address(String path) {
+    return "certificates/" + name + path;
+  }
+
+  private String version(Operation operation, JsonObject bundle) throws VaultException {
     return ObjectId.asked(
-            operation, text(bundle, "id"), "certificates", vault.config().uri(), name, "")
+            operation, bundle.text("id"), "certificates", vault.config().uri(), name, "")
         .version();
   }
 
-  private static String text(Map<String, Object> object, String member) {
-    return object.get(member) == null ? null : object.get(member).toString();
-  }
-
   private String csr(Operation waiting) throws VaultException {
-    String csr = text(certificate.send(waiting, "GET", PENDING), "csr");
-    while (csr == null) {
+    Optional<String> csr = read(waiting, PENDING).text("csr");
+    while (csr.isEmpty()) {
       VaultManagement.waitFor(waiting, name);
-      csr = text(certificate.send(waiting, "GET", PENDING), "csr");
+      csr = read(waiting, PENDING).text("csr");
     }
-    return csr;
+    return csr.get();
   }
 
   private boolean certifies(String csr) throws VaultException {
@@ -124,32 +133,33 @@ final class ChainMerge {
     }
   }
 
-  /** Whether a request surely had no effect; without an answer it may have had one. */
+  /** Whether a request certainly had no effect. Without an answer it may have had one. */
   private static boolean isRefusal(VaultException failure) {
     return (failure.status() >= 400 && failure.status() < 500)
         || failure.reason() == Reason.UNAUTHENTICATED;
   }
 
   /**
-   * Takes back what was begun: a request that stays open would block the name, and with the
-   * request's policy the service renews no certificate. Returns if the chain turns out to be
-   * merged.
+   * Takes back what was begun. An open operation would block the name, and with its policy the
+   * service does not renew the certificate. Returns normally if the chain turns out to be merged.
    */
-  private void undo(Map<String, Object> former, VaultException failure) throws VaultException {
-    // A thread whose flag is set sends nothing.
+  private void undo(JsonObject former, VaultException failure) throws VaultException {
+    // An interrupted thread sends nothing.
     boolean interrupted = Thread.interrupted();
     boolean undone = false;
     try {
       boolean closed = true;
       if (step != Step.OPENING || isOpen()) {
-        attempt("PATCH", PENDING, Map.of("cancellation_requested", true));
-        // A request that is cancelled takes no chain: from here on the answer stays the same.
+        attempt(() -> send(operation(), "PATCH", PENDING, Map.of("cancellation_requested", true)));
+        // A cancelled operation accepts no chain, so from here on this answer is final.
         if (step == Step.MERGING && !isRefusal(failure) && isMerged()) {
           return;
         }
-        closed = attempt("DELETE", PENDING, Map.of());
+        closed =
+            attempt(() -> vault.requests().send(operation(), "DELETE", address(PENDING), null));
       }
-      undone = attempt("PATCH", "/policy", PolicyJson.sendable(former)) && closed;
+      Map<String, ?> policy = PolicyJson.sendable(former);
+      undone = attempt(() -> send(operation(), "PATCH", "/policy", policy)) && closed;
     } catch (VaultException e) {
       problems.add(e);
     } finally {
@@ -162,21 +172,23 @@ final class ChainMerge {
             failure.reason(),
             failure.status(),
             failure.code().orElse(null),
-            failure.getMessage() + (undone ? UNDONE : whatToLookAt()),
+            failure.getMessage() + " " + (undone ? UNDONE : whatToLookAt()),
             failure.getCause());
     problems.forEach(told::addSuppressed);
     throw told;
   }
 
-  /** Whether a request whose opening got no answer is open, and not one of somebody else. */
+  /** Whether an operation is open although no answer said so, and not that of another caller. */
   private boolean isOpen() throws VaultException {
     try {
-      Map<String, Object> pending = certificate.send(operation(), "GET", PENDING);
-      return IN_PROGRESS.equals(pending.get("status"))
-          && pending.get("issuer") != null
-          && ISSUED_ELSEWHERE.equals(PolicyJson.object(pending.get("issuer")).get("name"))
-          && pending.get("csr") != null
-          && certifies(text(pending, "csr"));
+      JsonObject pending = read(operation(), PENDING);
+      Optional<JsonObject> issuer = pending.object("issuer");
+      Optional<String> csr = pending.text("csr");
+      return pending.text("status").filter(IN_PROGRESS::equals).isPresent()
+          && issuer.isPresent()
+          && issuer.get().text("name").filter(ISSUED_ELSEWHERE::equals).isPresent()
+          && csr.isPresent()
+          && certifies(csr.get());
     } catch (VaultException e) {
       if (e.reason() == Reason.NOT_FOUND) {
         return false;
@@ -185,16 +197,22 @@ final class ChainMerge {
     }
   }
 
-  /** The same certificate may have been there before, with other issuers. */
+  /** Compares the version too: the same certificate may have been there, with other issuers. */
   private boolean isMerged() throws VaultException {
     Operation reading = operation();
-    Map<String, Object> now = certificate.send(reading, "GET", "/");
-    return Base64.getEncoder().encodeToString(chain.get(0)).equals(text(now, "cer"))
+    JsonObject now = read(reading, "/");
+    String leaf = Base64.getEncoder().encodeToString(chain.get(0));
+    return now.text("cer").filter(leaf::equals).isPresent()
         && !version(reading, now).equals(formerVersion);
   }
 
-  /** Does one thing without which the others still make sense, unless the vault is away. */
-  private boolean attempt(String method, String path, Map<String, Object> content) {
+  @FunctionalInterface
+  private interface Request {
+    void send() throws VaultException;
+  }
+
+  /** Tries one step that does not depend on the others; none once the vault is away. */
+  private boolean attempt(Request request) {
     boolean away =
         problems.stream()
             .map(VaultException::reason)
@@ -203,11 +221,7 @@ final class ChainMerge {
       return false;
     }
     try {
-      if (content.isEmpty()) {
-        certificate.send(operation(), method, path);
-      } else {
-        certificate.send(operation(), method, path, content);
-      }
+      request.send();
       return true;
     } catch (VaultException e) {
       problems.add(e);
@@ -216,10 +230,10 @@ final class ChainMerge {
   }
 
   private String whatToLookAt() {
-    return (" What was begun could not be taken back: look in the vault whether %s has the chain,"
-            + " whether its certificate operation is still pending, which blocks the name, and"
-            + " whether its policy names the issuer %s now, with which the service does not renew"
-            + " it.")
+    return """
+        The request could not be taken back. Check in the vault whether %s has the chain, whether \
+        its certificate operation is still pending, which blocks the name, and whether its policy \
+        now names the issuer %s, with which the service does not renew it."""
         .formatted(name, ISSUED_ELSEWHERE);
   }
 
@@ -227,7 +241,7 @@ final class ChainMerge {
     return Operation.of(vault.config().operationTimeout(), DESCRIPTION, name, vault.config().uri());
   }
 
-  /** For what must not be done twice. */
+  /** An operation that must not be repeated. */
   private Operation once() {
     return Operation.once(
         vault.config().operationTimeout(), "", DESCRIPTION, name, vault.config().uri());

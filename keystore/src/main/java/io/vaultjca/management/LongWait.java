@@ -7,7 +7,7 @@ import io.vaultjca.text.OneLine;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The pauses of one asynchronous operation, which are told, and end at some time. */
+/** The pauses of one asynchronous operation: reports each one, and limits them in total. */
 final class LongWait {
   private static final int LONGEST_STATE = 40;
 
@@ -22,19 +22,25 @@ final class LongWait {
     this.longest = longest;
   }
 
-  /** What is awaited. */
+  /** Returns the name of the operation, for messages. */
   String what() {
     return what;
   }
 
-  /** Pauses, unless that would take longer than anybody waits. */
+  /**
+   * Pauses.
+   *
+   * @throws VaultException if the operation would take too long or the thread is interrupted
+   */
   void pause(String state, Duration pause) throws VaultException {
     String shown = OneLine.of(state, LONGEST_STATE);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
     if (elapsed.plus(pause).compareTo(longest) > 0) {
       throw new VaultException(
           Reason.UNREACHABLE,
-          "%s is not over after %d s, and Azure Resource Manager goes on with it (%s): look at it later."
+          """
+          %s is not finished after %d s, and Azure Resource Manager continues with it (%s): look at \
+          it later."""
               .formatted(what, elapsed.toSeconds(), shown),
           null);
     }
@@ -45,7 +51,7 @@ final class LongWait {
       Thread.currentThread().interrupt();
       throw new VaultException(
           Reason.INTERRUPTED,
-          "%s goes on: the thread that waited for its end was interrupted.".formatted(what),
+          "%s continues, but the thread that waited for it was interrupted.".formatted(what),
           e);
     }
   }

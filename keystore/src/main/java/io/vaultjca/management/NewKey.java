@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A key that the service is to make; if there is a key of this name, it gets a new version.
+ * A key for the service to create. An existing key with this name gets a new version.
  *
- * @param exportable whether it may be released; needs a release policy
- * @param releasePolicy the release policy, as JSON
- * @param operations what it may be used for, in the service's words; empty for the service's
+ * @param hardware whether an HSM protects it
+ * @param exportable whether it may be released, which needs a release policy
+ * @param releasePolicy the release policy as JSON
+ * @param operations the permitted operations in the service's words; empty for the service's
  *     default
  */
 public record NewKey(
@@ -31,17 +32,18 @@ public record NewKey(
     tags = Map.copyOf(tags);
   }
 
+  /** The type of a key and its size or curve. */
   public sealed interface Shape {
     /** An RSA key of 2048, 3072 or 4096 bits. */
     record Rsa(int bits) implements Shape {}
 
-    /** A key on the curve that the service names so, such as {@code P-256}. */
+    /** A key on a curve in the service's notation, such as {@code P-256}. */
     record Ec(String curve) implements Shape {}
 
-    /** A key pair for the algorithm that the service names so, such as {@code ML-DSA-65}. */
+    /** A key pair for an algorithm in the service's notation, such as {@code ML-DSA-65}. */
     record Akp(String algorithm) implements Shape {}
 
-    /** A symmetric key of 128, 192 or 256 bits, which always is in an HSM. */
+    /** A symmetric key of 128, 192 or 256 bits, which is always in an HSM. */
     record Symmetric(int bits) implements Shape {}
   }
 }

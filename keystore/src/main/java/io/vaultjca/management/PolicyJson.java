@@ -1,78 +1,106 @@
 package io.vaultjca.management;
 
+import com.azure.json.JsonProviders;
+import com.azure.json.JsonWriter;
+import io.vaultjca.VaultException;
+import io.vaultjca.vault.JsonObject;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate's policy in the service's JSON. Of one that was read, what the specification lets a
- * request say is kept; what the service adds, such as basic constraints, is not.
+ * A certificate's policy in the service's JSON, made from a policy that was read: it keeps what the
+ * specification allows in a request and drops what the service adds, such as basic constraints.
  */
 final class PolicyJson {
   private static final String KEY = "key_props";
   private static final String X509 = "x509_props";
   private static final String ISSUER = "issuer";
   private static final String ACTIONS = "lifetime_actions";
-  private static final String ACTION_TYPE = "action_type";
-  private static final List<String> PARTS = List.of(KEY, "secret_props", X509, ACTIONS, ISSUER);
-  private static final List<String> PARTS_OF_X509 =
+  private static final List<String> OF_X509 =
       List.of("subject", "ekus", "sans", "key_usage", "validity_months");
 
   private PolicyJson() {}
 
-  /** What may be sent of a policy that was read. */
-  static Map<String, Object> sendable(Map<String, Object> read) {
-    Map<String, Object> policy = kept(read, PARTS);
-    policy.computeIfPresent(X509, (name, part) -> kept(object(part), PARTS_OF_X509));
+  /** Returns the part of a policy that a request may send. */
+  static Map<String, @Nullable Object> sendable(JsonObject read) throws VaultException {
+    Map<String, @Nullable Object> policy = new LinkedHashMap<>();
+    for (String name : List.of(KEY, "secret_props", X509, ISSUER)) {
+      read.members(name).ifPresent(part -> policy.put(name, part));
+    }
+    if (policy.containsKey(X509)) {
+      policy.put(X509, x509(read));
+    }
+    if (read.has(ACTIONS)) {
+      List<Map<String, @Nullable Object>> actions = new ArrayList<>();
+      for (JsonObject action : read.objects(ACTIONS)) {
+        actions.add(action.members());
+      }
+      policy.put(ACTIONS, actions);
+    }
     return policy;
   }
 
-  /** The same for a certificate that somebody else issues to a subject for the same key. */
-  static Map<String, Object> reissued(Map<String, Object> read, String issuer, String subject) {
-    Map<String, Object> policy = sendable(read);
-    Map<String, Object> key = copy(policy.get(KEY));
+  private static Map<String, @Nullable Object> x509(JsonObject read) throws VaultException {
+    Map<String, @Nullable Object> x509 = members(read, X509);
+    x509.keySet().retainAll(OF_X509);
+    x509.values().removeIf(value -> value == null);
+    return x509;
+  }
+
+  private static Map<String, @Nullable Object> members(JsonObject read, String name)
+      throws VaultException {
+    return read.members(name).orElseGet(LinkedHashMap::new);
+  }
+
+  /** Returns the same policy for a certificate that another issuer makes for the same key. */
+  static Map<String, @Nullable Object> reissued(JsonObject read, String issuer, String subject)
+      throws VaultException {
+    Map<String, @Nullable Object> policy = sendable(read);
+    Map<String, @Nullable Object> key = members(read, KEY);
     key.put("reuse_key", true);
     if (key.get("crv") != null) {
-      // The service adds it; what asks for a key names its curve alone.
+      // The service adds the size, but a request for an EC key may only name the curve.
       key.remove("key_size");
     }
-    Map<String, Object> x509 = copy(policy.get(X509));
+    Map<String, @Nullable Object> x509 = x509(read);
     x509.put("subject", subject);
     policy.put(KEY, key);
     policy.put(X509, x509);
     policy.put(ISSUER, Map.of("name", issuer));
-    if (policy.get(ACTIONS) instanceof List<?> actions) {
-      policy.put(ACTIONS, actions.stream().map(PolicyJson::tellInsteadOfRenewing).toList());
+    if (read.has(ACTIONS)) {
+      policy.put(ACTIONS, notifying(read.objects(ACTIONS)));
     }
     return policy;
   }
 
-  /** The service cannot renew what somebody else issues: when it would, it writes to the owner. */
-  private static Map<String, Object> tellInsteadOfRenewing(Object former) {
-    Map<String, Object> lifetimeAction = copy(former);
-    Map<String, Object> action = copy(lifetimeAction.get("action"));
-    action.replace(ACTION_TYPE, "AutoRenew", "EmailContacts");
-    lifetimeAction.put("action", action);
-    return lifetimeAction;
-  }
-
-  private static Map<String, Object> kept(Map<String, Object> of, List<String> names) {
-    Map<String, Object> kept = new LinkedHashMap<>();
-    for (String name : names) {
-      if (of.get(name) != null) {
-        kept.put(name, of.get(name));
-      }
+  /** The service cannot renew a certificate of another issuer, so it writes to the contacts. */
+  private static List<Map<String, @Nullable Object>> notifying(List<JsonObject> actions)
+      throws VaultException {
+    List<Map<String, @Nullable Object>> notifying = new ArrayList<>();
+    for (JsonObject read : actions) {
+      Map<String, @Nullable Object> lifetimeAction = read.members();
+      Map<String, @Nullable Object> action = members(read, "action");
+      action.replace("action_type", "AutoRenew", "EmailContacts");
+      lifetimeAction.put("action", action);
+      notifying.add(lifetimeAction);
     }
-    return kept;
+    return notifying;
   }
 
-  private static Map<String, Object> copy(Object object) {
-    return new LinkedHashMap<>(object == null ? Map.of() : object(object));
-  }
-
-  /** An object of an answer, whose shape was checked. */
-  @SuppressWarnings("unchecked")
-  static Map<String, Object> object(Object json) {
-    return (Map<String, Object>) json;
+  /** Writes an object as JSON. */
+  static String text(Map<String, ?> object) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = JsonProviders.createWriter(text)) {
+      json.writeMap(object, JsonWriter::writeUntyped);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 }

@@ -6,31 +6,25 @@ import io.vaultjca.exchange.Exchange;
 import io.vaultjca.exchange.Operation;
 import io.vaultjca.text.OneLine;
 import io.vaultjca.transport.Answer;
-import io.vaultjca.transport.Request;
 import io.vaultjca.vault.JsonObject;
+import io.vaultjca.vault.Pages;
+import io.vaultjca.vault.ServiceRequests;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of Azure Resource Manager: plain, lists page by page, and its asynchronous
- * operations to their end ("Track asynchronous Azure operations", Azure documentation).
+ * Sends requests to Azure Resource Manager: single ones, lists page by page, and asynchronous
+ * operations, for whose end it waits ("Track asynchronous Azure operations", Azure documentation).
  *
- * <p>Safe for use by several threads; builds its connection when it is first used.
+ * <p>Safe for use by several threads. Connects at its first use.
  */
 public final class ResourceManager {
-  private static final byte[] NOTHING = {};
-  private static final Map<String, String> HEADERS = Map.of("Accept", "application/json");
-  private static final Map<String, String> HEADERS_OF_CONTENT =
-      Map.of("Accept", "application/json", "Content-Type", "application/json");
   private static final int ACCEPTED = 202;
-  private static final int MOST_PAGES = 20_000;
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -42,9 +36,9 @@ public final class ResourceManager {
   private final Duration longest;
 
   /**
-   * Connects to nobody.
+   * Creates the requests; sends nothing.
    *
-   * @param longest how long an asynchronous operation is awaited
+   * @param longest the longest wait for an asynchronous operation
    */
   public ResourceManager(ResourceManagerConfig config, Duration longest) {
     this.config = config;
@@ -52,16 +46,25 @@ public final class ResourceManager {
     this.longest = longest;
   }
 
-  /** Hears how far an asynchronous operation is. */
+  /** Receives the progress of an asynchronous operation. */
   @FunctionalInterface
   public interface Progress {
-    /** It is in this state, in the service's words, and has taken so long. */
+    /**
+     * Receives the current state.
+     *
+     * @param state the state in the service's words
+     * @param elapsed the time since the operation began
+     */
     void isAt(String state, Duration elapsed);
   }
 
-  /** The address of a path with its version and the rest of the query, which is encoded. */
+  /**
+   * A path with its API version.
+   *
+   * @param query the rest of the query, encoded; may be empty
+   */
   public record Path(String path, String version, String query) {
-    /** A path alone. */
+    /** Creates a path without a further query. */
     public Path(String path, String version) {
       this(path, version, "");
     }
@@ -72,46 +75,38 @@ public final class ResourceManager {
     return send(what, "GET", path, null);
   }
 
-  /** Sends a request and reads the object that it is answered with; null sends nothing. */
-  public JsonObject send(String what, String method, Path path, String json) throws VaultException {
+  /**
+   * Sends a request and reads the object in the answer.
+   *
+   * @param json the content; null for none
+   */
+  public JsonObject send(String what, String method, Path path, @Nullable String json)
+      throws VaultException {
     Operation operation = operation(what);
     return JsonObject.of(operation, send(operation, method, uri(path), json).body());
   }
 
-  /** All of a list. Each page is an operation of its own. */
+  /** Reads all pages of a list. Each page is a separate operation. */
   public List<JsonObject> list(String what, Path path) throws VaultException {
     List<JsonObject> items = new ArrayList<>();
-    Set<String> followed = new HashSet<>();
-    int pages = 0;
-    URI next = uri(path);
-    while (next != null) {
+    Pages pages = new Pages();
+    Optional<URI> next = Optional.of(uri(path));
+    while (next.isPresent()) {
       Operation operation = operation(what);
-      JsonObject page = JsonObject.of(operation, send(operation, "GET", next, null).body());
-      if (!page.has("value")) {
-        throw operation.anotherForm();
-      }
-      List<JsonObject> listed = page.objects("value");
-      items.addAll(listed);
-      Optional<String> link = page.text("nextLink").filter(text -> !text.isEmpty());
-      if (++pages > MOST_PAGES) {
-        throw operation.distrust("the list has more than %s pages".formatted(MOST_PAGES));
-      }
-      // An empty page may lead to where it was reached from: it says "not yet".
-      if (link.isPresent() && !followed.add(link.get()) && !listed.isEmpty()) {
-        throw operation.distrust("the list comes back to a page that was read before");
-      }
-      next = link.isPresent() ? address(operation, link.get()) : null;
+      JsonObject page = JsonObject.of(operation, send(operation, "GET", next.get(), null).body());
+      items.addAll(pages.items(operation, page));
+      next = pages.next(operation, page);
     }
     return items;
   }
 
   /**
-   * Has something done, and waits for its end where that takes a while.
+   * Changes something and waits until the change is finished.
    *
-   * @param json what to send, or null for nothing
-   * @return the HTTP status with which it began
+   * @param json the content; null for none
+   * @return the HTTP status of the first answer
    */
-  public int change(String what, String method, Path path, String json, Progress progress)
+  public int change(String what, String method, Path path, @Nullable String json, Progress progress)
       throws VaultException {
     Operation operation = operation(what);
     Answer begun = send(operation, method, uri(path), json);
@@ -119,9 +114,9 @@ public final class ResourceManager {
     Optional<String> status = begun.header("Azure-AsyncOperation");
     Optional<String> result = begun.header("Location");
     if (status.isPresent()) {
-      awaitStatus(address(operation, status.get()), begun, wait);
+      awaitStatus(Pages.address(operation, status.get()), begun, wait);
     } else if (result.isPresent()) {
-      awaitResult(address(operation, result.get()), begun, wait);
+      awaitResult(Pages.address(operation, result.get()), begun, wait);
     }
     return begun.status();
   }
@@ -150,7 +145,7 @@ public final class ResourceManager {
     } while (answer.status() == ACCEPTED);
   }
 
-  /** Reads a resource, and waits until it is no longer being provisioned. */
+  /** Waits until a resource is provisioned, and reads it. */
   public JsonObject settled(String what, Path path, Progress progress) throws VaultException {
     LongWait wait = new LongWait(what, progress, longest);
     while (true) {
@@ -175,7 +170,7 @@ public final class ResourceManager {
   private static String why(String state, Optional<JsonObject> error) throws VaultException {
     String code = error.isEmpty() ? "" : error.get().text("code").orElse("");
     String message = error.isEmpty() ? "" : error.get().text("message").orElse("");
-    return "Azure Resource Manager took it on, and it ended as %s%s%s"
+    return "Azure Resource Manager accepted it, and it ended as %s%s%s"
         .formatted(
             OneLine.of(state),
             code.isEmpty() ? "" : " with " + OneLine.of(code),
@@ -197,13 +192,9 @@ public final class ResourceManager {
     return Operation.of(config.connection().operationTimeout(), "%s", what);
   }
 
-  private Answer send(Operation operation, String method, URI uri, String json)
+  private Answer send(Operation operation, String method, URI uri, @Nullable String json)
       throws VaultException {
-    Request request =
-        json == null
-            ? new Request(method, uri, HEADERS, NOTHING)
-            : new Request(method, uri, HEADERS_OF_CONTENT, json.getBytes(StandardCharsets.UTF_8));
-    return exchange.send(operation, request);
+    return exchange.send(operation, ServiceRequests.request(method, uri, json));
   }
 
   private URI uri(Path path) {
@@ -214,13 +205,5 @@ public final class ResourceManager {
                 path.path(),
                 path.version(),
                 path.query().isEmpty() ? "" : "&" + path.query()));
-  }
-
-  private static URI address(Operation operation, String link) throws VaultException {
-    try {
-      return URI.create(link);
-    } catch (IllegalArgumentException e) {
-      throw operation.distrust("it leads to what is not an address, and nothing was sent");
-    }
   }
 }

@@ -16,17 +16,18 @@ import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The Azure SDK's clients for one change of a vault. They have no policies: our exchange, which is
- * their HTTP client, does what those would do, and lets nothing but a success through.
+ * The Azure SDK's clients for one change of a vault. They have no HTTP policies: our exchange is
+ * their HTTP client, does the policies' work, and passes on successful answers only.
  *
- * <p>For one use, by one thread.
+ * <p>For one use by one thread.
  */
 public final class SdkSession {
   private final Vault vault;
   private final HttpPipeline pipeline;
-  private Operation operation;
+  private @Nullable Operation operation;
 
   /** Creates the clients; sends nothing. */
   public SdkSession(Vault vault) {
@@ -34,15 +35,17 @@ public final class SdkSession {
     this.pipeline = new HttpPipelineBuilder().httpClient(new SdkHttpClient(this::send)).build();
   }
 
+  /** Returns a client for keys. */
   public KeyClient keys() {
     return new KeyClientBuilder().vaultUrl(address()).pipeline(pipeline).buildClient();
   }
 
+  /** Returns a client for certificates. */
   public CertificateClient certificates() {
     return new CertificateClientBuilder().vaultUrl(address()).pipeline(pipeline).buildClient();
   }
 
-  /** What a client of another library of the SDK sends its requests by. */
+  /** Returns the pipeline for a client of another library of the SDK. */
   public HttpPipeline pipeline() {
     return pipeline;
   }
@@ -52,20 +55,21 @@ public final class SdkSession {
   }
 
   private Answer send(Request request) throws VaultException {
-    // The SDK knows none of the newer versions.
+    Operation current = Objects.requireNonNull(operation, "run was not called");
+    // The SDK does not support the newer versions.
     URI address = vault.config().apiVersion().in(request.uri());
-    Answer answer = vault.exchange().send(operation, request.to(address));
-    AnswerShape.check(operation, address.getPath(), answer);
+    Answer answer = vault.exchange().send(current, request.to(address));
+    AnswerShape.check(current, address.getPath(), answer);
     return answer;
   }
 
-  /** Calls the SDK. What it sends meanwhile belongs to the operation. */
+  /** Calls the SDK; the requests that it sends belong to the operation. */
   public <T> T run(Operation current, Callable<T> call) throws VaultException {
     operation = current;
     try {
       return call.call();
     } catch (Exception e) {
-      // Ours is behind the SDK's; else the SDK could not read an answer, and quotes it.
+      // The SDK wraps our exception. Its own says that it could not read an answer, and quotes it.
       throw Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
           .filter(VaultException.class::isInstance)
           .map(VaultException.class::cast)

@@ -17,7 +17,6 @@ import io.vaultjca.Setting;
 import io.vaultjca.VaultException;
 import io.vaultjca.config.VaultType;
 import io.vaultjca.exchange.Operation;
-import io.vaultjca.key.KeyId;
 import io.vaultjca.text.OneLine;
 import io.vaultjca.vault.CertificateBundle;
 import io.vaultjca.vault.KeyBundle;
@@ -30,9 +29,11 @@ import java.util.concurrent.TimeUnit;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What changes a vault, by the Azure SDK. Each method is done when it returns, or throws. A request
- * that makes a key or a certificate is repeated only where the last try surely had no effect (429,
- * no connection): after a lost answer the exception says that it may have been made.
+ * Changes a vault. The change is complete when a method returns.
+ *
+ * <p>A request that creates a key or a certificate is repeated only if the last try certainly had
+ * no effect (429, no connection). If an answer is lost, the exception says that the object may have
+ * been created.
  *
  * <p>Safe for use by several threads.
  */
@@ -48,20 +49,22 @@ public final class VaultManagement {
 
   private static final int BAD_REQUEST = 400;
   private static final String NEEDS_PREMIUM =
-      " A vault takes symmetric keys in the Premium tier alone (preview): if this one is of the"
-          + " Standard tier, take a Premium one or a Managed HSM, whose address is set by %s."
-              .formatted(Setting.URI.key());
+      """
+      Only vaults of the Premium tier take symmetric keys (preview). If this one is of the Standard \
+      tier, use a Premium vault or a Managed HSM and set its address with %s."""
+          .formatted(Setting.URI.key());
 
   private final Vault vault;
 
-  /** Creates the changes of a vault; sends nothing. */
+  /** Manages a vault; sends nothing. */
   public VaultManagement(Vault vault) {
     this.vault = vault;
   }
 
   /**
-   * Imports a certificate with its private key, which becomes non-exportable: the key (PKCS#8) and
-   * the chain, leaf first, as PEM blocks, which the caller clears.
+   * Imports a certificate with its private key, which becomes non-exportable.
+   *
+   * @param pem the key (PKCS#8) and the chain, leaf first, as PEM blocks; the caller clears them
    */
   public void importCertificate(String name, byte[] pem) throws VaultException {
     CertificatePolicy policy =
@@ -76,7 +79,7 @@ public final class VaultManagement {
                 .importCertificate(new ImportCertificateOptions(name, pem).setPolicy(policy)));
   }
 
-  /** Imports a symmetric key, which the caller clears. */
+  /** Imports a symmetric key, whose bytes the caller clears. */
   public void importSecretKey(String name, byte[] key) throws VaultException {
     SdkSession sdk = new SdkSession(vault);
     try {
@@ -97,7 +100,7 @@ public final class VaultManagement {
     }
   }
 
-  /** A vault's refusal of a symmetric key does not say which ones take them. */
+  /** Adds advice: a vault that refuses a symmetric key does not say which vaults take one. */
   private VaultException withTier(VaultException refused) {
     if (vault.config().type() != VaultType.VAULT || refused.status() != BAD_REQUEST) {
       return refused;
@@ -106,34 +109,31 @@ public final class VaultManagement {
         refused.reason(),
         refused.status(),
         refused.code().orElse(null),
-        refused.getMessage() + NEEDS_PREMIUM,
+        refused.getMessage() + " " + NEEDS_PREMIUM,
         refused.getCause());
   }
 
+  /** Creates a key. One request. */
   public KeyBundle createKey(NewKey key) throws VaultException {
     Operation operation = once("Creating the key " + key.name(), "key " + key.name());
-    if (key.shape() instanceof NewKey.Shape.Akp akp) {
-      return vault.createKey(operation, key.name(), AkpCreation.json(key, akp.algorithm()));
-    }
-    SdkSession sdk = new SdkSession(vault);
-    KeyId asked = new KeyId(vault.config().uri(), key.name(), "");
     try {
-      return sdk.run(
-          operation,
-          () -> KeyCreation.bundle(operation, asked, KeyCreation.create(sdk.keys(), key)));
+      return vault.createKey(operation, key.name(), KeyCreation.json(key));
     } catch (VaultException e) {
       throw key.shape() instanceof NewKey.Shape.Symmetric ? withTier(e) : e;
     }
   }
 
   /**
-   * Gives a certificate's key a new certificate, whose subject is written as in RFC 2253 and whose
-   * chain is in DER, leaf first: opens a request with the issuer Unknown that reuses the key,
-   * checks that it is for the given key, and merges the chain. The certificate's policy stays as
-   * far as the specification has it (which lacks basic constraints), but for the issuer, the
-   * subject, the reuse of the key, and a renewal by the service, in whose place its contacts are
-   * told. After a failure the request is taken back and the former policy put back, even if the
-   * thread is interrupted; the message says whether that succeeded.
+   * Gives a certificate's key a new chain: opens a certificate operation with the issuer Unknown
+   * that reuses the key, checks that it is for the given key, and merges the chain.
+   *
+   * <p>The policy stays as far as the specification covers it, which lacks basic constraints. The
+   * issuer, the subject and the reuse of the key change, and instead of a renewal the service
+   * notifies its contacts. After a failure the operation is cancelled and the former policy
+   * restored, even if the thread is interrupted; the message says whether that succeeded.
+   *
+   * @param subject the subject of the new certificate as in RFC 2253
+   * @param chain the chain in DER, leaf first
    */
   public void mergeChain(String name, String subject, PublicKey publicKey, List<byte[]> chain)
       throws VaultException {
@@ -141,8 +141,10 @@ public final class VaultManagement {
   }
 
   /**
-   * Makes an RSA or EC key and a self-signed certificate for it, whose subject is written as in RFC
-   * 2253. The key is new, also where there is such a certificate already, and not exportable.
+   * Creates an RSA or EC key and a self-signed certificate for it. The key is always new, even if
+   * there is a certificate with this name, and not exportable.
+   *
+   * @param subject the subject as in RFC 2253
    */
   public CertificateBundle createCertificate(String name, String subject, NewKey.Shape shape)
       throws VaultException {
@@ -181,12 +183,13 @@ public final class VaultManagement {
     return vault.getCertificate(name, "");
   }
 
-  /** Waits until it makes sense to look again at a certificate that is being made. */
+  /** Waits before the next look at a certificate that the service is creating. */
   static void waitFor(Operation waiting, String name) throws VaultException {
     if (waiting.deadline().remaining().compareTo(POLL_INTERVAL) < 0) {
       throw VaultException.unusable(
-          ("The service is still working on the certificate %s after %s s; see its pending operation,"
-                  + " or raise %s")
+          """
+          The service is still working on the certificate %s after %s s: look at its pending \
+          operation, or raise %s"""
               .formatted(
                   name, waiting.deadline().timeout().toSeconds(), Setting.OPERATION_TIMEOUT.key()),
           null);
@@ -200,8 +203,8 @@ public final class VaultManagement {
   }
 
   /**
-   * Deletes a certificate with its key and secret; the service keeps them recoverable. One that is
-   * not there any more is deleted.
+   * Deletes a certificate with its key and secret, which the service keeps recoverable. Does
+   * nothing if it does not exist.
    */
   public void deleteCertificate(String name) throws VaultException {
     SdkSession sdk = new SdkSession(vault);
@@ -209,13 +212,13 @@ public final class VaultManagement {
     delete(sdk, operation, () -> sdk.certificates().beginDeleteCertificate(name));
   }
 
-  /** Deletes a key; the service keeps it recoverable. One that is not there any more is deleted. */
+  /** Deletes a key, which the service keeps recoverable. Does nothing if it does not exist. */
   public void deleteKey(String name) throws VaultException {
     SdkSession sdk = new SdkSession(vault);
     delete(sdk, operation("Deleting the key " + name), () -> sdk.keys().beginDeleteKey(name));
   }
 
-  /** What is gone already, be it by a deletion whose answer was lost, is deleted. */
+  /** Accepts that the object does not exist: the answer to an earlier try may have been lost. */
   private static void delete(SdkSession sdk, Operation operation, Callable<?> call)
       throws VaultException {
     try {
@@ -231,12 +234,12 @@ public final class VaultManagement {
     return Operation.of(vault.config().operationTimeout(), "%s in %s", what, vault.config().uri());
   }
 
-  /** For what must not be done twice. */
+  /** An operation that must not be repeated. */
   private Operation once(String what, String object) {
     return Operation.once(
         vault.config().operationTimeout(),
-        (" Whether it was made all the same is not known: see whether the %s has a new version before"
-                + " you try again, which would make another one.")
+        (" It is not known whether it was created: check whether the %s has a new version before"
+                + " you try again, which would create another one.")
             .formatted(object),
         "%s in %s",
         what,

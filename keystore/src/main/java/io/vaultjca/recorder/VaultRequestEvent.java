@@ -9,21 +9,21 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** One request to a vault, as the flight recorder shows it. */
+/** The flight recorder's event of a request. */
 @Name("io.vaultjca.VaultRequest")
 @Label("Vault Request")
 @Description("A request to a vault and its answer")
 @Category("vaultjca")
 @StackTrace(false)
 final class VaultRequestEvent extends Event {
-  /** Asked whether it is recorded, so that nothing is made where it is not. */
+  /** Tells whether the event is enabled, so that no event is made while it is not. */
   private static final VaultRequestEvent ANY = new VaultRequestEvent();
 
   @Label("Vault")
-  String vault;
+  String vault = "";
 
   @Label("Status")
-  @Description("The HTTP status; 0 for no answer")
+  @Description("The HTTP status; 0 if there was no answer")
   int status;
 
   @Label("Latency")

@@ -10,29 +10,29 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** Another state of a vault, as the flight recorder shows it. */
+/** The flight recorder's event of a vault's new state. */
 @Name("io.vaultjca.VaultState")
 @Label("Vault State")
-@Description("A vault throttles its callers, is left alone, or answers again")
+@Description("A vault throttles its callers, is away, or answers again")
 @Category("vaultjca")
 @StackTrace(false)
 final class VaultStateEvent extends Event {
   private static final VaultStateEvent ANY = new VaultStateEvent();
 
   @Label("Vault")
-  String vault;
+  String vault = "";
 
   @Label("State")
   @Description("throttles, away or well")
-  String state;
+  String state = "";
 
   @Label("Pause")
-  @Description("How long it is left alone")
+  @Description("How long the vault gets no requests")
   @Timespan(Timespan.MILLISECONDS)
   long pause;
 
   @Label("Pace")
-  @Description("The requests a second from now on; infinite if as many as come")
+  @Description("The requests per second from now on; infinite if there is no limit")
   double pace;
 
   static boolean isOn() {

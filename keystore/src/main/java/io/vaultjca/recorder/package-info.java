@@ -1,2 +1,8 @@
-/** What the flight recorder of the JDK shows of the vaults. */
+/**
+ * Events for the JDK's flight recorder. The only room that sees {@code jdk.jfr}, which a JVM may
+ * lack.
+ */
+@NullMarked
 package io.vaultjca.recorder;
+
+import org.jspecify.annotations.NullMarked;

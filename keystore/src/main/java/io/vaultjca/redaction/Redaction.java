@@ -20,13 +20,13 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Takes out of others' words what was sent to them in confidence: a gateway that repeats a request
- * in its refusal does not get the request's token or content into an exception or a log, whole or
- * in part, in whatever encoding.
+ * Removes the secrets of a request from the words of its answer. A gateway may quote a request in
+ * its refusal: the token and the secret content must not get into an exception or a log, neither
+ * whole nor in part, in any encoding.
  *
- * <p>Both sides are compared by letters, digits, {@code +} and {@code /} alone, without regard to
- * case, percent-encoding and the alphabet of base64. What has {@value #RUN} of these in a row in
- * common with a secret is left out.
+ * <p>The comparison looks only at letters, digits, {@code +} and {@code /}, and ignores case,
+ * percent-encoding and the alphabet of base64. It removes whatever has {@value #RUN} such
+ * characters in a row in common with a secret.
  */
 public final class Redaction {
   private static final int RUN = 8;
@@ -35,23 +35,23 @@ public final class Redaction {
   private static final Base64.Encoder BASE64 = Base64.getEncoder();
   private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();
 
-  /** The members of requests that hold what is secret: plaintexts, private keys, passwords. */
+  /** The members of requests that hold secrets: plaintexts, private keys, passwords. */
   private static final Set<String> MEMBERS =
       Set.of("value", "pwd", "d", "p", "q", "dp", "dq", "qi", "k", "key_hsm");
 
-  /** The frame of PEM, which everybody may know: the service speaks of private keys. */
+  /** The frame of PEM is not secret, and the service's messages mention private keys. */
   private static final Pattern PEM_FRAME = Pattern.compile("-----[A-Z0-9 ]+-----");
 
   private final Request request;
   private final Supplier<Collection<Secret>> tokens;
 
-  /** Takes what is sent, without a token, and the tokens that it may be sent with. */
+  /** Takes a request without its token, and the tokens that may be sent with it. */
   public Redaction(Request request, Supplier<Collection<Secret>> tokens) {
     this.request = request;
     this.tokens = tokens;
   }
 
-  /** The words without what is secret. */
+  /** The text without secrets. */
   public String of(String text) {
     Words words = new Words(text);
     for (Secret token : tokens.get()) {
@@ -69,7 +69,7 @@ public final class Redaction {
       try (JsonReader reader = JsonProviders.createReader(request.body())) {
         addMembers(secrets, reader.readUntyped());
       } catch (IOException | IllegalStateException e) {
-        // Not JSON, so nothing in it has a name.
+        // Not JSON, so all of it may be secret.
         secrets.add(new String(request.body(), StandardCharsets.ISO_8859_1));
       }
     }
@@ -89,18 +89,18 @@ public final class Redaction {
     }
   }
 
-  /** A text, of which some is marked to be left out. */
+  /** A text with marks on the characters to remove. */
   private static final class Words {
     private final String text;
     private final BitSet marked = new BitSet();
 
-    /** What is compared of the text, and where each character of it begins and ends. */
+    /** The folded characters of the text that are compared, and where each begins and ends. */
     private final StringBuilder compared = new StringBuilder();
 
     private final List<Integer> begins = new ArrayList<>();
     private final List<Integer> ends = new ArrayList<>();
 
-    /** Where each run of the text is; the filter has its hashes, to ask the map rarely. */
+    /** The places of each run of the text; the filter holds their hashes and spares look-ups. */
     private final Map<String, List<Integer>> runs = new HashMap<>();
 
     private final BitSet filter = new BitSet(FILTER_SIZE);
@@ -108,10 +108,10 @@ public final class Redaction {
 
     private static final int FACTOR = 31;
 
-    /** The factor to the power of {@value #RUN}: what the first of a run counts when it leaves. */
+    /** The factor to the power of {@value #RUN}: the weight of the character that leaves a run. */
     private static final int LEAVES = power();
 
-    /** What each character of ASCII is compared as; 0 for what is not compared. */
+    /** The folded form of each ASCII character; 0 for those that are not compared. */
     private static final byte[] FOLDED = folded();
 
     Words(String text) {
@@ -173,7 +173,7 @@ public final class Redaction {
       return (hash ^ (hash >>> 16)) & (FILTER_SIZE - 1);
     }
 
-    /** Marks what the text has of a secret: of its own words, and of what they encode. */
+    /** Marks parts of a secret, and of the bytes that it encodes. */
     void markSecret(String secret) {
       markForms(secret.getBytes(StandardCharsets.UTF_8));
       byte[] decoded = decoded(secret);
@@ -182,7 +182,7 @@ public final class Redaction {
       }
     }
 
-    /** The bytes in the forms that a text may give them. */
+    /** Marks the bytes in each encoding that a text may contain. */
     private void markForms(byte[] bytes) {
       mark(bytes);
       mark(HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII));
@@ -192,7 +192,7 @@ public final class Redaction {
       }
     }
 
-    /** Inside of a longer text base64 begins at any of three places. */
+    /** Inside a longer encoded text the bytes may start at any of three offsets. */
     private static List<byte[]> base64(byte[] bytes, Base64.Encoder... encoders) {
       List<byte[]> forms = new ArrayList<>();
       for (int skipped = 0; skipped < 3 && skipped < bytes.length; skipped++) {
@@ -212,7 +212,7 @@ public final class Redaction {
       }
     }
 
-    /** A token has some forty times its length in forms, so each character is looked at once. */
+    /** A token's forms are some forty times as long as the token: hence a rolling hash. */
     private void mark(byte[] form) {
       byte[] secret = new byte[form.length];
       int length = 0;
@@ -244,7 +244,7 @@ public final class Redaction {
       }
     }
 
-    /** What is shorter would be found in words that have nothing to do with it. */
+    /** A shorter secret would be found in unrelated words. */
     private void markWhole(String secret) {
       if (secret.length() >= SHORTEST) {
         for (int at = compared.indexOf(secret); at >= 0; at = compared.indexOf(secret, at + 1)) {

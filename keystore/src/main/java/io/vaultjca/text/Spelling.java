@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody may have meant, for error messages. */
+/** Suggests a correction of a misspelt word, for error messages. */
 public final class Spelling {
   private Spelling() {}
 
   /**
-   * The candidate that needs the fewest edits to become a word; empty when none is near: a third of
-   * the characters may differ, and always one.
+   * The candidate with the fewest edits from a word; empty if none is near. A third of the
+   * characters may differ, and always one.
    */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     return candidates.stream()

@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A key entry that a handshake could use, with what handshakes ask of its certificate: read once,
- * for a server of many hosts asks it of thousands, and at every handshake.
+ * A key entry that a handshake could use. Reads once what handshakes need of its certificate,
+ * because a server with many hosts compares thousands of certificates at every handshake.
  *
- * @param store the number of the key store, from 0 on
- * @param isReplaced whether a rotation has replaced it
+ * @param store the number of the key store, starting at 0
+ * @param isReplaced whether a rotation has replaced the entry
  */
 record Candidate(
     int store,
@@ -39,7 +39,7 @@ record Candidate(
     this(store, keyStore, alias, certificate, Facts.of(store, alias, certificate), false);
   }
 
-  /** What handshakes ask of a certificate. */
+  /** The properties of a certificate that handshakes compare. */
   private record Facts(
       String name,
       String keyType,
@@ -70,7 +70,7 @@ record Candidate(
     }
   }
 
-  /** An authority may give a serial number twice, and so may whoever writes a key store. */
+  /** Identifies a certificate. A serial number does not: an authority may use one twice. */
   private static String fingerprint(X509Certificate certificate) {
     try {
       return HexFormat.of()
@@ -80,12 +80,12 @@ record Candidate(
     }
   }
 
-  /** What the key store has under the alias now. */
+  /** Returns this candidate with the current certificate of its alias. */
   Candidate with(X509Certificate current) {
     return current.equals(certificate) ? this : new Candidate(store, keyStore, alias, current);
   }
 
-  /** The same certificate, marked as one that a rotation has replaced. */
+  /** Returns this candidate marked as replaced by a rotation. */
   Candidate asReplaced() {
     return new Candidate(store, keyStore, alias, certificate, facts, true);
   }
@@ -99,7 +99,7 @@ record Candidate(
   }
 
   /**
-   * A name for exactly this certificate, which no rotation gives to another: the number of the key
+   * Returns a name that only this certificate has, even after a rotation: the number of the key
    * store, the alias and the certificate's SHA-256 fingerprint.
    */
   String name() {
@@ -110,7 +110,7 @@ record Candidate(
     return !time.isBefore(facts.notBefore()) && !time.isAfter(facts.notAfter());
   }
 
-  /** Whether it has a key of the type, which may do what the engine wants of it. */
+  /** Whether the key is of a type and may be used as the engine requires. */
   boolean isOfType(KeyType type) {
     return type.isOf(facts.keyType())
         && type.issuer().map(facts.issuerKeyType()::equals).orElse(true)
@@ -118,12 +118,12 @@ record Candidate(
         && (facts.signs() || !type.signs());
   }
 
-  /** Whether a handshake can do with it: its validity, its purpose and the peer. */
+  /** Whether a handshake can use it: by its validity, its purpose and the peer's algorithms. */
   boolean isUsable(Instant time, Handshake handshake) {
     return isValidAt(time) && suits(handshake);
   }
 
-  /** Whether an engine that gets no key of another type surely goes on to this one. */
+  /** Whether an engine that gets no key of another type certainly requests this one next. */
   boolean isAskedForIn(Handshake handshake) {
     return facts.signs()
         && handshake.keyAlgorithms().contains(facts.keyType())
@@ -135,8 +135,8 @@ record Candidate(
   /**
    * Whether the certificate is for the purpose and the peer can verify a signature of its key.
    *
-   * <p>JDK 17 asks for one EC key whatever the client's curves are, and gives up on the whole
-   * handshake if it gets one that the client cannot use; without one it goes on to RSA.
+   * <p>JDK 17 requests one EC key whatever the client's curves are. The whole handshake fails if
+   * the client cannot use that key, but without an EC key the JDK goes on to RSA.
    */
   private boolean suits(Handshake handshake) {
     return facts.purposes().contains(handshake.purpose())
@@ -148,7 +148,7 @@ record Candidate(
   private boolean canBeVerified(Handshake handshake) {
     Set<String> signatures = handshake.signatures();
     return switch (facts.keyType()) {
-      // RFC 8446, section 4.2.3: TLS 1.3 signs with PSS alone.
+      // RFC 8446, section 4.2.3: TLS 1.3 signs with PSS only.
       case KeyType.RSA ->
           signatures.contains("RSASSA-PSS")
               || (!handshake.tls13() && signatures.stream().anyMatch(s -> s.endsWith("withRSA")));
@@ -157,24 +157,24 @@ record Candidate(
               ? hasSignatureOfCurve(handshake)
               : signatureOfCurve().isPresent()
                   && signatures.stream().anyMatch(s -> s.endsWith("withECDSA"));
-      // Others have no names here; ML-DSA is not in TLS 1.2.
+      // Other key types have no signature names here. TLS 1.2 does not support ML-DSA.
       default ->
           MlDsaParameterSet.ofName(facts.keyType()).isEmpty()
               || (handshake.tls13() && signatures.contains(facts.keyType()));
     };
   }
 
-  /** Whether the peer takes the signature algorithm that goes with the key's curve. */
+  /** Whether the peer accepts the signature algorithm for the key's curve. */
   boolean hasSignatureOfCurve(Handshake handshake) {
     return signatureOfCurve().filter(handshake.signatures()::contains).isPresent();
   }
 
-  /** How well the certificate fits the host that the client wants. */
+  /** Returns how well the certificate fits the host that the client requests. */
   HostNames.Fit fit(Handshake handshake) {
     return handshake.host().map(facts.hostNames()::fit).orElse(HostNames.Fit.NONE);
   }
 
-  /** The one algorithm that TLS 1.3 has for a curve (RFC 8446, section 4.2.3). */
+  /** Returns the only algorithm that TLS 1.3 has for a curve (RFC 8446, section 4.2.3). */
   private Optional<String> signatureOfCurve() {
     return facts
         .curve()
@@ -184,12 +184,12 @@ record Candidate(
                   case P_256 -> Optional.of("SHA256withECDSA");
                   case P_384 -> Optional.of("SHA384withECDSA");
                   case P_521 -> Optional.of("SHA512withECDSA");
-                  // TLS has no use for this one, and JSSE does not know it.
+                  // Neither TLS nor JSSE supports this curve.
                   case P_256K -> Optional.empty();
                 });
   }
 
-  /** By the usages of RFC 5280, sections 4.2.1.3 and 4.2.1.12; without them it is for all. */
+  /** Reads the usages of RFC 5280, 4.2.1.3 and 4.2.1.12; without them all purposes are allowed. */
   private static Set<Handshake.Purpose> purposes(X509Certificate certificate) {
     EnumSet<Handshake.Purpose> purposes = EnumSet.noneOf(Handshake.Purpose.class);
     for (Handshake.Purpose purpose : Handshake.Purpose.values()) {

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A private key and its chain, as they were read together. */
+/** A private key and its chain, read together. */
 record Credential(PrivateKey key, List<X509Certificate> chain) {
-  /** What a key store has under an alias now; empty if it is not a private key with a chain. */
+  /** Reads the current entry of an alias; empty if it is not a private key with a chain. */
   static Optional<Credential> read(KeyStore.Builder builder, KeyStore store, String alias)
       throws GeneralSecurityException {
     if (!store.isKeyEntry(alias)) {

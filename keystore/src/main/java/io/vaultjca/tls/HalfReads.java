@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 
 /**
- * The credentials of which a thread has read one part, key or chain, and may read the other next:
- * both are to belong together although a rotation comes in between.
+ * The credentials of which a thread has read one part, the key or the chain, and may read the other
+ * part next. Both must belong together even if a rotation comes in between.
  *
- * <p>It is gone with its key manager, and what a thread has read with the thread: a {@link
- * ThreadLocal} would keep the class loader of an application in the threads of its server.
+ * <p>The entries live as long as the key manager and the thread. A {@link ThreadLocal} would keep
+ * the class loader of an application alive in the threads of its server.
  *
  * <p>Safe for use by several threads.
  */
@@ -24,7 +24,7 @@ final class HalfReads {
     this.longest = longest;
   }
 
-  /** Which part of a credential was read. */
+  /** A part of a credential. */
   enum Part {
     KEY,
     CHAIN
@@ -32,12 +32,12 @@ final class HalfReads {
 
   private record Half(String alias, Part read, Instant at, Credential credential) {}
 
-  /** This thread has read a part. */
+  /** Records that this thread has read a part. */
   void add(String alias, Part part, Instant now, Credential credential) {
     byThread.put(Thread.currentThread(), new Half(alias, part, now, credential));
   }
 
-  /** Takes out the credential of which this thread has just read the other part. */
+  /** Removes and returns the credential of which this thread has just read the other part. */
   Optional<Credential> take(String alias, Part part, Instant now) {
     return Optional.ofNullable(byThread.remove(Thread.currentThread()))
         .filter(half -> half.alias().equals(alias))

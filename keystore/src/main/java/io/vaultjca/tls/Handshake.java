@@ -15,16 +15,17 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a handshake asks of a certificate.
+ * What a handshake requires of a certificate.
  *
  * @param purpose what the certificate is for
- * @param host the host that the client wants, in lower case; empty if it does not say
- * @param tls13 whether the version is TLS 1.3, where a signature algorithm has a curve of its own
- * @param signatures the signature algorithms that the peer takes, in JSSE's names; empty if they
- *     are not known
- * @param keyAlgorithms those of RSA and EC that the engine may ask for
+ * @param host the host name that the client requests, in lower case; empty if it does not say
+ * @param tls13 whether the version is TLS 1.3, where a signature algorithm implies a curve
+ * @param signatures the signature algorithms that the peer accepts, in JSSE's names; empty if
+ *     unknown
+ * @param keyAlgorithms which of RSA and EC the engine may request
  */
 record Handshake(
     Purpose purpose,
@@ -35,7 +36,7 @@ record Handshake(
   private static final Set<String> EITHER = Set.of(KeyType.RSA, KeyType.EC);
   private static final String PSS = "RSASSA-PSS";
 
-  /** What TLS 1.3 has for the signatures in certificates alone (RFC 8446, section 4.2.3). */
+  /** Algorithms that TLS 1.3 allows only for signatures in certificates (RFC 8446, 4.2.3). */
   private static final Pattern NOT_OF_TLS13 = Pattern.compile(".+with(RSA|DSA)|SHA(1|224)with.+");
 
   /** What a certificate is for (RFC 5280, section 4.2.1.12). */
@@ -54,24 +55,25 @@ record Handshake(
     }
   }
 
-  /** A handshake of which nothing is known. */
+  /** Returns a handshake about which only its purpose is known. */
   static Handshake unknown(Purpose purpose) {
     return new Handshake(purpose, Optional.empty(), false, Set.of(), EITHER);
   }
 
-  static Handshake of(Purpose purpose, SSLEngine engine) {
+  static Handshake of(Purpose purpose, @Nullable SSLEngine engine) {
     return engine == null
         ? unknown(purpose)
         : of(purpose, engine.getHandshakeSession(), engine.getEnabledCipherSuites());
   }
 
-  static Handshake of(Purpose purpose, Socket socket) {
+  static Handshake of(Purpose purpose, @Nullable Socket socket) {
     return socket instanceof SSLSocket tls
         ? of(purpose, tls.getHandshakeSession(), tls.getEnabledCipherSuites())
         : unknown(purpose);
   }
 
-  private static Handshake of(Purpose purpose, SSLSession session, String[] cipherSuites) {
+  private static Handshake of(
+      Purpose purpose, @Nullable SSLSession session, String[] cipherSuites) {
     if (!(session instanceof ExtendedSSLSession extended)) {
       return unknown(purpose);
     }
@@ -85,8 +87,9 @@ record Handshake(
   }
 
   /**
-   * BouncyCastle spells PSS as {@code SHA256withRSAandMGF1}. Conscrypt says SHA1withRSA and
-   * SHA1withECDSA whatever the peer takes: with these alone nobody can speak TLS 1.3.
+   * BouncyCastle spells PSS as {@code SHA256withRSAandMGF1}. Conscrypt reports SHA1withRSA and
+   * SHA1withECDSA whatever the peer accepts. No peer can speak TLS 1.3 with these alone, so then
+   * the algorithms are unknown.
    */
   private static Set<String> signatures(String[] algorithms, boolean tls13) {
     Set<String> signatures =
@@ -111,7 +114,7 @@ record Handshake(
 
   private static Optional<String> requestedHost(ExtendedSSLSession session) {
     List<SNIServerName> names = session.getRequestedServerNames();
-    // Conscrypt's is null if the client wants none.
+    // Conscrypt returns null if the client requests none.
     return Stream.ofNullable(names)
         .flatMap(List::stream)
         .filter(SNIHostName.class::isInstance)

@@ -10,19 +10,21 @@ import java.util.Locale;
 /**
  * The host names that a certificate is for (RFC 6125, section 6.4, and RFC 9525).
  *
- * @param patterns DNS names in lower case, some with the wildcard as their first label
+ * @param patterns DNS names in lower case; the first label may be the wildcard
  */
 record HostNames(List<String> patterns) {
   private static final Integer DNS_NAME = 2;
 
-  /** How well a certificate fits a host name; the better the later. */
+  /** How well a certificate fits a host name, from the worst to the best. */
   enum Fit {
     NONE,
     WILDCARD,
     EXACT
   }
 
-  /** The subject alternative names of a certificate; one that cannot be read fits no host. */
+  /**
+   * Reads the subject alternative names of a certificate. If they are malformed it fits no host.
+   */
   static HostNames of(X509Certificate certificate) {
     try {
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();
@@ -38,7 +40,7 @@ record HostNames(List<String> patterns) {
     }
   }
 
-  /** How well they fit a host's name in lower case. */
+  /** Returns how well the names fit a host name in lower case. */
   Fit fit(String host) {
     return patterns.stream()
         .map(pattern -> fit(pattern, host))

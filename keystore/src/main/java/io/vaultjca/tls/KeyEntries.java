@@ -27,30 +27,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
- * The key entries that the key stores show: looked at when a handshake needs them, and again a
- * second later at the earliest. An entry or a key store that cannot be read harms no other.
+ * The key entries of the key stores. They are looked at when a handshake needs them, at most once a
+ * second. An entry or a key store that cannot be read does not affect the others.
  *
  * <p>Safe for use by several threads.
  */
 final class KeyEntries {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
 
-  /** A handshake sees a change after this long at the latest. */
+  /** How long the result of a look is used. */
   static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   /**
-   * A look that meets failures goes on to further entries no longer than this, and a handshake
-   * waits no longer for the first one.
+   * How long a look that meets failures goes on to further entries, and how long a handshake waits
+   * for the first look.
    */
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
 
-  /** A server that has looked so long ago was idle: what it has seen may be long out of date. */
+  /** A server whose last look is older was idle, and may have missed a rotation. */
   private static final Duration IDLE = LOOK_AGAIN.multipliedBy(2);
 
-  /** A look of a server that was idle keeps no handshake waiting longer. */
+  /** How long a handshake of a server that was idle waits for a look. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-  /** Of the entries that cannot be read. */
+  /** How many unreadable entries a warning names. */
   private static final int MOST_NAMED = 5;
 
   private final List<KeyStore.Builder> stores;
@@ -66,9 +66,9 @@ final class KeyEntries {
   }
 
   /**
-   * The key entries that the key stores showed at a time, the newest first. Those that a rotation
-   * has just replaced stay until the next look, at the end: JSSE asks for one key type after the
-   * other, and between two questions of a handshake a rotation may change the type.
+   * The result of a look, the newest entry first. Entries that a rotation has just replaced stay at
+   * the end until the next look: JSSE requests one key type after the other, and a rotation may
+   * change the type between two requests of a handshake.
    */
   private record Seen(Instant at, List<Candidate> candidates) {
     boolean isFresh(Instant now) {
@@ -80,17 +80,17 @@ final class KeyEntries {
     }
   }
 
-  /** Whether an alias of the key store says all: there is one key store. */
+  /** Whether there is only one key store, so that its aliases are unique. */
   boolean areOfOneStore() {
     return stores.size() == 1;
   }
 
-  /** What a candidate's key store has under its alias now; empty if it cannot be read. */
+  /** Reads the current entry of a candidate's alias; empty if it cannot be read. */
   Optional<Credential> read(Candidate candidate) {
     return read(candidate.store(), Optional.of(candidate.keyStore()), candidate.alias());
   }
 
-  /** What the first key store that has the alias has there now. */
+  /** Reads the current entry of an alias from the first key store that has it. */
   Optional<Credential> read(String alias) {
     for (int store = 0; store < stores.size(); store++) {
       Optional<Credential> current = read(store, Optional.empty(), alias);
@@ -117,7 +117,7 @@ final class KeyEntries {
     }
   }
 
-  /** Whether a key signs, as far as the JVM knows; what does not is said once. */
+  /** Whether a key can sign. Logs once if it cannot. */
   private boolean signs(String alias, PrivateKey key) {
     if (!(key instanceof VaultKey ours) || !ours.isExternal()) {
       return true;
@@ -125,16 +125,16 @@ final class KeyEntries {
     if (logged.add(key.toString())) {
       LOG.log(
           WARNING,
-          "The certificate {0} is used for no handshake: its key is an external key, which wraps and"
-              + " unwraps alone",
+          "The certificate {0} is not used for handshakes: its key is an external key, which can"
+              + " only wrap and unwrap",
           ObjectName.shown(alias));
     }
     return false;
   }
 
   /**
-   * What was seen last. One thread at a time looks again; only the first look is awaited, and for a
-   * moment that of a server that was idle.
+   * Returns the result of the last look, and looks again if it is old. One thread looks at a time.
+   * The others wait only for the first look, and briefly for that of a server that was idle.
    */
   List<Candidate> candidates() {
     Seen known = seen;
@@ -156,7 +156,7 @@ final class KeyEntries {
     }
   }
 
-  /** Waits until nobody looks any more and takes the lock, unless that takes too long. */
+  /** Takes the lock, unless another thread's look takes too long. */
   private boolean lock(Seen known) {
     boolean first = known.candidates().isEmpty();
     Duration longest = first ? LONGEST_LOOK : patience(known);
@@ -167,8 +167,7 @@ final class KeyEntries {
       if (first) {
         LOG.log(
             WARNING,
-            "A handshake gets no certificate: the key stores have been read for {0} s by another"
-                + " one",
+            "A handshake gets no certificate: another one has been reading the key stores for {0} s",
             Long.toString(longest.toSeconds()));
       }
     } catch (InterruptedException e) {
@@ -177,7 +176,7 @@ final class KeyEntries {
     return false;
   }
 
-  /** How long to wait for a look that has begun, if one has, when the server had been idle. */
+  /** Returns how long to wait for a look that may have begun: not at all on a busy server. */
   private Duration patience(Seen known) {
     Instant now = clock.instant();
     Instant since = begun.isAfter(known.at()) ? begun : now;
@@ -186,7 +185,7 @@ final class KeyEntries {
         : Duration.between(now, since.plus(LONGEST_WAIT));
   }
 
-  /** The entries of all key stores; of one that cannot be read, those that are known. */
+  /** Returns the entries of all key stores; for an unreadable key store those known before. */
   private List<Candidate> look(List<Candidate> known) {
     List<Candidate> candidates = new ArrayList<>();
     for (int number = 0; number < stores.size(); number++) {
@@ -210,7 +209,7 @@ final class KeyEntries {
     return List.copyOf(candidates);
   }
 
-  /** The entries of a key store; of those that cannot be read, what is known. */
+  /** Returns the entries of a key store; for an unreadable entry the one known before. */
   private List<Candidate> look(int store, List<Candidate> known) throws KeyStoreException {
     Map<String, Candidate> byAlias = new HashMap<>();
     known.stream()
@@ -237,8 +236,8 @@ final class KeyEntries {
     if (reason != null) {
       LOG.log(
           WARNING,
-          "{0} of the entries of a key store cannot be read and are used as they were known, if at"
-              + " all: {1}. {2}",
+          "{0} entries of a key store cannot be read. Those read before are used as they were: {1}."
+              + " {2}",
           Integer.toString(unread.size()),
           unread.stream()
               .limit(MOST_NAMED)
@@ -249,7 +248,7 @@ final class KeyEntries {
     return candidates;
   }
 
-  /** An entry as it is now and, if a rotation has just come, as it was. */
+  /** Returns the current entry and, if a rotation has just replaced one, the former entry. */
   private static List<Candidate> look(
       int store, KeyStore keyStore, String alias, Optional<Candidate> known)
       throws KeyStoreException {
@@ -270,7 +269,7 @@ final class KeyEntries {
   private static void logNotValid(Candidate candidate) {
     LOG.log(
         WARNING,
-        "The certificate {0} is used for no handshake: it is valid from {1} to {2}",
+        "The certificate {0} is not used for handshakes: it is valid from {1} to {2}",
         ObjectName.shown(candidate.alias()),
         candidate.notBefore().toString(),
         candidate.notAfter().toString());

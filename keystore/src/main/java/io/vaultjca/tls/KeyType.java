@@ -4,21 +4,22 @@ import io.vaultjca.key.MlDsaParameterSet;
 import java.util.Optional;
 
 /**
- * The kind of key that an engine asks a key manager for. JSSE has the names {@code RSA}, {@code
- * EC}, {@code EC_EC} and {@code EC_RSA} (the second part is the issuer's); BouncyCastle adds a
- * curve in TLS 1.3 ({@code EC/secp256r1}), names ML-DSA by its parameter set there ({@code
- * ML-DSA-65}), and names the key exchange up to TLS 1.2 ({@code ECDHE_ECDSA}).
+ * The type of key that an engine requests from a key manager. JSSE has the names {@code RSA},
+ * {@code EC}, {@code EC_EC} and {@code EC_RSA}, where the second part is the issuer's type.
+ * BouncyCastle adds a curve in TLS 1.3 ({@code EC/secp256r1}), uses the parameter set of ML-DSA
+ * there ({@code ML-DSA-65}), and up to TLS 1.2 the key exchange ({@code ECDHE_ECDSA}).
  *
- * @param algorithm of the key, as in its certificate; the parameter set of ML-DSA may be left out
+ * @param algorithm the algorithm of the key, as in its certificate; may leave out the parameter set
+ *     of ML-DSA
  * @param issuer the algorithm of the issuer's key; empty for any
- * @param curve as SEC 2 names it; empty for any
- * @param signs whether the key is surely to sign; JSSE does not say
+ * @param curve the name of the curve in SEC 2; empty for any
+ * @param signs whether the key must sign; false if the engine does not say, as JSSE
  */
 record KeyType(String algorithm, Optional<String> issuer, Optional<String> curve, boolean signs) {
   static final String RSA = "RSA";
   static final String EC = "EC";
 
-  /** The key type of a name; one that nobody knows has no certificate. */
+  /** Returns the key type with a name. An unknown one matches no certificate. */
   static KeyType of(String name) {
     int slash = name.indexOf('/');
     if (slash >= 0) {
@@ -34,7 +35,7 @@ record KeyType(String algorithm, Optional<String> issuer, Optional<String> curve
     };
   }
 
-  /** Whether a key of this algorithm is of the type; that of an ML-DSA key is its parameter set. */
+  /** Whether a key is of this type. The algorithm of an ML-DSA key is its parameter set. */
   boolean isOf(String keyAlgorithm) {
     return keyAlgorithm.equals(algorithm)
         || (algorithm.equals(MlDsaParameterSet.ALGORITHM)

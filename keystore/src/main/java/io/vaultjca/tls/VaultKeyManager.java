@@ -19,21 +19,22 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Picks a certificate for each handshake from what the key stores show at that time: one that is
- * valid, meant for the purpose and of use to the peer; among them the one that fits the host name
- * best, and then the newest.
+ * Picks a certificate for each handshake from the current entries of the key stores: one that is
+ * valid, has the right purpose and can be verified by the peer. Among these it picks the one that
+ * fits the host name best, and then the newest.
  *
- * <p>What it hands out as an alias names one certificate, not whatever is current: between
- * choosing, reading the chain and reading the key a rotation may come. It takes the aliases of the
- * key stores as well, for servers that are configured with one: then key and chain that are read
- * one after the other on a thread belong together.
+ * <p>An alias that it returns names one certificate and not the current one, because a rotation may
+ * come between choosing the alias, reading the chain and reading the key. It also takes the aliases
+ * of the key stores, for servers that are configured with one. Then a key and a chain belong
+ * together if a thread reads one after the other.
  *
  * <p>Safe for use by several threads.
  */
 final class VaultKeyManager extends X509ExtendedKeyManager {
-  /** More than the handshakes that can be between choosing and reading. */
+  /** More than the handshakes that can be between choosing and reading at a time. */
   private static final int MOST_REMEMBERED = 1000;
 
   private final KeyEntries entries;
@@ -46,15 +47,15 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     this.clock = clock;
   }
 
-  /** A key entry as it is now. */
+  /** The current state of a key entry. */
   private record Current(Candidate candidate, Credential credential) {}
 
   /** A candidate and how well it fits a handshake. */
   private record Ranked(
       Candidate candidate, boolean directlyIssued, HostNames.Fit fit, boolean signatureOfCurve) {
     /**
-     * Who issued the certificate itself is known, while its chain may have to be read: so those go
-     * first. What ties stays in the order from the newest to the oldest.
+     * The issuer of the certificate itself is known, but the other issuers are not until the chain
+     * is read: so a directly issued one comes first. The sort is stable, so the newest wins a tie.
      */
     static final Comparator<Ranked> BEST_FIRST =
         Comparator.comparing(Ranked::directlyIssued)
@@ -63,7 +64,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
             .reversed();
   }
 
-  /** Bounded: forgets what was not used for the longest time. */
+  /** A bounded map that drops the least recently used credential. */
   private static final class MostRecent extends LinkedHashMap<String, Credential> {
     private static final long serialVersionUID = 1L;
 
@@ -78,52 +79,57 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
   }
 
   @Override
-  public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+  public @Nullable String chooseEngineServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
     return choose(List.of(keyType), issuers, Handshake.of(Handshake.Purpose.SERVER, engine));
   }
 
   @Override
-  public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+  public @Nullable String chooseServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
     return choose(List.of(keyType), issuers, Handshake.of(Handshake.Purpose.SERVER, socket));
   }
 
   @Override
-  public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+  public @Nullable String chooseEngineClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
     return choose(List.of(keyTypes), issuers, Handshake.of(Handshake.Purpose.CLIENT, engine));
   }
 
   @Override
-  public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+  public @Nullable String chooseClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
     return choose(List.of(keyTypes), issuers, Handshake.of(Handshake.Purpose.CLIENT, socket));
   }
 
   @Override
-  public String[] getServerAliases(String keyType, Principal[] issuers) {
+  public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
     return aliases(keyType, issuers, Handshake.unknown(Handshake.Purpose.SERVER));
   }
 
   @Override
-  public String[] getClientAliases(String keyType, Principal[] issuers) {
+  public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
     return aliases(keyType, issuers, Handshake.unknown(Handshake.Purpose.CLIENT));
   }
 
   @Override
-  public X509Certificate[] getCertificateChain(String alias) {
+  public X509Certificate @Nullable [] getCertificateChain(@Nullable String alias) {
     return read(alias, HalfReads.Part.CHAIN)
         .map(credential -> credential.chain().toArray(new X509Certificate[0]))
         .orElse(null);
   }
 
   @Override
-  public PrivateKey getPrivateKey(String alias) {
+  public @Nullable PrivateKey getPrivateKey(@Nullable String alias) {
     return read(alias, HalfReads.Part.KEY).map(Credential::key).orElse(null);
   }
 
   /**
-   * The aliases of the key store, where there is one: Jetty compares them with those that it read
-   * from the key store itself.
+   * Returns the aliases of the key store if there is only one, because Jetty compares them with
+   * those that it read from the key store itself.
    */
-  private String[] aliases(String keyType, Principal[] issuers, Handshake handshake) {
+  private String @Nullable [] aliases(
+      String keyType, Principal @Nullable [] issuers, Handshake handshake) {
     Set<Principal> accepted = accepted(issuers);
     KeyType type = KeyType.of(keyType);
     Instant now = clock.instant();
@@ -137,8 +143,14 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
     return aliases.length == 0 ? null : aliases;
   }
 
-  /** For the first key type that has a certificate, the one that fits best. */
-  String choose(List<String> keyTypes, Principal[] issuers, Handshake handshake) {
+  /**
+   * Returns the name of the best certificate for the first key type that has one.
+   *
+   * @param issuers the issuers that the peer accepts; null or empty for any
+   * @return null if no certificate fits
+   */
+  @Nullable String choose(
+      List<String> keyTypes, Principal @Nullable [] issuers, Handshake handshake) {
     Set<Principal> accepted = accepted(issuers);
     for (String name : keyTypes) {
       KeyType type = KeyType.of(name);
@@ -153,7 +165,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
   }
 
   /**
-   * Whether the host has a certificate of its own with a key of another type. An engine asks for
+   * Whether another certificate with a key of another type fits the host better. An engine requests
    * one type after the other and takes the first certificate that it gets.
    */
   private boolean isOutdone(
@@ -171,7 +183,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
             .isPresent();
   }
 
-  /** Of the candidates that are wanted and can be read, the one that fits best; it is kept. */
+  /** Returns the best candidate that can be read, and remembers its credential. */
   private Optional<Candidate> best(
       Predicate<Candidate> wanted, Set<Principal> accepted, Handshake handshake) {
     for (Ranked ranked : ranked(wanted, accepted, handshake)) {
@@ -213,7 +225,7 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
             && current.fit(handshake).compareTo(ranked.fit()) >= 0);
   }
 
-  private static Set<Principal> accepted(Principal[] issuers) {
+  private static Set<Principal> accepted(Principal @Nullable [] issuers) {
     return issuers == null
         ? Set.of()
         : Arrays.stream(issuers).collect(Collectors.toUnmodifiableSet());
@@ -237,8 +249,8 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
             .anyMatch(certificate -> accepted.contains(certificate.getIssuerX500Principal()));
   }
 
-  /** What an alias names; an alias of a key store names what is current there. */
-  private Optional<Credential> read(String alias, HalfReads.Part part) {
+  /** Reads the credential of an alias. An alias of a key store stands for the current one there. */
+  private Optional<Credential> read(@Nullable String alias, HalfReads.Part part) {
     if (alias == null) {
       return Optional.empty();
     }
@@ -268,8 +280,9 @@ final class VaultKeyManager extends X509ExtendedKeyManager {
   }
 
   /**
-   * Key and chain of a candidate, read as one. If a rotation came after the look: what was handed
-   * out before, for the peer may have been asked about other key types already, or what came.
+   * Reads the key and chain of a candidate together. If a rotation has come since the last look,
+   * returns the credential that was handed out before, since the handshake may depend on it, or
+   * else the new one.
    */
   private Optional<Current> current(Candidate candidate) {
     Credential known = handedOut.get(candidate.name());

@@ -9,6 +9,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.KeyStoreBuilderParameters;
 import javax.net.ssl.ManagerFactoryParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key manager factory {@code AzureKeyVault}: its key manager picks certificates by key type,
@@ -16,43 +17,49 @@ import javax.net.ssl.ManagerFactoryParameters;
  * of every type.
  */
 public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
-  /** Null until it is initialised. */
-  private List<KeyStore.Builder> stores;
-
-  private char[] password;
+  /** Null until the factory is initialised. */
+  private @Nullable List<KeyStore.Builder> stores;
 
   /** Creates a factory that is not initialised yet; does no I/O. */
   public VaultKeyManagerFactorySpi() {}
 
   /**
-   * Takes a loaded key store, or null for a key manager that has no key; the password is null for a
-   * vault, which needs none.
+   * Takes a loaded key store.
+   *
+   * @param store null for a key manager without keys
+   * @param keyPassword null for a vault, which needs none
    */
   @Override
-  protected void engineInit(KeyStore store, char[] keyPassword) throws KeyStoreException {
+  protected void engineInit(@Nullable KeyStore store, char @Nullable [] keyPassword)
+      throws KeyStoreException {
     if (store == null) {
       stores = List.of();
       return;
     }
+    // Throws if the key store is not loaded.
     store.size();
-    password = keyPassword == null ? new char[0] : keyPassword.clone();
-    stores =
-        List.of(KeyStore.Builder.newInstance(store, new KeyStore.PasswordProtection(password)));
+    KeyStore.PasswordProtection protection =
+        new KeyStore.PasswordProtection(keyPassword == null ? new char[0] : keyPassword);
+    stores = List.of(KeyStore.Builder.newInstance(store, protection));
   }
 
-  /** Takes the key stores of {@link KeyStoreBuilderParameters}, and no other parameters. */
+  /** Takes the key stores of {@link KeyStoreBuilderParameters} and accepts no other parameters. */
   @Override
-  protected void engineInit(ManagerFactoryParameters parameters)
+  protected void engineInit(@Nullable ManagerFactoryParameters parameters)
       throws InvalidAlgorithmParameterException {
     if (!(parameters instanceof KeyStoreBuilderParameters builders)) {
       throw new InvalidAlgorithmParameterException(
-          "KeyStoreBuilderParameters are needed, not "
-              + (parameters == null ? "null" : parameters.getClass().getName()));
+          "KeyStoreBuilderParameters are needed, not %s"
+              .formatted(parameters == null ? "null" : parameters.getClass().getName()));
     }
     stores = List.copyOf(builders.getParameters());
   }
 
-  /** The one key manager; if the factory is not initialised, an exception as the JDK's. */
+  /**
+   * Returns one key manager.
+   *
+   * @throws IllegalStateException if the factory is not initialised, as the JDK's factory does
+   */
   @Override
   protected KeyManager[] engineGetKeyManagers() {
     if (stores == null) {

@@ -27,11 +27,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /**
- * Azure Identity's credentials, built from a configuration. They share our transport, and threads
- * of ours: the SDK's own never end, nor let go of this library.
+ * Builds Azure Identity's credentials from a configuration. They use our transport and our threads:
+ * the SDK's own threads never end, and keep this library in memory.
  */
 final class AzureIdentity {
-  /** Azure Identity's own variable: which credentials of the default chain are tried. */
+  /** Azure Identity's variable that chooses the credentials of the default chain. */
   private static final String CHAIN_CHOICE = "AZURE_TOKEN_CREDENTIALS";
 
   private final CredentialConfig config;
@@ -57,13 +57,14 @@ final class AzureIdentity {
           case CLIENT_CERTIFICATE -> clientCertificate();
           case AZURE_CLI -> azureCli();
           case ACCESS_TOKEN, PASSWORD_IS_ACCESS_TOKEN, CUSTOM ->
-              throw new IllegalArgumentException(config.kind() + " is not of Azure Identity");
+              throw new IllegalArgumentException(
+                  config.kind() + " is not a credential of Azure Identity");
         });
   }
 
   /**
-   * What the SDK logs of an exchange: its first lines at the most. Headers and bodies hold tokens,
-   * keys and secrets, so they are never logged, whatever {@code AZURE_HTTP_LOG_DETAIL_LEVEL} says.
+   * Limits the SDK's log of an exchange to its first lines, whatever {@code
+   * AZURE_HTTP_LOG_DETAIL_LEVEL} says: headers and bodies contain tokens, keys and secrets.
    */
   private static HttpLogOptions logOptions() {
     HttpLogOptions asked = new HttpLogOptions();
@@ -83,9 +84,9 @@ final class AzureIdentity {
   }
 
   /**
-   * DefaultAzureCredential without the logins of IDEs and PowerShell: they read the desktop's key
-   * ring through JNA, and where JNA is missing, as in the self-contained jar, an Error would end
-   * the chain before it reaches the Azure CLI.
+   * DefaultAzureCredential without the logins of IDEs and PowerShell. They read the desktop's key
+   * ring through JNA; without JNA, as in the self-contained jar, an Error would end the chain
+   * before it reaches the Azure CLI.
    */
   private TokenCredential defaultChain() {
     Configuration environment = Configuration.getGlobalConfiguration();
@@ -142,7 +143,7 @@ final class AzureIdentity {
     return builder.build();
   }
 
-  /** Azure Identity's builder for this one cannot switch instance discovery off; its chain can. */
+  /** Azure Identity's builder cannot disable instance discovery here; its default chain can. */
   @SuppressWarnings("deprecation") // As above.
   private TokenCredential environment() {
     if (config.instanceDiscovery()) {

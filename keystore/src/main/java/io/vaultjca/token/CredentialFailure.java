@@ -1,10 +1,12 @@
 package io.vaultjca.token;
 
-/** No token could be had. The cause is what the credential said. */
+import org.jspecify.annotations.Nullable;
+
+/** A credential got no token. The cause, if any, is the credential's exception. */
 public final class CredentialFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  CredentialFailure(String message, Throwable cause) {
+  CredentialFailure(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

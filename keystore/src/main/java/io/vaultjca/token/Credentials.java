@@ -6,9 +6,9 @@ import io.vaultjca.config.CredentialConfig;
 import io.vaultjca.transport.Transport;
 import java.time.Instant;
 
-/** The sources of tokens. Azure Identity, with all that it loads, comes last. */
+/** Creates the configured source of tokens. Loads Azure Identity only if that needs it. */
 final class Credentials {
-  /** The end of the year 9999, in {@link Instant#MAX}'s place, so that there is time to add to. */
+  /** The end of the year 9999: unlike {@link Instant#MAX} it can be added to. */
   private static final Instant FOR_EVER = Instant.ofEpochSecond(253_402_300_799L);
 
   private Credentials() {}
@@ -21,19 +21,19 @@ final class Credentials {
     };
   }
 
-  /** A token that somebody else got; the service alone knows when it expires. */
+  /** A ready token; only the service knows when it expires. */
   private static VaultCredential ready(Secret token) {
     return request -> new VaultCredential.Token(token, FOR_EVER);
   }
 
-  /** The program's own source of tokens. */
+  /** The program's own source of tokens, whose results are checked. */
   private static VaultCredential checked(VaultCredential credential) {
     return request -> {
       VaultCredential.Token token = credential.getToken(request);
       if (token == null || token.value() == null || token.expiresAt() == null) {
         throw new IllegalStateException(
-            "the program's own VaultCredential returned "
-                + (token == null ? "null" : "a token without a value or an expiry"));
+            "the program's own VaultCredential returned %s"
+                .formatted(token == null ? "null" : "a token without a value or an expiry"));
       }
       return token.expiresAt().isAfter(FOR_EVER)
           ? new VaultCredential.Token(token.value(), FOR_EVER)

@@ -26,10 +26,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the tokens of one connection and renews them shortly before they expire, each with one
- * request however many threads wait for it.
+ * Caches the tokens of one credential and renews them shortly before they expire: with a single
+ * request, however many threads wait for it.
  *
  * <p>Safe for use by several threads.
  */
@@ -39,100 +40,103 @@ public final class TokenCache {
   private static final Duration RENEW_AHEAD = Duration.ofMinutes(5);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
 
-  /** How long a refusal holds for everybody: the credential is not asked once an operation. */
+  /** How long a failure counts for all threads, so that not every operation asks again. */
   private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(1);
 
-  /** After this time without an answer the credential is asked again. */
+  /** A credential that has not answered by then is asked again. */
   private static final Duration LONGEST_QUESTION = Duration.ofMinutes(2);
 
-  /** How long a token is used that had expired, by this machine's clock, when it came. */
+  /** How long to use a token that is expired, by this machine's clock, when it arrives. */
   private static final Duration TRIED_DESPITE_THE_CLOCK = Duration.ofMinutes(1);
 
   private final DaemonThreads threads = new DaemonThreads("token");
   private final Transport transport;
   private final CredentialConfig config;
   private final Map<Purpose, Slot> slots = new ConcurrentHashMap<>();
-  private volatile Token lastAccepted;
-  private VaultCredential built;
+  private @Nullable VaultCredential built;
   private Optional<FileTime> builtOf = Optional.empty();
 
-  /** Creates a cache; asks for nothing. */
+  /** Creates an empty cache; requests nothing. */
   public TokenCache(CredentialConfig config, Transport transport) {
     this.config = config;
     this.transport = transport;
   }
 
-  /** A token's OAuth 2.0 scope, and the tenant that the service's challenge names, if any. */
+  /** The OAuth 2.0 scope of a token, and the tenant that the service's challenge names, if any. */
   public record Purpose(String scope, Optional<String> tenant) {
-    VaultCredential.Request request(String claims) {
+    VaultCredential.Request request(@Nullable String claims) {
       return new VaultCredential.Request(List.of(scope), tenant, Optional.ofNullable(claims));
     }
   }
 
-  /** A token that is valid by this machine's clock; waits for it until the deadline. */
+  /** Returns a token that is valid by this machine's clock; waits for it until the deadline. */
   public Token token(Purpose purpose, Deadline deadline)
       throws CredentialFailure, InterruptedException {
-    return slots.computeIfAbsent(purpose, Slot::new).token(deadline);
+    return slot(purpose).token(deadline);
   }
 
   /**
-   * Another token instead of one that the service refused, unless there is another already; waits
-   * for it until the deadline.
+   * Returns a token in place of one that the service refused: a newer one from the cache, or a new
+   * one, for which it waits until the deadline.
    */
   public Token another(Purpose purpose, Token refused, String claims, Deadline deadline)
       throws CredentialFailure, InterruptedException {
-    return slots.computeIfAbsent(purpose, Slot::new).another(refused, claims, deadline);
+    return slot(purpose).another(refused, claims, deadline);
   }
 
-  /** Remembers that the service took a token. */
-  public void accepted(Token token) {
-    lastAccepted = token;
+  private Slot slot(Purpose purpose) {
+    return slots.computeIfAbsent(purpose, Slot::new);
+  }
+
+  /** Remembers that the service accepted a token. */
+  public void accepted(Purpose purpose, Token token) {
+    slot(purpose).accepted = token;
   }
 
   /**
-   * Whether another token is of use instead of one that the service refused: there is one already,
-   * or the service took this one before, or it is old. A new token that is refused at once is not
-   * replaced again and again.
+   * Whether to replace a token that the service refused: there is a newer one, or the service
+   * accepted this one before, or it is not new. A new token that is refused at once is not replaced
+   * again and again.
    */
-  public boolean isReplaceable(Token token) {
+  public boolean isReplaceable(Purpose purpose, Token token) {
     if (config.kind() == CredentialKind.ACCESS_TOKEN
         || config.kind() == CredentialKind.PASSWORD_IS_ACCESS_TOKEN) {
       return false;
     }
     Instant young = Instant.now().minus(PAUSE_AFTER_FAILURE);
-    return token.equals(lastAccepted)
-        || slots.values().stream()
-            .map(slot -> slot.held)
-            .noneMatch(held -> held != null && held.is(token) && held.fetchedAt().isAfter(young));
+    Slot slot = slot(purpose);
+    Held held = slot.held;
+    return token.equals(slot.accepted)
+        || held == null
+        || !held.is(token)
+        || !held.fetchedAt().isAfter(young);
   }
 
-  /** The tokens that are kept. */
+  /** The cached tokens, and the last ones that the service accepted. */
   public Collection<Secret> held() {
-    Stream<Token> kept =
-        slots.values().stream().map(slot -> slot.held).filter(Objects::nonNull).map(Held::token);
-    return Stream.concat(kept, Stream.ofNullable(lastAccepted)).map(Token::value).toList();
+    return slots.values().stream().flatMap(Slot::tokens).map(Token::value).toList();
   }
 
   private Token usable(Token token) throws CredentialFailure {
-    if (token == null || token.value() == null || token.value().reveal().isBlank()) {
+    String value = token.value().reveal();
+    if (value.isBlank()) {
       throw failure("the answer holds no token", null);
     }
-    String value = token.value().reveal();
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) <= ' ' || value.charAt(i) >= 0x7f) {
-        // The HTTP client would refuse it, and print it.
-        throw failure("the token holds characters that no token has", null);
+        // The HTTP client would reject it with a message that quotes it.
+        throw failure("the token contains characters that are not allowed in one", null);
       }
     }
     return token;
   }
 
-  private CredentialFailure failure(String why, Throwable cause) {
+  private CredentialFailure failure(String why, @Nullable Throwable cause) {
     return new CredentialFailure(
         "The credential %s got no token: %s".formatted(config.kind().configName(), why), cause);
   }
 
-  /** Built when the first token is needed, and again when the file of its certificate is new. */
+  /** Built on first use, and again when the file of its certificate was replaced. */
   private synchronized VaultCredential credential() {
     Optional<FileTime> file = config.clientCertificate().flatMap(ConnectionConfig::lastWritten);
     if (built == null || !file.equals(builtOf)) {
@@ -142,7 +146,7 @@ public final class TokenCache {
     return built;
   }
 
-  /** A token, and how long it is used. */
+  /** A token, when it arrived, and until when it is used. */
   private record Held(Token token, Instant fetchedAt, Instant usedUntil) {
     boolean isValid() {
       return Instant.now().isBefore(usedUntil);
@@ -153,15 +157,21 @@ public final class TokenCache {
     }
   }
 
-  /** The token for one purpose. */
+  /** The tokens for one purpose. */
   private final class Slot {
     private final Purpose purpose;
-    private volatile Held held;
-    private volatile Instant renewAt;
-    private Question question;
+    private volatile @Nullable Held held;
+    private volatile @Nullable Token accepted;
+    private volatile Instant renewAt = Instant.MAX;
+    private @Nullable Question question;
 
     Slot(Purpose purpose) {
       this.purpose = purpose;
+    }
+
+    Stream<Token> tokens() {
+      Held known = held;
+      return Stream.concat(Stream.ofNullable(known).map(Held::token), Stream.ofNullable(accepted));
     }
 
     Token token(Deadline deadline) throws CredentialFailure, InterruptedException {
@@ -183,16 +193,18 @@ public final class TokenCache {
           : question(known, claims).answer(deadline);
     }
 
-    /** The question that is open, or has just been answered; else a new one. */
-    private synchronized Question question(Held known, String claims) {
-      if (question == null || !question.servesWhoKnows(known)) {
-        if (question != null) {
-          question.giveUp();
+    /** The question that is open or has just been answered; otherwise a new one. */
+    private synchronized Question question(@Nullable Held known, @Nullable String claims) {
+      Question open = question;
+      if (open == null || !open.serves(known)) {
+        if (open != null) {
+          open.giveUp();
         }
-        question = new Question(this, claims, held);
-        question.ask();
+        open = new Question(this, claims, held);
+        question = open;
+        open.ask();
       }
-      return question;
+      return open;
     }
 
     void keep(Token fetched, boolean aheadOfTime) throws CredentialFailure {
@@ -200,13 +212,14 @@ public final class TokenCache {
       Instant expires = fetched.expiresAt();
       if (!now.isBefore(expires)) {
         if (aheadOfTime) {
-          // It must not replace a token that works.
+          // It must not replace a working token.
           throw failure("the answer holds a token that expired at " + expires, null);
         }
         LOG.log(
             WARNING,
-            "The credential {0} got a token that expired at {1}, while this machine''s clock says"
-                + " {2}: check the clock. The token is tried all the same.",
+            """
+            The credential {0} got a token that expired at {1}, while this machine''s clock says {2}: \
+            check the clock. The token is tried all the same.""",
             config.kind().configName(),
             expires,
             now);
@@ -217,7 +230,7 @@ public final class TokenCache {
       held = new Held(fetched, now, expires);
     }
 
-    /** The held token still works meanwhile; it is tried again a little later. */
+    /** The cached token still works; renewal is tried again a little later. */
     void notRenewed(Token working, CredentialFailure why) {
       renewAt = Instant.now().plus(PAUSE_AFTER_FAILURE);
       LOG.log(
@@ -229,32 +242,31 @@ public final class TokenCache {
   }
 
   /**
-   * One question to the credential, for all who wait for the answer. It is asked on a thread of its
-   * own: Azure Identity has retries and time-outs of its own, which may be longer than an
-   * operation's.
+   * One request to the credential, for all threads that wait for the token. It runs on a separate
+   * thread, because Azure Identity's retries and timeouts may take longer than an operation may.
    */
   private final class Question implements Runnable {
     private final Slot slot;
-    private final String claims;
-    private final Held before;
+    private final @Nullable String claims;
+    private final @Nullable Held before;
     private final long askedAt = System.nanoTime();
     private final CompletableFuture<Token> answer = new CompletableFuture<>();
     private volatile long refusedAt;
-    private Thread thread;
+    private final Thread thread;
 
-    /** Takes what the service demands of the token, and what is held when it is asked; or null. */
-    Question(Slot slot, String claims, Held before) {
+    /** Takes the claims that the service demands, and the cached token, if any. */
+    Question(Slot slot, @Nullable String claims, @Nullable Held before) {
       this.slot = slot;
       this.claims = claims;
       this.before = before;
+      this.thread = threads.newThread(this);
     }
 
     void ask() {
-      thread = threads.newThread(this);
       try {
         thread.start();
       } catch (OutOfMemoryError e) {
-        // The system gives no more threads: this question fails, the next one may not.
+        // No thread can be started: this request fails, the next one may succeed.
         refuse(e);
       }
     }
@@ -270,7 +282,7 @@ public final class TokenCache {
         Token token = usable(credential().getToken(slot.purpose.request(claims)));
         slot.keep(token, isAheadOfTime());
         answer.complete(token);
-      } catch (Throwable e) { // Who waits must hear of an Error, too.
+      } catch (Throwable e) { // Errors too: other threads wait for the outcome.
         refuse(e);
       }
     }
@@ -282,7 +294,7 @@ public final class TokenCache {
               : failure(
                   CredentialMessages.ofTokenRequest(e), CredentialMessages.isUnfit(e) ? null : e);
       refusedAt = System.nanoTime();
-      if (answer.completeExceptionally(why) && isAheadOfTime()) {
+      if (answer.completeExceptionally(why) && before != null && isAheadOfTime()) {
         slot.notRenewed(before.token(), why);
       }
     }
@@ -295,8 +307,8 @@ public final class TokenCache {
       return Duration.ofNanos(System.nanoTime() - askedAt);
     }
 
-    /** Whether its answer is one for somebody who knows of this token, or of none. */
-    boolean servesWhoKnows(Held known) {
+    /** Whether its answer is for a caller that found this token in the cache, or none. */
+    boolean serves(@Nullable Held known) {
       if (!answer.isDone()) {
         return age().compareTo(LONGEST_QUESTION) < 0;
       }
@@ -305,7 +317,6 @@ public final class TokenCache {
           : Objects.equals(before, known);
     }
 
-    /** Waits for the answer. */
     Token answer(Deadline deadline) throws CredentialFailure, InterruptedException {
       try {
         return answer.get(Math.max(0, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);

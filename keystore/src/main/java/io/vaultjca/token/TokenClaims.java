@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an access token says of whom it is for ("Access token claims reference", Microsoft Entra
- * documentation). It proves nothing: the service alone verifies a token.
+ * The claims of an access token about its caller ("Access token claims reference", Microsoft Entra
+ * documentation). They prove nothing: only the service verifies a token.
  *
- * @param claims those of {@link #SHOWN} that the token has; empty if it is not a JWT
- * @param expires when it stops being valid, as far as is known
+ * @param claims the claims of {@link #SHOWN} that the token has; empty if it is not a JWT
+ * @param expires when it expires, if that is known
  */
 public record TokenClaims(Map<String, String> claims, Optional<Instant> expires) {
-  /** Who calls, where from, and for what; nothing of it lets anybody in. */
+  /** The caller, its tenant and the service; none of them is a secret. */
   private static final List<String> SHOWN =
       List.of("oid", "appid", "azp", "upn", "preferred_username", "aud", "tid", "xms_mirid");
 
-  /** What a token that somebody else got counts as: it says itself until when it is valid. */
+  /** A ready token's expiry is later than this: only the token itself can say when it expires. */
   private static final Instant FAR = Instant.parse("9000-01-01T00:00:00Z");
 
   public TokenClaims {
@@ -51,7 +51,7 @@ public record TokenClaims(Map<String, String> claims, Optional<Instant> expires)
     return new TokenClaims(shown, expires);
   }
 
-  /** The claims of a JWT (RFC 7519, section 3); empty if it is none. */
+  /** The claims of a JWT (RFC 7519, section 3); empty if the token is not one. */
   private static Map<String, Object> payload(String token) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3) {
@@ -61,7 +61,7 @@ public record TokenClaims(Map<String, String> claims, Optional<Instant> expires)
       Map<String, Object> read = reader.readMap(JsonReader::readUntyped);
       return read == null ? Map.of() : read;
     } catch (IOException | RuntimeException e) {
-      // Nobody promises that a token can be read.
+      // Nothing promises that a token is readable.
       return Map.of();
     }
   }

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * Azure Identity's requests, which it waits for and repeats by rules of its own: each is a line of
- * the log. A redirect is a failure, for nobody follows it.
+ * Sends Azure Identity's requests, each with a line in the log; Azure Identity repeats them by its
+ * own rules. A redirect is a failure, because nothing follows it.
  */
 record TokenRequests(Transport transport) implements SdkHttpClient.Sender {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");

@@ -1,11 +1,8 @@
 package io.vaultjca.transport;
 
 import java.io.IOException;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/** An answer that is longer than any that the service sends. */
+/** An answer is longer than any answer of the service. */
 public final class AnswerTooLargeException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -18,16 +15,7 @@ public final class AnswerTooLargeException extends IOException {
     this.status = status;
   }
 
-  /** The answer's status. */
   public int status() {
     return status;
-  }
-
-  /** The one that is behind a failure, if one is. */
-  public static Optional<AnswerTooLargeException> behind(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .filter(AnswerTooLargeException.class::isInstance)
-        .map(AnswerTooLargeException.class::cast)
-        .findFirst();
   }
 }

@@ -12,26 +12,27 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An answer's body, read to its end, unless it is longer than any that the service sends, or comes
- * too slowly: the JDK's own limit of time ends with the headers. Whoever has the headers has this,
- * and {@linkplain #await waits} for the rest.
+ * Reads an answer's body, unless it is longer than any body of the service or arrives too slowly:
+ * the JDK's own timeout ends with the headers. The client returns this object as soon as it has the
+ * headers; {@link #await} waits for the rest.
  */
 final class BoundedBody implements BodySubscriber<BoundedBody> {
-  /** Some ten times the longest honest answer: a page of 25 certificates, a secret of 25 KB. */
+  /** Some ten times the longest real answer: a page of 25 certificates, a secret of 25 KB. */
   private static final int LONGEST = 4 << 20;
 
   private final int status;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-  private volatile Flow.Subscription subscription;
+  private volatile Flow.@Nullable Subscription subscription;
 
   BoundedBody(int status) {
     this.status = status;
   }
 
-  /** Waits for the end of the body; if it has not come by then, the connection is given up. */
+  /** Waits for the end of the body; closes the connection if it has not come by then. */
   byte[] await(long nanos) throws IOException, InterruptedException {
     try {
       return whole.get(nanos, TimeUnit.NANOSECONDS);

@@ -21,26 +21,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy of the surroundings, and the hosts that are reached without it: the JVM's properties
- * {@code https.proxyHost}, {@code https.proxyPort}, {@code https.proxyUser}, {@code
- * https.proxyPassword} and {@code http.nonProxyHosts}, else the variables that curl reads: {@code
- * https_proxy} or {@code all_proxy}, and {@code no_proxy}, in lower case or else in upper case.
+ * The configured proxy, and the hosts that need none. It comes from the JVM's properties {@code
+ * https.proxyHost}, {@code https.proxyPort}, {@code https.proxyUser}, {@code https.proxyPassword}
+ * and {@code http.nonProxyHosts}; otherwise from the variables that curl reads: {@code https_proxy}
+ * or {@code all_proxy}, and {@code no_proxy}, in lower case or else in upper case.
  *
- * <p>What is not HTTPS never goes through it: the endpoints of managed identities are on this
- * machine or next to it, and what they are sent and answer is a secret in clear. What is public and
- * plain HTTP {@linkplain #forHttp has a proxy of its own} or the same.
+ * <p>Only HTTPS goes through this proxy. Plain HTTP is the protocol of managed identities'
+ * endpoints, which are on or next to this machine and exchange secrets in clear text. Public files
+ * by plain HTTP have {@linkplain #forHttp another rule}.
  */
 final class ConfiguredProxy extends ProxySelector {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
   private static final int DEFAULT_PORT = 443;
   private static final int HTTP_PORT = 80;
 
-  /** The status by which a proxy asks for a login. */
+  /** The status with which a proxy demands a login. */
   static final int LOGIN = 407;
 
-  /** What the JDK says where a proxy refuses a tunnel. */
+  /** The JDK's message when a proxy refuses a tunnel. */
   private static final Pattern REFUSED = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
   private final InetSocketAddress address;
@@ -50,14 +51,14 @@ final class ConfiguredProxy extends ProxySelector {
 
   private ConfiguredProxy(
       String source, String host, int port, Optional<Pattern> direct, Optional<String> login) {
-    // Its address is looked up for each connection.
+    // Unresolved, so that each connection looks the name up.
     this.address = InetSocketAddress.createUnresolved(host, port);
     this.direct = direct;
     this.login = login;
     this.name = "%s:%s of %s".formatted(host, port, source);
   }
 
-  /** That of the JVM's properties, or of these variables. */
+  /** The proxy for HTTPS, from the JVM's properties or these variables. */
   static Optional<ConfiguredProxy> of(UnaryOperator<String> variables) {
     return ofProperties("https", DEFAULT_PORT)
         .or(
@@ -67,9 +68,9 @@ final class ConfiguredProxy extends ProxySelector {
   }
 
   /**
-   * The proxy for public files by plain HTTP: the same, unless {@code http.proxyHost}, {@code
-   * http.proxyPort}, {@code http.proxyUser} and {@code http.proxyPassword} name another, or {@code
-   * http_proxy}, which curl reads in lower case alone.
+   * The proxy for public files by plain HTTP: the one for HTTPS, unless {@code http.proxyHost},
+   * {@code http.proxyPort}, {@code http.proxyUser} and {@code http.proxyPassword} name another, or
+   * {@code http_proxy}, which curl reads in lower case only.
    */
   static Optional<ConfiguredProxy> forHttp(UnaryOperator<String> variables) {
     return ofProperties("http", HTTP_PORT)
@@ -86,7 +87,7 @@ final class ConfiguredProxy extends ProxySelector {
                     .flatMap(name -> ofVariable(name, variables)));
   }
 
-  /** The first of these that has a value. */
+  /** The first of these variables that has a value. */
   private static Optional<String> first(UnaryOperator<String> variables, String... names) {
     return Stream.of(names)
         .filter(name -> !Objects.requireNonNullElse(variables.apply(name), "").isBlank())
@@ -122,7 +123,7 @@ final class ConfiguredProxy extends ProxySelector {
                 name,
                 uri.getHost(),
                 uri.getPort() == -1 ? standard : uri.getPort(),
-                // A domain stands for all below it.
+                // A domain includes all its subdomains.
                 direct(
                     first(variables, "no_proxy", "NO_PROXY").map(variables).orElse(""),
                     "[,\\s]+",
@@ -131,14 +132,14 @@ final class ConfiguredProxy extends ProxySelector {
                     .map(login -> login.contains(":") ? login : login + ":")));
       }
     } catch (IllegalArgumentException e) {
-      // Not an address, or not a port: as any other that is of no use.
+      // Malformed: warn below, as about any other form that is not supported.
     }
-    // The value may hold a password.
+    // The value may contain a password.
     LOG.log(WARNING, "The proxy of {0} is not used: it must have the form http://HOST:PORT", name);
     return Optional.empty();
   }
 
-  /** The hosts of a list; {@code *} stands for anything, and so much may stand before each. */
+  /** Matches the hosts of a list, in which {@code *} matches anything, with their subdomains. */
   private static Optional<Pattern> direct(String hosts, String separator, String subdomains) {
     return Optional.of(hosts)
         .filter(list -> !list.isBlank())
@@ -153,7 +154,7 @@ final class ConfiguredProxy extends ProxySelector {
         .map(regex -> Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
   }
 
-  /** An IPv6 address is written with them in an address, and without in a list. */
+  /** A URI has brackets around an IPv6 address, a list of hosts has none. */
   private static String withoutBrackets(String host) {
     return host.replaceAll("[\\[\\]]|\\.$", "");
   }
@@ -163,22 +164,22 @@ final class ConfiguredProxy extends ProxySelector {
     return List.of(serves(uri) ? new Proxy(Proxy.Type.HTTP, address) : Proxy.NO_PROXY);
   }
 
-  /** Whether the way to an address leads through it. */
+  /** Whether requests to an address go through this proxy. */
   boolean serves(URI uri) {
     return "https".equalsIgnoreCase(uri.getScheme()) && leadsTo(uri.getHost());
   }
 
-  /** Whether it stands before a host, by what is to be reached without it. */
+  /** Whether a host is not one of those that need no proxy. */
   boolean leadsTo(String host) {
     return direct.filter(d -> d.matcher(withoutBrackets(host)).matches()).isEmpty();
   }
 
-  /** Where it is; not looked up. */
+  /** Its address, unresolved. */
   InetSocketAddress address() {
     return address;
   }
 
-  /** A failure, as one of the proxy's if that is what it is. */
+  /** The same failure, or a {@link ProxyException} if the proxy caused it. */
   IOException explained(IOException failure) {
     Matcher refused = REFUSED.matcher(String.valueOf(failure.getMessage()));
     if (refused.find()) {
@@ -189,28 +190,28 @@ final class ConfiguredProxy extends ProxySelector {
     return connecting ? unreachable(failure) : failure;
   }
 
-  /** There is no connection to it. */
+  /** The failure of a connection to the proxy. */
   ProxyException unreachable(IOException failure) {
     return new ProxyException("no connection to the proxy %s".formatted(name), 0, failure);
   }
 
-  /** It answered the wish for a tunnel with this status; takes what said so, or null. */
-  ProxyException refused(int status, IOException failure) {
-    String what = status == LOGIN ? "asks for a login" : "refuses to lead further";
+  /** The failure of a request that the proxy answered with this status. */
+  ProxyException refused(int status, @Nullable IOException failure) {
+    String what = status == LOGIN ? "asks for a login" : "refuses the connection";
     return new ProxyException("the proxy %s %s".formatted(name, what), status, failure);
   }
 
-  /** Its host and port, and where it is set. */
+  /** Its host, its port and its source. */
   @Override
   public String toString() {
     return name;
   }
 
-  /** There is no other proxy to turn to; the failure reaches the caller by itself. */
+  /** Does nothing: there is no other proxy, and the caller gets the failure anyway. */
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
 
-  /** The header that the JDK's client sends to the proxy alone, when the tunnel is asked for. */
+  /** The value of {@code Proxy-Authorization}, which the JDK's client sends to the proxy only. */
   Optional<String> authorization() {
     return login.map(
         known ->

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Makes daemon threads that hold on to nothing of the application that happens to call first: not
- * its class loader, not its inheritable thread locals, not its protection domains.
+ * Makes daemon threads that keep no reference to the application that happens to call first: not to
+ * its class loader, its inheritable thread locals or its protection domains.
  *
  * <p>Safe for use by several threads.
  */
@@ -30,7 +30,7 @@ public final class DaemonThreads implements ThreadFactory {
     this.prefix = "vaultjca-" + purpose + "-";
   }
 
-  /** Makes threads as needed; an idle one ends soon, for it keeps this library in memory. */
+  /** A pool without limit. Idle threads end soon, because they keep this library in memory. */
   public static ExecutorService pool(String purpose) {
     return new ThreadPoolExecutor(
         0,
@@ -41,7 +41,7 @@ public final class DaemonThreads implements ThreadFactory {
         new DaemonThreads(purpose));
   }
 
-  /** Makes no more than so many threads; what they cannot do at once waits. */
+  /** A pool of at most so many threads, with a queue. */
   public static ExecutorService pool(String purpose, int most) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -65,8 +65,8 @@ public final class DaemonThreads implements ThreadFactory {
   }
 
   /**
-   * Has something built that starts threads of its own, as the JDK's HTTP client does: they inherit
-   * the system's class loader instead of the caller's.
+   * Builds an object that starts its own threads, such as the JDK's HTTP client: they inherit the
+   * system class loader instead of the caller's.
    */
   static <T> T unattached(Supplier<T> source) {
     Thread current = Thread.currentThread();
@@ -79,14 +79,14 @@ public final class DaemonThreads implements ThreadFactory {
     }
   }
 
-  /** An exchange over the network, as it may fail. */
+  /** An exchange over the network. */
   interface Sending<T> {
     T send() throws IOException, InterruptedException;
   }
 
   /**
-   * Has a request sent by which a connection may be made: up to JDK 23 a TLS connection keeps the
-   * protection domains of all that is on the stack.
+   * Sends a request that may open a connection: up to JDK 23 a TLS connection keeps the protection
+   * domains of all callers on the stack.
    */
   @SuppressWarnings("removal")
   static <T> T detached(Sending<T> sending) throws IOException, InterruptedException {
@@ -100,7 +100,7 @@ public final class DaemonThreads implements ThreadFactory {
     }
   }
 
-  /** Up to JDK 23 a new thread keeps the protection domains of all that is on the stack. */
+  /** Up to JDK 23 a new thread keeps the protection domains of all callers on the stack. */
   @SuppressWarnings("removal")
   private static <T> T withoutCaller(Supplier<T> source) {
     return AccessController.doPrivileged((PrivilegedAction<T>) source::get);

@@ -3,7 +3,7 @@ package io.vaultjca.transport;
 import java.time.Duration;
 
 /**
- * Until when something has to be done.
+ * A time limit that began when it was created.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -19,22 +19,22 @@ public final class Deadline {
     return new Deadline(timeout);
   }
 
-  /** How long it may take in all. */
+  /** The whole time. */
   public Duration timeout() {
     return timeout;
   }
 
-  /** How long it has taken. */
+  /** The time that has passed. */
   public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - started);
   }
 
-  /** How much time is left; zero or negative if there is none. */
+  /** The time that is left; zero or negative if there is none. */
   public Duration remaining() {
     return timeout.minus(elapsed());
   }
 
-  /** How much time is left for a part that may take so long. */
+  /** The time that is left for a part that may take so long; at least a millisecond. */
   public Duration remaining(Duration atMost) {
     Duration left = remaining();
     Duration shorter = left.compareTo(atMost) < 0 ? left : atMost;

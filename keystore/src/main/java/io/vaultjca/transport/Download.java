@@ -22,19 +22,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gets small files by plain HTTP from addresses that strangers wrote. Nothing is sent that is not
- * in the address: no token, no cookie, no name of the vault. Whoever wrote the address comes by it
- * to public addresses alone, but for the hosts that are trusted.
+ * Downloads small files by plain HTTP from addresses that untrusted certificates name. It sends
+ * nothing but the address: no token, no cookie, no name of the vault. Only public addresses and
+ * trusted hosts are reached, so that a certificate cannot direct requests into the internal
+ * network.
  *
- * <p>It uses sockets of its own: the JDK's clients look a host up once more when they connect, and
- * may so reach another address than the one that was checked.
+ * <p>It opens its sockets itself: the JDK's clients look the host up again when they connect, and
+ * may thus reach another address than the one that was checked.
  *
  * <p>Safe for use by several threads.
  */
 public final class Download {
-  /** A file comes within this time as a whole: names, connections and redirects included. */
+  /** The time limit of a download, look-ups, connections and redirects included. */
   public static final Duration LONGEST = Duration.ofSeconds(5);
 
   private static final int MOST_REDIRECTS = 3;
@@ -47,16 +49,16 @@ public final class Download {
   private final Optional<ConfiguredProxy> proxy = ConfiguredProxy.forHttp(System::getenv);
   private final ExecutorService threads = DaemonThreads.pool("download", THREADS);
 
-  /** How names become addresses. */
+  /** Looks names up. */
   @FunctionalInterface
   interface Resolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
   /**
-   * Looks which proxy is configured; connects to nobody yet.
+   * Reads the configuration of the proxy; opens no connection.
    *
-   * @param trusted hosts that may have any address, each as {@code host:port} in lower case
+   * @param trusted the hosts that may have any address, each as {@code host:port} in lower case
    */
   public Download(Set<String> trusted) {
     this(trusted, InetAddress::getAllByName);
@@ -68,10 +70,10 @@ public final class Download {
   }
 
   /**
-   * Gets a file of at most 64 KiB.
+   * Downloads a file of at most 64 KiB.
    *
-   * @throws IOException if there is none within {@link #LONGEST}; the message says why, as a
-   *     sentence whose subject is the address
+   * @throws IOException if that fails or takes longer than {@link #LONGEST}; the message is the
+   *     predicate of a sentence whose subject is the address
    */
   public byte[] get(URI address) throws IOException, InterruptedException {
     Fetch fetch = new Fetch();
@@ -82,10 +84,10 @@ public final class Download {
     } catch (TimeoutException e) {
       throw new IOException("does not answer within %s s".formatted(LONGEST.toSeconds()), e);
     } catch (ExecutionException e) {
-      throw explained(e.getCause());
+      throw explained(Objects.requireNonNullElse(e.getCause(), e));
     } catch (RuntimeException | Error e) {
-      // No thread can be started, say.
-      throw new IOException("is not asked: " + e, e);
+      // Perhaps no thread can be started.
+      throw new IOException("cannot be requested: " + e, e);
     } finally {
       if (content != null) {
         content.cancel(true);
@@ -109,7 +111,7 @@ public final class Download {
         failure);
   }
 
-  /** What an address or its answer must not be; the message says what. */
+  /** An address or its answer breaks a rule, which the message names. */
   static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -118,9 +120,9 @@ public final class Download {
     }
   }
 
-  /** One file on its way; who waits for it no longer closes its connection. */
+  /** One download; closing it ends its connection. */
   private final class Fetch {
-    private Socket open;
+    private @Nullable Socket open;
     private boolean closed;
 
     byte[] follow(URI first) throws IOException {
@@ -151,7 +153,7 @@ public final class Download {
           return answer;
         }
       } catch (RefusedException e) {
-        // The rest of the address may hold anything.
+        // The address of a redirect is not quoted: it may contain anything.
         throw redirected
             ? new RefusedException("redirects to an address that " + e.getMessage())
             : e;
@@ -161,7 +163,7 @@ public final class Download {
     private Socket connect(URI address, Optional<ConfiguredProxy> way) throws IOException {
       boolean isTrusted = trusted.contains(hostAndPort(address));
       if (way.isPresent()) {
-        // The proxy looks the name up; what can be told by the name alone is refused here.
+        // The proxy looks the name up: here only the name itself can be checked.
         if (!isTrusted && !PublicAddresses.mayBePublic(address.getHost())) {
           throw notPublic(address);
         }
@@ -185,10 +187,10 @@ public final class Download {
     private Socket connect(InetAddress[] addresses, int port) throws IOException {
       IOException failure = null;
       for (InetAddress address : addresses) {
-        // Not by a SOCKS proxy of the JVM, as all our connections.
+        // Like all our connections: without a SOCKS proxy of the JVM.
         Socket socket = opened(new Socket(Proxy.NO_PROXY));
         try {
-          // Longer than anybody waits: who does so closes the connection.
+          // Only a safety net: the waiting thread closes the connection before that.
           socket.setSoTimeout((int) LONGEST.multipliedBy(2).toMillis());
           socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
           return socket;
@@ -203,7 +205,7 @@ public final class Download {
     private synchronized Socket opened(Socket socket) throws IOException {
       if (closed) {
         socket.close();
-        throw new IOException("nobody waits any more");
+        throw new IOException("closed");
       }
       open = socket;
       return socket;
@@ -225,10 +227,10 @@ public final class Download {
 
   private static void requireForm(URI address) throws RefusedException {
     if (!"http".equalsIgnoreCase(address.getScheme())) {
-      throw new RefusedException("is not one of HTTP");
+      throw new RefusedException("is not an HTTP address");
     }
     if (address.getHost() == null || address.getRawUserInfo() != null || port(address) < 1) {
-      throw new RefusedException("does not name a host as it must");
+      throw new RefusedException("does not name a valid host");
     }
   }
 

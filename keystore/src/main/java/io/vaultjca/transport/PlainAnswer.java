@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An answer of HTTP/1.1 (RFC 9112) on a connection that is used for no other, from a server that
- * nobody vouches for: of bounded length, and not decompressed.
+ * An HTTP/1.1 answer (RFC 9112) of an untrusted server, on a connection that serves only one
+ * request. Its length is bounded, and it is never decompressed.
  */
-@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+@SuppressWarnings("ArrayRecordComponent") // Answers are never compared.
 record PlainAnswer(int status, Map<String, String> headers, byte[] body) {
   private static final int LONGEST_BODY = 64 << 10;
   private static final int LONGEST_HEAD = 16 << 10;
@@ -28,7 +28,7 @@ record PlainAnswer(int status, Map<String, String> headers, byte[] body) {
   private static final Pattern CHUNK = Pattern.compile("([0-9a-fA-F]{1,6})[ \t]*(;.*)?");
   private static final Pattern LENGTH = Pattern.compile("\\d{1,9}");
 
-  /** Reads an answer; the body only where the status says that it is what was asked for. */
+  /** Reads an answer, but the body only if the status is 200. */
   static PlainAnswer read(InputStream in) throws IOException {
     Lines lines = new Lines(in);
     int status;
@@ -59,7 +59,7 @@ record PlainAnswer(int status, Map<String, String> headers, byte[] body) {
   private static byte[] body(InputStream in, Map<String, String> headers, Lines lines)
       throws IOException {
     if (!headers.getOrDefault("content-encoding", "identity").equalsIgnoreCase("identity")) {
-      throw new RefusedException("answers in a compressed form, for which nobody asked");
+      throw new RefusedException("answers in a compressed form that was not requested");
     }
     String transfer = headers.getOrDefault("transfer-encoding", "");
     if (transfer.equalsIgnoreCase("chunked")) {
@@ -113,7 +113,7 @@ record PlainAnswer(int status, Map<String, String> headers, byte[] body) {
     }
   }
 
-  /** Where it sends the caller to, if it does. */
+  /** The address of a redirect, if this is one. */
   Optional<URI> redirect(URI from) throws RefusedException {
     boolean redirects =
         switch (status) {
@@ -124,13 +124,13 @@ record PlainAnswer(int status, Map<String, String> headers, byte[] body) {
       return Optional.empty();
     }
     try {
-      return Optional.of(from.resolve(URI.create(headers.get("location"))));
+      return Optional.of(from.resolve(URI.create(headers.getOrDefault("location", ""))));
     } catch (IllegalArgumentException e) {
       throw new RefusedException("redirects to what is not an address");
     }
   }
 
-  /** What was asked for. */
+  /** The body of a success. */
   byte[] content() throws RefusedException {
     if (status != OK) {
       throw new RefusedException("answers with status %s".formatted(status));
@@ -138,13 +138,13 @@ record PlainAnswer(int status, Map<String, String> headers, byte[] body) {
     return body;
   }
 
-  /** The status alone. */
+  /** The status only. */
   @Override
   public String toString() {
     return "status " + status;
   }
 
-  /** The lines of a head and those between chunks, which are no longer together than a head is. */
+  /** The lines of the head and between chunks, whose total length is bounded. */
   private static final class Lines {
     private final InputStream in;
     private int length;

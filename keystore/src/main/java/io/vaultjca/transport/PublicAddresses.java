@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which addresses lead to the public Internet: none that lead to this machine, to its network, to a
- * cloud's own services or to nobody (IANA's registries of special-purpose addresses, RFC 6890).
+ * Recognises addresses of the public Internet, in contrast to those of this machine, of its
+ * network, of a cloud's internal services, or of nobody (IANA's registries of special-purpose
+ * addresses, RFC 6890).
  */
 public final class PublicAddresses {
-  /** Of IPv4 all is public but these, and multicast with all above. */
+  /** All of IPv4 is public except these; the last block is multicast and everything above. */
   private static final List<Block> NOT_PUBLIC_IPV4 =
       List.of(
           new Block(8, 0),
@@ -28,14 +29,14 @@ public final class PublicAddresses {
           new Block(15, 198, 18),
           new Block(24, 198, 51, 100),
           new Block(24, 203, 0, 113),
-          // Azure's own services for the machine (wire server, DHCP, DNS), at a public address.
+          // Azure's services for its virtual machines (wire server, DHCP, DNS).
           new Block(32, 168, 63, 129, 16),
           new Block(3, 224));
 
-  /** Of IPv6 only this is public, but for the blocks below. */
+  /** Only this part of IPv6 is public, except for the blocks below. */
   private static final Block GLOBAL_UNICAST = new Block(3, 0x20);
 
-  /** The IETF's own with Teredo, documentation (twice), and 6to4, which holds any IPv4 address. */
+  /** IETF protocols with Teredo, documentation (twice), and 6to4, which embeds IPv4 addresses. */
   private static final List<Block> NOT_PUBLIC_IPV6 =
       List.of(
           new Block(23, 0x20, 0x01, 0x00),
@@ -43,7 +44,7 @@ public final class PublicAddresses {
           new Block(20, 0x3f, 0xff, 0x00),
           new Block(16, 0x20, 0x02));
 
-  /** An IPv4 address for those who have IPv6 alone (RFC 6052). */
+  /** IPv4 addresses as IPv6-only networks write them (RFC 6052). */
   private static final Block NAT64 = new Block(96, 0, 0x64, 0xff, 0x9b);
 
   private static final int IPV4_LENGTH = 4;
@@ -51,11 +52,11 @@ public final class PublicAddresses {
   private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern DOTTED_QUAD = Pattern.compile("%1$s(?:\\.%1$s){3}".formatted(OCTET));
 
-  /** What some read as a number: 127.1, 0x7f.1, 2130706433. */
+  /** Hosts that some resolvers read as an IPv4 address: 127.1, 0x7f.1, 2130706433. */
   private static final Pattern ENDS_IN_A_NUMBER =
       Pattern.compile("(?:.*\\.)?(?:\\d+|0[xX][0-9a-fA-F]*)\\.?");
 
-  /** Names without a domain, and the domains that are never public (RFC 6761, 6762, 8375). */
+  /** Names without a domain, and domains that are never public (RFC 6761, 6762, 8375). */
   private static final Pattern LOCAL_NAME =
       Pattern.compile(
           "[^.]*\\.?|.*\\.(?:localhost|local|localdomain|internal|home\\.arpa)\\.?",
@@ -63,8 +64,10 @@ public final class PublicAddresses {
 
   private PublicAddresses() {}
 
-  /** So many leading bits are those of these bytes; bytes that are left out are zero. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  /**
+   * The addresses that begin with so many bits of these bytes; bytes that are left out are zero.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Blocks are never compared.
   private record Block(int bits, int... begin) {
     boolean holds(byte[] address) {
       for (int bit = 0; bit < bits; bit++) {
@@ -93,12 +96,12 @@ public final class PublicAddresses {
     return NOT_PUBLIC_IPV4.stream().noneMatch(block -> block.holds(bytes));
   }
 
-  /** Whether a host may be public, as far as that shows without a look-up: for a proxy looks up. */
+  /** Whether a host may be public, without a look-up: if there is a proxy, that does it. */
   static boolean mayBePublic(String host) {
     boolean ipv6 = host.indexOf(':') >= 0;
     if (ipv6 || DOTTED_QUAD.matcher(host).matches()) {
       try {
-        // An address as it is written: nothing is looked up.
+        // A literal address: this looks nothing up.
         return isPublic(InetAddress.getByName(host));
       } catch (UnknownHostException e) {
         return false;

@@ -5,9 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An HTTP request to an absolute address. Its body, empty for none, is not copied, and not changed.
+ * An HTTP request to an absolute address. The body, which may be empty, is neither copied nor
+ * changed.
  */
-@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+@SuppressWarnings("ArrayRecordComponent") // Requests are never compared.
 public record Request(String method, URI uri, Map<String, String> headers, byte[] body) {
   /** Copies the headers. */
   public Request {
@@ -29,7 +30,7 @@ public record Request(String method, URI uri, Map<String, String> headers, byte[
     return new Request(method, uri, headers, new byte[0]);
   }
 
-  /** The method and the address: headers and body hold tokens and secrets. */
+  /** The method and the address: headers and body contain tokens and secrets. */
   @Override
   public String toString() {
     return method + " " + uri;

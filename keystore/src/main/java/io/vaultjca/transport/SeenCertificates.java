@@ -8,21 +8,22 @@ import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a server shows in the TLS handshake, trusted or not, for a person who asks. It trusts as the
- * trust manager that it wraps, and no more.
+ * Records the certificates that a server shows in the TLS handshake, trusted or not, for a
+ * diagnosis. The wrapped trust manager alone decides about trust.
  *
  * <p>Safe for use by several threads.
  */
 public final class SeenCertificates {
-  private volatile Shown shown;
+  private volatile @Nullable Shown shown;
 
   /**
    * A server's certificates.
    *
    * @param chain the certificates, leaf first
-   * @param protocol the version of TLS, as the JDK names it: {@code TLSv1.3}
+   * @param protocol the version of TLS by the JDK's name, such as {@code TLSv1.3}
    */
   public record Shown(List<X509Certificate> chain, String protocol) {
     public Shown {
@@ -30,12 +31,12 @@ public final class SeenCertificates {
     }
   }
 
-  /** The last that was shown; empty if no handshake came so far. */
+  /** The certificates of the last handshake; empty if none got that far. */
   public Optional<Shown> last() {
     return Optional.ofNullable(shown);
   }
 
-  /** The same trust managers, watched. */
+  /** Wraps trust managers so that this records what they check. */
   TrustManager[] watch(TrustManager... managers) {
     TrustManager[] watched = managers.clone();
     for (int i = 0; i < watched.length; i++) {
@@ -46,7 +47,7 @@ public final class SeenCertificates {
     return watched;
   }
 
-  /** Notes what the server shows, and has the other one decide. */
+  /** Records the server's certificates, and lets the other trust manager decide. */
   private final class Watched extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager deciding;
 

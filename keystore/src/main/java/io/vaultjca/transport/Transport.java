@@ -18,18 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Requests over the JDK's HTTP client: HTTP/1.1 over kept-alive connections, TLS settings of our
- * own, and a proxy where one is configured. A request and its whole answer have one time limit, and
- * an answer has a longest length.
+ * Sends requests over the JDK's HTTP client: HTTP/1.1 on persistent connections, with our own TLS
+ * settings and the configured proxy. One time limit covers a request and its whole answer, whose
+ * length is limited too.
  *
  * <p>Safe for use by several threads.
  */
 public final class Transport {
-  /** The JDK's client sets these, and refuses them from others. */
+  /** The JDK's client sets these headers itself, and rejects them from callers. */
   private static final Set<String> RESTRICTED =
       Set.of("connection", "content-length", "expect", "host", "upgrade");
-
-  private static final int PROXY_LOGIN = 407;
 
   private final HttpClient client;
   private final Duration requestTimeout;
@@ -41,12 +39,12 @@ public final class Transport {
     this.proxy = proxy;
   }
 
-  /** Builds a transport; connects to nobody. */
+  /** Builds a transport; opens no connection. */
   public static Transport of(ConnectionConfig config) throws VaultException {
     return of(config, Optional.empty());
   }
 
-  /** The same, for somebody who wants to see what the server shows in the TLS handshake. */
+  /** The same, with a record of the certificates that servers show. */
   public static Transport of(ConnectionConfig config, SeenCertificates seen) throws VaultException {
     return of(config, Optional.of(seen));
   }
@@ -64,14 +62,12 @@ public final class Transport {
     return new Transport(DaemonThreads.unattached(builder::build), config.requestTimeout(), proxy);
   }
 
-  /**
-   * The proxy through which the way to an address leads: its host and port, and where it is set.
-   */
+  /** The proxy through which an address is reached: its host, its port and its source. */
   public Optional<String> proxy(URI uri) {
     return proxyTo(uri).map(ConfiguredProxy::toString);
   }
 
-  /** Where the proxy on the way to an address is; not looked up. */
+  /** The address, unresolved, of the proxy through which an address is reached. */
   public Optional<InetSocketAddress> proxyAddress(URI uri) {
     return proxyTo(uri).map(ConfiguredProxy::address);
   }
@@ -84,15 +80,16 @@ public final class Transport {
   public Answer send(Request request, Duration atMost) throws IOException, InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     try {
-      // Not sendAsync: on a machine of one or two processors the JDK makes a thread for each.
+      // Not sendAsync: on one or two processors the JDK starts a new thread for each call.
       HttpResponse<BoundedBody> answer =
           DaemonThreads.detached(
               () ->
                   client.send(
                       jdkRequest(request, atMost), head -> new BoundedBody(head.statusCode())));
-      if (answer.statusCode() == PROXY_LOGIN && proxyTo(request.uri()).isPresent()) {
-        // It has no body, not even an empty one.
-        throw proxyTo(request.uri()).get().refused(PROXY_LOGIN, null);
+      Optional<ConfiguredProxy> passed = proxyTo(request.uri());
+      if (answer.statusCode() == ConfiguredProxy.LOGIN && passed.isPresent()) {
+        // Its body is null, not even an empty one.
+        throw passed.get().refused(ConfiguredProxy.LOGIN, null);
       }
       return new Answer(
           answer.statusCode(), answer.headers(), answer.body().await(end - System.nanoTime()));
@@ -103,12 +100,12 @@ public final class Transport {
     }
   }
 
-  /** Sends a request within the time that one request may take. */
+  /** Sends a request within the configured time limit of one request. */
   public Answer send(Request request) throws IOException, InterruptedException {
     return send(request, requestTimeout);
   }
 
-  /** The JDK wraps what happened on its own threads in an exception of the same words. */
+  /** The JDK wraps a failure of its own threads in an exception with the same message. */
   private static IOException unwrapped(IOException failure) {
     Throwable cause = failure.getCause();
     return cause instanceof IOException own
@@ -129,7 +126,7 @@ public final class Transport {
         jdk.header(header.getKey(), header.getValue());
       }
     }
-    // Not by an Authenticator: beside one the JDK's client drops the header Authorization.
+    // Not an Authenticator: if one is set, the JDK's client drops the header Authorization.
     proxyTo(request.uri())
         .flatMap(ConfiguredProxy::authorization)
         .ifPresent(login -> jdk.header("Proxy-Authorization", login));

@@ -22,11 +22,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The TLS settings of our own HTTPS.
+ * The TLS settings of our own connections.
  *
- * <p>The JVM's default SSLContext is not used: it may read its keys or its trust from a key store
- * of ours and so come back here. Everything is asked of the JDK's own providers by name, for the
- * same reason.
+ * <p>They do not use the JVM's default SSLContext: it may read its keys or its trust from one of
+ * our key stores, and that would need this connection. For the same reason they take everything
+ * from the JDK's own providers by name.
  */
 final class TrustedCertificates {
   private static final Set<String> OUR_TYPES = Set.of("azurekeyvault", "azurekeyvaulttrust");
@@ -34,8 +34,8 @@ final class TrustedCertificates {
   private TrustedCertificates() {}
 
   /**
-   * A context that trusts the JVM's certificate authorities and further ones, and lets somebody see
-   * what servers show.
+   * A context that trusts the JVM's certificate authorities and further ones, and records the
+   * certificates that servers show.
    */
   static SSLContext sslContext(Optional<Path> further, Optional<SeenCertificates> seen)
       throws VaultException {
@@ -62,7 +62,7 @@ final class TrustedCertificates {
 
   private static Collection<? extends Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
-    // The JDK passes over a certificate that follows a byte order mark.
+    // The JDK skips a certificate that follows a byte order mark.
     String text =
         Files.readString(file, StandardCharsets.ISO_8859_1).replaceFirst("^\u00ef\u00bb\u00bf", "");
     Collection<? extends Certificate> certificates =
@@ -71,12 +71,12 @@ final class TrustedCertificates {
                 new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
     if (certificates.isEmpty()) {
       throw VaultException.configuration(
-          Setting.TRUST_CERTIFICATES.key() + ": " + file + " holds no certificate");
+          "%s: %s holds no certificate".formatted(Setting.TRUST_CERTIFICATES.key(), file));
     }
     return certificates;
   }
 
-  /** What the JVM trusts: javax.net.ssl.trustStore unless it is one of ours, else cacerts. */
+  /** The JVM's trust: javax.net.ssl.trustStore unless it is one of ours, otherwise cacerts. */
   private static KeyStore jvmTrust() throws IOException, GeneralSecurityException {
     String file = System.getProperty("javax.net.ssl.trustStore", "");
     String type = System.getProperty("javax.net.ssl.trustStoreType", "");

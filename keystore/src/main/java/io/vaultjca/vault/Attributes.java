@@ -4,13 +4,16 @@ import io.vaultjca.VaultException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When an object may be used: at other times a key does not sign, encrypt or wrap. */
+/** When an object may be used. At other times a key does not sign, encrypt or wrap. */
 public record Attributes(
     boolean enabled,
     Optional<Instant> notBefore,
     Optional<Instant> expires,
     Optional<Instant> created) {
-  /** Why the object is of no use at a time, as a sentence without a full stop; empty if it is. */
+  /**
+   * Returns why the object cannot be used at a time, as a sentence without a full stop; empty if it
+   * can be used.
+   */
   public Optional<String> whyUnusable(Instant now) {
     if (!enabled) {
       return Optional.of("it is disabled");

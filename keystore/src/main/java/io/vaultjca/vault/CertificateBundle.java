@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * A certificate as the service describes it.
  *
- * @param secretVersion the version of the secret behind it, which has the certificate's name; empty
- *     if there is none
- * @param encoded the certificate, DER
+ * @param secretVersion the version of the secret behind the certificate, which has the same name;
+ *     empty if there is no secret
+ * @param encoded the certificate in DER
  */
-@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+@SuppressWarnings("ArrayRecordComponent") // The bytes are never compared.
 public record CertificateBundle(
     String name,
     String version,

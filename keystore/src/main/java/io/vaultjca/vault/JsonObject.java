@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object of an answer, read strictly: a member is of the type that the service's reference
- * gives it, null or missing. Members that nobody asks for are passed over.
+ * A JSON object from an answer, read strictly: a member has the type that the service's reference
+ * gives it, or is null or missing. Members that nobody reads are ignored.
+ *
+ * <p>Every method throws {@link VaultException} if a member has another type.
  */
 public final class JsonObject {
   /** The deepest answer, a certificate's policy, has six levels. */
@@ -27,15 +30,17 @@ public final class JsonObject {
   /** The end of the year 9999, "never", has twelve digits. */
   private static final String WHOLE_NUMBER = "-?\\d{1,15}";
 
-  private final Operation operation;
-  private final Map<String, Object> members;
+  private static final String COUNT = "\\d{1,9}";
 
-  private JsonObject(Operation operation, Map<String, Object> members) {
+  private final Operation operation;
+  private final Map<String, @Nullable Object> members;
+
+  private JsonObject(Operation operation, Map<String, @Nullable Object> members) {
     this.operation = operation;
     this.members = members;
   }
 
-  /** The object that the whole body of an operation's answer is. */
+  /** Parses the body of an operation's answer, which must be one JSON object. */
   public static JsonObject of(Operation operation, byte[] body) throws VaultException {
     try (JsonReader json = JsonProviders.createReader(body)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -57,7 +62,7 @@ public final class JsonObject {
   private static JsonObject object(Operation operation, JsonReader json, int depth)
       throws IOException {
     requireShallow(operation, depth);
-    Map<String, Object> members = new LinkedHashMap<>();
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
     while (json.nextToken() != JsonToken.END_OBJECT) {
       if (json.currentToken() != JsonToken.FIELD_NAME) {
         throw operation.anotherForm();
@@ -69,18 +74,19 @@ public final class JsonObject {
     return new JsonObject(operation, members);
   }
 
-  private static List<Object> array(Operation operation, JsonReader json, int depth)
+  private static List<@Nullable Object> array(Operation operation, JsonReader json, int depth)
       throws IOException {
     requireShallow(operation, depth);
-    List<Object> items = new ArrayList<>();
+    List<@Nullable Object> items = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       items.add(value(operation, json, depth));
     }
     return items;
   }
 
-  /** A string, a boolean, an object, an array, a number in its own digits, or null. */
-  private static Object value(Operation operation, JsonReader json, int depth) throws IOException {
+  /** Returns a string, a boolean, an object, an array, a number as its digits, or null. */
+  private static @Nullable Object value(Operation operation, JsonReader json, int depth)
+      throws IOException {
     JsonToken token = json.currentToken();
     return switch (token == null ? JsonToken.END_DOCUMENT : token) {
       case STRING -> json.getString();
@@ -93,7 +99,7 @@ public final class JsonObject {
     };
   }
 
-  /** A number as it is written. */
+  /** A number as it is written, so that none loses its precision. */
   private record Digits(String text) {}
 
   private static void requireShallow(Operation operation, int depth) throws VaultException {
@@ -110,43 +116,46 @@ public final class JsonObject {
     return Optional.ofNullable(type.cast(value));
   }
 
+  /** Returns a string. */
   public Optional<String> text(String name) throws VaultException {
     return member(name, String.class);
   }
 
+  /** Returns a boolean. */
   public Optional<Boolean> bool(String name) throws VaultException {
     return member(name, Boolean.class);
   }
 
+  /** Returns an inner object. */
   public Optional<JsonObject> object(String name) throws VaultException {
     return member(name, JsonObject.class);
   }
 
-  /** A time in seconds since 1970. */
+  /** Returns a time, which the service writes in seconds since 1970. */
   public Optional<Instant> time(String name) throws VaultException {
-    Optional<Digits> number = member(name, Digits.class);
-    if (number.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!number.get().text().matches(WHOLE_NUMBER)) {
-      throw operation.anotherForm();
-    }
-    return Optional.of(Instant.ofEpochSecond(Long.parseLong(number.get().text())));
+    Optional<Digits> number = number(name, WHOLE_NUMBER);
+    return number.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochSecond(Long.parseLong(number.get().text())));
   }
 
-  /** A number of things, or a size. */
+  /** Returns a count or a size: a whole number that is not negative. */
   public OptionalInt count(String name) throws VaultException {
-    Optional<Digits> number = member(name, Digits.class);
-    if (number.isEmpty()) {
-      return OptionalInt.empty();
-    }
-    if (!number.get().text().matches("\\d{1,9}")) {
-      throw operation.anotherForm();
-    }
-    return OptionalInt.of(Integer.parseInt(number.get().text()));
+    Optional<Digits> number = number(name, COUNT);
+    return number.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(Integer.parseInt(number.get().text()));
   }
 
-  /** Bytes in base64, of either alphabet. */
+  private Optional<Digits> number(String name, String form) throws VaultException {
+    Optional<Digits> number = member(name, Digits.class);
+    if (number.isPresent() && !number.get().text().matches(form)) {
+      throw operation.anotherForm();
+    }
+    return number;
+  }
+
+  /** Returns bytes, which the service writes in base64 of either alphabet. */
   public Optional<byte[]> bytes(String name) throws VaultException {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
@@ -160,7 +169,11 @@ public final class JsonObject {
     }
   }
 
-  /** A number that is not negative, in base64. */
+  /**
+   * Returns a number of a public key, which the service writes as its magnitude in base64.
+   *
+   * @throws VaultException also if it is missing or empty
+   */
   public BigInteger unsigned(String name) throws VaultException {
     Optional<byte[]> magnitude = bytes(name).filter(bytes -> bytes.length > 0);
     if (magnitude.isEmpty()) {
@@ -169,36 +182,45 @@ public final class JsonObject {
     return new BigInteger(1, magnitude.get());
   }
 
-  /** The objects of an array; none where it is missing. */
+  /** Returns the objects of an array; empty if it is missing. */
   public List<JsonObject> objects(String name) throws VaultException {
-    List<JsonObject> items = new ArrayList<>();
+    return items(name, JsonObject.class);
+  }
+
+  /** Returns the strings of an array; empty if it is missing. */
+  public List<String> texts(String name) throws VaultException {
+    return items(name, String.class);
+  }
+
+  private <T> List<T> items(String name, Class<T> type) throws VaultException {
+    List<T> items = new ArrayList<>();
     for (Object item : member(name, List.class).orElse(List.of())) {
-      if (!(item instanceof JsonObject object)) {
+      if (!type.isInstance(item)) {
         throw operation.anotherForm();
       }
-      items.add(object);
+      items.add(type.cast(item));
     }
     return items;
   }
 
   /**
-   * All members in their order: texts, booleans, whole numbers ({@link Long}), lists and maps of
-   * these, and null.
+   * Returns all members in their order, as a new map: strings, booleans, whole numbers ({@link
+   * Long}), lists and maps of these, and null.
    */
-  public Map<String, Object> members() throws VaultException {
-    Map<String, Object> plain = new LinkedHashMap<>();
-    for (Map.Entry<String, Object> member : members.entrySet()) {
+  public Map<String, @Nullable Object> members() throws VaultException {
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+    for (Map.Entry<String, @Nullable Object> member : members.entrySet()) {
       plain.put(member.getKey(), plain(member.getValue()));
     }
     return plain;
   }
 
-  private Object plain(Object value) throws VaultException {
+  private @Nullable Object plain(@Nullable Object value) throws VaultException {
     if (value instanceof JsonObject object) {
       return object.members();
     }
     if (value instanceof List<?> list) {
-      List<Object> plain = new ArrayList<>();
+      List<@Nullable Object> plain = new ArrayList<>();
       for (Object item : list) {
         plain.add(plain(item));
       }
@@ -213,25 +235,13 @@ public final class JsonObject {
     return value;
   }
 
-  /** The texts of an array; none where it is missing. */
-  public List<String> texts(String name) throws VaultException {
-    List<String> items = new ArrayList<>();
-    for (Object item : member(name, List.class).orElse(List.of())) {
-      if (!(item instanceof String text)) {
-        throw operation.anotherForm();
-      }
-      items.add(text);
-    }
-    return items;
-  }
-
-  /** The members of an inner object, as {@link #members()} has them. */
-  public Optional<Map<String, Object>> members(String name) throws VaultException {
+  /** Returns the {@linkplain #members() members} of an inner object. */
+  public Optional<Map<String, @Nullable Object>> members(String name) throws VaultException {
     Optional<JsonObject> inner = object(name);
     return inner.isPresent() ? Optional.of(inner.get().members()) : Optional.empty();
   }
 
-  /** Whether a member is there and not null. */
+  /** Whether a member exists and is not null. */
   public boolean has(String name) {
     return members.get(name) != null;
   }

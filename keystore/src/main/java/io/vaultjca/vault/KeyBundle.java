@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A key as the service describes it: its identifier with the version, and its public part.
  *
- * @param externalKey what it is called in the HSM beyond the service that holds it; empty for a key
- *     that the service holds itself
+ * @param externalKey the name of the key in the external HSM that holds it; empty for a key that
+ *     the service itself holds
  */
 public record KeyBundle(
     KeyId id, KeyMaterial material, Attributes attributes, Optional<String> externalKey) {}

@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import io.vaultjca.VaultException;
 import io.vaultjca.VaultException.Reason;
 import io.vaultjca.exchange.Exchanges;
+import io.vaultjca.exchange.Operation;
 import io.vaultjca.key.KeyId;
 import io.vaultjca.transport.Deadline;
 import java.time.Duration;
@@ -13,23 +14,25 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * In which of the vaults one key lies, and under which version there. Looked up in the background
- * once the key is used, and again from time to time: until then its own vault alone is used.
+ * The vaults that hold one key, and its version in each of them. A background thread looks for them
+ * when the key is first used, and again from time to time. Until then only the key's own vault is
+ * used.
  *
  * <p>Safe for use by several threads.
  */
 final class KeyCopies implements Exchanges.Candidates {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
 
-  /** A key that has been put into a vault, or been enabled there, is found after this time. */
+  /** How long it takes until a key that was restored or enabled in a vault is used there. */
   private static final Duration RECHECK = Duration.ofMinutes(5);
 
-  /** A vault that could not be asked is asked again after this time. */
+  /** How long to wait before asking a vault again that could not be asked. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** Why nothing is known of a vault: another time it may be. */
+  /** Failures that say nothing about the key, so the vault stays unknown. */
   private static final Set<Reason> NOTHING_SAID =
       EnumSet.of(
           Reason.UNREACHABLE,
@@ -40,21 +43,23 @@ final class KeyCopies implements Exchanges.Candidates {
           Reason.BAD_ANSWER,
           Reason.INTERRUPTED);
 
+  private final Replicas replicas;
   private final List<Vault> vaults;
   private final KeyId id;
   private final int home;
   private final KeySearch search;
-  private final KeyId[] copies;
-  private final Reason[] absent;
+  private final @Nullable KeyId[] copies;
+  private final @Nullable Reason[] absent;
 
-  /** Bit by bit: where it is; of which vaults that is not known; which are being asked. */
+  // Sets of vaults as bits: those that hold the key, those not yet known, those being asked.
   private volatile int known;
-
   private volatile int unknown;
   private int asked;
+
   private volatile long dueAt = System.nanoTime();
 
-  KeyCopies(List<Vault> vaults, KeyId id, KeyMaterial material) {
+  KeyCopies(Replicas replicas, List<Vault> vaults, KeyId id, KeyMaterial material) {
+    this.replicas = replicas;
     this.vaults = vaults;
     this.id = id;
     this.home = home(vaults, id);
@@ -66,7 +71,7 @@ final class KeyCopies implements Exchanges.Candidates {
     this.unknown = ((1 << vaults.size()) - 1) & ~known;
   }
 
-  /** Which of the vaults a key was read from. */
+  /** Returns the number of the vault that a key was read from. */
   private static int home(List<Vault> vaults, KeyId id) {
     for (int i = 0; i < vaults.size(); i++) {
       if (vaults.get(i).config().uri().equals(id.vault())) {
@@ -76,7 +81,12 @@ final class KeyCopies implements Exchanges.Candidates {
     return 0;
   }
 
-  /** The key in one of the vaults that are known to have it. */
+  /** Sends an operation of the key to one of the vaults. */
+  <T> T send(Operation operation, Replicas.KeyRequest<T> request) throws VaultException {
+    return replicas.send(operation, this, request);
+  }
+
+  /** Returns the identifier of the key in one of the vaults that are known to hold it. */
   synchronized KeyId in(int vault) {
     return copies[vault];
   }
@@ -106,7 +116,7 @@ final class KeyCopies implements Exchanges.Candidates {
         wait(left);
       }
     } catch (InterruptedException e) {
-      // What is done next sees it.
+      // The next request sees the flag and fails.
       Thread.currentThread().interrupt();
     }
     return known;
@@ -117,11 +127,11 @@ final class KeyCopies implements Exchanges.Candidates {
     if (vault == home) {
       return false;
     }
-    settle(vault, null, refusal);
+    notUsedIn(vault, refusal);
     return true;
   }
 
-  /** What is known may be old: the vaults are asked again when the key is used next. */
+  /** Has the vaults asked again when the key is used next. */
   void recheck() {
     dueAt = System.nanoTime();
   }
@@ -141,7 +151,7 @@ final class KeyCopies implements Exchanges.Candidates {
         try {
           vaults.get(home).background().execute(() -> look(vault));
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-          // The system gives no more threads: another time.
+          // The system has no more threads: ask at a later use.
           asked &= ~(1 << vault);
         }
       }
@@ -150,12 +160,12 @@ final class KeyCopies implements Exchanges.Candidates {
 
   private void look(int vault) {
     try {
-      settle(vault, search.in(vaults.get(vault)), null);
+      found(vault, search.in(vaults.get(vault)));
     } catch (VaultException e) {
       if (NOTHING_SAID.contains(e.reason())) {
         LOG.log(DEBUG, "The key {0} was not looked for in another vault. {1}", id, e.getMessage());
       } else {
-        settle(vault, null, e);
+        notUsedIn(vault, e);
       }
     } finally {
       answered(vault);
@@ -170,17 +180,22 @@ final class KeyCopies implements Exchanges.Candidates {
     notifyAll();
   }
 
-  /** The key is there, or is not to be used there, which is said once. */
-  private synchronized void settle(int vault, KeyId copy, VaultException why) {
+  private synchronized void found(int vault, KeyId copy) {
+    copies[vault] = copy;
+    absent[vault] = null;
+    unknown &= ~(1 << vault);
+    known |= 1 << vault;
+    LOG.log(DEBUG, "The key {0} is also used as {1}", id, copy);
+  }
+
+  /** Logs each reason once. */
+  private synchronized void notUsedIn(int vault, VaultException why) {
     int bit = 1 << vault;
-    boolean isNews = copy == null && ((known & bit) != 0 || absent[vault] != why.reason());
-    copies[vault] = copy == null ? copies[vault] : copy;
-    absent[vault] = copy == null ? why.reason() : null;
+    boolean isNews = (known & bit) != 0 || absent[vault] != why.reason();
+    absent[vault] = why.reason();
     unknown &= ~bit;
-    known = copy == null ? known & ~bit : known | bit;
-    if (copy != null) {
-      LOG.log(DEBUG, "The key {0} is used as {1}, too", id, copy);
-    } else if (isNews) {
+    known &= ~bit;
+    if (isNews) {
       LOG.log(
           WARNING,
           "The key {0} is not used in {1}: {2}",

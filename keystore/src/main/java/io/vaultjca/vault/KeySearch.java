@@ -9,22 +9,27 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the same key in another vault: the version of the same name that has the same public key.
- * Symmetric keys are compared by one block, which both encrypt.
+ * Finds a key in another vault: the version with the same name and the same public key. Symmetric
+ * keys are compared by encrypting one block with both.
+ *
+ * <p>Safe for use by several threads.
  */
 final class KeySearch {
-  /** Older versions than so many are not looked at. */
+  /** The most versions that one search reads. */
   private static final int MOST_VERSIONS = 25;
 
-  /** Encrypted with a vector of zeros, to see whether two symmetric keys are the same. */
+  /** Encrypted with an initialisation vector of zeros to compare two symmetric keys. */
   private static final byte[] BLOCK = "vaultjca: same? ".getBytes(StandardCharsets.US_ASCII);
 
   private final Vault home;
   private final KeyId id;
   private final KeyMaterial material;
-  private byte[] encryptedBlock;
+
+  /** The block encrypted by the key at home; null until the first comparison. */
+  private volatile byte @Nullable [] encryptedBlock;
 
   KeySearch(Vault home, KeyId id, KeyMaterial material) {
     this.home = home;
@@ -32,7 +37,12 @@ final class KeySearch {
     this.material = material;
   }
 
-  /** The key in another vault; a failure says why there is none. */
+  /**
+   * Returns the identifier of the key in another vault.
+   *
+   * @throws VaultException if the vault cannot be read or its key cannot be used; the message says
+   *     why
+   */
   KeyId in(Vault vault) throws VaultException {
     KeyBundle current = vault.getKey(id.name(), "");
     if (isSame(current)) {
@@ -47,7 +57,7 @@ final class KeySearch {
     throw unusable("no version of this name there has the same public key");
   }
 
-  /** A key that was copied by backup and restore has the same versions, or it is a recent one. */
+  /** Backup and restore keep the version, so that one is tried first, and then the newest. */
   private List<ListedItem> otherVersions(Vault vault, KeyBundle current) throws VaultException {
     return vault.listKeyVersions(id.name()).stream()
         .filter(item -> !item.version().equals(current.id().version()))
@@ -77,7 +87,7 @@ final class KeySearch {
       return own.algorithm().equals(akp.algorithm())
           && Arrays.equals(own.publicKey(), akp.publicKey());
     }
-    // Of symmetric keys the current one alone is compared.
+    // Comparing symmetric keys takes a request, so only the current version is compared.
     return material instanceof KeyMaterial.Symmetric
         ? there instanceof KeyMaterial.Symmetric
         : material.equals(there);
@@ -88,26 +98,30 @@ final class KeySearch {
     int bits = key.bits() != 0 ? key.bits() : ((KeyMaterial.Symmetric) bundle.material()).bits();
     if (bits == 0) {
       throw unusable(
-          "its size, without which symmetric keys cannot be compared, is told from %s=2026-04-01 on"
+          "symmetric keys cannot be compared without their size, which needs %s=2026-04-01 or later"
               .formatted(Setting.API_VERSION.key()));
     }
     try {
       if (!Arrays.equals(encryptedBlock(bits), encryptedBlock(vault, bundle.id(), bits))) {
-        throw unusable("the symmetric key of this name there is another one");
+        throw unusable("the symmetric key of this name there is a different key");
       }
     } catch (VaultException e) {
       if (e.reason() == Reason.OPERATION_NOT_PERMITTED || e.reason() == Reason.FORBIDDEN) {
-        throw unusable("symmetric keys are compared by what they encrypt. " + e.getMessage());
+        throw unusable(
+            "comparing symmetric keys needs the permission to encrypt. " + e.getMessage());
       }
       throw e;
     }
   }
 
-  private synchronized byte[] encryptedBlock(int bits) throws VaultException {
-    if (encryptedBlock == null) {
-      encryptedBlock = encryptedBlock(home, id, bits);
+  /** Holds no lock while the request runs: two threads may both send it, for the same answer. */
+  private byte[] encryptedBlock(int bits) throws VaultException {
+    byte[] known = encryptedBlock;
+    if (known == null) {
+      known = encryptedBlock(home, id, bits);
+      encryptedBlock = known;
     }
-    return encryptedBlock;
+    return known;
   }
 
   private static byte[] encryptedBlock(Vault vault, KeyId key, int bits) throws VaultException {

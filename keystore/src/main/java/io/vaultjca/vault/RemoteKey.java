@@ -9,16 +9,19 @@ import io.vaultjca.key.KeyId;
 import io.vaultjca.text.OneLine;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The cryptographic operations of one key version, each exactly one request while the service
- * answers. It leads to nothing else: neither to the vault's other objects nor to its credential.
+ * The cryptographic operations of one key version. Each sends exactly one request as long as the
+ * service answers. A caller cannot get from here to other objects of the vault or to its
+ * credential.
  *
- * <p>Safe for use by several threads. Algorithms are named as the service names them (RFC 7518 and
- * the Key Vault REST reference): {@code RS256}, {@code ES384}, {@code RSA-OAEP-256}.
+ * <p>Safe for use by several threads. Algorithms have the service's names (RFC 7518 and the Key
+ * Vault REST reference): {@code RS256}, {@code ES384}, {@code RSA-OAEP-256}. Every operation throws
+ * {@link VaultException} if the service refuses it or cannot be reached.
  */
 public final class RemoteKey {
-  /** The service's own limit for the name of an external key. */
+  /** The service's limit for the name of an external key. */
   private static final int LONGEST_NAME = 64;
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -27,15 +30,15 @@ public final class RemoteKey {
   private static final String VERIFYING = "Verifying (%s) with the key %s";
   private static final String ML_DSA = "ML-DSA";
 
-  /** Held for as long as its keys are: then they share its connection. */
+  /** A strong reference, so that the vault's keys share its connection for as long as they live. */
   private final Vault vault;
 
   private final KeyId id;
   private final String kid;
   private final Optional<String> externalKey;
 
-  /** Where else it lies; null while that is of no interest. */
-  private final KeyCopies copies;
+  /** The copies of the key in replicas; null if only this vault is used. */
+  private final @Nullable KeyCopies copies;
 
   RemoteKey(Vault vault, KeyId id, Optional<String> externalKey) {
     this.vault = vault;
@@ -45,54 +48,60 @@ public final class RemoteKey {
     this.copies = null;
   }
 
-  /** The same key, used in each of its vault's replicas that has one with such a public part. */
+  /** Creates the same key, which also uses the replicas that hold a key with this public part. */
   public RemoteKey(RemoteKey key, KeyMaterial material) {
+    Replicas replicas = key.vault.replicas();
     this.vault = key.vault;
     this.id = key.id;
     this.kid = key.kid;
     this.externalKey = key.externalKey;
-    this.copies = vault.replicas() == null ? null : vault.replicas().copies(id, material);
+    this.copies = replicas == null ? null : replicas.copies(id, material);
   }
 
-  /** What the vaults hold was read again, and may be another key than before. */
+  /** Looks for the key in the replicas again at its next use. */
   public void refreshed() {
     if (copies != null) {
       copies.recheck();
     }
   }
 
-  /** Which key this is. */
+  /** Returns the identifier of the key version. */
   public KeyId id() {
     return id;
   }
 
-  /** Whether an HSM beyond the service holds the key: then it wraps and unwraps alone. */
+  /** Whether an HSM outside the service holds the key: such a key only wraps and unwraps. */
   public boolean isExternal() {
     return externalKey.isPresent();
   }
 
-  /** What to set for ML-DSA, as a sentence; empty if the version that is asked for has it. */
+  /** Returns what to set for ML-DSA, as a sentence; empty if the configured version supports it. */
   public Optional<String> whyNoMlDsa() {
     return vault.config().apiVersion().whyNoMlDsa();
   }
 
-  /** Where the operations happen that need the public key only. */
+  /** Returns where operations that need only the public key run. */
   public PublicKeyOperations publicKeyOperations() {
     return vault.config().publicKeyOperations();
   }
 
-  /** Which signatures are to be verified before they are handed out. */
+  /** Returns which signatures to verify before handing them out. */
   public VerifySignatures verifySignatures() {
     return vault.config().verifySignatures();
   }
 
-  /** Signs a digest; of EC keys it is r and s, each of the curve's length. Never empty. */
+  /**
+   * Signs a digest.
+   *
+   * @return the signature, never empty; for EC keys r and s, each as long as the curve's order
+   */
   public byte[] sign(String algorithm, byte[] digest) throws VaultException {
     Operation operation = operation(SIGNING, algorithm);
     requireOwn(operation);
     return notEmpty(operation, send(operation, "sign", body(algorithm, "value", digest)));
   }
 
+  /** Verifies a signature of a digest, in the form that {@link #sign} returns. */
   public boolean verify(String algorithm, byte[] digest, byte[] signature) throws VaultException {
     Operation operation = operation(VERIFYING, algorithm);
     requireOwn(operation);
@@ -102,8 +111,10 @@ public final class RemoteKey {
   }
 
   /**
-   * Signs, with an ML-DSA key, a message of which the service gets 64 bytes: the <em>message
-   * representative</em> μ (FIPS 204, section 6.2), which the service calls external.
+   * Signs a message with an ML-DSA key.
+   *
+   * @param mu the <em>message representative</em> μ of 64 bytes (FIPS 204, section 6.2), computed
+   *     here, which the service calls external
    */
   public byte[] signMu(byte[] mu) throws VaultException {
     Operation operation = operation(SIGNING, ML_DSA);
@@ -111,7 +122,7 @@ public final class RemoteKey {
     return notEmpty(operation, send(operation, "sign", bodyOfMu(mu)));
   }
 
-  /** Verifies a signature of the message that μ represents, with an ML-DSA key. */
+  /** Verifies an ML-DSA signature of the message that μ represents. */
   public boolean verifyMu(byte[] mu, byte[] signature) throws VaultException {
     Operation operation = operation(VERIFYING, ML_DSA);
     requireOwn(operation);
@@ -130,9 +141,10 @@ public final class RemoteKey {
    * Encrypts.
    *
    * @param iv the initialisation vector of a CBC algorithm; otherwise null
-   * @param additionalData the additional authenticated data of a GCM algorithm, or null
+   * @param additionalData the additional authenticated data of a GCM algorithm; null for none
    */
-  public Encrypted encrypt(String algorithm, byte[] plaintext, byte[] iv, byte[] additionalData)
+  public Encrypted encrypt(
+      String algorithm, byte[] plaintext, byte @Nullable [] iv, byte @Nullable [] additionalData)
       throws VaultException {
     Operation operation = operation("Encrypting (%s) with the key %s", algorithm);
     requireOwn(operation);
@@ -146,8 +158,12 @@ public final class RemoteKey {
         answer.bytes("tag").orElse(null));
   }
 
-  /** Decrypts; the additional authenticated data is that of a GCM algorithm, or null. */
-  public byte[] decrypt(String algorithm, Encrypted encrypted, byte[] additionalData)
+  /**
+   * Decrypts.
+   *
+   * @param additionalData the additional authenticated data of a GCM algorithm; null for none
+   */
+  public byte[] decrypt(String algorithm, Encrypted encrypted, byte @Nullable [] additionalData)
       throws VaultException {
     Operation operation = operation("Decrypting (%s) with the key %s", algorithm).ofCiphertext();
     requireOwn(operation);
@@ -158,32 +174,40 @@ public final class RemoteKey {
     return value(operation, send(operation, "decrypt", body));
   }
 
+  /** Wraps a key. Returns at least one byte. */
   public byte[] wrap(String algorithm, byte[] key) throws VaultException {
     Operation operation = operation("Wrapping a key (%s) with the key %s", algorithm);
     return notEmpty(operation, send(operation, "wrapkey", body(algorithm, "value", key)));
   }
 
+  /** Unwraps a key, which the caller clears. Returns at least one byte. */
   public byte[] unwrap(String algorithm, byte[] wrapped) throws VaultException {
     Operation operation =
         operation("Unwrapping a key (%s) with the key %s", algorithm).ofCiphertext();
     return notEmpty(operation, send(operation, "unwrapkey", body(algorithm, "value", wrapped)));
   }
 
-  /** A ciphertext; its initialisation vector and tag, each of which may be null. */
-  @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
-  public record Encrypted(byte[] ciphertext, byte[] iv, byte[] tag) {}
+  /**
+   * A ciphertext.
+   *
+   * @param iv the initialisation vector; null if the algorithm has none
+   * @param tag the authentication tag of a GCM algorithm; otherwise null
+   */
+  @SuppressWarnings("ArrayRecordComponent") // The bytes are never compared.
+  public record Encrypted(byte[] ciphertext, byte @Nullable [] iv, byte @Nullable [] tag) {}
 
   private Operation operation(String format, String algorithm) {
     return Operation.of(vault.config().operationTimeout(), format, algorithm, kid);
   }
 
-  /** The service would refuse, too, and not say what the key is. */
+  /** The service would refuse too, but without saying that the key is external. */
   private void requireOwn(Operation operation) throws VaultException {
     if (isExternal()) {
       throw new VaultException(
           Reason.OPERATION_NOT_PERMITTED,
-          ("%s failed before a request: it is an external key (%s), which an HSM beyond the service"
-                  + " holds, and can wrap and unwrap keys alone. Use a key that the service holds.")
+          """
+          %s failed before a request: this is an external key (%s). An HSM outside the service \
+          holds it, and it can only wrap and unwrap keys. Use a key that the service holds."""
               .formatted(operation.description(), OneLine.of(externalKey.get(), LONGEST_NAME)),
           null);
     }
@@ -193,7 +217,7 @@ public final class RemoteKey {
     return "keys/" + key.name() + "/" + key.version() + "/" + operation;
   }
 
-  /** The algorithms have names that need no escape. */
+  /** Writes JSON by hand: no name of an algorithm needs an escape. */
   private static StringBuilder body(String algorithm, String member, byte[] value) {
     StringBuilder body = new StringBuilder(value.length * 4 / 3 + 64);
     body.append("{\"alg\":\"").append(algorithm).append('"');
@@ -201,12 +225,12 @@ public final class RemoteKey {
     return body;
   }
 
-  /** With neither an algorithm nor a context, which the service would refuse: μ has them. */
+  /** Sends neither an algorithm nor a context, which the service would refuse: μ covers them. */
   private static StringBuilder bodyOfMu(byte[] mu) {
     return new StringBuilder("{\"external_mu\":\"").append(BASE64.encodeToString(mu)).append('"');
   }
 
-  private static void add(StringBuilder body, String member, byte[] value) {
+  private static void add(StringBuilder body, String member, byte @Nullable [] value) {
     if (value != null) {
       body.append(",\"").append(member).append("\":\"");
       body.append(BASE64.encodeToString(value)).append('"');
@@ -214,8 +238,8 @@ public final class RemoteKey {
   }
 
   /**
-   * Sends a request, and sees to it that this key answered: another one's answer would be a
-   * signature that nobody can verify, or a stranger's plaintext.
+   * Sends a request and checks that this key answered: the answer of another key would be a
+   * signature that nobody can verify, or someone else's plaintext.
    */
   private JsonObject send(Operation operation, String what, StringBuilder body)
       throws VaultException {
@@ -227,12 +251,8 @@ public final class RemoteKey {
     String json = body.append('}').toString();
     return copies == null
         ? post(vault, operation, id, what, json, identified)
-        : vault
-            .replicas()
-            .send(
-                operation,
-                copies,
-                (there, one, key) -> post(there, one, key, what, json, identified));
+        : copies.send(
+            operation, (there, one, key) -> post(there, one, key, what, json, identified));
   }
 
   private JsonObject post(
@@ -240,8 +260,10 @@ public final class RemoteKey {
       throws VaultException {
     JsonObject answer = in.requests().post(operation, path(key, what), json);
     if (identified) {
-      String answered = answer.text("kid").orElse(null);
-      if (key.version().isEmpty() || !(key.equals(id) ? kid : key.toString()).equals(answered)) {
+      Optional<String> answered = answer.text("kid");
+      String expected = key.equals(id) ? kid : key.toString();
+      // Equal strings need no parsing, and almost all answers have them.
+      if (key.version().isEmpty() || answered.isEmpty() || !answered.get().equals(expected)) {
         KeyId unused = ObjectId.key(operation, answered, key);
       }
     }

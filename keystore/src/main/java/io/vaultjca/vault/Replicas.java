@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A vault and its replicas, which hold the same keys: what one of them can do as well as another.
+ * A vault and its replicas, which hold the same keys: sends an operation to any one that can do it.
  *
  * <p>Safe for use by several threads.
  */
@@ -33,39 +33,40 @@ final class Replicas {
     }
   }
 
-  /** What is asked of one of the vaults. */
+  /** A request to one of the vaults. */
   @FunctionalInterface
   interface Request<T> {
     T to(Vault vault, Operation operation) throws VaultException;
   }
 
-  /** What is asked of one of the vaults about the key there. */
+  /** A request to one of the vaults about its copy of a key. */
   @FunctionalInterface
   interface KeyRequest<T> {
     T to(Vault vault, Operation operation, KeyId key) throws VaultException;
   }
 
-  /** The vault of an address, if it is one of these. */
+  /** Returns the vault with an address, if it is one of these. */
   Optional<Vault> vault(URI uri) {
     return vaults.stream().filter(vault -> vault.config().uri().equals(uri)).findFirst();
   }
 
-  /** Where a key lies; known to all that use this key. */
+  /** Returns the copies of a key, which all users of this key share. */
   KeyCopies copies(KeyId id, KeyMaterial material) {
-    return original.shared(new Same(id, hash(material)), () -> new KeyCopies(vaults, id, material));
+    return original.shared(
+        new Same(id, hash(material)), () -> new KeyCopies(this, vaults, id, material));
   }
 
-  /** The key that an identifier names, by what was said of it. */
+  /** A key identifier and the public part that goes with it. */
   private record Same(KeyId id, int material) {}
 
   private static int hash(KeyMaterial material) {
-    // Bytes have no hash code of their own.
+    // The hash code of an array does not depend on its bytes.
     return material instanceof KeyMaterial.Akp akp
         ? Arrays.hashCode(akp.publicKey())
         : material.hashCode();
   }
 
-  /** Has something done with a key. */
+  /** Sends an operation of a key to one of the vaults that hold it. */
   <T> T send(Operation operation, KeyCopies copies, KeyRequest<T> request) throws VaultException {
     return exchanges.send(
         operation,
@@ -76,7 +77,7 @@ final class Replicas {
         });
   }
 
-  /** Has something done that each of the vaults can do. */
+  /** Sends an operation to one of the vaults, all of which can do it. */
   <T> T any(Operation operation, Request<T> request) throws VaultException {
     return exchanges.send(
         operation,
@@ -104,7 +105,7 @@ final class Replicas {
     }
   }
 
-  /** Reads something, from a replica while the original is away. */
+  /** Reads from the original, or from a replica while the original is away. */
   <T> T read(Vault.Reading<T> reading) throws VaultException {
     return exchanges.read(i -> reading.from(onceEach.get(i)), i -> reading.from(vaults.get(i)));
   }

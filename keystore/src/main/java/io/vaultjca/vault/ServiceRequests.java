@@ -12,9 +12,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of the service's data plane: paths, the version of the interface, JSON in and out.
+ * Sends requests to the service's data plane: adds the vault's address and the API version, and
+ * reads the JSON of the answers.
+ *
+ * <p>Safe for use by several threads.
  */
 public final class ServiceRequests {
   private static final byte[] NOTHING = {};
@@ -28,7 +32,7 @@ public final class ServiceRequests {
   private final ApiVersion version;
   private final Optional<Supplier<Duration>> patience;
 
-  /** Takes for how long a request is tried, if it is to be tried once. */
+  /** Takes how long to wait for an answer if each read is to be tried only once. */
   ServiceRequests(
       ConnectionConfig config, Exchange exchange, Optional<Supplier<Duration>> patience) {
     this(config, exchange, config.apiVersion(), patience);
@@ -45,7 +49,7 @@ public final class ServiceRequests {
     this.patience = patience;
   }
 
-  /** The same by another version of the interface than the configured one. */
+  /** Returns the same requests with another API version than the configured one. */
   public ServiceRequests by(ApiVersion another) {
     return new ServiceRequests(config, exchange, another, patience);
   }
@@ -55,39 +59,40 @@ public final class ServiceRequests {
     return get(operation, uri(path));
   }
 
-  /** Reads the page of a list to which the one before leads. */
+  /** Reads a page of a list. */
   public JsonObject get(Operation operation, URI page) throws VaultException {
     patience.ifPresent(time -> operation.once(time.get()));
-    return JsonObject.of(
-        operation, exchange.send(operation, new Request("GET", page, HEADERS, NOTHING)).body());
+    return JsonObject.of(operation, exchange.send(operation, request("GET", page, null)).body());
   }
 
-  /** Has something done. */
+  /** Sends JSON; the answer must have content. */
   JsonObject post(Operation operation, String path, String json) throws VaultException {
-    Request request =
-        new Request("POST", uri(path), HEADERS_OF_CONTENT, json.getBytes(StandardCharsets.UTF_8));
-    return JsonObject.of(operation, exchange.send(operation, request).body());
+    return JsonObject.of(
+        operation, exchange.send(operation, request("POST", uri(path), json)).body());
   }
 
   /**
    * Sends any request of the service's reference.
    *
-   * @param path behind the vault's address, without a slash before it, encoded; may have a query
-   * @param json what to send, or null for nothing
-   * @return the answer's object; one without members for an answer without content
+   * @param path the path below the vault's address, encoded and without a leading slash; may have a
+   *     query
+   * @param json the content; null for none
+   * @return the answer's object, which is empty if the answer has no content
    */
-  public JsonObject send(Operation operation, String method, String path, String json)
+  public JsonObject send(Operation operation, String method, String path, @Nullable String json)
       throws VaultException {
-    Request request =
-        json == null
-            ? new Request(method, uri(path), HEADERS, NOTHING)
-            : new Request(
-                method, uri(path), HEADERS_OF_CONTENT, json.getBytes(StandardCharsets.UTF_8));
-    byte[] body = exchange.send(operation, request).body();
+    byte[] body = exchange.send(operation, request(method, uri(path), json)).body();
     return JsonObject.of(operation, body.length == 0 ? NO_MEMBERS : body);
   }
 
-  private URI uri(String path) {
+  /** Creates a request for JSON; its content is JSON, or null for none. */
+  public static Request request(String method, URI uri, @Nullable String json) {
+    return json == null
+        ? new Request(method, uri, HEADERS, NOTHING)
+        : new Request(method, uri, HEADERS_OF_CONTENT, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  URI uri(String path) {
     String separator = path.contains("?") ? "&" : "?";
     return URI.create(config.uri() + "/" + path + separator + version.query());
   }

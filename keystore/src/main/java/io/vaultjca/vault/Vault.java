@@ -13,46 +13,41 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One vault or Managed HSM, as programs need it at run time: what it holds, and the operations of
- * its keys.
+ * One vault or Managed HSM: reads its objects and gives access to the operations of its keys.
  *
- * <p>Safe for use by several threads. Nothing is sent before a method is called. Every method that
- * sends throws {@link VaultException} when the service refuses or cannot be reached.
+ * <p>Safe for use by several threads. Every method that sends a request throws {@link
+ * VaultException} if the service refuses it or cannot be reached; the others send nothing.
  */
 public final class Vault {
   /**
-   * How much is read in the background at a time. The service lets a vault answer 4,000 requests in
-   * ten seconds: all of a thousand certificates and their chains, however fast they are asked for.
-   * A walk over more may be throttled, and then waits as it is told.
+   * The most reads in the background at a time. The service allows a vault 4,000 requests in ten
+   * seconds, enough for a thousand certificates with their chains at any speed. It may throttle a
+   * larger walk, which then waits as the service demands.
    */
   private static final int BACKGROUND_THREADS = 16;
 
-  /** The one size of a symmetric key in an external HSM ("External key lifecycle", Azure). */
+  /** The only size of a symmetric key in an external HSM ("External key lifecycle", Azure). */
   private static final int EXTERNAL_SIZE = 256;
 
   private static final int LONGEST_TYPE = 40;
-
-  /** Half a million objects. */
-  private static final int MOST_PAGES = 20_000;
 
   private final ConnectionConfig config;
   private final Exchange exchange;
   private final ServiceRequests requests;
   private final Executor background;
 
-  /** Null if there are none. */
-  private final Replicas replicas;
+  /** Null if the vault has none. */
+  private final @Nullable Replicas replicas;
 
   private final Map<Object, WeakReference<Object>> shared = new HashMap<>();
 
@@ -60,8 +55,8 @@ public final class Vault {
     this(config, null);
   }
 
-  /** Takes the vault that it is a replica of, whose connections and tokens are its own, or null. */
-  private Vault(ConnectionConfig config, Vault original) {
+  /** A replica shares the connections and tokens of its original; others have none. */
+  private Vault(ConnectionConfig config, @Nullable Vault original) {
     this.config = config;
     this.exchange = new Exchange(config, original == null ? null : original.exchange);
     this.requests = new ServiceRequests(config, exchange, Optional.empty());
@@ -69,7 +64,6 @@ public final class Vault {
     this.replicas = config.replicas().isEmpty() ? null : new Replicas(this);
   }
 
-  /** The same vault, of which everything is tried once. */
   private Vault(Vault same, Supplier<Duration> patience) {
     this.config = same.config;
     this.exchange = same.exchange;
@@ -82,30 +76,32 @@ public final class Vault {
     return new Vault(config.of(uri), this);
   }
 
-  /** This vault, in which everything is tried once, for so long. */
+  /** Returns this vault with one try for each read, which waits so long for an answer. */
   Vault once(Supplier<Duration> patience) {
     return new Vault(this, patience);
   }
 
-  /** How this vault is reached. */
+  /** Returns how to connect to this vault. */
   public ConnectionConfig config() {
     return config;
   }
 
-  /** The plain requests of the service's reference. */
+  /** Returns the plain requests of the service's reference. */
   public ServiceRequests requests() {
     return requests;
   }
 
-  /** The exchanges with this vault, for what changes it. */
+  /** Returns the exchanges with this vault, for requests that change it. */
   public Exchange exchange() {
     return exchange;
   }
 
   /**
-   * What all users of this connection share who ask for it by an equal key, which is not equal to
-   * that of another type. It is held weakly: once none of them holds it any more, it is made anew,
-   * by a maker that must not ask for something shared itself. Sends nothing.
+   * Returns the object that all users of this connection share under equal keys. The connection
+   * holds it weakly and makes it anew once nobody uses it any more.
+   *
+   * @param key not equal to a key for an object of another type
+   * @param maker makes the object; must not call this method
    */
   @SuppressWarnings("unchecked") // A key stands for one type.
   public <T> T shared(Object key, Supplier<T> maker) {
@@ -121,23 +117,23 @@ public final class Vault {
     }
   }
 
-  /** The threads for what nobody waits for: at most 16, which end when they are idle. */
+  /** Returns the threads for work in the background: at most 16, which end when they are idle. */
   public Executor background() {
     return background;
   }
 
-  /** The operations of one key version. Sends nothing. */
+  /** Returns the operations of one key version. */
   public RemoteKey key(KeyId id) {
     return new RemoteKey(this, id, Optional.empty());
   }
 
-  /** The operations of a key version that was read. Sends nothing. */
+  /** Returns the operations of a key version that was read. */
   public RemoteKey key(KeyBundle key) {
     return new RemoteKey(this, key.id(), key.externalKey());
   }
 
-  /** The vault and its replicas; null if it has none. */
-  Replicas replicas() {
+  /** Returns the vault and its replicas; null if it has none. */
+  @Nullable Replicas replicas() {
     return replicas;
   }
 
@@ -146,27 +142,31 @@ public final class Vault {
     return replicas == null ? reading.from(this) : replicas.read(reading);
   }
 
-  /** What is read, from one vault or the other. */
+  /** Something to read, from this vault or a replica. */
   @FunctionalInterface
   public interface Reading<T> {
     T from(Vault vault) throws VaultException;
   }
 
-  /** Reads a key's public part and attributes; an empty version is the current one. One request. */
+  /**
+   * Reads a key's public part and attributes. One request.
+   *
+   * @param version empty for the current one
+   */
   public KeyBundle getKey(String name, String version) throws VaultException {
     KeyId asked = new KeyId(config.uri(), name, version);
     Operation operation = operation("Reading the key %s", asked);
     return bundle(operation, asked, requests.get(operation, "keys/" + name + "/" + version));
   }
 
-  /** The same of a key that is not in memory: from a replica while this vault is away. */
+  /** Reads a key that is not in memory: from a replica while this vault is away. */
   public KeyBundle findKey(String name, String version) throws VaultException {
     return reading(
         from -> {
           KeyBundle key = from.getKey(name, version);
           if (key.material() instanceof KeyMaterial.Symmetric && from.isReplicaOf(this)) {
             throw VaultException.unusable(
-                "The symmetric key %s cannot be compared while %s is away, and is not used."
+                "The symmetric key %s is not used: it cannot be compared while %s is away."
                     .formatted(key.id(), config.uri()),
                 null);
           }
@@ -175,8 +175,10 @@ public final class Vault {
   }
 
   /**
-   * Has a key made of a type that the SDK does not know, by an operation that must not be done
-   * twice. One request, whose body is JSON.
+   * Creates a key. One request.
+   *
+   * @param operation one that must not be repeated
+   * @param json the content of the request
    */
   public KeyBundle createKey(Operation operation, String name, String json) throws VaultException {
     return bundle(
@@ -188,7 +190,7 @@ public final class Vault {
   private KeyBundle bundle(Operation operation, KeyId asked, JsonObject answer)
       throws VaultException {
     JsonObject key = answer.object("key").orElseThrow(() -> operation.badAnswer("it holds no key"));
-    KeyId id = ObjectId.key(operation, key.text("kid").orElse(null), asked);
+    KeyId id = ObjectId.key(operation, key.text("kid"), asked);
     Optional<JsonObject> attributes = answer.object("attributes");
     Optional<String> externalKey = Optional.empty();
     OptionalInt size = OptionalInt.empty();
@@ -203,7 +205,7 @@ public final class Vault {
         externalKey);
   }
 
-  /** By its presence alone a key is external, whatever else may be in it one day. */
+  /** The presence of the member makes a key external, whatever the service may add to it. */
   private static Optional<String> externalKey(JsonObject attributes) throws VaultException {
     if (!attributes.has("external_key")) {
       return Optional.empty();
@@ -212,7 +214,6 @@ public final class Vault {
         attributes.object("external_key").orElseThrow().text("id").orElse("without an identifier"));
   }
 
-  /** A symmetric key has the size that its attributes tell, or 0. */
   private KeyMaterial material(Operation operation, JsonObject key, int size)
       throws VaultException {
     String type = key.text("kty").orElse("").toUpperCase(Locale.ROOT);
@@ -234,7 +235,7 @@ public final class Vault {
     };
   }
 
-  /** An older version of the interface tells nothing of such a key. */
+  /** Older API versions do not report the public part of an ML-DSA key. */
   private VaultException lacksMlDsa(Operation operation) {
     return config.apiVersion().whyNoMlDsa().map(operation::unusable).orElse(incomplete(operation));
   }
@@ -243,22 +244,28 @@ public final class Vault {
     return operation.unusable("the public key is not complete");
   }
 
-  /** Lists the current version of every key, without key material: one request for each page. */
+  /** Lists the current version of every key, without its public part. One request for a page. */
   public List<ListedItem> listKeys() throws VaultException {
     return list("keys", "keys", "kid");
   }
 
-  /** Lists the versions of a key, without key material: one request for each page. */
+  /** Lists the versions of a key, without their public parts. One request for a page. */
   List<ListedItem> listKeyVersions(String name) throws VaultException {
     return list("keys/" + name + "/versions", "keys", "kid");
   }
 
-  /** Lists the current version of every certificate, without itself: one request for each page. */
+  /**
+   * Lists the current version of every certificate, without its content. One request for a page.
+   */
   public List<ListedItem> listCertificates() throws VaultException {
     return list("certificates", "certificates", "id");
   }
 
-  /** Reads a certificate; an empty version is the current one. One request. */
+  /**
+   * Reads a certificate. One request.
+   *
+   * @param version empty for the current one
+   */
   public CertificateBundle getCertificate(String name, String version) throws VaultException {
     String path = "certificates/" + name + "/" + version;
     Operation operation =
@@ -266,32 +273,34 @@ public final class Vault {
     JsonObject answer = requests.get(operation, path);
 
     ObjectId id =
-        ObjectId.asked(
-            operation, answer.text("id").orElse(null), "certificates", config.uri(), name, version);
+        ObjectId.asked(operation, answer.text("id"), "certificates", config.uri(), name, version);
     Optional<String> secret = answer.text("sid");
     Optional<String> secretVersion = Optional.empty();
     if (secret.isPresent()) {
       secretVersion =
           Optional.of(
-              ObjectId.asked(operation, secret.get(), "secrets", config.uri(), name, "").version());
+              ObjectId.asked(operation, secret, "secrets", config.uri(), name, "").version());
     }
     return new CertificateBundle(
         id.name(),
         id.version(),
-        ObjectId.key(operation, answer.text("kid").orElse(null), new KeyId(config.uri(), name, "")),
+        ObjectId.key(operation, answer.text("kid"), new KeyId(config.uri(), name, "")),
         secretVersion,
         answer.bytes("cer").orElseThrow(() -> operation.unusable("it holds no certificate")),
         Attributes.of(answer));
   }
 
-  /** Reads a secret, which the caller clears; an empty version is the current one. One request. */
+  /**
+   * Reads a secret, which the caller closes. One request.
+   *
+   * @param version empty for the current one
+   */
   public SecretBundle getSecret(String name, String version) throws VaultException {
     String path = "secrets/" + name + "/" + version;
     Operation operation = operation("Reading the secret %s/%s", config.uri(), withoutSlash(path));
     JsonObject answer = requests.get(operation, path);
     ObjectId unused =
-        ObjectId.asked(
-            operation, answer.text("id").orElse(null), "secrets", config.uri(), name, version);
+        ObjectId.asked(operation, answer.text("id"), "secrets", config.uri(), name, version);
     String value = answer.text("value").orElseThrow(() -> operation.badAnswer("it holds no value"));
     return new SecretBundle(
         value.getBytes(StandardCharsets.US_ASCII),
@@ -300,14 +309,15 @@ public final class Vault {
         Attributes.of(answer));
   }
 
-  /** Whether it is another vault with the same keys. */
+  /** Whether this vault is a replica of another one, and not that vault itself. */
   public boolean isReplicaOf(Vault other) {
     return !config.uri().equals(other.config.uri());
   }
 
   /**
-   * Reads the secret behind a certificate, where that was read; while that vault is away, the
-   * current one of its name in a replica, which may be another certificate's.
+   * Reads the secret behind a certificate, which the caller closes, from the vault of the
+   * certificate. While that vault is away, reads the current secret of the same name in a replica,
+   * which may belong to another certificate.
    */
   public SecretBundle secretBehind(CertificateBundle certificate) throws VaultException {
     String version = certificate.secretVersion().orElseThrow();
@@ -316,7 +326,7 @@ public final class Vault {
         from -> from.getSecret(certificate.name(), from.isReplicaOf(home) ? "" : version));
   }
 
-  /** Gets random bytes of a Managed HSM, of any if there are several: one request. */
+  /** Gets random bytes from a Managed HSM, or from any of its replicas. One request. */
   public byte[] randomBytes(int count) throws VaultException {
     Operation operation = operation("Getting random bytes from %s", config.uri());
     return replicas == null
@@ -329,40 +339,19 @@ public final class Vault {
         .post(operation, "rng", "{\"count\":" + count + "}")
         .bytes("value")
         .filter(bytes -> bytes.length == count)
-        .orElseThrow(() -> operation.badAnswer("it has not %s bytes".formatted(count)));
+        .orElseThrow(() -> operation.badAnswer("it does not hold %s bytes".formatted(count)));
   }
 
-  /**
-   * Each page is an operation of its own, so that a large vault does not run out of time. A list
-   * that comes back to a page, or does not end, is refused.
-   */
+  /** Each page is a separate operation, so that the list of a large vault does not time out. */
   private List<ListedItem> list(String path, String collection, String id) throws VaultException {
     List<ListedItem> items = new ArrayList<>();
-    Set<String> followed = new HashSet<>();
-    Optional<String> next = Optional.empty();
-    int pages = 0;
-    do {
+    Pages pages = new Pages();
+    Optional<URI> next = Optional.of(requests.uri(path));
+    while (next.isPresent()) {
       Operation operation = operation("Listing the %s of %s", path, config.uri());
-      JsonObject page =
-          next.isEmpty()
-              ? requests.get(operation, path)
-              : requests.get(operation, address(operation, next.get()));
-      List<JsonObject> listed = page.objects("value");
-      next = page.text("nextLink").filter(link -> !link.isEmpty());
-      if (!page.has("value") && next.isEmpty()) {
-        // An answer without items is not an empty list.
-        throw operation.anotherForm();
-      }
-      if (++pages > MOST_PAGES) {
-        throw operation.distrust("the list has more than %s pages".formatted(MOST_PAGES));
-      }
-      // An empty page may lead to where it was reached from: it says "not yet".
-      if (next.isPresent() && !followed.add(next.get()) && !listed.isEmpty()) {
-        throw operation.distrust("the list comes back to a page that was read before");
-      }
-      for (JsonObject item : listed) {
-        ObjectId object =
-            ObjectId.listed(operation, item.text(id).orElse(null), collection, config.uri());
+      JsonObject page = requests.get(operation, next.get());
+      for (JsonObject item : pages.items(operation, page)) {
+        ObjectId object = ObjectId.listed(operation, item.text(id), collection, config.uri());
         items.add(
             new ListedItem(
                 object.name(),
@@ -370,23 +359,15 @@ public final class Vault {
                 Attributes.of(item),
                 item.text("x5t").isPresent()));
       }
-    } while (next.isPresent());
-    return items;
-  }
-
-  private static URI address(Operation operation, String link) throws VaultException {
-    try {
-      return URI.create(link);
-    } catch (IllegalArgumentException e) {
-      throw operation.distrust("it leads to what is not an address, and nothing was sent");
+      next = pages.next(operation, page);
     }
+    return items;
   }
 
   private Operation operation(String format, Object... arguments) {
     return Operation.of(config.operationTimeout(), format, arguments);
   }
 
-  /** The path of the current version, as people write it. */
   private static String withoutSlash(String path) {
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }

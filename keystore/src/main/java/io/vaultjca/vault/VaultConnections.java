@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The JVM's connections: one for each vault and way to reach it, shared by every key store and
- * every key. What a connection knows, tokens and challenges too, belongs to it alone.
+ * The JVM's connections: one for each vault and each way to connect to it, shared by all key stores
+ * and keys. Connections do not share what they know, such as tokens and challenges.
  *
- * <p>This is the product's one mutable static. It holds its connections weakly, and nothing beside
- * them: of one that no key store and no key uses any more, nothing stays.
+ * <p>This is the library's only mutable static. It holds connections weakly and nothing else, so
+ * nothing stays of a connection that no key store and no key uses any more.
+ *
+ * <p>Safe for use by several threads.
  */
 public final class VaultConnections {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
@@ -21,7 +23,7 @@ public final class VaultConnections {
 
   private VaultConnections() {}
 
-  /** The connection for a configuration. Sends nothing and builds no client yet. */
+  /** Returns the connection for a configuration. Sends nothing and builds no client yet. */
   public static Vault to(VaultConfig config) {
     ConnectionConfig wanted = config.connection();
     synchronized (OPEN) {

@@ -14,21 +14,21 @@ class BalanceTest {
   private final Balance balance = new Balance(paces);
 
   @Test
-  void theLeastLoadedIsNextAndAmongEqualsTheFaster() {
+  void choosesTheLeastLoadedAndThenTheFasterVault() {
     Choice first = balance.choose(0, BOTH);
     Choice second = balance.choose(0, BOTH);
     assertThat(List.of(first.vault(), second.vault())).containsExactly(0, 1);
     assertThat(balance.choose(0, 0b10).vault()).isEqualTo(1);
     assertThat(balance.answered(first, 50, 50)).isFalse();
     assertThat(balance.answered(second, 20, 20)).isFalse();
-    // One is still in flight in the second.
+    // The second vault still has one in flight.
     assertThat(balance.choose(60, BOTH).vault()).isZero();
-    // As many in both: the faster one.
+    // Both have as many: the faster one is next.
     assertThat(balance.choose(60, BOTH).vault()).isEqualTo(1);
   }
 
   @Test
-  void oneThatFailedComesBackByOneProbeAfterLongerAndLongerPauses() {
+  void probesAFailedVaultAfterLongerAndLongerPauses() {
     long pause = SECOND / 2;
     long now = 0;
     Choice choice = balance.choose(now, 0b01);
@@ -49,7 +49,7 @@ class BalanceTest {
   }
 
   @Test
-  void manyThatFailAtOnceAreOneFailure() {
+  void simultaneousFailuresCountAsOne() {
     Choice one = balance.choose(0, 0b01);
     Choice other = balance.choose(0, 0b01);
     assertThat(balance.failed(one, 0, 10)).isEqualTo(SECOND / 2);
@@ -58,7 +58,7 @@ class BalanceTest {
   }
 
   @Test
-  void whereNoHealthyOneIsLeftTheOneWhoseTimeComesNextIsTried() {
+  void withoutAHealthyVaultTriesTheNextOneToBeProbed() {
     long unused = balance.failed(balance.choose(0, 0b10), 0, 0);
     unused = balance.failed(balance.choose(5, 0b01), 5, 5);
     Choice none = balance.choose(10, BOTH);
@@ -69,10 +69,10 @@ class BalanceTest {
   }
 
   @Test
-  void oneThatThrottlesIsLeftAloneAsLongAsItAsks() {
+  void pausesAThrottlingVaultForTheRequestedTime() {
     Choice throttled = balance.choose(0, 0b01);
     paces.get(0).throttled(1, 0, 3 * SECOND, false);
-    balance.throttled(throttled);
+    boolean unused = balance.reached(throttled);
     assertThat(balance.choose(2, BOTH).vault()).isEqualTo(1);
     assertThat(balance.choose(2, 0b01)).isEqualTo(new Choice(-1, false, false, 3 * SECOND - 1));
     assertThat(balance.healthy(BOTH)).isEqualTo(BOTH);
@@ -81,7 +81,7 @@ class BalanceTest {
   }
 
   @Test
-  void nobodyWaitsForASlowOneForLongWhileAnotherAnswers() {
+  void limitsTheWaitForASlowVaultWhileAnotherAnswers() {
     assertThat(balance.patience(0, BOTH)).isEqualTo(2 * SECOND);
     assertThat(balance.patience(0, 0b01)).isEqualTo(Long.MAX_VALUE);
     boolean recovered = balance.answered(balance.choose(0, 0b10), 0, SECOND);
@@ -95,12 +95,12 @@ class BalanceTest {
   }
 
   @Test
-  void whileOneIsAwayTheOtherDoesAllAndFewCallersNoticeIt() {
+  void anotherVaultCarriesTheLoadDuringAnOutage() {
     VirtualVaults run =
         new VirtualVaults(2, 32, 100_000, SECOND, SECOND)
             .firstIsAway(now -> now > 10 * SECOND && now < 50 * SECOND)
             .run(100);
-    // It takes the first ones two seconds, and then a probe now and then.
+    // The first requests lose two seconds each; later only an occasional probe does.
     assertThat(run.rate(13, 50)).isGreaterThan(0.9 * run.rate(0, 10));
     assertThat(run.rate(85, 100)).isGreaterThan(0.98 * run.rate(0, 10));
     assertThat(run.longestWait()).isLessThan(2.1);

@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Callers at the limit of one vault or more, in a time of their own. */
+/** Callers at the limit of one or more vaults, in simulated time. */
 class PaceTest {
-  /** A retry-after of 0 s stands for the end of the window. */
-  @ParameterizedTest(name = "{0} vaults that take {1} in {2} s and ask to wait {3} s")
+  /** A retry-after of 0 s means the end of the window. */
+  @ParameterizedTest(name = "{0} vaults, {1} requests in {2} s, retry-after {3} s")
   @CsvSource({
     "1, 50, 1, 0",
     "1, 50, 1, 1",
@@ -31,12 +31,12 @@ class PaceTest {
     assertThat(run.rate(0, 120)).isGreaterThan(0.92 * most);
     assertThat(run.rate(120, 400)).isGreaterThan(0.95 * most);
     assertThat(run.unfairness()).isLessThan(1.1);
-    // The first burst, and then one now and then.
+    // The first burst, and later an occasional one.
     assertThat(run.refusals()).isLessThan(32 * vaults + 130);
   }
 
   @Test
-  void oneThrottledRequestChangesNothingThatLasts() {
+  void recoversCompletelyFromASingleThrottledRequest() {
     Pace pace = new Pace();
     assertThat(pace.isFree()).isTrue();
     pace.throttled(0, 0, SECOND, false);
@@ -54,7 +54,7 @@ class PaceTest {
   }
 
   @Test
-  void aPaceThatNobodyWaitsForEnds() {
+  void anUnusedPaceExpires() {
     Pace pace = new Pace();
     pace.throttled(0, 0, SECOND, false);
     assertThat(pace.take(SECOND)).isEqualTo(Pace.FIRST);
@@ -77,7 +77,7 @@ class PaceTest {
   }
 
   @Test
-  void nobodyIsHeldBackForMoreThanAnHour() {
+  void limitsAPauseToOneHour() {
     Pace pace = new Pace();
     pace.throttled(0, 0, Long.MAX_VALUE, false);
     assertThat(pace.take(0)).isEqualTo(3600 * SECOND);

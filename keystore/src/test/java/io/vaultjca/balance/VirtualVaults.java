@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 import java.util.function.LongPredicate;
 
 /**
- * Vaults with a limit in fixed windows, and callers that each want the next operation as soon as
- * they have one, in a time of their own.
+ * Simulates vaults with a limit in fixed windows, and callers that start the next operation as soon
+ * as the last one ends.
  */
 final class VirtualVaults {
   static final long SECOND = 1_000_000_000L;
@@ -41,7 +41,10 @@ final class VirtualVaults {
     }
   }
 
-  /** Each takes so many operations in each window, and asks to wait so long, 0 for its end. */
+  /**
+   * Creates vaults that accept {@code limit} operations in each window, and otherwise send {@code
+   * retryAfter}: 0 means the end of the window.
+   */
   VirtualVaults(int vaults, int callers, int limit, long window, long retryAfter) {
     this.limit = limit;
     this.window = window;
@@ -57,13 +60,13 @@ final class VirtualVaults {
     since = new long[callers];
   }
 
-  /** At such times the first vault does not answer, which takes two seconds to find out. */
+  /** Sets the times at which requests to the first vault time out, after two seconds. */
   VirtualVaults firstIsAway(LongPredicate when) {
     firstIsAway = when;
     return this;
   }
 
-  /** Runs until so many seconds are over. */
+  /** Simulates a number of seconds. */
   VirtualVaults run(int seconds) {
     for (int i = 0; i < done.length; i++) {
       queue.add(i);
@@ -128,7 +131,7 @@ final class VirtualVaults {
             queue.add(caller);
           } else {
             pace.throttled(end, /* sent= */ now, wait, choice.first());
-            balance.throttled(choice);
+            boolean unused = balance.reached(choice);
             queue.addFirst(caller);
           }
         });
@@ -145,7 +148,7 @@ final class VirtualVaults {
     return taken;
   }
 
-  /** The operations a second from a second on. */
+  /** The operations per second between two times, in seconds. */
   double rate(int from, int to) {
     return (double)
             finished.stream().filter(t -> t >= from * SECOND && t < (long) to * SECOND).count()
@@ -156,7 +159,7 @@ final class VirtualVaults {
     return Arrays.stream(refused).sum();
   }
 
-  /** What the caller that got most got, by what the one that got least did. */
+  /** The most operations of a caller divided by the fewest. */
   double unfairness() {
     return (double) Arrays.stream(done).max().orElseThrow()
         / Arrays.stream(done).min().orElseThrow();

@@ -20,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** Key store files, good and bad: a configuration or an IOException, and no secret in either. */
+/** Any key store file is a configuration or an IOException, without a secret in either. */
 class ConfigurationFuzzTest {
   private static final LongAdder INPUTS = new LongAdder();
   private static final List<Setting> SETTINGS = List.of(Setting.values());
@@ -70,17 +70,17 @@ class ConfigurationFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void anyBytes(@ForAll byte[] file) {
+  void readsOrRefusesAnyBytes(@ForAll byte[] file) {
     reads(file);
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void anyText(@ForAll String file) {
+  void readsOrRefusesAnyText(@ForAll String file) {
     reads(file.getBytes(StandardCharsets.UTF_8));
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void knownNamesWithAnyValues(@ForAll long seed) {
+  void readsOrRefusesKnownNamesWithAnyValues(@ForAll long seed) {
     Random random = new Random(seed);
     StringBuilder file = new StringBuilder();
     for (int i = random.nextInt(12); i >= 0; i--) {
@@ -97,7 +97,7 @@ class ConfigurationFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void aKid(@ForAll String kid) {
+  void parsesOrRefusesAnyKeyIdentifier(@ForAll String kid) {
     for (String tried : new String[] {kid, "https://h/keys/" + kid, "https://" + kid + "/keys/a"}) {
       INPUTS.increment();
       try {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where vaults are managed: by the cloud of what is configured. */
+/** The address of Azure Resource Manager follows from the configured cloud. */
 class ResourceManagerConfigTest {
   private static ResourceManagerConfig read(String... lines) throws IOException {
     String file = String.join("\n", lines) + "\nazure.keyvault.access-token=t";
@@ -36,15 +36,15 @@ class ResourceManagerConfigTest {
     "resource-manager=https://management.usgovcloudapi.net/, management.usgovcloudapi.net",
     "max-retries=3, management.azure.com"
   })
-  void theCloudHasItsOwn(String setting, String host) throws Exception {
+  void followsTheCloud(String setting, String host) throws Exception {
     ResourceManagerConfig config = read("azure.keyvault." + setting);
     assertThat(config.connection().uri()).hasToString("https://" + host);
     assertThat(config.scope()).isEqualTo("https://" + host + "/.default");
   }
 
-  /** A gateway in front of it takes the cloud's tokens. */
+  /** A gateway in front of Azure Resource Manager accepts the cloud's tokens. */
   @Test
-  void anAddressOfItsOwnChangesNoScope() throws Exception {
+  void aCustomAddressKeepsTheScopeOfTheCloud() throws Exception {
     ResourceManagerConfig config =
         read(
             "azure.keyvault.resource-manager=https://arm.example.com:8443",
@@ -54,7 +54,7 @@ class ResourceManagerConfigTest {
   }
 
   @Test
-  void anAddressIsOneOfHttps() {
+  void requiresHttps() {
     assertThatThrownBy(() -> read("azure.keyvault.resource-manager=http://arm.example.com"))
         .hasMessageContaining("azure.keyvault.resource-manager=http://arm.example.com")
         .hasMessageContaining("must have the form https://HOST or https://HOST:PORT");

@@ -81,7 +81,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void aBlankValueOfTheLoadParameterCountsAsNotSet() throws IOException {
+  void aBlankValueOfTheLoadParameterIsUnset() throws IOException {
     Map<Setting, String> values =
         Map.of(Setting.URI, "https://contoso.vault.azure.net", Setting.TYPE, " ");
     VaultConfig config =
@@ -90,7 +90,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void whatConcernsTheProviderIsNoSettingOfALoadParameter() {
+  void refusesAProviderSettingInALoadParameter() {
     VaultLoadStoreParameter.Builder builder =
         VaultLoadStoreParameter.builder(URI.create("https://contoso.vault.azure.net"));
     assertThatThrownBy(() -> builder.set(Setting.KEYTOOL_GENERATORS, "true"))
@@ -101,7 +101,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void hasDefaultsForAllButTheAddress() throws IOException {
+  void onlyTheAddressHasNoDefault() throws IOException {
     VaultConfig config = read(URI_LINE);
     assertThat(config.connection().type()).isEqualTo(VaultType.VAULT);
     assertThat(config.connection().credential().kind()).isEqualTo(CredentialKind.DEFAULT);
@@ -131,7 +131,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void theCredentialComesWholeFromTheFirstSourceThatSetsAnyOfIt() throws IOException {
+  void takesAllCredentialSettingsFromOneSource() throws IOException {
     VaultConfig config =
         VaultConfig.of(
             List.of(
@@ -152,7 +152,7 @@ class VaultConfigTest {
     "client-secret,client-secret",
     "managed-identity,managed-identity"
   })
-  void infersTheCredentialFromWhatIsSet(String setting, String kind) throws IOException {
+  void infersTheCredentialFromItsSettings(String setting, String kind) throws IOException {
     VaultConfig config =
         read(
             URI_LINE
@@ -201,7 +201,7 @@ class VaultConfigTest {
             + " azure.keyvault.uri=https://NAME.vault.azure.net in the key store file or as a"
             + " system property, or AZURE_KEYVAULT_URI in the environment",
       })
-  void namesWhatIsWrongWithTheAddress(String line, String message) {
+  void explainsAWrongAddress(String line, String message) {
     assertThatThrownBy(() -> read(line + "\n"))
         .isInstanceOf(VaultException.class)
         .hasMessage(message);
@@ -231,7 +231,7 @@ class VaultConfigTest {
             + " managed-identity (all: default, ",
         "azure.keyvault.credential=certificate-of-the-app|is not a credential (all: default, ",
       })
-  void namesTheValueWhereItWasSetAndWhatIsRight(String lineAndProblem) {
+  void namesAWrongValueItsSourceAndTheRule(String lineAndProblem) {
     String[] parts = lineAndProblem.split("\\|", 2);
     assertThatThrownBy(() -> read(URI_LINE + parts[0] + "\n"))
         .isInstanceOf(VaultException.class)
@@ -243,7 +243,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void namesWhatAClientSecretNeedsBesideIt() {
+  void namesTheMissingSettingsOfAClientSecret() {
     assertThatThrownBy(() -> read(URI_LINE + "azure.keyvault.client-secret=hunter2\n"))
         .hasMessage(
             "The credential client-secret (azure.keyvault.client-secret is set in the key store"
@@ -267,7 +267,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void aFileOfAnotherKindIsNotQuoted() {
+  void doesNotQuoteAFileOfAnotherKind() {
     String key = "MHcCAQEEIBkgQ2k9kXo7Zc0Wb6V0mV5zYb1t2JH0y0aXKq0s1pWnoAoGCCqGSM49";
     assertThatThrownBy(
             () ->
@@ -281,7 +281,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void anAliasThatNoVaultCanHoldIsRefusedAtOnce() {
+  void refusesAnAliasThatNoVaultCanHold() {
     assertThatThrownBy(() -> read(URI_LINE + "azure.keyvault.aliases=web/1234\n"))
         .hasMessageContaining("holds 'web/1234'");
     assertThatThrownBy(() -> read(URI_LINE + "azure.keyvault.certificate-chain.my_cert=f.pem\n"))
@@ -291,7 +291,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void aMalformedFileDoesNotLeakItsContent() {
+  void doesNotQuoteAMalformedFile() {
     assertThatThrownBy(() -> read("azure.keyvault.access-token=hunter2\\u12\n"))
         .hasMessage(
             "The key store file is not a properties file: it holds a malformed \\u escape: in a"
@@ -307,7 +307,7 @@ class VaultConfigTest {
         "azure.keyvault.client-secret=hunter\\2",
         "  azure.keyvault.trust-certificates : C:/a\\ca.pem",
       })
-  void aBackslashThatGetsLostIsRefusedWithItsLine(String line) {
+  void refusesABackslashThatJavaWouldDrop(String line) {
     assertThatThrownBy(() -> read("# C:\\ca\n" + URI_LINE + line + "\n"))
         .hasMessage(
             "Line 3 of the key store file holds a backslash that gets lost: in a properties file a"
@@ -315,7 +315,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void whatAPropertiesFileEscapesIsTaken() throws IOException {
+  void acceptsTheEscapesOfAPropertiesFile() throws IOException {
     VaultConfig config =
         read(
             "azure.keyvault.uri=https\\://contoso.vault.azure.net\n"
@@ -328,7 +328,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void aByteOrderMarkIsPassedOver() throws IOException {
+  void ignoresAByteOrderMark() throws IOException {
     assertThat(read("\ufeff" + URI_LINE).connection().uri())
         .hasToString("https://contoso.vault.azure.net");
   }
@@ -337,27 +337,27 @@ class VaultConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "azure.keyvault.jca.certificates-refresh-interval|it is one of Microsoft's provider: use"
+        "azure.keyvault.jca.certificates-refresh-interval|it belongs to Microsoft's provider: use"
             + " azure.keyvault.refresh-interval with a unit, as 30m",
-        "azure.keyvault.jca.certificates-refresh-interval-in-ms|it is one of Microsoft's provider:"
+        "azure.keyvault.jca.certificates-refresh-interval-in-ms|it belongs to Microsoft's provider:"
             + " use azure.keyvault.refresh-interval with a unit, as 30m",
-        "azure.keyvault.jca.certificate-alias-filter-pattern.1|it is one of Microsoft's provider:"
+        "azure.keyvault.jca.certificate-alias-filter-pattern.1|it belongs to Microsoft's provider:"
             + " use azure.keyvault.aliases with names and globs",
-        "azure.keyvault.jca.refresh-certificates-when-have-un-trust-certificate|it is one of"
+        "azure.keyvault.jca.refresh-certificates-when-have-un-trust-certificate|it belongs to"
             + " Microsoft's provider: leave it out, there is nothing like it here",
-        "azure.keyvault.jca.disable-aia-download|it is one of Microsoft's provider: leave it out,"
+        "azure.keyvault.jca.disable-aia-download|it belongs to Microsoft's provider: leave it out,"
             + " issuers are fetched only with azure.keyvault.chain-from-issuers=true",
-        "azure.keyvault.aad-authentication-url|it is one of Microsoft's provider: use"
+        "azure.keyvault.aad-authentication-url|it belongs to Microsoft's provider: use"
             + " azure.keyvault.authority-host",
-        "azure.cert-path.custom|it is one of Microsoft's provider: keep trusted certificates in a"
+        "azure.cert-path.custom|it belongs to Microsoft's provider: keep trusted certificates in a"
             + " PKCS12 trust store",
-        "azure.cert-path.well-known|it is one of Microsoft's provider: keep trusted certificates in"
+        "azure.cert-path.well-known|it belongs to Microsoft's provider: keep trusted certificates in"
             + " a PKCS12 trust store",
         "azure.keyvault.maxretries|the nearest known one is azure.keyvault.max-retries",
         "azure.keyvault.client_secret|the nearest known one is azure.keyvault.client-secret",
-        "azure.keyvault.colour|README.md has the table of all names",
+        "azure.keyvault.colour|docs/settings.md has the table of all names",
       })
-  void aNameThatIsNotOursSaysWhatToUseInstead(String name, String instead) {
+  void suggestsASettingForAnUnknownName(String name, String instead) {
     assertThatThrownBy(() -> read(URI_LINE + name + "=1\n"))
         .hasMessage("The key store file holds the unknown name '%s'; %s".formatted(name, instead));
   }
@@ -394,7 +394,7 @@ class VaultConfigTest {
     "https://127.0.0.1:1, https://127.0.0.1:1",
     "'https://[::1]:8443/', 'https://[::1]:8443'",
   })
-  void oneVaultHasOneSpelling(String written, String address) throws IOException {
+  void normalisesTheAddress(String written, String address) throws IOException {
     assertThat(read("azure.keyvault.uri=" + written + "\n").connection().uri())
         .hasToString(address);
   }
@@ -421,7 +421,7 @@ class VaultConfigTest {
     "'https://b.vault.azure.net,https://b.vault.azure.net', names https://b.vault.azure.net twice",
     "https://b.managedhsm.azure.net, 'a Managed HSM, as a replica of a Key Vault'",
   })
-  void aReplicaThatCannotBeOneIsRefused(String replicas, String why) {
+  void refusesAnImpossibleReplica(String replicas, String why) {
     assertThatThrownBy(
             () ->
                 read(
@@ -432,7 +432,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void fifteenReplicasAreTheMost() throws IOException {
+  void acceptsAtMostFifteenReplicas() throws IOException {
     String fifteen =
         IntStream.rangeClosed(1, 15)
             .mapToObj("https://v%s.vault.azure.net"::formatted)
@@ -444,7 +444,7 @@ class VaultConfigTest {
   }
 
   @Test
-  void replicasAreThoseOfTheAddressThatIsUsed() throws IOException {
+  void takesTheReplicasFromTheSourceOfTheAddress() throws IOException {
     ConfigSource here = ConfigSource.code(Map.of(Setting.URI, "https://other.vault.azure.net"));
     ConfigSource there =
         ConfigSource.code(

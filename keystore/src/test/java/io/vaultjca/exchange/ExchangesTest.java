@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two vaults to which nothing is sent: what each does is said here. */
+/** The choice among two vaults. The tests send nothing, but simulate the answers. */
 class ExchangesTest {
   private static final Exchanges.Candidates BOTH =
       new Exchanges.Candidates() {
@@ -61,7 +61,7 @@ class ExchangesTest {
   }
 
   @Test
-  void noFurtherVaultIsAskedOnceTheTimeIsOver() {
+  void triesNoOtherVaultAfterTheDeadline() {
     Operation operation = Operation.of(Duration.ofMillis(50), "Signing");
     assertThatThrownBy(
             () ->
@@ -78,7 +78,7 @@ class ExchangesTest {
   }
 
   @Test
-  void aVaultThatHadNoTimeToAnswerIsNotTakenForAway() throws Exception {
+  void aVaultWithoutTimeToAnswerIsNotUnreachable() throws Exception {
     Duration time = Duration.ofSeconds(2);
     Operation operation = Operation.of(time, "Signing");
     assertThatThrownBy(
@@ -91,16 +91,16 @@ class ExchangesTest {
                       until(operation, vault == 0 ? time.dividedBy(8) : Duration.ZERO);
                       throw unreachable();
                     }))
-        .hasMessageContaining("Nor did another vault do it.");
+        .hasMessageContaining("No other vault succeeded.");
     assertThat(operation.tries()).isEqualTo(2);
     asked.clear();
-    // The first one failed just before, and is left alone; the second one is not.
+    // The first vault failed and pauses; the second one is still healthy.
     assertThat(exchanges.<Integer>read(this::reads, vault -> -1)).isNotEqualTo(-1);
     assertThat(asked).hasSize(1);
   }
 
   @Test
-  void aVaultIsTriedAgainThoughItsProbeBroke() throws Exception {
+  void probesAVaultAgainAfterAProbeThatBroke() throws Exception {
     assertThatThrownBy(() -> exchanges.read(vault -> fails(), vault -> fails()))
         .isInstanceOf(VaultException.class);
     long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
@@ -111,7 +111,7 @@ class ExchangesTest {
     assertThat(exchanges.<Integer>read(this::reads, vault -> -1)).isZero();
   }
 
-  /** Whether the first vault was probed. */
+  /** Probes the first vault, if it is time, and breaks; returns whether it did. */
   private boolean breaks() throws VaultException {
     try {
       int unused =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TurnsTest {
   @Test
-  void whoseTimeIsOverTakesNobodysTurn() {
+  void anExpiredCallerTakesNoTurn() {
     AtomicInteger asked = new AtomicInteger();
     Turns.Door door = door(() -> asked.getAndIncrement() == 0 ? 1 : Pace.GO);
     assertThatThrownBy(() -> new Turns().await(door, Deadline.after(Duration.ZERO), false))
@@ -20,7 +20,7 @@ class TurnsTest {
   }
 
   @Test
-  void whoIsInterruptedTakesNobodysTurn() {
+  void anInterruptedCallerTakesNoTurn() {
     AtomicInteger asked = new AtomicInteger();
     Turns.Door door =
         door(

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyIdTest {
   @Test
-  void takesAKidApart() {
+  void parsesAKeyIdentifier() {
     KeyId id =
         KeyId.parse(
             "https://contoso.vault.azure.net:443/keys/App-Key/0123456789abcdef0123456789abcdef");
@@ -25,7 +25,7 @@ class KeyIdTest {
     "https://v.example/keys/a/, https://v.example/keys/a",
     "https://v.example:8443/keys/a/00ff, https://v.example:8443/keys/a/00ff",
   })
-  void printsItAsTheServiceDoes(String kid, String printed) {
+  void printsTheServicesSpelling(String kid, String printed) {
     assertThat(KeyId.parse(kid)).hasToString(printed);
   }
 
@@ -43,7 +43,7 @@ class KeyIdTest {
         "https://v example/keys/a",
         "urn:keys"
       })
-  void refusesWhatIsNoKid(String kid) {
+  void refusesAMalformedKeyIdentifier(String kid) {
     assertThatThrownBy(() -> KeyId.parse(kid))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

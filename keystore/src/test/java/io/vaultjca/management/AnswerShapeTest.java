@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the Azure SDK would log of a secret, or read for ever, never gets to it. */
+/** Malformed answers, which the Azure SDK would log or never finish reading, do not reach it. */
 class AnswerShapeTest {
   private static final String SECRET = "the-value";
 
@@ -39,7 +39,7 @@ class AnswerShapeTest {
         "/certificates/issuers/i | {'org_details':{'id':'o','zip':0,'admin_details':[{'email':'e'}]}}",
         "/certificates/contacts | {'id':'i','contacts':[{'email':'e','name':null,'phone':'1'}]}"
       })
-  void whatTheServicePromisesIsRead(String path, String json) {
+  void acceptsTheDocumentedShapes(String path, String json) {
     assertThatCode(() -> check(path, json)).doesNotThrowAnyException();
   }
 
@@ -66,7 +66,7 @@ class AnswerShapeTest {
         "/certificates/contacts | {'contacts':{'email':'the-value'}}",
         "/certificates/contacts | {'contacts':[{'email':['the-value']}]}"
       })
-  void anotherFormIsRefusedWithoutAWordOfIt(String path, String json) {
+  void refusesOtherShapesWithoutQuotingThem(String path, String json) {
     assertThatThrownBy(() -> check(path, json))
         .isInstanceOf(VaultException.class)
         .hasMessageContaining("not what the service promises")

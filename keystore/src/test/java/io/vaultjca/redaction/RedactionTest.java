@@ -12,9 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a gateway repeats of a request, in encodings of which chance decides how they look. */
+/** A gateway may repeat a request's content, encoded once more in either base64 alphabet. */
 class RedactionTest {
-  /** In base64 every other character of it belongs to one of both alphabets alone. */
+  /** In base64, every other character of it is in only one of the alphabets. */
   private static final byte[] CONTENT = content();
 
   private static byte[] content() {
@@ -28,7 +28,7 @@ class RedactionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
-  void contentInBase64TwiceIsLeftOutInBothAlphabets(int skipped) {
+  void redactsDoublyEncodedContentInBothAlphabets(int skipped) {
     String value = Base64.getUrlEncoder().withoutPadding().encodeToString(CONTENT);
     Request request =
         new Request(

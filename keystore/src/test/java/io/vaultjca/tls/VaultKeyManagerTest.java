@@ -42,7 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The choice of a certificate, with key stores of the JDK. */
+/** The choice of a certificate, with the JDK's key stores. */
 class VaultKeyManagerTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final Set<String> RSA_AND_EC = Set.of("RSA", "EC");
@@ -58,11 +58,11 @@ class VaultKeyManagerTest {
           clock);
   private int serial;
 
-  /** Half as many again as are remembered. */
+  /** More than the key manager remembers. */
   private static final int HOSTS = 1500;
 
   @Test
-  void choosesTheCurveThatATls13ClientCanVerify() throws Exception {
+  void choosesACurveThatATls13ClientVerifies() throws Exception {
     put("p256", ec("secp256r1"), "a.example");
     put("p384", ec("secp384r1"), "a.example");
     put("p521", ec("secp521r1"), "a.example");
@@ -72,14 +72,14 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void choosesNoneWhereJsseShouldGoOnToTheNextKeyType() throws Exception {
+  void choosesNoneToLetJsseTryTheNextKeyType() throws Exception {
     put("p384", ec("secp384r1"), "a.example");
     put("rsa", rsa(), "a.example");
     Handshake client = tls13("a.example", "SHA256withECDSA", "RSASSA-PSS");
     assertThat(choose("EC", client)).isNull();
     assertThat(chosen("RSA", client)).isEqualTo("CN=rsa");
     assertThat(choose("RSA", tls13("a.example", "SHA256withRSA")))
-        .as("TLS 1.3 signs with PSS alone")
+        .as("TLS 1.3 signs only with PSS")
         .isNull();
     assertThat(chosen("RSA", tls12("a.example", "SHA256withRSA"))).isEqualTo("CN=rsa");
     assertThat(chosen("EC", tls12("a.example", "SHA256withECDSA"))).isEqualTo("CN=p384");
@@ -91,12 +91,12 @@ class VaultKeyManagerTest {
     put("signs", rsa(), "a.example", KeyUsage.digitalSignature);
     put("decrypts", rsa(), "a.example", KeyUsage.keyEncipherment);
     assertThat(chosen("RSA", tls13("a.example", "RSASSA-PSS"))).isEqualTo("CN=signs");
-    // The RSA key exchange, if the client offers no other.
+    // The client may offer only the RSA key exchange.
     assertThat(chosen("RSA", tls12("a.example", "SHA256withRSA"))).isEqualTo("CN=decrypts");
   }
 
   @Test
-  void whoIsInterruptedWhileAnotherThreadLooksGetsNoCertificate() throws Exception {
+  void anInterruptedWaiterGetsNoCertificate() throws Exception {
     put("web", ec("secp256r1"), "a.example");
     CountDownLatch looking = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
@@ -125,7 +125,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void theHostNameCountsMoreThanTheAge() throws Exception {
+  void theHostNameOutranksTheAge() throws Exception {
     put("exact", ec("secp256r1"), "www.a.example");
     put("wildcard", ec("secp256r1"), "*.a.example");
     put("other", ec("secp256r1"), "b.example");
@@ -136,7 +136,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void theHostNameCountsMoreThanTheKeyTypeThatIsAskedForFirst() throws Exception {
+  void theHostNameOutranksThePreferredKeyType() throws Exception {
     put("a", rsa(), "a.test");
     put("b", ec("secp256r1"), "b.test");
     for (Handshake client : List.of(tls13("a.test", ANY), tls12("a.test", ANY))) {
@@ -154,7 +154,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void anExactNameCountsMoreThanAWildcardOfAnotherKeyType() throws Exception {
+  void anExactNameOutranksAWildcardOfAnotherKeyType() throws Exception {
     put("exact", rsa(), "www.a.test");
     put("wildcard", ec("secp256r1"), "*.a.test");
     assertThat(choose("EC", tls13("www.a.test", ANY))).isNull();
@@ -164,28 +164,28 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void aHostGetsAnotherCertificateWhereItsOwnIsOfNoUseToThePeer() throws Exception {
+  void fallsBackIfThePeerCannotUseTheHostsCertificate() throws Exception {
     put("a", rsa(), "a.test");
     put("c", ec("secp521r1"), "c.test");
     put("b", ec("secp256r1"), "b.test");
     assertThat(chosen("EC", tls13("a.test", "SHA256withECDSA"))).isEqualTo("CN=b");
     assertThat(chosen("EC", tls13("a.test", "SHA256withECDSA", "SHA256withRSA")))
-        .as("TLS 1.3 signs with PSS alone")
+        .as("TLS 1.3 signs only with PSS")
         .isEqualTo("CN=b");
     assertThat(chosen("EC", tls12("a.test", "SHA256withECDSA"))).isEqualTo("CN=b");
     assertThat(chosen("RSA", tls13("b.test", "RSASSA-PSS"))).isEqualTo("CN=a");
     assertThat(chosen("RSA", tls12("b.test", "SHA256withRSA"))).isEqualTo("CN=a");
     assertThat(chosen("RSA", tls13("c.test", "RSASSA-PSS", "SHA256withECDSA"))).isEqualTo("CN=a");
     assertThat(chosen("RSA", tls12("c.test", "SHA256withRSA", "SHA256withECDSA")))
-        .as("the client may not know the curve, and JSSE has asked for EC already")
+        .as("the client may not support the curve, and JSSE has tried EC already")
         .isEqualTo("CN=a");
     assertThat(chosen("EC", tls12("a.test", Set.of("EC"), ANY)))
-        .as("no cipher suite of the server is for RSA")
+        .as("the server has no cipher suite for RSA")
         .isEqualTo("CN=b");
   }
 
   @Test
-  void aHostGetsAnotherCertificateWhereItsOwnCannotBeUsed() throws Exception {
+  void fallsBackIfTheHostsCertificateIsUnusable() throws Exception {
     Instant now = clock.instant();
     put("expired", rsa(), "a.test", now.minusSeconds(100), now.minusSeconds(10));
     put("encipher", rsa(), "a.test", KeyUsage.keyEncipherment);
@@ -195,7 +195,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void aHostThatGaveWayToAnotherKeyTypeFindsItAlthoughItWasRotatedMeanwhile() throws Exception {
+  void keepsTheChoiceForTheNextKeyTypeDuringARotation() throws Exception {
     put("a", rsa(), "a.test");
     put("b", ec("secp256r1"), "b.test");
     assertThat(choose("EC", tls13("a.test", ANY))).isNull();
@@ -219,14 +219,14 @@ class VaultKeyManagerTest {
     assertThat(chosen("ECDHE_RSA", "RSA", tls12("a.test", ANY))).isEqualTo("CN=signs");
     assertThat(chosen("DHE_RSA", "RSA", tls12("a.test", ANY))).isEqualTo("CN=signs");
     assertThat(chosen("RSA", tls12("a.test", ANY))).isEqualTo("CN=decrypts");
-    // Its own cipher decrypts with it, which no key in a vault lets it.
+    // BouncyCastle would decrypt with its own cipher, which a key in a vault does not allow.
     assertThat(choose("KE:RSA", tls12("a.test", ANY))).isNull();
     assertThat(choose("DHE_DSS", tls12("a.test", ANY))).isNull();
     assertThat(manager.getServerAliases("EC/secp384r1", null)).containsExactly("p384");
   }
 
   @Test
-  void anIdleServersSecondHandshakeWaitsForTheLookOfTheFirst() throws Exception {
+  void concurrentHandshakesShareOneReadingAfterAnIdleTime() throws Exception {
     Instant now = clock.instant();
     put("web", ec("secp256r1"), "a.test", now.minusSeconds(100), now.plusSeconds(3600));
     CountDownLatch looking = new CountDownLatch(1);
@@ -264,7 +264,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void aWildcardStandsForOneLabelThatIsNotEmpty() throws Exception {
+  void aWildcardMatchesExactlyOneLabel() throws Exception {
     put("wildcard", ec("secp256r1"), "*.a.example");
     put("newest", ec("secp256r1"), "b.example");
     assertThat(chosen("EC", tls13("a.example", "SHA256withECDSA"))).isEqualTo("CN=newest");
@@ -272,7 +272,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void amongEqualsItTakesTheNewestThatIsValid() throws Exception {
+  void choosesTheNewestValidCertificate() throws Exception {
     Instant now = clock.instant();
     put("old", rsa(), "a.example", now.minusSeconds(300), now.plusSeconds(300));
     put("new", rsa(), "a.example", now.minusSeconds(200), now.plusSeconds(300));
@@ -285,7 +285,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void aPlainAliasGivesKeyAndChainThatBelongTogether() throws Exception {
+  void aPlainAliasReturnsAMatchingKeyAndChain() throws Exception {
     KeyPair first = ec("secp256r1");
     X509Certificate old = put("web", first, "a.example");
     assertThat(manager.getPrivateKey("web")).isEqualTo(first.getPrivate());
@@ -299,7 +299,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void whatWasChosenIsReadAsItWasWhateverComesInBetween() throws Exception {
+  void aChosenAliasKeepsItsKeyAndChain() throws Exception {
     KeyPair first = ec("secp256r1");
     X509Certificate old = put("web", first, "a.example");
     Handshake client = tls13("a.example", "SHA256withECDSA");
@@ -313,7 +313,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void aSerialNumberThatIsUsedAgainSwapsNoKeyBehindAnAlias() throws Exception {
+  void aReusedSerialNumberDoesNotSwapTheKey() throws Exception {
     KeyPair first = ec("secp256r1");
     X509Certificate old = put("web", first, "a.example");
     Handshake client = tls13("a.example", "SHA256withECDSA");
@@ -333,11 +333,11 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void aRotationToAnotherKeyTypeFailsNoHandshakeThatHasBegun() throws Exception {
+  void aRotationToAnotherKeyTypeKeepsHandshakesWorking() throws Exception {
     put("web", rsa(), "a.example");
     Handshake client = tls13("a.example", "SHA256withECDSA", "RSASSA-PSS");
     assertThat(chosen("RSA", client)).isEqualTo("CN=web");
-    // JSSE asks for EC first.
+    // JSSE tries EC first.
     assertThat(choose("EC", client)).isNull();
     put("web", ec("secp256r1"), "a.example");
     assertThat(chosen("RSA", client)).isEqualTo("CN=web");
@@ -353,7 +353,7 @@ class VaultKeyManagerTest {
       named = "vaultjca.full",
       matches = "true",
       disabledReason = "It runs with mvn -Pfull.")
-  void theMostRecentlyUsedIsNeverForgottenAmongThousands() throws Exception {
+  void remembersTheMostRecentlyUsedOfThousands() throws Exception {
     KeyPair pair = ec("secp256r1");
     for (int i = 0; i < HOSTS; i++) {
       put("host-" + i, pair, "host-" + i + ".example");
@@ -372,7 +372,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void anIssuerThatThePeerDoesNotAcceptLeavesNothing() throws Exception {
+  void offersNoCertificateOfAnUnacceptedIssuer() throws Exception {
     X509Certificate certificate = put("client", ec("secp256r1"), "a.example");
     Principal[] known = {certificate.getIssuerX500Principal()};
     Principal[] unknown = {new X500Principal("CN=unknown")};
@@ -382,7 +382,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void aFactoryThatWasGivenNoKeyStoreHasNoKey() throws Exception {
+  void aFactoryWithoutAKeyStoreHasNoKey() throws Exception {
     VaultKeyManagerFactorySpi factory = new VaultKeyManagerFactorySpi();
     factory.engineInit(null, null);
     KeyManager[] managers = factory.engineGetKeyManagers();
@@ -391,7 +391,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void aFactoryThatIsNotInitialisedSaysSo() throws Exception {
+  void refusesAFactoryThatIsNotInitialised() throws Exception {
     VaultKeyManagerFactorySpi factory = new VaultKeyManagerFactorySpi();
     assertThatThrownBy(factory::engineGetKeyManagers)
         .isExactlyInstanceOf(IllegalStateException.class)
@@ -403,7 +403,7 @@ class VaultKeyManagerTest {
   }
 
   @Test
-  void aFactoryTakesAKeyStoreOfTheJdkAndItsPassword() throws Exception {
+  void acceptsAKeyStoreOfTheJdk() throws Exception {
     KeyPair pair = ec("secp256r1");
     X509Certificate certificate = put("web", pair, "a.example");
     KeyStore pkcs12 = KeyStore.getInstance("PKCS12");
@@ -454,7 +454,7 @@ class VaultKeyManagerTest {
 
   private X509Certificate put(String alias, KeyPair pair, String host) throws Exception {
     Instant now = clock.instant();
-    // The later, the newer.
+    // Each certificate is newer than the one before.
     return put(alias, pair, host, now.minusSeconds(100_000L - serial), now.plusSeconds(86_400));
   }
 
@@ -528,7 +528,7 @@ class VaultKeyManagerTest {
 
   private static KeyStore emptyStore() {
     try {
-      // JKS keeps 2,000 keys without deriving a key from the password for each.
+      // Unlike PKCS12, JKS does not derive a slow key from the password for each entry.
       KeyStore store = KeyStore.getInstance("JKS");
       store.load(null, null);
       return store;
@@ -551,7 +551,7 @@ class VaultKeyManagerTest {
         Handshake.Purpose.SERVER, Optional.of(host), false, Set.of(signatures), keyAlgorithms);
   }
 
-  /** A clock that a test moves. */
+  /** A clock that the test advances. */
   private static final class SettableClock extends Clock {
     private Instant now = Instant.now();
 

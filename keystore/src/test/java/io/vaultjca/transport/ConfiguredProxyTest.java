@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the variables say of a proxy. That they are read is shown by programs of their own. */
+/** The proxy that a set of environment variables means. ProxyTest reads the real ones. */
 class ConfiguredProxyTest {
   private static final URI VAULT = URI.create("https://localhost:8443/keys");
 
@@ -37,7 +37,7 @@ class ConfiguredProxyTest {
     "ALL_PROXY, 127.0.0.1:3128, 3128,",
     "all_proxy, http://127.0.0.1:3128, 3128,"
   })
-  void isTheOneOfEachVariableThatCurlTakes(String name, String value, int port, String login) {
+  void readsTheVariablesThatCurlReads(String name, String value, int port, String login) {
     ConfiguredProxy proxy = of(Map.of(name, value)).orElseThrow();
     assertThat(proxy).hasToString("127.0.0.1:" + port + " of " + name);
     assertThat(proxy.select(VAULT))
@@ -52,7 +52,7 @@ class ConfiguredProxyTest {
   }
 
   @Test
-  void isThatOfTheMostSpecialVariableThatHasAValue() {
+  void prefersTheMostSpecificVariable() {
     Map<String, String> variables = new HashMap<>();
     variables.put("https_proxy", "127.0.0.1:1");
     variables.put("HTTPS_PROXY", "127.0.0.1:2");
@@ -76,14 +76,14 @@ class ConfiguredProxyTest {
     "NO_PROXY, *host",
     "NO_PROXY, *"
   })
-  void isGoneRoundWhereItIsToldTo(String name, String value) {
+  void bypassesTheProxyForListedHosts(String name, String value) {
     ConfiguredProxy proxy = of(Map.of("https_proxy", "127.0.0.1:3128", name, value)).orElseThrow();
     assertThat(proxy.select(VAULT)).containsExactly(Proxy.NO_PROXY);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"host", ".com", "my.localhost"})
-  void isTakenWhereAListNamesOthers(String list) {
+  void usesTheProxyForUnlistedHosts(String list) {
     ConfiguredProxy proxy =
         of(Map.of("https_proxy", "127.0.0.1:3128", "NO_PROXY", list)).orElseThrow();
     assertThat(proxy.select(VAULT)).doesNotContain(Proxy.NO_PROXY);
@@ -91,12 +91,12 @@ class ConfiguredProxyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"socks5://secret@127.0.0.1:1", "127.0.0.1:99999", "ftp://127.0.0.1:1"})
-  void isNoneWhereTheValueIsOfNoUse(String value) {
+  void ignoresAnUnusableValue(String value) {
     assertThat(of(Map.of("ALL_PROXY", value))).isEmpty();
   }
 
   @Test
-  void isNoneForWhatIsNotHttpsAndOfTheVariableForThat() {
+  void proxiesOnlyHttps() {
     assertThat(of(Map.of("HTTP_PROXY", "127.0.0.1:3128", "http_proxy", "127.0.0.1:3128")))
         .isEmpty();
     ConfiguredProxy proxy = of(Map.of("https_proxy", "127.0.0.1:3128")).orElseThrow();

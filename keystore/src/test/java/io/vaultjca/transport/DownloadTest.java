@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a host's name leads to is what was checked. */
+/** A download connects only to the address that it checked, and survives any answer. */
 class DownloadTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -57,7 +57,7 @@ class DownloadTest {
     listener.close();
   }
 
-  /** A name server that gives another answer each time. */
+  /** A name server with a second answer (DNS rebinding). */
   private InetAddress[] rebinding(String host) throws UnknownHostException {
     resolved.add(host);
     return resolved.size() == 1
@@ -70,15 +70,15 @@ class DownloadTest {
   }
 
   @Test
-  void connectsToTheAddressThatWasChecked() throws Exception {
+  void connectsToTheCheckedAddress() throws Exception {
     Download download =
         new Download(Set.of("pki.example:" + listener.getLocalPort()), this::rebinding);
     assertThat(download.get(address())).asString(StandardCharsets.US_ASCII).isEqualTo("ok");
-    assertThat(resolved).as("looked up once").containsExactly("pki.example");
+    assertThat(resolved).as("resolved once").containsExactly("pki.example");
   }
 
   @Test
-  void aPublicNameWithAnAddressOfThisMachineIsRefused() {
+  void refusesAPublicNameWithALocalAddress() {
     Download download = new Download(Set.of(), this::rebinding);
     assertThatThrownBy(() -> download.get(address()))
         .isInstanceOf(IOException.class)
@@ -89,7 +89,7 @@ class DownloadTest {
   }
 
   @Test
-  void waitsNoLongerForANameServerThanForAnAnswer() throws Exception {
+  void limitsTheWaitForANameServer() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     Download download =
         new Download(
@@ -100,7 +100,7 @@ class DownloadTest {
                 try {
                   end.await();
                 } catch (InterruptedException e) {
-                  // As the operating system's own, it cannot be interrupted.
+                  // Like the operating system's resolver, it ignores interrupts.
                   interrupted = true;
                 }
               }
@@ -122,14 +122,14 @@ class DownloadTest {
         "http://pki.example:0/",
         "ca.crt"
       })
-  void looksNothingUpForAnotherForm(String address) {
+  void resolvesNothingForAMalformedAddress(String address) {
     Download download = new Download(Set.of(), this::rebinding);
     assertThatThrownBy(() -> download.get(URI.create(address))).isInstanceOf(IOException.class);
     assertThat(resolved).isEmpty();
   }
 
   @Test
-  void noAnswerIsWorseThanAnIoException() {
+  void aMangledAnswerIsAtWorstAnIoException() {
     Random random = new Random(14);
     String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n";
     String moved = "HTTP/1.1 301 Moved\r\nLocation: /x\r\n\r\n";

@@ -57,7 +57,7 @@ class PublicAddressesTest {
         "ff02::1",
         "4000::1"
       })
-  void leadsNowhereNear(String address) throws Exception {
+  void refusesAnAddressThatIsNotPublic(String address) throws Exception {
     assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isFalse();
     assertThat(PublicAddresses.mayBePublic(address)).isFalse();
   }
@@ -88,12 +88,12 @@ class PublicAddressesTest {
         "2a00:1450::1",
         "3ffe::1"
       })
-  void leadsToTheInternet(String address) throws Exception {
+  void acceptsAPublicAddress(String address) throws Exception {
     assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isTrue();
     assertThat(PublicAddresses.mayBePublic(address)).isTrue();
   }
 
-  /** Forms that this JVM reads as a name and a proxy perhaps as an address. */
+  /** The JVM reads some of these as names, but a proxy may read them as addresses. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -119,13 +119,13 @@ class PublicAddressesTest {
         "[::1]",
         "[fe80::1%25eth0]"
       })
-  void aNameThatIsNotPublic(String host) {
+  void refusesANameThatIsNotPublic(String host) {
     assertThat(PublicAddresses.mayBePublic(host)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"pki.example.com", "a.b", "1.example", "[2a00:1450::1]", "localhost.com"})
-  void aNameThatMayBePublic(String host) {
+  void acceptsANameThatMayBePublic(String host) {
     assertThat(PublicAddresses.mayBePublic(host)).isTrue();
   }
 }

@@ -8,6 +8,7 @@ import io.vaultjca.provider.jvm.OtherProviders;
 import io.vaultjca.provider.table.Registration;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
+import io.vaultjca.text.Version;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
@@ -22,17 +23,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The security provider {@code AzureKeyVault}: the keys of Azure Key Vault and Managed HSM behind
- * the JCA's interfaces.
+ * The security provider {@code AzureKeyVault}: the JCA's interface to the keys in Azure Key Vault
+ * and Managed HSM.
  *
- * <p>A private key never leaves its vault. The provider takes the keys that its key store {@code
- * AzureKeyVault}, its key factory and its generators hand out, and no other: it may stand anywhere
- * in the list of providers.
+ * <pre>{@code
+ * Security.addProvider(new AzureKeyVaultProvider());
+ * KeyStore keys = KeyStore.getInstance(AzureKeyVaultProvider.NAME);
+ * keys.load(null, null);
+ * }</pre>
  *
- * <p>Creating and configuring the provider reads nothing and sends nothing. Safe for use by several
- * threads.
+ * <p>A private key never leaves its vault. The provider accepts only the handles that its key
+ * stores, key factories and generators return, so it can have any position in the list of
+ * providers. {@code CAPABILITIES.md} lists its services.
+ *
+ * <p>Creating and configuring the provider does no I/O. Safe for use by several threads.
  */
 public final class AzureKeyVaultProvider extends Provider {
   private static final long serialVersionUID = 1L;
@@ -40,17 +47,16 @@ public final class AzureKeyVaultProvider extends Provider {
   /** The provider's name, and the type of its key store. */
   public static final String NAME = "AzureKeyVault";
 
-  /** The services that are found by their name alone, and registered nowhere. */
+  /** Services that {@link #getService} finds by name, but {@link Provider} must not list. */
   private final transient List<VaultService> unlisted;
 
   private final transient OtherProviders others = new OtherProviders(NAME);
 
-  /** The file that configure named; read when a key store is loaded, not before. */
-  private transient volatile Path configuredFile;
+  private transient volatile @Nullable Path configuredFile;
 
-  /** Creates the provider; does no I/O. */
+  /** Creates the provider, unconfigured. Does no I/O. */
   public AzureKeyVaultProvider() {
-    super(NAME, "1.0", "Keys of Azure Key Vault and Managed HSM");
+    super(NAME, Version.NUMBER, "Keys of Azure Key Vault and Managed HSM");
     Supplier<Optional<Path>> file = () -> Optional.ofNullable(configuredFile);
     ServiceContext context =
         new ServiceContext(others, new ConfiguredVault(file), new LastMissedAlias());
@@ -71,7 +77,7 @@ public final class AzureKeyVaultProvider extends Provider {
     }
   }
 
-  /** Under the names RSA and EC they would make every key pair of the JVM: on request only. */
+  /** Only on request: as RSA and EC they would generate every key pair of the JVM. */
   private static boolean offersKeytoolGenerators() {
     String property = System.getProperty(Setting.KEYTOOL_GENERATORS.key());
     return Boolean.parseBoolean(
@@ -79,11 +85,16 @@ public final class AzureKeyVaultProvider extends Provider {
   }
 
   /**
-   * The provider's own service, or the one of another provider that it lends: see {@link
-   * OtherProviders#lent}.
+   * Finds a service. For the digests and the parameters of its signatures and ciphers, the provider
+   * returns the service that the JVM itself would use, since libraries expect these from the
+   * provider that they were given.
+   *
+   * @param type such as {@code Signature}
+   * @param algorithm a name or an alias, in any case
+   * @return the service, or null if there is none
    */
   @Override
-  public Service getService(String type, String algorithm) {
+  public @Nullable Service getService(String type, String algorithm) {
     for (VaultService service : unlisted) {
       if (service.isNamed(type, algorithm)) {
         return service;
@@ -93,6 +104,7 @@ public final class AzureKeyVaultProvider extends Provider {
     return own == null ? others.lent(type, algorithm) : own;
   }
 
+  /** {@return all services of this provider, unmodifiable} */
   @Override
   public synchronized Set<Service> getServices() {
     Set<Service> all = new LinkedHashSet<>(super.getServices());
@@ -101,20 +113,20 @@ public final class AzureKeyVaultProvider extends Provider {
   }
 
   /**
-   * Names the configuration file, as in {@code security.provider.N=AzureKeyVault /etc/vault.conf}.
+   * Sets the configuration file, as {@code security.provider.N=AzureKeyVault /etc/vault.conf} does.
    *
-   * <p>The file is not read before a key store is loaded or a key is made.
+   * <p>The provider does not read the file before a program loads a key store, looks up a key or
+   * generates one.
    *
-   * @param argument the path of a properties file; a relative one is relative to the working
-   *     directory
-   * @return this provider, so that a registered one is configured, too
+   * @param argument the path of a properties file, absolute or relative to the working directory
+   * @return this provider, not a copy: a registered provider is configured too
    * @throws InvalidParameterException if the argument is not a path
    * @throws NullPointerException if the argument is null
    */
   @Override
   public Provider configure(String argument) {
     try {
-      // In place: a configured copy would be dropped where the provider is registered already.
+      // Not a copy: a program that configures a registered provider would lose it.
       configuredFile = Path.of(argument);
     } catch (InvalidPathException e) {
       throw new InvalidParameterException(
@@ -123,7 +135,7 @@ public final class AzureKeyVaultProvider extends Provider {
     return this;
   }
 
-  /** A provider belongs to its JVM: what it offers is not in the stream. */
+  /** Refuses: the services are not serializable. */
   private void writeObject(ObjectOutputStream stream) throws IOException {
     throw new NotSerializableException(NAME);
   }

@@ -8,8 +8,9 @@ import java.security.InvalidParameterException;
 import java.security.Key;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import org.jspecify.annotations.Nullable;
 
-/** A row of the table as the JCA sees it. */
+/** A row of the table, as the JCA sees it. */
 final class VaultService extends Provider.Service {
   private final ServiceRow row;
   private final ServiceContext context;
@@ -26,13 +27,13 @@ final class VaultService extends Provider.Service {
     this.context = context;
   }
 
-  /** Whether a program asks for this service; names ignore case. */
+  /** Whether this is the service that a program looks up; the JCA's names ignore case. */
   boolean isNamed(String type, String algorithm) {
     return getType().equalsIgnoreCase(type) && getAlgorithm().equalsIgnoreCase(algorithm);
   }
 
   @Override
-  public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
+  public Object newInstance(@Nullable Object parameter) throws NoSuchAlgorithmException {
     if (parameter != null) {
       throw new InvalidParameterException(
           "%s %s takes no constructor parameter".formatted(getType(), getAlgorithm()));
@@ -41,13 +42,13 @@ final class VaultService extends Provider.Service {
   }
 
   /**
-   * Whether a key is ours, or nobody else has the name: so a software key comes here only where it
-   * would find no provider at all.
+   * Whether the key is in a vault. A key in the JVM is supported only under a name that no other
+   * provider has: {@code OtherProviders} then finds one for it under the JDK's name.
    */
   @Override
-  public boolean supportsParameter(Object parameter) {
+  public boolean supportsParameter(@Nullable Object parameter) {
     if (row.keys() == KeyClasses.NONE || !(parameter == null || parameter instanceof Key)) {
-      // Which throws InvalidParameterException.
+      // Throws the InvalidParameterException that the JCA prescribes.
       return super.supportsParameter(parameter);
     }
     return row.keys().accept(parameter)

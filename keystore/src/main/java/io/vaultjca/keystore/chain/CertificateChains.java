@@ -22,15 +22,16 @@ import java.util.concurrent.TimeoutException;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
+import org.jspecify.annotations.Nullable;
 
-/** Reads certificates from PEM and PKCS#12, and puts a chain in order. */
+/** Reads certificates from PEM and PKCS#12, and orders chains. */
 public final class CertificateChains {
   private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
   private static final String AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
 
   private CertificateChains() {}
 
-  /** A certificate from its DER encoding, by the JDK's own provider. */
+  /** Parses a DER certificate with the JDK's own provider. */
   public static X509Certificate certificate(byte[] encoded) throws CertificateException {
     try {
       return (X509Certificate)
@@ -41,22 +42,23 @@ public final class CertificateChains {
     }
   }
 
-  /** The certificates of a PEM file, in its order. */
+  /** Reads the certificates of a PEM file in their order. */
   public static List<X509Certificate> pemFile(Path file) throws IOException, CertificateException {
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-    // BouncyCastle passes over a block that follows a byte order mark.
+    // BouncyCastle skips a block that follows a byte order mark.
     String pem = text.replaceFirst("^\u00ef\u00bb\u00bf", "");
     return pem(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   /**
-   * The certificates of the secret behind a certificate. Private keys in it are passed over, not
-   * decrypted, and their bytes are overwritten.
+   * Reads the certificates of the secret behind a certificate. Skips private keys without
+   * decrypting them and overwrites their bytes.
    *
    * @param content the secret's value: PEM, or a PKCS#12 file in base64
-   * @param time how long deriving keys for it may go on
-   * @throws GeneralSecurityException if it cannot be decrypted or a certificate of it is malformed
-   * @throws TimeoutException if the time is over
+   * @param time the longest time for deriving keys
+   * @throws IOException if it has another form or holds no certificate
+   * @throws GeneralSecurityException if it cannot be decrypted or a certificate is malformed
+   * @throws TimeoutException if the time runs out
    */
   public static List<X509Certificate> secret(byte[] content, String contentType, Duration time)
       throws IOException, GeneralSecurityException, TimeoutException {
@@ -103,19 +105,16 @@ public final class CertificateChains {
     return certificates;
   }
 
-  private static PemObject next(PemReader reader) throws IOException {
+  private static @Nullable PemObject next(PemReader reader) throws IOException {
     try {
       return reader.readPemObject();
     } catch (IllegalStateException | IndexOutOfBoundsException e) {
-      // BouncyCastle's base64, which quotes nothing.
+      // Thrown by BouncyCastle's base64 decoder, whose message quotes nothing.
       throw new IOException("A block of the PEM file is malformed", e);
     }
   }
 
-  /**
-   * The chain of a certificate: itself, then each issuer that is among the candidates. What does
-   * not belong to it is left out.
-   */
+  /** Returns the chain of a certificate: itself, then each issuer found among the candidates. */
   public static List<X509Certificate> order(
       X509Certificate leaf, List<X509Certificate> candidates) {
     List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
@@ -131,12 +130,12 @@ public final class CertificateChains {
     return chain;
   }
 
-  /** Whether a certificate ends a chain. */
+  /** Whether a certificate names itself as its issuer, and so ends a chain. */
   public static boolean isSelfIssued(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
-  /** By name; where several certificates have the name, by key identifier (RFC 5280, 4.2.1.1). */
+  /** Finds the issuer by name, and among several by key identifier (RFC 5280, 4.2.1.1). */
   private static Optional<X509Certificate> issuerOf(
       X509Certificate certificate, List<X509Certificate> candidates) {
     List<X509Certificate> named =
@@ -156,7 +155,7 @@ public final class CertificateChains {
         .or(() -> named.stream().findFirst());
   }
 
-  private static byte[] keyIdentifier(X509Certificate certificate, String oid) {
+  private static byte @Nullable [] keyIdentifier(X509Certificate certificate, String oid) {
     byte[] extension = certificate.getExtensionValue(oid);
     if (extension == null) {
       return null;
@@ -168,7 +167,7 @@ public final class CertificateChains {
           : org.bouncycastle.asn1.x509.AuthorityKeyIdentifier.getInstance(value)
               .getKeyIdentifierOctets();
     } catch (IllegalArgumentException | IllegalStateException | ClassCastException malformed) {
-      // As if it were not there: the names decide.
+      // Ignored: the names decide.
       return null;
     }
   }

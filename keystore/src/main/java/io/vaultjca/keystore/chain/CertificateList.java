@@ -17,10 +17,11 @@ import java.util.List;
 import java.util.Set;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a text that holds certificates and nothing else: PEM, or PKCS#7 or one certificate, DER, in
- * base64. Nothing is passed over: what decides about trust is read whole or not at all.
+ * Reads a text that holds only certificates: PEM, or base64 of PKCS#7 or of one DER certificate. It
+ * skips nothing: a text that decides about trust is read as a whole or not at all.
  */
 public final class CertificateList {
   private static final String BEGIN = "-----BEGIN ";
@@ -33,10 +34,10 @@ public final class CertificateList {
   private CertificateList() {}
 
   /**
-   * The certificates of a text, each once, in its order.
+   * Reads the certificates of a text, each once, in their order.
    *
-   * @throws IOException if it holds none, or anything else; no word of it is in the message
-   * @throws CertificateException if one of them is malformed
+   * @throws IOException if it holds no certificate or anything else; the message does not quote it
+   * @throws CertificateException if a certificate is malformed
    */
   public static List<X509Certificate> read(byte[] text) throws IOException, CertificateException {
     String all = new String(text, StandardCharsets.US_ASCII);
@@ -64,18 +65,18 @@ public final class CertificateList {
         default -> {
           Arrays.fill(block.getContent(), (byte) 0);
           throw new IOException(
-              "It holds something else than certificates, perhaps a private key: " + RULE);
+              "It holds something other than certificates, perhaps a private key: " + RULE);
         }
       }
     }
-    // BouncyCastle passes over a block whose first line is not as it should be.
+    // BouncyCastle skips a block whose first line is malformed.
     if (blocks != text.split(BEGIN, -1).length - 1) {
       throw new IOException("A block of the PEM is malformed: " + RULE);
     }
     return certificates;
   }
 
-  private static PemObject next(PemReader reader) throws IOException {
+  private static @Nullable PemObject next(PemReader reader) throws IOException {
     try {
       return reader.readPemObject();
     } catch (IOException | IllegalStateException | IndexOutOfBoundsException e) {

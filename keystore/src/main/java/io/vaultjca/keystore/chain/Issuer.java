@@ -19,7 +19,7 @@ import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 
-/** Where a certificate's issuer may be found, and which certificate it is. */
+/** Finds the addresses of a certificate's issuer, and the issuer among the certificates there. */
 final class Issuer {
   private static final int MOST_ADDRESSES = 3;
   private static final int LONGEST_ADDRESS = 1_000;
@@ -28,8 +28,8 @@ final class Issuer {
   private Issuer() {}
 
   /**
-   * The addresses of a certificate's issuer that it names itself (caIssuers of its Authority
-   * Information Access, RFC 5280, 4.2.2.1): the first three at most.
+   * Returns the first three addresses that a certificate names for its issuer (caIssuers of its
+   * Authority Information Access, RFC 5280, 4.2.2.1).
    */
   static List<URI> addresses(X509Certificate certificate) {
     byte[] extension = certificate.getExtensionValue(Extension.authorityInfoAccess.getId());
@@ -44,7 +44,7 @@ final class Issuer {
         address(each).filter(a -> addresses.size() < MOST_ADDRESSES).ifPresent(addresses::add);
       }
     } catch (IllegalArgumentException | IllegalStateException | ClassCastException malformed) {
-      // As if it said no more.
+      // The addresses before it are still used.
     }
     return addresses;
   }
@@ -66,9 +66,10 @@ final class Issuer {
   }
 
   /**
-   * The certificates of a file from a stranger: DER, PEM or PKCS#7.
+   * Reads the certificates of an untrusted file: DER, PEM or PKCS#7.
    *
-   * @throws CertificateException if it holds none, or anything else
+   * @throws CertificateException if it holds no certificate or anything else; the message has its
+   *     address as its subject
    */
   static List<X509Certificate> certificates(byte[] file) throws CertificateException {
     List<X509Certificate> certificates;
@@ -80,26 +81,26 @@ final class Issuer {
               .map(X509Certificate.class::cast)
               .toList();
     } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
-      throw new CertificateException("answers with what is not a certificate", e);
+      throw new CertificateException("answers with something other than a certificate", e);
     }
     if (certificates.isEmpty()) {
-      throw new CertificateException("answers with what is not a certificate");
+      throw new CertificateException("answers with something other than a certificate");
     }
     return certificates;
   }
 
   /**
-   * The one that has signed a certificate and may have.
+   * Returns the candidate that has signed a certificate and is allowed to.
    *
-   * @param below how many authorities there are below it: its pathLenConstraint may forbid them
-   *     (RFC 5280, 4.2.1.9)
-   * @throws CertificateException if none has; the message says why, as a sentence whose subject is
-   *     where they come from
+   * @param below the number of authorities below it, which its pathLenConstraint may forbid (RFC
+   *     5280, 4.2.1.9)
+   * @throws CertificateException if there is none; the message says why, with the address of the
+   *     candidates as its subject
    */
   static X509Certificate of(
       X509Certificate certificate, List<X509Certificate> candidates, int below, Instant now)
       throws CertificateException {
-    CertificateException reason = new CertificateException("has none of that name");
+    CertificateException reason = new CertificateException("has no certificate with that name");
     for (X509Certificate candidate : candidates) {
       if (candidate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
         try {
@@ -109,7 +110,7 @@ final class Issuer {
         } catch (CertificateException e) {
           reason = e;
         } catch (RuntimeException e) {
-          reason = new CertificateException("has one of that name that is malformed", e);
+          reason = new CertificateException("has a malformed certificate with that name", e);
         }
       }
     }
@@ -121,28 +122,31 @@ final class Issuer {
     boolean[] usage = candidate.getKeyUsage();
     if (candidate.getBasicConstraints() < below
         || (usage != null && (usage.length <= KEY_CERT_SIGN || !usage[KEY_CERT_SIGN]))) {
-      throw new CertificateException("has one of that name that may not issue certificates");
+      throw new CertificateException(
+          "has a certificate with that name that may not issue certificates");
     }
     try {
       candidate.checkValidity(Date.from(now));
     } catch (CertificateException e) {
-      throw new CertificateException("has one of that name that is not valid now", e);
+      throw new CertificateException("has a certificate with that name that is not valid now", e);
     }
   }
 
-  /** By the JDK's own provider, which bounds the length of a key. */
+  /** Uses the JDK's own providers, which limit the length of a key. */
   private static void requireSignedBy(PublicKey key, X509Certificate certificate)
       throws CertificateException {
     String provider =
         switch (key.getAlgorithm()) {
           case "RSA", "RSASSA-PSS" -> "SunRsaSign";
           case "EC", "EdDSA" -> "SunEC";
-          default -> throw new CertificateException("has one of that name with an unknown key");
+          default ->
+              throw new CertificateException(
+                  "has a certificate with that name and an unknown type of key");
         };
     try {
       certificate.verify(key, provider);
     } catch (GeneralSecurityException | RuntimeException e) {
-      throw new CertificateException("has one of that name that has not signed it", e);
+      throw new CertificateException("has a certificate with that name that did not sign it", e);
     }
   }
 }

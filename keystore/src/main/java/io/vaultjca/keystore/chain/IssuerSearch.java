@@ -13,36 +13,41 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way up from the end of a chain: from each certificate to the one that has signed it, by the
- * address that it names. Takes five requests and begins none after five seconds.
+ * Extends a chain upwards: from each certificate to its issuer, at the address that the certificate
+ * names. Sends at most five requests, and none after five seconds.
  */
 public final class IssuerSearch {
   private static final int MOST_REQUESTS = 5;
 
-  /** A file may hold many: peers refuse what is much longer. */
+  /** Limits files with many certificates: peers refuse chains that are much longer. */
   private static final int MOST_STEPS = 5;
 
   private static final Duration LAST_REQUEST = Duration.ofSeconds(5);
 
-  /** Certificates from an address. */
+  /** Fetches certificates from an address. */
   @FunctionalInterface
   public interface Source {
-    /** Gets them; a failure's message is a sentence. */
+    /**
+     * Fetches the certificates.
+     *
+     * @throws VaultException if there are none; its message is a sentence
+     */
     List<X509Certificate> certificates(URI address) throws VaultException;
   }
 
   /**
-   * What was found.
+   * The result of a search.
    *
    * @param issuers the issuers, each of which has signed the one before; empty if none was found
-   * @param problem why there are no more, as one or more sentences; empty if there need not be
+   * @param problem why the search ended before a self-signed certificate, as sentences; empty if it
+   *     did not
    */
   public record Found(List<X509Certificate> issuers, String problem) {
     public Found {
       issuers = List.copyOf(issuers);
     }
 
-    /** Whether a self-signed certificate ends them. */
+    /** Whether the last issuer is self-signed. */
     public boolean isWhole() {
       return !issuers.isEmpty() && CertificateChains.isSelfIssued(issuers.get(issuers.size() - 1));
     }
@@ -63,7 +68,7 @@ public final class IssuerSearch {
     this.now = now;
   }
 
-  /** The certificates of a file from an address: DER, PEM or PKCS#7; the message says if not. */
+  /** Reads the certificates of an untrusted file: DER, PEM or PKCS#7. */
   public static List<X509Certificate> certificates(byte[] file) throws CertificateException {
     return Issuer.certificates(file);
   }
@@ -81,7 +86,7 @@ public final class IssuerSearch {
     return new Found(search.chain.subList(chain.size(), search.chain.size()), problem);
   }
 
-  /** Returns what is in the way. */
+  /** Returns why the climb ended; empty at a self-signed certificate. */
   private String climb() throws VaultException {
     while (true) {
       X509Certificate last = chain.get(chain.size() - 1);
@@ -89,7 +94,7 @@ public final class IssuerSearch {
         return "";
       }
       if (chain.size() - given == MOST_STEPS) {
-        return "%s steps are the most.".formatted(MOST_STEPS);
+        return "The search ended after %s steps.".formatted(MOST_STEPS);
       }
       List<String> problems = new ArrayList<>();
       Optional<X509Certificate> issuer = issuer(last, problems);
@@ -97,7 +102,7 @@ public final class IssuerSearch {
         return String.join(" ", problems);
       }
       if (chain.contains(issuer.get())) {
-        return "It is a certificate of the chain itself, which ends there.";
+        return "Its issuer is already in the chain, which ends there.";
       }
       chain.add(issuer.get());
     }
@@ -106,7 +111,7 @@ public final class IssuerSearch {
   private Optional<X509Certificate> issuer(X509Certificate last, List<String> problems)
       throws VaultException {
     try {
-      // A file may hold more than one step.
+      // A file fetched before may hold this issuer too.
       return Optional.of(Issuer.of(last, fetched, chain.size() - 1, now));
     } catch (CertificateException e) {
       return fetchIssuer(last, problems);
@@ -119,7 +124,7 @@ public final class IssuerSearch {
     List<URI> addresses =
         named.stream().filter(each -> "http".equalsIgnoreCase(each.getScheme())).toList();
     if (addresses.isEmpty() && !named.isEmpty()) {
-      problems.add("It names no address of HTTP, but %s.".formatted(named.get(0)));
+      problems.add("It names no HTTP address, but %s.".formatted(named.get(0)));
     } else if (addresses.isEmpty() && chain.size() == 1) {
       problems.add("It names no address.");
     }
@@ -127,8 +132,8 @@ public final class IssuerSearch {
       if (requests == MOST_REQUESTS || deadline.remaining().isNegative()) {
         problems.add(
             requests == MOST_REQUESTS
-                ? "%s requests are the most.".formatted(MOST_REQUESTS)
-                : "The way there takes longer than %s s.".formatted(LAST_REQUEST.toSeconds()));
+                ? "The search ended after %s requests.".formatted(MOST_REQUESTS)
+                : "The search took longer than %s s.".formatted(LAST_REQUEST.toSeconds()));
         break;
       }
       requests++;

@@ -23,33 +23,34 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the certificates, and nothing but the certificates, of a PKCS#12 file without a password.
+ * Reads only the certificates of a PKCS#12 file that has no password.
  *
- * <p>The JDK's key store cannot: it drops the certificates of a file that holds no private key, as
- * the service gives it for a key that is not exportable.
+ * <p>The JDK's key store cannot do that: it drops the certificates of a file without a private key,
+ * and the service returns such a file for a key that is not exportable.
  */
 final class Pkcs12Certificates {
-  /** No password is either of these, depending on who wrote the file (RFC 7292, appendix B). */
+  /** "No password" is one of these, depending on the writer of the file (RFC 7292, appendix B). */
   private static final char[][] NO_PASSWORD = {{}, {'\0'}};
 
   /**
-   * Three parts, or tries, of the 600,000 that are the most that anybody writes: a file that asks
-   * for more would keep the caller for minutes or hours.
+   * Three parts or tries of 600,000 iterations, the most that is common. A file with more would
+   * block the caller for minutes or hours.
    */
   private static final long MOST_ITERATIONS = 2_000_000;
 
   private final long end;
   private long iterations;
-  private IOException refusal;
+  private @Nullable IOException refusal;
   private boolean late;
 
   private Pkcs12Certificates(Duration time) {
     this.end = System.nanoTime() + time.toNanos();
   }
 
-  /** Reads a file. After so long no derivation of a key begins any more. */
+  /** Reads a file. Starts no key derivation after the given time. */
   static List<X509Certificate> read(byte[] pkcs12, Duration time)
       throws IOException, GeneralSecurityException, TimeoutException {
     try {
@@ -59,7 +60,7 @@ final class Pkcs12Certificates {
         | ClassCastException
         | NullPointerException
         | IndexOutOfBoundsException e) {
-      // What BouncyCastle throws where the ASN.1 is well-formed but not that of PKCS#12.
+      // BouncyCastle throws these if the ASN.1 is well-formed but is not PKCS#12.
       throw new IOException("The PKCS#12 file is malformed", e);
     }
   }
@@ -79,7 +80,7 @@ final class Pkcs12Certificates {
         if (late) {
           throw new TimeoutException("its PKCS#12 file takes too long to decrypt");
         }
-        // The wrong password may decrypt to something that is padded by chance, but not ASN.1.
+        // With the wrong password the padding may be right by chance, but the result is not ASN.1.
         failure.addSuppressed(e);
       }
     }
@@ -122,7 +123,7 @@ final class Pkcs12Certificates {
             pbes2 ? "PBES2" : algorithm.getAlgorithm().getId(), "SunJCE");
     parameters.init(algorithm.getParameters().toASN1Primitive().getEncoded());
     requireBounded(parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount());
-    // The JDK's PBES2 parameters print the name of the cipher that they are for.
+    // The JDK's PBES2 parameters return the name of their cipher from toString.
     String name = pbes2 ? parameters.toString() : algorithm.getAlgorithm().getId();
     Cipher cipher = Cipher.getInstance(name, "SunJCE");
     cipher.init(
@@ -133,21 +134,22 @@ final class Pkcs12Certificates {
     return cipher;
   }
 
-  /** All parts of a file and all tries count together. */
+  /** Counts the iterations of all parts and all tries together. */
   private void requireBounded(int asked) throws IOException {
     iterations += Math.max(asked, 0);
     late = System.nanoTime() - end >= 0;
     if (iterations > MOST_ITERATIONS) {
-      refusal =
+      IOException tooMany =
           new IOException(
               """
-              The PKCS#12 file asks for %d iterations of its key derivation, all parts and tries \
-              together, and %d are the most"""
+              The PKCS#12 file needs %d iterations of key derivation in all its parts and tries, \
+              and the limit is %d"""
                   .formatted(iterations, MOST_ITERATIONS));
-      throw refusal;
+      refusal = tooMany;
+      throw tooMany;
     }
     if (late) {
-      throw new IOException("its time is over");
+      throw new IOException("the time has run out");
     }
   }
 }

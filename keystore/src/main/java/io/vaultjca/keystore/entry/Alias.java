@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An alias taken apart, in lower case: {@code name} for the current version, {@code name/version}
- * for a certain one. Names ignore case, like the vault's.
+ * A parsed alias in lower case: {@code name} for the current version, {@code name/version} for a
+ * specific one. Names ignore case, as in the vault.
  */
 public record Alias(String name, String version) {
   private static final Pattern FORM =
       Pattern.compile("(" + ObjectName.NAME + ")(?:/(" + ObjectName.VERSION + "))?");
 
-  /** The parts of an alias; empty if no object of a vault can have this name. */
+  /** Parses an alias; empty if no object in a vault can have this name. */
   public static Optional<Alias> parse(String alias) {
     Matcher matcher = FORM.matcher(alias);
     if (!matcher.matches()) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The names that a key store shows: those that a list of names and globs matches, or all. */
+/** Selects the names that a key store shows: all, or those that match a list of names and globs. */
 final class AliasFilter {
   private final List<String> patterns;
   private final Set<String> names;
@@ -27,18 +27,18 @@ final class AliasFilter {
     return patterns.isEmpty() || shown.matcher(name.toLowerCase(Locale.ROOT)).matches();
   }
 
-  /** Whether an alias in lower case is itself in the list, not only matched by a glob of it. */
+  /** Whether the list contains an alias in lower case itself, and not only a glob for it. */
   boolean names(String alias) {
     return names.contains(alias);
   }
 
-  /** Whether the shown names are known without asking the vault for its list. */
+  /** Whether the list alone, without the vault's list, says which names are shown. */
   boolean isExact() {
     return !patterns.isEmpty()
         && patterns.stream().noneMatch(pattern -> pattern.contains("*") || pattern.contains("?"));
   }
 
-  /** The names and globs in lower case; names only if {@link #isExact()}. */
+  /** Returns the names and globs in lower case; only names if {@link #isExact()}. */
   List<String> patterns() {
     return patterns;
   }

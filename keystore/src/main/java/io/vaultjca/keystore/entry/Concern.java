@@ -2,17 +2,17 @@ package io.vaultjca.keystore.entry;
 
 import io.vaultjca.VaultException;
 
-/** What else a failure to read one entry concerns. */
+/** What a failure to read one entry says about the other entries. */
 enum Concern {
-  /** The entry alone, and it may not pass: it must not harm the others. */
+  /** Only this entry fails, and may go on failing: it must not affect the others. */
   ONE,
-  /** The entry alone: what was said about it cannot be used. Asked again, it may be right. */
+  /** Only this entry fails, because of a bad answer: another try may succeed. */
   ANSWER,
-  /** The entry alone or all of them, and it may pass. */
+  /** This entry or all entries fail, and the failure may pass. */
   PERHAPS_ONE,
-  /** All that could be asked for. */
+  /** All entries fail. */
   ALL,
-  /** What no reading meets. */
+  /** No read fails in this way. */
   OTHER;
 
   static Concern of(VaultException failure) {
@@ -25,7 +25,7 @@ enum Concern {
     };
   }
 
-  /** An outage passes, and until then nobody is told that there is no such entry. */
+  /** Whether to leave out the entry. An outage passes, so it must not make entries disappear. */
   boolean isOneEntry() {
     return this == ONE || this == ANSWER;
   }

@@ -9,26 +9,28 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What the vault holds under an alias. */
+/** The entry of an alias. */
 public sealed interface Entry {
 
+  /** The vault has no such entry. */
   record Missing() implements Entry {}
 
-  /** Something that is listed and cannot be used, and why, as a sentence; the others are served. */
+  /** An entry that is listed but cannot be used; the reason is a sentence. */
   record LeftOut(String reason) implements Entry {}
 
   /** A key, with or without a certificate. */
   sealed interface Present extends Entry {
-    /** The alias as the service spells the name. */
+    /** Returns the alias as the service spells the name. */
     String alias();
 
-    /** The handle on the key; a key from elsewhere while its import is pending. */
+    /** Returns the handle on the key, or the key itself while its import is pending. */
     Key key();
 
+    /** Returns when the version was created, if the service reports it. */
     Optional<Instant> created();
   }
 
-  /** A certificate with its key; the whole chain is read when first asked for. */
+  /** A certificate with its key. The whole chain is read when it is first needed. */
   record Certified(
       String alias,
       String version,
@@ -38,14 +40,14 @@ public sealed interface Entry {
       Attributes attributes,
       Refreshed<Chain> chain)
       implements Present {
-    /** The same version, of which the service says something else now. */
+    /** Returns the same version with its current attributes. */
     Certified with(Attributes current) {
       return current.equals(attributes)
           ? this
           : new Certified(alias, version, certificate, key, created, current, chain);
     }
 
-    /** The same version with a chain that was read anew. */
+    /** Returns the same version with a chain that was read again. */
     Certified with(Refreshed<Chain> whole) {
       return new Certified(alias, version, certificate, key, created, attributes, whole);
     }
@@ -63,9 +65,7 @@ public sealed interface Entry {
     }
   }
 
-  /**
-   * A key without a certificate in the vault; the chain, if any, is the configured one, leaf first.
-   */
+  /** A key without a certificate in the vault. Its chain, leaf first, is configured or empty. */
   record Bare(
       String alias,
       KeyHandle key,
@@ -73,13 +73,13 @@ public sealed interface Entry {
       Attributes attributes,
       List<X509Certificate> chain)
       implements Present {
-    /** Whether it is a private key alone, which no key store entry is. */
+    /** Whether it is a private key without a certificate, which cannot be a key store entry. */
     boolean lacksCertificate() {
       return chain.isEmpty() && key instanceof PrivateHandle;
     }
   }
 
-  /** What was set and waits for {@code store}; the chain is leaf first, empty for a secret key. */
+  /** An entry that waits for {@code store}. The chain is leaf first, and empty for a secret key. */
   record Pending(String alias, Key key, List<X509Certificate> chain) implements Present {
     @Override
     public Optional<Instant> created() {

@@ -14,19 +14,20 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a vault through one view, in memory: shared by all key stores that have this
- * view and this clock on one connection, and gone with the last of them. Nothing is fetched before
- * it is asked for.
+ * The entries of a vault in memory, as one view shows them. All key stores with the same view and
+ * clock on one connection share it, and it goes with the last of them. It fetches nothing before
+ * somebody needs it.
  *
  * <p>Safe for use by several threads.
  */
 final class EntryMemory {
-  /** How long what is listed and does not exist is taken for gone. */
+  /** How long a listed entry that was not found is taken to be gone. */
   static final Duration GONE = Duration.ofSeconds(30);
 
-  /** Of the entries that nobody lists and that cannot be read. */
+  /** How many failures it remembers of entries that are not listed. */
   private static final int MOST_UNREAD = 1000;
 
   private final Vault vault;
@@ -60,7 +61,7 @@ final class EntryMemory {
 
   private record Shared(ViewConfig view, Clock clock) {}
 
-  /** The memory of the key stores of a view; sends nothing. */
+  /** Returns the memory of the key stores with a view; sends nothing. */
   static EntryMemory of(Vault vault, ViewConfig view, Clock clock) {
     Issuers issuers = Issuers.of(vault, view, clock);
     return vault.shared(
@@ -83,6 +84,7 @@ final class EntryMemory {
     return listing;
   }
 
+  /** Returns the slot of an alias, which fetches its entry when first used. */
   Refreshed<Entry> slot(Alias alias) {
     return entries.computeIfAbsent(
         alias,
@@ -93,8 +95,8 @@ final class EntryMemory {
                 (known, loaded) -> withIssuersAhead(key, known, reader.read(key, known, loaded))));
   }
 
-  /** No handshake waits for the issuers of a renewed certificate whose chain is in use. */
-  private Entry withIssuersAhead(Alias alias, Entry known, Entry entry) {
+  /** Fetches the issuers of a renewed certificate now, so that no handshake waits for them. */
+  private Entry withIssuersAhead(Alias alias, @Nullable Entry known, Entry entry) {
     if (known instanceof Entry.Certified before
         && entry instanceof Entry.Certified now
         && before.chain().isHeld()
@@ -104,21 +106,21 @@ final class EntryMemory {
     return entry;
   }
 
-  /** A chain with the issuers that it lacks, unless the configuration gives it itself. */
+  /** Returns a chain with its missing issuers, unless the chain is configured. */
   List<X509Certificate> withIssuers(Alias alias, Entry.Chain chain) {
     return configuredChains.contains(alias.name())
         ? chain.certificates()
         : issuers.complete(alias, chain);
   }
 
-  /** How reading an entry failed lately, if it was the entry alone and may not pass. */
+  /** Returns a recent failure of an entry that concerns only this entry and may last. */
   Optional<VaultException> failure(Alias alias, Instant loaded) {
     return Optional.ofNullable(entries.get(alias))
         .flatMap(slot -> slot.recentFailure(loaded))
         .filter(failure -> Concern.of(failure) == Concern.ONE);
   }
 
-  /** Whether an entry was lately found not to be there. */
+  /** Whether an entry was not found recently. */
   boolean isGone(Alias alias) {
     Refreshed<Entry> slot = entries.get(alias);
     return slot != null
@@ -126,17 +128,17 @@ final class EntryMemory {
         && !slot.isHeldFor(GONE);
   }
 
-  /** Whether there is an entry in memory, however old, under an alias in lower case. */
+  /** Whether the entry of an alias in lower case is in memory, however old. */
   boolean isHeld(String alias) {
     return Alias.parse(alias).map(entries::get).filter(Refreshed::isHeld).isPresent();
   }
 
-  /** Forgets that there is no such entry: it may be made at any time. */
+  /** Forgets that an entry is missing, because it may be created at any time. */
   void remove(Alias alias, Refreshed<Entry> slot) {
     entries.remove(alias, slot);
   }
 
-  /** How an entry failed is remembered, but not of all names that anybody may ask for. */
+  /** Limits the failures in memory: callers may ask for any number of names. */
   void rememberUnread(Alias alias) {
     while (!unread.contains(alias) && !unread.offer(alias)) {
       Alias oldest = unread.poll();
@@ -146,7 +148,7 @@ final class EntryMemory {
     }
   }
 
-  /** Forgets what was known of a name that was written, and the list. */
+  /** Forgets all versions of a name that was written, and the list. */
   void forget(String name) {
     entries.keySet().removeIf(alias -> alias.name().equals(name));
     listing.forget();

@@ -32,12 +32,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what the vault holds under an alias: a certificate first, else a key. */
+/** Reads the entry of an alias: a certificate, or else a key. */
 final class EntryReader {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
 
-  /** What keeps a chain from being read although the certificate itself could be. */
+  /** Failures to read the secret for a chain that leave the certificate usable. */
   private static final Set<Reason> NO_SECRET =
       EnumSet.of(Reason.FORBIDDEN, Reason.NOT_FOUND, Reason.DISABLED, Reason.UNUSABLE);
 
@@ -45,8 +46,8 @@ final class EntryReader {
   private final ViewConfig view;
   private final Refreshed.Policy unchanging;
 
-  /** Null until the first one is made: then held for as long as this. */
-  private volatile SelfSigned selfSigned;
+  /** Null until the first self-signed certificate; then keeps the shared ones alive. */
+  private volatile @Nullable SelfSigned selfSigned;
 
   EntryReader(Vault vault, ViewConfig view, Refreshed.Policy unchanging) {
     this.vault = vault;
@@ -54,8 +55,12 @@ final class EntryReader {
     this.unchanging = unchanging;
   }
 
-  /** Reads an entry; what is known, or null, is kept if the vault still has the same version. */
-  Entry read(Alias alias, Entry known, Instant loaded) throws VaultException {
+  /**
+   * Reads an entry.
+   *
+   * @param known the entry in memory, which is kept if the version is still the same; or null
+   */
+  Entry read(Alias alias, @Nullable Entry known, Instant loaded) throws VaultException {
     if (vault.config().type() == VaultType.MANAGED_HSM) {
       return readKey(alias, known, loaded);
     }
@@ -64,13 +69,13 @@ final class EntryReader {
       bundle =
           known == null
               ? vault.reading(from -> from.getCertificate(alias.name(), alias.version()))
-              // It is served on while its vault is away: a replica may have an older one.
+              // Not from a replica, which may have an older version than the one in memory.
               : vault.getCertificate(alias.name(), alias.version());
     } catch (VaultException e) {
       if (e.reason() == Reason.NOT_FOUND) {
         return readKey(alias, known, loaded);
       }
-      // A certificate that was served is served on: its key alone would end TLS.
+      // Keeps serving a certificate: its key alone would end TLS.
       if (e.reason() == Reason.FORBIDDEN && !(known instanceof Entry.Certified)) {
         return readKeyInstead(alias, known, loaded, e);
       }
@@ -88,7 +93,7 @@ final class EntryReader {
     return current;
   }
 
-  /** A chain that lacks its rest is tried again at each refresh; that it still does is not news. */
+  /** Tries to complete the chain at each refresh. Another failure is not news, so not a warning. */
   private Entry.Certified withWholeChain(
       Alias alias, CertificateBundle bundle, Entry.Certified known, Instant loaded)
       throws VaultException {
@@ -101,8 +106,8 @@ final class EntryReader {
   }
 
   /**
-   * The chain, read when first asked for; what is amiss is said in the log. A whole one that came
-   * from the vault is that of its version for ever, while a file may be written anew.
+   * Returns the chain, which is read when it is first needed and logs what it lacks. A complete
+   * chain from the vault never changes for its version, but a file may change.
    */
   private Refreshed<Entry.Chain> chain(
       Alias alias,
@@ -148,7 +153,8 @@ final class EntryReader {
     }
   }
 
-  private Entry readKeyInstead(Alias alias, Entry known, Instant loaded, VaultException forbidden)
+  private Entry readKeyInstead(
+      Alias alias, @Nullable Entry known, Instant loaded, VaultException forbidden)
       throws VaultException {
     Entry key;
     try {
@@ -164,7 +170,7 @@ final class EntryReader {
     return key;
   }
 
-  private Entry readKey(Alias alias, Entry known, Instant loaded) throws VaultException {
+  private Entry readKey(Alias alias, @Nullable Entry known, Instant loaded) throws VaultException {
     KeyBundle bundle;
     try {
       bundle =
@@ -194,24 +200,24 @@ final class EntryReader {
           bundle.attributes(),
           chain);
     } catch (InvalidKeySpecException e) {
-      throw VaultException.unusable(e.getMessage(), e);
+      throw VaultException.unusable(String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** Of one version, neither type nor size nor value ever changes. */
+  /** The type, size and value of a key version never change. */
   private static void requireSame(KeyHandle before, KeyHandle now) throws VaultException {
     if (before.id().equals(now.id())
         && (!Arrays.equals(publicPart(before), publicPart(now)) || isResized(before, now))) {
       throw VaultException.unusable(
           """
-          The service describes the key %s otherwise than before, and a version's key never \
+          The service describes the key %s differently than before, but the key of a version never \
           changes: the answer is not trusted"""
               .formatted(now),
           null);
     }
   }
 
-  /** Whether both tell a size, and not the same. */
+  /** Whether both sizes are known and differ. */
   private static boolean isResized(KeyHandle before, KeyHandle now) {
     return before instanceof SecretHandle old
         && now instanceof SecretHandle current
@@ -220,7 +226,7 @@ final class EntryReader {
         && !old.size().equals(current.size());
   }
 
-  /** Empty for a symmetric key. */
+  /** Returns the encoded public key; empty for a symmetric key. */
   private static byte[] publicPart(KeyHandle key) {
     return key instanceof PrivateHandle privateKey
         ? privateKey.publicKey().getEncoded()
@@ -250,7 +256,7 @@ final class EntryReader {
             Reason.BAD_ANSWER,
             """
             Reading the secret %s/secrets/%s/%s failed: the answer is not trusted: it holds \
-            other certificates and not that of %s. Nothing of it was used."""
+            other certificates but not that of %s. Nothing of it was used."""
                 .formatted(
                     vault.config().uri(),
                     bundle.name(),
@@ -288,7 +294,7 @@ final class EntryReader {
     }
   }
 
-  /** The leaf is always the vault's, which may have been renewed since the file was written. */
+  /** Takes the leaf from the vault, which may have renewed it since the file was written. */
   private Entry.Chain withIssuersOf(Path file, Alias alias, X509Certificate certificate)
       throws VaultException {
     List<X509Certificate> chain = CertificateChains.order(certificate, read(file, alias));
@@ -316,20 +322,22 @@ final class EntryReader {
     return new Entry.Chain(List.of(certificate), false);
   }
 
-  /** The chain of a key without a certificate: from a file, made here, or none. */
+  /** Returns the chain of a key without a certificate: from a file, self-signed, or none. */
   private List<X509Certificate> chain(
       Alias alias, PrivateHandle key, Attributes attributes, Instant loaded) throws VaultException {
     String subject = view.selfSigned().get(alias.name());
     if (subject == null) {
       return configuredChain(alias, key.publicKey());
     }
-    if (selfSigned == null) {
-      selfSigned = SelfSigned.of(vault);
+    SelfSigned shared = selfSigned;
+    if (shared == null) {
+      shared = SelfSigned.of(vault);
+      selfSigned = shared;
     }
-    return List.of(selfSigned.certificate(key, subject, attributes, unchanging, loaded));
+    return List.of(shared.certificate(key, subject, attributes, unchanging, loaded));
   }
 
-  /** The chain that the configuration gives a bare key; its leaf must be for the key. */
+  /** Reads the configured chain of a key without a certificate; its leaf must be for the key. */
   private List<X509Certificate> configuredChain(Alias alias, PublicHandle publicKey)
       throws VaultException {
     Path file = view.certificateChains().get(alias.name());

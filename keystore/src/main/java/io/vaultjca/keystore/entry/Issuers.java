@@ -24,14 +24,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The issuers that the vault does not have, from the addresses that the certificates name: in
- * memory, and shared by all views of a vault. A chain is never shorter for it, and nobody fails.
+ * The issuers that the vault does not have, fetched from the addresses that the certificates name.
+ * All views of a vault share them in memory. A failure never shortens a chain or reaches a caller.
  *
- * <p>The first who asks for a chain waits for its issuers, some ten seconds at most; later ones get
- * what is known, and what is due is fetched in the background: an address that has answered after
- * the refresh interval, what was not found after five minutes.
+ * <p>The first caller for a chain waits for its issuers, at most some ten seconds. Later callers
+ * get what is known, and a background thread fetches again: an address that has answered after the
+ * refresh interval, an issuer that was not found after five minutes.
  *
  * <p>Safe for use by several threads.
  */
@@ -42,7 +43,7 @@ final class Issuers {
   private static final int MOST_KNOWN = 10_000;
   private static final int LONGEST_MESSAGE = 300;
 
-  /** There is no load for which what was fetched before is too old. */
+  /** A load never makes an issuer in memory too old. */
   private static final Instant ANY_LOAD = Instant.MIN;
 
   private final Optional<Download> download;
@@ -64,24 +65,24 @@ final class Issuers {
 
   private record Shared(boolean fetches, Set<String> hosts, Duration interval, Clock clock) {}
 
-  /** An alias, and its chain as the vault has it. */
+  /** An alias and its chain from the vault, which lacks issuers. */
   private record Lacking(String alias, List<X509Certificate> chain) {}
 
-  /** Those of the views of a vault with these settings; sends nothing. */
+  /** Returns the issuers that all views of a vault with these settings share; sends nothing. */
   static Issuers of(Vault vault, ViewConfig view, Clock clock) {
     Shared shared =
         new Shared(view.chainFromIssuers(), view.chainHosts(), view.refreshInterval(), clock);
     return vault.shared(shared, () -> new Issuers(vault, shared));
   }
 
-  /** A chain of the vault with the issuers that it lacks, as far as they are found. */
+  /** Returns a chain from the vault with those of its missing issuers that are found. */
   List<X509Certificate> complete(Alias alias, Entry.Chain chain) {
     List<X509Certificate> certificates = chain.certificates();
     if (CertificateChains.isSelfIssued(certificates.get(certificates.size() - 1))) {
       return certificates;
     }
     if (download.isEmpty()) {
-      // That the secret could not be read was said.
+      // If the secret could not be read, the log already says so.
       if (certificates.size() == 1 && chain.complete()) {
         logAlone(alias, certificates.get(0));
       }
@@ -93,7 +94,7 @@ final class Issuers {
           ? certificates
           : Stream.concat(certificates.stream(), issuers.stream()).toList();
     } catch (VaultException e) {
-      // Interrupted, or it waited for another thread in vain.
+      // The thread was interrupted, or another thread takes too long.
       return certificates;
     }
   }
@@ -113,8 +114,8 @@ final class Issuers {
         .issuers();
   }
 
-  /** What is known stays, where less is found than before, unless that is a whole chain. */
-  private Found look(Lacking lacking, Found known) throws VaultException {
+  /** Keeps the known issuers if the search finds fewer, unless they complete the chain. */
+  private Found look(Lacking lacking, @Nullable Found known) throws VaultException {
     Found now = IssuerSearch.above(lacking.chain(), this::certificates, clock.instant());
     if (!now.problem().isEmpty()) {
       List<X509Certificate> last = now.issuers().isEmpty() ? lacking.chain() : now.issuers();
@@ -169,7 +170,7 @@ final class Issuers {
         () -> isAlone(alias, certificate));
   }
 
-  /** That a chain is its certificate alone: the rest of a sentence. */
+  /** Says that a chain has one certificate only, as the rest of a sentence that names the alias. */
   static String isAlone(Alias alias, X509Certificate certificate) {
     return """
         has a chain of its certificate alone: its issuer, %s, is not in it, and peers that \

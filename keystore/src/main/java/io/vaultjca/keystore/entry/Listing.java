@@ -21,10 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which aliases a view shows: the certificates that can be used, and the keys and names of which
- * the configuration says that they are entries. What is left out is said in the log.
+ * Reads which aliases a view shows: usable certificates, and the keys and names that the
+ * configuration makes entries. Logs the aliases that are left out.
  */
 final class Listing {
   private final Vault vault;
@@ -43,7 +44,11 @@ final class Listing {
     this.clock = clock;
   }
 
-  /** Reads what is listed, by alias in lower case; for the first time, or again. */
+  /**
+   * Reads the list, by alias in lower case.
+   *
+   * @param known whether an earlier list is in memory
+   */
   Map<String, VaultEntries.Listed> read(boolean known, Instant loaded) throws VaultException {
     Map<String, VaultEntries.Listed> found = new LinkedHashMap<>();
     Instant now = clock.instant();
@@ -67,7 +72,7 @@ final class Listing {
             found.put(
                 name, new VaultEntries.Listed(item.name(), item.attributes().created(), true));
           } else {
-            // Without a thumbprint it may have no certificate yet: it is looked at first.
+            // Without a thumbprint it may not have a certificate yet, so the entry is read.
             unsure.add(name);
           }
         }
@@ -81,13 +86,17 @@ final class Listing {
     return found;
   }
 
-  /** A list that is in memory is served on while its vault is away. */
+  /**
+   * Does not read from a replica if a list is in memory, which is served while the vault is away.
+   */
   private List<ListedItem> items(boolean known, Vault.Reading<List<ListedItem>> list)
       throws VaultException {
     return known ? list.from(vault) : vault.reading(list);
   }
 
-  /** The setting that gives a name a chain or a self-signed certificate, if one does. */
+  /**
+   * Returns the setting that gives a name a chain or a self-signed certificate, if there is one.
+   */
   private Optional<String> chainSetting(String name) {
     if (view.selfSigned().containsKey(name)) {
       return Optional.of(SettingNames.selfSignedOf(name));
@@ -96,7 +105,7 @@ final class Listing {
         .filter(setting -> view.certificateChains().containsKey(name));
   }
 
-  /** A private key without a certificate is not listed: keytool on JDK 25 aborts on it. */
+  /** Excludes private keys without a certificate, because keytool on JDK 25 aborts on them. */
   private boolean isListable(Entry.Present present, String name, Instant now) {
     if (present instanceof Entry.Certified certified) {
       return omissions.isUsable(name, certified.attributes(), now);
@@ -106,17 +115,17 @@ final class Listing {
         && omissions.isUsable(name, bare.attributes(), now);
   }
 
-  /** Reads the entries behind names, to list those that prove to be entries of a key store. */
+  /** Reads the entries of names, and lists those that can be key store entries. */
   private final class Run {
     private final Map<String, VaultEntries.Listed> found;
     private final Instant now;
     private final Instant loaded;
     private final long started = System.nanoTime();
     private boolean read;
-    private VaultException refused;
-    private VaultException failed;
+    private @Nullable VaultException refused;
+    private @Nullable VaultException failed;
 
-    /** What is said in the log, unless the caller gets an exception. */
+    /** Log messages to write unless the caller gets an exception. */
     private final List<Runnable> unsaid = new ArrayList<>();
 
     Run(Map<String, VaultEntries.Listed> found, Instant now, Instant loaded) {
@@ -126,9 +135,9 @@ final class Listing {
     }
 
     /**
-     * Lists the names that prove to be entries, and those of which the service fails to say what
-     * they are: who asks for one of these gets the failure, or what it is by then. What the
-     * configuration names and is not an entry is logged with the setting that names it.
+     * Lists the names that are entries, and those that the service fails to describe: a caller that
+     * reads one of these gets the failure, or the entry if it can be read by then. Logs a name that
+     * is not an entry, with the setting that names it.
      */
     void list(List<String> names, Function<String, Optional<String>> namedBy)
         throws VaultException {
@@ -148,7 +157,7 @@ final class Listing {
         throw failed;
       }
       if (found.isEmpty() && refused != null) {
-        // Who may read nothing at all has no permission, rather than an empty key store.
+        // A caller that may not read any entry gets the refusal, not an empty key store.
         throw refused;
       }
       unsaid.forEach(Runnable::run);
@@ -156,7 +165,7 @@ final class Listing {
 
     private void list(Alias alias, String name, Function<String, Optional<String>> namedBy)
         throws VaultException {
-      // Also for a refresh: a list of what was known before it would be an interval late.
+      // Up to date for a refresh too: with old entries the list would be one interval late.
       Refreshed<Entry> slot = memory.slot(alias);
       Entry entry = slot.upToDate(loaded);
       if (entry instanceof Entry.Missing) {
@@ -202,7 +211,7 @@ final class Listing {
     }
   }
 
-  /** Why a name that the configuration gives shows nothing, unless that was said. */
+  /** Logs why a configured name is not an entry. */
   private void logNoEntry(String setting, Alias alias, Entry entry) {
     String name = alias.toString();
     if (entry instanceof Entry.Missing) {

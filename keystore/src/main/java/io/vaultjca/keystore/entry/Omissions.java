@@ -14,14 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Says in the log which aliases a key store does not show, and why: each once.
+ * Logs which aliases a key store does not show, and why. Logs each reason once.
  *
  * <p>Safe for use by several threads.
  */
 final class Omissions {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
 
-  /** That there is no such entry is said once, whoever finds it out. */
+  /** The reason for an entry that does not exist. */
   static final String MISSING = "missing";
 
   private static final int MOST_LOGGED = 10_000;
@@ -33,24 +33,30 @@ final class Omissions {
     this.vault = vault;
   }
 
-  /** Whether an object may be used at a time; says why not. */
+  /** Whether an object may be used at a time. Logs why not. */
   boolean isUsable(String alias, Attributes attributes, Instant now) {
     Optional<String> why = attributes.whyUnusable(now);
     why.ifPresent(reason -> log(alias, reason, () -> "is left out: " + reason));
     return why.isEmpty();
   }
 
-  /** Says that a key cannot be an entry of a key store. */
+  /** Logs that a private key without a certificate cannot be a key store entry. */
   void logBare(Alias alias) {
     log(
         alias.toString(),
         "bare",
         () ->
-            "is left out: it is a key without a certificate. Give its chain with "
-                + SettingNames.chainOf(alias.name()));
+            "is left out: it is a key without a certificate. Give its chain with %s"
+                .formatted(SettingNames.chainOf(alias.name())));
   }
 
-  /** Says what becomes of an alias, whatever it is. */
+  /**
+   * Logs what happens to an alias, which may be any text.
+   *
+   * @param reason tells the messages about one alias apart
+   * @param what the rest of a sentence that begins with the alias
+   * @return false if it was logged before
+   */
   boolean log(String alias, String reason, Supplier<String> what) {
     if (logged.size() >= MOST_LOGGED) {
       logged.clear();

@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Reads many entries, several at a time, until the vault proves to be away: then who needs one
- * tries again and gets the failure. An entry that the service fails to answer ends nothing, and as
- * many in a row as are in flight do.
+ * Reads many entries in the background, several at a time, until the vault proves to be away. A
+ * caller that needs one of the rest reads it and gets the failure. One failure of the service does
+ * not end the reading, but as many in a row as there are reads in flight do.
  */
 final class ReadAhead {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
 
-  /** As many as the connection has threads for it. */
+  /** The number of threads that the connection has for reading. */
   private static final int IN_FLIGHT = 16;
 
   private final EntryMemory memory;
@@ -38,21 +38,21 @@ final class ReadAhead {
     }
   }
 
-  /** Reads the chains of those that are wanted. */
+  /** Reads the chains of the wanted entries. */
   void chains(Iterable<String> names, Predicate<String> wanted) {
     for (String name : names) {
       if (wanted.test(name)) {
         Refreshed<Entry> slot = slot(name);
-        memory.background().execute(() -> read(slot, () -> chain(slot)));
+        memory.background().execute(() -> read(slot, () -> readChain(slot)));
       }
     }
   }
 
-  private Object chain(Refreshed<Entry> slot) throws VaultException {
-    return slot.get(loaded) instanceof Entry.Certified certified
-            && certified.chain().badAnswer(loaded).isEmpty()
-        ? certified.chain().get(loaded)
-        : null;
+  private void readChain(Refreshed<Entry> slot) throws VaultException {
+    if (slot.get(loaded) instanceof Entry.Certified certified
+        && certified.chain().badAnswer(loaded).isEmpty()) {
+      certified.chain().get(loaded);
+    }
   }
 
   private Refreshed<Entry> slot(String name) {
@@ -61,7 +61,7 @@ final class ReadAhead {
 
   @FunctionalInterface
   private interface Reading {
-    Object read() throws VaultException;
+    void read() throws VaultException;
   }
 
   private void read(Refreshed<Entry> slot, Reading reading) {

@@ -7,6 +7,7 @@ import io.vaultjca.VaultException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -15,17 +16,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value from the vault that is kept in memory.
  *
- * <p>The first caller fetches it and everybody else waits. Once it is older than the refresh
- * interval it is fetched again on another thread, and served as it is until then: also while the
- * vault is away, with a warning that tells its age. Who asks after two intervals can wait for it.
+ * <p>The first caller fetches it and the others wait. Once it is older than the refresh interval,
+ * another thread fetches it again. Until then, and while the vault is away, callers get the old
+ * value, with a warning that says how old it is. After two intervals they can wait for the new one.
  *
- * <p>Key stores that were loaded at different times share it, and whoever loads one wants to see
- * what the vault holds by then: what was fetched before the load is fetched again before that key
- * store gets it, while the others go on.
+ * <p>Key stores that were loaded at different times share the value. A key store that was loaded
+ * after the last fetch gets a value that was fetched again, while the others go on with theirs.
+ *
+ * <p>Safe for use by several threads.
  */
 final class Refreshed<T> {
   private static final System.Logger LOG = System.getLogger("io.vaultjca");
@@ -33,23 +36,23 @@ final class Refreshed<T> {
   /** How long to leave a vault alone after a refresh has failed. */
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
 
-  /** A handshake waits no longer for what is current, for its peer waits as well. */
+  /** The longest wait for a current value: the peer of a handshake waits as well. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-  /** Who waits for another thread's attempt waits this much longer, to share how it ends. */
+  /** How much longer to wait for another thread's attempt, to share its result. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   interface Source<T> {
-    /** Fetches the value; knows what is in memory, or null. */
-    T fetch(T known, Instant loaded) throws VaultException;
+    /** Fetches the value. Takes the value in memory, or null. */
+    T fetch(@Nullable T known, Instant loaded) throws VaultException;
   }
 
   /**
-   * How values are fetched and refreshed: shared by all of a view.
+   * How values are fetched and refreshed; all values of a view share it.
    *
-   * @param interval after how long to refresh; zero for never
-   * @param timeout how long one operation may take
-   * @param away when the vault was last found to be away: no caller waits to be told so again
+   * @param interval when to refresh; zero for never
+   * @param timeout the longest time of one operation
+   * @param away when the vault was last found to be away, so that no other caller waits for it
    */
   record Policy(
       Duration interval,
@@ -61,9 +64,13 @@ final class Refreshed<T> {
       this(interval, timeout, clock, executor, new AtomicReference<>(Instant.MIN));
     }
 
-    /** The same for what does not change by itself. */
+    /** Returns the policy for values that do not change by themselves. */
     Policy unchanging() {
       return new Policy(Duration.ZERO, timeout, clock, executor, away);
+    }
+
+    private Instant lastAway() {
+      return Objects.requireNonNull(away.get());
     }
   }
 
@@ -72,16 +79,13 @@ final class Refreshed<T> {
   private final Source<T> source;
   private final ReentrantLock fetching = new ReentrantLock();
   private final ReentrantLock refreshes = new ReentrantLock();
-  // The end of the refresh on another thread; null while there is none.
-  private final AtomicReference<CountDownLatch> refreshing = new AtomicReference<>();
-
-  private final AtomicReference<Held<T>> held = new AtomicReference<>();
+  // Counts down when the refresh on another thread ends; null if there is none.
+  private final AtomicReference<@Nullable CountDownLatch> refreshing = new AtomicReference<>();
+  private final AtomicReference<@Nullable Held<T>> held = new AtomicReference<>();
   private final AtomicInteger attempts = new AtomicInteger();
-
-  /** How often the value was forgotten. */
+  // Counts how often the value was forgotten.
   private int generation;
-
-  private volatile Failed failed;
+  private volatile @Nullable Failed failed;
   private volatile Instant lastFailure = Instant.MIN;
 
   Refreshed(String description, Policy policy, Source<T> source) {
@@ -90,7 +94,7 @@ final class Refreshed<T> {
     this.source = source;
   }
 
-  /** The value, fetched if it never was. */
+  /** Returns the value, and fetches it if there is none. */
   T get(Instant loaded) throws VaultException {
     Held<T> known = held.get();
     if (known == null) {
@@ -107,14 +111,11 @@ final class Refreshed<T> {
     return known.value();
   }
 
-  /**
-   * The value; if it is older than two intervals, as it is after the refresh, unless that takes
-   * more than a few seconds or fails.
-   */
+  /** Returns the value; if older than two intervals, waits a few seconds for the refresh. */
   T recent(Instant loaded) throws VaultException {
     get(loaded);
     CountDownLatch end = refreshing.get();
-    if (end != null && isOverdue() && hasPassed(PAUSE_AFTER_FAILURE, policy.away().get(), now())) {
+    if (end != null && isOverdue() && hasPassed(PAUSE_AFTER_FAILURE, policy.lastAway(), now())) {
       await(end);
     }
     return get(loaded);
@@ -130,10 +131,7 @@ final class Refreshed<T> {
     }
   }
 
-  /**
-   * The value, fetched again first if it is old: for what is to be up to date and may wait. If that
-   * fails it is served as it was, with the usual warning.
-   */
+  /** Returns the value, and fetches it again first if it is old. If that fails, returns the old. */
   T upToDate(Instant loaded) throws VaultException {
     refreshIf(this::isDue, loaded);
     return get(loaded);
@@ -147,7 +145,7 @@ final class Refreshed<T> {
     try {
       policy.executor().execute(() -> refreshInBackground(loaded, end));
     } catch (RuntimeException | Error e) {
-      // No thread can be started, say: the caller is served all the same.
+      // For example, no thread can be started. The caller gets the old value.
       ended(end);
       refreshFailed(known, e);
     }
@@ -166,7 +164,7 @@ final class Refreshed<T> {
     end.countDown();
   }
 
-  /** Forgets the value, and what is being fetched: who asks next fetches it. */
+  /** Forgets the value, even if it is being fetched. The next caller fetches it. */
   synchronized void forget() {
     generation++;
     held.set(null);
@@ -177,8 +175,8 @@ final class Refreshed<T> {
     return generation;
   }
 
-  /** Keeps what was fetched, unless it was to be forgotten meanwhile. */
-  private synchronized void keep(Held<T> fetched, Failed failure, int since) {
+  /** Keeps the result of a fetch, unless the value was forgotten meanwhile. */
+  private synchronized void keep(@Nullable Held<T> fetched, @Nullable Failed failure, int since) {
     if (generation == since) {
       held.set(fetched);
       failed = failure;
@@ -191,37 +189,37 @@ final class Refreshed<T> {
     return known != null && !isDue(known) && !isReadFirst(known, loaded);
   }
 
-  /** Whether there is a value that such a key store does not have fetched again first. */
+  /** Whether there is a value that was fetched after a load. */
   boolean isHeldFor(Instant loaded) {
     Held<T> known = held.get();
     return known != null && !isFromBefore(known.since(), loaded);
   }
 
-  /** Whether there is a value that was fetched so long ago. */
+  /** Whether there is a value that is at least this old. */
   boolean isHeldFor(Duration time) {
     return Optional.ofNullable(held.get())
         .filter(k -> hasPassed(time, k.since(), now()))
         .isPresent();
   }
 
-  /** Why there is no value, if that was found out half a minute ago at most. */
+  /** Returns why there is no value, if the fetch failed within the last half minute. */
   Optional<VaultException> recentFailure(Instant loaded) {
     return Optional.ofNullable(failed)
         .filter(last -> held.get() == null && isRecent(last, loaded))
         .map(Failed::failure);
   }
 
-  /** The same for a bad answer: a walk over the list does not ask for it again at each step. */
+  /** Returns a recent bad answer, so that a walk over the list does not fetch it at each step. */
   Optional<VaultException> badAnswer(Instant loaded) {
     return recentFailure(loaded).filter(e -> e.reason() == VaultException.Reason.BAD_ANSWER);
   }
 
-  /** A failure from before a load is no failure of that key store. */
+  /** A failure before a load does not count for that key store. */
   private boolean isRecent(Failed last, Instant loaded) {
     return !isFromBefore(last.at(), loaded) && !hasPassed(PAUSE_AFTER_FAILURE, last.at(), now());
   }
 
-  /** What is in memory, however old it is. */
+  /** Returns the value in memory, however old it is. */
   Optional<T> held() {
     return Optional.ofNullable(held.get()).map(Held::value);
   }
@@ -239,17 +237,16 @@ final class Refreshed<T> {
     return policy.clock().instant();
   }
 
-  /** Whether something is from before the load of a key store. */
   private boolean isFromBefore(Instant since, Instant loaded) {
-    // A load in the future says nothing: the clock was put back.
+    // A load in the future means that the clock was set back, and says nothing.
     return since.isBefore(loaded) && !now().isBefore(loaded);
   }
 
-  /** Whether a key store waits for a newer value, unless that was tried since it was loaded. */
+  /** Whether a key store needs a newer value and no fetch has failed since its load. */
   private boolean isReadFirst(Held<T> known, Instant loaded) {
     return isFromBefore(known.since(), loaded)
         && !isPausedSince(loaded, lastFailure)
-        && !isPausedSince(loaded, policy.away().get());
+        && !isPausedSince(loaded, policy.lastAway());
   }
 
   private boolean isPausedSince(Instant loaded, Instant failure) {
@@ -269,7 +266,7 @@ final class Refreshed<T> {
         && hasPassed(PAUSE_AFTER_FAILURE, lastFailure, now());
   }
 
-  /** Whether so much time has passed; where the clock was put back nobody knows, so it has. */
+  /** Whether so much time has passed. If the clock was set back nobody knows, so it has. */
   private static boolean hasPassed(Duration time, Instant since, Instant now) {
     return now.isBefore(since) || !now.isBefore(since.plus(time));
   }
@@ -283,7 +280,7 @@ final class Refreshed<T> {
         return known;
       }
       Failed last = failed;
-      // Who has waited for an attempt shares its failure: else each would wait for one of its own.
+      // Threads that have waited for an attempt share its failure, instead of trying one by one.
       if (last != null
           && (attempts.get() != attemptsBefore
               || (last.isRemembered() && isRecent(last, loaded)))) {
@@ -304,7 +301,7 @@ final class Refreshed<T> {
       attempts.incrementAndGet();
       return fetched;
     } catch (VaultException e) {
-      // An interrupt concerns this thread alone: who waits tries for itself.
+      // An interrupt concerns this thread only: those that wait try themselves.
       if (e.reason() != VaultException.Reason.INTERRUPTED) {
         keep(null, new Failed(e, now()), since);
         attempts.incrementAndGet();
@@ -331,7 +328,7 @@ final class Refreshed<T> {
             .formatted(description, longest.toMillis() / 1000.0, Setting.OPERATION_TIMEOUT.key()));
   }
 
-  /** One at a time; who waited for another one is content with what that one brought. */
+  /** Runs one refresh at a time. A thread that has waited for another one uses its result. */
   private void refreshIf(Predicate<Held<T>> needed, Instant loaded) {
     Held<T> known = held.get();
     if (known == null || !needed.test(known) || !lockRefreshes()) {
@@ -367,7 +364,7 @@ final class Refreshed<T> {
 
   private void refreshFailed(Held<T> known, Throwable reason) {
     if (reason instanceof VaultException e && e.reason() == VaultException.Reason.INTERRUPTED) {
-      return; // It concerns this thread alone.
+      return; // It concerns this thread only.
     }
     Instant now = now();
     lastFailure = now;
@@ -376,7 +373,7 @@ final class Refreshed<T> {
         policy.away().set(now);
       }
     } finally {
-      // Also where no class can be loaded: the process may open no more files, say.
+      // Even if no class can be loaded, for example without file descriptors.
       LOG.log(
           WARNING,
           "{0} could not be refreshed and is served as it was {1} s ago. {2}",
@@ -389,7 +386,7 @@ final class Refreshed<T> {
   private record Held<T>(T value, Instant since) {}
 
   private record Failed(VaultException failure, Instant at) {
-    /** What the vault refuses it will refuse again: it is not asked again at once. */
+    /** Whether to remember it: what the vault refuses, it will refuse again. */
     boolean isRemembered() {
       return switch (failure.reason()) {
         case FORBIDDEN, DISABLED, UNUSABLE -> true;

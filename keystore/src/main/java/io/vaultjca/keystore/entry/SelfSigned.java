@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The self-signed certificates of keys that have none. All key stores of one connection share them,
- * so that each is signed once for a version of a key and its end.
+ * so that the vault signs once for each key version, subject and expiry.
  *
  * <p>Safe for use by several threads.
  */
@@ -25,12 +25,12 @@ final class SelfSigned {
 
   private SelfSigned() {}
 
-  /** Those of a connection; sends nothing. */
+  /** Returns the certificates of a connection; sends nothing. */
   static SelfSigned of(Vault vault) {
     return vault.shared(SelfSigned.class, SelfSigned::new);
   }
 
-  /** The certificate of a key; signed by the vault the first time. */
+  /** Returns the certificate of a key, which the vault signs the first time. */
   X509Certificate certificate(
       PrivateHandle key,
       String subject,

@@ -24,15 +24,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates that a trust store trusts: those of the objects that the configuration names,
- * and nothing else of the vault. They are read when the trust store is loaded, and refreshed as
- * {@link Refreshed} says.
+ * The certificates that a trust store trusts: only those of the objects that the configuration
+ * names. They are read when the trust store is loaded, and {@linkplain Refreshed refreshed}.
  *
- * <p>An outage leaves what is in memory. An object of which the vault says that it is deleted,
- * disabled or without a certificate is trusted no more, and a warning says so: the vault is where
- * trust is taken back.
+ * <p>During an outage the certificates in memory stay. If the vault says that an object is deleted,
+ * disabled or without a certificate, it is no longer trusted, and a warning says so: trust is
+ * revoked in the vault.
  *
  * <p>Safe for use by several threads.
  */
@@ -50,19 +50,25 @@ public final class TrustedEntries {
   /** A trusted certificate under its alias. */
   public record Trusted(String alias, X509Certificate certificate, Optional<Instant> created) {}
 
-  /** What a named object holds; no certificates, and why, once it is not to be trusted. */
+  /**
+   * The certificates of a named object.
+   *
+   * @param gone why the object is no longer trusted, with no certificates; null if it is trusted
+   */
   private record Named(
-      List<X509Certificate> certificates, Optional<Instant> created, VaultException gone) {}
+      List<X509Certificate> certificates,
+      Optional<Instant> created,
+      @Nullable VaultException gone) {}
 
   private record Shared(List<String> names, Duration interval, Clock clock) {}
 
-  /** The objects of a configuration in memory, by name; gone with the last trust store of it. */
+  /** The objects of a configuration by name, in memory as long as a trust store uses them. */
   private record Memory(Map<String, Refreshed<Named>> objects) {}
 
   /**
-   * Reads all that is named.
+   * Reads all named objects.
    *
-   * @throws VaultException if one of them cannot be read and is not in memory, does not exist, is
+   * @throws VaultException if an object is not in memory and cannot be read, does not exist, is
    *     disabled or holds no certificate; or if none is named
    */
   public static TrustedEntries load(Vault vault, ViewConfig view, Clock clock)
@@ -122,7 +128,7 @@ public final class TrustedEntries {
     try {
       object.get(loaded);
     } catch (VaultException e) {
-      // Whoever loads the trust store gets it.
+      // Loading the trust store throws it.
     }
   }
 
@@ -147,11 +153,10 @@ public final class TrustedEntries {
   }
 
   /**
-   * The trusted certificates by alias in lower case: NAME for the first one of an object, NAME.2
-   * for the second, and so on.
+   * Returns the trusted certificates by alias in lower case: NAME for the first one of an object,
+   * NAME.2 for the second, and so on.
    *
-   * @throws VaultException if none of the named objects is to be trusted any more: a trust store is
-   *     never empty
+   * @throws VaultException if no named object is trusted any more: a trust store is never empty
    */
   public Map<String, Trusted> all() throws VaultException {
     Map<String, Trusted> all = new LinkedHashMap<>();
@@ -162,7 +167,7 @@ public final class TrustedEntries {
       int number = 0;
       for (X509Certificate certificate : named.certificates()) {
         number++;
-        // No name of a vault has a dot, so this is not the alias of another object.
+        // Names in a vault have no dots, so this cannot be the alias of another object.
         String alias = object.getKey() + (number == 1 ? "" : "." + number);
         all.put(alias.toLowerCase(Locale.ROOT), new Trusted(alias, certificate, named.created()));
       }
@@ -173,7 +178,7 @@ public final class TrustedEntries {
     return all;
   }
 
-  private static Named read(Vault vault, Alias alias, Named known) throws VaultException {
+  private static Named read(Vault vault, Alias alias, @Nullable Named known) throws VaultException {
     try {
       return read(vault, alias);
     } catch (VaultException e) {
@@ -188,7 +193,7 @@ public final class TrustedEntries {
       if (known.gone() == null) {
         LOG.log(
             WARNING,
-            "''{0}'' of {1} is trusted no more. {2}",
+            "''{0}'' of {1} is no longer trusted. {2}",
             alias,
             vault.config().uri(),
             e.getMessage());
@@ -197,7 +202,9 @@ public final class TrustedEntries {
     }
   }
 
-  /** A certificate, or else a secret: a certificate's own secret may hold its private key. */
+  /**
+   * Reads a certificate, or else a secret: the secret of a certificate may hold its private key.
+   */
   private static Named read(Vault vault, Alias alias) throws VaultException {
     CertificateBundle bundle;
     try {
@@ -227,7 +234,7 @@ public final class TrustedEntries {
     }
   }
 
-  /** Who may read this one secret, and no certificates, trusts what it holds. */
+  /** Reads the secret if the caller may read this secret but no certificates. */
   private static Named readSecretInstead(Vault vault, Alias alias, VaultException forbidden)
       throws VaultException {
     try {
@@ -243,11 +250,11 @@ public final class TrustedEntries {
   private static Named readSecret(Vault vault, Alias alias) throws VaultException {
     try (SecretBundle secret = vault.getSecret(alias.name(), alias.version())) {
       if (secret.ofCertificate()) {
-        // Its issuers are in it, and nobody named them.
+        // It also holds the issuers, which the configuration does not name.
         throw new VaultException(
             Reason.FORBIDDEN,
             """
-            The secret %s/secrets/%s is that of a certificate, which may not be read: grant \
+            The secret %s/secrets/%s belongs to a certificate that may not be read: grant \
             certificates/get"""
                 .formatted(vault.config().uri(), alias),
             null);

@@ -18,13 +18,16 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a key store sees of its vault, no older than {@link Refreshed} lets it be for the time of
- * its load. Who asks for a second entry gets the rest read ahead, but not their chains.
+ * The entries that a key store sees in its vault, as fresh as {@link Refreshed} keeps them for the
+ * time of its load. A request for a second entry reads all others ahead, but not their chains.
  *
- * <p>Safe for use by several threads.
+ * <p>Safe for use by several threads. Every method that may read from the vault throws {@link
+ * VaultException} if that fails and there is nothing in memory.
  */
 public final class VaultEntries {
-  /** A server has a few certificates; who asks for so many chains is listing the vault. */
+  /**
+   * A server has a few certificates, so a caller that reads so many chains walks over the vault.
+   */
   private static final int WALK = 10;
 
   private final EntryMemory memory;
@@ -34,10 +37,10 @@ public final class VaultEntries {
   private final AtomicInteger fetches = new AtomicInteger();
   private final AtomicInteger chainFetches = new AtomicInteger();
 
-  /** Whether this key store was asked for its list: then an entry is what the list says. */
+  /** Whether this key store was listed. Then the list decides whether a name is an entry. */
   private volatile boolean lists;
 
-  /** The entries of a key store that is loaded now; sends nothing. */
+  /** Creates the entries of a key store that is loaded now; sends nothing. */
   public VaultEntries(Vault vault, ViewConfig view, Clock clock) {
     this.memory = EntryMemory.of(vault, view, clock);
     this.omissions = memory.omissions();
@@ -46,23 +49,26 @@ public final class VaultEntries {
   }
 
   /**
-   * An entry that is listed.
+   * An entry in the list.
    *
-   * @param created when its current version was made, if the list says so
+   * @param created when its current version was created, if the list says so
    * @param certificate whether it is known to be a certificate
    */
   public record Listed(String spelling, Optional<Instant> created, boolean certificate) {}
 
   /**
-   * The aliases to show, spelled as the service spells them: those that are listed, but for what
-   * was found to be of no use. Who may read nothing has no permission, rather than an empty list.
+   * Returns the aliases to show, as the service spells them: the listed ones except those that were
+   * found to be unusable.
+   *
+   * @throws VaultException also if the caller may not read any of them: that is a lack of
+   *     permission and not an empty list
    */
   public List<String> aliases() throws VaultException {
     boolean overdue = memory.listing().isOverdue();
     Map<String, Listed> listed = memory.listing().recent(loaded);
     lists = true;
     if (overdue && !memory.listing().isOverdue()) {
-      // Nobody has asked for a while, and now the entries will be asked for one by one.
+      // The key store was idle, and the caller will probably read the entries one by one.
       new ReadAhead(memory, loaded)
           .entries(listed.keySet().stream().filter(name -> memory.isHeld(name)).toList());
     }
@@ -87,7 +93,9 @@ public final class VaultEntries {
     return Alias.parse(listed).orElseThrow();
   }
 
-  /** What the list says of an alias; empty if it is not listed, or nothing was listed yet. */
+  /**
+   * Returns the entry of an alias in the list; empty if it is not listed, or there is no list yet.
+   */
   public Optional<Listed> listed(Alias alias) throws VaultException {
     return list().map(names -> names.get(alias.toString()));
   }
@@ -97,7 +105,7 @@ public final class VaultEntries {
     return known ? Optional.of(memory.listing().get(loaded)) : Optional.empty();
   }
 
-  /** What the vault holds under an alias; {@link Entry.Missing} too if the view hides it. */
+  /** Returns the entry of an alias; {@link Entry.Missing} also if the view hides it. */
   public Entry entry(String name) throws VaultException {
     Optional<Alias> parsed = Alias.parse(name);
     if (parsed.isEmpty() || hides(parsed.get())) {
@@ -122,14 +130,14 @@ public final class VaultEntries {
   }
 
   private Entry leftOut(Alias alias, VaultException reason) {
-    omissions.log(
-        alias.toString(), reason.reason().name(), () -> "is left out. " + reason.getMessage());
-    return new Entry.LeftOut(reason.getMessage());
+    String why = String.valueOf(reason.getMessage());
+    omissions.log(alias.toString(), reason.reason().name(), () -> "is left out. " + why);
+    return new Entry.LeftOut(why);
   }
 
   /**
-   * What does not exist may be made at any time: it is not remembered, unless it is listed. Then it
-   * is gone, and who walks over the list is not to wait for the vault to say so each time.
+   * A missing entry may be created at any time, so it is not remembered. But if it is listed it is
+   * gone, and a walk over the list does not wait each time for the vault to say so.
    */
   private Entry known(Alias alias) throws VaultException {
     Refreshed<Entry> slot = memory.slot(alias);
@@ -145,19 +153,19 @@ public final class VaultEntries {
     return entry;
   }
 
-  /** Whether the view leaves a name out, which the vault may hold all the same. */
+  /** Whether the view hides a name, which may nevertheless exist in the vault. */
   public boolean hides(Alias alias) {
     return !memory.filter().shows(alias.name());
   }
 
-  /** Forgets what was known of a name that was written, and the list: for all who share it. */
+  /** Forgets a name that was written, and the list, for all key stores that share them. */
   public void forget(String name) {
     memory.forget(name);
   }
 
   /**
-   * The chain of an entry, leaf first; empty if it has none, or is left out for want of it. Whoever
-   * asks is told once why the entry will not do.
+   * Returns the chain of an entry, leaf first; empty if it has none, or if the entry is left out
+   * because its chain cannot be read. Logs once why an entry cannot be used.
    */
   public List<X509Certificate> chain(Entry.Present entry) throws VaultException {
     if (entry instanceof Entry.Certified certified) {
@@ -176,11 +184,14 @@ public final class VaultEntries {
   }
 
   /**
-   * The chain of an entry, read if it never was. The secret that holds it may hold the private key
-   * too, so others are read ahead only where they are wanted: a second chain that is asked for
-   * brings those of the names that the configuration gives in full, and so many that it must be a
-   * walk bring all. It is empty if the entry is listed and its secret is answered badly, for
-   * without its issuers the certificate is of no use.
+   * Reads the chain of an entry if it is not in memory.
+   *
+   * <p>The secret with the chain may hold the private key too, so other chains are read ahead only
+   * when they are probably needed: with the second chain those of the names that the configuration
+   * lists in full, and once the caller seems to walk over the vault all of them.
+   *
+   * <p>Empty if the entry is listed and the answer for its secret is bad, because a certificate
+   * without its issuers is useless.
    */
   private List<X509Certificate> chain(Entry.Certified entry) throws VaultException {
     boolean listed =
@@ -204,15 +215,12 @@ public final class VaultEntries {
     }
   }
 
-  /**
-   * Whether the chain of an entry is all that there is of it, and not the certificate alone because
-   * the rest could not be read.
-   */
+  /** Whether the chain of an entry is complete, and not cut because the rest could not be read. */
   public boolean hasWholeChain(Entry.Certified entry) throws VaultException {
     return entry.chain().get(loaded).complete();
   }
 
-  /** Why a chain is not whole, as the rest of a sentence that begins with its alias. */
+  /** Returns why a chain is incomplete, as the rest of a sentence that begins with its alias. */
   public Optional<String> whyIncomplete(Entry.Certified entry) throws VaultException {
     List<X509Certificate> chain = chain(entry);
     if (chain.isEmpty()) {
@@ -245,7 +253,7 @@ public final class VaultEntries {
     }
   }
 
-  /** The second entry that somebody asks for is a sign that all will be asked for. */
+  /** Reads all entries ahead at the second one, because the caller will probably read all. */
   private void readAheadFrom(Alias alias) throws VaultException {
     Optional<Map<String, Listed>> list = list();
     if (list.isPresent()
@@ -260,13 +268,13 @@ public final class VaultEntries {
     return slot.isHeld() ? !slot.isHeldFor(loaded) : slot.isUntried();
   }
 
-  /** Says, once, that an alias does not exist, and which one may have been meant. */
+  /** Logs once that an alias does not exist, and which one the caller may have meant. */
   public boolean logMissing(String name) throws VaultException {
     String why = whyMissing(name);
     return omissions.log(name, Omissions.MISSING, () -> why);
   }
 
-  /** That an alias does not exist, and which one may have been meant: the rest of a sentence. */
+  /** Returns why an alias is missing, as the rest of a sentence that begins with it. */
   public String whyMissing(String name) throws VaultException {
     Optional<Alias> alias = Alias.parse(name);
     if (alias.isEmpty()) {

@@ -36,20 +36,20 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 /**
  * Makes a self-signed certificate for a key.
  *
- * <p>All of it but the signature follows from the key, its times in the vault and the subject: two
- * JVMs make the same, of an RSA key down to the last byte.
+ * <p>Everything except the signature follows from the key, its times in the vault and the subject.
+ * So two JVMs make the same certificate, and for an RSA key the same bytes.
  */
 public final class SelfSignedCertificate {
-  /** As the service does in the certificates that it signs itself: clocks differ. */
+  /** Allows for clocks that differ, as the service does in its own self-signed certificates. */
   private static final Duration BACKDATED = Duration.ofMinutes(10);
 
-  /** No well-defined end (RFC 5280, section 4.1.2.5). */
+  /** Means that the end is undefined (RFC 5280, section 4.1.2.5). */
   private static final Instant NO_END = Instant.parse("9999-12-31T23:59:59Z");
 
   private static final int SERIAL_LENGTH = 16;
   private static final int KEY_IDENTIFIER_LENGTH = 20;
 
-  /** With a dot, or localhost: what a program verifies a host's name against. */
+  /** A common name that programs compare with a host name: with a dot, or localhost. */
   private static final Pattern HOST =
       Pattern.compile("(?i)localhost|(\\*\\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z][a-z0-9-]*");
 
@@ -58,12 +58,12 @@ public final class SelfSignedCertificate {
   private SelfSignedCertificate() {}
 
   /**
-   * Makes one. One request: the vault signs it; it is verified before it is handed out.
+   * Makes a certificate, which the vault signs. One request. The signature is verified.
    *
-   * @param subject the name of subject and issuer, as RFC 2253 writes it
-   * @param attributes when the key was made, from when on the certificate is valid, and when it
-   *     expires, if it does
-   * @param now when the key was made if the service does not say it
+   * @param subject the name of subject and issuer as in RFC 2253
+   * @param attributes the certificate is valid from the creation of the key until its expiry, if it
+   *     has one
+   * @param now the creation time if the service does not report it
    */
   public static X509Certificate make(
       PrivateHandle key, String subject, Attributes attributes, Instant now) throws VaultException {
@@ -75,7 +75,7 @@ public final class SelfSignedCertificate {
       signer.requireSigned(certificate);
       return certificate;
     } catch (UncheckedIOException e) {
-      throw failed(key, e.getCause());
+      throw failed(key, e.getCause() == null ? e : e.getCause());
     } catch (IOException | GeneralSecurityException e) {
       throw failed(key, e);
     }
@@ -122,7 +122,7 @@ public final class SelfSignedCertificate {
     return builder;
   }
 
-  /** Positive, and another one as soon as anything in the certificate is. */
+  /** Makes a positive serial number that changes with anything else in the certificate. */
   private static BigInteger serial(byte[] name, byte[] publicKey, String validity)
       throws GeneralSecurityException {
     MessageDigest digest = sha256();
@@ -136,7 +136,7 @@ public final class SelfSignedCertificate {
     return MessageDigest.getInstance("SHA-256", "SUN");
   }
 
-  /** The common name, if it is that of a host or an IP address. */
+  /** Returns the common name if it is a host name or an IP address. */
   private static Optional<GeneralName> host(X500Name name) {
     RDN[] commonNames = name.getRDNs(BCStyle.CN);
     if (commonNames.length != 1) {

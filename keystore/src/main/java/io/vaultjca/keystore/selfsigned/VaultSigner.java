@@ -29,14 +29,14 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.operator.ContentSigner;
 
-/** Has the vault sign what BouncyCastle writes: one request. */
+/** Signs in the vault what BouncyCastle writes. One request. */
 final class VaultSigner implements ContentSigner {
   /**
-   * How a kind of key signs a certificate.
+   * How a type of key signs a certificate.
    *
-   * @param identifier what the certificate says
-   * @param digest the digest that is made here
-   * @param service what the service is asked for
+   * @param identifier the identifier in the certificate
+   * @param digest the digest algorithm, which runs here
+   * @param service the service's name of the signature algorithm
    */
   private record Algorithm(AlgorithmIdentifier identifier, String digest, String service) {}
 
@@ -53,7 +53,6 @@ final class VaultSigner implements ContentSigner {
     return new VaultSigner(key, algorithm(key.publicKey()));
   }
 
-  /** The one place that knows which kinds of keys there are. */
   private static Algorithm algorithm(PublicHandle key) throws VaultException {
     if (key instanceof RsaPublicHandle) {
       AlgorithmIdentifier identifier =
@@ -68,7 +67,7 @@ final class VaultSigner implements ContentSigner {
         case P_521 -> ecdsa(X9ObjectIdentifiers.ecdsa_with_SHA512, "SHA-512", service);
       };
     }
-    throw VaultException.unusable("No way is known to sign with a key of its kind", null);
+    throw VaultException.unusable("Keys of its type cannot sign certificates here", null);
   }
 
   private static Algorithm ecdsa(ASN1ObjectIdentifier identifier, String digest, String service) {
@@ -85,7 +84,11 @@ final class VaultSigner implements ContentSigner {
     return content;
   }
 
-  /** Throws UncheckedIOException where the vault fails: the interface knows no exception. */
+  /**
+   * Signs what was written.
+   *
+   * @throws UncheckedIOException if the vault fails, because the interface has no checked exception
+   */
   @Override
   public byte[] getSignature() {
     try {
@@ -100,7 +103,7 @@ final class VaultSigner implements ContentSigner {
     }
   }
 
-  /** The service answers r and s side by side. */
+  /** Converts r and s, which the service returns side by side. */
   private byte[] der(Curve curve, byte[] signature) throws IOException {
     int length = curve.coordinateLength();
     try {
@@ -116,7 +119,7 @@ final class VaultSigner implements ContentSigner {
     throw badAnswer();
   }
 
-  /** The answer of the vault must be a signature by this key. */
+  /** Requires that the vault's answer is a signature by this key. */
   void requireSigned(X509Certificate certificate) throws IOException, GeneralSecurityException {
     if (key.publicKey() instanceof EcPublicHandle ec && ec.curve() == Curve.P_256K) {
       requireSignedByBouncyCastle(ec, certificate);
@@ -130,7 +133,7 @@ final class VaultSigner implements ContentSigner {
     }
   }
 
-  /** The JDK does not know secp256k1. */
+  /** The JDK does not support secp256k1. */
   private void requireSignedByBouncyCastle(EcPublicHandle ec, X509Certificate certificate)
       throws IOException, GeneralSecurityException {
     X9ECParameters curve = ECNamedCurveTable.getByName(ec.curve().standardName());

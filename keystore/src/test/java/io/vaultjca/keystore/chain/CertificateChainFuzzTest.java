@@ -45,8 +45,8 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Files with a chain, changed at random, as the secret behind a certificate may hold them: read, or
- * refused with one of the exceptions that the reader declares, and soon.
+ * Randomly changed files with a chain, as the secret of a certificate may hold them. The reader
+ * accepts them or throws a declared exception, and does so quickly.
  */
 @SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
 class CertificateChainFuzzTest {
@@ -102,20 +102,20 @@ class CertificateChainFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aPkcs12File(@ForAll long seed) {
+  void readsOrRefusesAMutatedPkcs12File(@ForAll long seed) {
     Random random = new Random(seed);
     byte[] file = mutated(PKCS12.get(random.nextInt(PKCS12.size())), random);
     reads(Base64.getEncoder().encode(file), "application/x-pkcs12");
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aPemFile(@ForAll long seed) {
+  void readsOrRefusesAMutatedPemFile(@ForAll long seed) {
     Random random = new Random(seed);
     reads(mutated(pem, random), "application/x-pem-file");
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aCertificate(@ForAll long seed) throws Exception {
+  void readsOrRefusesAMutatedCertificate(@ForAll long seed) throws Exception {
     Random random = new Random(seed);
     String body = Base64.getMimeEncoder().encodeToString(mutated(certificate.getEncoded(), random));
     reads(
@@ -125,11 +125,11 @@ class CertificateChainFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void anything(@ForAll byte[] bytes, @ForAll String contentType) {
+  void readsOrRefusesAnyBytes(@ForAll byte[] bytes, @ForAll String contentType) {
     reads(bytes, contentType);
   }
 
-  /** A file that asks for a year of key derivation would stop the program. */
+  /** A year of key derivation would block the program. */
   @Example
   void refusesMoreIterationsThanTheJdkDoes() throws Exception {
     byte[] modern = withIterations(PKCS12.get(1), 6_000_001);
@@ -138,9 +138,9 @@ class CertificateChainFuzzTest {
     assertThatThrownBy(() -> Pkcs12Certificates.read(old, TIME)).isInstanceOf(IOException.class);
   }
 
-  /** The bag's value under an implicit tag: well-formed ASN.1, but no PKCS#12. */
+  /** The bag's value under an implicit tag is well-formed ASN.1, but not PKCS#12. */
   @Example
-  void refusesWhatBouncyCastleStumblesOver() throws Exception {
+  void refusesAsn1ThatIsNotPkcs12() throws Exception {
     byte[] file = PKCS12.get(2);
     int refused = 0;
     for (int i = 0; i < file.length; i++) {
@@ -157,7 +157,7 @@ class CertificateChainFuzzTest {
     assertThat(refused).isPositive();
   }
 
-  /** Every INTEGER behind a salt is a number of iterations. */
+  /** Replaces each INTEGER after a salt, which is a number of iterations. */
   private static byte[] withIterations(byte[] pkcs12, int iterations) throws IOException {
     return rewritten(ASN1Primitive.fromByteArray(pkcs12), iterations).getEncoded();
   }
@@ -190,7 +190,7 @@ class CertificateChainFuzzTest {
     return value;
   }
 
-  /** The sequence that octets hold; empty if they hold something else, what is encrypted say. */
+  /** The sequence in the octets; empty for other content, such as encrypted data. */
   private static Optional<ASN1Primitive> sequence(byte[] octets) {
     try {
       return Optional.ofNullable(ASN1Primitive.fromByteArray(octets))

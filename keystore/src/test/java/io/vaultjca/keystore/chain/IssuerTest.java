@@ -33,7 +33,7 @@ import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a stranger serves or writes into a certificate, it is used or it is not. */
+/** Certificates and addresses from untrusted sources are used or refused, without other harm. */
 class IssuerTest {
   private final Instant now = Instant.now();
 
@@ -87,7 +87,7 @@ class IssuerTest {
   }
 
   @Test
-  void takesThreeAddressesAtMostAndNoneThatIsMalformed() throws Exception {
+  void takesAtMostThreeWellFormedAddresses() throws Exception {
     X509Certificate certificate =
         certificate(
             access(
@@ -105,14 +105,14 @@ class IssuerTest {
   }
 
   @Test
-  void anExtensionThatIsNoListOfAddressesNamesNone() throws Exception {
+  void ignoresAMalformedExtension() throws Exception {
     assertThat(Issuer.addresses(certificate(DERNull.INSTANCE))).isEmpty();
     assertThat(Issuer.addresses(certificate(new DEROctetString(new byte[3])))).isEmpty();
   }
 
-  /** A signature by an endless key would take hours to verify. */
+  /** Verifying a signature with such a key would take hours. */
   @Test
-  void anEndlessKeyIsNotUsed() throws Exception {
+  void refusesAnOversizedKey() throws Exception {
     BigInteger modulus = new BigInteger(400_000, new Random(14)).setBit(400_000).setBit(0);
     SubjectPublicKeyInfo endless =
         new SubjectPublicKeyInfo(
@@ -121,22 +121,22 @@ class IssuerTest {
     byte[] file = encoded(endless, access());
     assertThatThrownBy(() -> Issuer.certificates(file))
         .isInstanceOf(CertificateException.class)
-        .hasMessage("answers with what is not a certificate");
+        .hasMessage("answers with something other than a certificate");
   }
 
   @Test
-  void aLimitOfAuthoritiesBelowIsKept() throws Exception {
+  void honoursThePathLengthConstraint() throws Exception {
     SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
     X509Certificate one =
         CertificateChains.certificate(encoded(key, access("http://a/"), new BasicConstraints(1)));
     assertThat(Issuer.of(one, List.of(one), 1, now)).isEqualTo(one);
     assertThatThrownBy(() -> Issuer.of(one, List.of(one), 2, now))
         .isInstanceOf(CertificateException.class)
-        .hasMessage("has one of that name that may not issue certificates");
+        .hasMessage("has a certificate with that name that may not issue certificates");
   }
 
   @Test
-  void changedFilesAreUsedOrNot() throws Exception {
+  void usesOrRefusesAMutatedFile() throws Exception {
     X509Certificate certificate = certificate(access("http://a/"));
     CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
     generator.addCertificates(new JcaCertStore(List.of(certificate)));

@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files as the JDK writes them, with every encryption that it knows. */
+/** Reads the files that the JDK writes, with each encryption that it supports. */
 @SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
 class Pkcs12CertificatesTest {
   private static final Duration TIME = Duration.ofSeconds(60);
 
-  /** The JDK's own 10,000 would take most of the time of this test, which is not about them. */
+  /** The JDK's default of 10,000 would take most of this test's time. */
   private static final int FEW_ITERATIONS = 100;
 
   private static KeyPair pair;
@@ -70,8 +70,8 @@ class Pkcs12CertificatesTest {
         "PBEWithHmacSHA512AndAES_128",
         "NONE"
       })
-  void readsTheCertificatesOfEveryEncryption(String algorithm) throws Exception {
-    // A wrong guess of what "no password" means is padded right by chance once in 256 times.
+  void readsEveryEncryptionOfTheJdk(String algorithm) throws Exception {
+    // With a wrong reading of "no password" the padding is right by chance once in 256 times.
     for (int i = 0; i < (algorithm.equals("PBEWithSHA1AndDESede") ? 600 : 20); i++) {
       assertThat(Pkcs12Certificates.read(file(algorithm, new char[0]), TIME))
           .containsExactly(certificate);
@@ -79,13 +79,13 @@ class Pkcs12CertificatesTest {
   }
 
   @Test
-  void readsAFileOfAsManyIterationsAsAnybodyWrites() throws Exception {
+  void readsAFileWithManyIterations() throws Exception {
     byte[] file = file("PBEWithSHA1AndDESede", new char[0], 600_000);
     assertThat(Pkcs12Certificates.read(file, TIME)).containsExactly(certificate);
   }
 
   @Test
-  void theIterationsOfAllTriesCountTogether() throws Exception {
+  void limitsTheSumOfAllIterations() throws Exception {
     byte[] twice = file("PBEWithSHA1AndDESede", "secret".toCharArray(), 1_000_000);
     assertThatThrownBy(() -> Pkcs12Certificates.read(twice, TIME))
         .hasMessage("The PKCS#12 file cannot be read without a password");
@@ -93,13 +93,13 @@ class Pkcs12CertificatesTest {
     assertThatThrownBy(() -> Pkcs12Certificates.read(file, TIME))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "The PKCS#12 file asks for 2000002 iterations of its key derivation, all parts and"
-                + " tries together, and 2000000 are the most");
+            "The PKCS#12 file needs 2000002 iterations of key derivation in all its parts and tries,"
+                + " and the limit is 2000000");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PBEWithSHA1AndDESede", "PBEWithHmacSHA256AndAES_256"})
-  void noDerivationBeginsWhenTheTimeIsOver(String algorithm) throws Exception {
+  void startsNoKeyDerivationAfterTheDeadline(String algorithm) throws Exception {
     byte[] file = file(algorithm, new char[0]);
     assertThatThrownBy(() -> Pkcs12Certificates.read(file, Duration.ZERO))
         .isInstanceOf(TimeoutException.class)
@@ -107,7 +107,7 @@ class Pkcs12CertificatesTest {
   }
 
   @Test
-  void refusesAFileWithAPassword() throws Exception {
+  void refusesAFileThatNeedsAPassword() throws Exception {
     byte[] file = file("PBEWithHmacSHA256AndAES_256", "secret".toCharArray());
     assertThatThrownBy(() -> Pkcs12Certificates.read(file, TIME))
         .isInstanceOf(IOException.class)
@@ -115,7 +115,7 @@ class Pkcs12CertificatesTest {
   }
 
   @Test
-  void refusesWhatIsNoPkcs12() throws Exception {
+  void refusesAFileThatIsNotPkcs12() throws Exception {
     assertThatThrownBy(
             () ->
                 CertificateChains.secret(
@@ -146,7 +146,7 @@ class Pkcs12CertificatesTest {
     return file;
   }
 
-  /** Takes how many iterations the certificates are encrypted with. */
+  /** Writes a file whose certificates are encrypted with a number of iterations. */
   private static byte[] file(String algorithm, char[] password, int iterations) throws Exception {
     Map<String, String> properties =
         Map.of(

@@ -30,7 +30,7 @@ class RefreshedTest {
   private final AtomicInteger fetches = new AtomicInteger();
 
   @Test
-  void whereNoThreadCanBeStartedItServesWhatItHasAndTriesAgain() throws Exception {
+  void servesTheOldValueIfNoThreadStarts() throws Exception {
     AtomicInteger failing = new AtomicInteger(1);
     Refreshed<Integer> value =
         counting(
@@ -45,14 +45,14 @@ class RefreshedTest {
     assertThat(value.get(LOADED)).isEqualTo(1);
     clock.now = clock.now.plusSeconds(29);
     assertThat(value.get(LOADED)).isEqualTo(1);
-    assertThat(failing).as("left alone after a failure").hasValue(0);
+    assertThat(failing).as("no refresh right after a failure").hasValue(0);
     clock.now = clock.now.plusSeconds(1);
     assertThat(value.get(LOADED)).isEqualTo(1);
     assertThat(value.get(LOADED)).isEqualTo(2);
   }
 
   @Test
-  void anErrorInTheBackgroundIsAWarningAndTheValueIsServedAsItWas() throws Exception {
+  void logsABackgroundErrorAndServesTheOldValue() throws Exception {
     Refreshed<Integer> value =
         new Refreshed<>(
             "The entry broken",
@@ -77,7 +77,7 @@ class RefreshedTest {
               "The entry broken could not be refreshed and is served as it was 1800 s ago."
                   + " java.lang.NoClassDefFoundError: io/vaultjca/Absent");
       assertThat(value.get(LOADED)).isEqualTo(1);
-      assertThat(fetches).as("left alone after a failure").hasValue(2);
+      assertThat(fetches).as("no refresh right after a failure").hasValue(2);
     } finally {
       log.removeHandler(handler);
     }
@@ -86,7 +86,7 @@ class RefreshedTest {
     assertThat(value.get(LOADED)).isEqualTo(3);
   }
 
-  /** Runs a task to its end; what it throws stays there, as in a pool of threads. */
+  /** Runs a task to its end; like a thread pool, it drops the exception. */
   private static void onAnotherThread(Runnable task) {
     Thread thread = new Thread(task, "background");
     thread.setUncaughtExceptionHandler((failed, error) -> {});
@@ -98,7 +98,7 @@ class RefreshedTest {
     }
   }
 
-  /** Collects what is logged. */
+  /** Collects the logged messages. */
   private static final class Warnings extends Handler {
     private final List<String> messages;
 
@@ -113,7 +113,7 @@ class RefreshedTest {
 
     @Override
     public void flush() {
-      // Nothing is held back.
+      // There is no buffer.
     }
 
     @Override
@@ -123,7 +123,7 @@ class RefreshedTest {
   }
 
   @Test
-  void aClockThatIsPutBackSuspendsNoRefresh() throws Exception {
+  void refreshesAfterTheClockIsSetBack() throws Exception {
     Instant right = clock.now;
     clock.now = right.plus(Duration.ofDays(365));
     Refreshed<Integer> value = counting(Runnable::run);
@@ -140,7 +140,7 @@ class RefreshedTest {
   }
 
   @Test
-  void aClockThatIsPutBackLengthensNoPauseAfterAFailedRefresh() throws Exception {
+  void retriesAFailedRefreshAfterTheClockIsSetBack() throws Exception {
     Instant right = clock.now;
     clock.now = right.plus(Duration.ofDays(365));
     Refreshed<Integer> value =
@@ -160,7 +160,7 @@ class RefreshedTest {
   }
 
   @Test
-  void aClockThatIsPutBackLengthensNoRefusal() throws Exception {
+  void forgetsARefusalAfterTheClockIsSetBack() throws Exception {
     Instant right = clock.now;
     clock.now = right.plus(Duration.ofDays(365));
     Refreshed<Integer> value =
@@ -180,7 +180,7 @@ class RefreshedTest {
   }
 
   @Test
-  void whatIsOlderThanTwoIntervalsIsFetchedBeforeItIsServed() throws Exception {
+  void fetchesAValueOlderThanTwoIntervalsFirst() throws Exception {
     Refreshed<Integer> value = counting(task -> new Thread(task, "refresh").start());
     assertThat(value.recent(LOADED)).isEqualTo(1);
     clock.now = clock.now.plus(HALF_AN_HOUR).plus(HALF_AN_HOUR).minusSeconds(1);
@@ -192,7 +192,7 @@ class RefreshedTest {
   }
 
   @Test
-  void whoeverAsksFirstAfterAnOutageThatWasLongAgoWaitsForWhatIsCurrent() throws Exception {
+  void theFirstCallerAfterAnOutageWaitsForTheCurrentValue() throws Exception {
     List<Thread> refreshes = new CopyOnWriteArrayList<>();
     Refreshed<Integer> value =
         new Refreshed<>(
@@ -211,10 +211,10 @@ class RefreshedTest {
             });
     assertThat(value.recent(LOADED)).isEqualTo(1);
     clock.now = clock.now.plus(HALF_AN_HOUR).plus(HALF_AN_HOUR);
-    assertThat(value.recent(LOADED)).as("away").isEqualTo(1);
-    assertThat(value.recent(LOADED)).as("not asked again at once").isEqualTo(1);
+    assertThat(value.recent(LOADED)).as("unreachable").isEqualTo(1);
+    assertThat(value.recent(LOADED)).as("no immediate retry").isEqualTo(1);
     assertThat(fetches).hasValue(2);
-    // Its warning is written before it ends, and only one refresh runs at a time.
+    // A refresh ends after its warning, and only one runs at a time.
     for (Thread refresh : refreshes) {
       refresh.join();
     }
@@ -223,7 +223,7 @@ class RefreshedTest {
   }
 
   @Test
-  void nobodyWaitsForAnotherThreadLongerThanAnOperationMayTake() throws Exception {
+  void limitsTheWaitForAnotherThreadsFetch() throws Exception {
     CountDownLatch fetching = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     Refreshed<Integer> value =
@@ -256,7 +256,7 @@ class RefreshedTest {
   }
 
   @Test
-  void whatWasBeingFetchedWhenItWasForgottenIsNotKept() throws Exception {
+  void doesNotKeepAValueForgottenDuringItsFetch() throws Exception {
     CountDownLatch fetching = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     Refreshed<Integer> value =
@@ -276,7 +276,7 @@ class RefreshedTest {
     assertThat(value.get(LOADED)).isEqualTo(2);
   }
 
-  /** A first look during whose fetch the value is forgotten; it has ended. */
+  /** Fetches a value for the first time, and forgets it during the fetch. */
   private static FutureTask<Integer> forgottenWhileFetched(
       Refreshed<Integer> value, CountDownLatch fetching, CountDownLatch end)
       throws InterruptedException {
@@ -294,7 +294,7 @@ class RefreshedTest {
   }
 
   @Test
-  void aFailureOfWhatWasForgottenIsNotRemembered() throws Exception {
+  void doesNotRememberTheFailureOfAForgottenFetch() throws Exception {
     CountDownLatch fetching = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     Refreshed<Integer> value =

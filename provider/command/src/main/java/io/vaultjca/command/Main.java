@@ -11,7 +11,7 @@ public final class Main {
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
     if (System.getProperty(FORMAT) == null) {
-      // A line a message, without the class that logs it.
+      // One line for each log message, without the class that logs it.
       System.setProperty(FORMAT, "%4$s: %5$s%n");
     }
     System.exit(Vaultjca.run(Terminal.system(), arguments));

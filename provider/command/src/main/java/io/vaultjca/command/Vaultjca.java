@@ -1,15 +1,17 @@
 package io.vaultjca.command;
 
-import io.vaultjca.VaultException;
 import io.vaultjca.command.certificates.Certificates;
 import io.vaultjca.command.doctor.Doctor;
 import io.vaultjca.command.keys.Keys;
 import io.vaultjca.command.secrets.Secrets;
 import io.vaultjca.command.storage.Storage;
+import io.vaultjca.command.storage.request.StorageName;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
 import io.vaultjca.command.terminal.Terminal;
 import io.vaultjca.command.vaults.Vaults;
+import io.vaultjca.command.verb.Name;
+import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.RootOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,14 +26,14 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code java -jar vaultjca.jar}: what an operator wants to know of a vault, and the
- * operations of the service's reference.
+ * The command {@code java -jar vaultjca.jar}: all operations of the service, and a diagnosis.
  *
- * <p>Exit codes: 0, 1 if it failed, with one message on standard error, 2 if it was called wrongly.
+ * <p>Exit codes: 0; 1 for a failure, with one message on standard error; 2 for a wrong command
+ * line; 141 if the reader of standard output closes the pipe.
  */
 @Command(
     name = "vaultjca",
-    description = "The keys, secrets and certificates of Azure Key Vault and Managed HSM.",
+    description = "Manages the keys, secrets and certificates of Azure Key Vault and Managed HSM.",
     footerHeading = "%nExample:%n",
     footer = "  java -jar vaultjca.jar --config vault.properties keys list",
     mixinStandardHelpOptions = true,
@@ -49,7 +51,10 @@ import picocli.CommandLine.Spec;
 public final class Vaultjca extends RootOptions implements Runnable {
   private static final int FAILED = 1;
 
-  /** What Java puts in the place of bytes that are no character in the locale. */
+  /** The exit code that a shell reports for a program that SIGPIPE ended: 128 + 13. */
+  private static final int PIPE_CLOSED = 141;
+
+  /** Java's replacement for bytes that are not a character in the locale. */
   private static final char LOST = '\uFFFD';
 
   @Spec private CommandSpec spec;
@@ -61,9 +66,7 @@ public final class Vaultjca extends RootOptions implements Runnable {
   /** Runs one command, and returns its exit code. */
   public static int run(Terminal terminal, String... arguments) {
     if (List.of(arguments).stream().anyMatch(argument -> argument.indexOf(LOST) >= 0)) {
-      terminal
-          .err()
-          .println("Characters of an argument are lost in this locale: set LC_ALL=C.UTF-8.");
+      terminal.error("This locale cannot represent an argument: set LC_ALL=C.UTF-8.");
       return CommandLine.ExitCode.USAGE;
     }
     int exitCode =
@@ -71,56 +74,62 @@ public final class Vaultjca extends RootOptions implements Runnable {
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
             .execute(arguments);
-    // A print stream throws nothing: a full disk would pass for a success.
-    if (terminal.out().checkError() && exitCode == CommandLine.ExitCode.OK) {
-      terminal.err().println("The output is not whole: standard output is full, or was closed.");
-      return FAILED;
+    // A print stream throws nothing: without this check a full disk would look like success.
+    if (!terminal.out().checkError() || exitCode != CommandLine.ExitCode.OK) {
+      return exitCode;
     }
-    return exitCode;
+    if (terminal.isPiped()) {
+      return PIPE_CLOSED;
+    }
+    terminal.error("The output is incomplete: the disk is full, or standard output was closed.");
+    return FAILED;
   }
 
-  /** All commands and their options. */
+  /** The whole tree of commands. */
   static CommandLine commandLine(Terminal terminal) {
     Vaultjca command = new Vaultjca(terminal);
     return new CommandLine(command)
         .registerConverter(InputFile.class, InputFile::new)
-        // An argument @FILE would be replaced by what is in the file, and messages quote arguments.
+        .registerConverter(Name.class, Name::parse)
+        .registerConverter(ObjectArgument.class, ObjectArgument::parse)
+        .registerConverter(StorageName.class, StorageName::parse)
+        // Otherwise an argument @FILE is replaced by the content of the file, and messages quote
+        // it.
         .setExpandAtFiles(false)
-        .setParameterExceptionHandler(Vaultjca::misused)
+        .setParameterExceptionHandler((misuse, arguments) -> command.misused(misuse))
         .setExecutionExceptionHandler((failure, line, parsed) -> command.failed(failure));
   }
 
-  /** Alone it helps. */
+  /** Without a verb it prints the help. */
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  private static int misused(ParameterException misuse, String[] arguments) {
+  private int misused(ParameterException misuse) {
     CommandLine line = misuse.getCommandLine();
-    line.getErr().println(misuse.getMessage());
-    line.getErr().printf("Try: java -jar vaultjca.jar %s--help%n", path(line.getCommandSpec()));
+    String help = "Try: java -jar vaultjca.jar %s--help".formatted(path(line.getCommandSpec()));
+    terminal().error("%s%n%s".formatted(misuse.getMessage(), help));
     return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  /** The words that lead to a verb, each with a blank behind it. */
+  /** The words of a command line up to this command, each followed by a space. */
   private static String path(CommandSpec command) {
     return command.parent() == null ? "" : path(command.parent()) + command.name() + " ";
   }
 
   private int failed(Exception failure) {
-    boolean told =
-        failure instanceof CommandException
-            || failure instanceof VaultException
-            || (failure instanceof IOException && failure.getMessage() != null);
-    String message = told ? failure.getMessage() : "This is a fault of the program: " + failure;
-    if (!message.isEmpty()) {
-      terminal().err().println(message);
+    boolean expected = failure instanceof CommandException || failure instanceof IOException;
+    String message = expected ? failure.getMessage() : null;
+    if (message == null) {
+      terminal().error("This is a bug in the program: " + failure);
+    } else if (!message.isEmpty()) {
+      terminal().error(message);
     }
     if (stackTrace()) {
       failure.printStackTrace(terminal().err());
-    } else if (!told) {
-      terminal().err().println("Add --stack-trace, and report what it prints.");
+    } else if (message == null) {
+      terminal().error("Run it again with --stack-trace, and report the output.");
     }
     return FAILED;
   }

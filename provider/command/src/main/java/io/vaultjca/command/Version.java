@@ -5,18 +5,17 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints: version, commit and JDK. */
+/** The output of {@code --version}: version, commit and JDK. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {
     Properties build = new Properties();
-    try (InputStream file = Version.class.getResourceAsStream("version.properties")) {
+    try (InputStream file = Version.class.getResourceAsStream("build.properties")) {
       build.load(file);
     }
-    String commit = build.getProperty("commit");
     return new String[] {
       "vaultjca %s (commit %s)"
-          .formatted(build.getProperty("version"), commit.startsWith("$") ? "not known" : commit),
+          .formatted(io.vaultjca.text.Version.NUMBER, build.getProperty("commit")),
       "JDK %s (%s)".formatted(Runtime.version(), System.getProperty("java.vendor"))
     };
   }

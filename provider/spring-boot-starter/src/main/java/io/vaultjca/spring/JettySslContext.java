@@ -7,15 +7,13 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * Gives Jetty the SSL context of a bundle. Spring Boot gives it the bundle's key store alone, which
+ * Sets the SSL context of a bundle in Jetty. Spring Boot passes only the bundle's key store, which
  * the JVM's key manager would read once.
  */
 final class JettySslContext {
   private JettySslContext() {}
 
-  /**
-   * Lets the connectors of a server whose key store is that of a bundle of ours take its context.
-   */
+  /** Sets the context of each connector of a server whose key store a bundle has opened. */
   static void set(Server server, VaultSslBundles bundles) {
     for (Connector connector : server.getConnectors()) {
       for (ConnectionFactory factory : connector.getConnectionFactories()) {

@@ -7,15 +7,14 @@ import org.springframework.context.ApplicationListener;
 
 /**
  * Registers the provider {@code AzureKeyVault} before Spring Boot reads any configuration, and so
- * before it makes an SSL bundle: in {@code main} and in every {@code @SpringBootTest}.
+ * before it creates an SSL bundle: in {@code main} and in every {@code @SpringBootTest}.
  *
- * <p>This is the one thing of the whole JVM that the starter changes: JSSE finds who signs with a
- * key of the vault among the registered providers, and nowhere else. The provider stands last, and
- * is registered once, whatever the number of applications in the JVM; one that somebody else has
- * registered is left as it is.
+ * <p>The starter changes no other state of the JVM. Registration is necessary because JSSE signs
+ * only with registered providers. The provider becomes the last one. Several applications in a JVM
+ * share it, and a provider that is already registered stays as it is.
  */
 final class ProviderRegistration implements ApplicationListener<ApplicationStartingEvent> {
-  /** Called by Spring Boot. */
+  /** For Spring Boot. */
   ProviderRegistration() {}
 
   @Override
@@ -23,10 +22,10 @@ final class ProviderRegistration implements ApplicationListener<ApplicationStart
     register();
   }
 
-  /** Registers the provider, unless one of its name is registered. */
+  /** Registers the provider, unless one of this name is registered. */
   static void register() {
     if (Security.getProvider(AzureKeyVaultProvider.NAME) == null) {
-      // Of two threads that come here, the second one's is refused by the JVM.
+      // If two threads get here, the JVM ignores the second provider.
       Security.addProvider(new AzureKeyVaultProvider());
     }
   }

@@ -14,13 +14,17 @@ import org.springframework.boot.web.embedded.tomcat.TomcatConnectorCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What Spring Boot 3 has packages of its own for: servers and health. */
+/**
+ * Servers and health with Spring Boot 3. Spring Boot 4 moved the classes that this one imports: it
+ * is the same as {@link SpringBoot4AutoConfiguration}, but for the imports. The conditions select
+ * the one whose classes exist.
+ */
 @AutoConfiguration(after = VaultAutoConfiguration.class)
 final class SpringBoot3AutoConfiguration {
-  /** Called by Spring. */
+  /** For Spring. */
   SpringBoot3AutoConfiguration() {}
 
-  /** Tomcat. */
+  /** For Tomcat. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({TomcatConnectorCustomizer.class, Connector.class})
   static final class Tomcat {
@@ -30,7 +34,7 @@ final class SpringBoot3AutoConfiguration {
     }
   }
 
-  /** Jetty. */
+  /** For Jetty. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({JettyServerCustomizer.class, Server.class})
   static final class Jetty {

@@ -17,11 +17,12 @@ import org.apache.catalina.connector.Connector;
 import org.apache.tomcat.util.net.SSLContext;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * The SSL context of a bundle, as Tomcat takes one. Spring Boot gives Tomcat the bundle's key store
- * alone, of which Tomcat serves one alias, and with the JVM's key manager, which reads it once.
+ * The SSL context of a bundle, for Tomcat. Spring Boot passes only the bundle's key store: Tomcat
+ * would serve a single alias, and the JVM's key manager would read it once.
  */
 final class TomcatSslContext implements SSLContext {
   private final SslBundle bundle;
@@ -32,7 +33,7 @@ final class TomcatSslContext implements SSLContext {
     this.context = bundle.createSslContext();
   }
 
-  /** Lets the hosts of a connector whose key store is that of a bundle of ours take its context. */
+  /** Sets the context of each host of a connector whose key store a bundle has opened. */
   static void set(Connector connector, VaultSslBundles bundles) {
     for (SSLHostConfig host : connector.getProtocolHandler().findSslHostConfigs()) {
       for (SSLHostConfigCertificate certificate : host.getCertificates()) {
@@ -47,12 +48,12 @@ final class TomcatSslContext implements SSLContext {
     try {
       return bundles.of(certificate.getCertificateKeystore());
     } catch (IOException e) {
-      // Another customizer's, of a file that cannot be read: Tomcat says so when it starts.
+      // The file of another customizer cannot be read: Tomcat reports it when it starts.
       return Optional.empty();
     }
   }
 
-  /** The context has its managers. */
+  /** Does nothing: the bundle has initialised the context. */
   @Override
   public void init(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {}
 
@@ -80,7 +81,7 @@ final class TomcatSslContext implements SSLContext {
   }
 
   @Override
-  public X509Certificate[] getCertificateChain(String alias) {
+  public X509Certificate @Nullable [] getCertificateChain(String alias) {
     return Arrays.stream(bundle.getManagers().getKeyManagers())
         .filter(X509KeyManager.class::isInstance)
         .map(X509KeyManager.class::cast)

@@ -3,11 +3,9 @@ package io.vaultjca.spring;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/**
- * Says what is wrong and what to do, instead of a stack trace, where an application fails to start.
- */
+/** Replaces the stack trace of a failed start by a description and an action. */
 final class UnusableVaultAnalyzer extends AbstractFailureAnalyzer<UnusableVaultException> {
-  /** Called by Spring Boot. */
+  /** For Spring Boot. */
   UnusableVaultAnalyzer() {}
 
   @Override

@@ -1,19 +1,21 @@
 package io.vaultjca.spring;
 
-/** Something of a vault cannot be used as the application's configuration wants it. */
+import org.jspecify.annotations.Nullable;
+
+/** The application's configuration requires something that its vault cannot provide. */
 final class UnusableVaultException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String action;
 
   /**
-   * A failure.
+   * Creates the exception.
    *
-   * @param message what cannot be used, and why; holds no secret
+   * @param message what cannot be used, and why; without secrets
    * @param action what to do
-   * @param cause what found it out, or null
+   * @param cause the failure behind it; null for none
    */
-  UnusableVaultException(String message, String action, Throwable cause) {
+  UnusableVaultException(String message, String action, @Nullable Throwable cause) {
     super(message, cause);
     this.action = action;
   }

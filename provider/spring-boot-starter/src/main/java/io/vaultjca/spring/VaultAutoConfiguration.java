@@ -15,11 +15,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-/** SSL bundles with keys of a vault, and the vault itself as a key store. */
+/** SSL bundles with keys in a vault, and a bean for the vault's key store. */
 @AutoConfiguration(before = SslAutoConfiguration.class)
 @EnableConfigurationProperties(VaultProperties.class)
 final class VaultAutoConfiguration {
-  /** Called by Spring. */
+  /** For Spring. */
   VaultAutoConfiguration() {}
 
   @Bean
@@ -39,7 +39,7 @@ final class VaultAutoConfiguration {
     return new VaultHealth(properties.health().timeout(), settings, bundles);
   }
 
-  /** The vault of {@code azure.keyvault.*}, for code that signs or decrypts; opened when used. */
+  /** The key store of {@code azure.keyvault.*}, for code that signs or decrypts. */
   @Bean
   @Lazy
   @ConditionalOnMissingBean(KeyStore.class)
@@ -51,8 +51,9 @@ final class VaultAutoConfiguration {
     } catch (IOException | GeneralSecurityException e) {
       throw new UnusableVaultException(
           "The vault cannot be opened. " + e.getMessage(),
-          "Correct azure.keyvault.* in the application's configuration, which is the key store file"
-              + " here.",
+          """
+          Correct azure.keyvault.* in the application's configuration, which the message calls the \
+          key store file.""",
           e);
     }
   }

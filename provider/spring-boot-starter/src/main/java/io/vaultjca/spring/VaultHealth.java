@@ -19,28 +19,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the vault answers a request with a token, and for how long the certificates of the SSL
- * bundles are valid. One request, of a key's public part, on a connection of its own, whose limits
- * are the health contributor's.
+ * Checks whether the vault accepts the application's token, and how long the certificates of the
+ * SSL bundles are valid. A check sends one request, for the public part of a key, over a separate
+ * connection with the time limit of the health contributor.
  *
  * <p>Safe for use by several threads.
  */
 final class VaultHealth {
-  /** Asked for where no bundle names a certificate: that there is none is an answer, too. */
+  /** The key to request if no bundle names a certificate. It need not exist. */
   private static final String NO_KEY = "health";
 
-  /** Not the registered one, which may be of another class loader, and refuse our parameters. */
+  /** Not the registered one: if it is of another class loader, it refuses our parameters. */
   private final Provider provider = new AzureKeyVaultProvider();
 
   private final Duration timeout;
   private final VaultSettings settings;
   private final VaultSslBundles bundles;
 
-  /** Keeps the connection, and its token, until the next check. */
+  /** Keeps the connection and its token until the next check. */
   @SuppressWarnings("unused")
-  private volatile Key last;
+  private volatile @Nullable Key last;
 
   VaultHealth(Duration timeout, VaultSettings settings, VaultSslBundles bundles) {
     this.timeout = timeout;
@@ -49,19 +50,19 @@ final class VaultHealth {
   }
 
   /**
-   * What was found out.
+   * The result of a check.
    *
-   * @param isUp whether the vault can be used and no certificate has expired
-   * @param details for an operator; without secrets
+   * @param isUp whether the vault accepts the token and no certificate has expired
+   * @param details for operators; without secrets
    */
   record Check(boolean isUp, Map<String, Object> details) {}
 
-  /** Asks the vault. */
+  /** Checks the vault, with one request, and the certificates. */
   Check check() {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("vault", settings.get(Setting.URI));
     try {
-      ask();
+      request();
     } catch (GeneralSecurityException | ProviderException | IllegalArgumentException e) {
       if (e.getCause() instanceof VaultException refused) {
         details.put("reason", refused.reason().name());
@@ -83,7 +84,7 @@ final class VaultHealth {
     return new Check(valid, details);
   }
 
-  private void ask() throws GeneralSecurityException {
+  private void request() throws GeneralSecurityException {
     String limit = timeout.toMillis() + "ms";
     Map<Setting, String> limits =
         Map.of(
@@ -95,7 +96,7 @@ final class VaultHealth {
     try {
       last = keys.generatePrivate(VaultKeySpec.ofName(name()).in(settings.parameter(limits)));
     } catch (InvalidKeySpecException e) {
-      // Who is told that it is not there was let in.
+      // The vault says that a key does not exist only after it has accepted the token.
       if (!(e.getCause() instanceof VaultException refused)
           || refused.reason() != VaultException.Reason.NOT_FOUND) {
         throw e;
@@ -103,7 +104,7 @@ final class VaultHealth {
     }
   }
 
-  /** The key of a certificate that a bundle names. */
+  /** The name of a key to request. */
   private String name() {
     return bundles.byName().values().stream()
         .flatMap(bundle -> bundle.aliases().stream())
@@ -113,11 +114,11 @@ final class VaultHealth {
         .orElse(NO_KEY);
   }
 
-  /** Adds the certificates of a bundle that has been used; whether all of them are valid. */
+  /** Adds the certificates of an opened bundle; returns whether all of them are valid. */
   private static boolean expiries(
       String bundle, VaultSslBundle of, KeyStore keys, Map<String, Object> days) {
     try {
-      // What has expired is not listed, but answers by its name.
+      // The key store does not list an expired certificate, but finds it by its name.
       Set<String> aliases = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
       aliases.addAll(Collections.list(keys.aliases()));
       of.aliases().stream().filter(alias -> !VaultSslBundle.isGlob(alias)).forEach(aliases::add);

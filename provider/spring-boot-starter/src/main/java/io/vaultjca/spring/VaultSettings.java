@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -28,23 +29,22 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * What an application's configuration says of its vault: the settings {@code azure.keyvault.*},
- * wherever Spring Boot finds them, with placeholders, profiles and relaxed names.
+ * The settings {@code azure.keyvault.*} of an application, from all sources of Spring Boot, with
+ * placeholders, profiles and relaxed names.
  *
- * <p>Immutable and safe for use by several threads. May hold secrets, and prints none.
+ * <p>Immutable and safe for use by several threads. It may hold secrets, but prints none.
  */
 final class VaultSettings {
-  /** What the name of a setting ends with that is made for each alias. */
+  /** The end of the name of a setting that has a value for each alias. */
   private static final String ALIAS = ".ALIAS";
 
   private static final ConfigurationPropertyName PREFIX =
       ConfigurationPropertyName.of(Setting.PREFIX.substring(0, Setting.PREFIX.length() - 1));
 
-  /** By full name. */
-  private final Map<String, String> values;
+  private final Map<String, String> byName;
 
   private VaultSettings(Map<String, String> values) {
-    this.values = Map.copyOf(values);
+    this.byName = Map.copyOf(values);
   }
 
   /** Reads the settings of an environment. */
@@ -60,7 +60,7 @@ final class VaultSettings {
             .ifBound(
                 each -> each.forEach((alias, value) -> values.put(group + "." + alias, value)));
       } else if (setting != Setting.KEYTOOL_GENERATORS) {
-        // The provider itself reads that one, before there is an application.
+        // The provider reads this one itself, before the application starts.
         text(binder, key).ifPresent(value -> values.put(key, value));
       }
     }
@@ -68,27 +68,25 @@ final class VaultSettings {
     return new VaultSettings(values);
   }
 
-  /** A value, or the values of a list as one. */
+  /** A value, or a list joined to one value. */
   private static Optional<String> text(Binder binder, String key) {
-    return Optional.ofNullable(
-        binder
-            .bind(key, Bindable.of(String.class))
-            .orElseGet(
-                () ->
-                    binder
-                        .bind(key, Bindable.listOf(String.class))
-                        .map(list -> String.join(",", list))
-                        .orElse(null)));
+    BindResult<String> text = binder.bind(key, Bindable.of(String.class));
+    if (text.isBound()) {
+      return Optional.of(text.get());
+    }
+    BindResult<List<String>> list = binder.bind(key, Bindable.listOf(String.class));
+    return list.isBound() ? Optional.of(String.join(",", list.get())) : Optional.empty();
   }
 
   /**
-   * Names below our prefix that are none of ours, for the key store to refuse. The environment and
-   * the system properties belong to other programs, too.
+   * Finds names with our prefix that are not settings: the key store refuses them. It skips the
+   * environment and the system properties, which other programs use too.
    */
   private static Map<String, String> unknown(Environment environment, Binder binder) {
     Map<String, String> unknown = new TreeMap<>();
     for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-      if (source instanceof IterableConfigurationPropertySource iterable && isOwn(source)) {
+      if (source instanceof IterableConfigurationPropertySource iterable
+          && isOfApplication(source)) {
         iterable.stream()
             .filter(name -> PREFIX.isAncestorOf(name) && !isKnown(name))
             .forEach(
@@ -100,7 +98,7 @@ final class VaultSettings {
     return unknown;
   }
 
-  private static boolean isOwn(ConfigurationPropertySource source) {
+  private static boolean isOfApplication(ConfigurationPropertySource source) {
     return source.getUnderlyingSource() instanceof PropertySource<?> underlying
         && !underlying.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)
         && !underlying.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
@@ -115,31 +113,31 @@ final class VaultSettings {
                 key.endsWith(ALIAS)
                     ? ConfigurationPropertyName.of(key.substring(0, key.length() - ALIAS.length()))
                         .isAncestorOf(name)
-                    // A list has its elements below its name.
+                    // The names of a list's elements extend its name.
                     : ConfigurationPropertyName.of(key).equals(name)
                         || (name.isLastElementIndexed()
                             && ConfigurationPropertyName.of(key).isParentOf(name)));
   }
 
-  /** The same settings but for one, which is this list. */
+  /** Returns these settings with one of them set to a list. */
   VaultSettings with(Setting setting, List<String> list) {
-    Map<String, String> changed = new TreeMap<>(values);
+    Map<String, String> changed = new TreeMap<>(byName);
     changed.put(setting.key(), String.join(",", list));
     return new VaultSettings(changed);
   }
 
   /** The value of a setting; empty if it is not set. */
   String get(Setting setting) {
-    return values.getOrDefault(setting.key(), "");
+    return byName.getOrDefault(setting.key(), "");
   }
 
   /**
-   * A key store of the registered provider, by these settings; sends nothing.
+   * Opens a key store of the registered provider with these settings; sends nothing.
    *
-   * <p>It is loaded as from a file: this way the provider may be of another class loader, where a
-   * server has registered it.
+   * <p>The settings are passed as a file and not as a load parameter: if a server has registered
+   * the provider, its classes may be of another class loader.
    *
-   * @param type {@code AzureKeyVault} or another one of the provider's
+   * @param type {@code AzureKeyVault} or {@code AzureKeyVaultTrust}
    */
   KeyStore keyStore(String type) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(type);
@@ -149,7 +147,7 @@ final class VaultSettings {
 
   private byte[] file() {
     Properties properties = new Properties();
-    values.forEach((key, value) -> properties.setProperty(key, value.strip()));
+    byName.forEach((key, value) -> properties.setProperty(key, value.strip()));
     StringWriter file = new StringWriter();
     try {
       properties.store(file, null);
@@ -160,16 +158,16 @@ final class VaultSettings {
   }
 
   /**
-   * The same as a load parameter, without what is set for each alias.
+   * Converts the settings to a load parameter, without those that have a value for each alias.
    *
-   * @param stronger what to set instead
+   * @param stronger settings that replace these
    */
   VaultLoadStoreParameter parameter(Map<Setting, String> stronger) {
     VaultLoadStoreParameter.Builder builder =
         VaultLoadStoreParameter.builder(URI.create(get(Setting.URI)));
     Map<Setting, String> all = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
-      if (values.containsKey(setting.key()) && setting != Setting.KEYTOOL_GENERATORS) {
+      if (byName.containsKey(setting.key()) && setting != Setting.KEYTOOL_GENERATORS) {
         all.put(setting, get(setting));
       }
     }
@@ -178,9 +176,9 @@ final class VaultSettings {
     return builder.build();
   }
 
-  /** The names alone. */
+  /** The names of the settings, without their values. */
   @Override
   public String toString() {
-    return values.keySet().toString();
+    return byName.keySet().toString();
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
@@ -19,11 +20,11 @@ import org.springframework.boot.ssl.SslOptions;
 import org.springframework.boot.ssl.SslStoreBundle;
 
 /**
- * An SSL bundle whose keys are in the vault. Its key manager picks a certificate for each handshake
- * and follows a rotation.
+ * An SSL bundle with keys in the vault. Its key manager selects a certificate for each handshake,
+ * and so notices a rotated one.
  *
- * <p>The vault is opened when the bundle is first used; if that fails, the next use tries again.
- * Safe for use by several threads.
+ * <p>The first use opens the vault; after a failure the next use tries again. Safe for use by
+ * several threads.
  */
 final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundle {
   private static final String TRUST_STORE = "AzureKeyVaultTrust";
@@ -32,7 +33,7 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
   private final VaultProperties.Bundle properties;
   private final VaultSettings settings;
   private final ObjectProvider<SslBundles> bundles;
-  private volatile Opened opened;
+  private volatile @Nullable Opened opened;
 
   VaultSslBundle(
       String name,
@@ -43,29 +44,32 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
     this.properties = properties;
     this.settings = settings;
     this.bundles = bundles;
-    if (properties.aliases().isEmpty() && !trustsItsOwn() && properties.trustBundle() == null) {
+    if (properties.aliases().isEmpty() && !hasTrusted() && properties.trustBundle() == null) {
       throw new UnusableVaultException(
-          "The SSL bundle '%s' names neither certificates nor whom to trust.".formatted(name),
+          "The SSL bundle '%s' has neither aliases nor a trust store.".formatted(name),
           "Set %1$s.aliases or %1$s.trusted to names in the vault, or %1$s.trust-bundle."
               .formatted(prefix()),
           null);
     }
-    if (trustsItsOwn() && properties.trustBundle() != null) {
+    if (hasTrusted() && properties.trustBundle() != null) {
       throw new UnusableVaultException(
           "The SSL bundle '%s' has two trust stores.".formatted(name),
-          "Leave out %1$s.trusted or %1$s.trust-bundle.".formatted(prefix()),
+          "Remove %1$s.trusted or %1$s.trust-bundle.".formatted(prefix()),
           null);
     }
   }
 
   /**
-   * What a bundle is made of.
+   * The stores and managers of a bundle.
    *
-   * @param keys null if it has none
+   * @param keys null for none
    * @param trust null for the JVM's authorities
    */
   private record Opened(
-      KeyStore keys, KeyStore trust, KeyManagerFactory keyManagers, TrustManagerFactory trusts) {}
+      @Nullable KeyStore keys,
+      @Nullable KeyStore trust,
+      KeyManagerFactory keyManagers,
+      TrustManagerFactory trustManagers) {}
 
   private String prefix() {
     return "vaultjca.ssl.bundles." + name;
@@ -92,16 +96,17 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
       KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(AzureKeyVaultProvider.NAME);
       keyManagers.init(keys, null);
       KeyStore trust = trust();
-      TrustManagerFactory trusts =
+      TrustManagerFactory trustManagers =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusts.init(trust);
-      return new Opened(keys, trust, keyManagers, trusts);
+      trustManagers.init(trust);
+      return new Opened(keys, trust, keyManagers, trustManagers);
     } catch (IOException | GeneralSecurityException | ProviderException e) {
       throw new UnusableVaultException(
           "The SSL bundle '%s' cannot be made. %s".formatted(name, e.getMessage()),
-          "Correct azure.keyvault.* and %s.* in the application's configuration, which is the"
-                  .formatted(prefix())
-              + " key store file here, or what the message names in the vault.",
+          """
+          Correct azure.keyvault.* and %s.* in the application's configuration, which the message \
+          calls the key store file, or the object in the vault that it names."""
+              .formatted(prefix()),
           e);
     }
   }
@@ -111,23 +116,22 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
         settings.with(Setting.ALIASES, properties.aliases()).keyStore(AzureKeyVaultProvider.NAME);
     for (String alias : properties.aliases()) {
       if (!isGlob(alias) && !keys.isKeyEntry(alias)) {
-        throw missing("a certificate '%s' that can be used".formatted(alias));
+        throw missing("usable certificate '%s'".formatted(alias));
       }
     }
     if (!keys.aliases().hasMoreElements()) {
       throw missing(
-          "a certificate that fits '%s'".formatted(String.join(", ", properties.aliases())));
+          "certificate that matches '%s'".formatted(String.join(", ", properties.aliases())));
     }
     return keys;
   }
 
   private UnusableVaultException missing(String what) {
     return new UnusableVaultException(
-        "The SSL bundle '%s' cannot be made: %s does not hold %s."
+        "The SSL bundle '%s' cannot be made: %s has no %s."
             .formatted(name, settings.get(Setting.URI), what),
-        "Correct %s.aliases, or make the certificate. If it is there, a warning in the log says why it"
-                .formatted(prefix())
-            + " is left out.",
+        "Correct %s.aliases, or create the certificate. If it exists, a warning in the log says why it is left out."
+            .formatted(prefix()),
         null);
   }
 
@@ -135,45 +139,46 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
     return alias.contains("*") || alias.contains("?");
   }
 
-  private boolean trustsItsOwn() {
+  private boolean hasTrusted() {
     return !properties.trusted().isEmpty();
   }
 
-  private KeyStore trust() throws IOException, GeneralSecurityException {
-    if (trustsItsOwn()) {
+  private @Nullable KeyStore trust() throws IOException, GeneralSecurityException {
+    if (hasTrusted()) {
       return settings.with(Setting.TRUSTED, properties.trusted()).keyStore(TRUST_STORE);
     }
-    return properties.trustBundle() == null ? null : trustOf(properties.trustBundle());
+    String trustBundle = properties.trustBundle();
+    return trustBundle == null ? null : trustOf(trustBundle);
   }
 
   private KeyStore trustOf(String bundle) {
     SslBundle other = bundles.getObject().getBundle(bundle);
     if (other instanceof VaultSslBundle) {
-      // Bundles that open each other would never be open.
+      // Two bundles that open each other would never finish.
       throw new UnusableVaultException(
-          "The SSL bundle '%s' takes its trust store from '%s', which is a bundle of the vault, too."
+          "The SSL bundle '%s' takes its trust store from '%s', which is also a bundle of the vault."
               .formatted(name, bundle),
-          "Name whom it trusts in %s.trusted.".formatted(prefix()),
+          "List what it trusts in %s.trusted.".formatted(prefix()),
           null);
     }
     KeyStore trust = other.getStores().getTrustStore();
     if (trust == null) {
       throw new UnusableVaultException(
-          "The SSL bundle '%s' has no trust store, which the bundle '%s' wants."
+          "The SSL bundle '%s' has no trust store, which the bundle '%s' requires."
               .formatted(bundle, name),
-          "Give it one, as spring.ssl.bundle.pem.%s.truststore.certificate, or leave out %s.trust-bundle."
+          "Add one, such as spring.ssl.bundle.pem.%s.truststore.certificate, or remove %s.trust-bundle."
               .formatted(bundle, prefix()),
           null);
     }
     return trust;
   }
 
-  /** The aliases as they are configured. */
+  /** The configured aliases. */
   List<String> aliases() {
     return properties.aliases();
   }
 
-  /** The key store, if it has been opened and has keys. */
+  /** The key store; empty before the first use, and if the bundle has no aliases. */
   Optional<KeyStore> openedKeys() {
     return Optional.ofNullable(opened).map(Opened::keys);
   }
@@ -204,18 +209,18 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
   }
 
   @Override
-  public KeyStore getKeyStore() {
+  public @Nullable KeyStore getKeyStore() {
     return opened().keys();
   }
 
-  /** A vault asks for a token instead. */
+  /** Returns null: a vault requires a token instead. */
   @Override
-  public String getKeyStorePassword() {
+  public @Nullable String getKeyStorePassword() {
     return null;
   }
 
   @Override
-  public KeyStore getTrustStore() {
+  public @Nullable KeyStore getTrustStore() {
     return opened().trust();
   }
 
@@ -226,10 +231,10 @@ final class VaultSslBundle implements SslBundle, SslStoreBundle, SslManagerBundl
 
   @Override
   public TrustManagerFactory getTrustManagerFactory() {
-    return opened().trusts();
+    return opened().trustManagers();
   }
 
-  /** The name alone. */
+  /** The name of the bundle. */
   @Override
   public String toString() {
     return "VaultSslBundle[" + name + "]";

@@ -4,13 +4,14 @@ import java.security.KeyStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
 
-/** The SSL bundles {@code vaultjca.ssl.bundles.*} of an application. Opens no vault. */
+/** Registers the SSL bundles {@code vaultjca.ssl.bundles.*}. Opens no vault. */
 final class VaultSslBundles implements SslBundleRegistrar {
   private final Map<String, VaultSslBundle> byName = new TreeMap<>();
 
@@ -29,16 +30,17 @@ final class VaultSslBundles implements SslBundleRegistrar {
     byName.forEach(registry::registerBundle);
   }
 
-  /** The bundles by name. */
+  /** All bundles, by name. */
   Map<String, VaultSslBundle> byName() {
     return byName;
   }
 
-  /** The bundle that has shown this key store. */
-  Optional<SslBundle> of(KeyStore keys) {
+  /** Finds the bundle that opened a key store. */
+  Optional<SslBundle> of(@Nullable KeyStore keys) {
     return byName.values().stream()
         .filter(
-            bundle -> keys != null && bundle.openedKeys().filter(own -> own == keys).isPresent())
+            bundle ->
+                keys != null && bundle.openedKeys().filter(opened -> opened == keys).isPresent())
         .map(SslBundle.class::cast)
         .findFirst();
   }

@@ -11,18 +11,20 @@ import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * AES in CBC mode (NIST SP 800-38A). It does not authenticate: prefer {@code AES/GCM/NoPadding}.
+ * AES in CBC mode (NIST SP 800-38A). It does not authenticate the data: prefer {@code
+ * AES/GCM/NoPadding}.
  *
- * <p>As in the JDK, an init without parameters makes a random initialisation vector.
+ * <p>As in the JDK, an init without parameters generates a random initialisation vector.
  */
 final class AesCbc extends Transformation {
   private static final int BLOCK = 16;
 
   private final AesKey size;
 
-  /** Whether the service pads as PKCS #7 says. */
+  /** Whether the service pads (PKCS #7). */
   private final boolean padded;
 
   AesCbc(String name, boolean padded) {
@@ -32,12 +34,12 @@ final class AesCbc extends Transformation {
   }
 
   @Override
-  AlgorithmParameterSpec start(
-      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
+  CipherOperation start(CipherOperation init, @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
-    size.check(name(), key);
+    size.check(name(), init.key());
+    AlgorithmParameterSpec parameters = init.parameters();
     byte[] iv;
-    if (parameters == null && direction.isForward()) {
+    if (parameters == null && init.isForward()) {
       iv = new byte[BLOCK];
       (random == null ? new SecureRandom() : random).nextBytes(iv);
     } else {
@@ -53,23 +55,23 @@ final class AesCbc extends Transformation {
       throw new InvalidAlgorithmParameterException(
           "%s takes an IvParameterSpec of 16 bytes; it was given %s".formatted(name(), given));
     }
-    return new IvParameterSpec(iv);
+    return init.with(new IvParameterSpec(iv));
   }
 
-  /** The JDK has no padded CBC with the size in its name. */
+  /** The JDK does not have padded CBC with a key size in its name. */
   @Override
   String foreignName() {
     return padded ? "AES/CBC/PKCS5Padding" : name();
   }
 
   @Override
-  void checkForeign(Key foreignKey) throws InvalidKeyException {
+  void checkForeign(@Nullable Key foreignKey) throws InvalidKeyException {
     size.checkForeign(name(), foreignKey);
   }
 
   @Override
   void check(CipherOperation operation, byte[] data) throws IllegalBlockSizeException {
-    // Unpadded, the service fills the last block with zeros, which nobody can take off again.
+    // The service would fill the last block with zeros, which nobody can remove reliably.
     boolean wholeBlocks = !padded || !operation.isForward();
     if (wholeBlocks && data.length % BLOCK != 0) {
       throw new IllegalBlockSizeException(
@@ -88,7 +90,7 @@ final class AesCbc extends Transformation {
     CipherOperation operation = request.operation();
     RemoteKey remote = request.key().remote();
     String algorithm = "A" + size.bits(request.key()) + (padded ? "CBCPAD" : "CBC");
-    byte[] iv = ((IvParameterSpec) operation.parameters()).getIV();
+    byte[] iv = JdkParameters.iv(operation.parameters());
     byte[] output =
         operation.isForward()
             ? remote.encrypt(algorithm, request.data(), iv, null).ciphertext()

@@ -12,11 +12,12 @@ import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * AES in Galois/Counter Mode (NIST SP 800-38D). The HSM makes the initialisation vector of every
- * message: {@code getIV()} tells it after {@code doFinal}. The tag stands at the end of the
- * ciphertext.
+ * AES in Galois/Counter Mode (NIST SP 800-38D). The HSM generates the initialisation vector of each
+ * message, which {@code getIV()} returns after {@code doFinal}. As in the JDK, the ciphertext ends
+ * with the tag.
  */
 final class AesGcm extends Transformation {
   private static final int BLOCK = 16;
@@ -31,19 +32,20 @@ final class AesGcm extends Transformation {
   }
 
   @Override
-  AlgorithmParameterSpec start(
-      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
+  CipherOperation start(CipherOperation init, @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
-    size.check(name(), key);
-    if (direction.isForward()) {
+    size.check(name(), init.key());
+    AlgorithmParameterSpec parameters = init.parameters();
+    if (init.isForward()) {
       if (parameters != null) {
         throw new InvalidAlgorithmParameterException(
-            name()
-                + " takes no initialisation vector for encryption: the HSM makes one for every"
-                + " message, so that none is used twice. Initialise without parameters and call"
-                + " getIV() or getParameters() after doFinal");
+            """
+            %s takes no initialisation vector for encryption: the HSM makes one for every message, \
+            so that none is used twice. Initialise without parameters and call getIV() or \
+            getParameters() after doFinal"""
+                .formatted(name()));
       }
-      return null;
+      return init;
     }
     if (!(parameters instanceof GCMParameterSpec spec)) {
       throw new InvalidAlgorithmParameterException(
@@ -54,11 +56,10 @@ final class AesGcm extends Transformation {
     byte[] iv = spec.getIV();
     if (spec.getTLen() != TAG * Byte.SIZE || iv.length != IV) {
       throw new InvalidAlgorithmParameterException(
-          ("The service's GCM has a tag of 128 bits and an initialisation vector of 12 bytes; %s"
-                  + " was given %s bits and %s bytes")
+          "The service's GCM has a tag of 128 bits and an initialisation vector of 12 bytes; %s was given %s bits and %s bytes"
               .formatted(name(), spec.getTLen(), iv.length));
     }
-    return used(iv);
+    return init.with(used(iv));
   }
 
   private static GCMParameterSpec used(byte[] iv) {
@@ -70,7 +71,7 @@ final class AesGcm extends Transformation {
     return true;
   }
 
-  /** The service sends the additional data back with the ciphertext. */
+  /** The answer to an encryption contains the additional data too. */
   @Override
   int mostInput(CipherOperation operation, int additionalData) {
     int most = super.mostInput(operation, additionalData);
@@ -98,21 +99,25 @@ final class AesGcm extends Transformation {
           remote.decrypt(algorithm, encrypted, request.additionalData()), given);
     }
     RemoteKey.Encrypted encrypted = remote.encrypt(algorithm, data, null, request.additionalData());
-    if (lengthOf(encrypted.iv()) != IV
-        || lengthOf(encrypted.tag()) != TAG
-        || lengthOf(encrypted.ciphertext()) != data.length) {
+    byte[] iv = encrypted.iv();
+    byte[] tag = encrypted.tag();
+    if (iv == null
+        || iv.length != IV
+        || tag == null
+        || tag.length != TAG
+        || encrypted.ciphertext().length != data.length) {
       throw new ProviderException(
-          ("The service answered with something that is not an %s ciphertext for the key %s: it has an initialisation vector"
-                  + " of %s bytes and a tag of %s")
-              .formatted(
-                  algorithm, request.key(), lengthOf(encrypted.iv()), lengthOf(encrypted.tag())));
+          """
+          The service answered with something that is not an %s ciphertext for the key %s: it has an \
+          initialisation vector of %s bytes and a tag of %s"""
+              .formatted(algorithm, request.key(), lengthOf(iv), lengthOf(tag)));
     }
     byte[] sealed = Arrays.copyOf(encrypted.ciphertext(), data.length + TAG);
-    System.arraycopy(encrypted.tag(), 0, sealed, data.length, TAG);
-    return new CipherAnswer(sealed, used(encrypted.iv()));
+    System.arraycopy(tag, 0, sealed, data.length, TAG);
+    return new CipherAnswer(sealed, used(iv));
   }
 
-  private static int lengthOf(byte[] bytes) {
+  private static int lengthOf(byte @Nullable [] bytes) {
     return bytes == null ? 0 : bytes.length;
   }
 
@@ -125,9 +130,8 @@ final class AesGcm extends Transformation {
   BadPaddingException badCiphertext(KeyHandle key) {
     return new AEADBadTagException(
         size.withHint(
-            "The ciphertext, its tag, the initialisation vector and the additional data do not"
-                + " belong together under the key "
-                + key,
+            "The ciphertext, its tag, the initialisation vector and the additional data do not belong together under the key %s"
+                .formatted(key),
             key));
   }
 

@@ -10,18 +10,19 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How large an AES key in a vault is. The service's algorithms are named by it, and it tells it
- * from api-version 2026-04-01 on.
+ * The size of an AES key, which the names of the service's algorithms contain. The service reports
+ * the size of a key only from api-version 2026-04-01 on.
  *
- * @param named the size that the transformation's name says, in bits; 0 for none
+ * @param named the size in the transformation's name, in bits; 0 for none
  */
 record AesKey(int named) {
   private static final Set<Integer> SIZES = Set.of(128, 192, 256);
   private static final Pattern SIZE = Pattern.compile("AES_(\\d+)/.*");
 
-  /** The key that a transformation takes. */
+  /** Reads the size in a transformation's name. */
   static AesKey of(String transformation) {
     Matcher sized = SIZE.matcher(transformation);
     return new AesKey(sized.matches() ? Integer.parseInt(sized.group(1)) : 0);
@@ -47,8 +48,8 @@ record AesKey(int named) {
     }
   }
 
-  /** Checks that a key of another provider has the size that the name says. */
-  void checkForeign(String transformation, Key key) throws InvalidKeyException {
+  /** Checks that a key of another provider has the size in the name. */
+  void checkForeign(String transformation, @Nullable Key key) throws InvalidKeyException {
     byte[] encoded = key == null || named == 0 ? null : key.getEncoded();
     if (encoded == null) {
       return;
@@ -61,28 +62,28 @@ record AesKey(int named) {
     }
   }
 
-  /** The size in bits, as far as it is known. */
+  /** The size in bits, if it is known. */
   OptionalInt known(KeyHandle key) {
     return named != 0 ? OptionalInt.of(named) : ((SecretHandle) key).size();
   }
 
-  /** The size in bits to name the service's algorithm by. */
+  /** The size in bits for the name of the service's algorithm. */
   int bits(KeyHandle key) {
     return known(key).orElse(KeySize.ASSUMED_SECRET_SIZE);
   }
 
-  /** A sentence to add to a message if the size is a guess; else empty. */
+  /** A sentence for a message if the size is a guess; otherwise empty. */
   String hint(KeyHandle key) {
     return known(key).isPresent()
         ? ""
-        : ("The service did not tell the size of this key, and 256 bits were assumed: if it has 128 or"
-                + " 192, name the transformation AES_128/… or AES_192/…, get the key by a"
-                + " VaultKeySpec.ofSize, or set %s to 2026-04-01 or a later one, by"
-                + " which the service can tell it")
+        : """
+        The service did not tell the size of this key, so 256 bits were assumed: if it has 128 or \
+        192, name the transformation AES_128/… or AES_192/…, look the key up with \
+        VaultKeySpec.ofSize, or set %s to 2026-04-01 or later, with which the service reports it"""
             .formatted(Setting.API_VERSION.key());
   }
 
-  /** A message without a full stop, and the hint if there is one. */
+  /** Appends the hint, if there is one, to a message without a full stop. */
   String withHint(String message, KeyHandle key) {
     String hint = hint(key);
     return hint.isEmpty() ? message : message + ". " + hint;

@@ -13,17 +13,18 @@ import java.util.OptionalInt;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * AES key wrap without (KW, RFC 3394) and with padding (KWP, RFC 5649). As in the JDK, encrypting
- * and decrypting bytes is the same as wrapping and unwrapping a key with that encoding.
+ * AES key wrap without padding (KW, RFC 3394) and with it (KWP, RFC 5649). As in the JDK,
+ * encrypting and decrypting bytes is the same as wrapping and unwrapping a key with this encoding.
  */
 final class AesKeyWrap extends Transformation {
   private static final int SEMIBLOCK = 8;
 
   private final AesKey size;
 
-  /** Whether it takes keys of any length. */
+  /** Whether it wraps keys of any length. */
   private final boolean padded;
 
   private final String initialValue;
@@ -36,26 +37,25 @@ final class AesKeyWrap extends Transformation {
     this.initialValue = padded ? "a65959a6" : "a6a6a6a6a6a6a6a6";
   }
 
-  /** The initial value, as in the JDK. */
+  /** The JDK exposes the initial value as the initialisation vector. */
   @Override
   IvParameterSpec standardParameters() {
     return new IvParameterSpec(HexFormat.of().parseHex(initialValue));
   }
 
   @Override
-  AlgorithmParameterSpec start(
-      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
+  CipherOperation start(CipherOperation init, @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
-    size.check(name(), key);
+    size.check(name(), init.key());
     IvParameterSpec standard = standardParameters();
-    if (parameters != null
-        && !(parameters instanceof IvParameterSpec given
+    if (init.parameters() != null
+        && !(init.parameters() instanceof IvParameterSpec given
             && Arrays.equals(given.getIV(), standard.getIV()))) {
       throw new InvalidAlgorithmParameterException(
           "%s has the initial value of its RFC, %s, and takes no other parameters"
               .formatted(name(), initialValue));
     }
-    return standard;
+    return init.with(standard);
   }
 
   @Override
@@ -69,8 +69,7 @@ final class AesKeyWrap extends Transformation {
       throw new IllegalBlockSizeException(name() + " takes at least one byte; it was given 0");
     } else if (!padded && (data.length < 2 * SEMIBLOCK || data.length % SEMIBLOCK != 0)) {
       throw new IllegalBlockSizeException(
-          ("%s takes 16, 24, 32 … bytes; it was given %s. For other lengths use"
-                  + " AES/KWP/NoPadding")
+          "%s takes 16, 24, 32 … bytes; it was given %s. For other lengths use AES/KWP/NoPadding"
               .formatted(name(), data.length));
     }
   }
@@ -86,10 +85,10 @@ final class AesKeyWrap extends Transformation {
     return new CipherAnswer(output, request.operation().parameters());
   }
 
-  /** The service has names with and without the key's size for the same. */
+  /** The service has this algorithm under names with and without the key's size. */
   private String serviceAlgorithm(KeyHandle key) {
     if (padded) {
-      // The documentation of external keys has another name for it.
+      // External keys have it under another name.
       return key.isExternal() ? "A256KWP" : "CKM_AES_KEY_WRAP_PAD";
     }
     OptionalInt bits = size.known(key);

@@ -2,7 +2,7 @@ package io.vaultjca.provider.cipher;
 
 import java.util.Arrays;
 
-/** Collects the input of one operation; what it held is overwritten when it is given up. */
+/** Collects the input of one operation, and overwrites memory that it no longer needs. */
 final class Buffer {
   private static final byte[] EMPTY = {};
 
@@ -15,12 +15,12 @@ final class Buffer {
     return length;
   }
 
-  /** How much was added, kept or not. */
+  /** The number of bytes added, kept or not. */
   long counted() {
     return counted;
   }
 
-  /** Keeps no more than so many bytes: of what is too long anyway the rest is counted alone. */
+  /** Sets the number of bytes to keep. Input beyond it is too long anyway, and is only counted. */
   void keepAtMost(int limit) {
     most = limit;
   }
@@ -38,7 +38,7 @@ final class Buffer {
     length += count;
   }
 
-  /** Puts bytes back in front of what was added since they were taken. */
+  /** Puts bytes that were taken back in front of the bytes added since. */
   void putBack(byte[] taken, int count) {
     byte[] since = copy();
     long dropped = counted - length;
@@ -49,7 +49,7 @@ final class Buffer {
     Arrays.fill(since, (byte) 0);
   }
 
-  /** What was added; the next operation begins. */
+  /** Returns the input and begins the next operation. */
   byte[] take() {
     byte[] taken = copy();
     clear();

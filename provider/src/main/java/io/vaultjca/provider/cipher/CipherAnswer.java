@@ -1,7 +1,8 @@
 package io.vaultjca.provider.cipher;
 
 import java.security.spec.AlgorithmParameterSpec;
+import org.jspecify.annotations.Nullable;
 
-/** What a request brought, and the parameters that were used: an HSM makes some of them itself. */
-@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
-record CipherAnswer(byte[] output, AlgorithmParameterSpec parameters) {}
+/** The output of a request, and its parameters, some of which an HSM makes. */
+@SuppressWarnings("ArrayRecordComponent") // It is never compared.
+record CipherAnswer(byte[] output, @Nullable AlgorithmParameterSpec parameters) {}

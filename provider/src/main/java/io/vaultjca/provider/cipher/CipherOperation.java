@@ -2,14 +2,21 @@ package io.vaultjca.provider.cipher;
 
 import io.vaultjca.handle.KeyHandle;
 import java.security.spec.AlgorithmParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an init with a key in a vault leaves: every request until the next init belongs to it. It is
- * compared by identity, for no two inits are the same.
+ * The state that an init with a key in a vault creates. All requests until the next init belong to
+ * it. Compare it by identity: a second init with the same key is another one.
  *
- * @param parameters as the transformation checked or made them; or null
+ * @param parameters those of the program, later those that the transformation uses; null for none
  */
-record CipherOperation(Direction direction, KeyHandle key, AlgorithmParameterSpec parameters) {
+record CipherOperation(
+    Direction direction, KeyHandle key, @Nullable AlgorithmParameterSpec parameters) {
+  /** The same operation with the parameters to use. */
+  CipherOperation with(@Nullable AlgorithmParameterSpec used) {
+    return new CipherOperation(direction, key, used);
+  }
+
   boolean isForward() {
     return direction.isForward();
   }

@@ -7,21 +7,23 @@ import io.vaultjca.provider.remote.RemoteFailure;
 import java.util.Arrays;
 import javax.crypto.BadPaddingException;
 import javax.crypto.IllegalBlockSizeException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange with the vault that ends an operation. It is built under the lock of a cipher and
- * shares nothing with it afterwards.
+ * The request that ends an operation, and the checks of its answer. It is built under the lock of
+ * the {@link VaultCipher}, and shares nothing with it.
  *
- * @param length how much input there was, kept in the data or not
- * @param additionalData the additional authenticated data, or null
+ * @param data the input, cut to the greatest permitted length
+ * @param length the length of the whole input, in bytes
+ * @param additionalData the additional authenticated data; null for none
  */
-@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+@SuppressWarnings("ArrayRecordComponent") // It is never compared.
 record CipherRequest(
     Transformation transformation,
     CipherOperation operation,
     byte[] data,
     long length,
-    byte[] additionalData) {
+    byte @Nullable [] additionalData) {
   KeyHandle key() {
     return operation.key();
   }
@@ -29,7 +31,7 @@ record CipherRequest(
   /**
    * Checks the input, sends it and checks the answer.
    *
-   * @throws BadPaddingException if the ciphertext is wrong, whoever found that out and by what
+   * @throws BadPaddingException if the ciphertext is wrong, whoever detected it and how
    */
   CipherAnswer answer() throws IllegalBlockSizeException, BadPaddingException, VaultException {
     checkLength();
@@ -42,8 +44,7 @@ record CipherRequest(
     if (!transformation.isPossible(operation, data.length, output.length)) {
       Arrays.fill(output, (byte) 0);
       throw VaultException.unusable(
-          ("%s with the key %s failed: the answer is not trusted: %s bytes cannot become %s."
-                  + " Nothing of it was used")
+          "%s with the key %s failed: the answer is not trusted: %s bytes cannot become %s. Nothing of it was used"
               .formatted(transformation.name(), key(), data.length, output.length),
           null);
     }
@@ -73,16 +74,15 @@ record CipherRequest(
     }
   }
 
-  /** Logs a failure that is not about a ciphertext, and says what the caller learns of it. */
+  /** Logs a failure other than a wrong ciphertext, and returns the message for the caller. */
   String explained(VaultException failure) {
-    // The service's own 400: what a proxy answers, 407 say, tells nothing.
+    // Only the service's own 400: an answer of a proxy, such as 407, says nothing about the key.
     boolean refused =
         failure.status() == 400
             && (failure.reason() == Reason.BAD_REQUEST
                 || failure.reason() == Reason.BAD_CIPHERTEXT);
     String hint = refused ? transformation.hint(key()) : "";
-    String message = RemoteFailure.logged(failure).getMessage();
-    return hint.isEmpty() ? message : message + " " + hint;
+    return RemoteFailure.logged(failure).getMessage() + (hint.isEmpty() ? "" : " " + hint);
   }
 
   void clear() {

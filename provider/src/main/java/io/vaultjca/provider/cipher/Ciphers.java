@@ -3,27 +3,28 @@ package io.vaultjca.provider.cipher;
 import io.vaultjca.provider.family.ServiceContext;
 import io.vaultjca.provider.family.ServiceMaker;
 import io.vaultjca.provider.jvm.Digest;
+import java.util.Optional;
 
-/** The kinds of ciphers. The name of one for AES says the size of its key, if it has to be one. */
+/** The kinds of ciphers. The name of an AES cipher may contain the key size that it requires. */
 public enum Ciphers implements ServiceMaker {
   /** RSAES-PKCS1-v1_5. */
   PKCS1,
-  /** RSAES-OAEP, with the JDK's default of SHA-1 where no parameters are given. */
+  /** RSAES-OAEP. Without parameters, SHA-1 as in the JDK. */
   OAEP,
   /** RSAES-OAEP with SHA-1. */
   OAEP_SHA_1,
-  /** RSAES-OAEP with SHA-256, also in MGF1: the JDK's own default there is SHA-1. */
+  /** RSAES-OAEP with SHA-256 and, unlike the JDK's default, MGF1 with SHA-256. */
   OAEP_SHA_256,
   GCM,
   CBC,
-  /** AES in CBC mode, with the padding of PKCS #7. */
+  /** AES in CBC mode with PKCS #7 padding. */
   PADDED_CBC,
   KEY_WRAP,
-  /** AES key wrap of keys of any length. */
+  /** AES key wrap with padding, for keys of any length. */
   PADDED_KEY_WRAP;
 
   @Override
-  public Object make(ServiceContext context, String name, Digest digest) {
+  public Object make(ServiceContext context, String name, Optional<Digest> digest) {
     return new VaultCipher(context.others(), transformation(name));
   }
 

@@ -15,7 +15,7 @@ enum Direction {
       case Cipher.DECRYPT_MODE -> DECRYPT;
       case Cipher.WRAP_MODE -> WRAP;
       case Cipher.UNWRAP_MODE -> UNWRAP;
-      default -> throw new IllegalStateException("The JCA knows no cipher mode " + mode);
+      default -> throw new IllegalStateException("The JCA does not have the cipher mode " + mode);
     };
   }
 

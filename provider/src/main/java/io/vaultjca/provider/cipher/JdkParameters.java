@@ -6,12 +6,13 @@ import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
 
-/** Parameters as the JDK's own provider makes them, whatever provider stands first. */
+/** Parameters of the JDK's own provider, whichever provider comes first in the JVM. */
 final class JdkParameters {
   private JdkParameters() {}
 
-  /** The parameters of a cipher in this package. */
+  /** Converts the parameters of a cipher in this package. */
   static AlgorithmParameters of(AlgorithmParameterSpec spec) {
     String algorithm =
         spec instanceof IvParameterSpec ? "AES" : spec instanceof GCMParameterSpec ? "GCM" : "OAEP";
@@ -24,8 +25,8 @@ final class JdkParameters {
     }
   }
 
-  /** The initialisation vector among parameters, or null. */
-  static byte[] iv(AlgorithmParameterSpec spec) {
+  /** The initialisation vector in the parameters; null if they have none. */
+  static byte @Nullable [] iv(@Nullable AlgorithmParameterSpec spec) {
     if (spec instanceof IvParameterSpec iv) {
       return iv.getIV();
     }

@@ -6,9 +6,9 @@ import java.security.InvalidKeyException;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 
-/** The sizes of keys in a vault, in bits. */
+/** The size of a key in a vault, in bits. */
 final class KeySize {
-  /** What is taken for a symmetric key whose size nobody said: the usual one in an HSM. */
+  /** The size to assume for a symmetric key if neither the service nor the program gives one. */
   static final int ASSUMED_SECRET_SIZE = 256;
 
   private KeySize() {}

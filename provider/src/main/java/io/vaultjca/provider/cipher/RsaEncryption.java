@@ -15,6 +15,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.BadPaddingException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.spec.OAEPParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /** RSA encryption and key transport (RFC 8017, section 7). */
 final class RsaEncryption extends Transformation {
@@ -22,10 +23,10 @@ final class RsaEncryption extends Transformation {
       "it offers RSA/ECB/PKCS1Padding, RSA/ECB/OAEPPadding, RSA/ECB/OAEPWithSHA-1AndMGF1Padding and"
           + " RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
 
-  /** The scheme that the name says, or that holds without parameters. */
+  /** The scheme in the name, or the default without parameters. */
   private final RsaPadding named;
 
-  /** Whether parameters may choose another scheme than the named one. */
+  /** Whether parameters may select another scheme. */
   private final boolean open;
 
   RsaEncryption(String name, RsaPadding named, boolean open) {
@@ -34,7 +35,7 @@ final class RsaEncryption extends Transformation {
     this.open = open;
   }
 
-  /** Under the short name RSA the JCA asks for every mode and padding without a row of its own. */
+  /** The JCA uses the short name RSA for all modes and paddings that have no row. */
   @Override
   void checkMode(String mode) throws NoSuchAlgorithmException {
     if (!mode.equalsIgnoreCase("ECB")) {
@@ -50,40 +51,39 @@ final class RsaEncryption extends Transformation {
   }
 
   @Override
-  AlgorithmParameterSpec standardParameters() {
+  @Nullable AlgorithmParameterSpec standardParameters() {
     return named.spec();
   }
 
   @Override
-  AlgorithmParameterSpec start(
-      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
+  CipherOperation start(CipherOperation init, @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
+    KeyHandle key = init.key();
     if (!(key instanceof RSAKey)) {
       throw new InvalidKeyException(
           "%s needs an RSA key; %s is of the type %s".formatted(name(), key, key.getAlgorithm()));
     }
-    if (direction.isForward() && !(key instanceof PublicHandle)) {
+    if (init.isForward() && !(key instanceof PublicHandle)) {
       throw new InvalidKeyException(
-          ("%s encrypts and wraps with a public key; %s is a private one: take its publicKey(), or"
-                  + " for a signature Signature NONEwithRSA")
+          "%s encrypts and wraps with a public key; %s is a private one: use its publicKey() or, to sign, the Signature NONEwithRSA"
               .formatted(name(), key));
     }
-    if (!direction.isForward() && !(key instanceof PrivateHandle)) {
+    if (!init.isForward() && !(key instanceof PrivateHandle)) {
       throw new InvalidKeyException(
           "%s decrypts and unwraps with a private key; %s is a public one".formatted(name(), key));
     }
-    return padding(parameters).spec();
+    return init.with(padding(init.parameters()).spec());
   }
 
-  private RsaPadding padding(AlgorithmParameterSpec parameters)
+  private RsaPadding padding(@Nullable AlgorithmParameterSpec parameters)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     if (parameters == null) {
       return named;
     }
     if (parameters.getClass().getSimpleName().equals("TlsRsaPremasterSecretParameterSpec")) {
-      // JSSE tries this first and, at this very exception, decrypts instead (RFC 5246, 7.4.7.1).
+      // At exactly this exception JSSE falls back to decryption (RFC 5246, section 7.4.7.1).
       throw new InvalidKeyException(
-          name() + " in a vault unwraps no TLS premaster secret; decrypt it");
+          name() + " in a vault cannot unwrap a TLS premaster secret: decrypt it");
     }
     if (named == RsaPadding.PKCS1 || !(parameters instanceof OAEPParameterSpec spec)) {
       throw new InvalidAlgorithmParameterException(
@@ -120,7 +120,7 @@ final class RsaEncryption extends Transformation {
   @Override
   void check(CipherOperation operation, byte[] data) throws BadPaddingException {
     KeyHandle key = operation.key();
-    // RFC 8017, sections 7.1.2 and 7.2.2: of the wrong length, or out of range.
+    // RFC 8017, sections 7.1.2 and 7.2.2: the wrong length, or out of range.
     if (!operation.isForward()
         && (data.length < modulusLength(key)
             || new BigInteger(1, data).compareTo(modulus(key)) >= 0)) {
@@ -149,10 +149,11 @@ final class RsaEncryption extends Transformation {
   BadPaddingException badCiphertext(KeyHandle key) {
     String otherMgf1 =
         named == RsaPadding.OAEP_SHA_256
-            ? ". Here its MGF1 has SHA-256, too; in SunJCE, which takes public keys where this"
-                + " provider is neither named nor first, SHA-1, unless whoever encrypts or wraps"
-                + " gives init an OAEPParameterSpec(\"SHA-256\", \"MGF1\","
-                + " MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT)"
+            ? """
+            . Here its MGF1 has SHA-256, too. In SunJCE, which gets the public key where this \
+            provider is neither named nor first, MGF1 has SHA-1, unless the program that encrypts \
+            or wraps passes init an OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, \
+            PSource.PSpecified.DEFAULT)"""
             : "";
     return new BadPaddingException(
         "The ciphertext was not made with %s and the key %s%s".formatted(name(), key, otherMgf1));
@@ -176,14 +177,14 @@ final class RsaEncryption extends Transformation {
         : output <= length - padding(operation).overhead();
   }
 
-  /** Zero: RSA is not a block cipher, as in the JDK. */
+  /** As in the JDK, zero: RSA is not a block cipher. */
   @Override
   int blockSize() {
     return 0;
   }
 
   @Override
-  Class<? extends AlgorithmParameterSpec> parameterClass() {
+  @Nullable Class<? extends AlgorithmParameterSpec> parameterClass() {
     return named == RsaPadding.PKCS1 ? null : OAEPParameterSpec.class;
   }
 

@@ -5,13 +5,15 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
+import org.jspecify.annotations.Nullable;
 
 /** The RSA encryption schemes of the service (RFC 8017, section 7; RFC 7518, section 4). */
 enum RsaPadding {
   /** RSAES-PKCS1-v1_5. */
-  PKCS1("RSA1_5", 11, null),
+  PKCS1("RSA1_5", 11),
   /** RSAES-OAEP with SHA-1 and MGF1 with SHA-1. */
   OAEP_SHA_1("RSA-OAEP", 2 * 20 + 2, "SHA-1"),
   /** RSAES-OAEP with SHA-256 and MGF1 with SHA-256. */
@@ -19,50 +21,56 @@ enum RsaPadding {
 
   private final String serviceAlgorithm;
   private final int overhead;
+
+  /** The hash of OAEP and of its MGF1; empty for PKCS #1. */
   private final String hash;
 
-  @SuppressWarnings("ImmutableEnumChecker") // It is immutable, only not annotated as such.
-  private final OAEPParameterSpec spec;
+  @SuppressWarnings("ImmutableEnumChecker") // It is immutable, but not annotated so.
+  private final @Nullable OAEPParameterSpec spec;
+
+  RsaPadding(String serviceAlgorithm, int overhead) {
+    this.serviceAlgorithm = serviceAlgorithm;
+    this.overhead = overhead;
+    this.hash = "";
+    this.spec = null;
+  }
 
   RsaPadding(String serviceAlgorithm, int overhead, String hash) {
     this.serviceAlgorithm = serviceAlgorithm;
     this.overhead = overhead;
     this.hash = hash;
     this.spec =
-        hash == null
-            ? null
-            : new OAEPParameterSpec(
-                hash, "MGF1", new MGF1ParameterSpec(hash), PSource.PSpecified.DEFAULT);
+        new OAEPParameterSpec(
+            hash, "MGF1", new MGF1ParameterSpec(hash), PSource.PSpecified.DEFAULT);
   }
 
   String serviceAlgorithm() {
     return serviceAlgorithm;
   }
 
-  /** How many bytes the padding takes at least. */
+  /** The least length of the padding, in bytes. */
   int overhead() {
     return overhead;
   }
 
-  /** What the service does; null for PKCS #1. */
-  OAEPParameterSpec spec() {
+  /** The parameters of this scheme; null for PKCS #1. */
+  @Nullable OAEPParameterSpec spec() {
     return spec;
   }
 
-  /** The scheme whose {@link #spec} this very object is. */
-  static RsaPadding inUse(AlgorithmParameterSpec spec) {
+  /** The scheme with this {@link #spec}, compared by identity. */
+  static RsaPadding inUse(@Nullable AlgorithmParameterSpec spec) {
     return Arrays.stream(values())
         .filter(padding -> padding.spec == spec)
         .findFirst()
         .orElseThrow();
   }
 
-  /** The OAEP scheme that parameters describe; one rule a line. */
+  /** Finds the OAEP scheme of parameters: one rule a line. */
   static RsaPadding of(OAEPParameterSpec spec) throws InvalidAlgorithmParameterException {
     Optional<RsaPadding> found =
-        Arrays.stream(values())
-            .filter(
-                padding -> padding.hash != null && isHash(padding.hash, spec.getDigestAlgorithm()))
+        Stream.of(OAEP_SHA_1, OAEP_SHA_256)
+            .filter(padding -> isHash(padding.hash, spec.getDigestAlgorithm()))
             .findFirst();
     rule("hash", spec.getDigestAlgorithm(), found.isPresent());
     rule("mask generation function", spec.getMGFAlgorithm(), isMgf1(spec.getMGFAlgorithm()));
@@ -76,8 +84,9 @@ enum RsaPadding {
       throws InvalidAlgorithmParameterException {
     if (!holds) {
       throw new InvalidAlgorithmParameterException(
-          ("The service does not offer OAEP with the %s %s: it offers SHA-1 with MGF1 of SHA-1, and"
-                  + " SHA-256 with MGF1 of SHA-256, both with an empty label")
+          """
+          The service does not offer OAEP with the %s %s: it offers SHA-1 with MGF1 of SHA-1, and \
+          SHA-256 with MGF1 of SHA-256, both with an empty label"""
               .formatted(name, value));
     }
   }
@@ -90,7 +99,7 @@ enum RsaPadding {
     return name.equalsIgnoreCase("MGF1") || name.equals("1.2.840.113549.1.1.8");
   }
 
-  private static String mgf1Hash(AlgorithmParameterSpec parameters) {
+  private static String mgf1Hash(@Nullable AlgorithmParameterSpec parameters) {
     return parameters instanceof MGF1ParameterSpec mgf1
         ? mgf1.getDigestAlgorithm()
         : String.valueOf(parameters);

@@ -15,16 +15,17 @@ import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
+import org.jspecify.annotations.Nullable;
 
-/** What one transformation of the service takes and gives. Immutable. */
+/** The rules of one transformation: its parameters, its input and its requests. Immutable. */
 abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesKeyWrap {
   /**
-   * The longest plaintext of one request, unless the algorithm has a limit of its own: the answer
-   * to a longer one, in base64, would exceed the 4 MiB that are read of any answer.
+   * The longest plaintext, in bytes, unless the algorithm has a lower limit. The base64 of a longer
+   * ciphertext would exceed the limit of 4 MiB for an answer.
    */
   private static final int LONGEST_PLAINTEXT = 3_000_000;
 
-  /** What a padding or a tag adds to it at most. */
+  /** The length of the longest padding or tag. */
   private static final int LONGEST_ADDITION = 16;
 
   private final String name;
@@ -37,33 +38,33 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
     return name;
   }
 
-  /** Checks the mode that a program adds to a short name of this transformation. */
+  /** Checks the mode, if the JCA found this transformation by a name without it. */
   void checkMode(String mode) throws NoSuchAlgorithmException {
     throw new NoSuchAlgorithmException(
         "The service does not offer %s in the mode %s".formatted(name, mode));
   }
 
-  /** Checks the padding that a program adds to a short name of this transformation. */
+  /** Checks the padding, if the JCA found this transformation by a name without it. */
   void checkPadding(String padding) throws NoSuchPaddingException {
     throw new NoSuchPaddingException(
         "The service does not offer %s with the padding %s".formatted(name, padding));
   }
 
-  /** The name by which other providers know this transformation. */
+  /** The name of this transformation in other providers. */
   String foreignName() {
     return name;
   }
 
-  /** Checks what no other provider will, since it knows the transformation by another name. */
-  void checkForeign(Key foreignKey) throws InvalidKeyException {}
+  /** Checks what the name says of a key, if the name in other providers does not say it. */
+  void checkForeign(@Nullable Key foreignKey) throws InvalidKeyException {}
 
-  /** A cipher of the first other provider that takes the key and the parameters; null for none. */
+  /** Initialises a cipher of the first other provider that accepts the key and the parameters. */
   final Cipher foreign(
       OtherProviders others,
       int mode,
-      Key key,
-      AlgorithmParameterSpec parameters,
-      SecureRandom random)
+      @Nullable Key key,
+      @Nullable AlgorithmParameterSpec parameters,
+      @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     return others.initialised(
         name,
@@ -83,8 +84,8 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
 
   abstract int blockSize();
 
-  /** The class of the parameters that the transformation takes, or null. */
-  abstract Class<? extends AlgorithmParameterSpec> parameterClass();
+  /** The class of the parameters; null if the transformation takes none. */
+  abstract @Nullable Class<? extends AlgorithmParameterSpec> parameterClass();
 
   final AlgorithmParameterSpec spec(AlgorithmParameters parameters)
       throws InvalidAlgorithmParameterException {
@@ -103,55 +104,59 @@ abstract sealed class Transformation permits RsaEncryption, AesCbc, AesGcm, AesK
     }
   }
 
-  /** The parameters in use as long as there is no key, or null. */
-  AlgorithmParameterSpec standardParameters() {
+  /** The parameters before an init; null for none. */
+  @Nullable AlgorithmParameterSpec standardParameters() {
     return null;
   }
 
-  /** Checks a key, a direction and parameters; gives the parameters in use. Null for none. */
-  abstract AlgorithmParameterSpec start(
-      Direction direction, KeyHandle key, AlgorithmParameterSpec parameters, SecureRandom random)
+  /**
+   * Checks an init, and returns the operation with the parameters to use: null if it has none, or
+   * none before the answer.
+   *
+   * @param random for an initialisation vector; null for the JVM's default
+   */
+  abstract CipherOperation start(CipherOperation init, @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException;
 
   boolean takesAdditionalData() {
     return false;
   }
 
-  /** The greatest length of an input; what goes beyond it is counted and not kept. */
+  /** The greatest length of an input, in bytes. */
   int mostInput(CipherOperation operation, int additionalData) {
     return operation.isForward() ? LONGEST_PLAINTEXT : LONGEST_PLAINTEXT + LONGEST_ADDITION;
   }
 
-  /** What to do with an input that is longer, as the end of a sentence; or empty. */
+  /** The end of a sentence that refuses a longer input: what to do instead. May be empty. */
   String adviceForMore() {
-    return ": it goes out in one request. Encrypt more with a key of the JVM's own, and wrap that";
+    return ": it goes out in one request. Encrypt more with a key in the JVM, and wrap that key";
   }
 
-  /** Checks an input that is not longer than the most before a request is sent. */
+  /** Checks an input of a permitted length, before its request. */
   abstract void check(CipherOperation operation, byte[] data)
       throws IllegalBlockSizeException, BadPaddingException;
 
-  /** Whether this input needs no request, since nothing becomes of it. */
+  /** Whether the output equals this input, which then needs no request. */
   boolean isTrivial(CipherOperation operation, byte[] data) {
     return false;
   }
 
-  /** Sends a request whose input was checked. */
+  /** Sends a request with checked input. */
   abstract CipherAnswer send(CipherRequest request) throws VaultException;
 
-  /** The most bytes that an input of the given length becomes. */
+  /** The greatest length of the output, in bytes. */
   abstract int outputSize(CipherOperation operation, int length);
 
-  /** Whether an output may turn out shorter than its announced size. */
+  /** Whether an output may be shorter than {@link #outputSize}. */
   abstract boolean shrinks(Direction direction);
 
-  /** Whether an input of one length can become an output of another. */
+  /** Whether an input of one length can have an output of the other. */
   abstract boolean isPossible(CipherOperation operation, int input, int output);
 
-  /** What to throw when a ciphertext is wrong: the same for every cause. */
+  /** The exception for a wrong ciphertext: the same for every cause, or it helps an attacker. */
   abstract BadPaddingException badCiphertext(KeyHandle key);
 
-  /** A sentence on what may be wrong with a refused request and is only guessed; or empty. */
+  /** A sentence about a guess that may be the reason for a refused request; empty if none. */
   String hint(KeyHandle key) {
     return "";
   }

@@ -21,15 +21,16 @@ import javax.crypto.CipherSpi;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A cipher with a key in a vault: the state that all transformations share.
+ * The state machine of all ciphers with keys in a vault.
  *
- * <p>An init sends nothing. Input is collected until {@code doFinal}, {@code wrap} or {@code
- * unwrap}, which sends one request; afterwards, whether it succeeded or not, the cipher is as after
- * its init. A key that is not in a vault goes to the next provider that takes it.
+ * <p>An init sends nothing. The cipher collects input until {@code doFinal}, {@code wrap} or {@code
+ * unwrap} sends one request. After it, even if it fails, the cipher is as after its init. A key
+ * that is not in a vault goes to the next provider that accepts it.
  *
- * <p>It locks as {@link io.vaultjca.provider.remote} says.
+ * <p>{@link io.vaultjca.provider.remote} documents the use of the lock.
  */
 final class VaultCipher extends CipherSpi {
   private static final byte[] NOTHING = {};
@@ -40,14 +41,13 @@ final class VaultCipher extends CipherSpi {
   private final Buffer input = new Buffer();
   private final Buffer additionalData = new Buffer();
 
-  /** The last init, if its key is in a vault; at most one of operation and foreign is set. */
-  private CipherOperation operation;
+  /** The last init, if its key is in a vault. At most one of operation and foreign is set. */
+  private @Nullable CipherOperation operation;
 
   /** Another provider's cipher, after an init with a key that is not in a vault. */
-  private Cipher foreign;
+  private @Nullable Cipher foreign;
 
-  /** The parameters in use, or null. */
-  private AlgorithmParameterSpec parameters;
+  private @Nullable AlgorithmParameterSpec parameters;
 
   VaultCipher(OtherProviders others, Transformation transformation) {
     this.others = others;
@@ -66,18 +66,22 @@ final class VaultCipher extends CipherSpi {
   }
 
   @Override
-  protected void engineInit(int opmode, Key initKey, SecureRandom random)
+  protected void engineInit(int opmode, @Nullable Key initKey, @Nullable SecureRandom random)
       throws InvalidKeyException {
     try {
       engineInit(opmode, initKey, (AlgorithmParameterSpec) null, random);
     } catch (InvalidAlgorithmParameterException e) {
-      // No parameters were given, so it is the key that cannot be used without them.
+      // Without parameters, the problem is a key that needs them.
       throw new InvalidKeyException(e.getMessage(), e);
     }
   }
 
   @Override
-  protected void engineInit(int opmode, Key initKey, AlgorithmParameters given, SecureRandom random)
+  protected void engineInit(
+      int opmode,
+      @Nullable Key initKey,
+      @Nullable AlgorithmParameters given,
+      @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     AlgorithmParameterSpec spec = given == null ? null : transformation.spec(given);
     engineInit(opmode, initKey, spec, random);
@@ -85,7 +89,10 @@ final class VaultCipher extends CipherSpi {
 
   @Override
   protected void engineInit(
-      int opmode, Key initKey, AlgorithmParameterSpec given, SecureRandom random)
+      int opmode,
+      @Nullable Key initKey,
+      @Nullable AlgorithmParameterSpec given,
+      @Nullable SecureRandom random)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     synchronized (lock) {
       forget();
@@ -94,17 +101,18 @@ final class VaultCipher extends CipherSpi {
         foreign = transformation.foreign(others, opmode, initKey, given, random);
         return;
       }
-      Direction direction = Direction.of(opmode);
-      AlgorithmParameterSpec used = transformation.start(direction, key, given, random);
-      if (direction.isForward()
+      CipherOperation started =
+          transformation.start(new CipherOperation(Direction.of(opmode), key, given), random);
+      if (started.isForward()
           && key instanceof PublicHandle handle
           && handle.remote().publicKeyOperations() == PublicKeyOperations.LOCAL) {
-        foreign = transformation.foreign(others, opmode, handle.plain(), used, random);
+        foreign =
+            transformation.foreign(others, opmode, handle.plain(), started.parameters(), random);
         return;
       }
-      operation = new CipherOperation(direction, key, used);
-      parameters = used;
-      input.keepAtMost(transformation.mostInput(operation, 0));
+      operation = started;
+      parameters = started.parameters();
+      input.keepAtMost(transformation.mostInput(started, 0));
     }
   }
 
@@ -143,14 +151,14 @@ final class VaultCipher extends CipherSpi {
   }
 
   @Override
-  protected byte[] engineGetIV() {
+  protected byte @Nullable [] engineGetIV() {
     synchronized (lock) {
       return foreign != null ? foreign.getIV() : JdkParameters.iv(parameters);
     }
   }
 
   @Override
-  protected AlgorithmParameters engineGetParameters() {
+  protected @Nullable AlgorithmParameters engineGetParameters() {
     synchronized (lock) {
       if (foreign != null) {
         return foreign.getParameters();
@@ -177,8 +185,8 @@ final class VaultCipher extends CipherSpi {
       }
       if (input.length() > 0) {
         throw new IllegalStateException(
-            transformation.name()
-                + " takes additional authenticated data before the first update only");
+            "%s takes additional authenticated data before the first update only"
+                .formatted(transformation.name()));
       }
       additionalData.add(source, offset, length);
     }
@@ -215,7 +223,7 @@ final class VaultCipher extends CipherSpi {
   }
 
   @Override
-  protected byte[] engineDoFinal(byte[] data, int offset, int length)
+  protected byte[] engineDoFinal(byte @Nullable [] data, int offset, int length)
       throws IllegalBlockSizeException, BadPaddingException {
     CipherRequest request;
     synchronized (lock) {
@@ -232,7 +240,8 @@ final class VaultCipher extends CipherSpi {
   }
 
   @Override
-  protected int engineDoFinal(byte[] data, int offset, int length, byte[] output, int outputOffset)
+  protected int engineDoFinal(
+      byte @Nullable [] data, int offset, int length, byte[] output, int outputOffset)
       throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
     int space = output.length - outputOffset;
     int collected;
@@ -270,7 +279,7 @@ final class VaultCipher extends CipherSpi {
             .formatted(transformation.name(), needed, space));
   }
 
-  /** The caller may come back with a larger buffer: what was collected before is still there. */
+  /** Restores the collected input: the caller may repeat the call with a larger buffer. */
   private void putBack(CipherRequest request, int collected) {
     synchronized (lock) {
       if (isOfLastInit(request)) {
@@ -279,12 +288,12 @@ final class VaultCipher extends CipherSpi {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // A second init with the same key is another one.
+  @SuppressWarnings("ReferenceEquality") // CipherOperation says why.
   private boolean isOfLastInit(CipherRequest request) {
     return operation == request.operation();
   }
 
-  private CipherRequest finished(byte[] data, int offset, int length) {
+  private CipherRequest finished(byte @Nullable [] data, int offset, int length) {
     initialised();
     if (data != null) {
       input.add(data, offset, length);
@@ -307,7 +316,7 @@ final class VaultCipher extends CipherSpi {
     }
   }
 
-  /** Sends; what the answer tells of the parameters is kept unless an init came between. */
+  /** Sends a request, and keeps the parameters of the answer unless an init happened meanwhile. */
   private byte[] sent(CipherRequest request)
       throws IllegalBlockSizeException, BadPaddingException, VaultException {
     CipherAnswer answer = request.answer();
@@ -320,13 +329,14 @@ final class VaultCipher extends CipherSpi {
   }
 
   @Override
-  protected byte[] engineWrap(Key wrapped) throws IllegalBlockSizeException, InvalidKeyException {
+  protected byte[] engineWrap(@Nullable Key wrapped)
+      throws IllegalBlockSizeException, InvalidKeyException {
     CipherRequest request;
     synchronized (lock) {
       if (foreign != null) {
         return foreign.wrap(wrapped);
       }
-      byte[] encoded = encoded(wrapped);
+      byte[] encoded = KeyEncoding.of(wrapped);
       request = request(encoded, encoded.length);
     }
     try {
@@ -340,22 +350,8 @@ final class VaultCipher extends CipherSpi {
     }
   }
 
-  private static byte[] encoded(Key wrapped) throws InvalidKeyException {
-    if (wrapped == null) {
-      throw new InvalidKeyException("There is no key to wrap: it is null");
-    }
-    byte[] encoded = wrapped.getEncoded();
-    if (encoded == null || encoded.length == 0) {
-      throw new InvalidKeyException(
-          ("The key to wrap (%s, algorithm %s) has no encoding: a key that cannot leave its vault"
-                  + " or token cannot be wrapped")
-              .formatted(wrapped.getClass().getName(), wrapped.getAlgorithm()));
-    }
-    return encoded;
-  }
-
   @Override
-  protected Key engineUnwrap(byte[] wrapped, String wrappedAlgorithm, int wrappedType)
+  protected Key engineUnwrap(byte @Nullable [] wrapped, String wrappedAlgorithm, int wrappedType)
       throws InvalidKeyException, NoSuchAlgorithmException {
     CipherRequest request;
     synchronized (lock) {
@@ -370,7 +366,7 @@ final class VaultCipher extends CipherSpi {
     }
     byte[] encoded = unwrapped(request);
     try {
-      return UnwrappedKey.of(encoded, wrappedAlgorithm, wrappedType);
+      return KeyEncoding.decode(encoded, wrappedAlgorithm, wrappedType);
     } finally {
       Arrays.fill(encoded, (byte) 0);
     }
@@ -380,7 +376,7 @@ final class VaultCipher extends CipherSpi {
     try {
       return sent(request);
     } catch (BadPaddingException e) {
-      // Nothing but the message, which is the same for every cause.
+      // Without the cause: the caller must not learn more than the message.
       throw new InvalidKeyException(e.getMessage());
     } catch (IllegalBlockSizeException e) {
       throw new InvalidKeyException(e.getMessage(), e);

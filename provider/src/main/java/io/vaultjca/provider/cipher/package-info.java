@@ -1,9 +1,12 @@
 /**
- * Encryption and key wrap by keys in a vault. {@link io.vaultjca.provider.cipher.Ciphers} makes the
- * ciphers.
+ * Encryption and key wrapping with keys in a vault. {@link io.vaultjca.provider.cipher.Ciphers}
+ * creates the ciphers.
  *
- * <p>{@code VaultCipher} is the state machine, and delegates to other providers; a {@code
- * Transformation} knows what is particular to one; a {@code CipherRequest} is the exchange with the
- * vault.
+ * <p>{@code VaultCipher} is the state machine, and passes keys in the JVM to other providers. A
+ * {@code Transformation} has the rules of one algorithm, and a {@code CipherRequest} is the
+ * exchange with the vault. Nothing here knows HTTP or a key store.
  */
+@NullMarked
 package io.vaultjca.provider.cipher;
+
+import org.jspecify.annotations.NullMarked;

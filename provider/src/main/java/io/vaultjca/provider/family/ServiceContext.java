@@ -4,6 +4,10 @@ import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.keystore.LastMissedAlias;
 import io.vaultjca.provider.jvm.OtherProviders;
 
-/** What the services of a provider share, and the alias that keytool's generator takes. */
+/**
+ * The objects that all services of one provider share.
+ *
+ * @param missed the alias that keytool's key store did not find, for keytool's key pair generator
+ */
 public record ServiceContext(
     OtherProviders others, ConfiguredVault configured, LastMissedAlias missed) {}

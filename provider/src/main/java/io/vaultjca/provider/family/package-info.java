@@ -1,2 +1,8 @@
-/** What the families of services have in common: how an instance is made, and of what. */
+/**
+ * The contract between the table and the families of services: how to make an instance of a
+ * service, and what the instances of one provider share. It knows no family.
+ */
+@NullMarked
 package io.vaultjca.provider.family;
+
+import org.jspecify.annotations.NullMarked;

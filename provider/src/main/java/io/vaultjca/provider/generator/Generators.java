@@ -4,22 +4,21 @@ import io.vaultjca.keystore.ConfiguredVault;
 import io.vaultjca.provider.family.ServiceContext;
 import io.vaultjca.provider.family.ServiceMaker;
 import io.vaultjca.provider.jvm.Digest;
+import java.util.Optional;
 
 /** The kinds of generators. */
 public enum Generators implements ServiceMaker {
   RSA,
   EC,
   ML_DSA,
-  /** The generator of AES keys. */
   AES,
-  /**
-   * Under the name that keytool asks for: for the alias that its key store was last asked about.
-   */
+  /** Under the JDK's name, for keytool. */
   RSA_FOR_KEYTOOL,
+  /** Under the JDK's name, for keytool. */
   EC_FOR_KEYTOOL;
 
   @Override
-  public Object make(ServiceContext context, String name, Digest digest) {
+  public Object make(ServiceContext context, String name, Optional<Digest> digest) {
     ConfiguredVault configured = context.configured();
     return switch (this) {
       case RSA -> new VaultKeyPairGenerator(configured, name, KeyPairKind.RSA);

@@ -14,9 +14,11 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What the generators have in common: a specification, and a request that makes the key. */
+/** The part that all generators share: the specification, and the request that creates the key. */
 final class KeyMaker {
   static final String CURVE = "curve";
   static final String PARAMETER_SET = "parameter set";
@@ -24,18 +26,18 @@ final class KeyMaker {
 
   private final ConfiguredVault configured;
   private final String algorithm;
-  private VaultKeyGenParameterSpec spec;
+  private @Nullable VaultKeyGenParameterSpec spec;
 
   KeyMaker(ConfiguredVault configured, String algorithm) {
     this.configured = configured;
     this.algorithm = algorithm;
   }
 
-  /** A key as it was made. */
+  /** A created key. */
   record Made(RemoteKey remote, KeyBundle bundle) {}
 
-  /** Takes the parameters, as far as they are those of a key in a vault. */
-  void take(AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException {
+  /** Sets the specification; after a failure the generator has none. */
+  void take(@Nullable AlgorithmParameterSpec parameters) throws InvalidAlgorithmParameterException {
     spec = null;
     if (!(parameters instanceof VaultKeyGenParameterSpec given)) {
       throw new InvalidAlgorithmParameterException(
@@ -47,26 +49,28 @@ final class KeyMaker {
   }
 
   void checkSize(Set<Integer> sizes) throws InvalidAlgorithmParameterException {
-    checkMadeBy(SIZE);
-    if (spec.size().isPresent() && !sizes.contains(spec.size().getAsInt())) {
+    checkDefinedBy(SIZE);
+    OptionalInt size = spec().size();
+    if (size.isPresent() && !sizes.contains(size.getAsInt())) {
       throw refused(
           "%s makes keys of %s bits, not of %s"
-              .formatted(algorithm, sizes.stream().sorted().toList(), spec.size().getAsInt()));
+              .formatted(algorithm, sizes.stream().sorted().toList(), size.getAsInt()));
     }
   }
 
-  /** Refuses what keys of another type are made by; a specification has one of them at most. */
-  void checkMadeBy(String by) throws InvalidAlgorithmParameterException {
-    String given = by;
-    if (spec.size().isPresent()) {
+  /** Refuses what defines a key of another type; a specification has at most one of the three. */
+  void checkDefinedBy(String accepted) throws InvalidAlgorithmParameterException {
+    VaultKeyGenParameterSpec wanted = spec();
+    String given = accepted;
+    if (wanted.size().isPresent()) {
       given = SIZE;
-    } else if (spec.curve().isPresent()) {
+    } else if (wanted.curve().isPresent()) {
       given = CURVE;
-    } else if (spec.parameterSet().isPresent()) {
+    } else if (wanted.parameterSet().isPresent()) {
       given = PARAMETER_SET;
     }
-    if (!given.equals(by)) {
-      throw refused("%s makes keys by %s, not by %s".formatted(algorithm, by, given));
+    if (!given.equals(accepted)) {
+      throw refused("%s takes a %s, not a %s".formatted(algorithm, accepted, given));
     }
   }
 
@@ -76,9 +80,10 @@ final class KeyMaker {
   }
 
   String needsAName() {
-    return algorithm
-        + " needs the key's name: initialise it with a VaultKeyGenParameterSpec, as"
-        + " VaultKeyGenParameterSpec.builder(\"NAME\").build()";
+    return """
+    %s needs the key's name: initialise it with a VaultKeyGenParameterSpec, as \
+    VaultKeyGenParameterSpec.builder("NAME").build()"""
+        .formatted(algorithm);
   }
 
   VaultKeyGenParameterSpec spec() {
@@ -95,7 +100,7 @@ final class KeyMaker {
     }
   }
 
-  /** Has the key made: one request. */
+  /** Creates the key, with one request. */
   Made make(NewKey.Shape shape) {
     VaultKeyGenParameterSpec wanted = spec();
     try {
@@ -118,7 +123,7 @@ final class KeyMaker {
                       wanted.tags()));
       return new Made(vault.key(bundle.id()), bundle);
     } catch (VaultException e) {
-      throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
+      throw RemoteFailure.unchecked(e);
     } catch (IOException e) {
       throw new ProviderException(
           "The key %s cannot be made: %s".formatted(wanted.name(), e.getMessage()), e);

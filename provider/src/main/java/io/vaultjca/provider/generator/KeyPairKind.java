@@ -1,11 +1,16 @@
 package io.vaultjca.provider.generator;
 
-/** The kinds of key pair. */
+import java.util.Set;
+
+/** The kinds of key pairs. */
 enum KeyPairKind {
-  /** RSA keys; of 2048 bits unless the caller says otherwise. */
+  /** RSA keys, by default of 2048 bits. */
   RSA,
-  /** Elliptic curve keys; on P-256 unless the caller says otherwise. */
+  /** Elliptic curve keys, by default on P-256. */
   EC,
-  /** ML-DSA keys; of ML-DSA-65, as in the JDK, unless the caller says otherwise. */
-  ML_DSA
+  /** ML-DSA keys, by default of ML-DSA-65, as in the JDK. */
+  ML_DSA;
+
+  static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
+  static final int RSA_DEFAULT_SIZE = 2048;
 }

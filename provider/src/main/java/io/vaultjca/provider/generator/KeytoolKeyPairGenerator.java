@@ -30,19 +30,17 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes key pairs for {@code keytool -genkeypair}, registered as {@code RSA} and {@code EC} only
- * where {@link Setting#KEYTOOL_GENERATORS} says so.
+ * Creates key pairs for {@code keytool -genkeypair}. {@link Setting#KEYTOOL_GENERATORS} registers
+ * it as {@code RSA} and {@code EC}.
  *
- * <p>keytool tells a generator no name: it takes the alias that the key store was just asked about
- * on this thread, else {@link Setting#NEW_KEY_NAME}. What it makes is a certificate, since a key
- * that was made alone can never get one.
+ * <p>keytool does not pass the key's name. The generator uses the alias that the key store just
+ * failed to find on this thread, otherwise {@link Setting#NEW_KEY_NAME}. It creates a certificate,
+ * because the service cannot add one to an existing key.
  */
 final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
-  private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
-
   private final ConfiguredVault configured;
   private final LastMissedAlias missed;
   private final KeyPairKind kind;
@@ -54,25 +52,26 @@ final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
     this.kind = kind;
     this.shape =
         kind == KeyPairKind.RSA
-            ? new NewKey.Shape.Rsa(2048)
+            ? new NewKey.Shape.Rsa(KeyPairKind.RSA_DEFAULT_SIZE)
             : new NewKey.Shape.Ec(Curve.P_256.serviceName());
   }
 
-  /** Takes a size: of an RSA key, or of the field of a NIST curve. */
+  /** Sets the size of an RSA key or of a NIST curve, in bits. */
   @Override
-  public void initialize(int size, SecureRandom random) {
+  public void initialize(int size, @Nullable SecureRandom random) {
     shape =
         (kind == KeyPairKind.RSA ? rsa(size) : nistCurve(size))
             .orElseThrow(
                 () ->
                     new InvalidParameterException(
-                        "The vault makes RSA keys of 2048, 3072 or 4096 bits, and EC keys on"
-                            + " curves of 256, 384 or 521 bits, not of "
-                            + size));
+                        "The vault makes RSA keys of 2048, 3072 or 4096 bits, and EC keys on curves of 256, 384 or 521 bits, not of %s"
+                            .formatted(size)));
   }
 
   private static Optional<NewKey.Shape> rsa(int size) {
-    return RSA_SIZES.contains(size) ? Optional.of(new NewKey.Shape.Rsa(size)) : Optional.empty();
+    return KeyPairKind.RSA_SIZES.contains(size)
+        ? Optional.of(new NewKey.Shape.Rsa(size))
+        : Optional.empty();
   }
 
   private static Optional<NewKey.Shape> nistCurve(int size) {
@@ -84,7 +83,7 @@ final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
 
   /** Takes an {@link ECGenParameterSpec} or {@link RSAKeyGenParameterSpec}. */
   @Override
-  public void initialize(AlgorithmParameterSpec parameters, SecureRandom random)
+  public void initialize(@Nullable AlgorithmParameterSpec parameters, @Nullable SecureRandom random)
       throws InvalidAlgorithmParameterException {
     Optional<NewKey.Shape> wanted = Optional.empty();
     if (kind == KeyPairKind.EC && parameters instanceof ECGenParameterSpec named) {
@@ -102,13 +101,14 @@ final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
         wanted.orElseThrow(
             () ->
                 new InvalidAlgorithmParameterException(
-                    ("The vault makes no such %s key: it has RSA keys of 2048, 3072 or 4096 bits"
-                            + " with the exponent 65537, and the curves secp256r1, secp256k1,"
-                            + " secp384r1 and secp521r1")
+                    """
+                    The vault cannot make such a %s key: it makes RSA keys of 2048, 3072 or 4096 bits \
+                    with the exponent 65537, and EC keys on secp256r1, secp256k1, secp384r1 and \
+                    secp521r1"""
                         .formatted(kind)));
   }
 
-  /** Has the certificate made, and waits for it. */
+  /** Creates the certificate, and waits for it. */
   @Override
   public KeyPair generateKeyPair() {
     try {
@@ -133,7 +133,7 @@ final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
                   .getPublicKey());
       return new KeyPair(key.publicKey(), key);
     } catch (VaultException e) {
-      throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
+      throw RemoteFailure.unchecked(e);
     } catch (IOException | GeneralSecurityException e) {
       throw new ProviderException("The key cannot be made: " + e.getMessage(), e);
     }

@@ -11,11 +11,12 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.Set;
 import javax.crypto.KeyGeneratorSpi;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes AES keys in a Managed HSM or a vault of the Premium tier: one request a key, of 256 bits
- * unless the specification says otherwise. It has to be told the key's name by a {@link
- * VaultKeyGenParameterSpec}; a given source of randomness is not used.
+ * Creates AES keys, by default of 256 bits, in a Managed HSM or a vault of the Premium tier, with
+ * one request each. It requires a {@link VaultKeyGenParameterSpec}, which has the key's name, and
+ * ignores the source of randomness.
  */
 final class VaultKeyGenerator extends KeyGeneratorSpi {
   private static final Set<Integer> SIZES = Set.of(128, 192, 256);
@@ -28,17 +29,18 @@ final class VaultKeyGenerator extends KeyGeneratorSpi {
   }
 
   @Override
-  protected void engineInit(SecureRandom random) {
+  protected void engineInit(@Nullable SecureRandom random) {
     throw new InvalidParameterException(maker.needsAName());
   }
 
   @Override
-  protected void engineInit(int size, SecureRandom random) {
+  protected void engineInit(int size, @Nullable SecureRandom random) {
     throw new InvalidParameterException(maker.needsAName());
   }
 
   @Override
-  protected void engineInit(AlgorithmParameterSpec parameters, SecureRandom random)
+  protected void engineInit(
+      @Nullable AlgorithmParameterSpec parameters, @Nullable SecureRandom random)
       throws InvalidAlgorithmParameterException {
     maker.take(parameters);
     maker.checkSize(SIZES);

@@ -15,16 +15,13 @@ import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes RSA, elliptic curve and ML-DSA keys in a vault: one request a key pair. It has to be told
- * the key's name by a {@link VaultKeyGenParameterSpec}; a given source of randomness is not used.
+ * Creates RSA, elliptic curve and ML-DSA keys in a vault, with one request each. It requires a
+ * {@link VaultKeyGenParameterSpec}, which has the key's name, and ignores the source of randomness.
  */
 final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
-  private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
-  private static final int RSA_DEFAULT_SIZE = 2048;
-
   private final KeyPairKind kind;
   private final KeyMaker maker;
 
@@ -34,18 +31,18 @@ final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
   }
 
   @Override
-  public void initialize(int size, SecureRandom random) {
+  public void initialize(int size, @Nullable SecureRandom random) {
     throw new InvalidParameterException(maker.needsAName());
   }
 
   @Override
-  public void initialize(AlgorithmParameterSpec parameters, SecureRandom random)
+  public void initialize(@Nullable AlgorithmParameterSpec parameters, @Nullable SecureRandom random)
       throws InvalidAlgorithmParameterException {
     maker.take(parameters);
     switch (kind) {
-      case RSA -> maker.checkSize(RSA_SIZES);
-      case EC -> maker.checkMadeBy(KeyMaker.CURVE);
-      case ML_DSA -> maker.checkMadeBy(KeyMaker.PARAMETER_SET);
+      case RSA -> maker.checkSize(KeyPairKind.RSA_SIZES);
+      case EC -> maker.checkDefinedBy(KeyMaker.CURVE);
+      case ML_DSA -> maker.checkDefinedBy(KeyMaker.PARAMETER_SET);
     }
   }
 
@@ -60,12 +57,12 @@ final class VaultKeyPairGenerator extends KeyPairGeneratorSpi {
       throw new ProviderException(e.getMessage(), e);
     }
     throw new ProviderException(
-        "The service made no key pair, but a symmetric key: " + maker.spec().name());
+        "The service made a symmetric key instead of a key pair: " + maker.spec().name());
   }
 
   private NewKey.Shape shape(VaultKeyGenParameterSpec spec) {
     return switch (kind) {
-      case RSA -> new NewKey.Shape.Rsa(spec.size().orElse(RSA_DEFAULT_SIZE));
+      case RSA -> new NewKey.Shape.Rsa(spec.size().orElse(KeyPairKind.RSA_DEFAULT_SIZE));
       case EC -> new NewKey.Shape.Ec(spec.curve().orElse(Curve.P_256).serviceName());
       case ML_DSA ->
           new NewKey.Shape.Akp(

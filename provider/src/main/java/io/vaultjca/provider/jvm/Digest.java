@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The message digests that signatures are made with (FIPS 180-4 and FIPS 202). */
+/** The message digests of the signatures (FIPS 180-4 and FIPS 202), computed in the JVM. */
 public enum Digest {
   SHA_1("SHA-1", "1.3.14.3.2.26", 20, "3021300906052b0e03021a05000414"),
   SHA_224("SHA-224", "2.16.840.1.101.3.4.2.4", 28, "302d300d06096086480165030402040500041c"),
@@ -37,13 +37,14 @@ public enum Digest {
     return standardName;
   }
 
+  /** The length of a value, in bytes. */
   public int length() {
     return length;
   }
 
   /**
-   * The digest, if it is one of these, that a parameter names in any of the spellings in use:
-   * {@code SHA-256}, {@code SHA256}, {@code SHA} for SHA-1, or the object identifier.
+   * Finds the digest that a parameter names, in any spelling in use: {@code SHA-256}, {@code
+   * SHA256}, {@code SHA} for SHA-1, or the object identifier. Empty for all other digests.
    */
   public static Optional<Digest> named(String name) {
     String plain = plain(name);
@@ -56,12 +57,12 @@ public enum Digest {
         .findFirst();
   }
 
-  /** SHA3-256 keeps its hyphen: SHA3256 is nobody's spelling. */
+  /** Nobody spells SHA3-256 without the hyphen. */
   private static String plain(String name) {
     return name.toUpperCase(Locale.ROOT).replaceFirst("^SHA-", "SHA");
   }
 
-  /** A new message digest, of the JDK's own provider: not of whatever provider stands first. */
+  /** A new message digest of the JDK's own provider, whichever provider comes first in the JVM. */
   public MessageDigest newMessageDigest() {
     try {
       return MessageDigest.getInstance(standardName, "SUN");
@@ -70,7 +71,7 @@ public enum Digest {
     }
   }
 
-  /** A JVM in FIPS mode has another provider in SUN's place. */
+  /** A JVM in FIPS mode has another provider in place of SUN. */
   private MessageDigest ofAnyProvider(Exception notOfSun) {
     try {
       return MessageDigest.getInstance(standardName);
@@ -83,8 +84,8 @@ public enum Digest {
   }
 
   /**
-   * The DER encoding of the DigestInfo, which a PKCS #1 v1.5 signature pads (RFC 8017, section 9.2,
-   * step 2): a constant, written in note 1 there, and the digest.
+   * Encodes a value as the DigestInfo of a PKCS #1 v1.5 signature, in DER: a constant prefix and
+   * the value (RFC 8017, section 9.2, step 2 and note 1).
    */
   public byte[] digestInfo(byte[] value) {
     byte[] prefix = HexFormat.of().parseHex(digestInfoPrefix);
@@ -93,7 +94,7 @@ public enum Digest {
     return encoded;
   }
 
-  /** The digest inside a DigestInfo; empty if it is not one of this kind, byte for byte. */
+  /** Extracts the value of a DigestInfo; empty unless its prefix is exactly this digest's. */
   public Optional<byte[]> valueOf(byte[] encoded) {
     if (encoded.length < length) {
       return Optional.empty();

@@ -14,41 +14,41 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds another provider for a key that is not in a vault.
  *
- * <p>A program that sets parameters before it initialises, as JSSE does, is bound to the first
- * provider that offers the algorithm, whatever key comes afterwards. So that standing first does
- * not break it, such a key goes on to the next provider.
+ * <p>The JCA normally chooses a provider by the key. But a program that sets parameters before it
+ * initialises, as JSSE does, gets the first provider that has the algorithm, whatever its key. This
+ * class passes such keys on, so that the provider can safely be the first.
  */
 public final class OtherProviders {
-  /** The parameters that our signatures and ciphers have, by the names of the JDK. */
+  /** The parameters of our signatures and ciphers, by the JDK's names. */
   private static final Set<String> PARAMETERS = Set.of("RSASSA-PSS", "PSS", "OAEP", "AES", "GCM");
 
   private final String self;
 
-  /** The threads that ask the JVM for another provider's service: they must not come back here. */
-  private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
+  /** Threads inside the JVM's search, which comes back to {@link #lent} when it reaches us. */
+  private final Set<Thread> searching = ConcurrentHashMap.newKeySet();
 
-  /** Creates the search, which leaves out the provider of this name. */
+  /** Creates a search that skips the provider of this name. */
   public OtherProviders(String self) {
     this.self = self;
   }
 
   /**
-   * The service that the JVM would use if this provider were not there, for a digest or parameters
-   * of our signatures and ciphers; or null. Libraries ask the one provider that they were given for
-   * these, too. What they get is the other provider's own object, at any position, and so does a
-   * program that names no provider.
+   * Finds the service that the JVM would use without us, for a digest or the parameters of our
+   * signatures and ciphers; null for anything else. A library that was given a provider requests
+   * these from it too.
    */
-  public Provider.Service lent(String type, String algorithm) {
+  public Provider.@Nullable Service lent(String type, String algorithm) {
     boolean digest = type.equals("MessageDigest");
-    if (!(digest || type.equals("AlgorithmParameters")) || !asking.add(Thread.currentThread())) {
+    if (!(digest || type.equals("AlgorithmParameters")) || !searching.add(Thread.currentThread())) {
       return null;
     }
-    // The JVM's own search loads no more providers than it needs. Security.getProviders() would
-    // load all, and drop one that is loading at this moment.
+    // Unlike Security.getProviders(), the JVM's search loads only the providers that it needs, and
+    // does not drop a provider that is being loaded at this moment.
     try {
       Provider other =
           digest
@@ -61,11 +61,11 @@ public final class OtherProviders {
     } catch (NoSuchAlgorithmException e) {
       return null;
     } finally {
-      asking.remove(Thread.currentThread());
+      searching.remove(Thread.currentThread());
     }
   }
 
-  /** Whether no other provider offers a signature or a cipher. */
+  /** Whether no other provider has this signature or cipher. */
   public boolean haveNone(String type, String algorithm) {
     Predicate<Provider> offers =
         type.equals("Cipher") ? offersCipher(algorithm) : offersSignature(algorithm);
@@ -73,16 +73,16 @@ public final class OtherProviders {
         .noneMatch(provider -> !provider.getName().equals(self) && offers.test(provider));
   }
 
-  /** Whether a provider offers a signature. */
+  /** Tests whether a provider has a signature. */
   public static Predicate<Provider> offersSignature(String algorithm) {
     Predicate<Provider> whole = offers("Signature", algorithm);
-    // Where there is no such signature, java.security.Signature makes one of a cipher.
+    // Without such a signature, java.security.Signature builds one from a cipher.
     return algorithm.equalsIgnoreCase("NONEwithRSA")
         ? whole.or(offersCipher("RSA/ECB/PKCS1Padding"))
         : whole;
   }
 
-  /** Whether a provider offers a cipher, whole or in part (see {@code CipherSpi}). */
+  /** Tests whether a provider has a transformation, in one of the four forms of a CipherSpi. */
   public static Predicate<Provider> offersCipher(String transformation) {
     Predicate<Provider> whole = offers("Cipher", transformation);
     String[] parts = transformation.split("/", 3);
@@ -98,36 +98,37 @@ public final class OtherProviders {
     return provider -> provider.getService(type, name) != null;
   }
 
-  /** What is tried with each provider. */
+  /** An attempt to use a provider. */
   @FunctionalInterface
   public interface Attempt<T> {
-    /** Gets an instance of a provider that offers the algorithm, and initialises it. */
+    /** Creates and initialises an instance of the provider. */
     T with(Provider provider) throws GeneralSecurityException;
   }
 
   /**
-   * The first of the other providers that takes a key.
+   * Initialises the first other provider that accepts a key.
    *
-   * @param key the key; a null is refused
-   * @throws InvalidKeyException if no provider takes the key
-   * @throws InvalidAlgorithmParameterException if the parameters were what the first one refused
+   * @param key the program's key, which the JCA lets be null
+   * @throws InvalidKeyException if the key is null, or if no provider accepts it
+   * @throws InvalidAlgorithmParameterException if the first provider refused the parameters, and no
+   *     other one accepts the key
    */
   public <T> T initialised(
-      String algorithm, Predicate<Provider> offers, Key key, Attempt<T> attempt)
+      String algorithm, Predicate<Provider> offers, @Nullable Key key, Attempt<T> attempt)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     if (key == null) {
       throw new InvalidKeyException(algorithm + " needs a key; it was initialised with null");
     }
     Exception refusal = null;
     for (Provider provider : Security.getProviders()) {
-      // Asking first is cheaper than an exception of each provider that has no such service.
+      // A test is cheaper than the exception of a provider without the service.
       if (provider.getName().equals(self) || !offers.test(provider)) {
         continue;
       }
       try {
         return attempt.with(provider);
       } catch (NoSuchAlgorithmException e) {
-        // This one has the algorithm, but not in this mode or with this padding.
+        // The provider has the algorithm, but not with this mode or padding.
       } catch (GeneralSecurityException | RuntimeException e) {
         refusal = refusal == null ? e : refusal;
       }

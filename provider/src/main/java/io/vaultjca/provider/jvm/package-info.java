@@ -1,5 +1,8 @@
 /**
- * What the JVM's other providers do for this one: digests, and every operation with a key that is
- * not in a vault. Nothing in here knows the service.
+ * The work of the JVM's other providers: digests, and all operations with a key that is not in a
+ * vault. This package must not see the service or its handles.
  */
+@NullMarked
 package io.vaultjca.provider.jvm;
+
+import org.jspecify.annotations.NullMarked;

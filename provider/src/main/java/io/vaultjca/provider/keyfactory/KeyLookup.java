@@ -14,12 +14,14 @@ import io.vaultjca.provider.spec.VaultKeySpec;
 import io.vaultjca.vault.KeyBundle;
 import io.vaultjca.vault.Vault;
 import java.io.IOException;
+import java.security.InvalidKeyException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the key that a specification names: one request. */
+/** Looks up the key of a specification, with one request. */
 final class KeyLookup {
   private final ConfiguredVault configured;
 
@@ -27,7 +29,7 @@ final class KeyLookup {
     this.configured = configured;
   }
 
-  KeyHandle find(KeySpec spec) throws InvalidKeySpecException {
+  KeyHandle find(@Nullable KeySpec spec) throws InvalidKeySpecException {
     if (!(spec instanceof VaultKeySpec wanted)) {
       throw new InvalidKeySpecException(
           "The key factory AzureKeyVault takes a VaultKeySpec; it was given %s"
@@ -42,33 +44,38 @@ final class KeyLookup {
       throw new InvalidKeySpecException(RemoteFailure.logged(e).getMessage(), e);
     } catch (IOException e) {
       throw new InvalidKeySpecException(
-          "The key %s cannot be looked for: %s".formatted(wanted, e.getMessage()), e);
+          "The key %s cannot be looked up: %s".formatted(wanted, e.getMessage()), e);
     }
   }
 
-  /** What the service tells is right; what the program says is taken where it tells nothing. */
+  /** Uses the size that the program gave only if the service does not report one. */
   private static SecretHandle sized(SecretHandle key, OptionalInt wanted)
       throws InvalidKeySpecException {
-    OptionalInt told = key.size();
-    if (wanted.isEmpty() || told.equals(wanted)) {
+    OptionalInt reported = key.size();
+    if (wanted.isEmpty() || reported.equals(wanted)) {
       return key;
     }
-    if (told.isPresent()) {
+    if (reported.isPresent()) {
       throw new InvalidKeySpecException(
           "The key %s has %s bits, and the specification says %s"
-              .formatted(key, told.getAsInt(), wanted.getAsInt()));
+              .formatted(key, reported.getAsInt(), wanted.getAsInt()));
     }
     return Handles.secretHandle(key.remote(), wanted.getAsInt());
+  }
+
+  /** The same for both key factories: neither puts a key into a vault. */
+  static InvalidKeyException notTranslatable() {
+    return new InvalidKeyException(
+        "Translation does not put a key into a vault: import the key, and look it up with a VaultKeySpec");
   }
 
   private Vault vault(VaultKeySpec wanted) throws IOException {
     Vault vault = open(wanted);
     Optional<KeyId> id = wanted.id();
     if (id.isPresent() && !id.get().vault().equals(vault.config().uri())) {
-      // A kid may come from anywhere: it does not decide where our token is sent.
+      // An identifier from an untrusted source must not decide where the token is sent.
       throw new IOException(
-          ("it is in another vault than %s, which is configured: say how to open that one with"
-                  + " VaultKeySpec.in")
+          "it is not in the configured vault, %s: say how to open its vault with VaultKeySpec.in"
               .formatted(vault.config().uri()));
     }
     return vault;
@@ -84,9 +91,9 @@ final class KeyLookup {
     if (named.config().credential().kind().isReadyToken()
         || !VaultAddress.isOfService(named.config().uri())) {
       throw new IOException(
-          ("no vault is configured, and where a token is sent is not decided by an identifier: set"
-                  + " %s to the address of the vault that is meant, or say how to open it with"
-                  + " VaultKeySpec.in")
+          """
+          no vault is configured, and where a token is sent is not decided by an identifier: set %s \
+          to the vault's address, or say how to open the vault with VaultKeySpec.in"""
               .formatted(Setting.URI.key()));
     }
     return named;

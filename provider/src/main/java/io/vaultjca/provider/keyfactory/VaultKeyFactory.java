@@ -17,10 +17,11 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The key factory {@code AzureKeyVault}: from a {@link VaultKeySpec} to a handle, one request, and
- * from a handle to its public half in the usual forms, without any.
+ * The key factory {@code AzureKeyVault}. It looks up the key of a {@link VaultKeySpec}, with one
+ * request, and converts the public half of a handle to the usual specifications, without any.
  */
 final class VaultKeyFactory extends KeyFactorySpi {
   private final KeyLookup lookup;
@@ -30,46 +31,47 @@ final class VaultKeyFactory extends KeyFactorySpi {
   }
 
   @Override
-  protected PrivateKey engineGeneratePrivate(KeySpec spec) throws InvalidKeySpecException {
+  protected PrivateKey engineGeneratePrivate(@Nullable KeySpec spec)
+      throws InvalidKeySpecException {
     return keyPair(spec);
   }
 
   @Override
-  protected PublicKey engineGeneratePublic(KeySpec spec) throws InvalidKeySpecException {
+  protected PublicKey engineGeneratePublic(@Nullable KeySpec spec) throws InvalidKeySpecException {
     return keyPair(spec).publicKey();
   }
 
-  private PrivateHandle keyPair(KeySpec spec) throws InvalidKeySpecException {
+  private PrivateHandle keyPair(@Nullable KeySpec spec) throws InvalidKeySpecException {
     KeyHandle key = lookup.find(spec);
     if (key instanceof PrivateHandle pair) {
       return pair;
     }
     throw new InvalidKeySpecException(
-        "The key %s is symmetric: take the SecretKeyFactory AzureKeyVault".formatted(key));
+        "The key %s is symmetric: use the SecretKeyFactory AzureKeyVault".formatted(key));
   }
 
   @Override
-  protected <T extends KeySpec> T engineGetKeySpec(Key key, Class<T> type)
+  protected <T extends KeySpec> T engineGetKeySpec(@Nullable Key key, Class<T> type)
       throws InvalidKeySpecException {
     if (!(key instanceof PrivateHandle || key instanceof PublicHandle)) {
       throw new InvalidKeySpecException(
-          "The key factory AzureKeyVault knows keys in a vault only, not %s"
+          "The key factory AzureKeyVault takes a key in a vault; it was given %s"
               .formatted(key == null ? "null" : "a " + key.getClass().getName()));
     }
     PublicHandle publicKey =
-        key instanceof PrivateHandle own ? own.publicKey() : (PublicHandle) key;
+        key instanceof PrivateHandle pair ? pair.publicKey() : (PublicHandle) key;
     KeySpec spec = spec(publicKey, type);
     if (spec == null) {
       throw new InvalidKeySpecException(
-          ("The key %s has no %s: a private key does not leave its vault, and the public one has a"
-                  + " VaultKeySpec, an X509EncodedKeySpec and an RSAPublicKeySpec or"
-                  + " ECPublicKeySpec")
+          """
+          The key %s has no %s: a private key does not leave its vault, and the public one has a \
+          VaultKeySpec, an X509EncodedKeySpec and an RSAPublicKeySpec or ECPublicKeySpec"""
               .formatted(key, type.getName()));
     }
     return type.cast(spec);
   }
 
-  private static KeySpec spec(PublicHandle key, Class<?> type) {
+  private static @Nullable KeySpec spec(PublicHandle key, Class<?> type) {
     if (type.isAssignableFrom(VaultKeySpec.class)) {
       return VaultKeySpec.ofKid(key.id().toString());
     }
@@ -86,12 +88,10 @@ final class VaultKeyFactory extends KeyFactorySpi {
   }
 
   @Override
-  protected Key engineTranslateKey(Key key) throws InvalidKeyException {
+  protected Key engineTranslateKey(@Nullable Key key) throws InvalidKeyException {
     if (key instanceof KeyHandle) {
       return key;
     }
-    throw new InvalidKeyException(
-        "A key that is not in a vault cannot become one by translation: import it, and look it up"
-            + " with a VaultKeySpec");
+    throw KeyLookup.notTranslatable();
   }
 }

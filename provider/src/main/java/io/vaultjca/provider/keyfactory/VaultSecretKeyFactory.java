@@ -9,6 +9,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactorySpi;
+import org.jspecify.annotations.Nullable;
 
 /** The key factory {@code AzureKeyVault} for symmetric keys. */
 final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
@@ -19,17 +20,18 @@ final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
   }
 
   @Override
-  protected SecretKey engineGenerateSecret(KeySpec spec) throws InvalidKeySpecException {
+  protected SecretKey engineGenerateSecret(@Nullable KeySpec spec) throws InvalidKeySpecException {
     KeyHandle key = lookup.find(spec);
     if (key instanceof SecretHandle secret) {
       return secret;
     }
     throw new InvalidKeySpecException(
-        "The key %s is not symmetric: take the KeyFactory AzureKeyVault".formatted(key));
+        "The key %s is not symmetric: use the KeyFactory AzureKeyVault".formatted(key));
   }
 
   @Override
-  protected KeySpec engineGetKeySpec(SecretKey key, Class<?> type) throws InvalidKeySpecException {
+  protected KeySpec engineGetKeySpec(@Nullable SecretKey key, Class<?> type)
+      throws InvalidKeySpecException {
     if (key instanceof SecretHandle secret && type.isAssignableFrom(VaultKeySpec.class)) {
       VaultKeySpec spec = VaultKeySpec.ofKid(secret.id().toString());
       try {
@@ -40,16 +42,14 @@ final class VaultSecretKeyFactory extends SecretKeyFactorySpi {
       }
     }
     throw new InvalidKeySpecException(
-        "A symmetric key in a vault has a VaultKeySpec and nothing else: it does not leave the HSM");
+        "A symmetric key in a vault has only a VaultKeySpec: it does not leave the HSM");
   }
 
   @Override
-  protected SecretKey engineTranslateKey(SecretKey key) throws InvalidKeyException {
+  protected SecretKey engineTranslateKey(@Nullable SecretKey key) throws InvalidKeyException {
     if (key instanceof SecretHandle) {
       return key;
     }
-    throw new InvalidKeyException(
-        "A key that is not in a vault cannot become one by translation: import it, and look it up"
-            + " with a VaultKeySpec");
+    throw KeyLookup.notTranslatable();
   }
 }

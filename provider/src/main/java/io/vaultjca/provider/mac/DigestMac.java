@@ -12,24 +12,25 @@ import java.security.MessageDigest;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.MacSpi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The service's {@code HS256}, {@code HS384} and {@code HS512}: the HMAC of the message's
  * <em>digest</em>, {@code HMAC(key, SHA-2(message))}.
  *
- * <p>It is not the HMAC of the message, and so neither {@code HmacSHA256} nor the {@code HS256} of
- * RFC 7518, whatever its name: nobody else can check it but with the same two steps.
+ * <p>Despite its name this is neither {@code HmacSHA256} nor the {@code HS256} of RFC 7518, which
+ * authenticate the message itself. A receiver has to repeat both steps.
  *
- * <p>It locks as {@link io.vaultjca.provider.remote} says.
+ * <p>{@link io.vaultjca.provider.remote} documents the use of the lock.
  */
 public final class DigestMac extends MacSpi {
   private final String algorithm;
   private final Digest digest;
   private final MessageDigest message;
   private final Object lock = new Object();
-  private SecretHandle key;
+  private @Nullable SecretHandle key;
 
-  /** The name is the same here and in the service. */
+  /** Creates the MAC of this name, which is the same in the JCA and in the service. */
   public DigestMac(String algorithm, Digest digest) {
     this.algorithm = algorithm;
     this.digest = digest;
@@ -42,7 +43,7 @@ public final class DigestMac extends MacSpi {
   }
 
   @Override
-  protected void engineInit(Key initKey, AlgorithmParameterSpec parameters)
+  protected void engineInit(@Nullable Key initKey, @Nullable AlgorithmParameterSpec parameters)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     synchronized (lock) {
       key = null;
@@ -54,8 +55,7 @@ public final class DigestMac extends MacSpi {
       }
       if (!(initKey instanceof SecretHandle own)) {
         throw new InvalidKeyException(
-            ("%s needs a symmetric key in a vault or Managed HSM; it was given %s. For a key in the JVM"
-                    + " there is HmacSHA%s")
+            "%s needs a symmetric key in a vault or Managed HSM; it was given %s. For a key in the JVM use HmacSHA%s"
                 .formatted(
                     algorithm,
                     initKey == null ? "null" : "a " + initKey.getClass().getName(),
@@ -99,12 +99,12 @@ public final class DigestMac extends MacSpi {
       byte[] mac = signer.remote().sign(algorithm, digested);
       if (mac.length != digested.length) {
         throw new ProviderException(
-            "The service answered %s bytes for %s with the key %s; it must be %s"
+            "The service answered with %s bytes for %s with the key %s; it must be %s"
                 .formatted(mac.length, algorithm, signer, digested.length));
       }
       return mac;
     } catch (VaultException e) {
-      throw new ProviderException(RemoteFailure.logged(e).getMessage(), e);
+      throw RemoteFailure.unchecked(e);
     }
   }
 

@@ -1,2 +1,5 @@
-/** Random bytes of a Managed HSM. */
+/** Random bytes from a Managed HSM. This package knows neither keys nor algorithms. */
+@NullMarked
 package io.vaultjca.provider.random;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,13 +1,17 @@
 /**
- * How the services of this provider reach a vault, and how they speak of a failure there.
+ * What all services share that send requests: the logging of failures, and one rule for locks. It
+ * knows no algorithm.
  *
- * <p><b>Locks.</b> Signature, Cipher and Mac share one rule. Every step of an object runs under its
- * lock, and no request does. The step that ends an operation builds, under the lock, a request that
- * never changes and knows all that it takes to send it and to check and convert the answer; it
- * empties the input, so that the object is as after its init whether the operation succeeds or not;
- * then it leaves the lock and sends. What an answer teaches the object, such as the initialisation
- * vector that an HSM made, is written back under the lock, unless an init came between. The JCA
- * does not ask for any of this, but threads that share an object by mistake never get a torn
- * message, and none waits for the request of another.
+ * <p><b>Locks.</b> Signature, Cipher and Mac follow the same rule. Each step of an object holds its
+ * lock; no request does. The final step of an operation builds an immutable request under the lock.
+ * The request holds everything needed to send it, and to check and convert the answer. The step
+ * then empties the input, so that the object is as after its init whether the operation succeeds or
+ * fails, releases the lock and sends the request. If the object needs something from the answer,
+ * such as the initialisation vector that an HSM made, it is stored under the lock, unless an init
+ * happened in between. The JCA requires none of this. But threads that share an object by mistake
+ * never mix up their messages, and none waits for another's request.
  */
+@NullMarked
 package io.vaultjca.provider.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.util.BigIntegers;
 
-/** The two forms of an ECDSA signature, between the JCA and the service. */
+/** The JCA's two forms of an ECDSA signature, and their conversion from and to the service's. */
 enum EcdsaEncoding {
   /** A SEQUENCE of r and s (RFC 3279, section 2.2.3). */
   DER {
@@ -25,7 +25,7 @@ enum EcdsaEncoding {
     @Override
     BigInteger[] decode(Curve curve, byte[] signature) throws SignatureException {
       try {
-        // No order: a number out of range is not a malformed encoding, but a wrong signature.
+        // Without the order: a number out of range is a wrong signature, not a malformed encoding.
         return StandardDSAEncoding.INSTANCE.decode(null, signature);
       } catch (IOException | IllegalArgumentException | ClassCastException e) {
         throw new SignatureException(
@@ -35,7 +35,7 @@ enum EcdsaEncoding {
     }
   },
 
-  /** r and s side by side, each as long as the curve's order (IEEE P1363). */
+  /** The concatenation of r and s, each as long as the curve's order (IEEE P1363). */
   P1363 {
     @Override
     byte[] encode(Curve curve, BigInteger r, BigInteger s) {
@@ -54,29 +54,29 @@ enum EcdsaEncoding {
     }
   };
 
-  /** From the two numbers to the JCA's form. */
+  /** Encodes r and s in this form. */
   abstract byte[] encode(Curve curve, BigInteger r, BigInteger s) throws SignatureException;
 
-  /** From the JCA's form to the two numbers; they may be out of range. */
+  /** Decodes r and s, which may be out of range. */
   abstract BigInteger[] decode(Curve curve, byte[] signature) throws SignatureException;
 
-  /** From the service's form to the JCA's. */
+  /** Converts a signature from the service's form to this one. */
   final byte[] ofService(Curve curve, byte[] signature) throws SignatureException {
     if (signature.length != 2 * curve.coordinateLength()) {
       throw new SignatureException(
-          "The service answered an ECDSA signature of %s bytes; on %s it must have %s"
+          "The service answered with an ECDSA signature of %s bytes; on %s it must have %s"
               .formatted(signature.length, curve.serviceName(), 2 * curve.coordinateLength()));
     }
     BigInteger[] numbers = split(signature);
     if (!inRange(curve, numbers)) {
       throw new SignatureException(
-          "The service answered with something that is not an ECDSA signature: its numbers are out of the range of "
-              + curve.serviceName());
+          "The service answered with something that is not an ECDSA signature: its numbers are out of the range of %s"
+              .formatted(curve.serviceName()));
     }
     return encode(curve, numbers[0], numbers[1]);
   }
 
-  /** The service's form (RFC 7518, section 3.4). */
+  /** Encodes r and s in the service's form (RFC 7518, section 3.4). */
   static byte[] fixedLength(Curve curve, BigInteger r, BigInteger s) {
     int length = curve.coordinateLength();
     byte[] signature = new byte[2 * length];
@@ -85,13 +85,13 @@ enum EcdsaEncoding {
     return signature;
   }
 
-  /** Both numbers must be in [1, n - 1] (FIPS 186-5, section 6.4.2, step 1). */
+  /** Whether both numbers are in [1, n - 1] (FIPS 186-5, section 6.4.2, step 1). */
   static boolean inRange(Curve curve, BigInteger[] numbers) {
     BigInteger order = curve.parameters().getOrder();
     return Arrays.stream(numbers).allMatch(x -> x.signum() > 0 && x.compareTo(order) < 0);
   }
 
-  /** r and s of a signature in which they stand side by side. */
+  /** Splits a signature in the service's form. */
   static BigInteger[] split(byte[] signature) {
     int length = signature.length / 2;
     return new BigInteger[] {

@@ -16,10 +16,10 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 
 /**
- * An ECDSA signature of a digest that is as long as the curve's algorithm wants it: for the service
- * r and s, each as long as the curve's order.
+ * The request for an ECDSA signature of a digest, which has the length that the curve's algorithm
+ * requires. The service's form of a signature is r and s, each as long as the curve's order.
  */
-@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+@SuppressWarnings("ArrayRecordComponent") // It is never compared.
 record EcdsaRequest(EcPublicHandle key, EcdsaEncoding encoding, byte[] value)
     implements SignatureRequest.OfDigest {
   @Override
@@ -40,9 +40,9 @@ record EcdsaRequest(EcPublicHandle key, EcdsaEncoding encoding, byte[] value)
   }
 
   /**
-   * The JDK's providers do not know secp256k1. Those of JDK 17 take r for the coordinate itself,
-   * whose remainder it is (FIPS 186-5, section 6.4.2, step 7): the two differ where the coordinate
-   * is not less than the order, for one signature in 2^32 at most.
+   * Whether the JDK may wrongly refuse the signature. It does not support secp256k1. JDK 17 also
+   * compares r with the coordinate instead of its remainder (FIPS 186-5, section 6.4.2, step 7).
+   * They differ if the coordinate is not less than the order: for at most one signature in 2^32.
    */
   private boolean isBeyondTheJdk(BigInteger r) {
     ECParameterSpec curve = key.getParams();

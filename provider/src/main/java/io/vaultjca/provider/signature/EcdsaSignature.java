@@ -12,17 +12,18 @@ import java.security.SignatureException;
 import java.security.interfaces.ECKey;
 import java.util.Optional;
 
-/** ECDSA (FIPS 186-5, section 6.4), with any digest on any of the service's curves. */
+/** ECDSA (FIPS 186-5, section 6.4): any digest with any of the service's curves. */
 final class EcdsaSignature extends VaultSignature {
-  /** The longest digest there is, as in the JDK. */
+  /** The JDK's limit for a digest that the caller computed, in bytes. */
   private static final int LONGEST_DIGEST = 64;
 
-  /** Null if the caller brings the digest. */
-  private final Digest digest;
+  /** Empty if the caller computes the digest. */
+  private final Optional<Digest> digest;
 
   private final EcdsaEncoding encoding;
 
-  EcdsaSignature(OtherProviders others, String algorithm, Digest digest, EcdsaEncoding encoding) {
+  EcdsaSignature(
+      OtherProviders others, String algorithm, Optional<Digest> digest, EcdsaEncoding encoding) {
     super(others, algorithm);
     this.digest = digest;
     this.encoding = encoding;
@@ -31,13 +32,11 @@ final class EcdsaSignature extends VaultSignature {
   @Override
   void checkType(KeyHandle candidate) throws InvalidKeyException {
     if (!(candidate instanceof ECKey)) {
-      throw new InvalidKeyException(
-          "%s needs an EC key; %s is of the type %s"
-              .formatted(algorithm(), candidate, candidate.getAlgorithm()));
+      throw wrongType("an EC", candidate);
     }
   }
 
-  /** TR-03111 and IEEE P1363 name the same encoding; the JDK knows the latter name. */
+  /** TR-03111 and IEEE P1363 have the same encoding, and the JDK has only the latter name. */
   @Override
   String foreignAlgorithm() {
     return algorithm().replace("withPLAIN-ECDSA", "withECDSAinP1363Format");
@@ -45,8 +44,8 @@ final class EcdsaSignature extends VaultSignature {
 
   @Override
   MessageInput newInput(KeyHandle current) {
-    return digest != null
-        ? new MessageInput.Hashed(digest)
+    return digest.isPresent()
+        ? new MessageInput.Hashed(digest.get())
         : new MessageInput.Raw(
             LONGEST_DIGEST,
             "The digest is too long for %s with the key %s".formatted(algorithm(), current));
@@ -68,9 +67,9 @@ final class EcdsaSignature extends VaultSignature {
   }
 
   /**
-   * Makes a digest as long as the service wants it. ECDSA takes the leftmost bits of a longer
-   * digest and the number of a shorter one (FIPS 186-5, section 6.4.1, step 2), so a longer one is
-   * cut and a shorter one gets zeros in front.
+   * Converts a digest to the length that the service requires. ECDSA uses the leftmost bits of a
+   * longer digest, and a shorter one as a number (FIPS 186-5, section 6.4.1, step 2): so a longer
+   * one is truncated, and a shorter one gets leading zeros.
    */
   static byte[] fit(byte[] digest, int length) {
     byte[] fitted = new byte[length];

@@ -6,17 +6,17 @@ import java.security.MessageDigest;
 import java.security.SignatureException;
 import java.util.Arrays;
 
-/** Takes the message of a signature, in constant memory. */
+/** Consumes the message of a signature, in constant memory. */
 sealed interface MessageInput permits MessageInput.Hashed, MessageInput.Raw, MlDsaMessage {
   void update(byte[] bytes, int offset, int length);
 
-  /** Takes all that remains in the buffer. */
+  /** Consumes all remaining bytes of the buffer. */
   void update(ByteBuffer buffer);
 
-  /** Ends the message and begins the next: what is to be signed. */
+  /** Ends the message, returns the bytes to sign, and begins the next message. */
   byte[] finish() throws SignatureException;
 
-  /** A message that is hashed as it comes. */
+  /** Hashes the message. */
   final class Hashed implements MessageInput {
     private final MessageDigest digest;
 
@@ -40,7 +40,7 @@ sealed interface MessageInput permits MessageInput.Hashed, MessageInput.Raw, MlD
     }
   }
 
-  /** A message that the caller hashed already. What exceeds the limit is counted, not kept. */
+  /** Keeps a message that the caller has hashed. Bytes beyond the limit are only counted. */
   final class Raw implements MessageInput {
     private final byte[] message;
     private final String tooLong;

@@ -4,20 +4,21 @@ import java.nio.ByteBuffer;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
 
 /**
- * The message of an ML-DSA signature, hashed as it comes: what is signed is its representative μ
- * (FIPS 204, algorithm 7, line 6), of the message with its context (algorithm 2, line 10).
+ * Computes the representative μ of a message (FIPS 204, algorithm 7, line 6) and its context
+ * (algorithm 2, line 10), which ML-DSA signs in place of the message. A new object is needed for
+ * each message.
  *
- * <p>By BouncyCastle: JDK 17 has no SHAKE256.
+ * <p>It uses BouncyCastle, since JDK 17 does not have SHAKE256.
  */
 final class MlDsaMessage implements MessageInput {
   private static final int LENGTH = 64;
 
-  /** FIPS 204, algorithm 2: a message that was not hashed before. */
+  /** The domain separator of a message that is not prehashed (FIPS 204, algorithm 2). */
   private static final byte PURE = 0;
 
   private final SHAKEDigest digest = new SHAKEDigest(256);
 
-  /** Begins the one message; the context has 255 bytes at most. */
+  /** Begins the message; the context has at most 255 bytes. */
   MlDsaMessage(byte[] publicKey, byte[] context) {
     update(publicKey, 0, publicKey.length);
     byte[] keyHash = finish();

@@ -9,12 +9,12 @@ import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 
 /**
- * An ML-DSA signature of the message that μ represents.
+ * The request for an ML-DSA signature of μ.
  *
- * <p>In the JVM BouncyCastle verifies it: the JDK's providers want the message, which is gone, and
- * take no context.
+ * <p>In the JVM, BouncyCastle verifies the signature: the JDK needs the message, which is gone, and
+ * does not support contexts.
  */
-@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+@SuppressWarnings("ArrayRecordComponent") // It is never compared.
 record MlDsaRequest(MlDsaPublicHandle key, byte[] mu) implements SignatureRequest {
   @Override
   public byte[] signature(RemoteKey remote) throws VaultException {
@@ -28,13 +28,7 @@ record MlDsaRequest(MlDsaPublicHandle key, byte[] mu) implements SignatureReques
 
   @Override
   public byte[] toJca(byte[] answer) throws SignatureException {
-    int expected = key.parameterSet().signatureLength();
-    if (answer.length != expected) {
-      throw new SignatureException(
-          "The service answered a signature of %s bytes for the key %s; it must have %s"
-              .formatted(answer.length, key, expected));
-    }
-    return answer;
+    return SignatureRequest.ofLength(key.parameterSet().signatureLength(), answer, key);
   }
 
   @Override

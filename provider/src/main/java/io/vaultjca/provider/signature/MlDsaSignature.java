@@ -12,19 +12,21 @@ import java.security.InvalidKeyException;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Pure ML-DSA (FIPS 204, section 5.2). The message stays here: what goes out is its representative,
- * of 64 bytes.
+ * Pure ML-DSA (FIPS 204, section 5.2). The service gets not the message but its representative μ,
+ * 64 bytes long.
  *
- * <p>Parameters that come before the key are checked when it comes: another provider may take both.
+ * <p>Parameters that are set before the key are checked with the key: another provider may accept
+ * both.
  */
 final class MlDsaSignature extends VaultSignature {
-  /** The parameter set that the algorithm's name says, if it does. */
+  /** The parameter set in the algorithm's name. */
   private final Optional<MlDsaParameterSet> named;
 
-  /** As the caller gave them, or null. */
-  private AlgorithmParameterSpec parameters;
+  /** As the caller set them: they may be another provider's. */
+  private @Nullable AlgorithmParameterSpec parameters;
 
   MlDsaSignature(OtherProviders others, String algorithm) {
     super(others, algorithm);
@@ -34,9 +36,7 @@ final class MlDsaSignature extends VaultSignature {
   @Override
   void checkType(KeyHandle candidate) throws InvalidKeyException {
     if (!(candidate instanceof MlDsaHandle key)) {
-      throw new InvalidKeyException(
-          "%s needs an ML-DSA key; %s is of the type %s"
-              .formatted(algorithm(), candidate, candidate.getAlgorithm()));
+      throw wrongType("an ML-DSA", candidate);
     }
     if (named.isPresent() && named.get() != key.parameterSet()) {
       throw new InvalidKeyException(
@@ -63,7 +63,7 @@ final class MlDsaSignature extends VaultSignature {
   }
 
   @Override
-  void setParameters(AlgorithmParameterSpec given, KeyHandle current)
+  void setParameters(@Nullable AlgorithmParameterSpec given, @Nullable KeyHandle current)
       throws InvalidAlgorithmParameterException {
     if (current != null) {
       requireOurs(given);
@@ -71,7 +71,8 @@ final class MlDsaSignature extends VaultSignature {
     parameters = given;
   }
 
-  private void requireOurs(AlgorithmParameterSpec given) throws InvalidAlgorithmParameterException {
+  private void requireOurs(@Nullable AlgorithmParameterSpec given)
+      throws InvalidAlgorithmParameterException {
     if (given != null && !(given instanceof MlDsaContextParameterSpec)) {
       throw new InvalidAlgorithmParameterException(
           "%s takes an MlDsaContextParameterSpec or nothing; it was given a %s"
@@ -80,7 +81,7 @@ final class MlDsaSignature extends VaultSignature {
   }
 
   @Override
-  AlgorithmParameterSpec foreignParameters() {
+  @Nullable AlgorithmParameterSpec foreignParameters() {
     return parameters;
   }
 
@@ -96,7 +97,7 @@ final class MlDsaSignature extends VaultSignature {
     return new MlDsaRequest((MlDsaPublicHandle) key, message);
   }
 
-  /** As in the JDK: a wrong length is an exception. */
+  /** As in the JDK, a wrong length is an exception. */
   @Override
   Optional<byte[]> toService(PublicHandle key, byte[] signature) throws SignatureException {
     MlDsaParameterSet set = ((MlDsaPublicHandle) key).parameterSet();

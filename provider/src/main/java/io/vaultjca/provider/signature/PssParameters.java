@@ -10,16 +10,21 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The parameters of RSASSA-PSS that the service offers (RFC 7518, section 3.5). */
+/** The RSASSA-PSS parameters that the service supports (RFC 7518, section 3.5). */
 final class PssParameters {
-  /** The service's algorithms by the digest. */
-  static final Map<Digest, String> ALGORITHMS =
+  private static final Map<Digest, String> ALGORITHMS =
       Map.of(Digest.SHA_256, "PS256", Digest.SHA_384, "PS384", Digest.SHA_512, "PS512");
 
   private PssParameters() {}
 
-  /** The parameters that belong to a digest. */
+  /** The service's algorithm with this digest; empty if it does not support the digest. */
+  static Optional<String> algorithm(Digest digest) {
+    return Optional.ofNullable(ALGORITHMS.get(digest));
+  }
+
+  /** The only parameters with this digest that the service supports. */
   static PSSParameterSpec of(Digest digest) {
     return new PSSParameterSpec(
         digest.standardName(),
@@ -29,28 +34,29 @@ final class PssParameters {
         PSSParameterSpec.TRAILER_FIELD_BC);
   }
 
-  /** The digest of parameters that were checked. */
+  /** The digest of checked parameters. */
   static Digest digest(PSSParameterSpec checked) {
     return Digest.named(checked.getDigestAlgorithm()).orElseThrow();
   }
 
-  /** One rule a line. */
+  /** Checks that the service supports the parameters: one rule a line. */
   static void check(PSSParameterSpec spec) throws InvalidAlgorithmParameterException {
     Optional<Digest> hash = Digest.named(spec.getDigestAlgorithm());
-    rule("hash", spec.getDigestAlgorithm(), hash.filter(ALGORITHMS::containsKey).isPresent());
+    rule("hash", spec.getDigestAlgorithm(), hash.flatMap(PssParameters::algorithm).isPresent());
     rule("mask generation function", spec.getMGFAlgorithm(), isMgf1(spec));
     rule("hash of MGF1", mgf1Hash(spec), mgf1Digest(spec).equals(hash));
     rule("salt length", spec.getSaltLength(), spec.getSaltLength() == hash.orElseThrow().length());
     rule("trailer field", spec.getTrailerField(), spec.getTrailerField() == 1);
   }
 
-  private static void rule(String name, Object value, boolean holds)
+  private static void rule(String name, @Nullable Object value, boolean holds)
       throws InvalidAlgorithmParameterException {
     if (!holds) {
       throw new InvalidAlgorithmParameterException(
-          ("The service does not offer RSASSA-PSS with the %s %s: it offers SHA-256, SHA-384 and"
-                  + " SHA-512, with MGF1 of the same hash, a salt as long as the hash (32, 48 or 64"
-                  + " bytes) and trailer field 1")
+          """
+          The service does not offer RSASSA-PSS with the %s %s: it offers SHA-256, SHA-384 and \
+          SHA-512, with MGF1 of the same hash, a salt as long as the hash (32, 48 or 64 bytes) and \
+          trailer field 1"""
               .formatted(name, value));
     }
   }
@@ -60,12 +66,12 @@ final class PssParameters {
         || spec.getMGFAlgorithm().equals("1.2.840.113549.1.1.8");
   }
 
-  private static Object mgf1Hash(PSSParameterSpec spec) {
+  private static @Nullable Object mgf1Hash(PSSParameterSpec spec) {
     AlgorithmParameterSpec mgf = spec.getMGFParameters();
     return mgf instanceof MGF1ParameterSpec mgf1 ? mgf1.getDigestAlgorithm() : mgf;
   }
 
-  /** Without parameters MGF1 takes the hash of the signature, as in the JDK. */
+  /** Without parameters, MGF1 uses the signature's hash, as in the JDK. */
   private static Optional<Digest> mgf1Digest(PSSParameterSpec spec) {
     AlgorithmParameterSpec mgf = spec.getMGFParameters();
     if (mgf == null) {
@@ -76,7 +82,7 @@ final class PssParameters {
         : Optional.empty();
   }
 
-  /** The parameters as the JCA hands them out. */
+  /** The parameters in the JCA's other form, whichever provider comes first. */
   static AlgorithmParameters encoded(PSSParameterSpec spec) {
     try {
       AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS", "SunRsaSign");

@@ -5,7 +5,7 @@ import io.vaultjca.handle.RsaPublicHandle;
 import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.jvm.OtherProviders;
 
-/** RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2) over a digest that is made here. */
+/** RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2). */
 final class RsaPkcs1Signature extends RsaSignature {
   private final Digest digest;
 
@@ -22,9 +22,9 @@ final class RsaPkcs1Signature extends RsaSignature {
   @Override
   RsaRequest request(RsaPublicHandle key, byte[] message) {
     byte[] digestInfo = digest.digestInfo(message);
-    String own = RsaRequest.OF_DIGESTS.get(digest);
-    return own != null
-        ? RsaRequest.pkcs1(key, own, message, digestInfo)
+    String ofDigest = RsaRequest.OF_DIGESTS.get(digest);
+    return ofDigest != null
+        ? RsaRequest.pkcs1(key, ofDigest, message, digestInfo)
         : RsaRequest.pkcs1(key, RsaRequest.OF_DIGEST_INFO, digestInfo, digestInfo);
   }
 }

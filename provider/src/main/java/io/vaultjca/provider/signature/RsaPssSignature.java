@@ -11,30 +11,31 @@ import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RSASSA-PSS (RFC 8017, section 8.1).
  *
- * <p>Parameters that come before the key are checked when it comes: another provider may take both.
- * Parameters that come after it are checked at once.
+ * <p>Parameters that are set before the key are checked with the key: another provider may accept
+ * both. Parameters that are set after the key are checked at once.
  */
 final class RsaPssSignature extends RsaSignature {
   private static final String STANDARD_NAME = "RSASSA-PSS";
 
-  /** The digest that the algorithm's name says, or null. */
-  private final Digest fixed;
+  /** The digest in the algorithm's name. */
+  private final Optional<Digest> fixed;
 
-  /** Whether the caller brings the digest. */
+  /** Whether the caller computes the digest. */
   private final boolean raw;
 
-  /** Null until they are set: without a digest in the name there is no default, as in the JDK. */
-  private PSSParameterSpec parameters;
+  /** As in the JDK, without a default unless the name has a digest. */
+  private @Nullable PSSParameterSpec parameters;
 
-  RsaPssSignature(OtherProviders others, String algorithm, Digest fixed, boolean raw) {
+  RsaPssSignature(OtherProviders others, String algorithm, Optional<Digest> fixed, boolean raw) {
     super(others, algorithm);
     this.fixed = fixed;
     this.raw = raw;
-    this.parameters = fixed == null ? null : PssParameters.of(fixed);
+    this.parameters = fixed.isPresent() ? PssParameters.of(fixed.get()) : null;
   }
 
   @Override
@@ -52,17 +53,17 @@ final class RsaPssSignature extends RsaSignature {
   }
 
   @Override
-  void setParameters(AlgorithmParameterSpec given, KeyHandle current)
+  void setParameters(@Nullable AlgorithmParameterSpec given, @Nullable KeyHandle current)
       throws InvalidAlgorithmParameterException {
     if (!(given instanceof PSSParameterSpec spec)) {
       throw new InvalidAlgorithmParameterException(
           "%s takes a PSSParameterSpec; it was given %s"
               .formatted(algorithm(), given == null ? "null" : given.getClass().getName()));
     }
-    if (fixed != null && !Digest.named(spec.getDigestAlgorithm()).equals(Optional.of(fixed))) {
+    if (fixed.isPresent() && !Digest.named(spec.getDigestAlgorithm()).equals(fixed)) {
       throw new InvalidAlgorithmParameterException(
           "%s has the hash %s, not %s"
-              .formatted(algorithm(), fixed.standardName(), spec.getDigestAlgorithm()));
+              .formatted(algorithm(), fixed.get().standardName(), spec.getDigestAlgorithm()));
     }
     if (current != null) {
       PssParameters.check(spec);
@@ -71,11 +72,11 @@ final class RsaPssSignature extends RsaSignature {
   }
 
   @Override
-  AlgorithmParameters parameters() {
+  @Nullable AlgorithmParameters parameters() {
     return parameters == null ? null : PssParameters.encoded(parameters);
   }
 
-  /** The JDK takes no digest, and calls the others by one name. */
+  /** The JDK has a single name for all digests, and no raw form. */
   @Override
   String foreignAlgorithm() {
     return raw ? algorithm() : STANDARD_NAME;
@@ -87,7 +88,7 @@ final class RsaPssSignature extends RsaSignature {
   }
 
   @Override
-  AlgorithmParameterSpec foreignParameters() {
+  @Nullable AlgorithmParameterSpec foreignParameters() {
     return parameters;
   }
 
@@ -111,7 +112,7 @@ final class RsaPssSignature extends RsaSignature {
     }
     return new RsaRequest(
         key,
-        PssParameters.ALGORITHMS.get(digest),
+        PssParameters.algorithm(digest).orElseThrow(),
         message,
         signature -> RsaVerification.pss(key, digest, message, signature));
   }

@@ -8,11 +8,8 @@ import java.security.interfaces.RSAKey;
 import java.util.Map;
 import java.util.Optional;
 
-/** RSASSA-PKCS1-v1_5 over a DigestInfo that the caller brings: {@code NONEwithRSA}. */
+/** RSASSA-PKCS1-v1_5 of a DigestInfo that the caller built: {@code NONEwithRSA}. */
 final class RsaRawSignature extends RsaSignature {
-  /** RFC 8017, section 9.2, step 3: two bytes of type, eight of padding at least, a zero. */
-  private static final int PADDING = 11;
-
   RsaRawSignature(OtherProviders others, String algorithm) {
     super(others, algorithm);
   }
@@ -20,16 +17,16 @@ final class RsaRawSignature extends RsaSignature {
   @Override
   MessageInput newInput(KeyHandle current) {
     return new MessageInput.Raw(
-        modulusLength(((RSAKey) current).getModulus()) - PADDING,
+        modulusLength(((RSAKey) current).getModulus()) - PKCS1_PADDING,
         "The DigestInfo is too long for %s with the key %s".formatted(algorithm(), current));
   }
 
   @Override
   RsaRequest request(RsaPublicHandle key, byte[] message) {
-    for (Map.Entry<Digest, String> own : RsaRequest.OF_DIGESTS.entrySet()) {
-      Optional<byte[]> digest = own.getKey().valueOf(message);
-      if (digest.isPresent()) {
-        return RsaRequest.pkcs1(key, own.getValue(), digest.get(), message);
+    for (Map.Entry<Digest, String> algorithm : RsaRequest.OF_DIGESTS.entrySet()) {
+      Optional<byte[]> value = algorithm.getKey().valueOf(message);
+      if (value.isPresent()) {
+        return RsaRequest.pkcs1(key, algorithm.getValue(), value.get(), message);
       }
     }
     return RsaRequest.pkcs1(key, RsaRequest.OF_DIGEST_INFO, message, message);

@@ -7,18 +7,19 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * An RSA signature: a number as long as the modulus, in the service's form as in the JCA's.
+ * The request for an RSA signature. The JCA and the service have the same form of it: a number as
+ * long as the modulus.
  *
- * @param verifier whether a signature of the right length is one of this value
+ * @param verifier verifies a signature of the right length in the JVM
  */
-@SuppressWarnings("ArrayRecordComponent") // Bytes on their way, never compared.
+@SuppressWarnings("ArrayRecordComponent") // It is never compared.
 record RsaRequest(RsaPublicHandle key, String algorithm, byte[] value, Predicate<byte[]> verifier)
     implements SignatureRequest.OfDigest {
-  /** The PKCS #1 v1.5 signatures of which the service builds the DigestInfo from a digest. */
+  /** The PKCS #1 v1.5 algorithms for which the service builds the DigestInfo. */
   static final Map<Digest, String> OF_DIGESTS =
       Map.of(Digest.SHA_256, "RS256", Digest.SHA_384, "RS384", Digest.SHA_512, "RS512");
 
-  /** The one of which the client brings the DigestInfo. */
+  /** The PKCS #1 v1.5 algorithm for which the client builds the DigestInfo. */
   static final String OF_DIGEST_INFO = "RSNULL";
 
   static RsaRequest pkcs1(RsaPublicHandle key, String algorithm, byte[] value, byte[] digestInfo) {
@@ -28,13 +29,7 @@ record RsaRequest(RsaPublicHandle key, String algorithm, byte[] value, Predicate
 
   @Override
   public byte[] toJca(byte[] answer) throws SignatureException {
-    int expected = RsaSignature.modulusLength(key.getModulus());
-    if (answer.length != expected) {
-      throw new SignatureException(
-          "The service answered a signature of %s bytes for the key %s; it must have %s"
-              .formatted(answer.length, key, expected));
-    }
-    return answer;
+    return SignatureRequest.ofLength(RsaSignature.modulusLength(key.getModulus()), answer, key);
   }
 
   @Override

@@ -10,9 +10,12 @@ import java.security.SignatureException;
 import java.security.interfaces.RSAKey;
 import java.util.Optional;
 
-/** An RSA signature: a number as long as the modulus. */
+/** RSA signatures: numbers as long as the modulus. */
 abstract sealed class RsaSignature extends VaultSignature
     permits RsaPkcs1Signature, RsaRawSignature, RsaPssSignature {
+  /** RFC 8017, section 9.2, step 3: 00 01, at least eight bytes FF, and 00. */
+  static final int PKCS1_PADDING = 11;
+
   RsaSignature(OtherProviders others, String algorithm) {
     super(others, algorithm);
   }
@@ -27,13 +30,11 @@ abstract sealed class RsaSignature extends VaultSignature
   @Override
   final void checkType(KeyHandle candidate) throws InvalidKeyException {
     if (!(candidate instanceof RSAKey)) {
-      throw new InvalidKeyException(
-          "%s needs an RSA key; %s is of the type %s"
-              .formatted(algorithm(), candidate, candidate.getAlgorithm()));
+      throw wrongType("an RSA", candidate);
     }
   }
 
-  /** As in the JDK: a wrong length is an exception, a number out of range is false. */
+  /** As in the JDK, a wrong length is an exception, and a number out of range does not verify. */
   @Override
   final Optional<byte[]> toService(PublicHandle key, byte[] signature) throws SignatureException {
     BigInteger modulus = ((RsaPublicHandle) key).getModulus();
@@ -42,7 +43,7 @@ abstract sealed class RsaSignature extends VaultSignature
           "An RSA signature by the key %s has %s bytes; this one has %s"
               .formatted(key, modulusLength(modulus), signature.length));
     }
-    // RFC 8017, section 8.2.2, step 2b: the service need not be asked.
+    // RFC 8017, section 8.2.2, step 2b.
     return new BigInteger(1, signature).compareTo(modulus) < 0
         ? Optional.of(signature)
         : Optional.empty();

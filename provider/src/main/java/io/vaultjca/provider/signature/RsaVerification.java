@@ -11,21 +11,18 @@ import org.bouncycastle.crypto.engines.RSAEngine;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.PSSSigner;
 
-/** Verifies RSA signatures in the JVM by the digest: the JDK wants the message, which is gone. */
+/** Verifies RSA signatures of a digest in the JVM. The JDK needs the message, which is gone. */
 final class RsaVerification {
-  /** RFC 8017, section 9.1: the one trailer field there is. */
+  /** The only trailer field of RFC 8017, section 9.1. */
   private static final byte TRAILER = (byte) 0xbc;
-
-  /** RFC 8017, section 9.2, step 3. */
-  private static final int PKCS1_PADDING = 11;
 
   private RsaVerification() {}
 
-  /** RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2.2) over a DigestInfo. */
+  /** Verifies an RSASSA-PKCS1-v1_5 signature (RFC 8017, section 8.2.2) of a DigestInfo. */
   static boolean pkcs1(RSAPublicKey key, byte[] digestInfo, byte[] signature) {
-    // Section 9.2: 00 01 FF … FF 00 DigestInfo. The whole is compared, so nothing can hide in it.
+    // Section 9.2: 00 01 FF … FF 00 DigestInfo. Comparing all of it leaves no room for a forgery.
     byte[] expected = new byte[RsaSignature.modulusLength(key.getModulus())];
-    if (expected.length < digestInfo.length + PKCS1_PADDING) {
+    if (expected.length < digestInfo.length + RsaSignature.PKCS1_PADDING) {
       return false;
     }
     int start = expected.length - digestInfo.length;
@@ -37,9 +34,12 @@ final class RsaVerification {
         .equals(new BigInteger(1, expected));
   }
 
-  /** RSASSA-PSS (RFC 8017, section 8.1.2) with MGF1 of the same hash and a salt of its length. */
+  /**
+   * Verifies an RSASSA-PSS signature (RFC 8017, section 8.1.2) with MGF1 of the same hash and a
+   * salt as long as the hash.
+   */
   static boolean pss(RSAPublicKey key, Digest digest, byte[] digested, byte[] signature) {
-    // RFC 8017, section 9.1.1, step 3, with a salt as long as the hash.
+    // RFC 8017, section 9.1.1, step 3: BouncyCastle throws if the modulus is too short.
     if (key.getModulus().bitLength() - 1 < 8 * 2 * digest.length() + 9) {
       return false;
     }
@@ -57,7 +57,8 @@ final class RsaVerification {
       case SHA_256 -> new SHA256Digest();
       case SHA_384 -> new SHA384Digest();
       case SHA_512 -> new SHA512Digest();
-      default -> throw new IllegalArgumentException("The service offers no PSS with " + digest);
+      default ->
+          throw new IllegalArgumentException("The service does not offer PSS with " + digest);
     };
   }
 }

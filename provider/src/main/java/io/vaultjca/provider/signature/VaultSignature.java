@@ -22,15 +22,16 @@ import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A signature by a key in a vault: the state that all algorithms share.
+ * The state machine of all signatures with keys in a vault.
  *
- * <p>An init sends nothing. A sign or verify sends one request, with the digest. After it, and
- * after every init, successful or not, the message begins anew. A key that is not in a vault goes
- * to the next provider that takes it.
+ * <p>An init sends nothing. Signing or verifying sends one request, with the digest. After it, and
+ * after every init, even one that fails, a new message begins. A key that is not in a vault goes to
+ * the next provider that accepts it.
  *
- * <p>It locks as {@link io.vaultjca.provider.remote} says.
+ * <p>{@link io.vaultjca.provider.remote} documents the use of the lock.
  */
 abstract sealed class VaultSignature extends SignatureSpi
     permits RsaSignature, EcdsaSignature, MlDsaSignature {
@@ -38,40 +39,40 @@ abstract sealed class VaultSignature extends SignatureSpi
   private final String algorithm;
   private final Object lock = new Object();
 
-  /** The key of the last init, if it is in a vault; at most one of key and foreign is set. */
-  private KeyHandle key;
+  /** The key of the last init, if it is in a vault. At most one of key and foreign is set. */
+  private @Nullable KeyHandle key;
 
   /** Another provider's signature, after an init with a key that is not in a vault. */
-  private Signature foreign;
+  private @Nullable Signature foreign;
 
-  /** Where the message goes; made for the first byte, since parameters may still change. */
-  private MessageInput input;
+  /** Created for the first byte of a message: until then the parameters may change. */
+  private @Nullable MessageInput input;
 
   VaultSignature(OtherProviders others, String algorithm) {
     this.others = others;
     this.algorithm = algorithm;
   }
 
-  /** Checks that a key is of the algorithm's type. */
+  /** Checks that a key has the algorithm's type. */
   abstract void checkType(KeyHandle candidate) throws InvalidKeyException;
 
-  /** Checks that the service offers this for a key of the right type, as far as the JVM knows. */
+  /** Checks that the service supports the algorithm and the parameters with a key of its type. */
   void checkOffered(KeyHandle candidate) throws InvalidKeyException {}
 
-  /** Where the next message goes. */
+  /** Begins a message. */
   abstract MessageInput newInput(KeyHandle current) throws SignatureException;
 
-  /** What to ask the service for, with a finished message. */
+  /** Builds the request for a finished message. */
   abstract SignatureRequest request(PublicHandle publicKey, byte[] message)
       throws SignatureException;
 
-  /** From the JCA's form of a signature to the service's; empty if no message can have it. */
+  /** Converts a signature to the service's form; empty if it cannot verify with any message. */
   abstract Optional<byte[]> toService(PublicHandle publicKey, byte[] signature)
       throws SignatureException;
 
   /**
-   * Checks that an answer is a signature of this message by the key whose public half the handle
-   * has: the service only says which key made it, and a gateway may mix up answers.
+   * Verifies an answer with the handle's public key: the service only claims that the key made it,
+   * and a gateway may mix up answers.
    */
   private void prove(PrivateHandle signer, SignatureRequest request, byte[] answer)
       throws SignatureException {
@@ -80,45 +81,51 @@ abstract sealed class VaultSignature extends SignatureSpi
     }
     if (!request.verifiesInJvm(answer)) {
       throw new SignatureException(
-          ("The service's %s signature by the key %s does not verify with the public key that its"
-                  + " certificate or the service gives it: the answer is not trusted. Compare the"
-                  + " two in the vault")
+          """
+          The service's %s signature by the key %s does not verify with the public key that its \
+          certificate or the service gives it: the answer is not trusted. Compare the two in the \
+          vault"""
               .formatted(algorithm, signer));
     }
     signer.proof().give();
   }
 
-  /** The name by which other providers know this algorithm. */
+  /** The name of this algorithm in other providers. */
   String foreignAlgorithm() {
     return algorithm;
   }
 
-  /** The parameters to hand on to another provider, or null. */
-  AlgorithmParameterSpec foreignParameters() {
+  /** The parameters to set at another provider; null for none. */
+  @Nullable AlgorithmParameterSpec foreignParameters() {
     return null;
   }
 
   /**
-   * Whether a provider of the JDK verifies where the configuration wants no request. It may know
-   * parameters that the service lacks, and must refuse whatever the service refuses.
+   * Whether the JDK does the local verification, with {@code public-key-operations=local}. It may
+   * support more parameters than the service, but accepts no signature that the service refuses.
    */
   boolean isLeftToTheJdk() {
     return false;
   }
 
-  /** The JCA name, for messages. */
   final String algorithm() {
     return algorithm;
   }
 
+  final InvalidKeyException wrongType(String needed, KeyHandle candidate) {
+    return new InvalidKeyException(
+        "%s needs %s key; %s is of the type %s"
+            .formatted(algorithm, needed, candidate, candidate.getAlgorithm()));
+  }
+
   @Override
-  protected final void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
+  protected final void engineInitSign(@Nullable PrivateKey privateKey) throws InvalidKeyException {
     engineInitSign(privateKey, null);
   }
 
   @Override
-  protected final void engineInitSign(PrivateKey privateKey, SecureRandom random)
-      throws InvalidKeyException {
+  protected final void engineInitSign(
+      @Nullable PrivateKey privateKey, @Nullable SecureRandom random) throws InvalidKeyException {
     synchronized (lock) {
       forget();
       if (privateKey instanceof PrivateHandle handle) {
@@ -132,7 +139,7 @@ abstract sealed class VaultSignature extends SignatureSpi
   }
 
   @Override
-  protected final void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
+  protected final void engineInitVerify(@Nullable PublicKey publicKey) throws InvalidKeyException {
     synchronized (lock) {
       forget();
       if (publicKey instanceof PublicHandle handle) {
@@ -157,7 +164,8 @@ abstract sealed class VaultSignature extends SignatureSpi
     void on(Signature signature) throws InvalidKeyException;
   }
 
-  private Signature foreign(Key foreignKey, Init init) throws InvalidKeyException {
+  private Signature foreign(@Nullable Key foreignKey, Init init) throws InvalidKeyException {
+    AlgorithmParameterSpec parameters = foreignParameters();
     try {
       return others.initialised(
           algorithm,
@@ -165,8 +173,8 @@ abstract sealed class VaultSignature extends SignatureSpi
           foreignKey,
           provider -> {
             Signature signature = Signature.getInstance(foreignAlgorithm(), provider);
-            if (foreignParameters() != null) {
-              signature.setParameter(foreignParameters());
+            if (parameters != null) {
+              signature.setParameter(parameters);
             }
             init.on(signature);
             return signature;
@@ -210,7 +218,7 @@ abstract sealed class VaultSignature extends SignatureSpi
           input().update(buffer);
         }
       } catch (SignatureException e) {
-        // The JCA gives this method no checked exception.
+        // The JCA declares no checked exception here.
         throw new ProviderException(e.getMessage(), e);
       }
     }
@@ -291,18 +299,18 @@ abstract sealed class VaultSignature extends SignatureSpi
   }
 
   private static SignatureException failed(VaultException e) {
-    // Never a ProviderException: JSSE would die without an alert.
+    // Not a ProviderException: JSSE would end the connection without an alert.
     return new SignatureException(RemoteFailure.logged(e).getMessage(), e);
   }
 
   @Override
-  protected final void engineSetParameter(AlgorithmParameterSpec parameters)
+  protected final void engineSetParameter(@Nullable AlgorithmParameterSpec parameters)
       throws InvalidAlgorithmParameterException {
     synchronized (lock) {
       if (input != null) {
         throw new InvalidAlgorithmParameterException(
-            algorithm
-                + " has taken a part of the message: set the parameters before the first update");
+            "%s has taken a part of the message: set the parameters before the first update"
+                .formatted(algorithm));
       }
       if (foreign != null) {
         foreign.setParameter(parameters);
@@ -311,8 +319,12 @@ abstract sealed class VaultSignature extends SignatureSpi
     }
   }
 
-  /** Takes parameters, or null; the current key is null unless it is one in a vault. */
-  void setParameters(AlgorithmParameterSpec parameters, KeyHandle current)
+  /**
+   * Sets the parameters.
+   *
+   * @param current the key of the last init; null before it, and for a key that is not in a vault
+   */
+  void setParameters(@Nullable AlgorithmParameterSpec parameters, @Nullable KeyHandle current)
       throws InvalidAlgorithmParameterException {
     if (parameters != null) {
       throw new InvalidAlgorithmParameterException(
@@ -322,20 +334,20 @@ abstract sealed class VaultSignature extends SignatureSpi
   }
 
   @Override
-  protected final AlgorithmParameters engineGetParameters() {
+  protected final @Nullable AlgorithmParameters engineGetParameters() {
     synchronized (lock) {
       return foreign != null ? foreign.getParameters() : parameters();
     }
   }
 
-  /** The parameters in use, or null. */
-  AlgorithmParameters parameters() {
+  /** The current parameters; null for none. */
+  @Nullable AlgorithmParameters parameters() {
     return null;
   }
 
   @Deprecated
   @Override
-  protected final void engineSetParameter(String name, Object value) {
+  protected final void engineSetParameter(@Nullable String name, @Nullable Object value) {
     throw new InvalidParameterException(
         "%s has no parameter named %s: use setParameter(AlgorithmParameterSpec)"
             .formatted(algorithm, name));
@@ -343,7 +355,7 @@ abstract sealed class VaultSignature extends SignatureSpi
 
   @Deprecated
   @Override
-  protected final Object engineGetParameter(String name) {
+  protected final Object engineGetParameter(@Nullable String name) {
     throw new InvalidParameterException(
         "%s has no parameter named %s: use getParameters()".formatted(algorithm, name));
   }

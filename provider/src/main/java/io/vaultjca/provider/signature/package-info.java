@@ -1,8 +1,11 @@
 /**
- * Signatures: the digest is made here, the signature in the vault. {@link
- * io.vaultjca.provider.signature.Signatures} makes them.
+ * Signatures: the JVM computes the digest, the vault the signature. {@link
+ * io.vaultjca.provider.signature.Signatures} creates them.
  *
- * <p>{@code VaultSignature} is the state machine; its leaves know one family of algorithms each,
- * and build the {@code SignatureRequest} that is sent.
+ * <p>{@code VaultSignature} is the state machine. Each leaf knows one family of algorithms, and
+ * builds the {@code SignatureRequest}. Nothing here knows HTTP or a key store.
  */
+@NullMarked
 package io.vaultjca.provider.signature;
+
+import org.jspecify.annotations.NullMarked;

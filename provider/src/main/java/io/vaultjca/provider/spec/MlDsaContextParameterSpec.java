@@ -3,15 +3,15 @@ package io.vaultjca.provider.spec;
 import java.security.spec.AlgorithmParameterSpec;
 
 /**
- * The context string of an ML-DSA signature (FIPS 204, section 5.2): who signs binds the signature
- * to it, and who verifies must give the same. Without this parameter it is empty.
+ * The context string of an ML-DSA signature (FIPS 204, section 5.2). A signature verifies only with
+ * the context that it was made with. Without this parameter the context is empty.
  *
- * <p>BouncyCastle's signatures take it too; the JDK's know no context.
+ * <p>BouncyCastle's ML-DSA has contexts too; the JDK's does not.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class MlDsaContextParameterSpec implements AlgorithmParameterSpec {
-  /** The most bytes that a context has. */
+  /** The greatest length of a context, in bytes. */
   public static final int LONGEST = 255;
 
   private final byte[] context;
@@ -19,8 +19,9 @@ public final class MlDsaContextParameterSpec implements AlgorithmParameterSpec {
   /**
    * Creates the parameter.
    *
-   * @param context 0 to 255 bytes, which are copied; not null
-   * @throws IllegalArgumentException if there are more
+   * @param context 0 to 255 bytes, which are copied
+   * @throws IllegalArgumentException if the context is longer than {@link #LONGEST}
+   * @throws NullPointerException if the context is null
    */
   public MlDsaContextParameterSpec(byte[] context) {
     if (context.length > LONGEST) {
@@ -31,12 +32,12 @@ public final class MlDsaContextParameterSpec implements AlgorithmParameterSpec {
     this.context = context.clone();
   }
 
-  /** {@return a copy of the context} */
+  /** {@return a copy of the context, 0 to 255 bytes} */
   public byte[] getContext() {
     return context.clone();
   }
 
-  /** The length alone. */
+  /** {@return the context's length, without its bytes} */
   @Override
   public String toString() {
     return "MlDsaContextParameterSpec[%s bytes]".formatted(context.length);

@@ -8,21 +8,34 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which key in a vault: what the key factory {@code AzureKeyVault} turns into a handle.
+ * Names a key in a vault, by its identifier or by its name. The key factories {@code AzureKeyVault}
+ * look the key up, with one request, and return a handle.
+ *
+ * <pre>{@code
+ * KeyFactory factory = KeyFactory.getInstance("AzureKeyVault");
+ * PrivateKey key = factory.generatePrivate(VaultKeySpec.ofName("signing"));
+ * }</pre>
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class VaultKeySpec implements KeySpec {
+  private static final int UNKNOWN_SIZE = 0;
+
   private final Optional<KeyId> id;
   private final String name;
   private final String version;
   private final int size;
-  private final VaultLoadStoreParameter vault;
+  private final @Nullable VaultLoadStoreParameter vault;
 
   private VaultKeySpec(
-      Optional<KeyId> id, String name, String version, int size, VaultLoadStoreParameter vault) {
+      Optional<KeyId> id,
+      String name,
+      String version,
+      int size,
+      @Nullable VaultLoadStoreParameter vault) {
     this.id = id;
     this.name = name;
     this.version = version;
@@ -31,55 +44,70 @@ public final class VaultKeySpec implements KeySpec {
   }
 
   /**
-   * A key by its identifier. Where a vault is configured, the identifier must name that one, or
-   * {@link #in} say how to open the other: an identifier from outside does not decide where a token
-   * is sent. Where none is configured, an identifier of the service's own domains, such as {@code
-   * https://NAME.vault.azure.net/keys/…}, names it to a credential of Azure Identity, and none to a
+   * Names a key by its identifier.
+   *
+   * <p>An identifier may come from an untrusted source, so it must not decide where a token is
+   * sent. If a vault is configured, the key must be in that vault, or {@link #in} must say how to
+   * open the other one. If no vault is configured, an identifier in the service's own domains, such
+   * as {@code https://NAME.vault.azure.net/keys/…}, selects the vault, unless the credential is a
    * ready access token.
    *
-   * @param kid {@code https://HOST/keys/NAME} or {@code https://HOST/keys/NAME/VERSION}; not null
+   * @param kid {@code https://HOST/keys/NAME} for the current version, or {@code
+   *     https://HOST/keys/NAME/VERSION}
    * @return the specification
    * @throws IllegalArgumentException if this is not a key identifier
+   * @throws NullPointerException if the identifier is null
    */
   public static VaultKeySpec ofKid(String kid) {
     KeyId id = KeyId.parse(Objects.requireNonNull(kid, "kid"));
-    return new VaultKeySpec(Optional.of(id), id.name(), id.version(), 0, null);
+    return new VaultKeySpec(Optional.of(id), id.name(), id.version(), UNKNOWN_SIZE, null);
   }
 
   /**
-   * {@return the current version of a key in the configured vault}
+   * Names the current version of a key in the configured vault.
    *
-   * @param name the key's name: 1 to 127 letters, digits and hyphens; not null
+   * @param name the key's name: 1 to 127 letters, digits and hyphens
+   * @return the specification
    * @throws IllegalArgumentException if this is not a key name
+   * @throws NullPointerException if the name is null
    */
   public static VaultKeySpec ofName(String name) {
     return ofName(name, "");
   }
 
   /**
-   * {@return a version of a key in the configured vault}
+   * Names one version of a key in the configured vault.
    *
-   * @param name the key's name: 1 to 127 letters, digits and hyphens; not null
-   * @param version 32 hexadecimal digits, or empty for the current version; not null
+   * @param name the key's name: 1 to 127 letters, digits and hyphens
+   * @param version 32 hexadecimal digits, or empty for the current version
+   * @return the specification
    * @throws IllegalArgumentException if this is not a key name or not a key version
+   * @throws NullPointerException if an argument is null
    */
   public static VaultKeySpec ofName(String name, String version) {
-    if (!ObjectName.isName(Objects.requireNonNull(name, "name"))) {
-      throw new IllegalArgumentException(
-          "'%s' is not a key name: a name has 1 to 127 letters, digits and hyphens"
-              .formatted(name));
-    }
+    requireKeyName(name);
     if (!Objects.requireNonNull(version, "version").isEmpty() && !ObjectName.isVersion(version)) {
       throw new IllegalArgumentException(
           "'%s' is not a key version: a version has 32 hexadecimal digits".formatted(version));
     }
-    return new VaultKeySpec(Optional.empty(), name, version, 0, null);
+    return new VaultKeySpec(Optional.empty(), name, version, UNKNOWN_SIZE, null);
+  }
+
+  static String requireKeyName(String name) {
+    if (!ObjectName.isName(Objects.requireNonNull(name, "name"))) {
+      throw new IllegalArgumentException(
+          "'%s' is not a key name: a name has %s".formatted(name, ObjectName.RULE));
+    }
+    return name;
   }
 
   /**
-   * {@return the same key, in a vault of the program's own choice}
+   * Returns a specification of the same key in a vault that the program chooses, instead of the
+   * configured one.
    *
-   * @param parameter which vault and how to open it; not null
+   * @param parameter the vault's address and how to open it
+   * @return the new specification
+   * @throws NullPointerException if the parameter is null
    */
   public VaultKeySpec in(VaultLoadStoreParameter parameter) {
     return new VaultKeySpec(
@@ -87,11 +115,12 @@ public final class VaultKeySpec implements KeySpec {
   }
 
   /**
-   * {@return the same key, of a size that the program knows: the service tells it only from
-   * api-version 2026-04-01 on}
+   * Returns a specification of the same key with the size of a symmetric key. The service reports
+   * this size only from api-version 2026-04-01 on; with an older one the ciphers assume 256 bits.
    *
    * @param bits 128, 192 or 256
-   * @throws IllegalArgumentException if there is no such size
+   * @return the new specification
+   * @throws IllegalArgumentException if a symmetric key cannot have this size
    */
   public VaultKeySpec ofSize(int bits) {
     if (!Set.of(128, 192, 256).contains(bits)) {
@@ -100,7 +129,7 @@ public final class VaultKeySpec implements KeySpec {
     return new VaultKeySpec(id, name, version, bits, vault);
   }
 
-  /** {@return the identifier that the specification was made of; empty if it was made of a name} */
+  /** {@return the identifier passed to {@link #ofKid}; empty for a key that was named} */
   public Optional<KeyId> id() {
     return id;
   }
@@ -115,17 +144,17 @@ public final class VaultKeySpec implements KeySpec {
     return version;
   }
 
-  /** {@return the size of a symmetric key in bits, if it was given} */
+  /** {@return the size of a symmetric key in bits, if it was set} */
   public OptionalInt size() {
-    return size == 0 ? OptionalInt.empty() : OptionalInt.of(size);
+    return size == UNKNOWN_SIZE ? OptionalInt.empty() : OptionalInt.of(size);
   }
 
-  /** {@return the vault of the program's own choice, if one was given} */
+  /** {@return the vault that the program chose; empty for the configured one} */
   public Optional<VaultLoadStoreParameter> vault() {
     return Optional.ofNullable(vault);
   }
 
-  /** The identifier, or the name and version. */
+  /** {@return the identifier, or the name and version} */
   @Override
   public String toString() {
     return id.map(KeyId::toString).orElse(version.isEmpty() ? name : name + "/" + version);

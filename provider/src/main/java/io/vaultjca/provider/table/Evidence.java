@@ -1,13 +1,13 @@
 package io.vaultjca.provider.table;
 
-/** How it is known that the service does what a row says. */
+/** The source of what a row says about the service. */
 public enum Evidence {
   /** Seen in recorded exchanges with the live service. */
   RECORDED,
   /** Stated in the service's documentation. */
   DOCUMENTED,
-  /** Stated in the specification of a preview; nobody has seen it answered. */
+  /** Stated in the specification of a preview; never seen in an exchange. */
   PREVIEW,
-  /** The service takes no part. */
+  /** The service is not involved. */
   LOCAL
 }

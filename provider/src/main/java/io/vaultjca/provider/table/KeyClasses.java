@@ -11,8 +11,9 @@ import io.vaultjca.handle.SecretHandle;
 import java.security.Key;
 import java.util.List;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
-/** The handles that a service takes; every other key belongs to another provider. */
+/** The handles that a service accepts. All other keys belong to other providers. */
 public enum KeyClasses {
   /** RSA keys in a vault. */
   RSA("RSA|RSASSA-PSS", RsaPrivateHandle.class, RsaPublicHandle.class),
@@ -27,7 +28,7 @@ public enum KeyClasses {
 
   private final String algorithms;
 
-  @SuppressWarnings("ImmutableEnumChecker") // The list is immutable, its type does not say so.
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, which its type cannot say.
   private final List<Class<?>> classes;
 
   KeyClasses(String algorithms, Class<?>... classes) {
@@ -39,8 +40,8 @@ public enum KeyClasses {
     return classes;
   }
 
-  /** Whether a key, or whatever a program asks about, is one of these handles. */
-  public boolean accept(Object key) {
+  /** Whether the object that the JCA passes, usually a key, is one of these handles. */
+  public boolean accept(@Nullable Object key) {
     for (Class<?> type : classes) {
       if (type.isInstance(key)) {
         return true;
@@ -49,14 +50,14 @@ public enum KeyClasses {
     return false;
   }
 
-  /** Whether something is a key for the same algorithms that is not in a vault. */
-  public boolean areLike(Object key) {
+  /** Whether it is a key for the same algorithms outside a vault. */
+  public boolean areLike(@Nullable Object key) {
     return key instanceof Key other
         && !(other instanceof KeyHandle)
         && other.getAlgorithm().matches(algorithms);
   }
 
-  /** The classes as a provider declares them. */
+  /** The value of the attribute {@code SupportedKeyClasses}. */
   public String attribute() {
     StringJoiner names = new StringJoiner("|");
     for (Class<?> type : classes) {

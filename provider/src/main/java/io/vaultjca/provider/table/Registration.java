@@ -1,17 +1,17 @@
 package io.vaultjca.provider.table;
 
-/** Which programs find a service. */
+/** How a service is registered, and so which programs find it. */
 public enum Registration {
-  /** All of them: the provider lists it. */
+  /** Listed by the provider: the JCA finds it by its name, and by its keys. */
   LISTED,
   /**
-   * All of them, under a name that the JDK does not serve. Where no other provider serves it
-   * either, keys that are not in a vault come here, too, and go on to the JDK under its own name.
+   * Listed, under a name that the JDK does not have. If no other provider has the name either, the
+   * service also accepts keys in the JVM, and passes them on to the JDK under the JDK's name.
    */
   UNKNOWN_TO_THE_JDK,
   /**
-   * Those that ask for it by name. It is not listed, since {@code new SecureRandom()} takes any
-   * generator that the first provider lists, under whatever name.
+   * Found only by name, and not listed: {@code new SecureRandom()} would use any generator that the
+   * first provider lists, whatever its name.
    */
   BY_NAME
 }

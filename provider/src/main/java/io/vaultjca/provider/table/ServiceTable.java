@@ -35,17 +35,21 @@ import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.signature.Signatures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Every service of the provider: what programs ask for, and what the service is asked for.
+ * The specification of the provider: a row for each service, with the name that programs use and
+ * the algorithm that the vault gets.
  *
- * <p>A name that the JDK serves too is listed only under types where the JCA asks a provider
- * whether it takes the key: {@code Signature}, {@code Cipher}, {@code Mac}.
+ * <p>Names that the JDK has too are used only for the types {@code Signature}, {@code Cipher} and
+ * {@code Mac}, where the JCA chooses the provider by the key.
  *
- * <p>An alias that begins with {@code OID.} stands for both spellings of an object identifier, with
- * this prefix and without it: the JDK registers nearly all of them in both.
+ * <p>An alias with the prefix {@code OID.} registers an object identifier in both spellings, with
+ * the prefix and without it, as the JDK does for nearly all of them.
  */
 public final class ServiceTable {
+  private static final Optional<Digest> NO_DIGEST = Optional.empty();
+
   private static final String OID = "OID.";
   private static final String RAW_PKCS1 = "RS256, RS384, RS512 by the DigestInfo, else RSNULL";
   private static final String ECDSA = "ES256, ES256K, ES384, ES512 by the curve";
@@ -55,7 +59,7 @@ public final class ServiceTable {
     "NONEwithRSAandMGF1", "RAWRSASSA-PSS", "NONEwithRSAPSS", "RAWRSAPSS"
   };
 
-  /** ecdsa-plain-signatures of BSI TR-03111. */
+  /** The arc ecdsa-plain-signatures of BSI TR-03111. */
   private static final String PLAIN = "OID.0.4.0.127.0.7.1.1.4.1.";
 
   private static final String OAEP_SHA1 = "RSA/ECB/OAEPWithSHA1AndMGF1Padding";
@@ -67,12 +71,12 @@ public final class ServiceTable {
 
   private ServiceTable() {}
 
-  /** The rows, in the order of the specification. */
+  /** All rows that a provider registers, in the order of the specification. */
   public static List<ServiceRow> rows() {
     return ROWS;
   }
 
-  /** The rows that are registered on request only: names that the JDK serves too. */
+  /** The rows for keytool, under names that the JDK has too: registered only on request. */
   public static List<ServiceRow> keytoolRows() {
     ServiceTable t = new ServiceTable();
     t.generator("KeyPairGenerator", "RSA", "certificates/create", Generators.RSA_FOR_KEYTOOL);
@@ -95,14 +99,14 @@ public final class ServiceTable {
 
   private void stores() {
     String kept = "keys, certificates, secrets";
-    row("KeyStore", "AzureKeyVault", null, kept, NONE, RECORDED, LISTED, KEY_STORE);
+    row("KeyStore", "AzureKeyVault", kept, NONE, RECORDED, LISTED, KEY_STORE);
     String trusted = "certificates, secrets";
-    row("KeyStore", "AzureKeyVaultTrust", null, trusted, NONE, RECORDED, LISTED, TRUST_STORE);
-    row("KeyManagerFactory", "AzureKeyVault", null, "", NONE, LOCAL, LISTED, KEY_MANAGER_FACTORY);
+    row("KeyStore", "AzureKeyVaultTrust", trusted, NONE, RECORDED, LISTED, TRUST_STORE);
+    row("KeyManagerFactory", "AzureKeyVault", "", NONE, LOCAL, LISTED, KEY_MANAGER_FACTORY);
   }
 
   private void rsaSignatures() {
-    // The last identifier is OIW's, which the JDK registers in this spelling only.
+    // The JDK registers the last identifier, OIW's, in this spelling only.
     pkcs1("SHA1withRSA", SHA_1, "RSNULL", DOCUMENTED, "OID.1.2.840.113549.1.1.5", "1.3.14.3.2.29");
     pkcs1("SHA224withRSA", SHA_224, "RSNULL", DOCUMENTED, "OID.1.2.840.113549.1.1.14");
     pkcs1("SHA256withRSA", SHA_256, "RS256", RECORDED, "OID.1.2.840.113549.1.1.11");
@@ -111,10 +115,10 @@ public final class ServiceTable {
     pkcs1("SHA3-256withRSA", SHA3_256, "RSNULL", DOCUMENTED, "OID.2.16.840.1.101.3.4.3.14");
     pkcs1("SHA3-384withRSA", SHA3_384, "RSNULL", DOCUMENTED, "OID.2.16.840.1.101.3.4.3.15");
     pkcs1("SHA3-512withRSA", SHA3_512, "RSNULL", DOCUMENTED, "OID.2.16.840.1.101.3.4.3.16");
-    rsa("NONEwithRSA", null, RAW_PKCS1, LISTED, Signatures.RAW_PKCS1);
-    rsa("RSASSA-PSS", null, PSS, LISTED, Signatures.PSS, "PSS", "OID.1.2.840.113549.1.1.10");
-    // BouncyCastle's names; EU DSS asks for the first alias.
-    rsa(RAW_PSS, null, PSS, LISTED, Signatures.RAW_PSS, RAW_PSS_ALIASES);
+    rsa("NONEwithRSA", NO_DIGEST, RAW_PKCS1, LISTED, Signatures.RAW_PKCS1);
+    rsa("RSASSA-PSS", NO_DIGEST, PSS, LISTED, Signatures.PSS, "PSS", "OID.1.2.840.113549.1.1.10");
+    // BouncyCastle's names; EU DSS uses the first alias.
+    rsa(RAW_PSS, NO_DIGEST, PSS, LISTED, Signatures.RAW_PSS, RAW_PSS_ALIASES);
     pss("SHA256withRSASSA-PSS", SHA_256, "PS256", "SHA256withRSAandMGF1");
     pss("SHA384withRSASSA-PSS", SHA_384, "PS384", "SHA384withRSAandMGF1");
     pss("SHA512withRSASSA-PSS", SHA_512, "PS512", "SHA512withRSAandMGF1");
@@ -123,16 +127,17 @@ public final class ServiceTable {
   private void pkcs1(
       String name, Digest digest, String algorithm, Evidence evidence, String... aliases) {
     Signatures kind = Signatures.PKCS1;
-    row("Signature", name, digest, algorithm, RSA, evidence, LISTED, kind, aliases);
+    Optional<Digest> hash = Optional.of(digest);
+    row("Signature", name, hash, algorithm, RSA, evidence, LISTED, kind, aliases);
   }
 
   private void pss(String name, Digest digest, String algorithm, String alias) {
-    rsa(name, digest, algorithm, UNKNOWN_TO_THE_JDK, Signatures.PSS, alias);
+    rsa(name, Optional.of(digest), algorithm, UNKNOWN_TO_THE_JDK, Signatures.PSS, alias);
   }
 
   private void rsa(
       String name,
-      Digest digest,
+      Optional<Digest> digest,
       String algorithm,
       Registration known,
       Signatures kind,
@@ -141,7 +146,8 @@ public final class ServiceTable {
   }
 
   private void ecdsaSignatures() {
-    ecdsa("NONE", null, 0);
+    ecdsa("NONEwithECDSA", NO_DIGEST, LISTED, Signatures.ECDSA);
+    ecdsa("NONEwithECDSAinP1363Format", NO_DIGEST, LISTED, Signatures.ECDSA_IN_P1363_FORMAT);
     ecdsa("SHA1", SHA_1, 1, "OID.1.2.840.10045.4.1");
     ecdsa("SHA224", SHA_224, 2, "OID.1.2.840.10045.4.3.1");
     ecdsa("SHA256", SHA_256, 3, "OID.1.2.840.10045.4.3.2");
@@ -152,24 +158,18 @@ public final class ServiceTable {
     ecdsa("SHA3-512", SHA3_512, 11, "OID.2.16.840.1.101.3.4.3.12");
   }
 
-  /**
-   * Three rows: DER, with the aliases; P1363; and the same as the BSI names it, who gives it an
-   * object identifier if there is a digest.
-   */
+  /** Adds three rows: DER, with the aliases; P1363; and P1363 again, under the BSI's name. */
   private void ecdsa(String prefix, Digest digest, int bsiNumber, String... aliases) {
-    String der = prefix + "withECDSA";
-    ecdsa(der, digest, LISTED, Signatures.ECDSA, aliases);
-    ecdsa(der + "inP1363Format", digest, LISTED, Signatures.ECDSA_IN_P1363_FORMAT);
-    if (digest != null) {
-      String plain = prefix + "withPLAIN-ECDSA";
-      Signatures kind = Signatures.ECDSA_IN_P1363_FORMAT;
-      ecdsa(plain, digest, UNKNOWN_TO_THE_JDK, kind, PLAIN + bsiNumber);
-    }
+    Optional<Digest> hash = Optional.of(digest);
+    Signatures plain = Signatures.ECDSA_IN_P1363_FORMAT;
+    ecdsa(prefix + "withECDSA", hash, LISTED, Signatures.ECDSA, aliases);
+    ecdsa(prefix + "withECDSAinP1363Format", hash, LISTED, plain);
+    ecdsa(prefix + "withPLAIN-ECDSA", hash, UNKNOWN_TO_THE_JDK, plain, PLAIN + bsiNumber);
   }
 
   private void ecdsa(
-      String name, Digest digest, Registration known, Signatures kind, String... aliases) {
-    row("Signature", name, digest, ECDSA, EC, RECORDED, known, kind, aliases);
+      String name, Optional<Digest> hash, Registration known, Signatures kind, String... aliases) {
+    row("Signature", name, hash, ECDSA, EC, RECORDED, known, kind, aliases);
   }
 
   private void mlDsaSignatures() {
@@ -180,9 +180,9 @@ public final class ServiceTable {
   }
 
   private void mlDsa(String name, String algorithm, String... aliases) {
-    String asked = algorithm + ", by external_mu";
+    String externalMu = algorithm + ", by external_mu";
     Signatures kind = Signatures.ML_DSA;
-    row("Signature", name, null, asked, ML_DSA, PREVIEW, LISTED, kind, aliases);
+    row("Signature", name, externalMu, ML_DSA, PREVIEW, LISTED, kind, aliases);
   }
 
   private void rsaCiphers() {
@@ -193,7 +193,7 @@ public final class ServiceTable {
   }
 
   private void rsa(String name, String algorithm, Ciphers kind, String... aliases) {
-    row("Cipher", name, null, algorithm, RSA, RECORDED, LISTED, kind, aliases);
+    row("Cipher", name, algorithm, RSA, RECORDED, LISTED, kind, aliases);
   }
 
   private void aesCiphers() {
@@ -229,46 +229,55 @@ public final class ServiceTable {
 
   private void paddedCbc(String name, String algorithm) {
     Registration known = UNKNOWN_TO_THE_JDK;
-    row("Cipher", name, null, algorithm, SECRET, DOCUMENTED, known, Ciphers.PADDED_CBC);
+    row("Cipher", name, algorithm, SECRET, DOCUMENTED, known, Ciphers.PADDED_CBC);
   }
 
   private void aes(String name, String algorithm, Ciphers kind, String... aliases) {
-    row("Cipher", name, null, algorithm, SECRET, DOCUMENTED, LISTED, kind, aliases);
+    row("Cipher", name, algorithm, SECRET, DOCUMENTED, LISTED, kind, aliases);
   }
 
   private void macs() {
-    row("Mac", "HS256", SHA_256, "HS256", SECRET, DOCUMENTED, LISTED, MAC);
-    row("Mac", "HS384", SHA_384, "HS384", SECRET, DOCUMENTED, LISTED, MAC);
-    row("Mac", "HS512", SHA_512, "HS512", SECRET, DOCUMENTED, LISTED, MAC);
+    mac("HS256", SHA_256);
+    mac("HS384", SHA_384);
+    mac("HS512", SHA_512);
+  }
+
+  private void mac(String name, Digest digest) {
+    row("Mac", name, Optional.of(digest), name, SECRET, DOCUMENTED, LISTED, MAC);
   }
 
   private void keys() {
-    generator(
-        "KeyPairGenerator", "AzureKeyVaultRSA", "keys/create, RSA and RSA-HSM", Generators.RSA);
-    generator("KeyPairGenerator", "AzureKeyVaultEC", "keys/create, EC and EC-HSM", Generators.EC);
-    row(
-        "KeyPairGenerator",
-        "AzureKeyVaultMLDSA",
-        null,
-        "keys/create, AKP and AKP-HSM",
-        NONE,
-        PREVIEW,
-        LISTED,
-        Generators.ML_DSA);
+    String pair = "KeyPairGenerator";
+    generator(pair, "AzureKeyVaultRSA", "keys/create, RSA and RSA-HSM", Generators.RSA);
+    generator(pair, "AzureKeyVaultEC", "keys/create, EC and EC-HSM", Generators.EC);
+    String akp = "keys/create, AKP and AKP-HSM";
+    row(pair, "AzureKeyVaultMLDSA", akp, NONE, PREVIEW, LISTED, Generators.ML_DSA);
     generator("KeyGenerator", "AzureKeyVaultAES", "keys/create, oct-HSM", Generators.AES);
-    row("KeyFactory", "AzureKeyVault", null, "keys/get", NONE, RECORDED, LISTED, KEY_PAIRS);
-    row("SecretKeyFactory", "AzureKeyVault", null, "keys/get", NONE, RECORDED, LISTED, SECRET_KEYS);
-    row("SecureRandom", "AzureManagedHSM", null, "rng", NONE, RECORDED, BY_NAME, SECURE_RANDOM);
+    row("KeyFactory", "AzureKeyVault", "keys/get", NONE, RECORDED, LISTED, KEY_PAIRS);
+    row("SecretKeyFactory", "AzureKeyVault", "keys/get", NONE, RECORDED, LISTED, SECRET_KEYS);
+    row("SecureRandom", "AzureManagedHSM", "rng", NONE, RECORDED, BY_NAME, SECURE_RANDOM);
   }
 
   private void generator(String type, String name, String operation, Generators kind) {
-    row(type, name, null, operation, NONE, RECORDED, LISTED, kind);
+    row(type, name, operation, NONE, RECORDED, LISTED, kind);
   }
 
   private void row(
       String type,
       String name,
-      Digest digest,
+      String algorithm,
+      KeyClasses keys,
+      Evidence evidence,
+      Registration registration,
+      ServiceMaker maker,
+      String... aliases) {
+    row(type, name, NO_DIGEST, algorithm, keys, evidence, registration, maker, aliases);
+  }
+
+  private void row(
+      String type,
+      String name,
+      Optional<Digest> digest,
       String algorithm,
       KeyClasses keys,
       Evidence evidence,
@@ -280,7 +289,6 @@ public final class ServiceTable {
         new ServiceRow(type, name, names, digest, algorithm, keys, evidence, registration, maker));
   }
 
-  /** With the prefix and without: the JDK registers object identifiers in both spellings. */
   private static List<String> spellings(String... aliases) {
     List<String> spellings = new ArrayList<>();
     for (String alias : aliases) {

@@ -8,8 +8,9 @@ import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.mac.DigestMac;
 import io.vaultjca.provider.random.HsmRandom;
 import io.vaultjca.tls.VaultKeyManagerFactorySpi;
+import java.util.Optional;
 
-/** The services that are a family of one class. */
+/** The services whose family is a single class. */
 enum SingleService implements ServiceMaker {
   KEY_STORE(AzureKeyVaultKeyStore.class),
   TRUST_STORE(AzureKeyVaultTrustStore.class),
@@ -29,12 +30,12 @@ enum SingleService implements ServiceMaker {
   }
 
   @Override
-  public Object make(ServiceContext context, String name, Digest digest) {
+  public Object make(ServiceContext context, String name, Optional<Digest> digest) {
     return switch (this) {
       case KEY_STORE -> new AzureKeyVaultKeyStore(context.configured(), context.missed());
       case TRUST_STORE -> new AzureKeyVaultTrustStore(context.configured());
       case KEY_MANAGER_FACTORY -> new VaultKeyManagerFactorySpi();
-      case MAC -> new DigestMac(name, digest);
+      case MAC -> new DigestMac(name, digest.orElseThrow());
       case SECURE_RANDOM -> new HsmRandom(context.configured());
     };
   }

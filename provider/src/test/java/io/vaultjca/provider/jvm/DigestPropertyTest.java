@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -12,10 +13,10 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 
-/** The digests and their DigestInfo, against BouncyCastle. */
+/** The digests and their DigestInfo, compared with BouncyCastle. */
 class DigestPropertyTest {
   @Property
-  void digestInfoIsWhatBouncyCastleWrites(@ForAll Digest digest, @ForAll byte[] message)
+  void digestInfoEqualsBouncyCastles(@ForAll Digest digest, @ForAll byte[] message)
       throws Exception {
     byte[] value = digest.newMessageDigest().digest(message);
     assertThat(value).hasSize(digest.length());
@@ -34,18 +35,17 @@ class DigestPropertyTest {
   }
 
   @Property
-  void whatIsNoDigestInfoHasNoDigest(
-      @ForAll Digest digest, @ForAll @Size(max = 100) byte[] garbage) {
+  void garbageIsNotADigestInfo(@ForAll Digest digest, @ForAll @Size(max = 100) byte[] garbage) {
     byte[] value = new byte[digest.length()];
     boolean equal = Arrays.equals(garbage, digest.digestInfo(value));
     assertThat(digest.valueOf(garbage).isPresent()).isEqualTo(equal);
   }
 
   @Property
-  void knowsTheSpellingsInUse(@ForAll Digest digest) {
+  void acceptsTheSpellingsInUse(@ForAll Digest digest) {
     String name = digest.standardName();
     assertThat(Digest.named(name)).hasValue(digest);
-    assertThat(Digest.named(name.toLowerCase(java.util.Locale.ROOT))).hasValue(digest);
+    assertThat(Digest.named(name.toLowerCase(Locale.ROOT))).hasValue(digest);
     if (name.startsWith("SHA-")) {
       assertThat(Digest.named(name.replace("-", ""))).hasValue(digest);
     }

@@ -27,7 +27,7 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 
-/** The conversions of ECDSA between the JCA and the service, against BouncyCastle. */
+/** The conversions between the JCA's and the service's forms, compared with BouncyCastle. */
 class EcdsaConversionPropertyTest {
   /** r and s of a signature on a curve. */
   record Numbers(Curve curve, BigInteger r, BigInteger s) {}
@@ -41,7 +41,7 @@ class EcdsaConversionPropertyTest {
                     .as((r, s) -> new Numbers(curve, r, s)));
   }
 
-  /** Small and large numbers, and those with leading zeros, come often. */
+  /** Prefers small numbers, large numbers and numbers with leading zeros. */
   private static Arbitrary<BigInteger> inRange(Curve curve) {
     BigInteger most = curve.parameters().getOrder().subtract(BigInteger.ONE);
     return Arbitraries.oneOf(
@@ -54,7 +54,7 @@ class EcdsaConversionPropertyTest {
   }
 
   @Property
-  void derIsWhatBouncyCastleWrites(@ForAll("signatures") Numbers numbers) throws Exception {
+  void derEqualsBouncyCastles(@ForAll("signatures") Numbers numbers) throws Exception {
     byte[] service =
         PlainDSAEncoding.INSTANCE.encode(
             numbers.curve().parameters().getOrder(), numbers.r(), numbers.s());
@@ -68,7 +68,7 @@ class EcdsaConversionPropertyTest {
   }
 
   @Property
-  void theServicesFormIsWhatBouncyCastleCallsPlain(@ForAll("signatures") Numbers numbers) {
+  void theServicesFormEqualsBouncyCastlesPlainEncoding(@ForAll("signatures") Numbers numbers) {
     assertThat(EcdsaEncoding.fixedLength(numbers.curve(), numbers.r(), numbers.s()))
         .isEqualTo(
             PlainDSAEncoding.INSTANCE.encode(
@@ -76,7 +76,7 @@ class EcdsaConversionPropertyTest {
   }
 
   @Property
-  void bothFormsGiveTheNumbersBack(@ForAll("signatures") Numbers numbers) throws Exception {
+  void bothFormsRoundTrip(@ForAll("signatures") Numbers numbers) throws Exception {
     for (EcdsaEncoding encoding : EcdsaEncoding.values()) {
       byte[] encoded = encoding.encode(numbers.curve(), numbers.r(), numbers.s());
       BigInteger[] decoded = encoding.decode(numbers.curve(), encoded);
@@ -86,8 +86,7 @@ class EcdsaConversionPropertyTest {
   }
 
   @Property
-  void whatIsNoDerIsASignatureException(
-      @ForAll Curve curve, @ForAll @Size(max = 160) byte[] garbage) {
+  void garbageIsASignatureException(@ForAll Curve curve, @ForAll @Size(max = 160) byte[] garbage) {
     try {
       BigInteger[] numbers = EcdsaEncoding.DER.decode(curve, garbage);
       assertThat(ASN1Sequence.getInstance(garbage).size()).isEqualTo(2);
@@ -98,7 +97,7 @@ class EcdsaConversionPropertyTest {
   }
 
   @Property
-  void aChangedEncodingIsRefusedOrHasOtherNumbers(
+  void aModifiedEncodingIsRefusedOrHasOtherNumbers(
       @ForAll("signatures") Numbers numbers, @ForAll int position, @ForAll byte change)
       throws Exception {
     byte[] encoded = EcdsaEncoding.DER.encode(numbers.curve(), numbers.r(), numbers.s());
@@ -117,7 +116,7 @@ class EcdsaConversionPropertyTest {
   }
 
   @Property
-  void p1363OfAnotherLengthIsRefused(@ForAll Curve curve, @ForAll @Size(max = 160) byte[] bytes)
+  void refusesP1363OfAnotherLength(@ForAll Curve curve, @ForAll @Size(max = 160) byte[] bytes)
       throws Exception {
     if (bytes.length == 2 * curve.coordinateLength()) {
       assertThat(EcdsaEncoding.P1363.decode(curve, bytes)).hasSize(2);
@@ -131,7 +130,7 @@ class EcdsaConversionPropertyTest {
   }
 
   @Property
-  void numbersOutOfRangeAreFoundOut(@ForAll Curve curve, @ForAll BigInteger number) {
+  void detectsNumbersOutOfRange(@ForAll Curve curve, @ForAll BigInteger number) {
     BigInteger order = curve.parameters().getOrder();
     for (BigInteger wrong :
         new BigInteger[] {BigInteger.ZERO, order, order.add(number.abs()), number.abs().negate()}) {
@@ -141,7 +140,7 @@ class EcdsaConversionPropertyTest {
   }
 
   @Property(tries = 200)
-  void aFittedDigestHasTheSameSignatures(
+  void aFittedDigestVerifiesTheSameSignatures(
       @ForAll Curve curve,
       @ForAll @Size(max = 64) byte[] digest,
       @ForAll("secrets") BigInteger secret)
@@ -153,7 +152,7 @@ class EcdsaConversionPropertyTest {
     signer.init(true, new ECPrivateKeyParameters(d, domain));
     byte[] fitted = EcdsaSignature.fit(digest, curve.digestLength());
     assertThat(fitted).hasSize(curve.digestLength());
-    // BouncyCastle takes the leftmost bits of whatever it is given, as FIPS 186-5 says.
+    // BouncyCastle uses the leftmost bits of a digest of any length, as FIPS 186-5 says.
     BigInteger[] signature = signer.generateSignature(digest);
     ECDSASigner verifier = new ECDSASigner();
     verifier.init(false, new ECPublicKeyParameters(x9.getG().multiply(d).normalize(), domain));

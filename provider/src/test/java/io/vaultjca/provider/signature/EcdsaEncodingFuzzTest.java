@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** ECDSA signatures that are none: a SignatureException, or numbers that are looked at further. */
+/** Malformed ECDSA signatures decode to two numbers or are a SignatureException. */
 class EcdsaEncodingFuzzTest {
   private static final LongAdder INPUTS = new LongAdder();
 
@@ -24,12 +24,12 @@ class EcdsaEncodingFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void anyBytes(@ForAll byte[] signature, @ForAll Curve curve) {
+  void decodesOrRefusesAnyBytes(@ForAll byte[] signature, @ForAll Curve curve) {
     decodes(signature, curve);
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aChangedSignature(@ForAll long seed, @ForAll Curve curve) throws Exception {
+  void decodesOrRefusesAMutatedSignature(@ForAll long seed, @ForAll Curve curve) throws Exception {
     Random random = new Random(seed);
     int bits = curve.parameters().getOrder().bitLength() - 1;
     byte[] signature =
@@ -56,7 +56,7 @@ class EcdsaEncodingFuzzTest {
         BigInteger[] numbers = encoding.decode(curve, signature);
         assertThat(numbers).hasSize(2);
         if (EcdsaEncoding.inRange(curve, numbers)) {
-          // DER is one encoding for one signature: what was taken is what would be written.
+          // DER is unique: a signature that decodes is the encoding of its numbers.
           assertThat(encoding.encode(curve, numbers[0], numbers[1])).isEqualTo(signature);
         }
       } catch (SignatureException documented) {
@@ -67,7 +67,7 @@ class EcdsaEncodingFuzzTest {
     try {
       assertThat(EcdsaEncoding.P1363.ofService(curve, signature)).isEqualTo(signature);
     } catch (SignatureException documented) {
-      assertThat(documented.getMessage()).startsWith("The service answered ");
+      assertThat(documented.getMessage()).startsWith("The service answered with ");
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.function.ToDoubleFunction;
 final class Comparison {
   private final String what;
   private final ToDoubleFunction<Outcome> value;
+  private final String unit;
   private final String format;
   private final Function<Outcome, String> remark;
   private final Map<String, JmhRun> contenders = new LinkedHashMap<>();
@@ -28,16 +29,19 @@ final class Comparison {
    *
    * @param what what is measured
    * @param value which figure of an outcome is compared
-   * @param format how to print it, as in {@link String#format}, with the unit
+   * @param unit its unit
+   * @param format how to print it, as in {@link String#format}
    * @param remark what else to say about the outcome of the last round
    */
   Comparison(
       String what,
       ToDoubleFunction<Outcome> value,
+      String unit,
       String format,
       Function<Outcome, String> remark) {
     this.what = what;
     this.value = value;
+    this.unit = unit;
     this.format = format;
     this.remark = remark;
   }
@@ -58,11 +62,12 @@ final class Comparison {
         outcomes.computeIfAbsent(contender.getKey(), who -> new ArrayList<>()).add(outcome);
         System.err.printf(
             Locale.ROOT,
-            "%s, round %d, %s: " + format + "%n",
+            "%s, round %d, %s: " + format + " %s%n",
             what,
             round + 1,
             contender.getKey(),
-            value.applyAsDouble(outcome));
+            value.applyAsDouble(outcome),
+            unit);
       }
     }
     List<Row> rows = new ArrayList<>();
@@ -75,32 +80,29 @@ final class Comparison {
   private List<Row> rows(String who, Map<String, List<Outcome>> outcomes) {
     List<Outcome> own = outcomes.get(who);
     double[] values = own.stream().mapToDouble(value).toArray();
-    Row plain =
-        Row.of(
-            what,
-            who,
-            print(Statistics.median(values)),
-            String.format(
-                Locale.ROOT,
-                format.replaceAll(" .*", "") + " to " + format,
-                Statistics.least(values),
-                Statistics.greatest(values)),
-            remark.apply(own.get(own.size() - 1)));
+    Row.Value measured = new Row.Value(unit, format, values);
+    String remarks = remark.apply(own.get(own.size() - 1));
     if (goals.get(who).isEmpty()) {
       String first = contenders.keySet().iterator().next();
       return List.of(
-          first.equals(who) ? plain : withRatio(plain, ratio(outcomes, who, first), null));
+          Row.of(
+              what,
+              who,
+              measured,
+              first.equals(who) ? Optional.empty() : Optional.of(ratio(outcomes, who, first)),
+              remarks));
     }
-    List<Row> rows = new ArrayList<>();
-    for (Row.Goal goal : goals.get(who)) {
-      rows.add(withRatio(plain, ratio(outcomes, who, goal.of()), goal));
-    }
-    return rows;
-  }
-
-  private static Row withRatio(Row row, Row.Ratio ratio, Row.Goal goal) {
-    return new Row(
-        row.what(), row.who(), row.value(), row.spread(), Optional.of(ratio), goal, row.remark());
+    return goals.get(who).stream()
+        .map(
+            goal ->
+                new Row(
+                    what,
+                    who,
+                    measured,
+                    Optional.of(ratio(outcomes, who, goal.of())),
+                    Optional.of(goal),
+                    remarks))
+        .toList();
   }
 
   private Row.Ratio ratio(Map<String, List<Outcome>> outcomes, String who, String base) {
@@ -111,9 +113,5 @@ final class Comparison {
       ratios[round] = value.applyAsDouble(own.get(round)) / value.applyAsDouble(others.get(round));
     }
     return Row.Ratio.of(ratios);
-  }
-
-  private String print(double number) {
-    return String.format(Locale.ROOT, format, number);
   }
 }

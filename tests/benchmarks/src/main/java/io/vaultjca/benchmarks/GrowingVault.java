@@ -1,6 +1,5 @@
 package io.vaultjca.benchmarks;
 
-import io.vaultjca.benchmarks.GrowthPlot.Point;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -53,33 +52,33 @@ final class GrowingVault implements AutoCloseable {
   }
 
   /** Does one thing in a fresh JVM, whose start does not count. */
-  Point measure(Walk.By by, Walk.Task task) throws IOException, InterruptedException {
+  Cost measure(Walk.By by, Walk.Task task) throws IOException, InterruptedException {
     return measure(by, task, 1).get(0);
   }
 
   /**
    * Does one thing several times in one JVM, which is fresh for the first of them.
    *
-   * @return as many points; the requests and connections of each are their mean
+   * @return as many costs; the requests and connections of each are their mean
    */
-  List<Point> measure(Walk.By by, Walk.Task task, int times)
+  List<Cost> measure(Walk.By by, Walk.Task task, int times)
       throws IOException, InterruptedException {
     laboratory.vault().resetCounters();
     double[] seconds = seconds(by, task, times);
     VaultAccess.Counters counters = laboratory.vault().counters();
-    List<Point> points =
+    List<Cost> costs =
         Arrays.stream(seconds)
             .mapToObj(
                 each ->
-                    new Point(
+                    new Cost(
                         size,
                         counters.requests() / times,
                         counters.connections() / times,
                         counters.mostInFlight(),
                         each))
             .toList();
-    System.err.println(by.title() + ", " + task.title() + ": " + points);
-    return points;
+    System.err.println(by.title() + ", " + task.title() + ": " + costs);
+    return costs;
   }
 
   private double[] seconds(Walk.By by, Walk.Task task, int times)

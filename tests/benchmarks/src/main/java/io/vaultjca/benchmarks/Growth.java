@@ -1,15 +1,10 @@
 package io.vaultjca.benchmarks;
 
-import io.vaultjca.benchmarks.GrowthPlot.Point;
+import io.vaultjca.benchmarks.report.Table;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -26,17 +21,14 @@ final class Growth implements Part {
   private static final int LARGEST_TO_REPEAT = 10;
   private static final int REPETITIONS = 3;
 
-  private final Path target;
   private final int largest;
 
   /**
    * The measurement.
    *
-   * @param target the folder for the picture
    * @param quick whether to see only that it works
    */
-  Growth(Path target, boolean quick) {
-    this.target = target;
+  Growth(boolean quick) {
     this.largest = quick ? 1 : Integer.MAX_VALUE;
   }
 
@@ -46,9 +38,8 @@ final class Growth implements Part {
   }
 
   @Override
-  public List<Row> measure(Laboratory laboratory) throws Exception {
-    List<Row> rows = new ArrayList<>();
-    Map<String, List<Point>> series = new LinkedHashMap<>();
+  public List<Table> measure(Laboratory laboratory) throws Exception {
+    List<List<String>> rows = new ArrayList<>();
     try (GrowingVault vault = GrowingVault.beside(laboratory)) {
       for (int size : sizes()) {
         vault.growTo(size);
@@ -56,19 +47,13 @@ final class Growth implements Part {
         for (Walk.By by : Walk.By.values()) {
           for (Walk.Task task : TASKS) {
             if (isMeasured(by, task, size)) {
-              Point point = measure(vault, by, task, size);
-              series
-                  .computeIfAbsent(task.title() + ", " + by.title(), name -> new ArrayList<>())
-                  .add(point);
-              rows.add(row(by, task, point));
+              rows.add(measure(vault, by, task, size).cells(by, task, DELAY, ""));
             }
           }
         }
       }
     }
-    Path plot = target.resolve("growth.svg");
-    Files.writeString(plot, new GrowthPlot(DELAY, series).svg());
-    return rows;
+    return List.of(Table.of(name(), Cost.COLUMNS, rows));
   }
 
   private int[] sizes() {
@@ -89,29 +74,15 @@ final class Growth implements Part {
             : task == Walk.Task.CHAINS);
   }
 
-  private static Point measure(GrowingVault vault, Walk.By by, Walk.Task task, int size)
+  private static Cost measure(GrowingVault vault, Walk.By by, Walk.Task task, int size)
       throws IOException, InterruptedException {
-    Point point = vault.measure(by, task);
+    Cost cost = vault.measure(by, task);
     double[] seconds = new double[size <= LARGEST_TO_REPEAT ? REPETITIONS : 1];
-    seconds[0] = point.seconds();
+    seconds[0] = cost.seconds();
     for (int i = 1; i < seconds.length; i++) {
-      point = vault.measure(by, task);
-      seconds[i] = point.seconds();
+      cost = vault.measure(by, task);
+      seconds[i] = cost.seconds();
     }
-    return point.taking(Statistics.median(seconds));
-  }
-
-  private static Row row(Walk.By by, Walk.Task task, Point point) {
-    return Row.of(
-        String.format(Locale.ROOT, "%s, N = %,d, %d ms", task.title(), point.certificates(), DELAY),
-        by.title(),
-        String.format(Locale.ROOT, "%.2f s", point.seconds()),
-        "",
-        String.format(
-            Locale.ROOT,
-            "%,d requests, %d in flight, %,d connections",
-            point.requests(),
-            point.inFlight(),
-            point.connections()));
+    return cost.taking(Statistics.median(seconds));
   }
 }

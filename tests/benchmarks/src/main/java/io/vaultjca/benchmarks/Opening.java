@@ -1,23 +1,19 @@
 package io.vaultjca.benchmarks;
 
-import io.vaultjca.benchmarks.GrowthPlot.Point;
 import io.vaultjca.benchmarks.Row.Goal;
 import io.vaultjca.benchmarks.Row.Ratio;
+import io.vaultjca.benchmarks.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Requests and seconds to open vaults of some sizes and to walk over them, with the bounds that are
  * promised; then the same walk beside Microsoft's provider, in turns.
  */
 final class Opening implements Part {
-  /** That a walk reads at least so many entries at a time. */
-  private static final int IN_FLIGHT = 8;
-
   private static final int PAGE = 25;
 
   private static final int[] DELAYS = {0, 20};
@@ -51,8 +47,8 @@ final class Opening implements Part {
   }
 
   @Override
-  public List<Row> measure(Laboratory laboratory) throws Exception {
-    List<Row> ours = new ArrayList<>();
+  public List<Table> measure(Laboratory laboratory) throws Exception {
+    List<List<String>> ours = new ArrayList<>();
     List<Row> beside = new ArrayList<>();
     try (GrowingVault vault = GrowingVault.beside(laboratory)) {
       for (int size : quick ? new int[] {1} : SIZES) {
@@ -60,14 +56,8 @@ final class Opening implements Part {
         for (int delay : DELAYS) {
           vault.delay(delay);
           for (Walk.Task task : TASKS) {
-            Point point = vault.measure(Walk.By.OURS, task);
-            ours.add(
-                Row.of(
-                    what(task, size, delay),
-                    Walk.By.OURS.title(),
-                    seconds(point),
-                    "",
-                    counted(point) + bounds(task, point, delay)));
+            Cost cost = vault.measure(Walk.By.OURS, task);
+            ours.add(cost.cells(Walk.By.OURS, task, delay, bound(task, size)));
           }
           if (quick || SIZES_FOR_MICROSOFT.contains(size)) {
             beside.addAll(besideMicrosoft(vault, size, delay));
@@ -75,7 +65,7 @@ final class Opening implements Part {
         }
       }
     }
-    return Stream.concat(ours.stream(), beside.stream()).toList();
+    return List.of(Table.of(name(), Cost.COLUMNS, ours), Row.table(name() + "-in-turns", beside));
   }
 
   /**
@@ -84,8 +74,8 @@ final class Opening implements Part {
    */
   private List<Row> besideMicrosoft(GrowingVault vault, int size, int delay) throws Exception {
     int rounds = quick ? 1 : ROUNDS;
-    List<List<Point>> theirs = new ArrayList<>();
-    List<List<Point>> ours = new ArrayList<>();
+    List<List<Cost>> theirs = new ArrayList<>();
+    List<List<Cost>> ours = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       theirs.add(vault.measure(Walk.By.MICROSOFT, Walk.Task.CHAINS, OPENINGS.size()));
       ours.add(vault.measure(Walk.By.OURS, Walk.Task.CHAINS, OPENINGS.size()));
@@ -95,13 +85,13 @@ final class Opening implements Part {
       int opening = i;
       String what =
           "open and hold all chains, N = " + size + ", " + delay + " ms, " + OPENINGS.get(opening);
-      List<Point> theirsNow = theirs.stream().map(points -> points.get(opening)).toList();
-      List<Point> oursNow = ours.stream().map(points -> points.get(opening)).toList();
+      List<Cost> theirsNow = theirs.stream().map(costs -> costs.get(opening)).toList();
+      List<Cost> oursNow = ours.stream().map(costs -> costs.get(opening)).toList();
       double[] ratios =
           IntStream.range(0, rounds)
               .mapToDouble(round -> oursNow.get(round).seconds() / theirsNow.get(round).seconds())
               .toArray();
-      rows.add(row(what, Walk.By.MICROSOFT, theirsNow, Optional.empty(), null));
+      rows.add(row(what, Walk.By.MICROSOFT, theirsNow, Optional.empty(), Optional.empty()));
       rows.add(
           row(
               what,
@@ -109,61 +99,41 @@ final class Opening implements Part {
               oursNow,
               Optional.of(Ratio.of(ratios)),
               size == SIZE_OF_THE_GOAL
-                  ? Goal.atMost(delay == 0 ? 0.22 : 0.10, Walk.By.MICROSOFT.title())
-                  : null));
+                  ? Optional.of(Goal.atMost(delay == 0 ? 0.22 : 0.10, Walk.By.MICROSOFT.title()))
+                  : Optional.empty()));
     }
     return rows;
   }
 
   private static Row row(
-      String what, Walk.By by, List<Point> points, Optional<Ratio> ratio, Goal goal) {
-    double[] seconds = points.stream().mapToDouble(Point::seconds).toArray();
+      String what, Walk.By by, List<Cost> costs, Optional<Ratio> ratio, Optional<Goal> goal) {
+    double[] seconds = costs.stream().mapToDouble(Cost::seconds).toArray();
     return new Row(
         what,
         by.title(),
-        String.format(Locale.ROOT, "%.2f s", Statistics.median(seconds)),
-        String.format(
-            Locale.ROOT, "%.2f to %.2f s", Statistics.least(seconds), Statistics.greatest(seconds)),
+        Row.Value.seconds(seconds),
         ratio,
         goal,
-        counted(points.get(points.size() - 1)));
+        counted(costs.get(costs.size() - 1)));
   }
 
-  private static String what(Walk.Task task, int size, int delay) {
-    return String.format(Locale.ROOT, "%s, N = %,d, %d ms", task.title(), size, delay);
-  }
-
-  private static String seconds(Point point) {
-    return String.format(Locale.ROOT, "%.2f s", point.seconds());
-  }
-
-  private static String counted(Point point) {
+  private static String counted(Cost cost) {
     return String.format(
         Locale.ROOT,
         "%,d requests, %d in flight, %,d connections",
-        point.requests(),
-        point.inFlight(),
-        point.connections());
+        cost.requests(),
+        cost.inFlight(),
+        cost.connections());
   }
 
-  /** What is promised of the requests, and whether it was held. */
-  private static String bounds(Walk.Task task, Point point, int delay) {
-    int size = point.certificates();
+  /** The most requests that are promised, or nothing. */
+  private static String bound(Walk.Task task, int size) {
     int listing = (size + PAGE - 1) / PAGE + 3;
-    int most =
-        switch (task) {
-          case OPEN, LIST -> listing;
-          case CERTIFICATES -> listing + size;
-          case CHAINS -> listing + 2 * size;
-          case FIND, NARROWED -> Integer.MAX_VALUE;
-        };
-    if (most == Integer.MAX_VALUE) {
-      return "";
-    }
-    // Without a delay an answer may be back before the next request is out.
-    boolean walks = delay > 0 && (task == Walk.Task.CERTIFICATES || task == Walk.Task.CHAINS);
-    boolean held =
-        point.requests() <= most && (!walks || point.inFlight() >= Math.min(IN_FLIGHT, size));
-    return String.format(Locale.ROOT, " (at most %,d: %s)", most, held ? "held" : "**not held**");
+    return switch (task) {
+      case OPEN, LIST -> Integer.toString(listing);
+      case CERTIFICATES -> Integer.toString(listing + size);
+      case CHAINS -> Integer.toString(listing + 2 * size);
+      case FIND, NARROWED -> "";
+    };
   }
 }

@@ -1,12 +1,13 @@
 package io.vaultjca.benchmarks;
 
+import io.vaultjca.benchmarks.report.Table;
 import java.util.List;
 
-/** One measurement of the table, which can be run alone. */
+/** A measurement that can run alone. */
 interface Part {
-  /** What to name it on the command line: lower case and hyphens. */
+  /** The name on the command line, and of the table: lower case and hyphens. */
   String name();
 
   /** Measures. */
-  List<Row> measure(Laboratory laboratory) throws Exception;
+  List<Table> measure(Laboratory laboratory) throws Exception;
 }

@@ -3,12 +3,12 @@ package io.vaultjca.benchmarks;
 import io.vaultjca.benchmarks.JmhRun.Effort;
 import io.vaultjca.benchmarks.JmhRun.Outcome;
 import io.vaultjca.benchmarks.Row.Goal;
-import java.nio.file.Path;
+import io.vaultjca.benchmarks.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The measurements, in the order of the table. */
+/** All measurements. */
 final class Parts {
   /** Enough to see that everything works; its figures mean nothing. */
   private static final Effort QUICK = new Effort(1, 0, 1, 0.1, 1, 0.2);
@@ -25,22 +25,19 @@ final class Parts {
 
   private static final int SMALLEST_CHUNK = 64;
 
-  private final Path target;
   private final boolean quick;
 
-  private Parts(Path target, boolean quick) {
-    this.target = target;
+  private Parts(boolean quick) {
     this.quick = quick;
   }
 
   /**
    * All parts.
    *
-   * @param target the folder for pictures
    * @param quick whether to see that they work only
    */
-  static List<Part> all(Path target, boolean quick) {
-    return new Parts(target, quick).all();
+  static List<Part> all(boolean quick) {
+    return new Parts(quick).all();
   }
 
   private Effort effort(Effort whole) {
@@ -60,9 +57,9 @@ final class Parts {
         StartUp.ofProviders(quick),
         StartUp.ofCredentials(quick),
         new Opening(quick),
-        new Growth(target, quick),
+        new Growth(quick),
         new Replicas(quick),
-        new Scale(target, quick));
+        new Scale(quick));
   }
 
   private interface Measurement {
@@ -77,8 +74,8 @@ final class Parts {
       }
 
       @Override
-      public List<Row> measure(Laboratory laboratory) throws Exception {
-        return measurement.in(laboratory);
+      public List<Table> measure(Laboratory laboratory) throws Exception {
+        return List.of(Row.table(name, measurement.in(laboratory)));
       }
     };
   }
@@ -89,7 +86,8 @@ final class Parts {
         new Comparison(
             "one signature, " + kind.title() + ", " + delay + " ms",
             outcome -> outcome.median() / 1000,
-            "%.2f ms",
+            "ms",
+            "%.2f",
             outcome ->
                 String.format(
                     Locale.ROOT,
@@ -121,7 +119,8 @@ final class Parts {
         new Comparison(
             "64 threads, 20 ms",
             outcome -> outcome.score() * 1e6,
-            "%.0f signatures/s",
+            "signatures/s",
+            "%.0f",
             outcome ->
                 String.format(
                     Locale.ROOT,
@@ -166,7 +165,8 @@ final class Parts {
             new Comparison(
                     "1 GiB, " + name(form) + " of " + chunk + " bytes",
                     outcome -> 1024 / outcome.score() * 1000,
-                    "%.0f MiB/s",
+                    "MiB/s",
+                    "%.0f",
                     outcome ->
                         String.format(
                             Locale.ROOT, "%.0f KiB allocated", outcome.allocatedBytes() / 1024))
@@ -199,7 +199,8 @@ final class Parts {
           new Comparison(
                   "local: " + name(operation),
                   Outcome::score,
-                  "%.1f µs",
+                  "µs",
+                  "%.1f",
                   outcome ->
                       String.format(
                           Locale.ROOT, "%.1f KiB allocated", outcome.allocatedBytes() / 1024))
@@ -220,7 +221,8 @@ final class Parts {
           new Comparison(
                   "TLS 1.3, " + (certificate.equals("rsa") ? "RSA-2048" : "P-256") + ", 5 ms",
                   Outcome::score,
-                  "%.0f handshakes/s",
+                  "handshakes/s",
+                  "%.0f",
                   outcome ->
                       String.format(
                           Locale.ROOT,

@@ -2,6 +2,8 @@ package io.vaultjca.benchmarks;
 
 import io.vaultjca.benchmarks.Row.Goal;
 import io.vaultjca.benchmarks.Row.Ratio;
+import io.vaultjca.benchmarks.Row.Value;
+import io.vaultjca.benchmarks.report.Table;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -72,7 +74,7 @@ final class Replicas implements Part {
   }
 
   @Override
-  public List<Row> measure(Laboratory laboratory) throws Exception {
+  public List<Table> measure(Laboratory laboratory) throws Exception {
     List<Row> rows = new ArrayList<>();
     Run one = null;
     for (int vaults : new int[] {1, 2, 4}) {
@@ -83,7 +85,7 @@ final class Replicas implements Part {
       rows.add(rate(run, one));
       rows.add(fairness(run));
     }
-    return rows;
+    return List.of(Row.table(name(), rows));
   }
 
   private Run run(Laboratory laboratory, int vaults) throws Exception {
@@ -180,14 +182,9 @@ final class Replicas implements Part {
     return new Row(
         what(run),
         "vaultjca",
-        String.format(Locale.ROOT, "%.1f/s", run.rate()),
-        String.format(
-            Locale.ROOT,
-            "%.1f to %.1f",
-            Statistics.least(run.rates()),
-            Statistics.greatest(run.rates())),
+        new Value("signatures/s", "%.1f", run.rates()),
         Optional.of(Ratio.of(Arrays.stream(run.rates()).map(rate -> rate / base).toArray())),
-        Goal.atLeast(goal, single ? "its limit" : "one vault"),
+        Optional.of(Goal.atLeast(goal, single ? "its limit" : "one vault")),
         String.format(
             Locale.ROOT,
             "%.2f requests a signature; the longest took %.2f s",
@@ -200,10 +197,9 @@ final class Replicas implements Part {
     return new Row(
         what(run) + ": how long a thread waits on average",
         "vaultjca",
-        String.format(Locale.ROOT, "%.2f s", Statistics.median(run.means())),
-        String.format(Locale.ROOT, "%.2f to %.2f", shortest, Statistics.greatest(run.means())),
+        Value.seconds(run.means()),
         Optional.of(Ratio.of(Statistics.greatest(run.means()) / shortest)),
-        Goal.atMost(3, "the thread that waits least"),
+        Optional.of(Goal.atMost(3, "the thread that waits least")),
         "");
   }
 

@@ -1,52 +1,69 @@
 package io.vaultjca.benchmarks;
 
+import io.vaultjca.benchmarks.report.Table;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A line of the table.
+ * A row of a table of comparisons.
  *
  * @param what what is measured
- * @param who by whom
- * @param value the median of all rounds, with its unit
- * @param spread the least and the greatest of the rounds
+ * @param who the contender
  * @param ratio the ratio to what the goal names; empty for that itself
- * @param goal the goal for the ratio; null if there is none
- * @param remark whatever else was seen
+ * @param goal the goal for the ratio, if there is one
+ * @param remark further figures
  */
 record Row(
     String what,
     String who,
-    String value,
-    String spread,
+    Value value,
     Optional<Ratio> ratio,
-    Goal goal,
+    Optional<Goal> goal,
     String remark) {
+  private static final List<String> COLUMNS =
+      List.of(
+          "what",
+          "by",
+          "unit",
+          "median",
+          "least",
+          "greatest",
+          "ratio",
+          "ratio-least",
+          "ratio-greatest",
+          "goal",
+          "outcome",
+          "remarks");
+
   /**
-   * The ratios of all rounds.
+   * The values of all rounds.
    *
-   * @param median the one that counts
-   * @param least the least
-   * @param greatest the greatest
+   * @param format how to print one, as in {@link String#format}
    */
+  @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+  record Value(String unit, String format, double... rounds) {
+    static Value seconds(double... rounds) {
+      return new Value("s", "%.2f", rounds);
+    }
+
+    private String print(double value) {
+      return String.format(Locale.ROOT, format, value);
+    }
+  }
+
+  /** The median of the ratios of all rounds, and their range. */
   record Ratio(double median, double least, double greatest) {
     static Ratio of(double... rounds) {
       return new Ratio(
           Statistics.median(rounds), Statistics.least(rounds), Statistics.greatest(rounds));
-    }
-
-    @Override
-    public String toString() {
-      return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median, least, greatest);
     }
   }
 
   /**
    * A bound for a ratio.
    *
-   * @param bound the bound
-   * @param atMost whether it is the greatest that is good, else it is the least
+   * @param atMost whether it is an upper bound; otherwise it is a lower one
    * @param of what the ratio is to
    */
   record Goal(double bound, boolean atMost, String of) {
@@ -68,33 +85,33 @@ record Row(
     }
   }
 
-  /** A line without a ratio. */
-  static Row of(String what, String who, String value, String spread, String remark) {
-    return new Row(what, who, value, spread, Optional.empty(), null, remark);
+  /** A row without a goal. */
+  static Row of(String what, String who, Value value, Optional<Ratio> ratio, String remark) {
+    return new Row(what, who, value, ratio, Optional.empty(), remark);
   }
 
-  static String header() {
-    return """
-        | what | by | median | rounds | ratio | goal | | remarks |
-        |---|---|---:|---|---:|---|---|---|
-        """;
+  static Table table(String name, List<Row> rows) {
+    return Table.of(name, COLUMNS, rows.stream().map(Row::cells).toList());
   }
 
-  String markdown() {
-    return "| "
-        + String.join(
-            " | ",
-            List.of(
-                what,
-                who,
-                value,
-                spread,
-                ratio.map(Ratio::toString).orElse(""),
-                goal == null ? "" : goal.toString(),
-                goal == null || ratio.isEmpty()
-                    ? ""
-                    : goal.isMet(ratio.get().median()) ? "met" : "**missed**",
-                remark))
-        + " |\n";
+  private List<String> cells() {
+    double[] rounds = value.rounds();
+    return List.of(
+        what,
+        who,
+        value.unit(),
+        value.print(Statistics.median(rounds)),
+        value.print(Statistics.least(rounds)),
+        value.print(Statistics.greatest(rounds)),
+        ratio.map(Ratio::median).map(Row::print).orElse(""),
+        ratio.map(Ratio::least).map(Row::print).orElse(""),
+        ratio.map(Ratio::greatest).map(Row::print).orElse(""),
+        goal.map(Goal::toString).orElse(""),
+        goal.map(one -> one.isMet(ratio.orElseThrow().median()) ? "met" : "missed").orElse(""),
+        remark);
+  }
+
+  private static String print(double ratio) {
+    return String.format(Locale.ROOT, "%.2f", ratio);
   }
 }

@@ -1,5 +1,6 @@
 package io.vaultjca.benchmarks;
 
+import io.vaultjca.benchmarks.report.Table;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -158,7 +159,7 @@ final class StartUp implements Part {
   }
 
   @Override
-  public List<Row> measure(Laboratory laboratory) throws Exception {
+  public List<Table> measure(Laboratory laboratory) throws Exception {
     List<Row> rows = new ArrayList<>();
     try (Laboratory own = laboratory.anotherEmpty()) {
       Path folder = own.vault().folder();
@@ -170,7 +171,7 @@ final class StartUp implements Part {
         rows.addAll(compare(own, sizes[i], quick ? 1 : rounds[i]));
       }
     }
-    return rows;
+    return List.of(Row.table(name, rows));
   }
 
   private static String seed(int size, int held) {
@@ -301,18 +302,16 @@ final class StartUp implements Part {
     return new Row(
         String.format(Locale.ROOT, "jarsigner, N = %d", size),
         who,
-        String.format(Locale.ROOT, "%.2f s", Statistics.median(seconds)),
-        String.format(
-            Locale.ROOT, "%.2f to %.2f s", Statistics.least(seconds), Statistics.greatest(seconds)),
+        Row.Value.seconds(seconds),
         who.equals(BASE) ? Optional.empty() : Optional.of(Row.Ratio.of(ratios)),
         goal(size, who),
         "");
   }
 
-  private static Row.Goal goal(int size, String who) {
+  private static Optional<Row.Goal> goal(int size, String who) {
     if (!AOT || size > 1 || !GOALS.contains(who)) {
-      return null;
+      return Optional.empty();
     }
-    return Row.Goal.atMost(who.contains(archived("")) ? 1.8 : 2.4, BASE);
+    return Optional.of(Row.Goal.atMost(who.contains(archived("")) ? 1.8 : 2.4, BASE));
   }
 }

@@ -2,16 +2,14 @@ package io.vaultjca.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.benchmarks.report.Table;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
-/** That the benchmarks still run: each way to sign once, briefly. */
+/** The benchmarks still run: each way to sign once, briefly. */
 class PerformanceTest {
-  @TempDir private Path folder;
-
   @Test
   @EnabledIfSystemProperty(
       named = "vaultjca.full",
@@ -20,13 +18,13 @@ class PerformanceTest {
   void everyWayToSignIsMeasured() throws Exception {
     Path vault = Path.of(System.getProperty("vaultjca.benchmarks.vault"));
     Path provider = Path.of(System.getProperty("vaultjca.benchmarks.provider"));
-    Part sign = Parts.all(folder, true).get(0);
-    List<Row> rows;
+    Part sign = Parts.all(true).get(0);
+    List<Table> rows;
     try (Laboratory laboratory = Laboratory.open(provider, vault)) {
-      rows = sign.measure(laboratory);
+      rows = sign.measure(laboratory).get(0).each();
     }
     assertThat(rows)
-        .extracting(Row::who)
+        .extracting(row -> row.get("by"))
         .containsExactly(
             "bare HttpClient",
             "Azure SDK's CryptographyClient",
@@ -35,6 +33,8 @@ class PerformanceTest {
             "vaultjca, through the JCA",
             "vaultjca, each signature verified",
             "Microsoft's provider 2.10.1, through the JCA");
-    assertThat(rows).extracting(Row::remark).allMatch(remark -> remark.contains("1 request,"));
+    assertThat(rows)
+        .extracting(row -> row.get("remarks"))
+        .allMatch(remark -> remark.contains("1 request,"));
   }
 }

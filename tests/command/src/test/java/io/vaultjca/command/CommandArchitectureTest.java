@@ -13,12 +13,16 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.vaultjca.command.terminal.Terminal;
 import io.vaultjca.command.verb.Verb;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 
 /** The rules of the command's code, and of its help. */
 class CommandArchitectureTest {
@@ -104,6 +108,24 @@ class CommandArchitectureTest {
         if (example.startsWith("  java -jar vaultjca.jar ")) {
           String[] words = example.strip().replaceFirst(" [<>|] .*", "").split(" +", 0);
           root.parseArgs(List.of(words).subList(3, words.length).toArray(String[]::new));
+        }
+      }
+    }
+  }
+
+  /** NullAway does not know which fields picocli sets. */
+  @Test
+  void exactlyWhatMayBeAbsentIsNullable() {
+    List<CommandSpec> commands = new ArrayList<>();
+    collect(Vaultjca.commandLine(Terminal.of(null, null, null)).getCommandSpec(), commands);
+    for (CommandSpec command : commands) {
+      for (ArgSpec argument : command.args()) {
+        if (argument.userObject() instanceof Field field && !field.getType().isPrimitive()) {
+          Option option = field.getAnnotation(Option.class);
+          boolean required = option == null ? argument.arity().min() > 0 : option.required();
+          assertThat(field.getAnnotatedType().isAnnotationPresent(Nullable.class))
+              .as(field.toString())
+              .isEqualTo(!required && argument.defaultValue() == null);
         }
       }
     }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all verbs have in common. */
 class CommandTest {
@@ -56,7 +58,7 @@ class CommandTest {
   void theVersionNamesCommitAndJdk() {
     Run run = Run.withoutConfig().run("--version");
     assertThat(run.out())
-        .matches("vaultjca [0-9.]+(-SNAPSHOT)? \\(commit ([0-9a-f]{7,}|not known)\\)\\RJDK .*\\R");
+        .matches("vaultjca [0-9.]+(-SNAPSHOT)? \\(commit ([0-9a-f]{7,}|unknown)\\)\\RJDK .*\\R");
   }
 
   @Test
@@ -121,7 +123,63 @@ class CommandTest {
             "public-key",
             "release");
     assertThat(exitCode).isEqualTo(1);
-    assertThat(err.toString(UTF_8)).contains("not whole", "standard output").hasLineCount(1);
+    assertThat(err.toString(UTF_8)).contains("incomplete", "standard output").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keys update release",
+        "secrets update db",
+        "certificates update web",
+        "certificates policy set web",
+        "certificates issuers update ca",
+        "storage account update logs",
+        "vaults update payments -g prod --subscription 00000000-0000-0000-0000-000000000000"
+      })
+  void aChangeWithoutOptionsIsAMisuse(String call) {
+    Run run = Run.with(config).run(call.split(" ", -1));
+    assertThat(run.err()).startsWith("Say what to change: see --help.");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aClosedPipeEndsQuietly() throws Exception {
+    Process process = process("keys", "list");
+    process.getInputStream().close();
+    assertThat(process.errorReader(UTF_8).readLine()).isNull();
+    assertThat(process.waitFor()).isEqualTo(141);
+  }
+
+  @Test
+  void anEncodingWithoutEllipsisGetsDots() throws Exception {
+    vault.writeProperties(folder.resolve("narrow.properties"), vault.accessToken("secrets/get"));
+    Process process = process("keys", "list", "--config", "narrow.properties");
+    String message = process.errorReader(US_ASCII).readLine();
+    assertThat(message).contains("403", "...\"").doesNotContain("?", "\ufffd");
+    assertThat(process.waitFor()).isEqualTo(1);
+  }
+
+  /** Runs the command in a JVM whose locale is C. */
+  private static Process process(String... arguments) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    words.addAll(List.of(arguments));
+    if (!words.contains("--config")) {
+      words.addAll(List.of("--config", "vault.properties"));
+    }
+    ProcessBuilder process = new ProcessBuilder(words).directory(folder.toFile());
+    process.environment().put("LC_ALL", "C");
+    return process.start();
+  }
+
+  @Test
+  void aFolderIsNotAFileToRead() {
+    Run run = Run.with(config).run("keys", "sign", "release", folder.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines("The file %s is a folder: name a file.".formatted(folder));
   }
 
   @Test
@@ -206,6 +264,6 @@ class CommandTest {
   void aHyphenIsNoNameOfAFile() {
     Run run = Run.with(config).run("keys", "public-key", "release", "--output", "-");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("For standard output leave --output out");
+    assertThat(run.err()).contains("To write to standard output, omit --output.");
   }
 }

@@ -11,9 +11,7 @@ import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,18 +114,5 @@ class ScalePageTest {
                         .map(line -> line.substring("$ ".length()))
                         .toList()));
     return blocks;
-  }
-
-  @Test
-  void namesPicturesThatThereAre() throws IOException {
-    Set<String> named = new HashSet<>();
-    Pattern.compile("\\]\\((\\w+\\.svg)\\)")
-        .matcher(Files.readString(PAGE))
-        .results()
-        .forEach(picture -> named.add(picture.group(1)));
-    assertThat(named).containsExactlyInAnyOrder("scale.svg", "waiting.svg", "outage.svg");
-    for (String picture : named) {
-      assertThat(PAGE.resolveSibling(picture)).exists();
-    }
   }
 }

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The terminal session in README: its commands, as they stand there, are run by processes of their
- * own, and print what stands there, but for what is another time another: times, identifiers,
- * addresses, folders. {@code -Dreadme.session.write=true} writes what they print.
+ * The terminal session in docs/command.md: its commands, as they stand there, are run by processes
+ * of their own, and print what stands there, but for what is another time another: times,
+ * identifiers, addresses, folders. {@code -Dcommand.session.write=true} writes what they print.
  */
 class TerminalSessionTest {
-  private static final Path README = Path.of("..", "..", "README.md");
+  private static final Path PAGE = Path.of("..", "..", "docs", "command.md");
   private static final String BEGIN = "<!-- session: written by TerminalSessionTest -->\n```text\n";
   private static final String END = "```\n<!-- end of session -->\n";
   private static final String HOST = "https://NAME.vault.azure.net";
@@ -40,15 +40,15 @@ class TerminalSessionTest {
   @TempDir Path folder;
 
   @Test
-  void printsWhatReadmeShows() throws Exception {
-    String readme = Files.readString(README);
-    int begin = readme.indexOf(BEGIN) + BEGIN.length();
-    int end = readme.indexOf(END);
+  void printsWhatThePageShows() throws Exception {
+    String page = Files.readString(PAGE);
+    int begin = page.indexOf(BEGIN) + BEGIN.length();
+    int end = page.indexOf(END);
     assertThat(begin).isBetween(BEGIN.length(), end);
-    String shown = readme.substring(begin, end);
+    String shown = page.substring(begin, end);
     String recorded = record(shown.lines().filter(line -> line.startsWith("$ ")).toList());
-    if (Boolean.getBoolean("readme.session.write")) {
-      Files.writeString(README, readme.substring(0, begin) + recorded + readme.substring(end));
+    if (Boolean.getBoolean("command.session.write")) {
+      Files.writeString(PAGE, page.substring(0, begin) + recorded + page.substring(end));
       shown = recorded;
     }
     assertThat(unchanging(recorded)).isEqualTo(unchanging(shown));

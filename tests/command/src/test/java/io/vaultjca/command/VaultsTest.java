@@ -118,7 +118,7 @@ class VaultsTest {
     // A second PUT would set the vault back to what this one names.
     assertFailed(
         run("create", "payments", "-g", "other", "--location=westeurope", "--tenant=" + OBJECT),
-        "There is the vault payments in the resource group other already",
+        "the vault payments in the resource group other exists already",
         "vaults update");
   }
 
@@ -151,7 +151,6 @@ class VaultsTest {
             "{\"defaultAction\":\"Deny\",\"bypass\":\"None\",\"addresses\":[\"192.0.2.7/32\"],\"subnets\":[]}");
     assertThat(json("update", "payments", "-g", "other", "--tag=a=b").get("tags"))
         .hasToString("{\"a\":\"b\"}");
-    assertFailed(run("update", "payments", "-g", "other"), "Say what to change");
     assertThat(vault.counters().requests("vaults/update")).isEqualTo(2);
   }
 
@@ -188,7 +187,7 @@ class VaultsTest {
     assertThat(access("remove")).isEmpty();
     assertFailed(
         run("access-policy", "remove", "payments", "-g", "other", "--object-id", OBJECT),
-        "no access policy of this identity");
+        "no access policy for this identity");
     assertFailed(
         run("access-policy", "add", "payments", "-g", "other", "--object-id", OBJECT),
         "Say which permissions");

@@ -20,12 +20,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules of the design that a compiler does not hold: who may see whom, and how large it is. */
 class ArchitectureTest {
@@ -49,6 +55,31 @@ class ArchitectureTest {
   private static final String[] EXPORTED = {
     "io.vaultjca", "io.vaultjca.key", "io.vaultjca.provider", "io.vaultjca.provider.spec"
   };
+
+  private static final Path PAGE = Path.of("../../ARCHITECTURE.md");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `(io\\.vaultjca[.a-z]*)` \\| .* \\|([^|]*)\\|$");
+  private static final Pattern NAME = Pattern.compile("`([^`]+)`");
+
+  /** A class, or a method of a class, in backticks. */
+  private static final Pattern TYPE = Pattern.compile("`([A-Z][a-zA-Z]*[a-z][a-zA-Z]*)[.`]");
+
+  private static final Set<String> OF_THE_JDK =
+      Set.of(
+          "ECPrivateKey",
+          "HttpClient",
+          "IncompatibleClassChangeError",
+          "KeyStore",
+          "PrivateKey",
+          "ProviderConfig",
+          "ProviderException",
+          "RSAPrivateKey",
+          "RSAKey",
+          "ECKey",
+          "Signature",
+          "SignatureException",
+          "SSLContext",
+          "UnrecoverableKeyException");
 
   private static JavaClasses ours;
 
@@ -91,51 +122,60 @@ class ArchitectureTest {
                     .or(in("com.microsoft..", "reactor..", "com.fasterxml.."))));
   }
 
-  /** What each room may see of the others; what is not named is not seen. */
+  /** A room sees only the rooms that ARCHITECTURE.md lists beside it. */
   @ParameterizedTest
-  @CsvSource({
-    "io.vaultjca,            ",
-    "io.vaultjca.text,       ",
-    "io.vaultjca.config,     'io.vaultjca, io.vaultjca.text'",
-    "io.vaultjca.transport,  'io.vaultjca, io.vaultjca.config'",
-    "io.vaultjca.azure,      io.vaultjca.transport",
-    "io.vaultjca.token,      'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
-        + " io.vaultjca.transport, io.vaultjca.azure'",
-    "io.vaultjca.balance,    ",
-    "io.vaultjca.recorder,   ",
-    "io.vaultjca.exchange,   'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
-        + " io.vaultjca.transport, io.vaultjca.token, io.vaultjca.balance,"
-        + " io.vaultjca.recorder, io.vaultjca.redaction'",
-    "io.vaultjca.redaction,  'io.vaultjca, io.vaultjca.transport'",
-    "io.vaultjca.key,        'io.vaultjca.text, io.vaultjca.config'",
-    "io.vaultjca.vault,      'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
-        + " io.vaultjca.transport, io.vaultjca.exchange, io.vaultjca.key'",
-    "io.vaultjca.handle,     'io.vaultjca.text, io.vaultjca.key, io.vaultjca.vault'",
-    "io.vaultjca.management, 'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
-        + " io.vaultjca.transport, io.vaultjca.azure, io.vaultjca.exchange, io.vaultjca.key,"
-        + " io.vaultjca.vault'",
-    "io.vaultjca.keystore.chain, 'io.vaultjca, io.vaultjca.transport'",
-    "io.vaultjca.keystore.selfsigned, 'io.vaultjca, io.vaultjca.key, io.vaultjca.vault,"
-        + " io.vaultjca.handle, io.vaultjca.keystore.chain'",
-    "io.vaultjca.keystore.entry, 'io.vaultjca, io.vaultjca.text, io.vaultjca.config,"
-        + " io.vaultjca.transport, io.vaultjca.key, io.vaultjca.vault, io.vaultjca.handle,"
-        + " io.vaultjca.keystore.chain, io.vaultjca.keystore.selfsigned'",
-    "io.vaultjca.keystore,   'io.vaultjca, io.vaultjca.text, io.vaultjca.config, io.vaultjca.key,"
-        + " io.vaultjca.vault, io.vaultjca.handle, io.vaultjca.management,"
-        + " io.vaultjca.keystore.chain, io.vaultjca.keystore.entry'",
-    "io.vaultjca.tls,        'io.vaultjca.text, io.vaultjca.key'"
-  })
-  void aRoomSeesNoMoreThanItNeeds(String room, String seen) {
-    String[] allowed =
-        Stream.concat(
-                Stream.of(room),
-                Stream.ofNullable(seen).flatMap(s -> Stream.of(s.split(", *", -1))))
-            .toArray(String[]::new);
+  @MethodSource("rooms")
+  void roomSeesOnlyTheRoomsThatItsRowLists(String room, List<String> seen) {
+    String[] allowed = Stream.concat(Stream.of(room), seen.stream()).toArray(String[]::new);
     check(
         noClasses()
             .that(resideInAPackage(room))
             .should()
             .dependOnClassesThat(in("io.vaultjca..").and(not(in(allowed)))));
+  }
+
+  static Stream<Arguments> rooms() throws IOException {
+    return ROW.matcher(Files.readString(PAGE))
+        .results()
+        .map(
+            row ->
+                Arguments.of(
+                    row.group(1),
+                    NAME.matcher(row.group(2)).results().map(name -> name.group(1)).toList()));
+  }
+
+  @Test
+  void everyRoomOfTheKeyStoreHasARow() throws IOException {
+    assertThat(rooms().map(row -> (String) row.get()[0]))
+        .containsExactlyInAnyOrderElementsOf(packages("keystore"));
+  }
+
+  private static Set<String> packages(String module) throws IOException {
+    Path root = Path.of("../..", module, "src/main/java");
+    return sources(module).stream()
+        .map(source -> root.relativize(source).getParent())
+        .filter(Objects::nonNull)
+        .map(folder -> folder.toString().replace('/', '.'))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Every class that the page names exists, and every package of the provider is on it. */
+  @Test
+  void thePageNamesClassesThatExist() throws IOException {
+    String page = Files.readString(PAGE);
+    Set<String> types = new TreeSet<>();
+    for (Path source : sources("keystore", "provider", "provider/command")) {
+      types.add(source.getFileName().toString().replace(".java", ""));
+    }
+    types.addAll(Set.of("ArchitectureTest", "MessagesTest"));
+    Set<String> named =
+        TYPE.matcher(page).results().map(name -> name.group(1)).collect(Collectors.toSet());
+    assertThat(named).hasSizeGreaterThan(60);
+    named.removeAll(OF_THE_JDK);
+    assertThat(types).containsAll(named);
+    for (String room : packages("provider")) {
+      assertThat(page).contains("`%s`".formatted(room.replaceFirst(".*\\.", "")));
+    }
   }
 
   @Test

@@ -46,7 +46,7 @@ class KeytoolTest {
     assertThat(Files.readAllBytes(properties)).isEqualTo(file);
   }
 
-  /** Runs keytool as the README shows it; nothing is there to answer a prompt. */
+  /** Runs keytool as docs/keytool.md shows it; nothing is there to answer a prompt. */
   private Outcome keytool(String command, String... arguments) {
     List<String> all =
         new ArrayList<>(

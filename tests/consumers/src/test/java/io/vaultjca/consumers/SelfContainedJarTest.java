@@ -210,7 +210,9 @@ class SelfContainedJarTest {
           // Jackson looks for these and does without.
           new LeftOut("com\\.fasterxml\\.jackson\\.databind\\..*", "java\\.(sql|beans)\\..*"),
           new LeftOut("reactor\\..*", "(io\\.micrometer|reactor\\.blockhound)\\..*"),
-          new LeftOut("reactor\\..*", "(org\\.jspecify|javax\\.annotation)\\..*"));
+          // Annotations for compilers.
+          new LeftOut("reactor\\..*", "javax\\.annotation\\..*"),
+          new LeftOut("(io\\.vaultjca|reactor)\\..*", "org\\.jspecify\\..*"));
 
   @Test
   void missesOnlyClassesThatNothingInItNeeds() {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What the demo prints: the steps, every command as a user would type it, and its outcome. */
+/** Prints the demo's steps, and for each command how a user types it and its outcome. */
 final class Account {
   private static final int WIDTH = 96;
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A program of this JDK with its arguments.
+ * A command line with a program of this JDK.
  *
  * @param words the program's name, then its arguments
  */
@@ -21,30 +21,23 @@ record Command(List<String> words) {
     return new Command(List.of(words));
   }
 
-  /** The same with an option before the others. */
+  /** The same command with one more option, before the others. */
   Command with(String option) {
     List<String> more = new ArrayList<>(words);
     more.add(1, option);
     return new Command(List.copyOf(more));
   }
 
-  /** How a program ended. */
+  /** The result of a command. */
   record Result(Command command, int status, String output, String errors, Duration time) {
 
-    /** The line that tells of success. */
+    /** Checks that the program printed the line that reports success, and returns the line. */
     String requireLine(String line) throws StepFailed {
-      boolean said = Stream.concat(output.lines(), errors.lines()).anyMatch(line::equals);
-      if (status != 0 || !said) {
+      boolean printed = Stream.concat(output.lines(), errors.lines()).anyMatch(line::equals);
+      if (status != 0 || !printed) {
         throw new StepFailed(
-            command.words.get(0)
-                + " ended with status "
-                + status
-                + " and did not say '"
-                + line
-                + "'. It said:\n\n"
-                + output.strip()
-                + "\n"
-                + errors.strip());
+            "%s ended with status %s and did not print '%s'. Its output:\n\n%s\n%s"
+                .formatted(command.words.get(0), status, line, output.strip(), errors.strip()));
       }
       return line;
     }
@@ -54,14 +47,14 @@ record Command(List<String> words) {
     }
   }
 
-  /** A process builder for it, with the program of the JDK that runs this. */
+  /** A process builder with the program's path in the JDK of this JVM. */
   ProcessBuilder processBuilder() {
     List<String> line = new ArrayList<>(words);
     line.set(0, Path.of(System.getProperty("java.home"), "bin", words.get(0)).toString());
     return new ProcessBuilder(line);
   }
 
-  /** Runs it to its end, or ends it after the time given. */
+  /** Runs the program to its end, and kills it after a time. */
   Result run(Duration longest) throws IOException, InterruptedException, StepFailed {
     Path output = Files.createTempFile("vaultjca-demo-", ".out");
     Path errors = Files.createTempFile("vaultjca-demo-", ".err");
@@ -73,7 +66,7 @@ record Command(List<String> words) {
         process.getOutputStream().close();
         if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new StepFailed(
-              words.get(0) + " did not end within " + longest.toSeconds() + " seconds");
+              "%s did not end within %s seconds".formatted(words.get(0), longest.toSeconds()));
         }
       } finally {
         process.destroyForcibly();
@@ -94,7 +87,7 @@ record Command(List<String> words) {
     return new String(Files.readAllBytes(file), Charset.defaultCharset());
   }
 
-  /** As a user would type it, on several lines if it is long; an option stays with its value. */
+  /** Breaks a long command into lines, as a user types it; an option keeps its value beside it. */
   String wrapped(String first, String following, int width) {
     StringBuilder lines = new StringBuilder();
     StringBuilder line = new StringBuilder(first).append(words.get(0));

@@ -15,10 +15,12 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
- * From nothing to two signed JARs: an embedded vault, an RSA and a P-256 certificate whose keys
- * cannot leave it, jarsigner with the provider, and jarsigner without it to verify.
+ * Signs two JARs, from scratch: it starts an embedded vault, creates an RSA and a P-256 certificate
+ * whose keys cannot leave it, signs with jarsigner and the provider, and verifies with jarsigner
+ * alone.
  *
- * <p>Runs in the root of the source tree after a build. Exit status 0 if every step succeeded.
+ * <p>Run it in the root of the source tree after a build. The exit status is 0 if every step
+ * succeeds.
  */
 public final class Demo {
   private static final String PROVIDER = "provider/target/vaultjca.jar";
@@ -49,31 +51,30 @@ public final class Demo {
     account.title("vaultjca: sign JARs with keys that stay in the vault");
     prepareFolder();
 
-    account.step("Start a vault on this machine; it lives in memory");
+    account.step("Start a vault in the memory of this machine");
     Command start = Command.of("java", "-jar", VAULT, "--port", "0", "--properties", PROPERTIES);
     account.show(start);
     try (VaultProcess vault = VaultProcess.start(start, Path.of(FOLDER, "vault.log"))) {
       account.outcome("ready " + vault.uri(), vault.startTime());
 
-      account.step("Make two certificates whose private keys cannot leave it");
+      account.step("Create two certificates whose private keys cannot leave the vault");
       VaultClient client = new VaultClient(Path.of(PROPERTIES));
       create(client, "release-rsa", "RSA, 2048 bits", VaultClient.rsa2048());
       create(client, "release-p256", "EC, P-256", VaultClient.p256());
 
-      account.step("Sign app.jar with each, by the jarsigner of this JDK");
+      account.step("Sign app.jar with each key, using this JDK's jarsigner");
       sign("release-rsa");
       sign("release-p256");
     }
 
-    account.step("Verify with a plain JDK: no provider on the path, the vault is stopped");
+    account.step("Verify with a plain JDK, without the provider and with the vault stopped");
     trust("release-rsa");
     trust("release-p256");
     verify("release-rsa");
     verify("release-p256");
     account.end(
-        "Two JARs are signed by keys that never left their vault, and a plain JDK "
-            + Runtime.version().feature()
-            + " trusts them.");
+        "Two JARs are signed with keys that never left their vault, and a plain JDK %s trusts them."
+            .formatted(Runtime.version().feature()));
     tryNext();
   }
 

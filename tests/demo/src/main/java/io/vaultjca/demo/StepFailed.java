@@ -1,6 +1,6 @@
 package io.vaultjca.demo;
 
-/** A step of the demo did not do what it should; the message tells it to the user. */
+/** A step of the demo failed; the message is for the user. */
 final class StepFailed extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The few requests of the vault's REST interface that make a certificate. */
+/** A client for the requests of the REST interface that create a certificate. */
 final class VaultClient {
   private static final String API_VERSION = "?api-version=7.6";
   private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
@@ -39,9 +39,9 @@ final class VaultClient {
   private int requests;
 
   /**
-   * A client for the vault of a key store file.
+   * Creates a client for an embedded vault.
    *
-   * @param properties the file that the embedded vault writes
+   * @param properties the key store file that the vault wrote
    */
   VaultClient(Path properties) throws IOException {
     Properties settings = new Properties();
@@ -70,11 +70,11 @@ final class VaultClient {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("cannot trust " + pem, e);
+      throw new IOException("Cannot trust the certificate in " + pem, e);
     }
   }
 
-  /** What kind of key a certificate gets. */
+  /** The properties of a certificate's key. */
   record KeyProperties(ObjectNode json) {}
 
   static KeyProperties rsa2048() {
@@ -95,14 +95,14 @@ final class VaultClient {
             .put("exportable", false));
   }
 
-  /** A certificate that was made. */
+  /** A created certificate. */
   record Created(String subject, String pem, int requests, Duration time) {}
 
   String uri() {
     return uri;
   }
 
-  /** Makes a self-signed certificate for code signing and waits until it is there. */
+  /** Creates a self-signed certificate for code signing, and waits for it. */
   Created createCertificate(String name, KeyProperties key)
       throws IOException, InterruptedException, StepFailed {
     long started = System.nanoTime();
@@ -123,7 +123,8 @@ final class VaultClient {
     long deadline = started + LONGEST.toNanos();
     while (!send("GET", path + "/pending", null, 200).path("status").asText().equals("completed")) {
       if (System.nanoTime() > deadline) {
-        throw new StepFailed(name + " was not issued within " + LONGEST.toSeconds() + " seconds");
+        throw new StepFailed(
+            "%s was not issued within %s seconds".formatted(name, LONGEST.toSeconds()));
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
@@ -153,7 +154,8 @@ final class VaultClient {
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != expected) {
       throw new StepFailed(
-          method + " " + path + " was answered " + response.statusCode() + " " + response.body());
+          "The vault answered %s to %s %s: %s"
+              .formatted(response.statusCode(), method, path, response.body()));
     }
     return json.readTree(response.body());
   }
@@ -166,14 +168,13 @@ final class VaultClient {
           .getSubjectX500Principal()
           .getName();
     } catch (GeneralSecurityException e) {
-      throw new IOException("the vault's certificate cannot be read", e);
+      throw new IOException("The vault's certificate cannot be read", e);
     }
   }
 
   private static String pem(byte[] encoded) {
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-            .encodeToString(encoded)
-        + "\n-----END CERTIFICATE-----\n";
+    Base64.Encoder base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+        .formatted(base64.encodeToString(encoded));
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** An embedded vault in a process of its own, which ends with this object or with the demo. */
+/** An embedded vault in a separate process, which ends with this object or with the demo. */
 final class VaultProcess implements AutoCloseable {
   private static final int LONGEST_START_SECONDS = 30;
   private static final int LONGEST_END_SECONDS = 10;
@@ -44,7 +44,8 @@ final class VaultProcess implements AutoCloseable {
           CompletableFuture.supplyAsync(() -> readLine(output))
               .get(LONGEST_START_SECONDS, TimeUnit.SECONDS);
       if (line == null || !line.startsWith(READY)) {
-        throw new StepFailed("the vault did not start: " + line + "\n" + Files.readString(log));
+        throw new StepFailed(
+            "The vault did not start: %s\n%s".formatted(line, Files.readString(log)));
       }
       ready = true;
       return new VaultProcess(
@@ -53,9 +54,10 @@ final class VaultProcess implements AutoCloseable {
           line.substring(READY.length()),
           Duration.ofNanos(System.nanoTime() - started));
     } catch (TimeoutException e) {
-      throw new StepFailed("the vault was not ready after " + LONGEST_START_SECONDS + " seconds");
+      throw new StepFailed(
+          "The vault was not ready after %s seconds".formatted(LONGEST_START_SECONDS));
     } catch (ExecutionException e) {
-      throw new StepFailed("the vault's output could not be read: " + e.getCause());
+      throw new StepFailed("The vault's output could not be read: " + e.getCause());
     } finally {
       if (!ready) {
         process.destroyForcibly();

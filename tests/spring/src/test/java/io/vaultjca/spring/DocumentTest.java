@@ -3,6 +3,7 @@ package io.vaultjca.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What docs/spring.md shows stands in the applications that {@link UserProjectTest} builds. */
+/**
+ * The snippets of docs/spring.md come from the applications that {@link UserProjectTest} builds.
+ */
 class DocumentTest {
   private static final Path ROOT = Path.of(System.getProperty("vaultjca.root"));
   private static final Pattern BLOCK = Pattern.compile("(?s)```(\\w+)\n(.*?)```");
@@ -23,7 +26,7 @@ class DocumentTest {
   }
 
   @Test
-  void itsSnippetsAreThoseOfUsersProjects() throws IOException {
+  void snippetsComeFromUserProjects() throws IOException {
     List<String> files;
     try (Stream<Path> all = Files.walk(ROOT.resolve("tests/spring/src/test/user"))) {
       files = all.filter(Files::isRegularFile).map(DocumentTest::lines).toList();
@@ -33,10 +36,11 @@ class DocumentTest {
     assertThat(snippets)
         .hasSize(5)
         .allSatisfy(
-            snippet -> assertThat(files).anyMatch(file -> inOrder(file, snippet), "has it"));
+            snippet ->
+                assertThat(files).anyMatch(file -> inOrder(file, snippet), "contains the snippet"));
   }
 
-  /** Whether the lines of a snippet stand in a file, one after the other but for others' lines. */
+  /** Whether a file contains the lines of a snippet in this order, perhaps with others between. */
   private static boolean inOrder(String file, String snippet) {
     int from = 0;
     for (String line : snippet.lines().toList()) {
@@ -53,7 +57,7 @@ class DocumentTest {
     try {
       return "\n" + unindented(Files.readString(file));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -62,7 +66,7 @@ class DocumentTest {
   }
 
   @Test
-  void itsTableHasEveryPropertyOfABundle() throws IOException {
+  void tableHasEveryPropertyOfABundle() throws IOException {
     String page = page();
     Stream.of(VaultProperties.Bundle.class, VaultProperties.Options.class)
         .flatMap(type -> Arrays.stream(type.getRecordComponents()))

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A test that runs with {@code -Pfull} alone, and is counted as skipped without it. CONTRIBUTING.md
- * lists what that is.
+ * Marks a test that runs only with {@code -Pfull}, and is skipped without it. CONTRIBUTING.md lists
+ * these tests.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

@@ -19,12 +19,12 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** What the health contributor says of a vault, in a bounded time and without a secret. */
+/** The health contributor reports on the vault in bounded time, without secrets. */
 class HealthTest {
   private static final String SEED =
       "{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2}]}";
 
-  /** One for each test: a throttled vault stays so for a while. */
+  /** A vault for each test, since faults last. */
   @EmbeddedVault(seed = SEED)
   private VaultServer vault;
 
@@ -51,7 +51,7 @@ class HealthTest {
   }
 
   @Test
-  void anAnswerThatThereIsNoSuchKeyWillDo() throws Exception {
+  void isUpIfTheRequestedKeyDoesNotExist() throws Exception {
     VaultHealth health = health("w*", Duration.ofSeconds(30), vault.accessToken());
     assertThat(health.check().isUp()).isTrue();
     assertThat(health.check().isUp()).isTrue();
@@ -60,7 +60,7 @@ class HealthTest {
   }
 
   @Test
-  void aVaultThatDoesNotAnswerIsDownInTime() throws Exception {
+  void isDownWithinTheTimeoutIfTheVaultDoesNotAnswer() throws Exception {
     vault.faults().inject("*", 100, Fault.hang());
     VaultHealth.Check check = health("web", Duration.ofMillis(300), vault.accessToken()).check();
     assertThat(check.isUp()).isFalse();
@@ -69,10 +69,10 @@ class HealthTest {
   }
 
   @Test
-  void aRefusalIsDownAndSaysWhy() throws Exception {
-    String mayNot = vault.accessToken("certificates/get");
+  void isDownWithAReasonIfTheVaultRefuses() throws Exception {
+    String forbidden = vault.accessToken("certificates/get");
     String wrong = "eyJhbGciOiJub25lIn0.e30.x";
-    for (String token : List.of(mayNot, wrong)) {
+    for (String token : List.of(forbidden, wrong)) {
       VaultHealth.Check check = health("web", Duration.ofSeconds(30), token).check();
       assertThat(check.isUp()).isFalse();
       assertThat(check.details())
@@ -83,7 +83,7 @@ class HealthTest {
 
   @Full
   @Test
-  void aCertificateThatHasExpiredIsDown() throws Exception {
+  void isDownIfACertificateHasExpired() throws Exception {
     vault.seed(
         "{\"certificates\": [{\"name\": \"short\", \"kty\": \"EC\", \"validity\": \"PT20S\"}]}");
     Bundles bundles = bundles("web, short", vault.accessToken());
@@ -94,7 +94,9 @@ class HealthTest {
     KeyStore keys = server.openedKeys().orElseThrow();
     long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (Collections.list(keys.aliases()).contains("short")) {
-      assertThat(System.nanoTime()).as("it expires and is not listed").isLessThan(end);
+      assertThat(System.nanoTime())
+          .as("the key store stops listing the expired certificate")
+          .isLessThan(end);
       TimeUnit.MILLISECONDS.sleep(100);
     }
     VaultHealth.Check check = health.check();

@@ -13,7 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an editor offers in application.yaml is what there is: names, defaults, meanings. */
+/**
+ * The metadata for editors of application.yaml has the names, defaults and meanings of all
+ * settings.
+ */
 class MetadataTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path FILE =
@@ -21,7 +24,7 @@ class MetadataTest {
           .resolve("provider/spring-boot-starter/src/main/resources/META-INF")
           .resolve("spring-configuration-metadata.json");
 
-  /** The properties whose names begin so. */
+  /** The properties whose names have a prefix. */
   private static ArrayNode properties(String prefix) throws Exception {
     ArrayNode properties = JSON.createArrayNode();
     for (JsonNode property : JSON.readTree(FILE.toFile()).get("properties")) {
@@ -56,7 +59,7 @@ class MetadataTest {
     assertThat(properties(Setting.PREFIX).toPrettyString()).isEqualTo(expected.toPrettyString());
   }
 
-  /** An editor finds the rest of a bundle by its type. */
+  /** Editors find a bundle's other properties by its type. */
   @Test
   void hasEveryPropertyOfTheStarter() throws Exception {
     assertThat(properties("vaultjca.").findValuesAsText("name"))

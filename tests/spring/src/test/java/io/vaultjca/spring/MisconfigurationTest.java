@@ -21,9 +21,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * What an application says that cannot start as it is configured: what is wrong, and what to do.
- */
+/** A misconfigured application fails to start with a description and an action. */
 class MisconfigurationTest {
   private static final String SEED =
       "{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2}]}";
@@ -37,7 +35,7 @@ class MisconfigurationTest {
   @ImportAutoConfiguration({SslAutoConfiguration.class, VaultAutoConfiguration.class})
   static class Bundles {}
 
-  /** Opens the bundle {@code server}, as a web server would, by the settings of the vault. */
+  /** Starts an application and opens the bundle {@code server}, as a web server does. */
   private static void open(Map<String, String> settings) {
     try (ConfigurableApplicationContext application =
         new SpringApplicationBuilder(Bundles.class)
@@ -58,15 +56,15 @@ class MisconfigurationTest {
       quoteCharacter = '"',
       textBlock =
           """
-          aliases=                   | names neither certificates nor whom to trust | Set vaultjca.ssl.bundles.server.aliases
-          aliases=wbe                | does not hold a certificate 'wbe'            | Correct vaultjca.ssl.bundles.server.aliases
-          aliases=x-*                | does not hold a certificate that fits 'x-*'  | Correct vaultjca.ssl.bundles.server.aliases
-          aliases=web,a_b            | holds 'a_b'                                  | Correct azure.keyvault.*
-          trusted=wbe                | wbe                                          | vaultjca.ssl.bundles.server.*
-          trust-bundle=server        | which is a bundle of the vault, too          | vaultjca.ssl.bundles.server.trusted
-          trust-bundle=other         | 'other' has no trust store                   | spring.ssl.bundle.pem.other.truststore
+          aliases=                   | has neither aliases nor a trust store | Set vaultjca.ssl.bundles.server.aliases
+          aliases=wbe                | has no usable certificate 'wbe'       | Correct vaultjca.ssl.bundles.server.aliases
+          aliases=x-*                | has no certificate that matches 'x-*' | Correct vaultjca.ssl.bundles.server.aliases
+          aliases=web,a_b            | holds 'a_b'                           | Correct azure.keyvault.*
+          trusted=wbe                | wbe                                   | vaultjca.ssl.bundles.server.*
+          trust-bundle=server        | which is also a bundle of the vault   | vaultjca.ssl.bundles.server.trusted
+          trust-bundle=other         | 'other' has no trust store            | spring.ssl.bundle.pem.other.truststore
           """)
-  void ofABundleIsTold(String setting, String said, String action) throws Exception {
+  void reportsAMistakeInABundle(String setting, String said, String action) throws Exception {
     Map<String, String> settings = Tls.settings(vault, folder);
     int equals = setting.indexOf('=');
     settings.put(
@@ -88,7 +86,8 @@ class MisconfigurationTest {
           azure.keyvault.refresh-interval  | soon                      | azure.keyvault.refresh-interval
           azure.keyvault.uri               |                           | No vault is configured
           """)
-  void ofTheVaultIsTold(String name, String value, String said) throws Exception {
+  void reportsAMistakeInTheSettingsOfTheVault(String name, String value, String said)
+      throws Exception {
     Map<String, String> settings = Tls.settings(vault, folder);
     settings.put(name, value == null ? "" : value);
     settings.put("vaultjca.ssl.bundles.server.aliases", "web");
@@ -99,7 +98,7 @@ class MisconfigurationTest {
   }
 
   @Test
-  void aSecondTrustStoreIsTold() throws Exception {
+  void reportsASecondTrustStore() throws Exception {
     Map<String, String> settings = Tls.settings(vault, folder);
     settings.put("vaultjca.ssl.bundles.server.trusted", "web");
     settings.put("vaultjca.ssl.bundles.server.trust-bundle", "other");
@@ -108,7 +107,7 @@ class MisconfigurationTest {
   }
 
   @Test
-  void aVaultThatIsAwayIsTold() throws Exception {
+  void reportsAVaultThatIsUnreachable() throws Exception {
     Map<String, String> settings = Tls.settings(vault, folder);
     settings.put("azure.keyvault.uri", "https://localhost:1");
     settings.put("azure.keyvault.max-retries", "0");

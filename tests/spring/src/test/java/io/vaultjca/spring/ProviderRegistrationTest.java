@@ -24,21 +24,21 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A server's own provider stays, and bundles are of it: JSSE asks the registered one to sign. */
+/** Bundles use a provider that a server has registered: JSSE signs only with registered ones. */
 class ProviderRegistrationTest {
   private static final String NAME = "AzureKeyVault";
 
   @TempDir private Path folder;
 
   @Test
-  void oneThatSomebodyElseHasRegisteredIsUsed(
+  void usesAProviderThatIsAlreadyRegistered(
       @EmbeddedVault(
               seed = "{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2}]}")
           VaultServer vault)
       throws Exception {
     Provider before = Security.getProvider(NAME);
     Security.removeProvider(NAME);
-    try (URLClassLoader server = ofItsOwn()) {
+    try (URLClassLoader server = secondClassLoader()) {
       Provider registered =
           (Provider)
               server
@@ -68,8 +68,8 @@ class ProviderRegistrationTest {
     }
   }
 
-  /** The classes of this JVM's class path once more. */
-  private static URLClassLoader ofItsOwn() throws MalformedURLException {
+  /** Loads the classes of this class path a second time. */
+  private static URLClassLoader secondClassLoader() throws MalformedURLException {
     List<URL> urls = new ArrayList<>();
     for (String path :
         Pattern.compile(Pattern.quote(File.pathSeparator))

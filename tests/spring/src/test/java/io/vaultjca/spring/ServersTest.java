@@ -21,7 +21,7 @@ import org.springframework.boot.web.servlet.context.ServletWebServerApplicationC
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.web.client.RestClient;
 
-/** The other embedded servers: one key of each type, client certificates, a rotation. */
+/** Jetty and Undertow: a certificate of each type, client certificates, a rotation. */
 @Full
 class ServersTest {
   private static final String SEED =
@@ -38,7 +38,7 @@ class ServersTest {
 
   @TempDir private static Path folder;
 
-  /** Spring Boot takes the first server that it finds: the others are hidden from it. */
+  /** Starts one server, and hides the others, since Spring Boot uses the first one on its list. */
   private static ServletWebServerApplicationContext start(String server) throws Exception {
     Map<String, Object> settings = new TreeMap<>(Tls.settings(vault, folder));
     settings.put("azure.keyvault.refresh-interval", "1s");
@@ -64,7 +64,7 @@ class ServersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"jetty", "undertow"})
-  void takesTheBundleByTheUsualProperty(String server) throws Exception {
+  void servesTheBundleOfServerSslBundle(String server) throws Exception {
     try (ServletWebServerApplicationContext application = start(server)) {
       assertThat(application.getWebServer().getClass().getSimpleName())
           .containsIgnoringCase(server);

@@ -37,7 +37,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** An application with the starter: Tomcat by default, clients, health, a rotation. */
+/** An application with the starter and Tomcat: TLS server and clients, health, a rotation. */
 @SpringBootTest(
     classes = TestApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -86,7 +86,7 @@ class StarterTest {
   }
 
   @Test
-  void theProviderIsRegisteredOnceAndTheJvmIsNotChangedOtherwise() {
+  void registersTheProviderAndLeavesTheJvmOtherwiseUnchanged() {
     assertThat(Security.getProviders())
         .filteredOn(provider -> provider.getName().equals("AzureKeyVault"))
         .hasSize(1);
@@ -99,7 +99,7 @@ class StarterTest {
   }
 
   @Test
-  void aServerShowsEachClientWhatItCanVerify() throws Exception {
+  void theServerShowsEachClientACertificateThatItVerifies() throws Exception {
     SSLContext client = Tls.trusting(vault);
     assertThat(Tls.shown(client, port, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"))
         .extracting(certificate -> certificate.getSubjectX500Principal().getName())
@@ -110,7 +110,7 @@ class StarterTest {
   }
 
   @Test
-  void clientsOfSpringShowTheirCertificate(
+  void springsClientsShowTheirCertificate(
       @Autowired RestClient.Builder rest,
       @Autowired RestTemplateBuilder template,
       @Autowired WebClient.Builder web)
@@ -130,7 +130,7 @@ class StarterTest {
   }
 
   @Test
-  void aRotationShowsInNewHandshakes() throws Exception {
+  void newHandshakesUseARotatedCertificate() throws Exception {
     SSLContext client = Tls.trusting(vault);
     BigInteger old = Tls.shown(client, port).getSerialNumber();
     vault.seed(SEED);
@@ -139,9 +139,9 @@ class StarterTest {
         () -> !Tls.shown(Tls.trusting(vault), port).getSerialNumber().equals(old));
   }
 
-  /** What Spring Boot itself tells and measures of bundles. */
+  /** Spring Boot's own information about bundles, for its metrics and endpoints. */
   @Test
-  void springShowsTheBundlesToOperators() {
+  void springReportsTheBundles() {
     assertThat(new SslInfo(bundles, Duration.ofDays(7)).getBundles())
         .extracting(SslInfo.BundleInfo::getName)
         .containsExactlyInAnyOrder("server", "client", "trusting", "partners");
@@ -151,7 +151,7 @@ class StarterTest {
   }
 
   @Test
-  void aBundleMayTrustOnly() throws Exception {
+  void aBundleMayHaveOnlyATrustStore() throws Exception {
     SSLContext trusting = bundles.getBundle("trusting").createSslContext();
     assertThat(Tls.shown(trusting, port).getSubjectX500Principal().getName()).startsWith("CN=web");
     HttpsServer partner = Tls.echo(bundles.getBundle("server").createSslContext());
@@ -166,7 +166,7 @@ class StarterTest {
   }
 
   @Test
-  void codeSignsByTheVaultOfTheConfiguration() throws Exception {
+  void codeSignsWithTheKeyStoreBean() throws Exception {
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign((PrivateKey) store.getKey("client", null));
     byte[] signed = signature.sign();
@@ -175,21 +175,21 @@ class StarterTest {
   }
 
   @Test
-  void healthSaysHowTheVaultIs(@Autowired HealthIndicator azureKeyVaultHealthIndicator)
+  void healthReportsTheVault(@Autowired HealthIndicator azureKeyVaultHealthIndicator)
       throws Exception {
     Tls.shown(Tls.trusting(vault), port);
-    Health well = azureKeyVaultHealthIndicator.health();
-    assertThat(well.getStatus()).isEqualTo(Status.UP);
-    assertThat(well.getDetails())
+    Health up = azureKeyVaultHealthIndicator.health();
+    assertThat(up.getStatus()).isEqualTo(Status.UP);
+    assertThat(up.getDetails())
         .containsEntry("vault", vault.uri().toString())
         .containsEntry("token", "accepted");
-    assertThat(well.getDetails().get("daysUntilExpiry").toString())
+    assertThat(up.getDetails().get("daysUntilExpiry").toString())
         .contains("server/web-rsa=89", "server/web-ec=89");
 
     vault.faults().inject("keys/get", 1, Fault.unavailable());
-    Health ill = azureKeyVaultHealthIndicator.health();
-    assertThat(ill.getStatus()).isEqualTo(Status.DOWN);
-    assertThat(ill.getDetails()).containsEntry("reason", "SERVICE_FAILURE").containsKey("message");
+    Health down = azureKeyVaultHealthIndicator.health();
+    assertThat(down.getStatus()).isEqualTo(Status.DOWN);
+    assertThat(down.getDetails()).containsEntry("reason", "SERVICE_FAILURE").containsKey("message");
     assertThat(azureKeyVaultHealthIndicator.health().getStatus()).isEqualTo(Status.UP);
   }
 }

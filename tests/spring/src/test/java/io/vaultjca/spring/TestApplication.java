@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A web application that says who calls it. */
+/** A web application that answers with the subject of the caller's certificate. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @RestController

@@ -31,13 +31,13 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The other side of an application's TLS, without Spring, and what goes with the vault. */
+/** TLS peers of an application, without Spring, and the settings of an embedded vault. */
 final class Tls {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private Tls() {}
 
-  /** The settings of a vault, as they may stand in an application's configuration. */
+  /** The settings of a vault, for an application's configuration. */
   static Map<String, String> settings(VaultServer vault, Path folder) throws IOException {
     Path file = vault.writeProperties(folder.resolve("vault.properties"));
     Properties properties = new Properties();
@@ -53,7 +53,7 @@ final class Tls {
         .formatted(Base64.getMimeEncoder().encodeToString(vault.seedRoot().getEncoded()));
   }
 
-  /** A context that trusts that root and has no key. */
+  /** A context without a key that trusts this root. */
   static SSLContext trusting(VaultServer vault) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
@@ -65,7 +65,7 @@ final class Tls {
     return context;
   }
 
-  /** The certificate that a server shows to a client that takes these cipher suites of TLS 1.2. */
+  /** The certificate that a server shows; with cipher suites, the client uses TLS 1.2. */
   static X509Certificate shown(SSLContext context, int port, String... suites) throws IOException {
     try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
         SSLSocket socket =
@@ -87,13 +87,13 @@ final class Tls {
     long begin = System.nanoTime();
     while (!condition.call()) {
       assertThat(System.nanoTime() - begin)
-          .as("%s: waited in vain", description)
+          .as("time to wait for %s", description)
           .isLessThan(LONGEST.toNanos());
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }
 
-  /** A server that requires a client certificate and answers with its subject; stop it. */
+  /** Starts a server that requires a client certificate and answers with its subject. */
   static HttpsServer echo(SSLContext context) throws IOException {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -69,7 +69,10 @@ class UserProjectTest {
         Files.readString(pom)
             .replaceFirst(
                 "<version>\\d\\.\\d\\.\\d+</version>",
-                "<version>" + System.getProperty(property) + "</version>"));
+                "<version>" + System.getProperty(property) + "</version>")
+            .replaceAll(
+                "(?<before><artifactId>vaultjca-[a-z-]+</artifactId>\\s*<version>)[^<]+",
+                "${before}" + System.getProperty("vaultjca.version")));
     Path repository = UserRepository.in(Path.of("target/repository").toAbsolutePath());
     run("mvn", "-B", "-q", "-Dmaven.repo.local=" + repository, "package");
     assertThat(

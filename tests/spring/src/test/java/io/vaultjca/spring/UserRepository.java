@@ -27,7 +27,6 @@ final class UserRepository {
     link(known.resolve("io"), folder.resolve("io"), "vaultjca");
     Path ours = folder.resolve("io/vaultjca");
     add(ours, "vaultjca-parent", ROOT);
-    add(ours, "vaultjca-tests", ROOT.resolve("tests"));
     addWithJar(ours, "vaultjca-keystore", ROOT.resolve("keystore"));
     addWithJar(ours, "vaultjca-provider", ROOT.resolve("provider"));
     addWithJar(ours, "vaultjca-spring-boot-starter", ROOT.resolve("provider/spring-boot-starter"));

@@ -4,7 +4,7 @@ import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -15,15 +15,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description =
-        "Writes all versions of a certificate, with their keys, to a file, which only a vault of the same subscription and"
-            + " geography can read.",
+        "Writes all versions of a certificate, with their keys, to a file that only a vault of the same subscription and geography can read.",
     footer = "  java -jar vaultjca.jar certificates backup web --output web.backup")
 final class BackupCertificate extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the certificate.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the certificate.")
+  private Name name;
 
   @Mixin private FileOptions files;
 
@@ -34,11 +30,11 @@ final class BackupCertificate extends Verb {
         session
             .certificates()
             .run(
-                session.operation("Backing up the certificate " + name),
-                client -> client.backupCertificate(name)));
-    session
-        .output()
-        .wrote(
-            "Wrote the backup of the certificate " + name, file, new Fields().with("name", name));
+                "Backing up the certificate " + name,
+                client -> client.backupCertificate(name.text())));
+    session.wrote(
+        "Wrote the backup of the certificate " + name,
+        file,
+        new Fields().with("name", name.text()));
   }
 }

@@ -11,7 +11,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
-/** What is shown of a certificate. */
+/** The output for a certificate. */
 final class CertificateFields {
   private CertificateFields() {}
 
@@ -53,7 +53,7 @@ final class CertificateFields {
     return fields;
   }
 
-  /** What the certificate itself says. */
+  /** Adds the contents of the certificate. */
   private static void content(Fields fields, byte[] encoded) {
     try {
       X509Certificate certificate = CertificateChains.certificate(encoded);
@@ -65,7 +65,7 @@ final class CertificateFields {
           .with("signatureAlgorithm", certificate.getSigAlgName())
           .with("sha256", sha256(encoded));
     } catch (CertificateException e) {
-      // The vault holds it, so it is shown as far as it can be read.
+      // It is in the vault, so the readable rest is shown.
       fields.with("unreadable", "The certificate is malformed");
     }
   }

@@ -7,10 +7,10 @@ import io.vaultjca.command.certificates.policy.Policies;
 import io.vaultjca.command.verb.Group;
 import picocli.CommandLine.Command;
 
-/** What can be done with certificates: a verb a class. */
+/** The group {@code certificates}. */
 @Command(
     name = "certificates",
-    description = "The certificates of a vault, with their keys.",
+    description = "Manages the certificates of a vault, with their keys.",
     footer = "  java -jar vaultjca.jar certificates list",
     subcommands = {
       ListCertificates.class,

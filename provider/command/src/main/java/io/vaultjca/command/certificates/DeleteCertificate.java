@@ -5,7 +5,7 @@ import com.azure.security.keyvault.certificates.models.DeletedCertificate;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -19,14 +19,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     description =
-        "Deletes a certificate with all its versions, its key and its secret. It can be recovered until it is purged.",
+        "Deletes a certificate with all versions, its key and its secret. It can be recovered until it is purged.",
     footer = "  java -jar vaultjca.jar certificates delete web")
 final class DeleteCertificate extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the certificate.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the certificate.")
+  private Name name;
 
   @Mixin private Confirmation confirmation;
   @Mixin private Waiting waiting;
@@ -38,22 +35,17 @@ final class DeleteCertificate extends Verb {
         "Delete the certificate %s in %s?".formatted(name, session.vault().config().uri()));
     String what = "Deleting the certificate " + name;
     SdkCalls<CertificateClient> certificates = session.certificates();
-    certificates.run(
-        session.once(what, "the deleted certificates"),
-        client -> client.beginDeleteCertificate(name));
+    certificates.once(
+        what, "the deleted certificates", client -> client.beginDeleteCertificate(name.text()));
     Optional<DeletedCertificate> deleted =
         waiting
             .of(session, what)
             .untilThere(
-                () ->
-                    certificates.run(
-                        session.operation(what), client -> client.getDeletedCertificate(name)));
-    session
-        .output()
-        .done(
-            "Deleted the certificate %s: certificates recover brings it back.".formatted(name),
-            deleted
-                .map(CertificateFields::ofDeleted)
-                .orElseGet(() -> new Fields().with("name", name)));
+                () -> certificates.run(what, client -> client.getDeletedCertificate(name.text())));
+    session.done(
+        "Deleted the certificate %s: certificates recover restores it.".formatted(name),
+        deleted
+            .map(CertificateFields::ofDeleted)
+            .orElseGet(() -> new Fields().with("name", name.text())));
   }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "deleted",
-    description = "The certificates that are deleted and not yet purged.",
+    description = "Shows deleted certificates, which can be recovered.",
     footer = "  java -jar vaultjca.jar certificates deleted list",
     subcommands = {ListDeletedCertificates.class, ShowDeletedCertificate.class})
 final class DeletedCertificates extends Group {}

@@ -23,23 +23,21 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "download",
     description =
-        "Writes a certificate in PEM: alone, or with its chain, which is in the secret behind it.",
+        "Writes a certificate as PEM: alone, or with its chain, which is in the secret behind it.",
     footer = "  java -jar vaultjca.jar certificates download web --chain > web.pem")
 final class DownloadCertificate extends Verb {
   @Parameters(
       paramLabel = ObjectArgument.LABEL,
-      description = "The certificate" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+      description = "The certificate" + ObjectArgument.WHICH)
   private ObjectArgument certificate;
 
-  @Option(names = "--chain", description = "Writes its issuers behind it.")
+  @Option(names = "--chain", description = "Adds its issuers.")
   private boolean withChain;
 
   @Option(
       names = "--private-key",
       description =
-          "Writes the secret behind it as it is, with the private key: a PKCS#12 file without a"
-              + " password, or PEM. Needs --output.")
+          "Writes the secret behind it unchanged, with the private key: a PKCS#12 file without a password, or PEM. Requires --output.")
   private boolean withPrivateKey;
 
   @Mixin private FileOptions files;
@@ -51,7 +49,7 @@ final class DownloadCertificate extends Verb {
         session
             .certificates()
             .run(
-                session.operation("Downloading the certificate " + certificate),
+                "Downloading the certificate " + certificate,
                 client ->
                     certificate.version().isEmpty()
                         ? client.getCertificate(certificate.name())
@@ -79,7 +77,7 @@ final class DownloadCertificate extends Verb {
         session
             .secrets()
             .run(
-                session.operation("Reading the secret behind the certificate " + certificate),
+                "Reading the secret behind the certificate " + certificate,
                 client -> client.getSecret(certificate.name(), found.getProperties().getVersion()));
     try (CertificateSecret read =
         new CertificateSecret(

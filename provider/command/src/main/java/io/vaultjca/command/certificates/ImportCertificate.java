@@ -6,14 +6,19 @@ import com.azure.security.keyvault.certificates.models.ImportCertificateOptions;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.InputFile;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.PasswordOptions;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,35 +27,30 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description =
-        "Imports a certificate with its private key and its chain: a PKCS#12 file, or PEM with the"
-            + " key in PKCS#8. The key cannot be read back unless you say --exportable.",
-    footer = "  java -jar vaultjca.jar certificates import web web.p12 --ask-password")
+        "Imports a certificate with its private key and its chain: a PKCS#12 file, or PEM with the key in PKCS#8. The key can be read back only with --exportable.",
+    footer = "  java -jar vaultjca.jar certificates import web web.p12")
 final class ImportCertificate extends Verb {
   private static final int LONGEST = 1024 * 1024;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "NAME",
-      description = "The name of the certificate.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(index = "0", paramLabel = "NAME", description = "The name of the certificate.")
+  private Name name;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file; - is standard input.")
   private InputFile file;
 
   @Option(
       names = "--exportable",
-      description = "Lets the private key be read by the secret behind the certificate.")
+      description = "Makes the private key readable through the secret behind the certificate.")
   private boolean exportable;
 
-  @Option(names = "--disabled", description = "Nobody can use it before it is enabled.")
+  @Option(names = "--disabled", description = "Creates it disabled.")
   private boolean disabled;
 
   @Option(names = "--preserve-order", description = "Keeps the order of the chain.")
   private boolean preserveOrder;
 
   @Option(names = "--tag", paramLabel = "NAME=VALUE", description = "A tag.")
-  private Map<String, String> tags;
+  private @Nullable Map<String, String> tags;
 
   @Mixin private PasswordOptions password;
 
@@ -58,13 +58,15 @@ final class ImportCertificate extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     byte[] content = file.read(session.terminal(), LONGEST);
     try {
+      CertificateContentType form = form(content);
+      String secret = password.read(session, "The password of " + file, isProtected(content, form));
       ImportCertificateOptions options =
-          new ImportCertificateOptions(name, content)
+          new ImportCertificateOptions(name.text(), content)
               .setPolicy(
                   new CertificatePolicy("Unknown", "CN=" + name)
                       .setExportable(exportable)
-                      .setContentType(form(content)))
-              .setPassword(password.read(session, "The password of " + file))
+                      .setContentType(form))
+              .setPassword(secret)
               .setEnabled(disabled ? Boolean.FALSE : null)
               .setCertificateOrderPreserved(preserveOrder ? Boolean.TRUE : null)
               .setTags(tags);
@@ -72,14 +74,29 @@ final class ImportCertificate extends Verb {
           CertificateFields.of(
               session
                   .certificates()
-                  .run(
-                      session.once(
-                          "Importing the certificate " + name,
-                          "the versions of the certificate " + name),
+                  .once(
+                      "Importing the certificate " + name,
+                      "the versions of the certificate " + name,
                       client -> client.importCertificate(options)));
-      session.output().done("Imported the certificate %s.".formatted(name), fields);
+      session.done("Imported the certificate %s.".formatted(name), fields);
     } finally {
       Arrays.fill(content, (byte) 0);
+    }
+  }
+
+  /** Whether the file can only be opened with a password. */
+  private static boolean isProtected(byte[] content, CertificateContentType form) {
+    if (form == CertificateContentType.PEM) {
+      return new String(content, StandardCharsets.ISO_8859_1)
+          .contains("-----BEGIN ENCRYPTED PRIVATE KEY-----");
+    }
+    try {
+      KeyStore.getInstance("PKCS12").load(new ByteArrayInputStream(content), new char[0]);
+      return false;
+    } catch (IOException e) {
+      return e.getCause() instanceof UnrecoverableKeyException;
+    } catch (GeneralSecurityException e) {
+      return false;
     }
   }
 
@@ -94,9 +111,8 @@ final class ImportCertificate extends Verb {
     if (!text.contains("-----BEGIN PRIVATE KEY-----")
         && !text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----")) {
       throw new CommandException(
-          "%s has no private key in PKCS#8 (BEGIN PRIVATE KEY), which the service needs: add it, or"
-                  .formatted(file)
-              + " convert the one that it has with openssl pkcs8 -topk8.");
+          "%s has no private key in PKCS#8 (BEGIN PRIVATE KEY), which the service requires. Add it, or convert its key with openssl pkcs8 -topk8."
+              .formatted(file));
     }
     return CertificateContentType.PEM;
   }

@@ -12,26 +12,22 @@ import picocli.CommandLine.Option;
     description = "Lists the certificates.",
     footer = "  java -jar vaultjca.jar certificates list")
 final class ListCertificates extends Verb {
-  @Option(names = "--pending", description = "Lists those that are being made, too.")
+  @Option(names = "--pending", description = "Includes those that are being created.")
   private boolean pending;
 
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .list(
-            session
-                .certificates()
-                .list(
-                    "the certificates",
-                    client -> client.listPropertiesOfCertificates(pending, Context.NONE))
-                .stream()
-                .map(CertificateFields::ofListed)
-                .toList(),
-            "name",
-            "enabled",
-            "expires",
-            "updated",
-            "thumbprint");
+    session.list(
+        session
+            .certificates()
+            .list(
+                "the certificates",
+                client -> client.listPropertiesOfCertificates(pending, Context.NONE),
+                CertificateFields::ofListed),
+        "name",
+        "enabled",
+        "expires",
+        "updated",
+        "thumbprint");
   }
 }

@@ -8,22 +8,20 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "list",
-    description = "Lists the deleted certificates, and when they are purged.",
+    description = "Lists the deleted certificates, with the dates of their purge.",
     footer = "  java -jar vaultjca.jar certificates deleted list")
 final class ListDeletedCertificates extends Verb {
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .list(
-            session
-                .certificates()
-                .list("the deleted certificates", CertificateClient::listDeletedCertificates)
-                .stream()
-                .map(CertificateFields::ofDeleted)
-                .toList(),
-            "name",
-            "deleted",
-            "scheduledPurge");
+    session.list(
+        session
+            .certificates()
+            .list(
+                "the deleted certificates",
+                CertificateClient::listDeletedCertificates,
+                CertificateFields::ofDeleted),
+        "name",
+        "deleted",
+        "scheduledPurge");
   }
 }

@@ -3,7 +3,7 @@ package io.vaultjca.command.certificates;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -13,14 +13,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "purge",
-    description = "Purges a deleted certificate with its key: nobody can bring it back.",
+    description = "Purges a deleted certificate with its key for ever.",
     footer = "  java -jar vaultjca.jar certificates purge web")
 final class PurgeCertificate extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the deleted certificate.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the deleted certificate.")
+  private Name name;
 
   @Mixin private Confirmation confirmation;
 
@@ -32,14 +29,14 @@ final class PurgeCertificate extends Verb {
             .formatted(name, session.vault().config().uri()));
     session
         .certificates()
-        .run(
-            session.once("Purging the deleted certificate " + name, "the deleted certificates"),
+        .once(
+            "Purging the deleted certificate " + name,
+            "the deleted certificates",
             client -> {
-              client.purgeDeletedCertificate(name);
+              client.purgeDeletedCertificate(name.text());
               return name;
             });
-    session
-        .output()
-        .done("Purged the certificate %s.".formatted(name), new Fields().with("name", name));
+    session.done(
+        "Purged the certificate %s.".formatted(name), new Fields().with("name", name.text()));
   }
 }

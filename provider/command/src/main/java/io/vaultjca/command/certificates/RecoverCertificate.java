@@ -3,7 +3,7 @@ package io.vaultjca.command.certificates;
 import com.azure.security.keyvault.certificates.CertificateClient;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -16,14 +16,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "recover",
-    description = "Brings a deleted certificate back, with its key and its secret.",
+    description = "Recovers a deleted certificate, with its key and its secret.",
     footer = "  java -jar vaultjca.jar certificates recover web")
 final class RecoverCertificate extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the deleted certificate.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the deleted certificate.")
+  private Name name;
 
   @Mixin private Waiting waiting;
 
@@ -31,21 +28,17 @@ final class RecoverCertificate extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     String what = "Recovering the certificate " + name;
     SdkCalls<CertificateClient> certificates = session.certificates();
-    certificates.run(
-        session.once(what, "the certificates"),
-        client -> client.beginRecoverDeletedCertificate(name));
+    certificates.once(
+        what, "the certificates", client -> client.beginRecoverDeletedCertificate(name.text()));
     Optional<Fields> recovered =
         waiting
             .of(session, what)
             .untilThere(
                 () ->
                     CertificateFields.of(
-                        certificates.run(
-                            session.operation(what), client -> client.getCertificate(name))));
-    session
-        .output()
-        .done(
-            "Recovered the certificate %s.".formatted(name),
-            recovered.orElseGet(() -> new Fields().with("name", name)));
+                        certificates.run(what, client -> client.getCertificate(name.text()))));
+    session.done(
+        "Recovered the certificate %s.".formatted(name),
+        recovered.orElseGet(() -> new Fields().with("name", name.text())));
   }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "restore",
-    description = "Restores a certificate from its backup. A vault that has the name refuses it.",
+    description =
+        "Restores a certificate from its backup. The vault must not have one of the same name.",
     footer = "  java -jar vaultjca.jar certificates restore web.backup")
 final class RestoreCertificate extends Verb {
   private static final int LONGEST = 50 * 1024 * 1024;
@@ -26,12 +27,11 @@ final class RestoreCertificate extends Verb {
         CertificateFields.of(
             session
                 .certificates()
-                .run(
-                    session.once(
-                        "Restoring a certificate from " + file, "the list of the certificates"),
+                .once(
+                    "Restoring a certificate from " + file,
+                    "the list of the certificates",
                     client -> client.restoreCertificateBackup(backup)));
-    session
-        .output()
-        .done("Restored the certificate %s.".formatted(fields.get("name").orElseThrow()), fields);
+    session.done(
+        "Restored the certificate %s.".formatted(fields.get("name").orElseThrow()), fields);
   }
 }

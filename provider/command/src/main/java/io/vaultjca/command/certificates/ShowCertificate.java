@@ -14,24 +14,21 @@ import picocli.CommandLine.Parameters;
 final class ShowCertificate extends Verb {
   @Parameters(
       paramLabel = ObjectArgument.LABEL,
-      description = "The certificate" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+      description = "The certificate" + ObjectArgument.WHICH)
   private ObjectArgument certificate;
 
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .show(
-            CertificateFields.of(
-                session
-                    .certificates()
-                    .run(
-                        session.operation("Showing the certificate " + certificate),
-                        client ->
-                            certificate.version().isEmpty()
-                                ? client.getCertificate(certificate.name())
-                                : client.getCertificateVersion(
-                                    certificate.name(), certificate.version()))));
+    session.show(
+        CertificateFields.of(
+            session
+                .certificates()
+                .run(
+                    "Showing the certificate " + certificate,
+                    client ->
+                        certificate.version().isEmpty()
+                            ? client.getCertificate(certificate.name())
+                            : client.getCertificateVersion(
+                                certificate.name(), certificate.version()))));
   }
 }

@@ -11,6 +11,7 @@ import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,34 +23,36 @@ import picocli.CommandLine.Parameters;
 final class UpdateCertificate extends Verb {
   @Parameters(
       paramLabel = ObjectArgument.LABEL,
-      description = "The certificate" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+      description = "The certificate" + ObjectArgument.WHICH)
   private ObjectArgument certificate;
 
   @Option(names = "--enabled", negatable = true, description = "Whether it can be used.")
-  private Boolean enabled;
+  private @Nullable Boolean enabled;
 
-  @Option(names = "--tag", paramLabel = "NAME=VALUE", description = "A tag; all of them anew.")
-  private Map<String, String> tags;
+  @Option(
+      names = "--tag",
+      paramLabel = "NAME=VALUE",
+      description = "A tag; replaces all existing tags.")
+  private @Nullable Map<String, String> tags;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
     if (enabled == null && tags == null) {
-      throw new CommandException("Say what to change: see --help.");
+      throw nothingToChange();
     }
     CertificateProperties changes = named(session).setEnabled(enabled).setTags(tags);
-    session
-        .output()
-        .show(
-            CertificateFields.of(
-                session
-                    .certificates()
-                    .run(
-                        session.operation("Updating the certificate " + certificate),
-                        client -> client.updateCertificateProperties(changes))));
+    session.show(
+        CertificateFields.of(
+            session
+                .certificates()
+                .run(
+                    "Updating the certificate " + certificate,
+                    client -> client.updateCertificateProperties(changes))));
   }
 
-  /** The SDK has them from an answer alone, and nothing of one is needed here. */
+  /**
+   * The SDK creates properties from an answer only, so this is an answer that holds just the id.
+   */
   private CertificateProperties named(Session session) throws IOException {
     String id = "%s/certificates/%s".formatted(session.vault().config().uri(), certificate);
     try (JsonReader json = JsonProviders.createReader(Json.of(new Fields().with("id", id)))) {

@@ -29,15 +29,16 @@ import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Looks at all that a signature needs, step by step. */
+/** The verb {@code doctor}: checks everything that a signature needs, step by step. */
 @Command(
     name = "doctor",
     description = {
-      "Looks at all that a signature needs, step by step, and says what is wrong and what to do.",
-      "It changes nothing. Without ALIAS nothing is signed. It ends within half a minute."
+      "Checks everything that a signature needs, step by step, and says what is wrong and what to do.",
+      "It changes nothing, signs nothing without ALIAS, and ends within half a minute."
     },
     footer = "  java -jar vaultjca.jar --config vault.properties doctor release")
 public final class Doctor extends Verb {
@@ -68,7 +69,7 @@ public final class Doctor extends Verb {
       arity = "0..1",
       paramLabel = "ALIAS",
       description = "The alias whose key signs random bytes.")
-  private String alias;
+  private @Nullable String alias;
 
   @Override
   protected void run(Session session) throws CommandException {
@@ -76,16 +77,16 @@ public final class Doctor extends Verb {
         new Facts().learn(Call.class, new Call(Optional.ofNullable(alias), session.configured()));
     Examination examination = new Examination(facts, Limits.ALL);
     List<Outcome> outcomes;
-    if (session.output().isJson()) {
+    if (session.isJson()) {
       outcomes = examination.take(STEPS, step -> {}, outcome -> {});
-      session.output().show(Report.fields(outcomes, examination.elapsed()));
+      session.show(Report.fields(outcomes, examination.elapsed()));
     } else {
       Report report = new Report(session.terminal().charset());
       Terminal terminal = session.terminal();
       outcomes =
           examination.take(
               STEPS,
-              step -> terminal.progress(step.name() + " …"),
+              step -> terminal.progress(step.name() + " ..."),
               outcome -> {
                 terminal.progressEnds();
                 report.lines(outcome).forEach(terminal.out()::println);

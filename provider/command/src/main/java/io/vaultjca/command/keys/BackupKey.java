@@ -3,7 +3,7 @@ package io.vaultjca.command.keys;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import picocli.CommandLine.Command;
@@ -13,16 +13,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description =
-        "Writes a key with all of its versions to a file, encrypted so that only the service reads"
-            + " it: a vault of the same subscription and geography, or an HSM of the same security"
-            + " domain, restores it.",
+        "Writes a key with all versions to a file that only the service can decrypt: a vault of the same subscription and geography, or an HSM of the same security domain, can restore it.",
     footer = "  java -jar vaultjca.jar keys backup release --output release.backup")
 final class BackupKey extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the key.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the key.")
+  private Name name;
 
   @Mixin private FileOptions file;
 
@@ -30,10 +25,8 @@ final class BackupKey extends Verb {
   protected void run(Session session) throws Exception {
     OutputFile target = file.requiredFile();
     byte[] backup =
-        session
-            .keys()
-            .run(session.operation("Backing up the key " + name), client -> client.backupKey(name));
+        session.keys().run("Backing up the key " + name, client -> client.backupKey(name.text()));
     target.write(backup);
-    session.output().wrote("Backed up the key " + name, target, new Fields().with("name", name));
+    session.wrote("Backed up the key " + name, target, new Fields().with("name", name.text()));
   }
 }

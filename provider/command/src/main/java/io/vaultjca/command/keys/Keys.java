@@ -18,10 +18,10 @@ import io.vaultjca.command.keys.rotation.RotationPolicies;
 import io.vaultjca.command.verb.Group;
 import picocli.CommandLine.Command;
 
-/** What can be done with keys: a verb a class. */
+/** The group {@code keys}. */
 @Command(
     name = "keys",
-    description = "The keys of a vault or a Managed HSM.",
+    description = "Manages the keys of a vault or a Managed HSM.",
     footer = "  java -jar vaultjca.jar keys list",
     subcommands = {
       ListKeys.class,

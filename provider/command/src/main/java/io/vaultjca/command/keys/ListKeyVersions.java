@@ -3,7 +3,7 @@ package io.vaultjca.command.keys;
 import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -16,11 +16,8 @@ import picocli.CommandLine.Parameters;
     description = "Lists the versions of a key.",
     footer = "  java -jar vaultjca.jar keys versions release")
 final class ListKeyVersions extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the key.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the key.")
+  private Name name;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
@@ -29,16 +26,14 @@ final class ListKeyVersions extends Verb {
             .keys()
             .list(
                 "the versions of the key " + name,
-                client -> client.listPropertiesOfKeyVersions(name))
-            .stream()
-            .map(KeyFields::listed)
-            .toList();
+                client -> client.listPropertiesOfKeyVersions(name.text()),
+                KeyFields::listed);
     if (versions.isEmpty()) {
-      // The service has an empty list for a key that does not exist.
+      // The service returns an empty list for a key that does not exist.
       throw new CommandException(
-          "The key %s in %s has no versions: there is no such key."
+          "The key %s in %s does not exist: it has no versions."
               .formatted(name, session.vault().config().uri()));
     }
-    session.output().list(versions, "version", "enabled", "created", "expires");
+    session.list(versions, "version", "enabled", "created", "expires");
   }
 }

@@ -14,16 +14,12 @@ import picocli.CommandLine.Command;
 final class ListKeys extends Verb {
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .list(
-            session.keys().list("the keys", KeyClient::listPropertiesOfKeys).stream()
-                .map(KeyFields::listed)
-                .toList(),
-            "name",
-            "enabled",
-            "expires",
-            "updated",
-            "managed");
+    session.list(
+        session.keys().list("the keys", KeyClient::listPropertiesOfKeys, KeyFields::listed),
+        "name",
+        "enabled",
+        "expires",
+        "updated",
+        "managed");
   }
 }

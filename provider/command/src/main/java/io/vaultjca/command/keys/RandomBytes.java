@@ -13,24 +13,19 @@ import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "random",
-    description = "Gets random bytes of a Managed HSM.",
+    description = "Gets random bytes from a Managed HSM.",
     footer = "  java -jar vaultjca.jar keys random 32 --output seed.bin")
 final class RandomBytes extends Verb {
-  /** The most that the service gives at a time. */
+  /** The most that the service returns for one request. */
   private static final int REQUEST_LIMIT = 128;
 
   private static final int MOST = 65_536;
 
-  @Spec private CommandSpec spec;
-
-  @Parameters(paramLabel = "COUNT", description = "How many: 1 to 65536.")
+  @Parameters(paramLabel = "COUNT", description = "The number of bytes: 1 to 65536.")
   private int count;
 
   @Mixin private SecretOptions secret;
@@ -38,14 +33,12 @@ final class RandomBytes extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
     if (count < 1 || count > MOST) {
-      throw new ParameterException(
-          spec.commandLine(), "There can be 1 to %s bytes, not %s.".formatted(MOST, count));
+      throw misuse("COUNT must be 1 to %s, not %s.".formatted(MOST, count));
     }
     Optional<OutputFile> file = secret.file(session);
     if (session.vault().config().type() != VaultType.MANAGED_HSM) {
       throw new CommandException(
-          ("Random bytes are those of a Managed HSM, and %s is taken for a Key Vault: if it is one,"
-                  + " set azure.keyvault.type=managed-hsm.")
+          "Random bytes come from a Managed HSM only, and %s is taken for a Key Vault. If it is a Managed HSM, set azure.keyvault.type=managed-hsm."
               .formatted(session.vault().config().uri()));
     }
     byte[] bytes = new byte[count];

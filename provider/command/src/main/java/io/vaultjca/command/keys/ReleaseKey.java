@@ -11,6 +11,7 @@ import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,16 +20,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "release",
     description =
-        "Releases an exportable key to an environment that its release policy accepts. What is"
-            + " written is a signed answer (JWS), in which the key is encrypted for that environment.",
+        "Releases an exportable key to an environment that its release policy accepts. The output is a signed answer (JWS) that holds the key, encrypted for that environment.",
     footer = "  java -jar vaultjca.jar keys release k --target token.jwt --output k.jws")
 final class ReleaseKey extends Verb {
   private static final int LONGEST = 1 << 20;
 
-  @Parameters(
-      paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+  @Parameters(paramLabel = ObjectArgument.LABEL, description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
   @Option(
@@ -42,15 +39,14 @@ final class ReleaseKey extends Verb {
       names = "--algorithm",
       paramLabel = "ALGORITHM",
       description =
-          "How the key is encrypted: CKM_RSA_AES_KEY_WRAP, RSA_AES_KEY_WRAP_256 or"
-              + " RSA_AES_KEY_WRAP_384; by default the service's choice.")
-  private String algorithm;
+          "The encryption of the key: CKM_RSA_AES_KEY_WRAP, RSA_AES_KEY_WRAP_256 or RSA_AES_KEY_WRAP_384. By default the service chooses.")
+  private @Nullable String algorithm;
 
   @Option(
       names = "--nonce",
       paramLabel = "TEXT",
-      description = "A text that the answer is to hold.")
-  private String nonce;
+      description = "A text that the answer must contain.")
+  private @Nullable String nonce;
 
   @Mixin private FileOptions file;
 
@@ -68,7 +64,7 @@ final class ReleaseKey extends Verb {
         session
             .keys()
             .run(
-                session.operation("Releasing the key " + key),
+                "Releasing the key " + key,
                 client ->
                     client
                         .releaseKeyWithResponse(
@@ -76,8 +72,6 @@ final class ReleaseKey extends Verb {
                         .getValue()
                         .getValue());
     output.write(released.getBytes(StandardCharsets.US_ASCII));
-    session
-        .output()
-        .wrote("Released the key " + key, output, new Fields().with("key", key.toString()));
+    session.wrote("Released the key " + key, output, new Fields().with("key", key.toString()));
   }
 }

@@ -9,8 +9,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "restore",
-    description =
-        "Restores a key with all of its versions, under its own name, from the file of a backup.",
+    description = "Restores a key with all versions, under its original name, from a backup file.",
     footer = "  java -jar vaultjca.jar keys restore release.backup")
 final class RestoreKey extends Verb {
   private static final int LONGEST = 4 << 20;
@@ -21,14 +20,13 @@ final class RestoreKey extends Verb {
   @Override
   protected void run(Session session) throws Exception {
     byte[] backup = file.read(session.terminal(), LONGEST);
-    session
-        .output()
-        .show(
-            KeyFields.of(
-                session
-                    .keys()
-                    .run(
-                        session.once("Restoring a key", "the keys of the vault"),
-                        client -> client.restoreKeyBackup(backup))));
+    session.show(
+        KeyFields.of(
+            session
+                .keys()
+                .once(
+                    "Restoring a key",
+                    "the keys of the vault",
+                    client -> client.restoreKeyBackup(backup))));
   }
 }

@@ -10,19 +10,17 @@ import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "attestation",
     description =
-        "Shows what the HSM attests of a key, in base64, and the certificates to check that with.",
+        "Shows the HSM's attestation of a key, in base64, and the certificates that verify it.",
     footer = "  java -jar vaultjca.jar keys attestation release --json")
 final class ShowAttestation extends Verb {
-  @Parameters(
-      paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+  @Parameters(paramLabel = ObjectArgument.LABEL, description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
   @Override
@@ -31,7 +29,7 @@ final class ShowAttestation extends Verb {
         session
             .keys()
             .run(
-                session.operation("Getting the attestation of the key " + key),
+                "Getting the attestation of the key " + key,
                 client ->
                     client
                         .getKeyAttestationWithResponse(key.name(), key.version(), Context.NONE)
@@ -40,26 +38,22 @@ final class ShowAttestation extends Verb {
                         .getKeyAttestation());
     if (attestation == null) {
       throw new CommandException(
-          "The service answered no attestation of the key %s in %s: those of a Managed HSM have one."
+          "The service has no attestation of the key %s in %s: only keys of a Managed HSM have one."
               .formatted(key, session.vault().config().uri()));
     }
     byte[] certificates = attestation.getCertificatePemFile();
-    session
-        .output()
-        .show(
-            new Fields()
-                .with("key", key.toString())
-                .with("version", attestation.getVersion())
-                .with("privateKeyAttestation", base64(attestation.getPrivateKeyAttestation()))
-                .with("publicKeyAttestation", base64(attestation.getPublicKeyAttestation()))
-                .with(
-                    "certificates",
-                    certificates == null
-                        ? null
-                        : new String(certificates, StandardCharsets.US_ASCII)));
+    session.show(
+        new Fields()
+            .with("key", key.toString())
+            .with("version", attestation.getVersion())
+            .with("privateKeyAttestation", base64(attestation.getPrivateKeyAttestation()))
+            .with("publicKeyAttestation", base64(attestation.getPublicKeyAttestation()))
+            .with(
+                "certificates",
+                certificates == null ? null : new String(certificates, StandardCharsets.US_ASCII)));
   }
 
-  private static String base64(byte[] bytes) {
+  private static @Nullable String base64(byte @Nullable [] bytes) {
     return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
   }
 }

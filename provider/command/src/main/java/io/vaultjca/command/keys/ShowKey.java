@@ -10,27 +10,18 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "show",
-    description = {
-      "Shows a key: its type, what it may be used for, and its attributes; with --json its public"
-          + " part, too. See keys public-key for that as PEM."
-    },
+    description =
+        "Shows a key: its type, its permitted operations and its attributes, with --json also the public key. The verb keys public-key prints that as PEM.",
     footer = "  java -jar vaultjca.jar keys show release")
 final class ShowKey extends Verb {
-  @Parameters(
-      paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+  @Parameters(paramLabel = ObjectArgument.LABEL, description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .show(
-            KeyAnswer.of(
-                session
-                    .requests()
-                    .get(session.operation("Showing the key " + key), key.path("keys")),
-                session.output().isJson()));
+    session.show(
+        KeyAnswer.of(
+            session.requests().get(session.operation("Showing the key " + key), key.path("keys")),
+            session.isJson()));
   }
 }

@@ -22,16 +22,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "public-key",
-    description = "Prints or writes the public part of a key, for other programs: as PEM.",
+    description = "Prints the public key as PEM, or writes it to a file.",
     footer = "  java -jar vaultjca.jar keys public-key release --output release.pem")
 final class ShowPublicKey extends Verb {
-  @Parameters(
-      paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+  @Parameters(paramLabel = ObjectArgument.LABEL, description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
-  @Option(names = "--der", description = "DER instead of PEM; with --output.")
+  @Option(names = "--der", description = "Writes DER instead of PEM; requires --output.")
   private boolean der;
 
   @Mixin private FileOptions file;
@@ -56,7 +53,7 @@ final class ShowPublicKey extends Verb {
         return handle.publicKey().getEncoded();
       }
       throw new CommandException(
-          "The key %s is symmetric: it has no public part.".formatted(key.id()));
+          "The key %s is symmetric: it has no public key.".formatted(key.id()));
     } catch (InvalidKeySpecException e) {
       throw new CommandException(e.getMessage() + ".", e);
     }

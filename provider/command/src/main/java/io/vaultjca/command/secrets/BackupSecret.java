@@ -4,7 +4,7 @@ import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -15,15 +15,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description =
-        "Writes all versions of a secret to a file, which only a vault of the same subscription and"
-            + " geography can read.",
+        "Writes all versions of a secret to a file that only a vault of the same subscription and geography can read.",
     footer = "  java -jar vaultjca.jar secrets backup db --output db.backup")
 final class BackupSecret extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the secret.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the secret.")
+  private Name name;
 
   @Mixin private FileOptions files;
 
@@ -33,11 +29,8 @@ final class BackupSecret extends Verb {
     file.write(
         session
             .secrets()
-            .run(
-                session.operation("Backing up the secret " + name),
-                client -> client.backupSecret(name)));
-    session
-        .output()
-        .wrote("Wrote the backup of the secret " + name, file, new Fields().with("name", name));
+            .run("Backing up the secret " + name, client -> client.backupSecret(name.text())));
+    session.wrote(
+        "Wrote the backup of the secret " + name, file, new Fields().with("name", name.text()));
   }
 }

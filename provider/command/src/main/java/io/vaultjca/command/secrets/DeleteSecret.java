@@ -5,7 +5,7 @@ import com.azure.security.keyvault.secrets.models.DeletedSecret;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -18,14 +18,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "delete",
-    description = "Deletes a secret with all its versions. It can be recovered until it is purged.",
+    description = "Deletes a secret with all versions. It can be recovered until it is purged.",
     footer = "  java -jar vaultjca.jar secrets delete db-password")
 final class DeleteSecret extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the secret.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the secret.")
+  private Name name;
 
   @Mixin private Confirmation confirmation;
   @Mixin private Waiting waiting;
@@ -36,18 +33,15 @@ final class DeleteSecret extends Verb {
         session, "Delete the secret %s in %s?".formatted(name, session.vault().config().uri()));
     String what = "Deleting the secret " + name;
     SdkCalls<SecretClient> secrets = session.secrets();
-    secrets.run(
-        session.once(what, "the deleted secrets"), client -> client.beginDeleteSecret(name));
+    secrets.once(what, "the deleted secrets", client -> client.beginDeleteSecret(name.text()));
     Optional<DeletedSecret> deleted =
         waiting
             .of(session, what)
-            .untilThere(
-                () ->
-                    secrets.run(session.operation(what), client -> client.getDeletedSecret(name)));
-    session
-        .output()
-        .done(
-            "Deleted the secret %s: secrets recover brings it back.".formatted(name),
-            deleted.map(SecretFields::ofDeleted).orElseGet(() -> new Fields().with("name", name)));
+            .untilThere(() -> secrets.run(what, client -> client.getDeletedSecret(name.text())));
+    session.done(
+        "Deleted the secret %s: secrets recover restores it.".formatted(name),
+        deleted
+            .map(SecretFields::ofDeleted)
+            .orElseGet(() -> new Fields().with("name", name.text())));
   }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "deleted",
-    description = "The secrets that are deleted and not yet purged.",
+    description = "Shows deleted secrets, which can be recovered.",
     footer = "  java -jar vaultjca.jar secrets deleted list",
     subcommands = {ListDeletedSecrets.class, ShowDeletedSecret.class})
 final class DeletedSecrets extends Group {}

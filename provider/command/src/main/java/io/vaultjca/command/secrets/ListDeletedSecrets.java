@@ -8,19 +8,17 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "list",
-    description = "Lists the deleted secrets, and when they are purged.",
+    description = "Lists the deleted secrets, with the dates of their purge.",
     footer = "  java -jar vaultjca.jar secrets deleted list")
 final class ListDeletedSecrets extends Verb {
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .list(
-            session.secrets().list("the deleted secrets", SecretClient::listDeletedSecrets).stream()
-                .map(SecretFields::ofDeleted)
-                .toList(),
-            "name",
-            "deleted",
-            "scheduledPurge");
+    session.list(
+        session
+            .secrets()
+            .list("the deleted secrets", SecretClient::listDeletedSecrets, SecretFields::ofDeleted),
+        "name",
+        "deleted",
+        "scheduledPurge");
   }
 }

@@ -1,6 +1,6 @@
 package io.vaultjca.command.secrets;
 
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -12,28 +12,21 @@ import picocli.CommandLine.Parameters;
     description = "Lists the versions of a secret, without their values.",
     footer = "  java -jar vaultjca.jar secrets versions db-password")
 final class ListSecretVersions extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the secret.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the secret.")
+  private Name name;
 
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .list(
-            session
-                .secrets()
-                .list(
-                    "the versions of the secret " + name,
-                    client -> client.listPropertiesOfSecretVersions(name))
-                .stream()
-                .map(SecretFields::of)
-                .toList(),
-            "version",
-            "enabled",
-            "created",
-            "expires");
+    session.list(
+        session
+            .secrets()
+            .list(
+                "the versions of the secret " + name,
+                client -> client.listPropertiesOfSecretVersions(name.text()),
+                SecretFields::of),
+        "version",
+        "enabled",
+        "created",
+        "expires");
   }
 }

@@ -13,16 +13,14 @@ import picocli.CommandLine.Command;
 final class ListSecrets extends Verb {
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .list(
-            session.secrets().list("the secrets", SecretClient::listPropertiesOfSecrets).stream()
-                .map(SecretFields::of)
-                .toList(),
-            "name",
-            "enabled",
-            "expires",
-            "updated",
-            "contentType");
+    session.list(
+        session
+            .secrets()
+            .list("the secrets", SecretClient::listPropertiesOfSecrets, SecretFields::of),
+        "name",
+        "enabled",
+        "expires",
+        "updated",
+        "contentType");
   }
 }

@@ -3,7 +3,7 @@ package io.vaultjca.command.secrets;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -13,14 +13,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "purge",
-    description = "Purges a deleted secret: nobody can bring it back.",
+    description = "Purges a deleted secret for ever.",
     footer = "  java -jar vaultjca.jar secrets purge db-password")
 final class PurgeSecret extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the deleted secret.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the deleted secret.")
+  private Name name;
 
   @Mixin private Confirmation confirmation;
 
@@ -32,12 +29,13 @@ final class PurgeSecret extends Verb {
             .formatted(name, session.vault().config().uri()));
     session
         .secrets()
-        .run(
-            session.once("Purging the deleted secret " + name, "the deleted secrets"),
+        .once(
+            "Purging the deleted secret " + name,
+            "the deleted secrets",
             client -> {
-              client.purgeDeletedSecret(name);
+              client.purgeDeletedSecret(name.text());
               return name;
             });
-    session.output().done("Purged the secret %s.".formatted(name), new Fields().with("name", name));
+    session.done("Purged the secret %s.".formatted(name), new Fields().with("name", name.text()));
   }
 }

@@ -3,7 +3,7 @@ package io.vaultjca.command.secrets;
 import com.azure.security.keyvault.secrets.SecretClient;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -16,14 +16,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "recover",
-    description = "Brings a deleted secret back, with all its versions.",
+    description = "Recovers a deleted secret, with all versions.",
     footer = "  java -jar vaultjca.jar secrets recover db-password")
 final class RecoverSecret extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the deleted secret.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the deleted secret.")
+  private Name name;
 
   @Mixin private Waiting waiting;
 
@@ -31,8 +28,7 @@ final class RecoverSecret extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     String what = "Recovering the secret " + name;
     SdkCalls<SecretClient> secrets = session.secrets();
-    secrets.run(
-        session.once(what, "the secrets"), client -> client.beginRecoverDeletedSecret(name));
+    secrets.once(what, "the secrets", client -> client.beginRecoverDeletedSecret(name.text()));
     Optional<Fields> recovered =
         waiting
             .of(session, what)
@@ -40,12 +36,10 @@ final class RecoverSecret extends Verb {
                 () ->
                     SecretFields.of(
                         secrets
-                            .run(session.operation(what), client -> client.getSecret(name))
+                            .run(what, client -> client.getSecret(name.text()))
                             .getProperties()));
-    session
-        .output()
-        .done(
-            "Recovered the secret %s.".formatted(name),
-            recovered.orElseGet(() -> new Fields().with("name", name)));
+    session.done(
+        "Recovered the secret %s.".formatted(name),
+        recovered.orElseGet(() -> new Fields().with("name", name.text())));
   }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "restore",
-    description = "Restores a secret from its backup. A vault that has the name refuses it.",
+    description =
+        "Restores a secret from its backup. The vault must not have one of the same name.",
     footer = "  java -jar vaultjca.jar secrets restore db-password.backup")
 final class RestoreSecret extends Verb {
   private static final int LONGEST = 50 * 1024 * 1024;
@@ -26,12 +27,11 @@ final class RestoreSecret extends Verb {
         SecretFields.of(
             session
                 .secrets()
-                .run(
-                    session.once("Restoring a secret from " + file, "the list of the secrets"),
+                .once(
+                    "Restoring a secret from " + file,
+                    "the list of the secrets",
                     client -> client.restoreSecretBackup(backup))
                 .getProperties());
-    session
-        .output()
-        .done("Restored the secret %s.".formatted(fields.get("name").orElseThrow()), fields);
+    session.done("Restored the secret %s.".formatted(fields.get("name").orElseThrow()), fields);
   }
 }

@@ -4,7 +4,7 @@ import com.azure.security.keyvault.secrets.models.DeletedSecret;
 import com.azure.security.keyvault.secrets.models.SecretProperties;
 import io.vaultjca.command.terminal.Fields;
 
-/** What is shown of a secret: never its value. */
+/** The output for a secret, never with its value. */
 final class SecretFields {
   private SecretFields() {}
 

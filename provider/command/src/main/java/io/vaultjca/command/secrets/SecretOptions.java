@@ -4,35 +4,39 @@ import com.azure.security.keyvault.secrets.models.SecretProperties;
 import io.vaultjca.command.verb.Moment;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is said of a secret besides its value. */
+/** The properties of a secret besides its value. */
 final class SecretOptions {
   @Option(
       names = "--content-type",
       paramLabel = "TYPE",
-      description = "What the value is, for those who read it.")
-  private String contentType;
+      description = "The content type, for the readers of the value.")
+  private @Nullable String contentType;
 
-  @Option(names = "--tag", paramLabel = "NAME=VALUE", description = "A tag; all of them anew.")
-  private Map<String, String> tags;
+  @Option(
+      names = "--tag",
+      paramLabel = "NAME=VALUE",
+      description = "A tag; replaces all existing tags.")
+  private @Nullable Map<String, String> tags;
 
   @Option(
       names = "--not-before",
       paramLabel = "TIME",
       converter = Moment.class,
-      description = "When it begins to be valid: 2027-01-31, or with a time, in UTC.")
-  private OffsetDateTime notBefore;
+      description = "The beginning of its validity, in the forms of --expires.")
+  private @Nullable OffsetDateTime notBefore;
 
   @Option(
       names = "--expires",
       paramLabel = "TIME",
       converter = Moment.class,
-      description = "When it ends to be valid.")
-  private OffsetDateTime expires;
+      description = "The end of its validity: " + Moment.FORM + ".")
+  private @Nullable OffsetDateTime expires;
 
-  /** Puts what was given into the properties of a secret, which are returned. */
-  SecretProperties over(SecretProperties secret, Boolean enabled) {
+  /** Sets the given options in the properties of a secret, and returns them. */
+  SecretProperties over(SecretProperties secret, @Nullable Boolean enabled) {
     secret.setContentType(contentType).setTags(tags).setNotBefore(notBefore).setExpiresOn(expires);
     return enabled == null ? secret : secret.setEnabled(enabled);
   }

@@ -3,10 +3,10 @@ package io.vaultjca.command.secrets;
 import io.vaultjca.command.verb.Group;
 import picocli.CommandLine.Command;
 
-/** What can be done with secrets: a verb a class. */
+/** The group {@code secrets}. */
 @Command(
     name = "secrets",
-    description = "The secrets of a vault.",
+    description = "Manages the secrets of a vault.",
     footer = "  java -jar vaultjca.jar secrets list",
     subcommands = {
       ListSecrets.class,

@@ -1,6 +1,6 @@
 package io.vaultjca.command.secrets;
 
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -9,25 +9,20 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "show",
-    description = "Shows a deleted secret, and when it is purged.",
+    description = "Shows a deleted secret, with the date of its purge.",
     footer = "  java -jar vaultjca.jar secrets deleted show db-password")
 final class ShowDeletedSecret extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the deleted secret.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the deleted secret.")
+  private Name name;
 
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .show(
-            SecretFields.ofDeleted(
-                session
-                    .secrets()
-                    .run(
-                        session.operation("Showing the deleted secret " + name),
-                        client -> client.getDeletedSecret(name))));
+    session.show(
+        SecretFields.ofDeleted(
+            session
+                .secrets()
+                .run(
+                    "Showing the deleted secret " + name,
+                    client -> client.getDeletedSecret(name.text()))));
   }
 }

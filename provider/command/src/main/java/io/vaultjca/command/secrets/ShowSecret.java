@@ -18,18 +18,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "show",
-    description = "Shows a secret: its value with --show alone, or into a file.",
+    description =
+        "Shows a secret. Its value appears only with --show, or goes to a file with --output.",
     footer = "  java -jar vaultjca.jar secrets show db --output db.txt")
 final class ShowSecret extends Verb {
-  @Parameters(
-      paramLabel = ObjectArgument.LABEL,
-      description = "The secret" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+  @Parameters(paramLabel = ObjectArgument.LABEL, description = "The secret" + ObjectArgument.WHICH)
   private ObjectArgument secret;
 
-  @Option(
-      names = "--show",
-      description = "Shows the value on the screen, on one line; exactly with --json.")
+  @Option(names = "--show", description = "Shows the value, on one line; unchanged with --json.")
   private boolean show;
 
   @Mixin private FileOptions files;
@@ -41,13 +37,13 @@ final class ShowSecret extends Verb {
         session
             .secrets()
             .run(
-                session.operation("Reading the secret " + secret),
+                "Reading the secret " + secret,
                 client -> client.getSecret(secret.name(), secret.version()));
     Fields fields = SecretFields.of(read.getProperties());
     if (file.isPresent()) {
       file.get().write(read.getValue().getBytes(StandardCharsets.UTF_8));
       fields.with("file", file.get().path().toString());
     }
-    session.output().show(show ? fields.with("value", read.getValue()) : fields);
+    session.show(show ? fields.with("value", read.getValue()) : fields);
   }
 }

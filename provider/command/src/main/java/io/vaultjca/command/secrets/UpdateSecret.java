@@ -10,6 +10,7 @@ import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,40 +18,35 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "update",
-    description = "Changes what is said of a secret. Its value is set anew by set.",
+    description = "Changes the properties of a secret. For a new value see set.",
     footer = "  java -jar vaultjca.jar secrets update db-password --expires 2027-01-31")
 final class UpdateSecret extends Verb {
-  @Parameters(
-      paramLabel = ObjectArgument.LABEL,
-      description = "The secret" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+  @Parameters(paramLabel = ObjectArgument.LABEL, description = "The secret" + ObjectArgument.WHICH)
   private ObjectArgument secret;
 
-  @Option(names = "--enabled", negatable = true, description = "Whether it can be read.")
-  private Boolean enabled;
+  @Option(names = "--enabled", negatable = true, description = "Whether it is enabled.")
+  private @Nullable Boolean enabled;
 
   @Mixin private SecretOptions options;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
     if (enabled == null && options.isEmpty()) {
-      throw new CommandException("Say what to change: see --help.");
+      throw nothingToChange();
     }
     SecretProperties changes = options.over(named(session), enabled);
-    session
-        .output()
-        .show(
-            SecretFields.of(
-                session
-                    .secrets()
-                    .run(
-                        session.operation("Updating the secret " + secret),
-                        client -> client.updateSecretProperties(changes))));
+    session.show(
+        SecretFields.of(
+            session
+                .secrets()
+                .run(
+                    "Updating the secret " + secret,
+                    client -> client.updateSecretProperties(changes))));
   }
 
   /**
-   * The SDK has them from an answer alone: but to read a secret that is disabled is not allowed,
-   * and needs a permission that a change does not.
+   * The SDK creates properties from an answer only, so this is an answer that holds just the id. A
+   * real one would need the permission to read the secret, and a disabled secret cannot be read.
    */
   private SecretProperties named(Session session) throws IOException {
     String id = "%s/secrets/%s".formatted(session.vault().config().uri(), secret);

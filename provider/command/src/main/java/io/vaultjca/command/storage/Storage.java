@@ -6,11 +6,11 @@ import io.vaultjca.command.storage.sas.SasDefinitions;
 import io.vaultjca.command.verb.Group;
 import picocli.CommandLine.Command;
 
-/** What can be done with the storage accounts whose keys a vault manages. */
+/** The group {@code storage}. */
 @Command(
     name = "storage",
     description = {
-      "Legacy: storage accounts whose keys a vault manages, and their SAS tokens.",
+      "Manages storage accounts whose keys a vault regenerates, and their SAS tokens.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage account list",

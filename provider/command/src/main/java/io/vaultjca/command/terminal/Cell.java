@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One value, and its name, as people read them. */
+/** A value, and its name, as text for people. */
 final class Cell {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** What a terminal obeys or does not show: control and format characters, those of C1, too. */
+  /** Control and format characters, C1 included: a terminal obeys them or hides them. */
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]+");
 
   private Cell() {}
 
-  /** On one line: whatever the service sends cannot steer the terminal. */
+  /** Formats a value on one line, without anything that could control the terminal. */
   static String of(Object value) {
     if (value instanceof Instant instant) {
       return TIME.format(instant);
@@ -37,7 +37,7 @@ final class Cell {
     return UNPRINTABLE.matcher(value.toString()).replaceAll(" ");
   }
 
-  /** The words of a name in camel case: {@code recoveryLevel} is "recovery level". */
+  /** Splits a name in camel case into words: {@code recoveryLevel} becomes "recovery level". */
   static String words(String name) {
     return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }

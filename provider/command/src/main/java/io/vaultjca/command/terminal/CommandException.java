@@ -1,6 +1,6 @@
 package io.vaultjca.command.terminal;
 
-/** The command failed for a reason that its message says whole: what was wrong and what to do. */
+/** A failure of the command. Its message is complete: it says what is wrong and what to do. */
 public final class CommandException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class CommandException extends Exception {
     super(message, cause);
   }
 
-  /** The command failed, and what it printed says why. */
+  /** A failure that the output already explains. */
   public static CommandException shown() {
     return new CommandException("");
   }

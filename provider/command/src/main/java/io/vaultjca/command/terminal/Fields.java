@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a verb shows of one thing: named values in order. A name is that of the JSON member, in
- * camel case; a value is a text, a number, a boolean, an {@link Instant}, other fields, or a list
+ * One object as a verb shows it: named values in order. Names are those of the JSON output, in
+ * camel case. A value is a string, a number, a boolean, an {@link Instant}, other fields, or a list
  * of these.
  *
  * <p>For use by one thread.
@@ -19,23 +20,23 @@ import java.util.Optional;
 public final class Fields {
   private final Map<String, Object> values = new LinkedHashMap<>();
 
-  /** The members of a JSON object, whose inner objects are maps, too. */
+  /** Converts the members of a JSON object, whose nested objects are maps. */
   public static Fields of(Map<?, ?> members) {
     Fields fields = new Fields();
     members.forEach((name, value) -> fields.with(name.toString(), value));
     return fields;
   }
 
-  /** Adds tags, if there are any. */
-  public Fields withTags(Map<String, ?> tags) {
+  /** Adds the tags, unless they are null or empty. */
+  public Fields withTags(@Nullable Map<String, ?> tags) {
     return tags == null || tags.isEmpty() ? this : with("tags", tags);
   }
 
   /**
-   * Adds a value, which may also be a time with an offset, or a map of members; one that is null,
-   * or an empty optional, is left out.
+   * Adds a value; a time with an offset and a map are converted. Null and an empty optional add
+   * nothing.
    */
-  public Fields with(String name, Object value) {
+  public Fields with(String name, @Nullable Object value) {
     Object plain = plain(value);
     if (plain == null) {
       return this;
@@ -55,7 +56,7 @@ public final class Fields {
     return this;
   }
 
-  private static Object plain(Object value) {
+  private static @Nullable Object plain(@Nullable Object value) {
     if (value instanceof Optional<?> optional) {
       return plain(optional.orElse(null));
     }
@@ -80,7 +81,7 @@ public final class Fields {
     return Collections.unmodifiableMap(values);
   }
 
-  /** The value of a name, if it is there. */
+  /** The value of this name, if there is one. */
   public Optional<Object> get(String name) {
     return Optional.ofNullable(values.get(name));
   }

@@ -5,16 +5,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file to read, or standard input, which is called {@code -}. */
+/** A file to read, or standard input if its name is {@code -}. */
 public final class InputFile {
   private final String name;
 
-  /** Takes a name from the command line. */
+  /** Creates one from an argument. */
   public InputFile(String name) {
     this.name = name;
   }
 
-  /** Opens it; the caller closes it. */
+  /** Opens the file; the caller closes the stream. */
   public InputStream open(Terminal terminal) throws CommandException {
     if (name.equals("-")) {
       return terminal.in();
@@ -23,6 +23,9 @@ public final class InputFile {
     if (!Files.exists(file)) {
       throw new CommandException("The file %s does not exist.".formatted(file.toAbsolutePath()));
     }
+    if (Files.isDirectory(file)) {
+      throw new CommandException("%s is a folder: name a file.".formatted(this));
+    }
     try {
       return Files.newInputStream(file);
     } catch (IOException e) {
@@ -30,13 +33,13 @@ public final class InputFile {
     }
   }
 
-  /** Reads all of it, which must not be longer than so many bytes. */
+  /** Reads the whole file, of at most this many bytes. */
   public byte[] read(Terminal terminal, int longest) throws CommandException {
     try (InputStream content = open(terminal)) {
       byte[] bytes = content.readNBytes(longest + 1);
       if (bytes.length > longest) {
         throw new CommandException(
-            "%s is too long: it may have %,d bytes at most.".formatted(this, longest));
+            "%s is too long: at most %,d bytes are allowed.".formatted(this, longest));
       }
       return bytes;
     } catch (IOException e) {
@@ -45,7 +48,7 @@ public final class InputFile {
   }
 
   private CommandException unreadable(IOException e) {
-    return new CommandException("%s cannot be read: %s.".formatted(this, e), e);
+    return new CommandException("%s cannot be read: %s.".formatted(this, FileFailure.reason(e)), e);
   }
 
   @Override

@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Values of {@link Fields} as JSON: for {@code --json}, and for the bodies of requests. */
+/** Writes the values of {@link Fields} as JSON: for {@code --json} and for request bodies. */
 public final class Json {
   private Json() {}
 
-  /** A value, or a list of values, on one line. */
+  /** Writes a value, or a list of values, on one line. */
   public static String of(Object value) {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     try (JsonWriter writer = JsonProviders.createWriter(json)) {

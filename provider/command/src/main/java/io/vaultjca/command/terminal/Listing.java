@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One thing, a line a value. */
+/** One object as text: a line for each value. */
 final class Listing {
   private static final String INDENT = "  ";
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * How a verb shows what it found: for people, or with {@code --json} for programs. This is the one
- * place that knows how things look.
+ * The output of a verb: text for people, or with {@code --json} JSON for programs. No other class
+ * decides about the layout.
  *
  * <p>For use by one thread.
  */
@@ -19,12 +19,7 @@ public final class Output {
     this.json = json;
   }
 
-  /** Whether it is for programs. */
-  public boolean isJson() {
-    return json;
-  }
-
-  /** Shows a list: a table of the named columns, or an array of whole objects. */
+  /** Prints a list: a table of these columns, or an array of whole objects. */
   public void list(List<Fields> rows, String... columns) {
     if (json) {
       json(rows);
@@ -33,7 +28,7 @@ public final class Output {
     }
   }
 
-  /** Shows one thing: a line a value, or an object. */
+  /** Prints one object: a line for each value, or a JSON object. */
   public void show(Fields fields) {
     if (json) {
       json(fields);
@@ -42,7 +37,7 @@ public final class Output {
     }
   }
 
-  /** Says what was done: a sentence for people, what it was done to for programs. */
+  /** Reports success: a sentence for people, the fields for programs. */
   public void done(String sentence, Fields fields) {
     if (json) {
       json(fields);
@@ -51,18 +46,18 @@ public final class Output {
     }
   }
 
-  /** Says what was written into a file, such as "Wrote the certificate web". */
+  /** Reports that a file was written; {@code what} is such as "Wrote the certificate web". */
   public void wrote(String what, OutputFile file, Fields fields) {
     String path = file.path().toString();
     done("%s to %s.".formatted(what, path), fields.with("file", path));
   }
 
-  /** In UTF-8, as JSON is, whatever the locale: that of a timer may lack half of the characters. */
+  /** JSON is UTF-8 in every locale; that of a cron job often cannot represent it. */
   private void json(Object value) {
     bytes((Json.of(value) + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes bytes as they are. */
+  /** Prints bytes unchanged. */
   public void bytes(byte[] bytes) {
     out.write(bytes, 0, bytes.length);
     out.flush();

@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file to write, which only its owner may read. It is there whole or not at all, and what was
- * there before is replaced only by {@code --force}.
+ * A file to write, which only its owner can read. It is written completely or not at all, and
+ * replaces an existing file only with {@code --force}.
  */
 public final class OutputFile {
   private final Path file;
@@ -23,10 +24,10 @@ public final class OutputFile {
     this.force = force;
   }
 
-  /** Checks that the file can be written, before anything is asked of the vault. */
+  /** Checks that the file can be written, before the vault receives any request. */
   public static OutputFile of(Path file, boolean force) throws CommandException {
     OutputFile output = new OutputFile(file, force);
-    // Whatever is no file stays: --force would put one in the place of /dev/null.
+    // Only a regular file is replaced: otherwise --force would replace /dev/null.
     if (exists(output.file) && !(force && isFile(output.file))) {
       throw output.exists();
     }
@@ -39,7 +40,7 @@ public final class OutputFile {
 
   /** Writes the file. */
   public void write(byte[] content) throws CommandException {
-    Path written = null;
+    @Nullable Path written = null;
     try {
       written = Files.createTempFile(file.getParent(), ".vaultjca", ".part", forTheOwner());
       Files.write(written, content);
@@ -53,7 +54,8 @@ public final class OutputFile {
       throw exists();
     } catch (IOException e) {
       discard(written);
-      throw new CommandException("%s cannot be written: %s.".formatted(file, e), e);
+      throw new CommandException(
+          "%s cannot be written: %s.".formatted(file, FileFailure.reason(e)), e);
     }
   }
 
@@ -68,7 +70,7 @@ public final class OutputFile {
     return new CommandException(
         exists(file) && !isFile(file)
             ? "%s is a link, a device, a pipe or a socket: name a file.".formatted(file)
-            : "The file %s exists: nothing was written. Name another one, or add --force."
+            : "The file %s exists, and nothing was written. Name another one, or add --force."
                 .formatted(file));
   }
 
@@ -81,7 +83,7 @@ public final class OutputFile {
   }
 
   private static FileAttribute<?>[] forTheOwner() {
-    // Elsewhere a temporary file has the access list of its folder.
+    // On other systems a temporary file inherits the access list of its folder.
     return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
@@ -89,12 +91,12 @@ public final class OutputFile {
         : new FileAttribute<?>[0];
   }
 
-  private static void discard(Path file) {
+  private static void discard(@Nullable Path file) {
     if (file != null) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
-        // The failure that led here is the one to tell.
+        // The failure that led here is the one to report.
         return;
       }
     }

@@ -1,25 +1,26 @@
 package io.vaultjca.command.terminal;
 
 import java.io.Console;
+import org.jspecify.annotations.Nullable;
 
-/** Somebody at the terminal, who can be asked. */
+/** The person at the terminal. */
 public interface Person {
-  /** Their answer, or null if they closed the terminal. */
-  String answer(String prompt);
+  /** Asks a question; the answer is null if the terminal was closed. */
+  @Nullable String answer(String prompt);
 
-  /** What they type unseen, or null if they closed the terminal; the caller clears it. */
-  char[] secret(String prompt);
+  /** Reads a secret without echo, or null if the terminal was closed; the caller clears it. */
+  char @Nullable [] secret(String prompt);
 
-  /** Whoever is at a console. */
+  /** The person at a console. */
   static Person at(Console console) {
     return new Person() {
       @Override
-      public String answer(String prompt) {
+      public @Nullable String answer(String prompt) {
         return console.readLine("%s", prompt);
       }
 
       @Override
-      public char[] secret(String prompt) {
+      public char @Nullable [] secret(String prompt) {
         return console.readPassword("%s", prompt);
       }
     };

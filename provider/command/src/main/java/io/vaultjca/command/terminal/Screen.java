@@ -5,25 +5,26 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** Whether what is printed to standard output, or typed for standard input, is seen at once. */
+/** What standard output, or standard input, is connected to. */
 enum Screen {
+  /** A terminal: a person sees what is printed or typed. */
   SEEN,
+  /** A pipe to another program. */
+  PIPED,
+  /** A file, a device or, in tests, a buffer. */
   UNSEEN,
-  /** Java tells no system but Linux of standard output alone. */
+  /** Not known: only on Linux does Java tell standard output from standard input. */
   UNKNOWN;
 
   private static final Path INPUT_ON_LINUX = Path.of("/proc/self/fd/0");
   private static final Path OUTPUT_ON_LINUX = Path.of("/proc/self/fd/1");
 
-  /**
-   * That of this process, in which there is no console: then one of standard input and output, at
-   * least, is not a terminal.
-   */
+  /** Standard output of this process, if it has no console. */
   static Screen withoutConsole() {
     return at(OUTPUT_ON_LINUX);
   }
 
-  /** Whether what is typed for standard input of this process is seen: without a console it is. */
+  /** Standard input of this process, if it has no console: then a terminal echoes what is typed. */
   static Screen ofTyping() {
     return at(INPUT_ON_LINUX);
   }
@@ -34,6 +35,9 @@ enum Screen {
     }
     try {
       String device = Files.readSymbolicLink(stream).toString();
+      if (device.startsWith("pipe:")) {
+        return PIPED;
+      }
       return device.matches("/dev/(pts/|tty|console).*") ? SEEN : UNSEEN;
     } catch (IOException e) {
       return UNKNOWN;

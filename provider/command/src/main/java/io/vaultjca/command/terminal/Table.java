@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Rows below headings, at most 80 columns wide: cells that do not fit are cut, with an ellipsis,
- * but those of the first column never are, for people copy them.
+ * Rows below headings, at most 80 columns wide. Cells that do not fit end with three dots; those of
+ * the first column are never cut, because people copy them.
  */
 final class Table {
   private static final int WIDEST = 80;
   private static final int NARROWEST = 6;
   private static final String GAP = "  ";
+
+  /** In ASCII: a locale such as C prints "?" for the ellipsis of Unicode. */
+  private static final String CUT = "...";
 
   private final List<List<String>> rows;
   private final int[] widths;
@@ -27,7 +30,7 @@ final class Table {
     fit();
   }
 
-  /** A table of these columns, each the name of a value. */
+  /** Creates a table; a column is the name of a value. */
   static Table of(List<Fields> things, List<String> columns) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(columns.stream().map(name -> Cell.words(name).toUpperCase(Locale.ROOT)).toList());
@@ -37,7 +40,7 @@ final class Table {
     return new Table(rows, columns.size());
   }
 
-  /** Takes from the widest column but the first, until all of them fit. */
+  /** Narrows the widest column, never the first, until the table fits. */
   private void fit() {
     int total = GAP.length() * (widths.length - 1);
     for (int width : widths) {
@@ -67,7 +70,7 @@ final class Table {
     for (int i = 0; i < widths.length; i++) {
       String cell = row.get(i);
       boolean fits = cell.length() <= widths[i];
-      String shown = fits ? cell : cell.substring(0, widths[i] - 1) + "…";
+      String shown = fits ? cell : cell.substring(0, widths[i] - CUT.length()) + CUT;
       line.append(i == 0 ? "" : GAP).append(shown).append(" ".repeat(widths[i] - shown.length()));
     }
     return line.toString().stripTrailing();

@@ -8,12 +8,11 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a command reads and writes: standard input, output and error, and the person in front of
- * it, if there is one.
+ * Standard input, output and error of a command, and the person at the terminal, if there is one.
  *
  * <p>For use by one thread.
  */
@@ -45,7 +44,7 @@ public final class Terminal {
     this.person = person;
   }
 
-  /** The one of this process. */
+  /** The terminal of this process. */
   public static Terminal system() {
     Optional<Person> person = console().map(Person::at);
     Screen screen = person.isPresent() ? Screen.SEEN : Screen.withoutConsole();
@@ -54,13 +53,13 @@ public final class Terminal {
         System.in, System.out, System.err, charsetOfTheSystem(), person, screen, typing);
   }
 
-  /** JDK 17 names that of standard output only where that is a terminal. */
+  /** On JDK 17 the property exists only if standard output is a terminal. */
   private static Charset charsetOfTheSystem() {
     String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
     return name == null ? Charset.defaultCharset() : Charset.forName(name);
   }
 
-  /** Streams of UTF-8 without a person in front of them. */
+  /** Creates one of UTF-8 streams, without a person. */
   public static Terminal of(InputStream in, PrintStream out, PrintStream err) {
     return withoutPerson(in, out, err, Screen.UNSEEN);
   }
@@ -70,14 +69,14 @@ public final class Terminal {
         in, out, err, StandardCharsets.UTF_8, Optional.empty(), Screen.UNSEEN, typing);
   }
 
-  /** Streams of UTF-8 with a person in front of them. */
+  /** Creates one of UTF-8 streams, with a person. */
   public static Terminal of(InputStream in, PrintStream out, PrintStream err, Person person) {
     return new Terminal(
         in, out, err, StandardCharsets.UTF_8, Optional.of(person), Screen.SEEN, Screen.UNSEEN);
   }
 
-  /** From JDK 22 on there may be a console that is not a terminal. */
-  @SuppressWarnings("SystemConsoleNull") // Null before JDK 22; since then the console is asked.
+  /** Since JDK 22 a console may exist that is not a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // Null before JDK 22; since then isTerminal decides.
   private static Optional<Console> console() {
     Console console = System.console();
     if (console == null) {
@@ -101,7 +100,7 @@ public final class Terminal {
     return out;
   }
 
-  /** What standard output turns characters into. */
+  /** The encoding of standard output. */
   public Charset charset() {
     return charset;
   }
@@ -115,17 +114,28 @@ public final class Terminal {
     return person.isPresent();
   }
 
-  /** Whether standard output is a terminal, as far as is known. */
+  /** Whether standard output is known to be a terminal. */
   public boolean showsOutput() {
     return screen == Screen.SEEN;
   }
 
-  /** Whether standard output may be a terminal: then no secret goes there unasked. */
+  /** Whether standard output may be a terminal, where no secret is shown without a request. */
   public boolean mayShowOutput() {
-    return screen != Screen.UNSEEN;
+    return screen == Screen.SEEN || screen == Screen.UNKNOWN;
   }
 
-  /** Asks a question that is answered by yes or no. */
+  /** Whether standard output is a pipe, whose reader may close it at any time. */
+  public boolean isPiped() {
+    return screen == Screen.PIPED;
+  }
+
+  /** Prints a message to standard error; an encoding without the ellipsis gets three dots. */
+  public void error(String message) {
+    boolean known = charset.newEncoder().canEncode('…');
+    err.println(known ? message : message.replace("…", "..."));
+  }
+
+  /** Asks a question, and returns whether the answer is yes. */
   public boolean confirms(String question) throws CommandException {
     String answer =
         person
@@ -138,21 +148,20 @@ public final class Terminal {
   }
 
   /**
-   * Reads a secret: without echo from the terminal, or else the first line of standard input. The
-   * caller clears it.
+   * Reads a secret: without echo from the terminal, or without one the first line of standard
+   * input. The caller clears it.
    */
   public char[] secret(String prompt) throws CommandException, IOException {
-    char[] secret;
+    char @Nullable [] secret;
     if (person.isPresent()) {
       secret = person.get().secret("%s: ".formatted(prompt));
     } else if (typing == Screen.SEEN) {
       throw new CommandException(
-          ("%s cannot be asked for unseen, because standard output is no terminal: leave that to"
-                  + " the terminal, or give the secret in a file.")
+          "%s cannot be read without echo, because standard output is not a terminal: do not redirect it, or give the secret in a file."
               .formatted(prompt));
     } else {
-      // Standard input holds a secret alone: what is read ahead of its first line is lost to
-      // nobody.
+      // The reader may read ahead; that loses nothing, because standard input holds only the
+      // secret.
       Charset charset = StandardCharsets.UTF_8;
       String line = new BufferedReader(new InputStreamReader(in, charset)).readLine();
       secret = line == null ? null : line.toCharArray();
@@ -161,10 +170,10 @@ public final class Terminal {
       throw new CommandException(
           "%s: nothing was given, on the terminal or on standard input.".formatted(prompt));
     }
-    return Arrays.copyOf(secret, secret.length);
+    return secret;
   }
 
-  /** Shows how far a long operation is, in the place of what was shown before. */
+  /** Shows the progress of a long operation, in place of the previous progress. */
   public void progress(String line) {
     if (isInteractive()) {
       err.print(CLEAR_LINE + line);
@@ -172,7 +181,7 @@ public final class Terminal {
     }
   }
 
-  /** Takes the progress away. */
+  /** Erases the progress. */
   public void progressEnds() {
     if (isInteractive()) {
       err.print(CLEAR_LINE);

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "access-policy",
-    description = "Who may do what in a vault that uses no Azure RBAC.",
+    description = "Manages the access policies of a vault that does not use Azure RBAC.",
     footer = {
       "  java -jar vaultjca.jar vaults access-policy add payments -g prod \\",
       "    --object-id 00000000-0000-0000-0000-000000000001 --keys get,sign"

@@ -11,10 +11,11 @@ import io.vaultjca.vault.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A change of what one identity may do in a vault. */
+/** A change of one identity's permissions in a vault. */
 abstract class AccessPolicyChange extends Verb {
   @Mixin private VaultOptions vault;
 
@@ -22,81 +23,80 @@ abstract class AccessPolicyChange extends Verb {
       names = "--object-id",
       paramLabel = "ID",
       required = true,
-      description = "The identity: the object id of a user, a group or a service principal.")
+      description = "The object id of the identity: a user, a group or a service principal.")
   private String objectId;
 
   @Option(
       names = "--application-id",
       paramLabel = "ID",
-      description = "The application that acts for the identity, if it does.")
-  private String applicationId;
+      description = "The application that acts on behalf of the identity, if any.")
+  private @Nullable String applicationId;
 
   @Option(
       names = "--keys",
       paramLabel = "PERMISSION",
       split = ",",
-      description = "Permissions on keys: get, list, sign and others; all for all of them.")
-  private List<String> keys;
+      description = "Permissions on keys: get, list, sign and others, or all.")
+  private @Nullable List<String> keys;
 
   @Option(
       names = "--secrets",
       paramLabel = "PERMISSION",
       split = ",",
       description = "Permissions on secrets.")
-  private List<String> secrets;
+  private @Nullable List<String> secrets;
 
   @Option(
       names = "--certificates",
       paramLabel = "PERMISSION",
       split = ",",
       description = "Permissions on certificates.")
-  private List<String> certificates;
+  private @Nullable List<String> certificates;
 
   @Option(
       names = "--storage",
       paramLabel = "PERMISSION",
       split = ",",
       description = "Permissions on storage accounts.")
-  private List<String> storage;
+  private @Nullable List<String> storage;
 
-  /** What the service calls the change: add, replace or remove. */
-  abstract String kind();
+  private final String kind;
+  private final String doing;
 
-  /** What the verb does, as the beginning of a sentence. */
-  abstract String doing();
-
-  /** The permissions, of which the identity has these now. */
-  Fields permissions(Optional<Fields> now) throws CommandException {
-    Fields permissions =
-        new Fields()
-            .with("keys", keys)
-            .with("secrets", secrets)
-            .with("certificates", certificates)
-            .with("storage", storage);
-    if (permissions.isEmpty()) {
-      throw new CommandException(
-          "Say which permissions: add --keys, --secrets, --certificates or --storage.");
-    }
-    return permissions;
+  /**
+   * Creates one.
+   *
+   * @param kind the service's name of the change: add, replace or remove
+   * @param doing the operation in messages, as the beginning of a sentence
+   */
+  AccessPolicyChange(String kind, String doing) {
+    this.kind = kind;
+    this.doing = doing;
   }
 
-  /** Whether permissions are named. */
-  final boolean namesPermissions() {
-    return keys != null || secrets != null || certificates != null || storage != null;
+  /** The permissions that a command line without any means; the policy is the identity's. */
+  Fields unnamed(Optional<Fields> policy) throws CommandException {
+    throw new CommandException(
+        "Say which permissions: add --keys, --secrets, --certificates or --storage.");
   }
 
   @Override
   protected final void run(Session session) throws IOException, CommandException {
     Management management = Management.of(session);
-    if (!namesPermissions()) {
-      Fields unused = permissions(Optional.of(new Fields()));
-    }
+    Fields named =
+        new Fields()
+            .with("keys", keys)
+            .with("secrets", secrets)
+            .with("certificates", certificates)
+            .with("storage", storage);
     JsonObject properties =
         management
             .get("Showing " + vault.inWords(), vault.path())
             .object("properties")
             .orElseThrow(
-                () -> new CommandException("The service does not say how the vault is set."));
+                () ->
+                    new CommandException(
+                        "The service's answer lacks the properties of the vault."));
     if (properties.bool("enableRbacAuthorization").orElse(false)) {
       session
           .terminal()
@@ -109,21 +109,18 @@ abstract class AccessPolicyChange extends Verb {
             .with("tenantId", properties.text("tenantId"))
             .with("objectId", objectId)
             .with("applicationId", applicationId)
-            .with("permissions", permissions(known(properties)));
+            .with("permissions", named.isEmpty() ? unnamed(known(properties)) : named);
     JsonObject answer =
         management.send(
-            "%s of %s".formatted(doing(), vault.inWords()),
+            "%s of %s".formatted(doing, vault.inWords()),
             "PUT",
-            vault.path("accessPolicies", kind()),
+            vault.path("accessPolicies", kind),
             new Fields().with("properties", new Fields().with("accessPolicies", List.of(entry))));
     Optional<JsonObject> after = answer.object("properties");
-    session
-        .output()
-        .show(
-            new Fields()
-                .with("name", vault.name())
-                .with(
-                    "accessPolicies", after.isEmpty() ? null : VaultFields.policies(after.get())));
+    session.show(
+        new Fields()
+            .with("name", vault.name())
+            .with("accessPolicies", after.isEmpty() ? null : VaultFields.policies(after.get())));
   }
 
   private Optional<Fields> known(JsonObject properties) throws IOException {
@@ -133,7 +130,7 @@ abstract class AccessPolicyChange extends Verb {
         .findFirst();
   }
 
-  private static boolean isEqual(Optional<Object> text, String other) {
+  private static boolean isEqual(Optional<Object> text, @Nullable String other) {
     return text.isEmpty() ? other == null : text.get().toString().equalsIgnoreCase(other);
   }
 }

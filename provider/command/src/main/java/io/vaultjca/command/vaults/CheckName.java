@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "check-name",
-    description = "Says whether a vault can have a name: they are unique in the whole cloud.",
+    description =
+        "Checks whether the name of a vault is available: names are unique in the whole cloud.",
     footer = "  java -jar vaultjca.jar vaults check-name payments")
 final class CheckName extends Verb {
   @Parameters(paramLabel = "NAME", description = "The name.")
@@ -31,13 +32,11 @@ final class CheckName extends Verb {
                 "POST",
                 subscription.ofProvider("checkNameAvailability"),
                 new Fields().with("name", name).with("type", "Microsoft.KeyVault/vaults"));
-    session
-        .output()
-        .show(
-            new Fields()
-                .with("name", name)
-                .with("available", answer.bool("nameAvailable"))
-                .with("reason", answer.text("reason"))
-                .with("message", answer.text("message")));
+    session.show(
+        new Fields()
+            .with("name", name)
+            .with("available", answer.bool("nameAvailable"))
+            .with("reason", answer.text("reason"))
+            .with("message", answer.text("message")));
   }
 }

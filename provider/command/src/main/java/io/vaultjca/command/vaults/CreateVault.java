@@ -13,31 +13,32 @@ import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
     name = "create",
-    description = "Makes a vault, and waits until it can be used.",
+    description = "Creates a vault, and waits until it is ready.",
     footer = "  java -jar vaultjca.jar vaults create payments -g prod --location westeurope")
 final class CreateVault extends Verb {
   @Mixin private VaultOptions vault;
 
-  @Option(names = "--location", required = true, description = "Where, such as westeurope.")
+  @Option(names = "--location", required = true, description = "The region, such as westeurope.")
   private String location;
 
   @Option(
       names = "--tenant",
       paramLabel = "ID",
-      description = "The tenant whose identities may use it; else the credential's.")
-  private String tenant;
+      description = "The tenant whose identities may use it; by default the credential's.")
+  private @Nullable String tenant;
 
   @Option(
       names = "--retention-days",
       paramLabel = "DAYS",
-      description = "How long what is deleted can be recovered: 7 to 90, the default.")
-  private Integer retention;
+      description = "How long deleted objects can be recovered: 7 to 90 (the default).")
+  private @Nullable Integer retention;
 
   @Mixin private PropertyOptions options;
 
@@ -51,20 +52,18 @@ final class CreateVault extends Verb {
         .with("softDeleteRetentionInDays", retention)
         .with("accessPolicies", options.usesAccessPolicies() ? List.of() : null);
     requireNone(management);
-    session
-        .output()
-        .show(
-            VaultFields.of(
-                management.put(
-                    "Creating " + vault.inWords(),
-                    vault.path(),
-                    new Fields()
-                        .with("location", location)
-                        .with("tags", options.tags())
-                        .with("properties", properties))));
+    session.show(
+        VaultFields.of(
+            management.put(
+                "Creating " + vault.inWords(),
+                vault.path(),
+                new Fields()
+                    .with("location", location)
+                    .with("tags", options.tags())
+                    .with("properties", properties))));
   }
 
-  /** The service would replace all that an existing vault is set to. */
+  /** The service would replace all properties of an existing vault. */
   private void requireNone(Management management) throws VaultException, CommandException {
     try {
       management.get("Looking for " + vault.inWords(), vault.path());
@@ -75,6 +74,7 @@ final class CreateVault extends Verb {
       throw e;
     }
     throw new CommandException(
-        "There is %s already: vaults update changes it.".formatted(vault.inWords()));
+        "Nothing was created: %s exists already. Use vaults update to change it."
+            .formatted(vault.inWords()));
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "delete",
-    description = "Deletes a vault with all that it holds. Until it is purged it can be recovered.",
+    description = "Deletes a vault with all its contents. It can be recovered until it is purged.",
     footer = "  java -jar vaultjca.jar vaults delete payments -g prod")
 final class DeleteVault extends Verb {
   private static final int NO_CONTENT = 204;
@@ -25,16 +25,14 @@ final class DeleteVault extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
     Management management = Management.of(session);
-    confirmation.require(session, "Delete %s with all that it holds?".formatted(vault.inWords()));
+    confirmation.require(session, "Delete %s with all its contents?".formatted(vault.inWords()));
     int status = management.change("Deleting " + vault.inWords(), "DELETE", vault.path(), null);
     if (status == NO_CONTENT) {
       throw new CommandException(
-          "Nothing was deleted: there is not %s.".formatted(vault.inWords()));
+          "Nothing was deleted: %s does not exist.".formatted(vault.inWords()));
     }
-    session
-        .output()
-        .done(
-            "The vault %s is deleted.".formatted(vault.name()),
-            new Fields().with("name", vault.name()));
+    session.done(
+        "The vault %s is deleted.".formatted(vault.name()),
+        new Fields().with("name", vault.name()));
   }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "deleted",
-    description = "Vaults that are deleted and can be recovered.",
+    description = "Shows deleted vaults, which can be recovered.",
     footer = "  java -jar vaultjca.jar vaults deleted list",
     subcommands = {ListDeletedVaults.class, ShowDeletedVault.class})
 final class DeletedVaults extends Group {}

@@ -29,6 +29,6 @@ final class ListDeletedVaults extends Verb {
             .list("Listing the deleted vaults", subscription.ofProvider("deletedVaults"))) {
       rows.add(VaultFields.deleted(vault));
     }
-    session.output().list(rows, "name", "location", "deleted", "purges", "purgeProtection");
+    session.list(rows, "name", "location", "deleted", "purges", "purgeProtection");
   }
 }

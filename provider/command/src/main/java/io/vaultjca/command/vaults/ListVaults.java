@@ -12,6 +12,7 @@ import io.vaultjca.vault.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
     description = "Lists the vaults of a subscription.",
     footer = "  java -jar vaultjca.jar vaults list -g prod")
 final class ListVaults extends Verb {
-  @ArgGroup private Which which;
+  @ArgGroup private @Nullable Which which;
 
   @Mixin private SubscriptionOptions subscription;
 
@@ -30,12 +31,12 @@ final class ListVaults extends Verb {
     @Option(
         names = {"-g", "--resource-group"},
         paramLabel = "GROUP",
-        description = "Those of a resource group alone.")
-    private String group;
+        description = "Only those of this resource group.")
+    private @Nullable String group;
 
     @Option(
         names = "--resources",
-        description = "Names and locations alone, from the list of the subscription's resources.")
+        description = "Only names and locations, from the list of the subscription's resources.")
     private boolean resources;
   }
 
@@ -47,9 +48,9 @@ final class ListVaults extends Verb {
       rows.add(VaultFields.of(vault));
     }
     if (resources) {
-      session.output().list(rows, "name", "resourceGroup", "location");
+      session.list(rows, "name", "resourceGroup", "location");
     } else {
-      session.output().list(rows, "name", "resourceGroup", "location", "sku", "rbac", "state");
+      session.list(rows, "name", "resourceGroup", "location", "sku", "rbac", "state");
     }
   }
 
@@ -57,7 +58,7 @@ final class ListVaults extends Verb {
     if (which == null) {
       return subscription.ofProvider("vaults");
     }
-    return which.resources
+    return which.group == null
         ? subscription.ofResources()
         : subscription.ofGroup(which.group, "vaults");
   }

@@ -6,56 +6,59 @@ import io.vaultjca.vault.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** From which networks a vault can be reached. */
+/** The options of a vault's network rules. */
 final class NetworkOptions {
   @Option(
       names = "--public-network-access",
-      description = "${COMPLETION-CANDIDATES}: whether it can be reached but by private endpoints.")
-  private Access access;
+      description = "${COMPLETION-CANDIDATES}: access from outside of private endpoints.")
+  private @Nullable Access access;
 
   @Option(
       names = "--default-action",
-      description = "${COMPLETION-CANDIDATES}: who matches no rule.")
-  private Action action;
+      description = "${COMPLETION-CANDIDATES}: for callers that match no rule.")
+  private @Nullable Action action;
 
-  @Option(names = "--bypass", description = "${COMPLETION-CANDIDATES}: who passes all rules.")
-  private Bypass bypass;
+  @Option(
+      names = "--bypass",
+      description = "${COMPLETION-CANDIDATES}: callers that pass without a rule.")
+  private @Nullable Bypass bypass;
 
   @Option(
       names = "--allow-ip",
       paramLabel = "CIDR",
       split = ",",
-      description = "IPv4 addresses or ranges that pass; those that are named replace all.")
-  private List<String> addresses;
+      description = "IPv4 addresses or ranges that pass; replaces all existing ones.")
+  private @Nullable List<String> addresses;
 
   @Option(
       names = "--allow-subnet",
       paramLabel = "ID",
       split = ",",
-      description = "Subnets that pass, by their resource ids; those that are named replace all.")
-  private List<String> subnets;
+      description = "Resource ids of subnets that pass; replaces all existing ones.")
+  private @Nullable List<String> subnets;
 
-  /** Whether the public network is let in. */
+  /** Access from the public network. */
   enum Access {
     Enabled,
     Disabled
   }
 
-  /** What happens to who matches no rule. */
+  /** The decision on callers that match no rule. */
   enum Action {
     Allow,
     Deny
   }
 
-  /** Who passes all rules. */
+  /** Callers that pass without a rule. */
   enum Bypass {
     AzureServices,
     None
   }
 
-  String publicAccess() {
+  @Nullable String publicAccess() {
     return access == null ? null : access.name();
   }
 
@@ -63,8 +66,11 @@ final class NetworkOptions {
     return action != null || bypass != null || addresses != null || subnets != null;
   }
 
-  /** The rules, or null if none are named. They are replaced as a whole: the others stay. */
-  Fields rules(Optional<JsonObject> before) throws VaultException {
+  /**
+   * The rules, or null if no option changes them. They are sent as a whole, so the others are
+   * repeated.
+   */
+  @Nullable Fields rules(Optional<JsonObject> before) throws VaultException {
     if (!namesRules()) {
       return null;
     }
@@ -75,12 +81,13 @@ final class NetworkOptions {
         .with("virtualNetworkRules", items(subnets, before, "virtualNetworkRules", "id"));
   }
 
-  private static String text(Optional<JsonObject> before, String name) throws VaultException {
+  private static @Nullable String text(Optional<JsonObject> before, String name)
+      throws VaultException {
     return before.isEmpty() ? null : before.get().text(name).orElse(null);
   }
 
   private static List<Fields> items(
-      List<String> named, Optional<JsonObject> before, String rules, String member)
+      @Nullable List<String> named, Optional<JsonObject> before, String rules, String member)
       throws VaultException {
     List<String> values = new ArrayList<>();
     if (named != null) {

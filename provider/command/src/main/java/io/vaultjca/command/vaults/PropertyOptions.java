@@ -5,47 +5,48 @@ import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.vault.JsonObject;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What can be said of a vault when it is made, and later. */
+/** The properties of a new and of an existing vault. */
 final class PropertyOptions {
   @Option(
       names = "--sku",
-      description = "The tier: standard, or premium, which has keys in an HSM.")
-  private Sku sku;
+      description = "The tier: standard, or premium, which offers keys in an HSM.")
+  private @Nullable Sku sku;
 
-  @ArgGroup private Authorization authorization;
+  @ArgGroup private @Nullable Authorization authorization;
 
   @Option(
       names = "--purge-protection",
-      description = "Nobody can purge the vault or what is in it. It cannot be taken back.")
+      description = "Nobody can purge the vault or its contents. This cannot be undone.")
   private boolean purgeProtection;
 
   @Option(
       names = "--tag",
       paramLabel = "NAME=VALUE",
-      description = "A tag; those that are named replace all.")
-  private Map<String, String> tags;
+      description = "A tag; replaces all existing tags.")
+  private @Nullable Map<String, String> tags;
 
   @Option(
       names = "--for-deployment",
       paramLabel = "true|false",
       description = "Whether virtual machines may fetch certificates.")
-  private Boolean deployment;
+  private @Nullable Boolean deployment;
 
   @Option(
       names = "--for-disk-encryption",
       paramLabel = "true|false",
       description = "Whether Azure Disk Encryption may fetch secrets and unwrap keys.")
-  private Boolean diskEncryption;
+  private @Nullable Boolean diskEncryption;
 
   @Option(
       names = "--for-templates",
       paramLabel = "true|false",
       description = "Whether Resource Manager may fetch secrets.")
-  private Boolean templates;
+  private @Nullable Boolean templates;
 
   @Mixin private NetworkOptions network;
 
@@ -56,22 +57,21 @@ final class PropertyOptions {
   }
 
   private static final class Authorization {
-    @Option(names = "--rbac", description = "Azure RBAC says who may do what: the default.")
+    @Option(names = "--rbac", description = "Azure RBAC controls access (the default).")
     private boolean rbac;
 
-    @Option(names = "--access-policies", description = "Access policies say who may do what.")
+    @Option(names = "--access-policies", description = "Access policies control access.")
     private boolean accessPolicies;
   }
 
-  /** Tags to set, or null. */
-  Map<String, String> tags() {
+  @Nullable Map<String, String> tags() {
     return tags;
   }
 
   /**
-   * The properties that are named.
+   * The given properties.
    *
-   * @param before the rules of the network as they are, for those that are not named
+   * @param before the existing network rules, for those that no option changes
    */
   Fields properties(Optional<JsonObject> before) throws VaultException {
     return new Fields()
@@ -97,7 +97,7 @@ final class PropertyOptions {
     return authorization != null && authorization.accessPolicies;
   }
 
-  /** Whether rules of the network are named, which replace those that there are. */
+  /** Whether an option changes the network rules. */
   boolean namesRules() {
     return network.namesRules();
   }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "purge",
-    description = "Ends a deleted vault for ever, with all keys, secrets and certificates.",
+    description = "Purges a deleted vault for ever, with all keys, secrets and certificates.",
     footer = "  java -jar vaultjca.jar vaults purge payments --location westeurope")
 final class PurgeVault extends Verb {
   @Mixin private DeletedVaultOptions vault;
@@ -28,10 +28,7 @@ final class PurgeVault extends Verb {
         "Purge %s for ever, with all its keys, secrets and certificates?"
             .formatted(vault.inWords()));
     int unused = management.change("Purging " + vault.inWords(), "POST", vault.path("purge"), null);
-    session
-        .output()
-        .done(
-            "The vault %s is purged.".formatted(vault.name()),
-            new Fields().with("name", vault.name()));
+    session.done(
+        "The vault %s is purged.".formatted(vault.name()), new Fields().with("name", vault.name()));
   }
 }

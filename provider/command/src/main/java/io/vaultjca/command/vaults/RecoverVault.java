@@ -10,19 +10,23 @@ import io.vaultjca.command.verb.Verb;
 import io.vaultjca.vault.JsonObject;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
     name = "recover",
-    description = "Brings a deleted vault back, as it was, with all that it holds.",
+    description = "Recovers a deleted vault with all its contents.",
     footer = "  java -jar vaultjca.jar vaults recover payments --location westeurope")
 final class RecoverVault extends Verb {
   @Mixin private DeletedVaultOptions vault;
 
-  @Option(names = "--tenant", paramLabel = "ID", description = "Its tenant; else the credential's.")
-  private String tenant;
+  @Option(
+      names = "--tenant",
+      paramLabel = "ID",
+      description = "Its tenant; by default the credential's.")
+  private @Nullable String tenant;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
@@ -37,9 +41,9 @@ final class RecoverVault extends Verb {
             .orElseThrow(
                 () ->
                     new CommandException(
-                        "The service does not say where the vault %s was."
+                        "The service's answer lacks the resource group of the vault %s."
                             .formatted(vault.name())));
-    // The service demands tenant and tier, and takes those that the vault had.
+    // The service requires tenant and tier, but uses those of the deleted vault.
     Fields body =
         new Fields()
             .with("location", vault.location())
@@ -49,13 +53,11 @@ final class RecoverVault extends Verb {
                     .with("tenantId", owner)
                     .with("sku", new Fields().with("family", "A").with("name", "standard"))
                     .with("createMode", "recover"));
-    session
-        .output()
-        .show(
-            VaultFields.of(
-                management.put(
-                    "Recovering " + vault.inWords(),
-                    vault.subscription().ofGroup(group, "vaults", vault.name()),
-                    body)));
+    session.show(
+        VaultFields.of(
+            management.put(
+                "Recovering " + vault.inWords(),
+                vault.subscription().ofGroup(group, "vaults", vault.name()),
+                body)));
   }
 }

@@ -8,33 +8,24 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "remove",
-    description = "Takes permissions in a vault from an identity; all of them if none are named.",
+    description = "Revokes an identity's permissions in a vault: the given ones, or all.",
     footer = {
       "  java -jar vaultjca.jar vaults access-policy remove payments -g prod \\",
       "    --object-id 00000000-0000-0000-0000-000000000001"
     })
 final class RemoveAccessPolicy extends AccessPolicyChange {
-  @Override
-  String kind() {
-    return "remove";
+  RemoveAccessPolicy() {
+    super("remove", "Removing from the access policies");
   }
 
   @Override
-  String doing() {
-    return "Removing from the access policies";
-  }
-
-  @Override
-  Fields permissions(Optional<Fields> now) throws CommandException {
-    if (namesPermissions()) {
-      return super.permissions(now);
+  Fields unnamed(Optional<Fields> policy) throws CommandException {
+    if (policy.isEmpty()) {
+      throw new CommandException("The vault has no access policy for this identity.");
     }
     Fields all = new Fields();
     for (String collection : List.of("keys", "secrets", "certificates", "storage")) {
-      all.with(collection, now.flatMap(policy -> policy.get(collection)));
-    }
-    if (now.isEmpty()) {
-      throw new CommandException("The vault has no access policy of this identity.");
+      all.with(collection, policy.get().get(collection));
     }
     return all;
   }

@@ -12,17 +12,15 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "show",
-    description = "Shows a deleted vault, and until when it can be recovered.",
+    description = "Shows a deleted vault, with the date of its purge.",
     footer = "  java -jar vaultjca.jar vaults deleted show payments --location westus")
 final class ShowDeletedVault extends Verb {
   @Mixin private DeletedVaultOptions vault;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    session
-        .output()
-        .show(
-            VaultFields.deleted(
-                Management.of(session).get("Showing " + vault.inWords(), vault.path())));
+    session.show(
+        VaultFields.deleted(
+            Management.of(session).get("Showing " + vault.inWords(), vault.path())));
   }
 }

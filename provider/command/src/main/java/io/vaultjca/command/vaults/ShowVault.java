@@ -12,16 +12,14 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "show",
-    description = "Shows a vault: its address, its rules and who may use it.",
+    description = "Shows a vault: its address, its network rules and its access policies.",
     footer = "  java -jar vaultjca.jar vaults show payments -g prod")
 final class ShowVault extends Verb {
   @Mixin private VaultOptions vault;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    session
-        .output()
-        .show(
-            VaultFields.of(Management.of(session).get("Showing " + vault.inWords(), vault.path())));
+    session.show(
+        VaultFields.of(Management.of(session).get("Showing " + vault.inWords(), vault.path())));
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "update",
-    description = "Changes what is named of a vault, and nothing else.",
+    description = "Changes the given properties of a vault, and no others.",
     footer = "  java -jar vaultjca.jar vaults update payments -g prod --purge-protection")
 final class UpdateVault extends Verb {
   @Mixin private VaultOptions vault;
@@ -33,18 +33,16 @@ final class UpdateVault extends Verb {
     }
     Fields properties = options.properties(rules);
     if (properties.isEmpty() && options.tags() == null) {
-      throw new CommandException("Say what to change: vaults update --help names it.");
+      throw nothingToChange();
     }
-    session
-        .output()
-        .show(
-            VaultFields.of(
-                management.send(
-                    "Updating " + vault.inWords(),
-                    "PATCH",
-                    vault.path(),
-                    new Fields()
-                        .with("tags", options.tags())
-                        .with("properties", properties.isEmpty() ? null : properties))));
+    session.show(
+        VaultFields.of(
+            management.send(
+                "Updating " + vault.inWords(),
+                "PATCH",
+                vault.path(),
+                new Fields()
+                    .with("tags", options.tags())
+                    .with("properties", properties.isEmpty() ? null : properties))));
   }
 }

@@ -3,10 +3,10 @@ package io.vaultjca.command.vaults;
 import io.vaultjca.command.verb.Group;
 import picocli.CommandLine.Command;
 
-/** What can be done with vaults as a whole: a verb a class. */
+/** The group {@code vaults}. */
 @Command(
     name = "vaults",
-    description = "The vaults of a subscription, by Azure Resource Manager.",
+    description = "Manages the vaults of a subscription, through Azure Resource Manager.",
     footer = "  java -jar vaultjca.jar vaults list",
     subcommands = {
       AccessPolicies.class,

@@ -4,7 +4,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Verbs that belong together. Alone it does nothing but say which there are. */
+/** Verbs that belong together. Without one of them it fails and lists them. */
 public abstract class Group implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -10,11 +10,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A point in time: a date, which is its first second in UTC, a date with a time, or a time from
- * now.
+ * Parses a point in time: a date (its first second in UTC), a date and a time, or a time from now.
  */
 public final class Moment implements ITypeConverter<OffsetDateTime> {
-  /** What the help says of it. */
+  /** The accepted forms, for the help. */
   public static final String FORM =
       "a date (2027-06-30), a time (2027-06-30T12:00:00Z), or a time from now (P90D, P1Y, PT12H)";
 

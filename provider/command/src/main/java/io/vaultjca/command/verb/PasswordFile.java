@@ -14,7 +14,7 @@ public final class PasswordFile {
 
   private PasswordFile() {}
 
-  /** Reads the password, which the caller clears. */
+  /** Reads the password; the caller clears it. */
   public static char[] read(InputFile file, Terminal terminal) throws CommandException {
     byte[] bytes = file.read(terminal, LONGEST);
     CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));

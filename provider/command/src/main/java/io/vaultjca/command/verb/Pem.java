@@ -14,7 +14,7 @@ public final class Pem {
 
   private Pem() {}
 
-  /** Something in DER under a label such as CERTIFICATE. */
+  /** Encodes DER under a label such as CERTIFICATE. */
   public static byte[] of(String label, byte[] encoded) {
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
         .formatted(label, Base64.getMimeEncoder(64, LINE_BREAK).encodeToString(encoded), label)
@@ -25,7 +25,7 @@ public final class Pem {
     return of("CERTIFICATE", encoded);
   }
 
-  /** Certificates one behind the other. */
+  /** Encodes certificates one after the other. */
   public static byte[] chain(List<X509Certificate> chain) throws CommandException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (X509Certificate certificate : chain) {

@@ -6,26 +6,26 @@ import io.vaultjca.command.terminal.OutputFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Where PEM goes: into the file that the user names, or onto the screen. */
+/** Writes PEM to a file or to standard output. */
 public final class PemOutput {
   private PemOutput() {}
 
   /**
-   * Writes it.
+   * Writes PEM to the file, if one is given, or else to standard output.
    *
-   * @param what it is, such as "the certificate web"
-   * @param fields what else programs want to know
+   * @param what the content, such as "the certificate web"
+   * @param fields further members of the JSON output
    */
   public static void write(
       Session session, Optional<OutputFile> file, String what, byte[] pem, Fields fields)
       throws CommandException {
     if (file.isPresent()) {
       file.get().write(pem);
-      session.output().wrote("Wrote " + what, file.get(), fields);
-    } else if (session.output().isJson()) {
-      session.output().show(fields.with("pem", new String(pem, StandardCharsets.US_ASCII)));
+      session.wrote("Wrote " + what, file.get(), fields);
+    } else if (session.isJson()) {
+      session.show(fields.with("pem", new String(pem, StandardCharsets.US_ASCII)));
     } else {
-      session.output().bytes(pem);
+      session.bytes(pem);
     }
   }
 }

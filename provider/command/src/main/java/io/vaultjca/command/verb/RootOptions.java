@@ -3,19 +3,19 @@ package io.vaultjca.command.verb;
 import io.vaultjca.command.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The options that every verb has. */
+/** The options that all verbs share. */
 public abstract class RootOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description =
-          "The key store file: a properties file with azure.keyvault.uri and the other settings."
-              + " System properties and the environment add what it does not set.")
-  private Path config;
+          "The key store file: a properties file with azure.keyvault.uri and other settings. System properties and the environment supply the settings that it lacks.")
+  private @Nullable Path config;
 
   @Option(
       names = "--json",
@@ -26,7 +26,7 @@ public abstract class RootOptions {
   @Option(
       names = "--stack-trace",
       scope = ScopeType.INHERIT,
-      description = "Prints where in the program a failure came from, too.")
+      description = "Also prints the stack trace of a failure.")
   private boolean stackTrace;
 
   private final Terminal terminal;

@@ -4,7 +4,9 @@ import com.azure.security.keyvault.certificates.CertificateClient;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.Output;
+import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.terminal.Terminal;
 import io.vaultjca.exchange.Operation;
 import io.vaultjca.keystore.ConfiguredVault;
@@ -12,19 +14,21 @@ import io.vaultjca.management.SdkSession;
 import io.vaultjca.vault.ServiceRequests;
 import io.vaultjca.vault.Vault;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a verb works with: the vault that the surroundings name, the Azure SDK's clients on our
- * exchange with it, and the terminal.
+ * Everything that a verb works with: the configured vault, the clients of the Azure SDK, which send
+ * through the provider's own exchange, and the terminal.
  *
- * <p>For use by one thread. Nothing is read and nothing is sent before it is asked for.
+ * <p>For use by one thread. It reads the configuration and connects only when a verb needs that.
  */
 public final class Session {
   private final RootOptions options;
   private final ConfiguredVault configured;
   private final Output output;
-  private Vault vault;
+  private @Nullable Vault vault;
 
   Session(RootOptions options) {
     this.options = options;
@@ -36,16 +40,42 @@ public final class Session {
     return options.terminal();
   }
 
-  public Output output() {
-    return output;
+  /** Whether the output is JSON. */
+  public boolean isJson() {
+    return options.json();
   }
 
-  /** Where the configuration comes from: the file, the system properties, the environment. */
+  /** Prints a list: a table of these columns, or a JSON array of whole objects. */
+  public void list(List<Fields> rows, String... columns) {
+    output.list(rows, columns);
+  }
+
+  /** Prints one object: a line for each field, or a JSON object. */
+  public void show(Fields fields) {
+    output.show(fields);
+  }
+
+  /** Reports success: a sentence, or the fields as a JSON object. */
+  public void done(String sentence, Fields fields) {
+    output.done(sentence, fields);
+  }
+
+  /** Reports that a file was written; {@code what} is such as "Wrote the certificate web". */
+  public void wrote(String what, OutputFile file, Fields fields) {
+    output.wrote(what, file, fields);
+  }
+
+  /** Prints bytes unchanged. */
+  public void bytes(byte[] bytes) {
+    output.bytes(bytes);
+  }
+
+  /** The sources of the configuration: the file, the system properties, the environment. */
   public ConfiguredVault configured() {
     return configured;
   }
 
-  /** The vault, as the provider would open it. */
+  /** The vault, opened as the provider opens it. */
   public Vault vault() throws IOException {
     if (vault == null) {
       vault = configured.open(Optional.empty());
@@ -62,39 +92,29 @@ public final class Session {
   }
 
   public SdkCalls<SecretClient> secrets() throws IOException {
+    String uri = vault().config().uri().toString();
     return new SdkCalls<>(
         vault(),
-        sdk ->
-            new SecretClientBuilder()
-                .vaultUrl(vault.config().uri().toString())
-                .pipeline(sdk.pipeline())
-                .buildClient());
+        sdk -> new SecretClientBuilder().vaultUrl(uri).pipeline(sdk.pipeline()).buildClient());
   }
 
-  /** The requests for which the SDK has no method. */
+  /** Plain requests, for what the SDK does not cover. */
   public ServiceRequests requests() throws IOException {
     return vault().requests();
   }
 
-  /** An operation that may be repeated, such as "Showing the key release". */
+  /** An operation that is safe to retry, such as "Showing the key release". */
   public Operation operation(String what) throws IOException {
     return SdkCalls.operation(vault(), what);
   }
 
   /**
-   * An operation that a second request would do again: it is repeated only where the last try
-   * surely had no effect.
+   * An operation that is not safe to retry: see {@link SdkCalls#once}.
    *
-   * @param check what to look at when it is in doubt whether it was done, such as "the versions of
-   *     the key release"
+   * @param check where to look when the outcome is unknown, such as "the versions of the key
+   *     release"
    */
   public Operation once(String what, String check) throws IOException {
-    return Operation.once(
-        vault().config().operationTimeout(),
-        " Whether it was done all the same is not known: look at %s before you try again."
-            .formatted(check),
-        "%s in %s",
-        what,
-        vault().config().uri());
+    return SdkCalls.once(vault(), what, check);
   }
 }

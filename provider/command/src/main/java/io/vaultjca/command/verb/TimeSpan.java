@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time with a unit, as in the configuration: 500ms, 30s, 5m, 1h. */
+/** Parses a duration with a unit, as in the configuration: 500ms, 30s, 5m, 1h. */
 public final class TimeSpan implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 

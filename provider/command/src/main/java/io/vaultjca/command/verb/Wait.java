@@ -8,38 +8,39 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A wait for what the service does after its answer, which the terminal shows.
+ * A wait for work that the service finishes after its answer. The terminal shows its progress.
  *
- * @param what what is done, such as "Creating the certificate web"
- * @param longest how long to wait
- * @param advice what to do when that is over: a sentence
+ * @param what the work, such as "Creating the certificate web"
+ * @param longest the longest time to wait
+ * @param advice a sentence that says what to do after that time
  */
 public record Wait(Session session, String what, Duration longest, String advice) {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /** For as long as an operation may take. */
+  /** Waits for as long as an operation may take. */
   public static Wait of(Session session, String what) throws IOException {
     Duration longest = session.vault().config().operationTimeout();
     return new Wait(session, what, longest, "Look again later.");
   }
 
-  /** A look at how far the service is. */
+  /** One look at the progress. */
   @FunctionalInterface
   public interface Look<T> {
-    /** What was waited for, or null if there is nothing yet. */
-    T look() throws IOException, CommandException;
+    /** Returns the result, or null while the work goes on. */
+    @Nullable T look() throws IOException, CommandException;
   }
 
-  /** Looks until there is something to see. */
+  /** Looks until there is a result, and returns it. */
   public <T> T until(Look<T> look) throws IOException, CommandException {
     Terminal terminal = session.terminal();
     long begin = System.nanoTime();
     Duration pause = FIRST_PAUSE;
     try {
-      T seen = look.look();
+      @Nullable T seen = look.look();
       while (seen == null) {
         Duration passed = Duration.ofNanos(System.nanoTime() - begin);
         if (passed.compareTo(longest) >= 0) {
@@ -62,21 +63,24 @@ public record Wait(Session session, String what, Duration longest, String advice
   }
 
   /**
-   * Waits until something is there that a deletion or a recovery makes appear, and returns it. Who
-   * may not read it, or not while it is disabled, gets nothing: it is done as far as can be seen.
+   * Waits until the result of a deletion or a recovery appears. Returns nothing if the caller must
+   * not read it, or it is disabled: then its existence cannot be checked, and the wait ends.
    */
   public <T> Optional<T> untilThere(Look<T> reading) throws IOException, CommandException {
     return until(
         () -> {
           try {
-            return Optional.of(reading.look());
+            T seen = reading.look();
+            return seen == null ? null : Optional.of(seen);
           } catch (VaultException e) {
             return isMissing(e) ? null : hidden(e);
           }
         });
   }
 
-  /** Waits until something is not there any more, in the same way. */
+  /**
+   * Waits until something is gone; like {@link #untilThere} it ends where the caller must not look.
+   */
   public void untilGone(Look<?> reading) throws IOException, CommandException {
     until(
         () -> {
@@ -88,7 +92,9 @@ public record Wait(Session session, String what, Duration longest, String advice
         });
   }
 
-  /** Whether the vault, and not something on the way, says that it is not there. */
+  /**
+   * Whether the vault itself reports a missing object: a 404 without a code may come from a proxy.
+   */
   private static boolean isMissing(VaultException e) {
     return e.reason() == Reason.NOT_FOUND && e.code().isPresent();
   }

@@ -3,7 +3,7 @@ package io.vaultjca.command.verb;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How long to wait for what the service does after its answer. */
+/** The option that limits a {@link Wait}. */
 public final class Waiting {
   @Option(
       names = "--timeout",
@@ -13,12 +13,12 @@ public final class Waiting {
       description = "How long to wait for the service: 30s, 5m, 1h. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
-  /** The wait for something; what to do when the time is over is a sentence. */
+  /** A wait whose advice, a sentence, says what to do after that time. */
   public Wait of(Session session, String what, String advice) {
     return new Wait(session, what, timeout, advice);
   }
 
-  /** The wait for a deletion or a recovery. */
+  /** A wait for a deletion or a recovery. */
   public Wait of(Session session, String what) {
     return of(session, what, "Look again later, or add --timeout with a longer time.");
   }

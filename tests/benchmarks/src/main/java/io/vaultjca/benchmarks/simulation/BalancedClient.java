@@ -29,9 +29,8 @@ final class BalancedClient extends Client {
   private final int all;
   private long wakesAt = Long.MAX_VALUE;
 
-  BalancedClient(
-      int number, Events events, List<Vault> vaults, Outcomes outcomes, boolean retryAfter) {
-    super(number, events, outcomes, retryAfter);
+  BalancedClient(int number, Events events, List<Vault> vaults, Outcomes outcomes) {
+    super(number, events, outcomes);
     this.chance = new SplittableRandom(number);
     this.vaults = vaults;
     this.paces = Stream.generate(Pace::new).limit(vaults.size()).toList();
@@ -129,8 +128,8 @@ final class BalancedClient extends Client {
       }
       next(operation, choice.vault(), false);
     } else if (answer.status() == 429) {
-      pace.throttled(now, sent, pause(answer, operation), choice.first());
-      balance.throttled(choice);
+      pace.throttled(now, sent, answer.retryAfter(), choice.first());
+      boolean unused = balance.reached(choice);
       giveUp(now);
       next(operation, choice.vault(), true);
     } else {

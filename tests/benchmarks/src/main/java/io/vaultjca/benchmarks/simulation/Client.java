@@ -3,7 +3,7 @@ package io.vaultjca.benchmarks.simulation;
 /** A program that uses the key; an operation that comes is served, in the end, or fails. */
 abstract class Client {
   /** The default of azure.keyvault.operation-timeout. */
-  static final long TIMEOUT = 30 * Events.SECOND;
+  static final long TIMEOUT = 60 * Events.SECOND;
 
   /** The default of azure.keyvault.connect-timeout. */
   static final long CONNECT_TIMEOUT = 10 * Events.SECOND;
@@ -16,7 +16,6 @@ abstract class Client {
   final Events events;
   private final int number;
   private final Outcomes outcomes;
-  private final boolean retryAfter;
   private Runnable next = () -> {};
 
   /** An operation under way. */
@@ -41,11 +40,10 @@ abstract class Client {
     }
   }
 
-  Client(int number, Events events, Outcomes outcomes, boolean retryAfter) {
+  Client(int number, Events events, Outcomes outcomes) {
     this.number = number;
     this.events = events;
     this.outcomes = outcomes;
-    this.retryAfter = retryAfter;
   }
 
   /** What is to happen when an operation has ended. */
@@ -59,16 +57,7 @@ abstract class Client {
   /** Sends a request; the answer comes later. */
   Vault.Answer send(Vault vault, Operation operation) {
     outcomes.requested(events.now());
-    Vault.Answer answer = vault.request(events.now());
-    if (answer.status() == 429) {
-      outcomes.refused(events.now());
-    }
-    return answer;
-  }
-
-  /** How long to wait after a 429. */
-  long pause(Vault.Answer answer, Operation operation) {
-    return retryAfter ? answer.retryAfter() : backOff(operation.round);
+    return vault.request(events.now());
   }
 
   static long backOff(int round) {

@@ -7,23 +7,17 @@ final class Histogram {
 
   private final long[] classes = new long[1_000];
   private long count;
-  private double sum;
   private double greatest;
 
   void add(double seconds) {
     double classNumber = Math.log(Math.max(seconds, LEAST) / LEAST) / CLASS;
     classes[(int) Math.min(classNumber, classes.length - 1.0)]++;
     count++;
-    sum += seconds;
     greatest = Math.max(greatest, seconds);
   }
 
   long count() {
     return count;
-  }
-
-  double mean() {
-    return count == 0 ? 0 : sum / count;
   }
 
   double greatest() {

@@ -15,8 +15,8 @@ final class LockstepClient extends Client {
   private boolean probing;
   private long opensAt;
 
-  LockstepClient(int number, Events events, Vault vault, Outcomes outcomes, boolean retryAfter) {
-    super(number, events, outcomes, retryAfter);
+  LockstepClient(int number, Events events, Vault vault, Outcomes outcomes) {
+    super(number, events, outcomes);
     this.vault = vault;
   }
 
@@ -55,7 +55,7 @@ final class LockstepClient extends Client {
 
   private void ended(Operation operation, Vault.Answer answer, boolean first) {
     if (answer.status() == 429) {
-      long until = events.now() + pause(answer, operation);
+      long until = events.now() + answer.retryAfter();
       opensAt = closed ? Math.max(opensAt, until) : until;
       closed = true;
       probing &= !first;

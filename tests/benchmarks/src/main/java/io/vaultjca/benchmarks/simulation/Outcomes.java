@@ -15,7 +15,6 @@ public final class Outcomes {
   private final double[] time;
   private long failed;
   private long requests;
-  private long refused;
 
   Outcomes(Scenario scenario) {
     this.scenario = scenario;
@@ -32,10 +31,6 @@ public final class Outcomes {
 
   void requested(long now) {
     requests += counts(now) ? 1 : 0;
-  }
-
-  void refused(long now) {
-    refused += counts(now) ? 1 : 0;
   }
 
   void served(int client, long began, long now) {
@@ -61,11 +56,6 @@ public final class Outcomes {
     return (double) all.count() / (scenario.seconds() - Scenario.WARM_UP_SECONDS);
   }
 
-  /** What was done of what the vaults may do. */
-  public double use() {
-    return throughput() / scenario.capacity();
-  }
-
   /** The share of all operations that failed: after 30 s, or after the tries that are allowed. */
   public double failures() {
     return failed == 0 ? 0 : (double) failed / (failed + all.count());
@@ -86,11 +76,6 @@ public final class Outcomes {
   /** Requests that were sent for each operation that was done. */
   public double requestsEach() {
     return all.count() == 0 ? 0 : (double) requests / all.count();
-  }
-
-  /** The share of the requests that got a 429. */
-  public double refusals() {
-    return requests == 0 ? 0 : (double) refused / requests;
   }
 
   /**

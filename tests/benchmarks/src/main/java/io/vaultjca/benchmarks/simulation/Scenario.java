@@ -9,18 +9,11 @@ package io.vaultjca.benchmarks.simulation;
  * @param vaults how many
  * @param demand operations a second of all clients together, in shares of what the vaults may do; 0
  *     for as many as there can be, by {@link #threads}
- * @param retryAfter whether a 429 says how long to wait
  * @param outage the time in which the first vault is away, so that nothing answers
  * @param seconds how long it goes on
  */
 public record Scenario(
-    Policy policy,
-    int clients,
-    int vaults,
-    double demand,
-    boolean retryAfter,
-    Vault.Outage outage,
-    int seconds) {
+    Policy policy, int clients, int vaults, double demand, Vault.Outage outage, int seconds) {
   /** What the service does with an RSA-3072 key in an HSM, in a window of ten seconds. */
   public static final int LIMIT = 500;
 
@@ -39,7 +32,7 @@ public record Scenario(
 
   /** An hour without an outage. */
   public static Scenario hour(Policy policy, int clients, int vaults, double demand) {
-    return new Scenario(policy, clients, vaults, demand, true, Vault.Outage.NONE, 3_600);
+    return new Scenario(policy, clients, vaults, demand, Vault.Outage.NONE, 3_600);
   }
 
   /** An hour in which the clients want all that they can get. */
@@ -54,18 +47,13 @@ public record Scenario(
 
   /** The same with another length. */
   public Scenario lasting(int otherSeconds) {
-    return new Scenario(policy, clients, vaults, demand, retryAfter, outage, otherSeconds);
-  }
-
-  /** The same without a word in a 429 about when to come back. */
-  public Scenario withoutRetryAfter() {
-    return new Scenario(policy, clients, vaults, demand, false, outage, seconds);
+    return new Scenario(policy, clients, vaults, demand, outage, otherSeconds);
   }
 
   /** The same with the first vault away. */
   public Scenario withOutage(int fromSecond, int toSecond) {
     Vault.Outage away = new Vault.Outage(fromSecond * Events.SECOND, toSecond * Events.SECOND);
-    return new Scenario(policy, clients, vaults, demand, retryAfter, away, seconds);
+    return new Scenario(policy, clients, vaults, demand, away, seconds);
   }
 
   /** Operations a second that the vaults may do together. */

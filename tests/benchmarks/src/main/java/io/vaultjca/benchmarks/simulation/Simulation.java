@@ -39,8 +39,8 @@ public final class Simulation {
     for (int i = 0; i < scenario.clients(); i++) {
       Client client =
           scenario.policy() == Scenario.Policy.LOCKSTEP
-              ? new LockstepClient(i, events, vaults.get(0), outcomes, scenario.retryAfter())
-              : new BalancedClient(i, events, vaults, outcomes, scenario.retryAfter());
+              ? new LockstepClient(i, events, vaults.get(0), outcomes)
+              : new BalancedClient(i, events, vaults, outcomes);
       SplittableRandom chance = random.split();
       if (scenario.demand() > 0) {
         arrive(client, gap, chance);

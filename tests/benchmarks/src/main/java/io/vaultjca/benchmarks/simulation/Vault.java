@@ -18,8 +18,6 @@ final class Vault {
   private final Outage outage;
   private long number = -1;
   private int used;
-  private long taken;
-  private long refused;
 
   /** The time in which a vault is away; none if both are the same. */
   record Outage(long from, long to) {
@@ -67,13 +65,11 @@ final class Vault {
       used = 0;
     }
     if (used == limit) {
-      refused++;
       long left = window - (arrival + phase) % window;
       long seconds = (left + Events.SECOND - 1) / Events.SECOND;
       return new Answer(429, way + REFUSAL, seconds * Events.SECOND);
     }
     used++;
-    taken++;
     return new Answer(200, way + service(), 0);
   }
 
@@ -85,13 +81,5 @@ final class Vault {
   private double gaussian() {
     double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
     return radius * Math.cos(2 * Math.PI * random.nextDouble());
-  }
-
-  long taken() {
-    return taken;
-  }
-
-  long refused() {
-    return refused;
   }
 }

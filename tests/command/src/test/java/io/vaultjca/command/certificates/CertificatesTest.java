@@ -149,9 +149,7 @@ class CertificatesTest extends CertificateRuns {
     assertThat(wrong.exitCode()).isEqualTo(1);
     assertThat(wrong.err()).startsWith("Importing the certificate web in ").doesNotContain("wr0ng");
     Run asked =
-        Run.with(config)
-            .answering(PASSWORD)
-            .run("certificates", "import", "web", pfx.toString(), "--ask-password");
+        Run.with(config).answering(PASSWORD).run("certificates", "import", "web", pfx.toString());
     assertThat(asked.err()).isEmpty();
     assertThat(asked.out()).isEqualToIgnoringNewLines("Imported the certificate web.");
     succeeds(
@@ -176,6 +174,9 @@ class CertificatesTest extends CertificateRuns {
     succeeds("certificates download kept --private-key --output", key.toString());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
         .isEqualTo("rw-------");
+    Run unprotected =
+        Run.with(config).answering("unused").run("certificates", "import", "copy", key.toString());
+    assertThat(unprotected.err()).isEmpty();
     KeyStore read = KeyStore.getInstance("PKCS12");
     try (FileInputStream in = new FileInputStream(key.toFile())) {
       read.load(in, new char[0]);
@@ -221,7 +222,6 @@ class CertificatesTest extends CertificateRuns {
     assertThat(seen.isEnabled()).isFalse();
     succeeds("certificates update --enabled web/" + version);
     assertThat(sdk.getCertificateVersion("web", version).getProperties().isEnabled()).isTrue();
-    fails("certificates update web", "Say what to change");
     assertThat(run("certificates update web/1 --enabled").err()).contains("NAME/VERSION");
   }
 
@@ -246,7 +246,6 @@ class CertificatesTest extends CertificateRuns {
     succeeds("certificates create copy --policy", file.toString());
     assertThat(sdk.getCertificatePolicy("copy").getValidityInMonths()).isEqualTo(9);
 
-    fails("certificates policy set web", "Say what to change");
     fails(run("certificates policy set web --policy", file("p", "[1]")), "not a JSON object");
     fails(run("certificates policy set web --policy", file("q", "{\"x\":")), "not a JSON object");
     fails(run("certificates policy set web --policy", file("r", "{\"x509\":{}}")), "x509");

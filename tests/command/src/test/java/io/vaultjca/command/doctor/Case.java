@@ -8,11 +8,11 @@ import java.util.List;
  * @param name what is broken, as the page calls it
  * @param breaking breaks it, and calls the doctor
  * @param telling a step that is not ✗ and tells of it all the same; empty for none
- * @param readme the errors of README's troubleshooting that it shows, as they are written there
+ * @param errors those of docs/troubleshooting.md that it shows, as they are written there
  * @param inFullRunsAlone whether it takes a JVM of its own that shows little more than others do
  */
 record Case(
-    String name, Breaking breaking, String telling, List<String> readme, boolean inFullRunsAlone) {
+    String name, Breaking breaking, String telling, List<String> errors, boolean inFullRunsAlone) {
   private static final boolean FULL = Boolean.getBoolean("vaultjca.full");
 
   /** Breaks one thing where all was well, and calls the doctor. */
@@ -21,18 +21,18 @@ record Case(
     Shown shown(Bench bench) throws Exception;
   }
 
-  static Case of(String name, Breaking breaking, String... readme) {
-    return new Case(name, breaking, "", List.of(readme), false);
+  static Case of(String name, Breaking breaking, String... errors) {
+    return new Case(name, breaking, "", List.of(errors), false);
   }
 
   /** The same, of which a step tells that is not ✗. */
   Case toldBy(String step) {
-    return new Case(name, breaking, step, readme, inFullRunsAlone);
+    return new Case(name, breaking, step, errors, inFullRunsAlone);
   }
 
   /** The same, which runs with {@code -Pfull} alone. */
   Case withFullAlone() {
-    return new Case(name, breaking, telling, readme, true);
+    return new Case(name, breaking, telling, errors, true);
   }
 
   boolean runsNow() {

@@ -126,7 +126,7 @@ final class Cases {
                 return bench.doctor("release");
               }),
           Case.of(
-                  "TLS is opened on the way",
+                  "TLS is intercepted",
                   bench ->
                       bench
                           .use(realName(), Bench.SEED)
@@ -349,7 +349,7 @@ final class Cases {
                           .doctor("bare"))
               .toldBy("entries"),
           Case.of(
-                  "TLS is opened on the way, and trust-certificates says so",
+                  "TLS is intercepted, and trust-certificates says so",
                   bench ->
                       bench.use(realName(), Bench.SEED).doctorOf(Map.of(), hosts(bench), "release"))
               .toldBy("TLS"),

@@ -73,12 +73,9 @@ class ReportTest {
       assertThat(shown.exitCode()).isZero();
       String file = "the configuration file " + bench.folder().resolve("vault.properties");
       assertThat(shown.details().get("configuration"))
-          .startsWith("By %s: azure.keyvault.access-token=***".formatted(file))
+          .startsWith("From %s: azure.keyvault.access-token=***".formatted(file))
           .endsWith(
-              ("By the system properties: azure.keyvault.max-retries=1"
-                      + " azure.keyvault.tenant-id=t (ignored: %1$s goes first) By the environment:"
-                      + " azure.keyvault.uri=https://other.vault.azure.net (ignored: %1$s goes"
-                      + " first)")
+              "From the system properties: azure.keyvault.max-retries=1 azure.keyvault.tenant-id=t (ignored: %1$s takes precedence) From the environment: azure.keyvault.uri=https://other.vault.azure.net (ignored: %1$s takes precedence)"
                   .formatted(file));
     }
   }
@@ -103,11 +100,11 @@ class ReportTest {
     List<Outcome> outcomes = examination.take(steps, step -> {}, outcome -> {});
     assertThat(examination.elapsed()).isLessThan(Duration.ofSeconds(20));
     assertThat(outcomes.get(1).finding().text())
-        .isEqualTo("No answer within 1000 ms, for which the doctor waits.");
+        .isEqualTo("No answer within 1000 ms, the doctor's limit.");
     assertThat(outcomes.get(2).finding().text())
-        .isEqualTo("Not looked at: it would fail as hangs 0 does.");
+        .isEqualTo("Not checked: it would fail as hangs 0 does.");
     assertThat(outcomes.get(outcomes.size() - 1).finding().text())
-        .isEqualTo("Not looked at: the doctor's own time is over.");
+        .isEqualTo("Not checked: the doctor's time is over.");
     assertThat(outcomes).hasSameSizeAs(steps);
   }
 

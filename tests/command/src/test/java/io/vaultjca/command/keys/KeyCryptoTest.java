@@ -262,10 +262,11 @@ class KeyCryptoTest {
 
     String long1 = keys.file("long", new byte[most + 1]);
     assertThat(keys.failure(with(asked, "encrypt", "rsa", long1)))
-        .contains("can encrypt " + most + " bytes", "and there are " + (most + 1), "keys wrap");
-    assertThat(keys.failure(with(asked, "wrap", "rsa", long1))).contains("can wrap " + most);
-    assertThat(keys.failure(with(asked, "decrypt", "rsa", long1)))
-        .contains("makes ciphertexts of 256 bytes");
+        .contains(
+            "can encrypt at most " + most + " bytes", "but there are " + (most + 1), "keys wrap");
+    assertThat(keys.failure(with(asked, "wrap", "rsa", long1)))
+        .contains("can wrap at most " + most);
+    assertThat(keys.failure(with(asked, "decrypt", "rsa", long1))).contains("has 256 bytes");
   }
 
   @Test
@@ -286,7 +287,7 @@ class KeyCryptoTest {
     assertThat(hsmKeys.ok("decrypt", "oct", rest, "--aad", data, "--iv", iv).bytes())
         .isEqualTo(plain);
     assertThat(hsmKeys.failure("decrypt", "oct", sealed)).contains("Decrypting (A256GCM)");
-    assertThat(hsmKeys.failure("encrypt", "oct", file, "--iv", iv)).contains("leave --iv out");
+    assertThat(hsmKeys.failure("encrypt", "oct", file, "--iv", iv)).contains("omit --iv");
 
     byte[] cbc = hsmKeys.ok("encrypt", "oct", file, "--algorithm", "A256CBCPAD").bytes();
     cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
@@ -318,9 +319,9 @@ class KeyCryptoTest {
     assertThat(hsmKeys.failure("encrypt", "oct", file, "--algorithm", "A256CBC"))
         .contains("whole blocks of 16 bytes", "A256CBCPAD");
     assertThat(hsmKeys.failure("encrypt", "oct", file, "--algorithm", "A256CBC", "--aad", data))
-        .contains("leave --aad out");
+        .contains("omit --aad");
     assertThat(hsmKeys.failure("encrypt", "oct", file, "--algorithm", "A256CBC", "--iv", "00"))
-        .contains("has 16 bytes, and --iv has 1");
+        .contains("has 16 bytes, but --iv has 1");
   }
 
   @ParameterizedTest
@@ -341,7 +342,7 @@ class KeyCryptoTest {
       hsmKeys.ok("wrap", "oct", odd, "--algorithm", algorithm);
     } else {
       assertThat(hsmKeys.failure("wrap", "oct", odd, "--algorithm", algorithm))
-          .contains("a multiple of 8", "CKM_AES_KEY_WRAP_PAD");
+          .contains("in multiples of 8", "CKM_AES_KEY_WRAP_PAD");
     }
   }
 
@@ -360,14 +361,14 @@ class KeyCryptoTest {
   void anAlgorithmThatTheKeyLacksIsAnsweredByThoseThatItHas() {
     String message = keys.file("message");
     assertThat(keys.failure("sign", "rsa", message, "--algorithm", "ES256"))
-        .contains("(RSA, 2048 bits) cannot sign by ES256: it can by RS256, RS384,");
+        .contains("(RSA, 2048 bits) cannot sign with ES256. Its algorithms are RS256, RS384,");
     assertThat(keys.failure("sign", "P-256", message, "--algorithm", "ES384"))
-        .contains("(EC, P-256) cannot sign by ES384: it can by ES256.");
+        .contains("(EC, P-256) cannot sign with ES384. Its algorithms are ES256.");
     assertThat(keys.failure("encrypt", "P-256", message)).contains("(EC, P-256) cannot encrypt.");
     assertThat(hsmKeys.failure("encrypt", "oct", message, "--algorithm", "A128GCM"))
         .contains("(symmetric, 256 bits)", "A256GCM, A256CBCPAD, A256CBC");
     assertThat(hsmKeys.failure("sign", "doc", message, "--algorithm", "ML-DSA-44"))
-        .contains("it can by ML-DSA-65.");
+        .contains("Its algorithms are ML-DSA-65.");
   }
 
   @Test
@@ -377,7 +378,7 @@ class KeyCryptoTest {
     Verbs older = new Verbs(config, folder);
     String file = older.file("bait", BAIT);
     assertThat(older.failure("encrypt", "oct", file))
-        .contains("does not tell the size", "A256GCM", "azure.keyvault.api-version=2026-04-01");
+        .contains("does not report the size", "A256GCM", "azure.keyvault.api-version=2026-04-01");
     assertThat(older.ok("encrypt", "oct", file, "--algorithm", "A256GCM").bytes())
         .hasSize(12 + BAIT.length() + 16);
   }

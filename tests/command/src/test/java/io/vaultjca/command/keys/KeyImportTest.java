@@ -220,7 +220,7 @@ class KeyImportTest {
     assertThat(unwrap.unwrap(hsmKeys.bytes("data.wrapped"), "AES", Cipher.SECRET_KEY).getEncoded())
         .isEqualTo(new byte[24]);
     assertThat(hsmKeys.failure("import", "oct", hsmKeys.file("odd", new byte[20]), "--symmetric"))
-        .contains("has 20 bytes: a symmetric key has 16, 24 or 32");
+        .contains("has 20 bytes, and a symmetric key has 16, 24 or 32");
   }
 
   @Test
@@ -266,7 +266,7 @@ class KeyImportTest {
     keys.openssl(
         "genpkey", "-algorithm", "rsa", "-pkeyopt", "rsa_keygen_bits:1024", "-out", "1024");
     assertThat(keys.failure("import", "k", keys.file("1024")))
-        .contains("an RSA key of 1024 bits: the service takes 2048, 3072 and 4096");
+        .contains("an RSA key of 1024 bits, and the service accepts 2048, 3072 and 4096");
     keys.openssl("genpkey", "-algorithm", "ed25519", "-out", "ed25519");
     assertThat(keys.failure("import", "k", keys.file("ed25519")))
         .contains("imports RSA and EC keys");
@@ -296,7 +296,7 @@ class KeyImportTest {
       assertThat(keys.failure("import", "k", keys.file("damaged", damaged)))
           .doesNotContain(secret)
           .doesNotContain(secret.substring(0, 16))
-          .doesNotContain("fault of the program");
+          .doesNotContain("bug in the program");
     }
     keys.openssl(
         "rsa",
@@ -326,7 +326,7 @@ class KeyImportTest {
                 keys.file("scrypt.pem"),
                 "--password-file",
                 keys.file("pw", "x12345")))
-        .contains("that the JDK does not know");
+        .contains("that the JDK does not support");
   }
 
   private static String number(BigInteger number) {

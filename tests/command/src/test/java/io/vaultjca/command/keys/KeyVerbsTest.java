@@ -242,7 +242,7 @@ class KeyVerbsTest {
       assertThat(each.failure("rotation-policy", "set", "turned", "--expires-in", "P1D"))
           .contains("P28D");
       assertThat(each.misuse("rotation-policy", "set", "turned"))
-          .contains("Say what is to be in the policy");
+          .contains("Say what the new policy contains");
       assertThat(each.json("rotation-policy", "show", "turned").get("actions")).hasSize(2);
     }
   }
@@ -310,7 +310,7 @@ class KeyVerbsTest {
     assertThat(keys.misuse("create", "k", "--type", "RSA", "--exportable"))
         .contains("--release-policy");
     assertThat(keys.failure("show", "missing")).startsWith("Showing the key missing in ");
-    assertThat(keys.failure("versions", "missing")).contains("there is no such key");
+    assertThat(keys.failure("versions", "missing")).contains("does not exist");
     assertThat(keys.failure("create", "k", "--type", "RSA", "--size", "1024"))
         .contains("Invalid key size");
   }

@@ -301,13 +301,13 @@ class StorageVerbsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "storage account show a/b, is not a name here",
+    "storage account show a/b, is not a valid name here",
     "storage account show, Missing required parameter",
     "storage account set logs, Missing required option",
-    "storage account update logs, Say what to change.",
-    "storage sas update logs reader, Say what to change.",
+    "storage account update logs, Say what to change: see --help.",
+    "storage sas update logs reader, Say what to change: see --help.",
     "storage sas set logs reader --type account, Give both --template and --validity.",
-    "storage sas show logs ../x, is not a name here"
+    "storage sas show logs ../x, is not a valid name here"
   })
   void aWrongCallIsExplained(String call, String message) {
     Run run = Run.with(config).run(call.split(" ", -1));

@@ -400,7 +400,7 @@ class CipherConformanceTest {
         one.isRsa()
             ? "at most " + one.limit() + " bytes; it was given 16777216"
             : "at most 3000000 bytes; it was given 16777216: it goes out in one request. Encrypt"
-                + " more with a key of the JVM's own, and wrap that");
+                + " more with a key in the JVM, and wrap that key");
     byte[] sealed = ours.doFinal(one.message(1));
     assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEqualTo(one.message(1));
   }
@@ -762,7 +762,7 @@ class CipherConformanceTest {
     refuses(one, Cipher.DECRYPT_MODE, wrong, needed, wrong.toString());
     refuses(one, Cipher.ENCRYPT_MODE, wrong.publicKey(), needed, wrong.toString());
     if (one.isRsa()) {
-      refuses(one, Cipher.ENCRYPT_MODE, one.ourKey(Cipher.DECRYPT_MODE), "take its publicKey()");
+      refuses(one, Cipher.ENCRYPT_MODE, one.ourKey(Cipher.DECRYPT_MODE), "use its publicKey()");
       refusesNamed(one, Cipher.UNWRAP_MODE, one.ourKey(Cipher.WRAP_MODE), "is a public one");
     } else if (one.row().name().startsWith("AES_") && one.sizeKnown()) {
       Key other =

@@ -138,7 +138,8 @@ class RsaCipherParametersTest {
     assertThatThrownBy(
             () -> ours.init(Cipher.UNWRAP_MODE, key, new TlsRsaPremasterSecretParameterSpec()))
         .isExactlyInstanceOf(InvalidKeyException.class)
-        .hasMessage(transformation + " in a vault unwraps no TLS premaster secret; decrypt it");
+        .hasMessage(
+            transformation + " in a vault cannot unwrap a TLS premaster secret: decrypt it");
   }
 
   /** Has the name of the JDK's own, which is in a package that is not exported. */

@@ -66,6 +66,6 @@ class UnwrappedKeyTest {
   void refusesOtherLengths(String transformation, String algorithm, int length) {
     assertThatThrownBy(() -> unwrapped(transformation, algorithm, length))
         .isExactlyInstanceOf(InvalidKeyException.class)
-        .hasMessage("What was unwrapped is not a secret key of the algorithm " + algorithm);
+        .hasMessage("The unwrapped key is not a secret key of the algorithm " + algorithm);
   }
 }

@@ -11,6 +11,7 @@ import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.provider.AzureKeyVaultProvider;
+import io.vaultjca.text.Version;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -87,7 +88,7 @@ class ConnectionTest {
     assertThat(store.getCertificateChain("web")).hasSize(1);
     assertThat(vault.server().counters().userAgents())
         .isNotEmpty()
-        .allMatch(agent -> agent.startsWith("vaultjca/1.0 (Java "));
+        .allMatch(agent -> agent.startsWith("vaultjca/%s (Java ".formatted(Version.NUMBER)));
   }
 
   @Test

@@ -184,7 +184,7 @@ public final class CredentialTable {
                     identity(vault).appServiceEnvironment(),
                     null,
                     2));
-    System.out.println("| credential | what is set | what was sent for each token | tokens |");
+    System.out.println("| credential | settings | request for each token | tokens |");
     System.out.println("| --- | --- | --- | --- |");
     // Some at a time: while one waits for its token to grow old, others work.
     ExecutorService threads = Executors.newFixedThreadPool(6);
@@ -219,10 +219,8 @@ public final class CredentialTable {
           .formatted(
               row.credential(),
               row.configuration(),
-              sent.isEmpty()
-                  ? "nothing"
-                  : sent.stream().distinct().collect(Collectors.joining("; ")),
-              row.tokens() == 0 ? "the one that is set" : "one, one more for 16 threads",
+              sent.isEmpty() ? "none" : sent.stream().distinct().collect(Collectors.joining("; ")),
+              row.tokens() == 0 ? "the configured one" : "one, one more for 16 threads",
               good ? "" : " NOT: " + age + ", sent " + sent);
     }
   }

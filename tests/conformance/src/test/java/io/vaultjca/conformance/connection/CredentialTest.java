@@ -203,7 +203,7 @@ class CredentialTest {
         "workload-identity",
         "Check azure.keyvault.tenant-id, azure.keyvault.client-id, the variable"
             + " AZURE_FEDERATED_TOKEN_FILE");
-    advice.put("azure-cli", "Log in by az login; azure.keyvault.tenant-id names the tenant");
+    advice.put("azure-cli", "Run az login; set azure.keyvault.tenant-id if the tenant is not");
     Outcome outcome =
         run(
             path(folder),

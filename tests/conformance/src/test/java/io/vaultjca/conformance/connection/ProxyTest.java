@@ -158,11 +158,11 @@ class ProxyTest {
           .contains(
               "the proxy 127.0.0.1:"
                   + proxy.port()
-                  + " of HTTPS_PROXY refuses to lead further (403) after one try");
+                  + " of HTTPS_PROXY refuses the connection (403) after one try");
     }
     try (ConnectProxy proxy = new ConnectProxy("502 Bad Gateway")) {
       assertThat(sign(Map.of("HTTPS_PROXY", "127.0.0.1:" + proxy.port())))
-          .contains(" of HTTPS_PROXY refuses to lead further (502) after 2 tries");
+          .contains(" of HTTPS_PROXY refuses the connection (502) after 2 tries");
     }
   }
 
@@ -200,7 +200,7 @@ class ProxyTest {
                   "azure.keyvault.disable-instance-discovery=true"))
           .contains(
               "The credential client-secret got no token: the token endpoint cannot be reached")
-          .contains(" of HTTPS_PROXY refuses to lead further (403)")
+          .contains(" of HTTPS_PROXY refuses the connection (403)")
           .contains("Check the proxy;");
     }
   }

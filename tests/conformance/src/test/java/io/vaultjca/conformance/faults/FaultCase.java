@@ -8,6 +8,7 @@ import java.util.Set;
 
 /** Something that goes wrong, and what is expected then. */
 final class FaultCase {
+  private final FaultKind kind;
   private final String name;
   private final Fixture fixture;
   private final Map<Setting, String> settings = new EnumMap<>(Setting.class);
@@ -22,13 +23,14 @@ final class FaultCase {
     void injectInto(Scene scene, String operation) throws Exception;
   }
 
-  private FaultCase(String name, Fixture fixture) {
+  private FaultCase(FaultKind kind, String name, Fixture fixture) {
+    this.kind = kind;
     this.name = name;
     this.fixture = fixture;
   }
 
-  static FaultCase when(String name, Fixture fixture) {
-    return new FaultCase(name, fixture);
+  static FaultCase when(FaultKind kind, String name, Fixture fixture) {
+    return new FaultCase(kind, name, fixture);
   }
 
   /** The configuration has this, too. */
@@ -61,6 +63,10 @@ final class FaultCase {
   FaultCase then(Expectation expected) {
     expectation = expected;
     return this;
+  }
+
+  FaultKind kind() {
+    return kind;
   }
 
   String name() {

@@ -3,6 +3,13 @@ package io.vaultjca.conformance.faults;
 import static io.vaultjca.conformance.faults.Expectation.fails;
 import static io.vaultjca.conformance.faults.Expectation.succeeds;
 import static io.vaultjca.conformance.faults.FaultCase.when;
+import static io.vaultjca.conformance.faults.FaultKind.ANSWER;
+import static io.vaultjca.conformance.faults.FaultKind.CONNECTION;
+import static io.vaultjca.conformance.faults.FaultKind.NO_TOKEN;
+import static io.vaultjca.conformance.faults.FaultKind.OTHER_SERVER;
+import static io.vaultjca.conformance.faults.FaultKind.SERVER_ERROR;
+import static io.vaultjca.conformance.faults.FaultKind.THROTTLED;
+import static io.vaultjca.conformance.faults.FaultKind.TOKEN_REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.Setting;
@@ -44,27 +51,28 @@ class FaultMatrixTest {
 
   private static final List<FaultCase> CASES =
       List.of(
-          // The vault asks for fewer requests.
-          when("429, Retry-After: 1", once(Fault.throttled(Duration.ofSeconds(1))))
+          when(THROTTLED, "429, Retry-After: 1", once(Fault.throttled(Duration.ofSeconds(1))))
               .then(succeeds().after(0.95).requests(2)),
           when(
+                  THROTTLED,
                   "429, Retry-After: a date 2 s ahead",
                   once(Fault.throttled(Duration.ofSeconds(2), RetryAfter.DATE)))
               .then(succeeds().after(0.95).requests(2)),
           when(
+                  THROTTLED,
                   "429, x-ms-retry-after-ms: 300",
                   once(Fault.throttled(Duration.ofMillis(300), RetryAfter.MILLISECONDS)))
               .then(succeeds().after(0.29).requests(2)),
-          when("429 without Retry-After", once(Fault.throttled()))
+          when(THROTTLED, "429 without Retry-After", once(Fault.throttled()))
               .then(succeeds().after(BACKED_OFF).requests(2)),
-          when("429 without Retry-After, again and again", always(Fault.throttled()))
+          when(THROTTLED, "429 without Retry-After, again and again", always(Fault.throttled()))
               .then(
                   fails("the Key Vault answered 429 Throttled/VaultRequestTypeLimitReached")
                       .says("after 2 tries")
                       .says("spread the load")
                       .after(BACKED_OFF)
                       .requests(2)),
-          when("429, Retry-After: 3600", always(Fault.throttled(Duration.ofHours(1))))
+          when(THROTTLED, "429, Retry-After: 3600", always(Fault.throttled(Duration.ofHours(1))))
               .then(
                   fails("It asks to wait 3600.0 s.")
                       .says(
@@ -73,44 +81,44 @@ class FaultMatrixTest {
                       .requests(1)),
           // More nanoseconds than a long holds.
           when(
+                  THROTTLED,
                   "429, Retry-After: 99999999999",
                   always(Fault.throttled(Duration.ofSeconds(99_999_999_999L))))
               .then(fails("It asks to wait 99999999999.0 s.").within(15).requests(1)),
           when(
+                  THROTTLED,
                   "429, Retry-After: a date an hour ahead",
                   always(Fault.throttled(Duration.ofHours(1), RetryAfter.DATE)))
               .then(fails("It asks to wait 3600.0 s.").within(15).requests(1)),
           when(
+                  THROTTLED,
                   "429, Retry-After: a date 2 s ahead, by a vault's clock that is an hour fast",
                   clock(Duration.ofHours(1), throttledUntilADate()))
               .then(succeeds().after(0.95).requests(2)),
           when(
+                  THROTTLED,
                   "429, Retry-After: a date 2 s ahead, by a vault's clock that is an hour slow",
                   clock(Duration.ofHours(-1), throttledUntilADate()))
               // By that clock the key is not valid yet, and does not sign.
               .only(Work.UNWRAP, Work.LOAD, Work.REFRESH)
               .then(succeeds().after(0.95).requests(2)),
-
-          // The vault fails.
-          when("500 once", once(Fault.serverError()))
+          when(SERVER_ERROR, "500 once", once(Fault.serverError()))
               .then(succeeds().after(BACKED_OFF).requests(2)),
-          when("500 again and again", always(Fault.serverError()))
+          when(SERVER_ERROR, "500 again and again", always(Fault.serverError()))
               .then(
                   fails("the Key Vault answered 500 InternalServerError")
                       .says("Try again; if it lasts, see the service's health.")
                       .after(BACKED_OFF)
                       .requests(2)),
-          when("503 once", once(Fault.unavailable()))
+          when(SERVER_ERROR, "503 once", once(Fault.unavailable()))
               .then(succeeds().after(BACKED_OFF).requests(2)),
-          when("503 again and again", always(Fault.unavailable()))
+          when(SERVER_ERROR, "503 again and again", always(Fault.unavailable()))
               .then(
                   fails("the Key Vault answered 503 ServiceUnavailable")
                       .says("after 2 tries")
                       .after(BACKED_OFF)
                       .requests(2)),
-
-          // The connection fails.
-          when("connection refused", (scene, operation) -> scene.server().stop())
+          when(CONNECTION, "connection refused", (scene, operation) -> scene.server().stop())
               .then(
                   fails("no connection to localhost:")
                       .says("(connection refused) after 2 tries")
@@ -118,49 +126,53 @@ class FaultMatrixTest {
                       .after(BACKED_OFF)
                       .requests(0)),
           when(
+                  CONNECTION,
                   "all connections cut by a load balancer",
                   (scene, o) -> scene.server().cutConnections())
               .then(succeeds().requests(1)),
-          when("reset before the answer to a POST, once", once(Fault.reset()))
+          when(CONNECTION, "reset before the answer to a POST, once", once(Fault.reset()))
               .only(Work.SIGN, Work.UNWRAP)
               .then(succeeds().after(BACKED_OFF).requests(2)),
           // The JDK repeats a GET on a broken connection by itself, and at once.
-          when("reset before the answer to a GET, once", once(Fault.reset()))
+          when(CONNECTION, "reset before the answer to a GET, once", once(Fault.reset()))
               .only(Work.LOAD, Work.REFRESH)
               .then(succeeds().requests(2)),
-          when("reset before every answer to a POST", always(Fault.reset()))
+          when(CONNECTION, "reset before every answer to a POST", always(Fault.reset()))
               .only(Work.SIGN, Work.UNWRAP)
               .then(
                   fails("the connection to localhost:")
                       .says("after 2 tries")
                       .after(BACKED_OFF)
                       .requests(2)),
-          when("reset before every answer to a GET", always(Fault.reset()))
+          when(CONNECTION, "reset before every answer to a GET", always(Fault.reset()))
               .only(Work.LOAD, Work.REFRESH)
               .then(
                   fails("the connection to localhost:")
                       .says("after 2 tries")
                       .after(BACKED_OFF)
                       .requests(REPEATED_GET)),
-          when("reset in the middle of the answer, once", once(Fault.resetInTheMiddle()))
+          when(
+                  CONNECTION,
+                  "reset in the middle of the answer, once",
+                  once(Fault.resetInTheMiddle()))
               .then(succeeds().after(BACKED_OFF).requests(2)),
-          when("reset in the middle of every answer", always(Fault.resetInTheMiddle()))
+          when(CONNECTION, "reset in the middle of every answer", always(Fault.resetInTheMiddle()))
               .then(
                   fails("the connection to localhost:")
                       .says("after 2 tries")
                       .after(BACKED_OFF)
                       .requests(2)),
-          when("an answer that never comes, once", once(Fault.hang()))
+          when(CONNECTION, "an answer that never comes, once", once(Fault.hang()))
               .with(Setting.REQUEST_TIMEOUT, "2s")
               .then(succeeds().after(2.7).requests(2)),
-          when("answers that never come", always(Fault.hang()))
+          when(CONNECTION, "answers that never come", always(Fault.hang()))
               .with(Setting.REQUEST_TIMEOUT, "2s")
               .then(
                   fails("did not answer in time after 2 tries")
                       .says("raise azure.keyvault.request-timeout (2.0 s)")
                       .after(4.7)
                       .requests(2)),
-          when("answers that never come, and little time", always(Fault.hang()))
+          when(CONNECTION, "answers that never come, and little time", always(Fault.hang()))
               // The fixture takes a part of a second of it, on a slow machine some seconds.
               .with(Setting.OPERATION_TIMEOUT, "6s")
               .then(
@@ -169,87 +181,88 @@ class FaultMatrixTest {
                       .after(5.95)
                       .requests(1)),
           when(
+                  CONNECTION,
                   "answers that come a byte every 100 ms",
                   always(Fault.trickle(Duration.ofMillis(100))))
               .with(Setting.REQUEST_TIMEOUT, "2s")
               .then(fails("did not answer in time after 2 tries").after(4.7).requests(2)),
-
-          // The answer is not the service's.
-          when("truncated answer, once", once(Fault.truncated()))
+          when(ANSWER, "truncated answer, once", once(Fault.truncated()))
               .then(succeeds().after(BACKED_OFF).requests(2)),
-          when("truncated answers", always(Fault.truncated()))
+          when(ANSWER, "truncated answers", always(Fault.truncated()))
               .then(
                   fails("the connection to localhost:")
                       .says("after 2 tries")
                       .after(BACKED_OFF)
                       .requests(2)),
-          when("empty answer", always(Fault.body("")))
+          when(ANSWER, "empty answer", always(Fault.body("")))
               .then(fails("the answer could not be used").requests(1)),
-          when("answer that is not JSON", always(Fault.garbage()))
+          when(ANSWER, "answer that is not JSON", always(Fault.garbage()))
               .then(fails("it is not what the service promises").requests(1)),
           // It does not say that there is no such object, or that the caller may not use it.
-          when("404 of a gateway", always(Fault.body(404, "<html>Not found</html>")))
+          when(ANSWER, "404 of a gateway", always(Fault.body(404, "<html>Not found</html>")))
               .then(
                   fails("the Key Vault answered 404 without an error code")
                       .says("whether a proxy or a gateway stands in front of it")
                       .requests(1)),
-          when("403 of a gateway", always(Fault.body(403, "<html>Blocked</html>")))
+          when(ANSWER, "403 of a gateway", always(Fault.body(403, "<html>Blocked</html>")))
               .then(
                   fails("the Key Vault answered 403 without an error code")
                       .says("whether a proxy or a gateway stands in front of it")
                       .requests(1)),
-          when("answer of JSON null", always(Fault.body("null")))
+          when(ANSWER, "answer of JSON null", always(Fault.body("null")))
               .then(fails("the answer could not be used").requests(1)),
           // Not trusted, or not of use, as the operation's answer names its object or not.
-          when("answer of JSON {}", always(Fault.body("{}")))
+          when(ANSWER, "answer of JSON {}", always(Fault.body("{}")))
               .then(fails("failed: the answer ").requests(1)),
-          when("answer of wrong types", always(Fault.body(WrongTypes.ANSWER)))
+          when(ANSWER, "answer of wrong types", always(Fault.body(WrongTypes.ANSWER)))
               .then(fails("the answer could not be used").requests(1)),
-          when("answer of 100 MiB", always(Fault.oversized(200, HUGE, true)))
+          when(ANSWER, "answer of 100 MiB", always(Fault.oversized(200, HUGE, true)))
               .then(fails("larger than 4 MiB").requests(1)),
-          when("answer of 100 MiB in chunks", always(Fault.oversized(200, HUGE, false)))
+          when(ANSWER, "answer of 100 MiB in chunks", always(Fault.oversized(200, HUGE, false)))
               .then(fails("larger than 4 MiB").requests(1)),
-          when("503 of 100 MiB", always(Fault.oversized(503, HUGE, true)))
+          when(ANSWER, "503 of 100 MiB", always(Fault.oversized(503, HUGE, true)))
               .then(fails("the answer, of status 503, is larger than 4 MiB").requests(1)),
-          when("503 of 100 MiB in chunks", always(Fault.oversized(503, HUGE, false)))
+          when(ANSWER, "503 of 100 MiB in chunks", always(Fault.oversized(503, HUGE, false)))
               .then(fails("the answer, of status 503, is larger than 4 MiB").requests(1)),
-
-          // It is not the vault that answers.
-          when("TLS certificate untrusted", shows(ServerCertificate.UNTRUSTED))
+          when(OTHER_SERVER, "TLS certificate untrusted", shows(ServerCertificate.UNTRUSTED))
               .then(
                   fails("the TLS handshake with localhost:")
                       .says("set azure.keyvault.trust-certificates to a PEM file of it")
                       .within(15)
                       .requests(0)),
-          when("TLS certificate expired", shows(ServerCertificate.EXPIRED))
+          when(OTHER_SERVER, "TLS certificate expired", shows(ServerCertificate.EXPIRED))
               .then(
                   fails("the certificate that it shows has expired (NotAfter:")
                       .says("Check this machine's clock")
                       .within(15)
                       .requests(0)),
-          when("TLS certificate of another host", shows(ServerCertificate.OTHER_HOST))
+          when(OTHER_SERVER, "TLS certificate of another host", shows(ServerCertificate.OTHER_HOST))
               .then(
                   fails("No subject alternative DNS name matching localhost found")
                       .says("Something else answers under the vault's name")
                       .within(15)
                       .requests(0)),
-
-          // The token is refused.
-          when("ready token revoked", (scene, operation) -> scene.server().revokeAccessTokens())
+          when(
+                  TOKEN_REFUSED,
+                  "ready token revoked",
+                  (scene, operation) -> scene.server().revokeAccessTokens())
               .then(
                   fails("the Key Vault answered 401 Unauthorized")
                       .says("Get a new one and set it as azure.keyvault.access-token.")
                       .requests(2)
                       .requests(Work.LOAD, 1)),
-          when("token revoked", revoked())
+          when(TOKEN_REFUSED, "token revoked", revoked())
               .withClientSecret()
               .only(Work.SIGN, Work.UNWRAP, Work.REFRESH)
               .then(succeeds().requests(2).tokenRequests(1)),
-          when("claims challenge (CAE)", once(Fault.claimsChallenge(Claims.NEW_TOKEN)))
+          when(
+                  TOKEN_REFUSED,
+                  "claims challenge (CAE)",
+                  once(Fault.claimsChallenge(Claims.NEW_TOKEN)))
               .withClientSecret()
               .only(Work.SIGN, Work.UNWRAP, Work.REFRESH)
               .then(succeeds().requests(2).tokenRequests(1)),
-          when("every token refused", always(Fault.unauthorized()))
+          when(TOKEN_REFUSED, "every token refused", always(Fault.unauthorized()))
               .withClientSecret()
               .only(Work.SIGN, Work.UNWRAP, Work.REFRESH)
               .then(
@@ -257,14 +270,21 @@ class FaultMatrixTest {
                       .says("The service refused the token of the credential client-secret")
                       .requests(2)
                       .tokenRequests(1)),
-          when("vault's clock an hour fast", clock(Duration.ofHours(1), (scene, operation) -> {}))
+          when(
+                  TOKEN_REFUSED,
+                  "vault's clock an hour fast",
+                  clock(Duration.ofHours(1), (scene, operation) -> {}))
               .withClientSecret()
               .then(succeeds().requests(1).requests(Work.LOAD, 1)),
-          when("vault's clock an hour slow", clock(Duration.ofHours(-1), (scene, operation) -> {}))
+          when(
+                  TOKEN_REFUSED,
+                  "vault's clock an hour slow",
+                  clock(Duration.ofHours(-1), (scene, operation) -> {}))
               .withClientSecret()
               .only(Work.UNWRAP, Work.LOAD, Work.REFRESH)
               .then(succeeds().requests(1)),
           when(
+                  TOKEN_REFUSED,
                   "vault's clock an hour slow, and so the new key not valid yet",
                   clock(Duration.ofHours(-1), (scene, operation) -> {}))
               .withClientSecret()
@@ -273,29 +293,28 @@ class FaultMatrixTest {
                   fails("the Key Vault answered 403 Forbidden/KeyNotYetValid")
                       .says("Check the key's permitted operations and its validity period.")
                       .requests(1)),
-
-          // There is no token.
-          when("token endpoint 503", revokedAnd(Fault.unavailable()))
+          when(NO_TOKEN, "token endpoint 503", revokedAnd(Fault.unavailable()))
               .withClientSecret()
               .then(noToken()),
-          when("token endpoint resets", revokedAnd(Fault.reset()))
+          when(NO_TOKEN, "token endpoint resets", revokedAnd(Fault.reset()))
               .withClientSecret()
               .then(noToken()),
-          when("token endpoint does not answer", revokedAnd(Fault.hang()))
+          when(NO_TOKEN, "token endpoint does not answer", revokedAnd(Fault.hang()))
               .withClientSecret()
               .leavingRequestsBehind()
               .with(Setting.OPERATION_TIMEOUT, "8s")
               .then(noToken().says("no answer within").after(7.5)),
-          when("token endpoint takes 1 s", revokedAnd(Fault.delay(Duration.ofSeconds(1))))
+          when(NO_TOKEN, "token endpoint takes 1 s", revokedAnd(Fault.delay(Duration.ofSeconds(1))))
               .withClientSecret()
               .then(succeeds().after(0.95).requests(2).requests(Work.LOAD, 1).tokenRequests(1)),
-          when("token endpoint answers HTML", revokedAnd(Fault.garbage()))
+          when(NO_TOKEN, "token endpoint answers HTML", revokedAnd(Fault.garbage()))
               .withClientSecret()
               .then(noToken()),
-          when("token endpoint answers nothing", revokedAnd(Fault.body("")))
+          when(NO_TOKEN, "token endpoint answers nothing", revokedAnd(Fault.body("")))
               .withClientSecret()
               .then(noToken()),
           when(
+                  NO_TOKEN,
                   "token endpoint answers an empty token",
                   revokedAnd(
                       Fault.body(
@@ -303,6 +322,7 @@ class FaultMatrixTest {
               .withClientSecret()
               .then(noToken()),
           when(
+                  NO_TOKEN,
                   "token endpoint answers a token that has expired",
                   revokedAnd(
                       Fault.body(
@@ -313,10 +333,13 @@ class FaultMatrixTest {
                   fails("The service refused the token of the credential client-secret")
                       .requests(2)
                       .requests(Work.LOAD, 1)),
-          when("token endpoint answers 100 MiB", revokedAnd(Fault.oversized(200, HUGE, true)))
+          when(
+                  NO_TOKEN,
+                  "token endpoint answers 100 MiB",
+                  revokedAnd(Fault.oversized(200, HUGE, true)))
               .withClientSecret()
               .then(noToken()),
-          when("authority refuses connections", (scene, operation) -> {})
+          when(NO_TOKEN, "authority refuses connections", (scene, operation) -> {})
               .withClientSecret()
               .with(Setting.AUTHORITY_HOST, "https://localhost:1")
               .only(Work.LOAD)
@@ -326,8 +349,6 @@ class FaultMatrixTest {
   private static final List<Scene> SCENES = new CopyOnWriteArrayList<>();
   private static ExecutorService threads;
   private static List<Run> runs;
-
-  private final int section = 1;
 
   /** One cell of the matrix; it runs beside others. */
   private record Run(int number, FaultCase fault, Work work, Future<Outcome> outcome) {
@@ -392,7 +413,7 @@ class FaultMatrixTest {
     Outcome outcome = run.outcome().get(120, TimeUnit.SECONDS);
     Expectation expected = run.fault().expectation();
     FaultTable.add(
-        section,
+        run.fault().kind(),
         run.number(),
         run.fault().name(),
         run.work().title(),

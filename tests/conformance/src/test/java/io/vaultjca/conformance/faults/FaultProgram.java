@@ -70,7 +70,7 @@ final class FaultProgram {
 
   /** The vault is called by the name of a real one, so that its challenge is verified. */
   private static FaultCase named(Scene scene, String name, FaultCase.Fixture fixture) {
-    return when(name, fixture)
+    return when(FaultKind.HOST_NAME, name, fixture)
         .withClientSecret()
         .with(Setting.URI, "https://" + NAME + ":" + scene.server().uri().getPort())
         .with(Setting.TYPE, "vault")
@@ -132,16 +132,19 @@ final class FaultProgram {
 
   private static List<FaultCase> memory() {
     return List.of(
-        when("answer of 100 MiB, heap of 64 MiB", oversized(200, true))
+        when(FaultKind.RESOURCES, "answer of 100 MiB, heap of 64 MiB", oversized(200, true))
             .only(Work.SIGN, MORE)
             .then(fails("larger than 4 MiB").requests(1)),
-        when("answer of 100 MiB in chunks, heap of 64 MiB", oversized(200, false))
+        when(
+                FaultKind.RESOURCES,
+                "answer of 100 MiB in chunks, heap of 64 MiB",
+                oversized(200, false))
             .only(Work.SIGN, MORE)
             .then(fails("larger than 4 MiB").requests(1)),
-        when("503 of 100 MiB in chunks, heap of 64 MiB", oversized(503, false))
+        when(FaultKind.RESOURCES, "503 of 100 MiB in chunks, heap of 64 MiB", oversized(503, false))
             .only(Work.SIGN, MORE)
             .then(fails("larger than 4 MiB").requests(1)),
-        when("after all that, heap of 64 MiB", (scene, operation) -> {})
+        when(FaultKind.RESOURCES, "after all that, heap of 64 MiB", (scene, operation) -> {})
             .only(Work.SIGN, MORE)
             .then(succeeds().requests(1)));
   }

@@ -1,10 +1,13 @@
 package io.vaultjca.conformance.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -13,39 +16,24 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Collects the rows of the tests' table, and writes {@code target/fault-table.md} when the last
- * test has ended.
+ * Collects what the tests of faults measure. With {@code -Dfaults.write=true} it becomes
+ * docs/data/faults.tsv, the data of docs/faults.md, when the last test has ended; otherwise each
+ * fault must be in that file already.
  */
 public final class FaultTable implements BeforeAllCallback {
-  private static final Path FILE = Path.of("target", "fault-table.md");
-  private static final String INTRODUCTION =
-      """
-      # When things go wrong
-
-      What a caller gets, after how long, and how many requests the vault sees. The tests in
-      `io.vaultjca.conformance.faults` make each fault happen in the embedded vault, check the
-      expectation and write this file to `tests/conformance/target/fault-table.md`; `docs/faults.md`
-      is a copy of it. In the first table a request is repeated at most once
-      (`max-retries=1`), after about 0.8 s. `1 + 1` requests: one to the vault, one for a token.
-      A refresh is of an entry that is in memory: it never fails, but serves what it has.
-      """;
-  private static final List<String> TITLES =
-      List.of(
-          "One fault at a time",
-          "Many callers while the vault throttles",
-          "The calling thread is interrupted",
-          "The key changes between look-up and use",
-          "Faults of a whole process");
+  private static final Path FILE = Path.of("..", "..", "docs", "data", "faults.tsv");
+  private static final boolean WRITE = Boolean.getBoolean("faults.write");
+  private static final String COLUMNS =
+      "kind\tfault\toperation\texpectation\tresult\tseconds\trequests";
   private static final Map<Place, String> ROWS =
       new ConcurrentSkipListMap<>(
-          Comparator.comparingInt(Place::section)
+          Comparator.comparing(Place::kind)
               .thenComparingInt(Place::number)
               .thenComparing(Place::work));
 
-  /** Where a row stands. */
-  private record Place(int section, int number, String work) {}
+  private record Place(FaultKind kind, int number, String work) {}
 
-  /** Writes the table when it is closed with the run. */
+  /** The store of the whole run closes it after the last test. */
   private static final class Writer implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -55,61 +43,61 @@ public final class FaultTable implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    context
-        .getRoot()
-        .getStore(Namespace.create(FaultTable.class))
-        .getOrComputeIfAbsent(Writer.class, key -> new Writer(), Writer.class);
+    if (WRITE) {
+      context
+          .getRoot()
+          .getStore(Namespace.create(FaultTable.class))
+          .getOrComputeIfAbsent(Writer.class, key -> new Writer(), Writer.class);
+    }
   }
 
   /**
    * Adds a row, or replaces it.
    *
-   * @param section where it stands
-   * @param number where it stands within
+   * @param number the order within the kind
    */
   static void add(
-      int section,
+      FaultKind kind,
       int number,
       String fault,
       String work,
       String expectation,
       String result,
       double seconds,
-      String requests) {
+      String requests)
+      throws IOException {
+    String key = String.join("\t", kind.title(), cell(fault), cell(work)) + "\t";
+    if (!WRITE) {
+      assertThat(Files.readString(FILE))
+          .as("-Dfaults.write=true writes %s", FILE)
+          .contains("\n" + key);
+    }
     ROWS.put(
-        new Place(section, number, work),
-        String.format(
-            Locale.ROOT,
-            "| %s | %s | %s | %s | %.2f | %s |",
-            cell(fault),
-            cell(work),
-            cell(expectation),
-            cell(result),
-            seconds,
-            requests));
+        new Place(kind, number, work),
+        key
+            + String.join(
+                "\t",
+                cell(expectation),
+                cell(result),
+                String.format(Locale.ROOT, "%.2f", seconds),
+                requests));
   }
 
   private static String cell(String text) {
     return text.replaceAll("(localhost|azure\\.net):\\d+", "$1:PORT")
         .replaceAll("/[0-9a-f]{32}", "/VERSION")
         .replaceAll("request id [0-9a-f-]{36}", "request id …")
-        .replace("|", "\\|")
         .replaceAll("\\s+", " ");
   }
 
-  private static synchronized void write() throws IOException {
-    StringBuilder table = new StringBuilder(INTRODUCTION);
-    int section = 0;
-    for (Map.Entry<Place, String> row : ROWS.entrySet()) {
-      if (row.getKey().section() != section) {
-        section = row.getKey().section();
-        table.append("\n## ").append(TITLES.get(section - 1)).append("\n\n");
-        table.append("| fault | operation | expectation | result | seconds | requests |\n");
-        table.append("|---|---|---|---|---:|---:|\n");
-      }
-      table.append(row.getValue()).append('\n');
-    }
-    Files.createDirectories(FILE.getParent());
-    Files.writeString(FILE, table.toString());
+  private static void write() throws IOException {
+    String origin =
+        String.format(
+            Locale.ROOT,
+            "# recorded: %s, JDK %s, %d processors, shared with the embedded vault%n",
+            LocalDate.now(ZoneOffset.UTC),
+            Runtime.version(),
+            Runtime.getRuntime().availableProcessors());
+    Files.writeString(FILE, origin + COLUMNS + "\n" + String.join("\n", ROWS.values()) + "\n");
   }
 }

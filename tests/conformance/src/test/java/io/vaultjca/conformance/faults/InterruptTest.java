@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** An interrupted thread stops promptly, says so, and stays interrupted. */
 @ExtendWith(FaultTable.class)
 class InterruptTest {
-  private static final int SECTION = 3;
   private static final double PROMPTLY = 5;
   private static final Map<Setting, String> PATIENT =
       Map.of(
@@ -90,7 +89,7 @@ class InterruptTest {
       double seconds = interrupted.now();
       Outcome outcome = interrupted.outcome();
       FaultTable.add(
-          SECTION,
+          FaultKind.INTERRUPTED,
           waiting.number(),
           "interrupt while the thread waits for " + waiting.title,
           work.title(),

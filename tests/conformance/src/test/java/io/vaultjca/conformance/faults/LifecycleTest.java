@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A key that changes between its look-up and its use. */
 @ExtendWith(FaultTable.class)
 class LifecycleTest {
-  private static final int SECTION = 4;
 
   /** What an administrator does to it. */
   enum Change {
@@ -121,7 +120,7 @@ class LifecycleTest {
                 .orElse(outcome.result());
         String expected = change.expected(work);
         FaultTable.add(
-            SECTION,
+            FaultKind.KEY_CHANGED,
             List.of(Change.values()).indexOf(change),
             change.title,
             work.title(),

@@ -8,6 +8,7 @@ import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.embedded.identity.TokenRequest;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("ProcessTest")
 @ExtendWith(FaultTable.class)
 class ProcessTest {
-  private static final int SECTION = 5;
 
   /** Seconds, the JVM's start included. */
   private static final double LONGEST = 120;
@@ -50,7 +50,7 @@ class ProcessTest {
         new ChildJvm(folder)
             .option("-Djdk.net.hosts.file=" + hosts)
             .run(FaultProgram.class, Map.of(), "names", hosts.toString());
-    assertThat(addAll(0, rows)).hasSize(3 + 4 + 3 + 4);
+    assertThat(addAll(FaultKind.HOST_NAME, rows)).hasSize(3 + 4 + 3 + 4);
   }
 
   @Full
@@ -60,15 +60,15 @@ class ProcessTest {
         new ChildJvm(folder)
             .option("-Xmx64m")
             .run(FaultProgram.class, Map.of(), "memory", folder.resolve("hosts").toString());
-    assertThat(addAll(100, rows)).hasSize(4 * 4);
+    assertThat(addAll(FaultKind.RESOURCES, rows)).hasSize(4 * 4);
   }
 
-  private static Set<String> addAll(int first, List<String> rows) {
-    int number = first;
+  private static Set<String> addAll(FaultKind kind, List<String> rows) throws IOException {
+    int number = 0;
     for (String row : rows) {
       String[] cells = row.split("\t", -1);
       FaultTable.add(
-          SECTION,
+          kind,
           number++,
           cells[0],
           cells[1],
@@ -110,7 +110,7 @@ class ProcessTest {
                 ? "the entry as it was, 1 warning"
                 : work.failure().getSimpleName();
         FaultTable.add(
-            SECTION,
+            FaultKind.RESOURCES,
             200,
             "process out of file handles",
             work.title(),
@@ -144,8 +144,8 @@ class ProcessTest {
       }
       double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
       FaultTable.add(
-          SECTION,
-          300,
+          FaultKind.MANAGED_IDENTITY,
+          0,
           "default chain where only the metadata service answers",
           "sign",
           "succeeds; 0–120 s for the whole process",
@@ -169,8 +169,8 @@ class ProcessTest {
               server, "default", Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:1"));
       double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
       FaultTable.add(
-          SECTION,
-          301,
+          FaultKind.MANAGED_IDENTITY,
+          1,
           "default chain where nothing answers",
           "load",
           "ProviderException: “The credential default got no token: ”; 0–120 s for the whole process",
@@ -198,8 +198,8 @@ class ProcessTest {
       List<String> lines = sign(server, "managed-identity", server.identity().imdsEnvironment());
       double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
       FaultTable.add(
-          SECTION,
-          302,
+          FaultKind.MANAGED_IDENTITY,
+          2,
           "managed identity's token has expired by this machine's clock, which is an hour fast",
           "sign",
           "succeeds, with a warning that names the clock; 0–120 s for the whole process",

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FaultTable.class)
 class ThrottleTest {
   private static final int CALLERS = 64;
-  private static final int SECTION = 2;
 
   private Scene scene;
   private ExecutorService threads;
@@ -69,7 +68,7 @@ class ThrottleTest {
       double seconds = since(started);
       long all = scene.server().counters().requests("keys/sign");
       FaultTable.add(
-          SECTION,
+          FaultKind.MANY_CALLERS,
           1,
           "64 threads sign at once while the vault says 429, Retry-After: 2, for 3 s",
           "sign",
@@ -106,7 +105,7 @@ class ThrottleTest {
     double seconds = since(started);
     long requests = scene.server().counters().requests("keys/sign");
     FaultTable.add(
-        SECTION,
+        FaultKind.MANY_CALLERS,
         2,
         "64 threads sign after the vault has said 429, Retry-After: 100, to another",
         "sign",

@@ -186,12 +186,12 @@ class GeneratorTest {
   }
 
   @Test
-  void aKeyIsMadeByWhatItsTypeHas() throws Exception {
+  void refusesWhatDefinesAKeyOfAnotherType() throws Exception {
     KeyPairGenerator mlDsa = KeyPairGenerator.getInstance("AzureKeyVaultMLDSA", ofVault);
     assertThatThrownBy(
             () -> mlDsa.initialize(VaultKeyGenParameterSpec.builder("a").size(2048).build()))
         .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
-        .hasMessage("AzureKeyVaultMLDSA makes keys by parameter set, not by size");
+        .hasMessage("AzureKeyVaultMLDSA takes a parameter set, not a size");
     VaultKeyGenParameterSpec ofASet =
         VaultKeyGenParameterSpec.builder("a").parameterSet(MlDsaParameterSet.ML_DSA_44).build();
     for (String[] other : new String[][] {{"RSA", "size"}, {"EC", "curve"}}) {
@@ -200,7 +200,7 @@ class GeneratorTest {
       assertThatThrownBy(() -> generator.initialize(ofASet))
           .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
           .hasMessage(
-              "AzureKeyVault%s makes keys by %s, not by parameter set".formatted((Object[]) other));
+              "AzureKeyVault%s takes a %s, not a parameter set".formatted((Object[]) other));
     }
     assertThatThrownBy(
             () ->
@@ -236,8 +236,8 @@ class GeneratorTest {
           .isExactlyInstanceOf(ProviderException.class)
           .hasMessageStartingWith("Creating the key web in " + server.uri() + " failed: ")
           .hasMessageEndingWith(
-              " Whether it was made all the same is not known: see whether the key web has a new"
-                  + " version before you try again, which would make another one.");
+              " It is not known whether it was created: check whether the key web has a new"
+                  + " version before you try again, which would create another one.");
       assertThat(server.counters().requests("keys/create")).isEqualTo(1);
     }
   }
@@ -438,23 +438,22 @@ class GeneratorTest {
     assertThatThrownBy(
             () -> rsa.initialize(VaultKeyGenParameterSpec.builder("a").curve(Curve.P_256).build()))
         .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
-        .hasMessage("AzureKeyVaultRSA makes keys by size, not by curve");
+        .hasMessage("AzureKeyVaultRSA takes a size, not a curve");
     KeyPairGenerator ec = KeyPairGenerator.getInstance("AzureKeyVaultEC", ofVault);
     assertThatThrownBy(
             () -> ec.initialize(VaultKeyGenParameterSpec.builder("a").size(2048).build()))
         .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
-        .hasMessage("AzureKeyVaultEC makes keys by curve, not by size");
+        .hasMessage("AzureKeyVaultEC takes a curve, not a size");
     assertThatThrownBy(() -> VaultKeyGenParameterSpec.builder("a").size(1024))
         .isExactlyInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("there is none of 1024");
+        .hasMessageContaining("of 128, 192 and 256, not of 1024");
     assertThatThrownBy(() -> VaultKeyGenParameterSpec.builder("a_b"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'a_b' is not a key name");
     assertThatThrownBy(() -> VaultKeyGenParameterSpec.builder("a").operations("fly"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "'fly' is not a key operation: there are sign, verify, encrypt, decrypt, wrapKey and"
-                + " unwrapKey");
+            "'fly' is not a key operation: use sign, verify, encrypt, decrypt, wrapKey or unwrapKey");
     assertThatThrownBy(
             () ->
                 VaultKeyGenParameterSpec.builder("a")
@@ -567,13 +566,13 @@ class GeneratorTest {
     assertThat(factory.translateKey(key)).isSameAs(key);
     assertThatThrownBy(() -> factory.generateSecret(VaultKeySpec.ofName("hsm-rsa-2048")))
         .isExactlyInstanceOf(InvalidKeySpecException.class)
-        .hasMessageContaining("take the KeyFactory AzureKeyVault");
+        .hasMessageContaining("use the KeyFactory AzureKeyVault");
     assertThatThrownBy(
             () ->
                 KeyFactory.getInstance("AzureKeyVault", ofHsm)
                     .generatePrivate(VaultKeySpec.ofName("oct-128")))
         .isExactlyInstanceOf(InvalidKeySpecException.class)
-        .hasMessageContaining("take the SecretKeyFactory AzureKeyVault");
+        .hasMessageContaining("use the SecretKeyFactory AzureKeyVault");
   }
 
   @Test
@@ -599,14 +598,14 @@ class GeneratorTest {
     assertThatThrownBy(() -> factory.getKeySpec(plain, X509EncodedKeySpec.class))
         .isExactlyInstanceOf(InvalidKeySpecException.class)
         .hasMessage(
-            "The key factory AzureKeyVault knows keys in a vault only, not a "
+            "The key factory AzureKeyVault takes a key in a vault; it was given a "
                 + plain.getClass().getName());
     assertThat(factory.translateKey(rsa)).isSameAs(rsa);
     assertThatThrownBy(() -> factory.translateKey(plain))
         .isExactlyInstanceOf(InvalidKeyException.class)
         .hasMessage(
-            "A key that is not in a vault cannot become one by translation: import it, and look it"
-                + " up with a VaultKeySpec");
+            "Translation does not put a key into a vault: import the key, and look it up with a"
+                + " VaultKeySpec");
   }
 
   @Test
@@ -645,9 +644,9 @@ class GeneratorTest {
         .hasMessage(
             "The key "
                 + elsewhere
-                + " cannot be looked for: it is in another vault than "
+                + " cannot be looked up: it is not in the configured vault, "
                 + vault.server().uri()
-                + ", which is configured: say how to open that one with VaultKeySpec.in");
+                + ": say how to open its vault with VaultKeySpec.in");
     assertThat(hsm.server().counters().requests()).isEqualTo(before);
   }
 

@@ -306,7 +306,7 @@ class IssuersTest {
           // The address is asked anew in the background, and the next look finds its answer.
           clock.advance(Duration.ofMinutes(5));
           assertThat(store.getCertificateChain("web")).hasSize(3);
-          return !warnings("The alias 'web'", "that has not signed it").isEmpty();
+          return !warnings("The alias 'web'", "that did not sign it").isEmpty();
         });
     assertThat(store.getCertificateChain("web")).hasSize(3);
   }
@@ -408,7 +408,7 @@ class IssuersTest {
     put("deep", last.leaf("CN=deep", server.at("/all.pem")));
     assertThat(open().getCertificateChain("deep")).hasSize(6);
     assertThat(server.paths()).containsExactly("/all.pem");
-    assertThat(warnings("The alias 'deep'", "5 steps are the most")).hasSize(1);
+    assertThat(warnings("The alias 'deep'", "after 5 steps")).hasSize(1);
   }
 
   private static void await(Callable<Boolean> condition) throws Exception {
@@ -457,15 +457,15 @@ class IssuersTest {
     bad(
         cases,
         "html",
-        "answers with what is not a certificate",
+        "answers with something other than a certificate",
         out -> out.write(IssuerServer.ok(ascii("<html><body>Welcome</body></html>"))));
     bad(
         cases,
         "cut",
-        "answers with what is not a certificate",
+        "answers with something other than a certificate",
         out -> out.write(IssuerServer.ok(Arrays.copyOf(issuer, issuer.length - 20))));
-    redirecting(cases, "to-https", "https://127.0.0.1/x", "is not one of HTTP");
-    redirecting(cases, "to-file", "file:///etc/passwd", "is not one of HTTP");
+    redirecting(cases, "to-https", "https://127.0.0.1/x", "is not an HTTP address");
+    redirecting(cases, "to-file", "file:///etc/passwd", "is not an HTTP address");
     redirecting(cases, "in-a-circle", server.at("/in-a-circle"), "redirects more than 3 times");
     redirecting(cases, "to-private", "http://10.0.0.1/x", "is not public, nor named");
     redirecting(cases, "to-metadata", "http://169.254.169.254/metadata", "not public, nor named");
@@ -475,8 +475,8 @@ class IssuersTest {
       other.serve("/x", issuer);
       redirecting(cases, "to-loopback", other.at("/x"), "is not public, nor named");
       // Another key of the same name.
-      certificate(cases, "another", "that has not signed it", TestAuthority.root("CN=Issuing"));
-      certificate(cases, "stranger", "has none of that name", root);
+      certificate(cases, "another", "that did not sign it", TestAuthority.root("CN=Issuing"));
+      certificate(cases, "stranger", "has no certificate with that name", root);
       KeyPair keys = issuing.keys();
       certificate(
           cases,
@@ -495,7 +495,7 @@ class IssuersTest {
           root.issue("CN=Issuing", keys, form(true, KeyUsage.keyCertSign, -60)));
       String closed = "127.0.0.1:" + closedPort();
       cases.put("refused", new Bad(issuing.leaf("CN=x", "http://" + closed + "/x"), "refused"));
-      cases.put("ldap", new Bad(issuing.leaf("CN=x", "ldap://host/x"), "no address of HTTP"));
+      cases.put("ldap", new Bad(issuing.leaf("CN=x", "ldap://host/x"), "no HTTP address"));
       cases.put("nowhere", new Bad(issuing.leaf("CN=x"), "It names no address."));
       cases.forEach((name, bad) -> put(name, bad.leaf()));
       ask(open(Map.of(Setting.CHAIN_HOSTS, server.host() + ", " + closed)), cases);
@@ -595,7 +595,7 @@ class IssuersTest {
     put("loop", new TestAuthority(a, aByB).leaf("CN=loop", server.at("/a")));
     assertThat(open().getCertificateChain("loop")).hasSize(3).endsWith(aByB, bByA);
     assertThat(server.paths()).containsExactly("/a", "/b");
-    assertThat(warnings("The alias 'loop'", "a certificate of the chain itself")).hasSize(1);
+    assertThat(warnings("The alias 'loop'", "already in the chain")).hasSize(1);
   }
 
   @Test
@@ -609,6 +609,6 @@ class IssuersTest {
     put("deep", last.leaf("CN=deep", server.at("/step7")));
     assertThat(open().getCertificateChain("deep")).hasSize(6);
     assertThat(server.paths()).containsExactly("/step7", "/step6", "/step5", "/step4", "/step3");
-    assertThat(warnings("The alias 'deep'", "5 steps are the most")).hasSize(1);
+    assertThat(warnings("The alias 'deep'", "after 5 steps")).hasSize(1);
   }
 }

@@ -203,9 +203,9 @@ class ChainMergeTest {
         .hasMessageEndingWith(
             closed
                 ? TAKEN_BACK
-                : " What was begun could not be taken back: look in the vault whether web has the"
+                : " The request could not be taken back. Check in the vault whether web has the"
                     + " chain, whether its certificate operation is still pending, which blocks"
-                    + " the name, and whether its policy names the issuer Unknown now, with which"
+                    + " the name, and whether its policy now names the issuer Unknown, with which"
                     + " the service does not renew it.");
     assertThat(failure.getCause().getSuppressed()).hasSize(1);
     store.store(null, null);

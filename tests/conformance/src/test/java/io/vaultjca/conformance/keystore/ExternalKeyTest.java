@@ -158,9 +158,9 @@ class ExternalKeyTest {
     return operation
         + " with the key "
         + key
-        + " failed before a request: it is an external key ("
+        + " failed before a request: this is an external key ("
         + external
-        + "), which an HSM beyond the service holds, and can wrap and unwrap keys alone. Use a key"
+        + "). An HSM outside the service holds it, and it can only wrap and unwrap keys. Use a key"
         + " that the service holds.";
   }
 

@@ -101,8 +101,8 @@ class KeyStoreContractTest {
           .isExactlyInstanceOf(IOException.class)
           .hasMessage(
               "The key store file cannot be written, and nothing was changed in the vault: No space"
-                  + " left on device. No file is needed where the configuration is elsewhere:"
-                  + " keytool -keystore NONE, or store(null, null)");
+                  + " left on device. No file is needed if the configuration is elsewhere:"
+                  + " use keytool -keystore NONE, or store(null, null)");
       assertThat(vault.server().counters().requests("certificates/delete")).isZero();
       store.store(null, null);
       assertThat(vault.server().counters().requests("certificates/delete")).isEqualTo(1);
@@ -142,7 +142,7 @@ class KeyStoreContractTest {
           .containsExactly(
               imported
                   + ": one, two. Such a key was made outside the vault, where it may still be. To"
-                  + " have a key made in the vault, use keytool -genkeypair with"
+                  + " create a key in the vault, use keytool -genkeypair with"
                   + " -J-Dazure.keyvault.keytool-generators=true, or the generators"
                   + " AzureKeyVaultRSA, AzureKeyVaultEC and AzureKeyVaultAES.");
     }

@@ -254,7 +254,7 @@ class KeyStoreWritingTest {
               "with azure.keyvault.chain-from-secret=false no issuers are read from the vault: give"
                   + " them with azure.keyvault.certificate-chain.web",
               vault.openWithToken(token),
-              "whether it has these issuers, too, cannot be seen without the permission"
+              "whether it also has these issuers cannot be seen without the permission"
                   + " secrets/get: grant it, or give them with"
                   + " azure.keyvault.certificate-chain.web");
       Certificate[] chain = {leaf, selfSigned(ca, "CN=root")};
@@ -299,7 +299,7 @@ class KeyStoreWritingTest {
       String why =
           managedHsm
               ? "A Managed HSM holds no certificates: the chain of 'Bare' cannot be stored in it. "
-              : "'Bare' is a key without a certificate, and no key gets one once it is made: its"
+              : "'Bare' is a key without a certificate, and an existing key cannot get one: its"
                   + " chain cannot be stored in it. ";
       assertThatThrownBy(() -> store.setKeyEntry("Bare", key, null, chain))
           .isExactlyInstanceOf(KeyStoreException.class)
@@ -349,8 +349,8 @@ class KeyStoreWritingTest {
   void whatTheViewHidesIsNeitherWrittenNorMadeAnew() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       String hidden =
-          "'Web' is hidden by azure.keyvault.aliases, and what the vault may hold under this name is"
-              + " not changed unseen: have the setting show the name, or take another one";
+          "'Web' is hidden by azure.keyvault.aliases, so an object with this name in the vault is"
+              + " not changed unseen: make the setting show the name, or use another one";
       KeyPair pair = rsa();
       Certificate[] chain = {selfSigned(pair, "CN=web")};
       KeyStore store = vault.open("azure.keyvault.aliases=app-*");
@@ -533,8 +533,8 @@ class KeyStoreWritingTest {
           .hasMessageStartingWith(
               "Importing the certificate new in " + vault.server().uri() + " failed: ")
           .hasMessageEndingWith(
-              " Whether it was made all the same is not known: see whether the certificate new has"
-                  + " a new version before you try again, which would make another one.");
+              " It is not known whether it was created: check whether the certificate new has"
+                  + " a new version before you try again, which would create another one.");
       assertThat(vault.server().counters().requests("certificates/import")).isEqualTo(1);
     }
   }

@@ -56,7 +56,7 @@ class LoadStoreParameterTest {
                 "A load parameter of the class "
                     + parameter.getClass().getName()
                     + " cannot be used: pass a io.vaultjca.VaultLoadStoreParameter, or"
-                    + " load a properties file by load(InputStream, char[])");
+                    + " load a properties file with load(InputStream, char[])");
       }
       assertThat(vault.server().counters().requests()).isZero();
       store.load((KeyStore.LoadStoreParameter) null);

@@ -38,8 +38,8 @@ class SymmetricKeyTest {
   private static final String STANDARD =
       "\"Hardware key operation not allowed on standard vault\" (request id ";
   private static final String WHAT_TO_DO =
-      ". A vault takes symmetric keys in the Premium tier alone (preview): if this one is of the"
-          + " Standard tier, take a Premium one or a Managed HSM, whose address is set by"
+      ". Only vaults of the Premium tier take symmetric keys (preview). If this one is of the"
+          + " Standard tier, use a Premium vault or a Managed HSM and set its address with"
           + " azure.keyvault.uri.";
 
   @TempDir private Path folder;

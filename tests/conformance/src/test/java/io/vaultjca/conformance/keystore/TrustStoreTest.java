@@ -260,7 +260,7 @@ class TrustStoreTest {
     }
   }
 
-  /** An outage leaves what is there; what the vault says is gone is trusted no more. */
+  /** An outage leaves what is there; what the vault says is gone is no longer trusted. */
   @Test
   void takesTrustBackWhereTheVaultDoes() throws Exception {
     try (OpenedVault vault = vault()) {
@@ -275,7 +275,7 @@ class TrustStoreTest {
           .isInstanceOf(CertPathValidatorException.class);
       assertThat(
               Warnings.all()
-                  .containing("'corp-root' of " + vault.server().uri() + " is trusted no more. "))
+                  .containing("'corp-root' of " + vault.server().uri() + " is no longer trusted. "))
           .hasSize(1);
       assertThatThrownBy(() -> vault.openTrust(clock, "corp-root, second"))
           .isInstanceOf(IOException.class)
@@ -286,8 +286,8 @@ class TrustStoreTest {
       assertThatThrownBy(store::aliases)
           .isInstanceOf(ProviderException.class)
           .hasMessageStartingWith(
-              "The trust store holds no certificate any more: of what azure.keyvault.trusted names"
-                  + " nothing is to be trusted. ");
+              "The trust store no longer holds a certificate: nothing that azure.keyvault.trusted"
+                  + " names is to be trusted. ");
       assertThatThrownBy(() -> trustManager("PKIX", store)).isInstanceOf(ProviderException.class);
       enable(vault, "corp-root", true);
       clock.advance(Duration.ofMinutes(31));
@@ -319,7 +319,7 @@ class TrustStoreTest {
         "off            | The certificate .*/certificates/off is disabled",
         "off-secret     | Reading the secret .* failed: .*SecretDisabled.*",
         "bare           | Reading the secret .*/secrets/bare failed: .*",
-        "key            | It holds something else than certificates, perhaps a private key: .*",
+        "key            | It holds something other than certificates, perhaps a private key: .*",
         "text           | It is neither PEM nor base64: .*",
         "digits         | It is neither PKCS#7 nor a certificate: .*",
         "empty-p7       | It holds no certificate: .*",

@@ -48,8 +48,8 @@ class BoundedDerivationTest {
           .singleElement()
           .asString()
           .endsWith(
-              "The PKCS#12 file asks for 5900000 iterations of its key derivation, all parts and"
-                  + " tries together, and 2000000 are the most");
+              "The PKCS#12 file needs 5900000 iterations of key derivation in all its parts and"
+                  + " tries, and the limit is 2000000");
     }
   }
 

@@ -170,10 +170,10 @@ class MaliciousAnswersTest {
                 + NOT_TRUSTED
                 + "it is about an object of another vault, "
                 + theirs
-                + ", and the vault that was asked is "
+                + ", but the request went to "
                 + vault.server().uri()
-                + " (if both are the same, set azure.keyvault.uri to the address by which the"
-                + " vault calls itself). Nothing of it was used.");
+                + " (if both are the same vault, set azure.keyvault.uri to the address that the"
+                + " vault reports). Nothing of it was used.");
   }
 
   @Test
@@ -186,7 +186,7 @@ class MaliciousAnswersTest {
       answers(vault, "keys/sign", body -> body.replace(version, instead));
       assertThat(catchThrowable(signature::sign))
           .isExactlyInstanceOf(SignatureException.class)
-          .hasMessageContaining("and not about what was asked for, ec" + version);
+          .hasMessageContaining("but the request was for ec" + version);
       vault.server().faults().clear();
     }
     answers(vault, "keys/sign", body -> body.replaceFirst("\"kid\":\"[^\"]*\",", ""));
@@ -194,7 +194,7 @@ class MaliciousAnswersTest {
     signature.initSign(key);
     assertThat(catchThrowable(signature::sign))
         .isExactlyInstanceOf(SignatureException.class)
-        .hasMessageContaining(NOT_TRUSTED + "it does not say what it is about. Nothing");
+        .hasMessageContaining(NOT_TRUSTED + "it does not say which object it is about. Nothing");
   }
 
   @Test
@@ -409,7 +409,8 @@ class MaliciousAnswersTest {
       answers(vault, "certificates/list", body -> body.replace("/certificates/web", instead));
       assertThat(catchThrowable(store::aliases))
           .isInstanceOf(ProviderException.class)
-          .hasMessageContaining("is not an identifier of the service. Nothing of it was used.");
+          .hasMessageContaining(
+              "it does not name its object as the service does. Nothing of it was used.");
       vault.server().faults().clear();
     }
     KeyStore store = opened();
@@ -499,7 +500,7 @@ class MaliciousAnswersTest {
     answers(vault, "keys/sign", value(new byte[length]));
     assertThat(catchThrowable(signature::sign))
         .isExactlyInstanceOf(SignatureException.class)
-        .hasMessageStartingWith("The service answered a")
+        .hasMessageStartingWith("The service answered with a")
         .hasMessageContaining(" " + length + " bytes")
         .hasMessageContaining("it must have ");
   }
@@ -635,8 +636,8 @@ class MaliciousAnswersTest {
       "The entry " + name + " of " + hsm.server().uri() + " could not be refreshed",
       "The service describes the key "
           + before
-          + " otherwise than before, and a version's key"
-          + " never changes: the answer is not trusted"
+          + " differently than before, but the key of a"
+          + " version never changes: the answer is not trusted"
     };
     int refusedBefore = Warnings.all().containing(refused).size();
     now.set(now.get().plus(Duration.ofHours(1)));

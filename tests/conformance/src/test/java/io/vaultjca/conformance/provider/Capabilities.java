@@ -1,6 +1,7 @@
 package io.vaultjca.conformance.provider;
 
 import io.vaultjca.Setting;
+import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.signature.Signatures;
 import io.vaultjca.provider.table.Evidence;
 import io.vaultjca.provider.table.KeyClasses;
@@ -35,28 +36,29 @@ final class Capabilities {
         """
         # Capabilities
 
-        Everything that the provider `AzureKeyVault` registers. This file is generated from the
-        table that the provider is built from (`io.vaultjca.provider.table.ServiceTable`); a test
-        fails when they differ, and `-Dcapabilities.write=true` writes it anew.
+        Everything that the provider `AzureKeyVault` registers. `ServiceTableTest` generates this file
+        from the provider's own table, `io.vaultjca.provider.table.ServiceTable`, with
+        `-Dcapabilities.write=true`, and fails if they differ.
 
-        *Service* is what Key Vault or Managed HSM is asked for. *Known* says how:
+        *Service* is the algorithm or the objects that the provider requests from Key Vault or Managed
+        HSM. *Evidence* says how we know that the service has them:
 
-        - **recorded**: seen in recorded exchanges with the live service (for a row with several
-          algorithms: for one of them at least, and the others by the same rule);
-        - **documented**: stated in the service's documentation;
-        - **preview, from the specification**: stated in the specification of a preview of the
-          service's interface, which `azure.keyvault.api-version` has to name;
-        - **in the JVM**: the service takes no part.
+        - **recorded**: recorded exchanges with the live service show it (in a row with several
+          algorithms at least one of them; the others follow the same rule);
+        - **documented**: the service's documentation says so;
+        - **preview, from the specification**: the specification of a preview of the service's interface
+          says so; set `azure.keyvault.api-version` to that preview;
+        - **in the JVM**: no request is needed.
 
-        [docs/operations.md](docs/operations.md) has the kinds of vault and the versions of the REST
-        interface that have each operation. Symmetric keys are those of a Managed HSM and, in preview, of
-        a vault of the Premium tier. An external key (`VaultKey.isExternal()`) wraps and unwraps alone.
+        [docs/operations.md](docs/operations.md) lists the kinds of vault and the versions of the REST
+        interface for each operation. Symmetric keys are in a Managed HSM or, as a preview, in a vault of
+        the Premium tier. An external key (`VaultKey.isExternal()`) wraps and unwraps only.
 
         """);
     List<String> types = ServiceTable.rows().stream().map(ServiceRow::type).distinct().toList();
     for (String type : types) {
       text.append("## ").append(type).append("\n\n");
-      text.append("| Name | Aliases | Digest | Keys | Service | Known |\n");
+      text.append("| Name | Aliases | Digest | Keys | Service | Evidence |\n");
       text.append("|---|---|---|---|---|---|\n");
       for (ServiceRow row : ServiceTable.rows()) {
         if (row.type().equals(type)) {
@@ -74,92 +76,86 @@ final class Capabilities {
         """
         ## Other providers' services
 
-        Libraries that were given this provider by name ask it for digests and parameters, too. They
-        get the object of the provider that the JVM itself would take, by every name that this one
-        has; nothing of it is registered.
+        Libraries that use this provider by name also ask it for digests and parameters. They get the
+        object of the provider that the JVM would choose. None of these services is registered.
 
         | Type | Names |
         |---|---|
         | `MessageDigest` | `SHA-1`, `SHA-224`, `SHA-256`, `SHA-384`, `SHA-512`, `SHA3-256`, `SHA3-384`, `SHA3-512` |
         | `AlgorithmParameters` | `OAEP`, `PSS`, `AES`, `GCM` |
 
-        ## What a key costs
+        ## The service's limits
 
-        Requests that the service lets a vault answer in ten seconds, all of them an operation of a key:
+        A vault answers this many requests in ten seconds; each is an operation of a key:
 
-        | Key | software | HSM |
+        | Key | Software | HSM |
         |---|---|---|
         | RSA 2048, every EC key | 4,000 | 2,000 |
         | RSA 3072 | 1,000 | 500 |
         | RSA 4096 | 500 | 250 |
         | making a key | 20 | 10 |
 
-        A subscription has five times a vault's in each region; what is refused does not count. An instance
-        of a Managed HSM is not throttled but ends somewhere, in operations a second:
+        A subscription has five times as many in each region; refused requests do not count. A Managed HSM
+        does not throttle. Its limits, in operations a second:
 
-        | Key | sign | verify | unwrap |
+        | Key | Sign | Verify | Unwrap |
         |---|---|---|---|
         | RSA 2048, 3072, 4096 | 900, 340, 150 | | 1,100 (2048) |
         | EC P-256, P-384, P-521 | 330, 160, 200 | **130, 82, 28** | |
         | AES | | | 2,100 (wrap) |
 
-        So a verification by an EC key costs a Managed HSM two to seven signatures, and each verification,
-        encryption and wrapping by a public key a request that the JVM could spare:
-        `azure.keyvault.public-key-operations=local` has them done in the JVM. Leave it `remote` where a key
-        that is disabled or expired is to stop verifying at once. (Microsoft's documentation of November
-        2026, not measured here.)
+        On a Managed HSM, verifying with an EC key costs as much as two to seven signatures. The JVM can do
+        everything that needs the public key only: set `azure.keyvault.public-key-operations=local`. Leave
+        it `remote` if a key should stop verifying as soon as it is disabled or expires. (From Microsoft's
+        documentation of November 2026; we did not measure this.)
 
-        ## What the service has and the JCA has no name for
+        ## Operations without a JCA interface
 
-        Import, backup, restore, rotation and release of keys are operations on a vault, not on
-        data: use the Azure command line or SDK for them.
+        Import, backup, restore, rotation and release are operations on a vault. Use
+        `java -jar vaultjca.jar keys` for them; see [docs/command.md](docs/command.md).
         """);
     return text.toString();
   }
 
   private static String line(ServiceRow row) {
-    return "| `"
-        + row.name()
-        + "` | "
-        + row.aliases().stream()
+    String aliases =
+        row.aliases().stream()
             .filter(alias -> !alias.startsWith("OID."))
-            .map(alias -> "`" + alias + "`")
-            .collect(Collectors.joining(", "))
-        + " | "
-        + digest(row)
-        + " | "
-        + KEYS.get(row.keys())
-        + " | "
-        + row.serviceAlgorithm()
-        + " | "
-        + EVIDENCE.get(row.evidence())
-        + " |\n";
+            .map("`%s`"::formatted)
+            .collect(Collectors.joining(", "));
+    return "| `%s` | %s | %s | %s | %s | %s |\n"
+        .formatted(
+            row.name(),
+            aliases,
+            digest(row),
+            KEYS.get(row.keys()),
+            row.serviceAlgorithm(),
+            EVIDENCE.get(row.evidence()));
   }
 
   private static String digest(ServiceRow row) {
-    if (row.digest() != null) {
-      return row.digest().standardName();
-    }
-    return row.maker() == Signatures.PSS ? "as the parameters say" : "";
+    return row.digest()
+        .map(Digest::standardName)
+        .orElse(row.maker() == Signatures.PSS ? "as the parameters say" : "");
   }
 
   private static String note(String type) {
     return switch (type) {
       case "Signature" ->
           """
-          Names in any case; object identifiers in the spellings of the JDK, which has nearly all of them
-          also with `OID.` before. PSS has SHA-256, SHA-384 or SHA-512, MGF1 with the same hash, a salt as
-          long as the hash and trailer field 1. ECDSA takes any digest with any curve: the leftmost bits of
-          a longer one, the number of a shorter one (FIPS 186-5, 6.4). ML-DSA is pure (FIPS 204, 5.2); its
-          context, if any, is an `MlDsaContextParameterSpec`.
+          Names ignore case. Object identifiers work in the JDK's spellings: nearly all of them also with
+          the prefix `OID.`. PSS supports SHA-256, SHA-384 and SHA-512, MGF1 with the same hash, a salt as
+          long as the hash, and trailer field 1. ECDSA accepts any digest with any curve: it uses the
+          leftmost bits of a longer digest and the number of a shorter one (FIPS 186-5, section 6.4).
+          ML-DSA is pure (FIPS 204, section 5.2); an `MlDsaContextParameterSpec` sets its context.
 
           """;
       case "Cipher" ->
           """
-          OAEP is SHA-1 with MGF1 of SHA-1, or SHA-256 with MGF1 of SHA-256. The service tells the size
-          of a symmetric key from `azure.keyvault.api-version` 2026-04-01 on. By an older one, without
-          `AES_128/` or `AES_192/` in the name, and with a handle that does not know it, 256 bits are
-          assumed (key wrap needs no size). GCM takes no initialisation vector for encryption: the HSM
+          OAEP is SHA-1 with MGF1 of SHA-1, or SHA-256 with MGF1 of SHA-256. The service reports the size
+          of a symmetric key from `azure.keyvault.api-version` 2026-04-01 on. With an older version, and
+          without `AES_128/` or `AES_192/` in the name or a size in the handle, the provider assumes 256
+          bits (key wrap needs no size). GCM accepts no initialisation vector for encryption: the HSM
           makes it.
 
           """;
@@ -171,25 +167,25 @@ final class Capabilities {
           """;
       case "KeyPairGenerator" ->
           """
-          Initialised with a `VaultKeyGenParameterSpec`, which names the key. `RSA` and `EC` are for
-          keytool, make a certificate, and are registered only where `%s=true` asks for them: they
-          would serve the whole JVM.
+          A `VaultKeyGenParameterSpec` names the key. `RSA` and `EC` are for keytool and make a
+          certificate. They would serve the whole JVM, so the provider registers them only with
+          `%s=true`.
 
           """
               .formatted(Setting.KEYTOOL_GENERATORS.key());
       case "KeyGenerator" ->
           """
-          Initialised with a `VaultKeyGenParameterSpec`, which names the key.
+          A `VaultKeyGenParameterSpec` names the key.
 
           """;
       case "KeyFactory", "SecretKeyFactory" ->
           """
-          From a `VaultKeySpec` to a handle.
+          Turns a `VaultKeySpec` into a handle.
 
           """;
       case "SecureRandom" ->
           """
-          Never the JVM's default, even with the provider first: it is answered by its name only.
+          Never the JVM's default, even with the provider first: programs get it by its name only.
 
           """;
       default -> "";

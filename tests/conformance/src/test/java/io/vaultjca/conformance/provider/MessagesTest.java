@@ -181,9 +181,9 @@ class MessagesTest {
             + transformation
             + " and the key "
             + rsa
-            + ". Here its MGF1 has SHA-256, too; in SunJCE, which takes public keys where this"
-            + " provider is neither named nor first, SHA-1, unless whoever encrypts or wraps gives"
-            + " init an OAEPParameterSpec(\"SHA-256\", \"MGF1\", MGF1ParameterSpec.SHA256,"
+            + ". Here its MGF1 has SHA-256, too. In SunJCE, which gets the public key where this"
+            + " provider is neither named nor first, MGF1 has SHA-1, unless the program that encrypts"
+            + " or wraps passes init an OAEPParameterSpec(\"SHA-256\", \"MGF1\", MGF1ParameterSpec.SHA256,"
             + " PSource.PSpecified.DEFAULT)";
     OAEPParameterSpec remedy =
         new OAEPParameterSpec(
@@ -221,7 +221,7 @@ class MessagesTest {
         InvalidKeyException.class,
         "RSA/ECB/PKCS1Padding encrypts and wraps with a public key; "
             + rsa
-            + " is a private one: take its publicKey(), or for a signature Signature NONEwithRSA");
+            + " is a private one: use its publicKey() or, to sign, the Signature NONEwithRSA");
   }
 
   @Test
@@ -247,10 +247,10 @@ class MessagesTest {
   }
 
   private static final String GUESSED =
-      "The service did not tell the size of this key, and 256 bits were assumed: if it has 128 or"
-          + " 192, name the transformation AES_128/… or AES_192/…, get the key by a"
-          + " VaultKeySpec.ofSize, or set azure.keyvault.api-version to 2026-04-01 or a later one,"
-          + " by which the service can tell it";
+      "The service did not tell the size of this key, so 256 bits were assumed: if it has 128 or"
+          + " 192, name the transformation AES_128/… or AES_192/…, look the key up with"
+          + " VaultKeySpec.ofSize, or set azure.keyvault.api-version to 2026-04-01 or later, with"
+          + " which the service reports it";
 
   private static String incompatible(
       String operation, String algorithm, String name, SecretHandle key) {
@@ -362,7 +362,7 @@ class MessagesTest {
         () -> mac.init(new SecretKeySpec(new byte[32], "HmacSHA256")),
         InvalidKeyException.class,
         "HS256 needs a symmetric key in a vault or Managed HSM; it was given a"
-            + " javax.crypto.spec.SecretKeySpec. For a key in the JVM there is HmacSHA256");
+            + " javax.crypto.spec.SecretKeySpec. For a key in the JVM use HmacSHA256");
   }
 
   @Test

@@ -308,7 +308,7 @@ class ReplicasTest {
     assertThat(Warnings.all().containing("The key " + other.id() + " is not used in"))
         .singleElement()
         .asString()
-        .contains("is another one");
+        .contains("is a different key");
   }
 
   private VaultSecretKey secretKey(String name) throws Exception {

@@ -401,7 +401,7 @@ class MlDsaTest {
     assertThatThrownBy(() -> sign(key, null, MESSAGE))
         .isExactlyInstanceOf(SignatureException.class)
         .hasMessage(
-            "The service answered a signature of 2419 bytes for the key %s; it must have 2420"
+            "The service answered with a signature of 2419 bytes for the key %s; it must have 2420"
                 .formatted(key));
   }
 
@@ -456,7 +456,7 @@ class MlDsaTest {
       for (String[] expected :
           new String[][] {
             {"new", "its algorithm ML-DSA-99 is unknown"},
-            {"cut", "its public key has 3 bytes, and one of ML-DSA-44 has 1312"},
+            {"cut", "its public key has 3 bytes, but keys of ML-DSA-44 have 1312"},
             {"no", "the public key is not complete"}
           }) {
         assertThatThrownBy(() -> store.getKey(expected[0], null))

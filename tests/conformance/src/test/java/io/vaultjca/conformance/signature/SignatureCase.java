@@ -56,7 +56,7 @@ record SignatureCase(
 
   /** RSASSA-PSS, with a digest that the caller brings or without, that has no default. */
   boolean needsParameters() {
-    return isPss() && row.digest() == null;
+    return isPss() && row.digest().isEmpty();
   }
 
   /** PSS over a ready digest, which no provider of the JDK has. */

@@ -13,6 +13,7 @@ import io.vaultjca.conformance.fixture.Threads;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.handle.EcPrivateHandle;
 import io.vaultjca.handle.PrivateHandle;
+import io.vaultjca.provider.jvm.Digest;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
@@ -212,7 +213,7 @@ class SignatureConformanceTest {
     List<String> hashes =
         row.name().equals("RSASSA-PSS") || row.name().equals("NONEwithRSASSA-PSS")
             ? List.of("SHA-256", "SHA-384", "SHA-512")
-            : List.of(row.digest() == null ? "" : row.digest().standardName());
+            : List.of(row.digest().map(Digest::standardName).orElse(""));
     for (Position position : Position.values()) {
       for (String hash : hashes) {
         for (String key : keys(row)) {

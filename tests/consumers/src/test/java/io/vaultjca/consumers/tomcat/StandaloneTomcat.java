@@ -25,6 +25,7 @@ final class StandaloneTomcat implements AutoCloseable {
   private static final Pattern STARTED =
       Pattern.compile("Starting ProtocolHandler \\[\"https-[a-z]+-nio[^\\]]*-(\\d+)\"\\]");
   private static final long LONGEST_SECONDS = 60;
+  private static final String LOG = "catalina.out";
 
   private final Process process;
   private final Path log;
@@ -48,6 +49,37 @@ final class StandaloneTomcat implements AutoCloseable {
    */
   StandaloneTomcat(String version, Path base, ServedVault vault, UnaryOperator<String> edit)
       throws Exception {
+    Path home = prepare(version, base, vault, edit);
+    log = base.resolve(LOG);
+    process = start(home, base);
+  }
+
+  /**
+   * Starts it, waits for its end, and tells its exit code.
+   *
+   * @param version such as {@code 10.1}
+   * @param base an empty folder
+   * @param edit changes {@code conf/server.xml}
+   * @param options of the JVM, as in {@code CATALINA_OPTS}
+   */
+  static int exitCode(
+      String version, Path base, ServedVault vault, UnaryOperator<String> edit, String options)
+      throws Exception {
+    Process process = builder(prepare(version, base, vault, edit), base, options).start();
+    try {
+      assertThat(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS))
+          .as(Files.readString(base.resolve(LOG)))
+          .isTrue();
+      return process.exitValue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  /** Fills the folder; returns the folder of the distribution. */
+  private static Path prepare(
+      String version, Path base, ServedVault vault, UnaryOperator<String> edit) throws Exception {
     copyEditedFiles(base);
     Path server = base.resolve("conf/server.xml");
     Files.writeString(server, edit.apply(Files.readString(server)));
@@ -58,8 +90,7 @@ final class StandaloneTomcat implements AutoCloseable {
     vault.trustStore(base.resolve("conf/partners.p12"));
     pointTo(vault, base.resolve("conf/vault.properties"));
     Files.createDirectory(base.resolve("temp"));
-    log = base.resolve("catalina.out");
-    process = start(home, base);
+    return home;
   }
 
   private static Path home(String version) throws IOException {
@@ -92,12 +123,12 @@ final class StandaloneTomcat implements AutoCloseable {
     vault.file(file, lines.toArray(String[]::new));
   }
 
-  private Process start(Path home, Path base) throws Exception {
+  private static ProcessBuilder builder(Path home, Path base, String options) {
     ProcessBuilder builder =
         new ProcessBuilder("sh", home.resolve("bin/catalina.sh").toString(), "run")
             .directory(base.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+            .redirectOutput(base.resolve(LOG).toFile());
     builder
         .environment()
         .keySet()
@@ -110,8 +141,14 @@ final class StandaloneTomcat implements AutoCloseable {
     builder.environment().put("CATALINA_BASE", base.toString());
     builder
         .environment()
-        .put("CATALINA_OPTS", "-Dhttps.port=0 %s".formatted(String.join(" ", Tool.QUICK)));
-    Process started = builder.start();
+        .put(
+            "CATALINA_OPTS",
+            "-Dhttps.port=0 %s %s".formatted(String.join(" ", Tool.QUICK), options));
+    return builder;
+  }
+
+  private Process start(Path home, Path base) throws Exception {
+    Process started = builder(home, base, "").start();
     try {
       until(
           "Tomcat has started",

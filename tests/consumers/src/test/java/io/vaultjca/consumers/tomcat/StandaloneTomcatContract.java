@@ -8,15 +8,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vaultjca.consumers.Product;
 import io.vaultjca.consumers.fixture.Contexts;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.TlsConnection;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
@@ -110,14 +116,16 @@ abstract class StandaloneTomcatContract {
 
   /** Runs a command of docs/tomcat.md, at the port of this Tomcat. */
   private String run(TranscribedTool terminal, String command) throws Exception {
-    String documented =
-        Files.readString(Product.root().resolve("docs/tomcat.md")).replaceAll("\\\\\n +", "");
-    assertThat(documented).contains("$ " + command + "\n");
+    assertThat(documented()).contains("$ " + command + "\n");
     return terminal.run(command.replace("8443", String.valueOf(port)));
   }
 
+  private static String documented() throws IOException {
+    return page().replaceAll("\\\\\n +", "");
+  }
+
   @Test
-  void startsWithTheFilesThatTheReadmeShows() throws Exception {
+  void startsWithTheFilesThatThePageShows() throws Exception {
     assertThat(tomcat.log()).contains("Apache Tomcat/" + version).doesNotContain("SEVERE");
     assertThat(registered.provider().getName()).isEqualTo("AzureKeyVault");
   }
@@ -139,6 +147,79 @@ abstract class StandaloneTomcatContract {
       assertThat(Files.readString(Product.root().resolve(document))).contains(jsse, exception);
     }
     assertThat(Files.readString(Product.root().resolve("README.md"))).contains(jsse);
+  }
+
+  @Full
+  @Test
+  void startsWithoutItsConnectorIfTheVaultIsAwayAndExitsIfToldTo(@TempDir Path empty)
+      throws Exception {
+    try (ServedVault away = ServedVault.with(SEED)) {
+      away.server().stop();
+      Path base = Files.createDirectory(empty.resolve("tomcat-" + version));
+      try (StandaloneTomcat without = new StandaloneTomcat(version, base, away)) {
+        assertThat(without.log())
+            .contains("SEVERE: Failed to initialize component [Connector[", "Server startup in");
+      }
+    }
+    assertThat(exitCode(empty.resolve("exits"), "", server -> server)).isEqualTo(1);
+    assertThat(
+            exitCode(
+                empty.resolve("throws"),
+                "false",
+                server -> server.replace("<Connector ", "<Connector throwOnFailure=\"true\" ")))
+        .isZero();
+  }
+
+  /** How Tomcat ends whose vault is away, with the line of docs/tomcat.md or without it. */
+  private int exitCode(Path base, String instead, UnaryOperator<String> edit) throws Exception {
+    Matcher option =
+        Pattern.compile("\\$CATALINA_OPTS (-D\\S+EXIT_ON_INIT_FAILURE=)true").matcher(page());
+    assertThat(option.find()).isTrue();
+    String options = option.group(1) + (instead.isEmpty() ? "true" : instead);
+    try (ServedVault away = ServedVault.with(SEED)) {
+      away.server().stop();
+      return StandaloneTomcat.exitCode(version, Files.createDirectory(base), away, edit, options);
+    }
+  }
+
+  private static String page() throws IOException {
+    return Files.readString(Product.root().resolve("docs/tomcat.md"));
+  }
+
+  @Full
+  @Test
+  void waitsForTheVaultByTheCommandOfThePage(@TempDir Path home) throws Exception {
+    Matcher command =
+        Pattern.compile("\\$ (until java .*?; do sleep )5(; done)").matcher(documented());
+    assertThat(command.find()).isTrue();
+    Files.createDirectories(home.resolve("bin"));
+    Files.copy(Product.jar(), home.resolve("bin/vaultjca.jar"));
+    Path errors = home.resolve("errors.txt");
+    try (ServedVault away = ServedVault.with(SEED)) {
+      Files.createDirectories(home.resolve("conf"));
+      away.file(home.resolve("conf/vault.properties"), "azure.keyvault.max-retries=0");
+      away.server().stop();
+      ProcessBuilder shell =
+          new ProcessBuilder("sh", "-c", command.group(1) + "0.1" + command.group(2))
+              .redirectError(errors.toFile());
+      shell.environment().put("CATALINA_HOME", home.toString());
+      shell.environment().merge("PATH", java().toString(), (path, bin) -> bin + ":" + path);
+      Process waiting = shell.start();
+      try {
+        until("a refusal", () -> Files.readString(errors).contains("connection refused"));
+        assertThat(waiting.isAlive()).isTrue();
+        away.server().restart();
+        assertThat(waiting.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(waiting.exitValue()).isZero();
+      } finally {
+        waiting.descendants().forEach(ProcessHandle::destroy);
+        waiting.destroy();
+      }
+    }
+  }
+
+  private static Path java() {
+    return Path.of(System.getProperty("java.home"), "bin");
   }
 
   @ParameterizedTest

@@ -14,10 +14,11 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The secret behind a certificate: its chain, and its private key if that can be exported. For one
- * use, by one thread.
+ * The secret behind a certificate: its chain, and its private key if that can be exported. For a
+ * single use by one thread.
  */
 public final class CertificateSecret implements AutoCloseable {
   private static final Duration TIME = Duration.ofSeconds(10);
@@ -27,21 +28,21 @@ public final class CertificateSecret implements AutoCloseable {
   private final byte[] value;
   private final String contentType;
 
-  /** Takes a secret as the service gives it; the content type may be null. */
-  public CertificateSecret(String name, String value, String contentType) {
+  /** Creates one from the service's value and content type. */
+  public CertificateSecret(String name, String value, @Nullable String contentType) {
     this.name = name;
     this.value = value.getBytes(StandardCharsets.US_ASCII);
     this.contentType = contentType == null ? "" : contentType;
   }
 
-  /** The chain, leaf first, which must be that of a certificate (DER). */
+  /** The chain, leaf first; the leaf must be this certificate (DER). */
   public List<X509Certificate> chain(byte[] certificate) throws CommandException {
     try {
       X509Certificate leaf = CertificateChains.certificate(certificate);
       List<X509Certificate> all = CertificateChains.secret(value, contentType, TIME);
       if (!all.contains(leaf)) {
         throw new CommandException(
-            "The secret behind the certificate %s is for another certificate.".formatted(name));
+            "The secret behind the certificate %s belongs to another certificate.".formatted(name));
       }
       return CertificateChains.order(leaf, all);
     } catch (GeneralSecurityException | IOException | TimeoutException e) {
@@ -49,7 +50,7 @@ public final class CertificateSecret implements AutoCloseable {
     }
   }
 
-  /** The secret as a file: PKCS#12 or PEM, which must hold a private key. */
+  /** The secret as a PKCS#12 or PEM file; without a private key this is an error. */
   public byte[] withPrivateKey() throws CommandException {
     if (new String(value, StandardCharsets.US_ASCII).contains("-----BEGIN ")) {
       if (!new String(value, StandardCharsets.US_ASCII).contains("PRIVATE KEY-----")) {
@@ -87,9 +88,7 @@ public final class CertificateSecret implements AutoCloseable {
 
   private CommandException notExportable() {
     return new CommandException(
-        "The key of the certificate %s cannot be exported, so there is none to write: leave out"
-                .formatted(name)
-            + " --private-key.");
+        "The key of the certificate %s cannot be exported: omit --private-key.".formatted(name));
   }
 
   private CommandException unreadable(Exception e) {

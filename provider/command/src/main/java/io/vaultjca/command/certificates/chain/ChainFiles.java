@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The certificates of an authority's reply, of which one chain is made. */
+/** The certificates of an authority's reply, which form one chain. */
 public final class ChainFiles {
   private final Set<X509Certificate> certificates = new LinkedHashSet<>();
 
-  /** Adds those of a file: PEM, PKCS#7 or DER. */
+  /** Adds the certificates of a file: PEM, PKCS#7 or DER. */
   public void add(String file, byte[] content) throws CommandException {
     if (new String(content, StandardCharsets.ISO_8859_1).contains("PRIVATE KEY-----")) {
       throw new CommandException(
-          "%s holds a private key, which is not needed here: give the certificates alone."
+          "%s holds a private key, which is not needed here: remove it from the file."
               .formatted(file));
     }
     try {
@@ -47,8 +47,8 @@ public final class ChainFiles {
   }
 
   /**
-   * The chain of the certificate for a public key (SubjectPublicKeyInfo, DER), leaf first; each has
-   * signed the one before, and all belong to it.
+   * The chain of the certificate for this public key (SubjectPublicKeyInfo, DER), leaf first. Each
+   * certificate has signed the previous one, and none is left over.
    */
   public List<X509Certificate> chainFor(byte[] publicKey) throws CommandException {
     Optional<X509Certificate> leaf =
@@ -57,18 +57,16 @@ public final class ChainFiles {
             .findFirst();
     if (leaf.isEmpty()) {
       throw new CommandException(
-          "None of the certificates is for the key of the pending request: give those that were"
-              + " issued for its certificate request (pending show --csr).");
+          "None of the certificates is for the key of the pending request. Give those that were issued for its certificate request (pending show --csr).");
     }
     List<X509Certificate> chain =
         CertificateChains.order(leaf.get(), new ArrayList<>(certificates));
     for (X509Certificate each : certificates) {
       if (!chain.contains(each)) {
         throw new CommandException(
-            "The certificate of %s is not in the chain of %s, which ends with %s: leave it out, or"
-                    .formatted(
-                        subject(each), subject(leaf.get()), subject(chain.get(chain.size() - 1)))
-                + " give what is missing between them.");
+            "The certificate of %s is not in the chain of %s, which ends with %s. Omit it, or give the certificates between them."
+                .formatted(
+                    subject(each), subject(leaf.get()), subject(chain.get(chain.size() - 1))));
       }
     }
     for (int i = 1; i < chain.size(); i++) {
@@ -83,9 +81,8 @@ public final class ChainFiles {
       certificate.verify(issuer.getPublicKey());
     } catch (GeneralSecurityException e) {
       throw new CommandException(
-          "The certificate of %s is not signed by that of %s, which has its issuer's name: give the"
-                  .formatted(subject(certificate), subject(issuer))
-              + " right issuer.",
+          "The certificate of %s is not signed by that of %s, which has its issuer's name. Give the right issuer."
+              .formatted(subject(certificate), subject(issuer)),
           e);
     }
   }

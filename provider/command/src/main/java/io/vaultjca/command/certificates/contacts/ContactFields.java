@@ -5,14 +5,12 @@ import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Session;
 import java.util.List;
 
-/** What is shown of contacts. */
+/** The output for contacts. */
 final class ContactFields {
   private ContactFields() {}
 
   static void show(Session session, List<CertificateContact> contacts) {
-    session
-        .output()
-        .list(contacts.stream().map(ContactFields::of).toList(), "email", "name", "phone");
+    session.list(contacts.stream().map(ContactFields::of).toList(), "email", "name", "phone");
   }
 
   private static Fields of(CertificateContact contact) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "delete",
-    description = "Deletes the contacts, all of them.",
+    description = "Deletes all contacts.",
     footer = "  java -jar vaultjca.jar certificates contacts delete")
 final class DeleteContacts extends Verb {
   @Mixin private Confirmation confirmation;
@@ -25,14 +25,12 @@ final class DeleteContacts extends Verb {
     List<CertificateContact> deleted =
         session
             .certificates()
-            .run(
-                session.once("Deleting the contacts", "the contacts"),
+            .once(
+                "Deleting the contacts",
+                "the contacts",
                 client -> client.deleteContacts().stream().toList());
-    session
-        .output()
-        .done(
-            "Deleted %s contacts.".formatted(deleted.size()),
-            new Fields()
-                .with("deleted", deleted.stream().map(CertificateContact::getEmail).toList()));
+    session.done(
+        "Deleted %s contacts.".formatted(deleted.size()),
+        new Fields().with("deleted", deleted.stream().map(CertificateContact::getEmail).toList()));
   }
 }

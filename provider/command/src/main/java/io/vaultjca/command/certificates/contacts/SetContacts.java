@@ -5,13 +5,14 @@ import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
     name = "set",
-    description = "Sets the contacts, in the place of those that there are.",
+    description = "Replaces all contacts.",
     footer = "  java -jar vaultjca.jar certificates contacts set --email pki@example.com")
 final class SetContacts extends Verb {
   @ArgGroup(exclusive = false, multiplicity = "1..*", heading = "A contact, once or more:%n")
@@ -26,10 +27,10 @@ final class SetContacts extends Verb {
     private String email;
 
     @Option(names = "--name", paramLabel = "NAME", description = "The name.")
-    private String name;
+    private @Nullable String name;
 
     @Option(names = "--phone", paramLabel = "NUMBER", description = "The phone number.")
-    private String phone;
+    private @Nullable String phone;
 
     private CertificateContact contact() {
       return new CertificateContact().setEmail(email).setName(name).setPhone(phone);
@@ -43,8 +44,6 @@ final class SetContacts extends Verb {
         session,
         session
             .certificates()
-            .run(
-                session.operation("Setting the contacts"),
-                client -> client.setContacts(given).stream().toList()));
+            .run("Setting the contacts", client -> client.setContacts(given).stream().toList()));
   }
 }

@@ -16,8 +16,6 @@ final class ShowContacts extends Verb {
         session,
         session
             .certificates()
-            .run(
-                session.operation("Showing the contacts"),
-                client -> client.listContacts().stream().toList()));
+            .run("Showing the contacts", client -> client.listContacts().stream().toList()));
   }
 }

@@ -2,7 +2,7 @@ package io.vaultjca.command.certificates.issuers;
 
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.verb.Confirmation;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -12,14 +12,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "delete",
-    description = "Deletes an issuer for ever. Certificates that it issued stay.",
+    description = "Deletes an issuer for ever. Its certificates stay.",
     footer = "  java -jar vaultjca.jar certificates issuers delete digicert")
 final class DeleteIssuer extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the issuer.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the issuer.")
+  private Name name;
 
   @Mixin private Confirmation confirmation;
 
@@ -28,15 +25,14 @@ final class DeleteIssuer extends Verb {
     confirmation.require(
         session,
         "Delete the issuer %s in %s for ever?".formatted(name, session.vault().config().uri()));
-    session
-        .output()
-        .done(
-            "Deleted the issuer %s.".formatted(name),
-            IssuerFields.of(
-                session
-                    .certificates()
-                    .run(
-                        session.once("Deleting the issuer " + name, "the issuers"),
-                        client -> client.deleteIssuer(name))));
+    session.done(
+        "Deleted the issuer %s.".formatted(name),
+        IssuerFields.of(
+            session
+                .certificates()
+                .once(
+                    "Deleting the issuer " + name,
+                    "the issuers",
+                    client -> client.deleteIssuer(name.text()))));
   }
 }

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What is shown of an issuer: never the password of its account. */
+/** The output for an issuer, never with the password of its account. */
 final class IssuerFields {
   private IssuerFields() {}
 
@@ -35,7 +35,7 @@ final class IssuerFields {
         .with("id", issuer.getId());
   }
 
-  /** From the answer to a plain request: by one of the SDK's own it would say more than asked. */
+  /** Converts the answer to a plain request: one of the SDK would also send unchanged values. */
   static Fields ofAnswer(JsonObject answer) throws IOException {
     try (JsonReader json = JsonProviders.createReader(Json.of(Fields.of(answer.members())))) {
       return of(CertificateIssuer.fromJson(json));

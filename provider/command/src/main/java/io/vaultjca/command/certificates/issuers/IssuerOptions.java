@@ -2,38 +2,37 @@ package io.vaultjca.command.certificates.issuers;
 
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.PasswordOptions;
 import io.vaultjca.command.verb.Session;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is said of an issuer besides its provider. */
+/** The options of an issuer besides its provider. */
 final class IssuerOptions {
   @Option(names = "--account", paramLabel = "ID", description = "The account at the provider.")
-  private String account;
+  private @Nullable String account;
 
   @Mixin private PasswordOptions password;
 
   @Option(
       names = "--organization",
       paramLabel = "ID",
-      description = "The organization, by the provider's number.")
-  private String organization;
+      description = "The provider's number of the organization.")
+  private @Nullable String organization;
 
-  @Option(
-      names = "--enabled",
-      negatable = true,
-      description = "Whether certificates can be had of it.")
-  private Boolean enabled;
+  @Option(names = "--enabled", negatable = true, description = "Whether it issues certificates.")
+  private @Nullable Boolean enabled;
 
   @ArgGroup(
       exclusive = false,
       multiplicity = "0..*",
-      heading = "An administrator, all of them anew:%n")
-  private List<Administrator> administrators;
+      heading = "An administrator, once or more; replaces all:%n")
+  private @Nullable List<Administrator> administrators;
 
   static final class Administrator {
     @Option(
@@ -44,13 +43,13 @@ final class IssuerOptions {
     private String email;
 
     @Option(names = "--admin-first-name", paramLabel = "NAME", description = "The first name.")
-    private String firstName;
+    private @Nullable String firstName;
 
     @Option(names = "--admin-last-name", paramLabel = "NAME", description = "The last name.")
-    private String lastName;
+    private @Nullable String lastName;
 
     @Option(names = "--admin-phone", paramLabel = "NUMBER", description = "The phone number.")
-    private String phone;
+    private @Nullable String phone;
 
     private Fields details() {
       return new Fields()
@@ -61,12 +60,13 @@ final class IssuerOptions {
     }
   }
 
-  /** The body of a request: what was given, and nothing else. */
-  Fields body(Session session, String name, String provider) throws IOException, CommandException {
+  /** The body of a request, with the given options only. */
+  Fields body(Session session, Name name, @Nullable String provider)
+      throws IOException, CommandException {
     Fields credentials =
         new Fields()
             .with("account_id", account)
-            .with("pwd", password.read(session, "The password of the account at " + name));
+            .with("pwd", password.read(session, "The password of the account at " + name, false));
     Fields organizationDetails = new Fields().with("id", organization);
     if (administrators != null) {
       organizationDetails.with(

@@ -13,16 +13,12 @@ import picocli.CommandLine.Command;
 final class ListIssuers extends Verb {
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .list(
-            session
-                .certificates()
-                .list("the issuers", CertificateClient::listPropertiesOfIssuers)
-                .stream()
-                .map(IssuerFields::ofListed)
-                .toList(),
-            "name",
-            "provider");
+    session.list(
+        session
+            .certificates()
+            .list(
+                "the issuers", CertificateClient::listPropertiesOfIssuers, IssuerFields::ofListed),
+        "name",
+        "provider");
   }
 }

@@ -3,7 +3,7 @@ package io.vaultjca.command.certificates.issuers;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.Json;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import io.vaultjca.vault.JsonObject;
@@ -15,20 +15,17 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "set",
-    description = "Sets an issuer, in the place of one that has the name.",
+    description = "Creates or replaces an issuer.",
     footer = "  java -jar vaultjca.jar certificates issuers set ca --provider DigiCert")
 final class SetIssuer extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the issuer.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the issuer.")
+  private Name name;
 
   @Option(
       names = "--provider",
       required = true,
       paramLabel = "NAME",
-      description = "DigiCert, GlobalSign, or another one that the service knows.")
+      description = "DigiCert, GlobalSign, or another provider that the service supports.")
   private String provider;
 
   @Mixin private IssuerOptions options;
@@ -44,6 +41,6 @@ final class SetIssuer extends Verb {
                 "PUT",
                 "certificates/issuers/" + name,
                 Json.of(body));
-    session.output().show(IssuerFields.ofAnswer(answer));
+    session.show(IssuerFields.ofAnswer(answer));
   }
 }

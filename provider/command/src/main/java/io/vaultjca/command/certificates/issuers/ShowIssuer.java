@@ -1,6 +1,6 @@
 package io.vaultjca.command.certificates.issuers;
 
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -12,22 +12,15 @@ import picocli.CommandLine.Parameters;
     description = "Shows an issuer, without the password of its account.",
     footer = "  java -jar vaultjca.jar certificates issuers show digicert")
 final class ShowIssuer extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the issuer.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the issuer.")
+  private Name name;
 
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .show(
-            IssuerFields.of(
-                session
-                    .certificates()
-                    .run(
-                        session.operation("Showing the issuer " + name),
-                        client -> client.getIssuer(name))));
+    session.show(
+        IssuerFields.of(
+            session
+                .certificates()
+                .run("Showing the issuer " + name, client -> client.getIssuer(name.text()))));
   }
 }

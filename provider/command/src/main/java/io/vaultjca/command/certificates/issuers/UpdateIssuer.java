@@ -3,11 +3,12 @@ package io.vaultjca.command.certificates.issuers;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.Json;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import io.vaultjca.vault.JsonObject;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,17 +16,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "update",
-    description = "Changes of an issuer what you name, and nothing else.",
+    description = "Changes the given properties of an issuer, and no others.",
     footer = "  java -jar vaultjca.jar certificates issuers update ca --no-enabled")
 final class UpdateIssuer extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the issuer.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the issuer.")
+  private Name name;
 
-  @Option(names = "--provider", paramLabel = "NAME", description = "Another provider.")
-  private String provider;
+  @Option(names = "--provider", paramLabel = "NAME", description = "The new provider.")
+  private @Nullable String provider;
 
   @Mixin private IssuerOptions options;
 
@@ -33,7 +31,7 @@ final class UpdateIssuer extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     Fields body = options.body(session, name, provider);
     if (body.isEmpty()) {
-      throw new CommandException("Say what to change: see --help.");
+      throw nothingToChange();
     }
     JsonObject answer =
         session
@@ -43,6 +41,6 @@ final class UpdateIssuer extends Verb {
                 "PATCH",
                 "certificates/issuers/" + name,
                 Json.of(body));
-    session.output().show(IssuerFields.ofAnswer(answer));
+    session.show(IssuerFields.ofAnswer(answer));
   }
 }

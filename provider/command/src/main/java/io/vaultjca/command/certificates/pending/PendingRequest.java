@@ -2,6 +2,7 @@ package io.vaultjca.command.certificates.pending;
 
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Pem;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Waiting;
@@ -11,10 +12,11 @@ import io.vaultjca.vault.JsonObject;
 import java.io.IOException;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The operation by which a certificate is made, in plain requests: the SDK shows it from inside of
- * its own waiting alone, and not why it failed.
+ * The pending request for a certificate, with plain requests: the SDK shows it only while it waits
+ * itself, and does not show why it failed.
  *
  * <p>For use by one thread.
  */
@@ -22,52 +24,53 @@ public final class PendingRequest {
   private static final String IN_PROGRESS = "inProgress";
 
   private final Session session;
-  private final String name;
+  private final Name name;
   private JsonObject state;
 
-  /** That of a certificate, by the name that it can have in a vault; sends nothing. */
-  public PendingRequest(Session session, String name) {
+  private PendingRequest(Session session, Name name, JsonObject state) {
     this.session = session;
     this.name = name;
+    this.state = state;
   }
 
-  /** Begins one, by a body of certificates/create. */
-  public void begin(String body) throws IOException {
+  /** Begins a request; the body is that of certificates/create. */
+  public static PendingRequest begin(Session session, Name name, String body) throws IOException {
     Operation operation =
         session.once(
             "Creating the certificate " + name,
             "the versions of the certificate %s, and pending show".formatted(name));
-    state = session.requests().send(operation, "POST", "certificates/" + name + "/create", body);
+    String path = "certificates/" + name + "/create";
+    return new PendingRequest(
+        session, name, session.requests().send(operation, "POST", path, body));
   }
 
-  /** Reads how far it is. */
-  public void read() throws IOException {
-    state =
-        send(
-            session.operation("Showing the pending request of the certificate " + name),
-            "GET",
-            null);
+  /** Reads the pending request of a certificate. */
+  public static PendingRequest read(Session session, Name name) throws IOException {
+    String what = "Showing the pending request of the certificate " + name;
+    return send(session, name, session.operation(what), "GET", null);
   }
 
-  /** Asks the service to stop; it may say so before it has. */
-  void cancel() throws IOException {
-    state =
-        send(
-            session.operation("Cancelling the pending request of the certificate " + name),
-            "PATCH",
-            "{\"cancellation_requested\":true}");
+  /** Asks the service to stop; its answer may come before it has stopped. */
+  static PendingRequest cancel(Session session, Name name) throws IOException {
+    String what = "Cancelling the pending request of the certificate " + name;
+    String body = "{\"cancellation_requested\":true}";
+    return send(session, name, session.operation(what), "PATCH", body);
   }
 
-  void delete() throws IOException {
+  static PendingRequest delete(Session session, Name name) throws IOException {
     String what = "Deleting the pending request of the certificate " + name;
-    state = send(session.once(what, "pending show"), "DELETE", null);
+    return send(session, name, session.once(what, "pending show"), "DELETE", null);
   }
 
-  private JsonObject send(Operation operation, String method, String body) throws IOException {
-    return session.requests().send(operation, method, "certificates/" + name + "/pending", body);
+  private static PendingRequest send(
+      Session session, Name name, Operation operation, String method, @Nullable String body)
+      throws IOException {
+    String path = "certificates/" + name + "/pending";
+    return new PendingRequest(
+        session, name, session.requests().send(operation, method, path, body));
   }
 
-  /** Whether it waits for a certificate that somebody else issues. */
+  /** Whether it waits for the certificate of an authority that the vault does not know. */
   public boolean isForMerge() throws IOException {
     return issuer().filter("Unknown"::equals).isPresent();
   }
@@ -77,19 +80,19 @@ public final class PendingRequest {
     return issuer.isPresent() ? issuer.get().text("name") : Optional.empty();
   }
 
-  /** Waits until the certificate is there. */
+  /** Waits for the certificate. */
   public void await(Waiting waiting) throws IOException, CommandException {
-    String advice = "See certificates pending show %s, or wait longer with --timeout.";
+    String advice = "See certificates pending show %s, or set a longer --timeout.";
     waiting
         .of(session, "Creating the certificate " + name, advice.formatted(name))
         .until(
             () -> {
               if (isInProgress()) {
-                read();
+                state = read(session, name).state;
               }
               return isInProgress() ? null : name;
             });
-    if (!state.text("status").filter("completed"::equals).isPresent()) {
+    if (state.text("status").filter("completed"::equals).isEmpty()) {
       throw new CommandException(
           "Creating the certificate %s failed: the service ended it as %s.%s"
               .formatted(name, OneLine.of(state.text("status").orElse("")), failure()));
@@ -110,11 +113,11 @@ public final class PendingRequest {
                 OneLine.of(error.get().text("message").orElse("")));
   }
 
-  /** What is shown of it. */
+  /** The output for the request. */
   public Fields fields() throws IOException {
     Optional<JsonObject> error = state.object("error");
     return new Fields()
-        .with("name", name)
+        .with("name", name.text())
         .with("status", state.text("status"))
         .with("statusDetails", state.text("status_details"))
         .with("issuer", issuer())
@@ -124,10 +127,10 @@ public final class PendingRequest {
         .with("orderPreserved", state.bool("preserveCertOrder"))
         .with("target", state.text("target"))
         .with("requestId", state.text("request_id"))
-        .with("csr", state.text("csr").filter(csr -> session.output().isJson()));
+        .with("csr", state.text("csr").filter(csr -> session.isJson()));
   }
 
-  /** The certificate request in PEM. */
+  /** The certificate request as PEM. */
   public byte[] pem() throws IOException, CommandException {
     return Pem.of("CERTIFICATE REQUEST", csr());
   }
@@ -138,18 +141,16 @@ public final class PendingRequest {
         .orElseThrow(
             () ->
                 new CommandException(
-                    "The pending request of the certificate %s has no certificate request yet: try"
-                            .formatted(name)
-                        + " again."));
+                    "The pending request of the certificate %s has no certificate request yet. Try again."
+                        .formatted(name)));
   }
 
-  /** The public key that is to be certified (SubjectPublicKeyInfo, DER). */
+  /** The public key of the request (SubjectPublicKeyInfo, DER). */
   public byte[] publicKey() throws IOException, CommandException {
     if (!isInProgress() || !isForMerge()) {
       throw new CommandException(
-          "The certificate %s does not wait for a merge: certificates create %s --issuer Unknown"
-                  .formatted(name, name)
-              + " makes a request that does.");
+          "The certificate %s does not wait for a merge. Create such a request with certificates create %s --issuer Unknown."
+              .formatted(name, name));
     }
     byte[] csr = csr();
     try {
@@ -159,7 +160,7 @@ public final class PendingRequest {
           .getEncoded();
     } catch (IllegalArgumentException | ClassCastException e) {
       throw new CommandException(
-          "The certificate request of the certificate %s cannot be read.".formatted(name), e);
+          "The certificate request of %s cannot be read.".formatted(name), e);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.vaultjca.command.certificates.pending;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.PemOutput;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -16,16 +16,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "show",
-    description = "Shows how far a certificate is that is being made, or its certificate request.",
+    description = "Shows the state of a pending request, or its certificate request.",
     footer = "  java -jar vaultjca.jar certificates pending show web --csr > web.csr")
 final class ShowPending extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the certificate.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the certificate.")
+  private Name name;
 
-  @Option(names = "--csr", description = "Writes the certificate request, in PEM, instead.")
+  @Option(names = "--csr", description = "Writes the certificate request as PEM.")
   private boolean csr;
 
   @Mixin private FileOptions files;
@@ -36,13 +33,12 @@ final class ShowPending extends Verb {
     if (file.isPresent() && !csr) {
       throw new CommandException("--output is for the certificate request: add --csr.");
     }
-    PendingRequest pending = new PendingRequest(session, name);
-    pending.read();
+    PendingRequest pending = PendingRequest.read(session, name);
     if (csr) {
       String what = "the certificate request of " + name;
       PemOutput.write(session, file, what, pending.pem(), pending.fields());
     } else {
-      session.output().show(pending.fields());
+      session.show(pending.fields());
     }
   }
 }

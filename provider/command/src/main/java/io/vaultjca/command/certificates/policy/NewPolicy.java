@@ -2,19 +2,21 @@ package io.vaultjca.command.certificates.policy;
 
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
-/** The policy of a certificate that is to be made. */
+/** The policy of a new certificate. */
 public final class NewPolicy {
   @Mixin private PolicyFile file;
   @Mixin private PolicyOptions options;
 
   /**
-   * What was said of it, or null if nothing was. Without a word about them the certificate is
-   * self-signed, its subject is its name, and its key cannot be exported.
+   * The given policy, or null if no option gives one. By default the certificate is self-signed,
+   * its subject is its name, and its key cannot be exported.
    */
-  public Fields read(Session session, String name) throws CommandException {
+  public @Nullable Fields read(Session session, Name name) throws CommandException {
     Fields policy = options.over(file.read(session));
     if (policy.isEmpty()) {
       return null;

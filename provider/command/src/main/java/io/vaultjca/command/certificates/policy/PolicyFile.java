@@ -9,9 +9,10 @@ import io.vaultjca.command.verb.Session;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A policy in a file, as the service writes it. */
+/** A policy in a file, in the service's JSON. */
 final class PolicyFile {
   private static final int LONGEST = 100 * 1024;
 
@@ -19,11 +20,10 @@ final class PolicyFile {
       names = "--policy",
       paramLabel = "FILE",
       description =
-          "The policy in the service's JSON, as policy show --json prints it; - is standard input."
-              + " Options add to it.")
-  private InputFile file;
+          "The policy as policy show --json prints it; - is standard input. Options override it.")
+  private @Nullable InputFile file;
 
-  /** What it says, without what the service adds; nothing if there is none. */
+  /** Reads the policy, without the members that only the service sets; empty without a file. */
   Fields read(Session session) throws CommandException {
     if (file == null) {
       return new Fields();

@@ -4,113 +4,121 @@ import io.vaultjca.command.terminal.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a certificate is made, as options: the members of a policy that the user gives. */
+/** The members of a policy as options. */
 final class PolicyOptions {
   private static final Map<String, String> CONTENT_TYPES =
       Map.of("pkcs12", "application/x-pkcs12", "pem", "application/x-pem-file");
 
-  @Option(names = "--issuer", paramLabel = "NAME", description = "Self, Unknown or an issuer.")
-  private String issuer;
+  @Option(
+      names = "--issuer",
+      paramLabel = "NAME",
+      description = "Self, Unknown or the name of an issuer.")
+  private @Nullable String issuer;
 
   @Option(
       names = "--certificate-type",
       paramLabel = "TYPE",
-      description = "What the issuer offers, such as OV-SSL.")
-  private String certificateType;
+      description = "A type that the issuer offers, such as OV-SSL.")
+  private @Nullable String certificateType;
 
-  @Option(names = "--subject", paramLabel = "DN", description = "Such as CN=www.example.com.")
-  private String subject;
+  @Option(
+      names = "--subject",
+      paramLabel = "DN",
+      description = "The subject, such as CN=www.example.com.")
+  private @Nullable String subject;
 
   @Option(names = "--dns", split = ",", paramLabel = "NAME", description = "A DNS name.")
-  private List<String> dnsNames;
+  private @Nullable List<String> dnsNames;
 
   @Option(
       names = "--email",
       split = ",",
       paramLabel = "ADDRESS",
       description = "An e-mail address.")
-  private List<String> emails;
+  private @Nullable List<String> emails;
 
   @Option(names = "--upn", split = ",", paramLabel = "NAME", description = "A user principal name.")
-  private List<String> upns;
+  private @Nullable List<String> upns;
 
   @Option(names = "--uri", split = ",", paramLabel = "URI", description = "A URI.")
-  private List<String> uris;
+  private @Nullable List<String> uris;
 
   @Option(names = "--ip", split = ",", paramLabel = "ADDRESS", description = "An IP address.")
-  private List<String> addresses;
+  private @Nullable List<String> addresses;
 
   @Option(names = "--type", paramLabel = "TYPE", description = "RSA, RSA-HSM, EC or EC-HSM.")
-  private String keyType;
+  private @Nullable String keyType;
 
-  @Option(names = "--size", paramLabel = "BITS", description = "2048, 3072 or 4096, of an RSA key.")
-  private Integer size;
+  @Option(
+      names = "--size",
+      paramLabel = "BITS",
+      description = "The size of an RSA key: 2048, 3072 or 4096.")
+  private @Nullable Integer size;
 
   @Option(names = "--curve", paramLabel = "NAME", description = "P-256, P-384, P-521 or P-256K.")
-  private String curve;
+  private @Nullable String curve;
 
   @Option(
       names = "--exportable",
       negatable = true,
-      description = "Whether the private key can be read by the secret behind the certificate.")
-  private Boolean exportable;
+      description =
+          "Whether the private key can be read through the secret behind the certificate.")
+  private @Nullable Boolean exportable;
 
-  @Option(
-      names = "--reuse-key",
-      negatable = true,
-      description = "Whether a renewed certificate keeps its key.")
-  private Boolean reuseKey;
+  @Option(names = "--reuse-key", negatable = true, description = "Whether a renewal keeps the key.")
+  private @Nullable Boolean reuseKey;
 
   @Option(
       names = "--usage",
       split = ",",
       paramLabel = "USAGE",
       description = "Key usages, such as digitalSignature,keyEncipherment.")
-  private List<String> usages;
+  private @Nullable List<String> usages;
 
   @Option(
       names = "--eku",
       split = ",",
       paramLabel = "OID",
       description = "Extended key usages, such as 1.3.6.1.5.5.7.3.3 (code signing).")
-  private List<String> extendedUsages;
+  private @Nullable List<String> extendedUsages;
 
-  @Option(names = "--validity", paramLabel = "MONTHS", description = "How long it is valid.")
-  private Integer months;
+  @Option(names = "--validity", paramLabel = "MONTHS", description = "The validity in months.")
+  private @Nullable Integer months;
 
   @Option(
       names = "--content-type",
       paramLabel = "TYPE",
-      description = "The form of the secret behind it: pkcs12 or pem.")
-  private String contentType;
+      description = "The format of the secret behind it: pkcs12 or pem.")
+  private @Nullable String contentType;
 
   @Option(
       names = "--renew-at",
       paramLabel = "PERCENT",
-      description = "Renew it after this part of its lifetime.")
-  private Integer renewAt;
+      description = "Renews it after this part of its lifetime.")
+  private @Nullable Integer renewAt;
 
   @Option(
       names = "--renew-before",
       paramLabel = "DAYS",
-      description = "Renew it so many days before it ends.")
-  private Integer renewBefore;
+      description = "Renews it this many days before its expiry.")
+  private @Nullable Integer renewBefore;
 
   @Option(
       names = "--notify-at",
       paramLabel = "PERCENT",
-      description = "Write to the contacts after this part of its lifetime.")
-  private Integer notifyAt;
+      description = "Notifies the contacts after this part of its lifetime.")
+  private @Nullable Integer notifyAt;
 
   @Option(
       names = "--notify-before",
       paramLabel = "DAYS",
-      description = "Write to the contacts so many days before it ends.")
-  private Integer notifyBefore;
+      description = "Notifies the contacts this many days before its expiry.")
+  private @Nullable Integer notifyBefore;
 
-  /** Puts what was given into a policy, over what it says, and returns it. */
+  /** Sets the given options in a policy, and returns the policy. */
   Fields over(Fields policy) {
     put(
         policy,
@@ -162,7 +170,8 @@ final class PolicyOptions {
     return actions;
   }
 
-  private static void action(List<Fields> actions, String type, String trigger, Integer value) {
+  private static void action(
+      List<Fields> actions, String type, String trigger, @Nullable Integer value) {
     if (value != null) {
       actions.add(
           new Fields()

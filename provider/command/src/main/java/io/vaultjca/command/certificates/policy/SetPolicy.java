@@ -3,7 +3,7 @@ package io.vaultjca.command.certificates.policy;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.Json;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -14,15 +14,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "set",
     description =
-        "Changes the policy of a certificate: what you name, and nothing else. It counts from the"
-            + " next version on.",
+        "Changes the given members of a certificate's policy, and no others. The change applies to the next version.",
     footer = "  java -jar vaultjca.jar certificates policy set web --validity 6")
 final class SetPolicy extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the certificate.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the certificate.")
+  private Name name;
 
   @Mixin private PolicyFile file;
   @Mixin private PolicyOptions options;
@@ -32,19 +28,17 @@ final class SetPolicy extends Verb {
     String path = "certificates/%s/policy".formatted(name);
     Fields changes = options.over(file.read(session));
     if (changes.isEmpty()) {
-      throw new CommandException("Say what to change: see --help.");
+      throw nothingToChange();
     }
-    session
-        .output()
-        .show(
-            Fields.of(
-                session
-                    .requests()
-                    .send(
-                        session.operation("Setting the policy of the certificate " + name),
-                        "PATCH",
-                        path,
-                        Json.of(changes))
-                    .members()));
+    session.show(
+        Fields.of(
+            session
+                .requests()
+                .send(
+                    session.operation("Setting the policy of the certificate " + name),
+                    "PATCH",
+                    path,
+                    Json.of(changes))
+                .members()));
   }
 }

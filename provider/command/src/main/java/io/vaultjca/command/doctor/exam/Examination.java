@@ -21,13 +21,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Takes steps one after the other, each on a thread of its own, for a look-up of DNS cannot be
- * ended. One that fails costs those alone that need it, and those that would fail in the same way.
+ * Runs the steps one after the other, each on its own thread, because a DNS look-up cannot be
+ * interrupted. A failure skips only the steps that need the failed one, and those that would fail
+ * in
  *
- * <p>For one use, by one thread.
+ * <p>the same way.
+ *
+ * <p>For a single use by one thread.
  */
 public final class Examination {
-  /** After these, the next question of the same kind would have no other answer. */
+  /** After these, the next request of the same kind would fail as well. */
   private static final Set<Reason> OF_ALL =
       EnumSet.of(Reason.UNREACHABLE, Reason.THROTTLED, Reason.UNAUTHENTICATED);
 
@@ -36,16 +39,16 @@ public final class Examination {
   private final ExecutorService threads = DaemonThreads.pool("doctor");
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
 
-  /** The steps whose failure concerns others, too. */
+  /** The failed steps whose reason concerns other steps as well. */
   private final List<Step> ofAll = new ArrayList<>();
 
-  /** An examination that begins now, and may take so long. */
+  /** Begins an examination that may take this long. */
   public Examination(Facts facts, Duration atMost) {
     this.facts = facts;
     this.deadline = Deadline.after(atMost);
   }
 
-  /** Takes the steps; says which one begins, and then what it found. */
+  /** Runs the steps; reports each one before it begins, and its outcome. */
   public List<Outcome> take(List<Step> steps, Consumer<Step> before, Consumer<Outcome> after) {
     for (Step step : steps) {
       before.accept(step);
@@ -63,23 +66,24 @@ public final class Examination {
     return List.copyOf(outcomes.values());
   }
 
-  /** How long it has taken so far. */
+  /** The time since the beginning. */
   public Duration elapsed() {
     return deadline.elapsed();
   }
 
   private Optional<String> obstacle(Step step) {
     if (deadline.remaining().compareTo(Limits.TOO_LATE) < 0) {
-      return Optional.of("Not looked at: the doctor's own time is over.");
+      return Optional.of("Not checked: the doctor's time is over.");
     }
     for (String need : step.needs()) {
-      if (!outcomes.get(need).isOk()) {
-        return Optional.of("Not looked at: it needs %s.".formatted(need));
+      Outcome needed = outcomes.get(need);
+      if (needed == null || !needed.isOk()) {
+        return Optional.of("Not checked: it needs %s.".formatted(need));
       }
     }
     return ofAll.stream()
         .filter(before -> !step.needs().isEmpty() && before.needs().equals(step.needs()))
-        .map(before -> "Not looked at: it would fail as %s does.".formatted(before.name()))
+        .map(before -> "Not checked: it would fail as %s does.".formatted(before.name()))
         .findFirst();
   }
 
@@ -92,9 +96,9 @@ public final class Examination {
       looking.cancel(true);
       ofAll.add(step);
       return Finding.failed(
-          "No answer within %s ms, for which the doctor waits.".formatted(atMost.toMillis()));
+          "No answer within %s ms, the doctor's limit.".formatted(atMost.toMillis()));
     } catch (ExecutionException e) {
-      return failed(step, e.getCause());
+      return failed(step, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Finding.failed("The thread was interrupted.");
@@ -102,14 +106,14 @@ public final class Examination {
   }
 
   private Finding failed(Step step, Throwable failure) {
-    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    Finding finding = Finding.failed(failure);
     if (failure instanceof VaultException refused && OF_ALL.contains(refused.reason())) {
       ofAll.add(step);
       boolean late =
           refused.reason() == Reason.THROTTLED
               || failure.getCause() instanceof HttpTimeoutException;
-      return Finding.failed(message + (late ? Limits.told() : ""));
+      return late ? Finding.failed(finding.text() + Limits.inWords()) : finding;
     }
-    return Finding.failed(message);
+    return finding;
   }
 }

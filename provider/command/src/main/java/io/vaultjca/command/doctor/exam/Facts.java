@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is known so far, at most one fact of each type, and which steps have failed.
+ * The results of earlier steps for later ones: at most one fact of each type, and the failed steps.
  *
- * <p>Safe for use by several threads: a step that was given up may still go on.
+ * <p>Safe for use by several threads: an abandoned step may still run.
  */
 public final class Facts {
   private final Map<Class<?>, Object> known = new ConcurrentHashMap<>();
@@ -29,12 +29,12 @@ public final class Facts {
     return List.of(steps).stream().anyMatch(failed::contains);
   }
 
-  /** The fact of a type, if a step found one. */
+  /** The fact of this type, if a step found one. */
   public <T> Optional<T> find(Class<T> type) {
     return Optional.ofNullable(type.cast(known.get(type)));
   }
 
-  /** The fact of a type, which a step found that this one needs. */
+  /** The fact of this type, which a step found that the caller needs. */
   public <T> T get(Class<T> type) {
     return find(type).orElseThrow();
   }

@@ -3,19 +3,19 @@ package io.vaultjca.command.doctor.exam;
 import java.util.List;
 
 /**
- * What a step found.
+ * The result of a step.
  *
- * @param text sentences: what is so, and where it is wrong what to do
- * @param details what belongs to it, a line each
+ * @param text sentences: the state and, if it is wrong, what to do
+ * @param details further lines
  */
 public record Finding(Result result, String text, List<String> details) {
-  /** How it is. */
+  /** The judgement. */
   public enum Result {
     /** As it should be. */
     OK,
     /** Wrong. */
     FAILED,
-    /** Not looked at, or nobody's fault. */
+    /** Not checked, or not a fault. */
     SKIPPED
   }
 
@@ -31,11 +31,17 @@ public record Finding(Result result, String text, List<String> details) {
     return new Finding(Result.FAILED, text, List.of(details));
   }
 
+  /** A failure with the message of this exception. */
+  public static Finding failed(Throwable failure) {
+    String message = failure.getMessage();
+    return failed(message == null ? failure.toString() : message);
+  }
+
   public static Finding skipped(String text, String... details) {
     return new Finding(Result.SKIPPED, text, List.of(details));
   }
 
-  /** The same with these details. */
+  /** Returns the same finding with these details. */
   public Finding with(List<String> lines) {
     return new Finding(result, text, lines);
   }

@@ -2,22 +2,22 @@ package io.vaultjca.command.doctor.exam;
 
 import java.time.Duration;
 
-/** How long the doctor waits, where the configuration does not say less. */
+/** The doctor's time limits; a lower limit in the configuration wins. */
 public final class Limits {
   public static final Duration CONNECT = Duration.ofSeconds(4);
   public static final Duration REQUEST = Duration.ofSeconds(5);
   public static final Duration OPERATION = Duration.ofSeconds(6);
 
-  /** All steps together: nobody waits longer than half a minute. */
+  /** The limit of all steps together: nobody waits longer than half a minute. */
   public static final Duration ALL = Duration.ofSeconds(28);
 
-  /** With less time a step would fail for want of it. */
+  /** A step with less time than this would fail for lack of time. */
   static final Duration TOO_LATE = Duration.ofMillis(500);
 
   private Limits() {}
 
-  /** What to add where a message speaks of settings that do not count here. */
-  static String told() {
+  /** An addition to messages that name settings, which do not apply here. */
+  static String inWords() {
     return " The doctor waits at most %s s for a connection, %s s for an answer and %s s for an operation."
         .formatted(CONNECT.toSeconds(), REQUEST.toSeconds(), OPERATION.toSeconds());
   }

@@ -7,33 +7,35 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
-/** How what was found looks: for people in 80 columns, and for programs. */
+/** Formats the outcomes: for people in 80 columns, and for programs. */
 public final class Report {
   private static final int WIDTH = 80;
   private static final int NAME = 18;
 
-  private final Map<Result, String> marks;
-  private final int markWidth;
+  private final boolean hasMarks;
 
-  /** A report in a terminal's charset, which may lack the marks. */
+  /** Creates a report for an encoding, which may lack the marks. */
   public Report(Charset charset) {
-    boolean hasMarks = charset.newEncoder().canEncode("\u2713\u2717\u2013");
-    this.marks =
-        hasMarks
-            ? Map.of(Result.OK, "\u2713", Result.FAILED, "\u2717", Result.SKIPPED, "\u2013")
-            : Map.of(Result.OK, "OK", Result.FAILED, "FAILED", Result.SKIPPED, "-");
-    this.markWidth = marks.values().stream().mapToInt(String::length).max().orElseThrow();
+    this.hasMarks = charset.newEncoder().canEncode("\u2713\u2717\u2013");
   }
 
-  /** A step: its mark, its name, what it found, and below that the details. */
+  private String mark(Result result) {
+    return switch (result) {
+      case OK -> hasMarks ? "\u2713" : "OK";
+      case FAILED -> hasMarks ? "\u2717" : "FAILED";
+      case SKIPPED -> hasMarks ? "\u2013" : "-";
+    };
+  }
+
+  /** Formats a step: its mark, its name, its finding, and the details below. */
   public List<String> lines(Outcome outcome) {
     Finding finding = outcome.finding();
     String begin =
         "%s %s"
             .formatted(
-                padded(marks.get(finding.result()), markWidth), padded(outcome.step(), NAME));
+                padded(mark(finding.result()), hasMarks ? 1 : "FAILED".length()),
+                padded(outcome.step(), NAME));
     List<String> lines = new ArrayList<>();
     String time =
         finding.result() == Result.SKIPPED || outcome.took().toMillis() == 0
@@ -46,18 +48,18 @@ public final class Report {
     return lines;
   }
 
-  /** The end: how many steps failed, in what time. */
+  /** Formats the last line: how many steps failed, and the time of all. */
   public String summary(List<Outcome> outcomes, Duration took) {
     long failed = outcomes.stream().filter(Outcome::isFailed).count();
     return "%s %s steps, %s, in %s."
         .formatted(
-            marks.get(failed == 0 ? Result.OK : Result.FAILED),
+            mark(failed == 0 ? Result.OK : Result.FAILED),
             outcomes.size(),
             failed == 0 ? "none failed" : failed + " failed",
             time(took));
   }
 
-  /** The same for programs. */
+  /** Converts the outcomes for programs. */
   public static Fields fields(List<Outcome> outcomes, Duration took) {
     return new Fields()
         .with("failed", outcomes.stream().filter(Outcome::isFailed).count())
@@ -85,7 +87,7 @@ public final class Report {
     return text + " ".repeat(Math.max(0, width - text.length()));
   }
 
-  /** Breaks a text at its blanks; what others say cannot steer the terminal. */
+  /** Breaks a text at its spaces, and removes anything that could control the terminal. */
   private static void wrap(List<String> lines, String begin, String text) {
     StringBuilder line = new StringBuilder(begin);
     boolean empty = true;

@@ -4,24 +4,24 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One thing to look at.
+ * One check of the doctor.
  *
- * @param name what it is called in the output
- * @param atMost how long it may take
- * @param needs the steps that must not have failed
+ * @param name its name in the output
+ * @param atMost its time limit
+ * @param needs the steps that must have succeeded
  */
 public record Step(String name, Duration atMost, List<String> needs, Look look) {
   public Step {
     needs = List.copyOf(needs);
   }
 
-  /** Looks at it. */
+  /** The check itself. */
   @FunctionalInterface
   public interface Look {
     /**
-     * Looks, and adds to the facts what later steps want to know.
+     * Checks, and adds facts for later steps.
      *
-     * @throws Exception if it is wrong: the message says what, and what to do
+     * @throws Exception if something is wrong: the message says what, and what to do
      */
     Finding at(Facts facts) throws Exception;
   }

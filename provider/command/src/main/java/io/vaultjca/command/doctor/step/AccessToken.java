@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Which credential brings a token, why that one, whose token it is, and until when it is valid. */
+/** Gets a token: reports its credential and why it was chosen, its identity and its expiry. */
 public final class AccessToken implements Look {
   private static final Duration AT_MOST = Duration.ofSeconds(8);
 
@@ -42,17 +42,17 @@ public final class AccessToken implements Look {
             .or(() -> expired(token, Instant.now()));
     if (wrong.isPresent()) {
       return Finding.failed(
-              "%s, brings a token that the vault will refuse: %s. %s"
+              "%s, supplies a token that the vault will refuse: %s. %s"
                   .formatted(
                       which,
                       wrong.get(),
                       kind.isReadyToken()
-                          ? "Get a new one for the vault: az account get-access-token --resource "
-                              + resource(challenge)
+                          ? "Get a new one for the vault: az account get-access-token --resource %s"
+                              .formatted(resource(challenge))
                           : "Check the credential's settings."))
           .with(details);
     }
-    return Finding.ok("%s, brings one%s.".formatted(which, validity(token, Instant.now())))
+    return Finding.ok("%s, supplies a token%s.".formatted(which, validity(token, Instant.now())))
         .with(details);
   }
 
@@ -63,14 +63,14 @@ public final class AccessToken implements Look {
             end ->
                 " that is valid until %s, for %s minutes"
                     .formatted(end, Duration.between(now, end).toMinutes()))
-        .orElse("; until when it is valid, the service alone knows");
+        .orElse("; only the service knows its expiry");
   }
 
   private static Optional<String> expired(TokenClaims token, Instant now) {
     return token.expires().filter(end -> !now.isBefore(end)).map("it expired at %s"::formatted);
   }
 
-  /** Of a resource's own identifier, a GUID, nothing is known here. */
+  /** Compares only audiences that are URLs: a GUID says nothing here. */
   private static Optional<String> anotherAudience(TokenClaims token, Challenge challenge) {
     String wanted = resource(challenge);
     return token
@@ -78,7 +78,8 @@ public final class AccessToken implements Look {
         .filter(audience -> audience.contains("://"))
         .filter(audience -> !host(audience).equals(host(wanted)))
         .map(
-            audience -> "it is for %s, and the vault wants one for %s".formatted(audience, wanted));
+            audience ->
+                "it is for %s, but the vault requires one for %s".formatted(audience, wanted));
   }
 
   private static Optional<String> anotherTenant(TokenClaims token, Challenge challenge) {
@@ -88,7 +89,7 @@ public final class AccessToken implements Look {
         .filter(tenant -> !tenant.equalsIgnoreCase(challenge.tenant().get()))
         .map(
             tenant ->
-                "it is of the tenant %s, and the vault belongs to %s"
+                "it is from the tenant %s, but the vault belongs to %s"
                     .formatted(tenant, challenge.tenant().get()));
   }
 
@@ -107,9 +108,9 @@ public final class AccessToken implements Look {
   private static String identity(TokenClaims token) {
     Map<String, String> claims = new TreeMap<>(token.claims());
     return claims.isEmpty()
-        ? "It does not say whose it is."
+        ? "It does not name its identity."
         : claims.entrySet().stream()
             .map(claim -> claim.getKey() + "=" + claim.getValue())
-            .collect(Collectors.joining(", ", "It says of itself: ", "."));
+            .collect(Collectors.joining(", ", "Its claims: ", "."));
   }
 }

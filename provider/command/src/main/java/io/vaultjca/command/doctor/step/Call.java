@@ -4,8 +4,8 @@ import io.vaultjca.keystore.ConfiguredVault;
 import java.util.Optional;
 
 /**
- * What the doctor was called with.
+ * The command line of the doctor.
  *
- * @param alias the one that the operator is interested in
+ * @param alias the alias to check in depth, if given
  */
 public record Call(Optional<String> alias, ConfiguredVault configured) {}

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether peers get more than a certificate whose issuer they may not know. */
+/** Checks that the chains are complete: a peer may not know the issuer of a lone certificate. */
 public final class Chains implements Look {
   @Override
   public Finding at(Facts facts) throws VaultException {
@@ -31,23 +31,24 @@ public final class Chains implements Look {
     }
     if (!lacking.isEmpty()) {
       return Finding.failed(
-              lacking.get(0)
-                  + (lacking.size() > 1 ? " So have %s more.".formatted(lacking.size() - 1) : ""))
+              lacking.size() == 1
+                  ? lacking.get(0)
+                  : "%s %s more are like this.".formatted(lacking.get(0), lacking.size() - 1))
           .with(lacking.subList(1, lacking.size()));
     }
     return whole.isEmpty()
-        ? Finding.skipped("Not looked at: there is no certificate.")
+        ? Finding.skipped("Not checked: there is no certificate.")
         : Finding.ok(
                 whole.size() == 1
                     ? whole.get(0)
-                    : "The %s that were looked at are whole.".formatted(whole.size()))
+                    : "The %s checked chains are complete.".formatted(whole.size()))
             .with(whole.size() == 1 ? List.of() : whole);
   }
 
   private static String line(String alias, List<X509Certificate> chain) {
     X509Certificate last = chain.get(chain.size() - 1);
     boolean root = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
-    return "That of %s has %s%s."
+    return "The chain of %s has %s%s."
         .formatted(
             alias,
             chain.size() == 1 ? "1 certificate" : chain.size() + " certificates",

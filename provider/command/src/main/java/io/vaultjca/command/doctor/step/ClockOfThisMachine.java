@@ -11,9 +11,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** This machine's clock against the service's. */
+/** Compares this machine's clock with the service's. */
 public final class ClockOfThisMachine implements Look {
-  /** What NTP never leaves, and credentials begin to be refused. */
+  /** NTP keeps clocks closer than this; beyond it, credentials begin to fail. */
   private static final Duration TOO_FAR = Duration.ofMinutes(1);
 
   @Override
@@ -22,14 +22,13 @@ public final class ClockOfThisMachine implements Look {
     Optional<Instant> service =
         greeting.answer().orElseThrow().header("Date").flatMap(ClockOfThisMachine::time);
     if (service.isEmpty()) {
-      return Finding.skipped("The answer does not tell the time.");
+      return Finding.skipped("The answer has no date.");
     }
     Duration ahead = Duration.between(service.get(), greeting.at());
     long seconds = Math.abs(ahead.toSeconds());
     if (ahead.abs().compareTo(TOO_FAR) > 0) {
       return Finding.failed(
-          ("This machine's clock is %s s %s the service's: tokens and certificates are taken for"
-                  + " expired, or for not valid yet. Set it (NTP).")
+          "This machine's clock is %s s %s the service's: tokens and certificates seem expired or not yet valid. Set it (NTP)."
               .formatted(seconds, ahead.isNegative() ? "behind" : "ahead of"));
     }
     return Finding.ok("It differs from the service's by less than a minute.");

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Each setting, where it comes from, and what a stronger source overrides. */
+/** Reads the configuration: reports each setting, its source, and the overridden ones. */
 public final class Configuration implements Look {
   @Override
   public Finding at(Facts facts) throws IOException {
@@ -30,7 +30,7 @@ public final class Configuration implements Look {
     try {
       config = read(sources);
     } catch (IOException e) {
-      return Finding.failed(e.getMessage()).with(origins);
+      return Finding.failed(e).with(origins);
     }
     VaultConfig limited = read(limited(sources, config.connection()));
     Vault vault = VaultConnections.to(limited);
@@ -39,7 +39,7 @@ public final class Configuration implements Look {
         new Patient(limited, vault, new VaultEntries(vault, limited.view(), Clock.systemUTC())));
     ConnectionConfig connection = config.connection();
     return Finding.ok(
-            "%s is a %s, by api-version %s."
+            "%s is a %s, api-version %s."
                 .formatted(
                     connection.uri(),
                     connection.type().displayName(),
@@ -51,7 +51,7 @@ public final class Configuration implements Look {
     return VaultConfig.of(sources, Optional.empty(), Optional.empty());
   }
 
-  /** The same with shorter waits, so that all of it ends soon. */
+  /** Adds shorter time limits, so that the examination ends soon. */
   private static List<ConfigSource> limited(List<ConfigSource> sources, ConnectionConfig config) {
     List<ConfigSource> limited = new ArrayList<>();
     limited.add(
@@ -68,21 +68,24 @@ public final class Configuration implements Look {
     return (one.compareTo(other) < 0 ? one : other).toMillis() + "ms";
   }
 
-  /** Each source, and below it what it sets. */
+  /** Lists each source, followed by its settings. */
   private static List<String> lines(List<SettingOrigin> origins) {
     List<String> lines = new ArrayList<>();
     String source = "";
     for (SettingOrigin origin : origins) {
       if (!origin.source().equals(source)) {
         source = origin.source();
-        lines.add("By %s:".formatted(source));
+        lines.add("From %s:".formatted(source));
       }
       lines.add(
           "%s=%s%s"
               .formatted(
                   origin.key(),
                   origin.value(),
-                  origin.ignoredFor().map(" (ignored: %s goes first)"::formatted).orElse("")));
+                  origin
+                      .ignoredFor()
+                      .map(" (ignored: %s takes precedence)"::formatted)
+                      .orElse("")));
     }
     return lines;
   }

@@ -10,14 +10,14 @@ import io.vaultjca.exchange.Challenge;
 import io.vaultjca.exchange.Greeting;
 import java.util.Optional;
 
-/** What the vault's challenge demands of a token, and whether that fits what is configured. */
+/** Checks that the vault's challenge, its demand for a token, fits the configuration. */
 public final class Demand implements Look {
   @Override
   public Finding at(Facts facts) {
     Greeting greeting = facts.get(Greeting.class);
     ConnectionConfig config = facts.get(Patient.class).connection();
     if (greeting.failure().isPresent()) {
-      return Finding.failed(greeting.failure().get().getMessage());
+      return Finding.failed(greeting.failure().get());
     }
     Challenge challenge = greeting.challenge().orElseThrow();
     Optional<VaultType> type = challenge.service().filter(own -> own != config.type());
@@ -37,18 +37,17 @@ public final class Demand implements Look {
         && tenant.isPresent()
         && !configured.get().equalsIgnoreCase(tenant.get())) {
       return Finding.failed(
-          ("The vault's challenge named another tenant, %s, than %s, which is configured. Check"
-                  + " %s, and that the vault is the right one.")
+          "The vault's challenge named another tenant, %s, than %s, which is configured. Check %s, and that the vault is the right one."
               .formatted(tenant.get(), configured.get(), Setting.TENANT_ID.key()));
     }
     return Finding.ok(
-        "A token of the tenant %s for %s%s."
+        "The vault requires a token from the tenant %s for %s%s."
             .formatted(
                 tenant.orElse("(none is named)"),
                 challenge.scope().replaceFirst("/\\.default$", ""),
                 config.verifyChallengeResource()
                     ? ", which belongs to the host"
-                    : "; whether that belongs to the host is not checked (%s=true)"
+                    : "; the check that it belongs to the host is disabled (%s=true)"
                         .formatted(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION.key())));
   }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Where the name of the vault leads, or that of the proxy, which looks up the vault's itself. */
+/** Looks up the host of the vault, or of the proxy, which looks up the vault itself. */
 public final class Dns implements Look {
   /** The addresses of the next hop. */
   record Addresses(List<InetAddress> all) {}
@@ -27,17 +27,16 @@ public final class Dns implements Look {
     } catch (UnknownHostException e) {
       return Finding.failed(
           hop.proxied()
-              ? "The proxy's host %s is not known. Check what names the proxy, and DNS."
+              ? "The proxy's host %s cannot be resolved. Check the proxy's setting, and DNS."
                   .formatted(host)
-              : ("The host %s is not known. Check %s, and the DNS of this machine: a private"
-                      + " endpoint needs its private zone.")
+              : "The host %s cannot be resolved. Check %s, and the DNS of this machine: a private endpoint needs its private zone."
                   .formatted(host, Setting.URI.key()));
     }
     facts.learn(Addresses.class, new Addresses(List.of(found)));
     String addresses =
         Arrays.stream(found).map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
     return Finding.ok(
-        "%s%s leads to %s: %s."
+        "%s%s resolves to %s: %s."
             .formatted(hop.proxied() ? "The proxy " : "", host, addresses, kind(found[0])));
   }
 
@@ -47,6 +46,6 @@ public final class Dns implements Look {
     }
     return PublicAddresses.isPublic(address)
         ? "public"
-        : "not public, as that of a private endpoint";
+        : "not public, like that of a private endpoint";
   }
 }

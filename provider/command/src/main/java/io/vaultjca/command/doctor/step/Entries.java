@@ -24,16 +24,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the alias is an entry of the key store; without one, what the key store shows. What is
- * disabled was switched off by somebody, and is named; what has expired was not, and is wrong.
+ * Checks that the alias is an entry of the key store; without an alias, all entries. A disabled
+ * certificate is reported, because somebody disabled it; an expired one is a failure.
  */
 public final class Entries implements Look {
-  /** How many entries are read where no alias is named: a vault may hold thousands. */
+  /** How many entries are read without an alias: a vault may hold thousands. */
   private static final int MOST_READ = 10;
 
   private static final Duration AT_MOST = Duration.ofSeconds(3);
 
-  /** The entries that are looked at further. */
+  /** The entries that later steps check. */
   private record Present(List<Entry.Present> all) {}
 
   @Override
@@ -47,13 +47,13 @@ public final class Entries implements Look {
           : all(patient, facts, found);
     } catch (VaultException e) {
       if (facts.hasFailed("certificates list", "certificates get", "keys list", "keys get")) {
-        return Finding.skipped("Not looked at: what failed above is needed to read it.");
+        return Finding.skipped("Not checked: a step above that it needs has failed.");
       }
       throw e;
     }
   }
 
-  /** Takes what names the alias, if the configuration does, as the rest of a sentence. */
+  /** Checks one alias; {@code namedBy} ends a sentence with the setting that names it, if any. */
   private static Finding one(
       Patient patient, String alias, String namedBy, List<Entry.Present> found)
       throws VaultException {
@@ -83,14 +83,12 @@ public final class Entries implements Look {
                   named,
                   secret.size().isPresent()
                       ? ""
-                      : (", whose size the service did not tell: name the transformation by it, or"
-                              + " set %s=2026-04-01")
+                      : ", whose size the service does not report: name it in the transformation, or set %s=2026-04-01"
                           .formatted(Setting.API_VERSION.key())));
     }
     return patient.entries().chain(present).isEmpty()
         ? Finding.skipped(
-            ("%s is left out of the key store: it is a key without a certificate. Give its chain"
-                    + " with %s, if it is to be an entry; getKey answers all the same.")
+            "%s is left out of the key store: it is a key without a certificate. Give its chain with %s, if it is to be an entry; getKey answers all the same."
                 .formatted(named, SettingNames.chainOf(alias)))
         : Finding.ok("%s is an entry.".formatted(named));
   }
@@ -100,17 +98,17 @@ public final class Entries implements Look {
         .formatted(alias, patient.uri(), why, Setting.ALIASES.key());
   }
 
-  /** With the nearest name, for which the list has to be known. */
+  /** Lists the aliases first, so that the message can suggest the nearest one. */
   private static String whyMissing(Patient patient, String alias) throws VaultException {
     try {
       List<String> unused = patient.entries().aliases();
     } catch (VaultException e) {
-      // Then without: that the list is refused is said elsewhere.
+      // Then without a suggestion; another step reports the refused list.
     }
     return patient.entries().whyMissing(alias);
   }
 
-  /** A sentence, if the name is that of a deleted certificate; else nothing. */
+  /** A sentence if a deleted certificate has this name; otherwise empty. */
   private static String deleted(Patient patient, String alias) {
     Optional<String> name = Alias.parse(alias).map(Alias::name);
     if (patient.isManagedHsm() || name.isEmpty()) {
@@ -123,9 +121,8 @@ public final class Entries implements Look {
           .get(
               Operation.of(AT_MOST, "Looking for the deleted certificate %s", alias),
               "deletedcertificates/" + name.get());
-      return " A certificate of this name is deleted and can be recovered: az keyvault certificate"
-          + " recover --vault-name %s --name %s."
-              .formatted(patient.uri().getHost().split("\\.", 2)[0], name.get());
+      return " A certificate of this name is deleted and can be recovered: az keyvault certificate recover --vault-name %s --name %s."
+          .formatted(patient.uri().getHost().split("\\.", 2)[0], name.get());
     } catch (VaultException e) {
       return "";
     }
@@ -146,8 +143,8 @@ public final class Entries implements Look {
     List<String> shown = patient.entries().aliases();
     Map<String, String> looked = new LinkedHashMap<>(named(patient, facts));
     shown.forEach(alias -> looked.putIfAbsent(alias.toLowerCase(Locale.ROOT), ""));
-    for (String alias : looked.keySet().stream().limit(MOST_READ).toList()) {
-      Finding finding = one(patient, alias, looked.get(alias), found);
+    for (Map.Entry<String, String> alias : looked.entrySet().stream().limit(MOST_READ).toList()) {
+      Finding finding = one(patient, alias.getKey(), alias.getValue(), found);
       if (finding.result() != Result.OK) {
         wrong.add(finding.text());
       }
@@ -158,12 +155,12 @@ public final class Entries implements Look {
       return Finding.failed(wrong.get(0)).with(others);
     }
     return Finding.ok(
-            "%s shown, of which %s looked at."
+            "%s shown, of which %s checked."
                 .formatted(are(shown.size(), "alias"), are(found.size(), "")))
         .with(disabled);
   }
 
-  /** What the configuration names, and so wants to be shown, with what names it. */
+  /** The aliases that the configuration names, each with the setting that does. */
   private static Map<String, String> named(Patient patient, Facts facts) {
     ViewConfig view = patient.config().view();
     Map<String, String> names = new LinkedHashMap<>();
@@ -188,7 +185,7 @@ public final class Entries implements Look {
     return names;
   }
 
-  /** What was found; nothing, if it could not be looked for. */
+  /** The found entries; empty if that step failed. */
   static List<Entry.Present> found(Facts facts) {
     return facts.find(Present.class).map(Present::all).orElse(List.of());
   }

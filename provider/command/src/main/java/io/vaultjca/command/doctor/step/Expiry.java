@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What ends within thirty days: certificates of chains, and the validity of keys. */
+/** Reports certificates of chains, and keys, that expire within thirty days. */
 public final class Expiry implements Look {
   private static final Duration SOON = Duration.ofDays(30);
 
@@ -41,14 +41,14 @@ public final class Expiry implements Look {
             .map(end -> line(end.getKey(), end.getValue(), now))
             .toList();
     if (!soon.isEmpty()) {
-      return Finding.failed("%s Renew what ends within 30 days.".formatted(soon.get(0)))
+      return Finding.failed("%s Renew what expires within 30 days.".formatted(soon.get(0)))
           .with(soon.subList(1, soon.size()));
     }
     Optional<Map.Entry<String, Instant>> first =
         ends.entrySet().stream().min(Map.Entry.comparingByValue());
     return first
         .map(end -> Finding.ok(line(end.getKey(), end.getValue(), now)))
-        .orElse(Finding.skipped("Nothing that was looked at ends."));
+        .orElse(Finding.skipped("Nothing here has an expiry date."));
   }
 
   private static void addListed(Map<String, Instant> ends, Facts facts) {
@@ -65,7 +65,7 @@ public final class Expiry implements Look {
 
   private static String line(String name, Instant end, Instant now) {
     long days = Duration.between(now, end).toDays();
-    return "%s ends on %s, in %s."
+    return "%s expires on %s, in %s."
         .formatted(name, end.toString().substring(0, 10), days == 1 ? "1 day" : days + " days");
   }
 }

@@ -8,11 +8,11 @@ import io.vaultjca.vault.Vault;
 import java.net.URI;
 
 /**
- * What is looked at.
+ * The vault under examination.
  *
- * @param config the configuration as the provider reads it, but for time limits of the doctor's own
- * @param vault a connection by this configuration
- * @param entries what a key store shows by it
+ * @param config the provider's configuration, with the doctor's time limits
+ * @param vault a connection with this configuration
+ * @param entries the key store's view of the vault
  */
 record Patient(VaultConfig config, Vault vault, VaultEntries entries) {
   ConnectionConfig connection() {

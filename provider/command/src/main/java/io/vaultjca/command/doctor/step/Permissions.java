@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Each permission that the provider uses, by the request that needs it. What no program would ask
- * for by this configuration is not asked for here: a caller needs no more than its operations.
+ * Checks each permission that the provider uses, with the request that needs it. It sends only
+ * requests that a program with this configuration sends: a caller needs no further permissions.
  */
 public final class Permissions {
-  private static final String OF_HSM = "Not used: a Managed HSM holds keys alone.";
+  private static final String OF_HSM = "Not used: a Managed HSM holds only keys.";
 
   private Permissions() {}
 
@@ -41,7 +41,7 @@ public final class Permissions {
   /** A certificate that was read. */
   record Sample(String alias, CertificateBundle bundle) {}
 
-  /** Lists the certificates: for the aliases of a key store. */
+  /** Lists the certificates, for the aliases of a key store. */
   public static Finding certificatesList(Facts facts) throws VaultException {
     Patient patient = facts.get(Patient.class);
     if (patient.isManagedHsm()) {
@@ -56,7 +56,7 @@ public final class Permissions {
     return Finding.ok(listed(listed.size(), "certificate"));
   }
 
-  /** Reads a certificate: that of the alias, or the first that can be used. */
+  /** Reads a certificate: that of the alias, or the first usable one. */
   public static Finding certificatesGet(Facts facts) throws VaultException {
     Patient patient = facts.get(Patient.class);
     if (patient.isManagedHsm()) {
@@ -64,7 +64,7 @@ public final class Permissions {
     }
     Optional<String> name = sample(facts);
     if (name.isEmpty()) {
-      return Finding.skipped("Not looked at: there is no certificate to read.");
+      return Finding.skipped("Not checked: there is no certificate to read.");
     }
     Alias alias = alias(name.get());
     try {
@@ -73,14 +73,14 @@ public final class Permissions {
       return Finding.ok("The certificate %s can be read.".formatted(alias));
     } catch (VaultException e) {
       if (e.reason() == Reason.NOT_FOUND) {
-        // Whoever is told so may read.
-        return Finding.ok("Certificates can be read; there is none named %s.".formatted(alias));
+        // This answer needs the permission to read.
+        return Finding.ok("Certificates can be read; none is named %s.".formatted(alias));
       }
       throw e;
     }
   }
 
-  /** Lists the keys: for the aliases of a Managed HSM. */
+  /** Lists the keys, for the aliases of a Managed HSM. */
   public static Finding keysList(Facts facts) throws VaultException {
     Patient patient = facts.get(Patient.class);
     if (!patient.isManagedHsm()) {
@@ -91,7 +91,7 @@ public final class Permissions {
     return Finding.ok(listed(listed.size(), "key"));
   }
 
-  /** Reads a key: for keys that have no certificate in the vault. */
+  /** Reads a key, for keys without a certificate in the vault. */
   public static Finding keysGet(Facts facts) throws VaultException {
     Patient patient = facts.get(Patient.class);
     Optional<String> name =
@@ -110,13 +110,13 @@ public final class Permissions {
       return Finding.ok("The key %s can be read.".formatted(alias));
     } catch (VaultException e) {
       if (e.reason() == Reason.NOT_FOUND) {
-        return Finding.ok("Keys can be read; there is none named %s.".formatted(alias));
+        return Finding.ok("Keys can be read; none is named %s.".formatted(alias));
       }
       throw e;
     }
   }
 
-  /** Reads the secret behind a certificate: for the rest of its chain. */
+  /** Reads the secret behind a certificate, for the rest of its chain. */
   public static Finding secretsGet(Facts facts) throws VaultException, GeneralSecurityException {
     Patient patient = facts.get(Patient.class);
     if (patient.isManagedHsm()) {
@@ -124,7 +124,7 @@ public final class Permissions {
     }
     Optional<Sample> sample = facts.find(Sample.class);
     if (sample.isEmpty()) {
-      return Finding.skipped("Not looked at: there is no certificate.");
+      return Finding.skipped("Not checked: there is no certificate.");
     }
     String alias = sample.get().alias();
     Optional<String> needless = needless(patient.config().view(), sample.get());
@@ -140,14 +140,14 @@ public final class Permissions {
     } catch (VaultException e) {
       if (e.reason() == Reason.FORBIDDEN) {
         return Finding.failed(
-            "%s Without it the chain is the certificate alone; %s=false says that it is to be so."
+            "%s Without it the chain is the certificate alone; if that is intended, set %s=false."
                 .formatted(e.getMessage(), Setting.CHAIN_FROM_SECRET.key()));
       }
       throw e;
     }
   }
 
-  /** Why the secret behind a certificate is not read for its chain. */
+  /** The reason not to read the secret behind a certificate for its chain, if there is one. */
   private static Optional<String> needless(ViewConfig view, Sample sample)
       throws GeneralSecurityException {
     String name = alias(sample.alias()).name();
@@ -167,7 +167,7 @@ public final class Permissions {
         : Optional.empty();
   }
 
-  /** The alias that the operator names, else the first that can be used. */
+  /** The given alias, or the first usable one. */
   private static Optional<String> sample(Facts facts) {
     Patient patient = facts.get(Patient.class);
     Instant now = Instant.now();
@@ -184,7 +184,7 @@ public final class Permissions {
         .or(() -> first(named(patient.config().view())));
   }
 
-  /** The names that the view gives in full. */
+  /** The names that the view gives in full, without wildcards. */
   static List<String> named(ViewConfig view) {
     return view.aliases().stream().filter(name -> !isGlob(name)).toList();
   }
@@ -206,7 +206,7 @@ public final class Permissions {
     return !view.aliases().isEmpty() && named(view).size() == view.aliases().size();
   }
 
-  /** A key that the configuration gives a chain, or the first of a Managed HSM. */
+  /** A key that gets its chain from the configuration, or the first of a Managed HSM. */
   private static Optional<String> withoutCertificate(Facts facts) {
     if (facts.get(Call.class).alias().isPresent()) {
       return Optional.empty();
@@ -221,7 +221,7 @@ public final class Permissions {
                     .findFirst());
   }
 
-  /** The names that the configuration gives a chain and that are not listed as certificates. */
+  /** The keys that get their chain from the configuration, and are not listed as certificates. */
   static List<String> chained(Facts facts) {
     ViewConfig view = facts.get(Patient.class).config().view();
     Set<String> certified =

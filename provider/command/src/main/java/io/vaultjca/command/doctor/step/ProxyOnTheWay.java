@@ -9,12 +9,12 @@ import io.vaultjca.transport.Transport;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
-/** Whether a proxy is on the way to the vault, and what names it. */
+/** Reports the proxy between this machine and the vault, and the setting that names it. */
 public final class ProxyOnTheWay implements Look {
   /**
-   * Where the first connection goes.
+   * The host of the first connection.
    *
-   * @param proxied whether a proxy goes on from there
+   * @param proxied whether it is a proxy
    */
   record NextHop(InetSocketAddress address, boolean proxied) {}
 
@@ -29,7 +29,7 @@ public final class ProxyOnTheWay implements Look {
     if (transport.proxy(uri).isPresent()) {
       facts.learn(NextHop.class, new NextHop(transport.proxyAddress(uri).orElseThrow(), true));
       return Finding.ok(
-          "The way to %s leads through the proxy %s."
+          "Requests to %s go through the proxy %s."
               .formatted(uri.getAuthority(), transport.proxy(uri).get()));
     }
     facts.learn(
@@ -38,6 +38,6 @@ public final class ProxyOnTheWay implements Look {
             InetSocketAddress.createUnresolved(
                 uri.getHost(), uri.getPort() == -1 ? HTTPS : uri.getPort()),
             false));
-    return Finding.ok("None is on the way to %s.".formatted(uri.getAuthority()));
+    return Finding.ok("Requests to %s go without a proxy.".formatted(uri.getAuthority()));
   }
 }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Real signatures over random bytes by the key of the alias, verified by another provider. A key
- * that nobody names signs nothing: its use is in somebody's audit log.
+ * Signs random bytes with the key of the alias, and verifies with another provider. Without an
+ * alias it signs nothing, because each use of a key is in an audit log.
  */
 public final class RealSignature implements Look {
   private static final int TIMES = 5;
@@ -30,11 +30,11 @@ public final class RealSignature implements Look {
   public Finding at(Facts facts) throws GeneralSecurityException {
     if (facts.get(Call.class).alias().isEmpty()) {
       return Finding.skipped(
-          "Not tried: name an alias, and its key signs random bytes (doctor ALIAS).");
+          "Not tried: with an alias, its key signs random bytes (doctor ALIAS).");
     }
     Optional<Entry.Present> entry = Entries.found(facts).stream().findFirst();
     if (entry.isEmpty()) {
-      return Finding.skipped("Not looked at: it needs the entry.");
+      return Finding.skipped("Not checked: it needs the entry.");
     }
     if (!(entry.get().key() instanceof PrivateHandle key)) {
       return Finding.skipped("Not tried: %s is a symmetric key.".formatted(entry.get().alias()));
@@ -46,7 +46,7 @@ public final class RealSignature implements Look {
     return sign(key, certified);
   }
 
-  /** Signs a few times, and verifies each with the public key that is given. */
+  /** Signs a few times, and verifies each signature with the given public key. */
   static Finding sign(PrivateHandle key, PublicKey certified) throws GeneralSecurityException {
     String algorithm = algorithm(key);
     Signature signer = Signature.getInstance(algorithm, new AzureKeyVaultProvider());
@@ -63,19 +63,19 @@ public final class RealSignature implements Look {
       times[i] = System.nanoTime() - begun;
       if (verifier.isPresent() && !verifies(verifier.get(), certified, message, signature)) {
         return Finding.failed(
-            ("The vault's %s signature by the key %s does not verify with the public key of its"
-                    + " certificate, by the provider %s.")
+            "The vault's %s signature with the key %s does not verify with the public key of its certificate (provider %s)."
                 .formatted(algorithm, key, verifier.get().getProvider().getName()));
       }
     }
     return Finding.ok(
-        "%s signs by %s, verified by %s: the first in %s ms, the median of %s in %s ms."
+        "%s signs with %s, verified by %s: the first in %s ms, the median of %s in %s ms."
             .formatted(
                 key,
                 algorithm,
                 verifier
                     .map(used -> "the provider " + used.getProvider().getName())
-                    .orElse("AzureKeyVault itself, for no other provider here knows such keys"),
+                    .orElse(
+                        "AzureKeyVault itself, because no other provider here supports such keys"),
                 milliseconds(times[0]),
                 TIMES,
                 milliseconds(LongStream.of(times).sorted().toArray()[TIMES / 2])));
@@ -89,7 +89,7 @@ public final class RealSignature implements Look {
     return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "ML-DSA";
   }
 
-  /** Another provider that takes the key; none of this JVM may. */
+  /** A signature object of another provider that accepts the key, if this JVM has one. */
   private static Optional<Signature> verifier(String algorithm, PublicKey key) {
     List<Provider> others =
         List.of(Security.getProviders()).stream()
@@ -101,7 +101,7 @@ public final class RealSignature implements Look {
         signature.initVerify(key);
         return Optional.of(signature);
       } catch (NoSuchAlgorithmException | java.security.InvalidKeyException e) {
-        // The next one may.
+        // The next provider may accept it.
       }
     }
     return Optional.empty();

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Each replica by itself: whether it answers, has the key of the alias, and signs by it. */
+/** Checks that each replica answers, holds the key of the alias, and signs with it. */
 public final class ReplicaVaults implements Look {
   @Override
   public Finding at(Facts facts) {
@@ -35,7 +35,7 @@ public final class ReplicaVaults implements Look {
             .findFirst()
             .filter(found -> facts.get(Call.class).alias().isPresent());
     if (key.isEmpty()) {
-      return Finding.skipped("Not tried: name an alias whose key the replicas hold.");
+      return Finding.skipped("Not tried: it needs an alias whose key the replicas hold.");
     }
     List<String> well = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
@@ -50,7 +50,7 @@ public final class ReplicaVaults implements Look {
       well.addAll(0, wrong.subList(1, wrong.size()));
       return Finding.failed(wrong.get(0)).with(well);
     }
-    return Finding.ok("All of them sign by the same key.").with(well);
+    return Finding.ok("All of them sign with the same key.").with(well);
   }
 
   private static String look(Patient patient, URI address, PrivateHandle own)
@@ -65,7 +65,7 @@ public final class ReplicaVaults implements Look {
     PrivateHandle key = (PrivateHandle) Handles.handle(replica.key(bundle), bundle);
     if (!Arrays.equals(key.publicKey().getEncoded(), own.publicKey().getEncoded())) {
       throw VaultException.unusable(
-          "The current version of %s is another key than %s: copy that one by backup and restore."
+          "The current version of %s is a different key from %s: copy that one with backup and restore."
               .formatted(key, own),
           null);
     }

@@ -20,14 +20,14 @@ import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
 
 /**
- * Where the provider stands in this JVM, what its {@code java.security} says of it, and how other
- * programs find it.
+ * Checks the provider's position in this JVM and its entry in {@code java.security}, and reports
+ * how other programs find it.
  */
 public final class Standing implements Look {
   private static final String NAME = AzureKeyVaultProvider.NAME;
   private static final String ENTRY = "security.provider.";
 
-  /** What {@code java.security} registers. */
+  /** A registration in {@code java.security}. */
   private record Registered(int number, String provider, Optional<String> argument) {
     @Override
     public String toString() {
@@ -63,8 +63,7 @@ public final class Standing implements Look {
       }
       if (provider.getService("KeyStore", NAME) != null) {
         return Optional.of(
-            ("The provider %s stands first and has a key store of the type %s, too: programs get"
-                    + " that one. Take it out of java.security.")
+            "The provider %s comes first and also has a key store of the type %s: programs get that one. Remove it from java.security."
                 .formatted(provider.getName(), NAME));
       }
     }
@@ -76,7 +75,7 @@ public final class Standing implements Look {
                   || Spelling.nearest(entry.provider(), List.of(NAME)).isPresent());
       if (meant) {
         return Optional.of(
-            "java.security registers what this JVM does not find: %s. Its name is %s."
+            "java.security registers a provider that this JVM does not find: %s. The name is %s."
                 .formatted(entry, NAME));
       }
     }
@@ -92,8 +91,7 @@ public final class Standing implements Look {
     return found
         ? Optional.empty()
         : Optional.of(
-            ("Provider named \"%s\" not found: this JVM has its classes and not its service file"
-                    + " or module. Use the jar as it was built.")
+            "Provider named \"%s\" not found: this JVM has its classes, but not its service file or module. Use the original jar."
                 .formatted(NAME));
   }
 
@@ -118,13 +116,13 @@ public final class Standing implements Look {
     int rsa = names.indexOf("SunRsaSign");
     String behind =
         rsa >= 0 && rsa < position
-            ? ", behind the JDK's: a program that sets parameters before the key has to name it"
+            ? ", after the JDK's: a program that sets parameters before the key must name it"
             : "";
     return "java.security registers it: %s, %s of %s%s."
         .formatted(own, position + 1, names.size(), behind);
   }
 
-  /** The jar, or the folder of classes; none in an image that jlink made. */
+  /** The jar or the folder of classes; empty in an image of jlink. */
   private static Optional<Path> place() {
     CodeSource source = AzureKeyVaultProvider.class.getProtectionDomain().getCodeSource();
     try {
@@ -139,14 +137,13 @@ public final class Standing implements Look {
   private static List<String> howToFind() {
     Optional<Path> place = place();
     if (place.isEmpty()) {
-      return List.of("jarsigner and keytool of this image find it by -addprovider " + NAME + ".");
+      return List.of("jarsigner and keytool of this image find it with -addprovider " + NAME + ".");
     }
     Path jar = place.get();
     List<String> ways = new ArrayList<>();
     ways.add(
-        "jarsigner and keytool find it by -J--module-path=%s -addprovider %s; on their class path"
-                .formatted(jar, NAME)
-            + " they need -J--add-modules=java.net.http, too.");
+        "jarsigner and keytool find it with -J--module-path=%s -addprovider %s; on their class path they also need -J--add-modules=java.net.http."
+            .formatted(jar, NAME));
     boolean named =
         Arrays.asList(
                 Optional.ofNullable(System.getenv("CLASSPATH"))
@@ -155,9 +152,8 @@ public final class Standing implements Look {
             .contains(jar.toString());
     ways.add(
         named
-            ? "The variable CLASSPATH names it: java and Tomcat find it by that, jarsigner and"
-                + " keytool ignore the variable."
-            : "Tomcat finds it by CLASSPATH=%s in bin/setenv.sh.".formatted(jar));
+            ? "The variable CLASSPATH names it: java and Tomcat find it there; jarsigner and keytool ignore the variable."
+            : "Tomcat finds it with CLASSPATH=%s in bin/setenv.sh.".formatted(jar));
     return ways;
   }
 }

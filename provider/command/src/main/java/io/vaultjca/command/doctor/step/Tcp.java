@@ -12,7 +12,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 
-/** Whether a connection is taken at one of the addresses. */
+/** Connects to one of the addresses. */
 public final class Tcp implements Look {
   private static final Duration AT_MOST = Duration.ofMillis(4500);
 
@@ -26,7 +26,7 @@ public final class Tcp implements Look {
     for (InetAddress address : addresses) {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(address, port), each);
-        return Finding.ok("%s:%s takes connections.".formatted(address.getHostAddress(), port));
+        return Finding.ok("%s:%s accepts connections.".formatted(address.getHostAddress(), port));
       } catch (SocketTimeoutException e) {
         why = "no answer in %s ms".formatted(each);
       } catch (IOException e) {
@@ -36,10 +36,9 @@ public final class Tcp implements Look {
     String address = "%s:%s".formatted(hop.address().getHostString(), port);
     return Finding.failed(
         hop.proxied()
-            ? "No connection to the proxy %s (%s). Check the proxy, and what names it."
+            ? "No connection to the proxy %s (%s). Check the proxy and its setting."
                 .formatted(address, why)
-            : ("No connection to %s (%s). Check the port, firewalls, the private endpoint, and"
-                    + " whether a proxy has to be named.")
+            : "No connection to %s (%s). Check the port, firewalls, the private endpoint, and whether a proxy is needed."
                 .formatted(address, why));
   }
 }

@@ -4,7 +4,7 @@ import io.vaultjca.command.doctor.exam.Facts;
 import io.vaultjca.command.doctor.exam.Finding;
 import io.vaultjca.command.doctor.exam.Step.Look;
 
-/** Whether the vault throttled what the steps before asked for. */
+/** Reports whether the vault throttled earlier steps. */
 public final class Throttling implements Look {
   @Override
   public Finding at(Facts facts) {
@@ -12,8 +12,7 @@ public final class Throttling implements Look {
     return answers == 0
         ? Finding.ok("No answer was 429.")
         : Finding.failed(
-            ("%s: the vault throttles its callers. Too many requests: spread the load over time or"
-                    + " over more vaults.")
+            "%s: the vault throttles its callers. Too many requests: spread the load over time or over more vaults."
                 .formatted(answers == 1 ? "1 answer was 429" : answers + " answers were 429"));
   }
 }

@@ -17,11 +17,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who answers: whose certificate is shown, who issued it, and whether that shows somebody between
- * here and the service.
+ * Checks the TLS connection: the server's certificate and its issuer, which may reveal an
+ * intercepting proxy.
  */
 public final class Tls implements Look {
-  /** Who issues the service's certificates ("Azure certificate authority details"). */
+  /** The issuers of the service's certificates ("Azure certificate authority details"). */
   private static final List<String> ISSUERS = List.of("microsoft", "digicert");
 
   private static final int LONGEST_NAME = 120;
@@ -36,7 +36,7 @@ public final class Tls implements Look {
     if (greeting.answer().isEmpty()) {
       VaultException failure = greeting.failure().orElseThrow();
       if (certificate.isEmpty()) {
-        // So that nothing else is tried, where nobody answers.
+        // An exception, so that later steps are skipped when nobody answers.
         throw failure;
       }
       return Finding.failed(failure.getMessage() + opened.map(" "::concat).orElse(""))
@@ -46,7 +46,7 @@ public final class Tls implements Look {
     boolean agreed = patient.connection().trustCertificates().isPresent();
     if (opened.isPresent() && !agreed) {
       return Finding.failed(
-              "%s If that is meant to be, set %s to a PEM file of its authority."
+              "%s If that is intended, set %s to a PEM file of its authority."
                   .formatted(opened.get(), Setting.TRUST_CERTIFICATES.key()))
           .with(certificate);
     }
@@ -59,14 +59,16 @@ public final class Tls implements Look {
         .with(certificate);
   }
 
-  /** That somebody opens TLS, if it shows: of a host of the service it is known who issues. */
+  /**
+   * A sentence if TLS is intercepted, as far as the issuer shows; known only for the service's
+   * hosts.
+   */
   private static Optional<String> opened(Patient patient, Shown shown) {
     String issuer = name(shown.chain().get(0).getIssuerX500Principal().getName());
     String lower = issuer.toLowerCase(Locale.ROOT);
     return VaultAddress.isOfService(patient.uri()) && ISSUERS.stream().noneMatch(lower::contains)
         ? Optional.of(
-            ("TLS is opened on the way: %s, who issued the certificate, issues none of the"
-                    + " service's, and whoever opens it reads tokens and what is decrypted.")
+            "TLS is intercepted: %s issued the certificate, but issues none for the service. The interceptor can read tokens and decrypted data."
                 .formatted(issuer))
         : Optional.empty();
   }
@@ -74,7 +76,7 @@ public final class Tls implements Look {
   private static String certificate(Shown shown) {
     X509Certificate leaf = shown.chain().get(0);
     Instant end = leaf.getNotAfter().toInstant();
-    return "The certificate of %s, issued by %s, ends on %s, in %s days."
+    return "The certificate of %s, issued by %s, expires on %s, in %s days."
         .formatted(
             name(leaf.getSubjectX500Principal().getName()),
             name(leaf.getIssuerX500Principal().getName()),

@@ -10,7 +10,7 @@ import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/** A private key that a password protects (PKCS#8, RFC 5958), decrypted by the JDK. */
+/** Decrypts a private key that a password protects (PKCS#8, RFC 5958), with the JDK. */
 final class EncryptedPkcs8 {
   private static final String PROVIDER = "SunJCE";
   private static final String PBES2 = "PBES2";
@@ -18,7 +18,7 @@ final class EncryptedPkcs8 {
 
   private EncryptedPkcs8() {}
 
-  /** The PKCS#8 encoding in it, which the caller clears. */
+  /** Returns the decrypted PKCS#8 encoding; the caller clears it. */
   static byte[] decrypt(byte[] der, char[] password, String name) throws CommandException {
     EncryptedPrivateKeyInfo info;
     String algorithm;
@@ -27,8 +27,7 @@ final class EncryptedPkcs8 {
       algorithm = algorithm(info);
     } catch (IOException e) {
       throw new CommandException(
-          ("%s is encrypted by an algorithm that the JDK does not know (scrypt?): encrypt it by"
-                  + " PBKDF2 and AES, as openssl pkcs8 -topk8 -v2 aes256 does.")
+          "%s is encrypted with an algorithm that the JDK does not support (scrypt?). Encrypt it with PBKDF2 and AES, as openssl pkcs8 -topk8 -v2 aes256 does."
               .formatted(name),
           e);
     }
@@ -42,10 +41,10 @@ final class EncryptedPkcs8 {
       return cipher.doFinal(info.getEncryptedData());
     } catch (NoSuchAlgorithmException e) {
       throw new CommandException(
-          "%s is encrypted by %s, which the JDK does not know.".formatted(name, algorithm), e);
+          "%s is encrypted with %s, which the JDK does not support.".formatted(name, algorithm), e);
     } catch (InvalidKeySpecException e) {
       throw new CommandException(
-          "The password of %s cannot be used: the JDK wants ASCII.".formatted(name), e);
+          "The password of %s cannot be used: the JDK requires ASCII.".formatted(name), e);
     } catch (GeneralSecurityException e) {
       throw new CommandException(
           "%s cannot be decrypted: the password is wrong.".formatted(name), e);
@@ -54,7 +53,7 @@ final class EncryptedPkcs8 {
     }
   }
 
-  /** With PBES2 (RFC 8018) the parameters say what the JDK calls the algorithm. */
+  /** With PBES2 (RFC 8018) the JDK's name of the algorithm is in the parameters. */
   private static String algorithm(EncryptedPrivateKeyInfo info) throws IOException {
     String named = info.getAlgName();
     boolean pbes2 = named.equals(PBES2) || named.equals(PBES2_OID);

@@ -27,7 +27,7 @@ final class JwkFile {
         return new JwkFile(file, members).key();
       }
     } catch (IOException | IllegalStateException e) {
-      // Without the cause, which quotes the file.
+      // No cause: it would quote the file.
       throw malformed(file);
     }
     throw malformed(file);
@@ -65,7 +65,7 @@ final class JwkFile {
     };
   }
 
-  /** The name in RFC 8812 is another one than the service's. */
+  /** RFC 8812 and the service have different names for one curve. */
   private KeyCurveName curve() throws CommandException {
     String name = text("crv");
     return KeyCurveName.fromString(name.equals("secp256k1") ? "P-256K" : name);
@@ -76,7 +76,7 @@ final class JwkFile {
       return text;
     }
     throw new CommandException(
-        "%s lacks the member %s: a private JSON Web Key has it.".formatted(file, member));
+        "%s lacks the member %s of a private JSON Web Key.".formatted(file, member));
   }
 
   private byte[] bytes(String member) throws CommandException {
@@ -84,7 +84,7 @@ final class JwkFile {
       return Base64.getUrlDecoder().decode(text(member));
     } catch (IllegalArgumentException e) {
       throw new CommandException(
-          "%s is wrong: its member %s is not base64url.".formatted(file, member));
+          "%s is not valid: its member %s is not base64url.".formatted(file, member));
     }
   }
 }

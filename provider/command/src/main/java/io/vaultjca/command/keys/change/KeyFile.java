@@ -14,20 +14,20 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
 /**
- * A file with a key, of whatever form. No message quotes what is in it.
+ * A file that holds a key in any supported form. No message quotes its content.
  *
- * @param name what to call it in messages
+ * @param name the file's name in messages
  */
 record KeyFile(String name, Password password) {
   private static final int DER_SEQUENCE = 0x30;
 
-  /** Where the password of an encrypted key comes from. */
+  /** The source of the password of an encrypted key. */
   interface Password {
-    /** The password, which the caller clears. */
+    /** Returns the password; the caller clears it. */
     char[] get() throws IOException, CommandException;
   }
 
-  /** Reads the key, which the caller clears. */
+  /** Reads the key; the caller clears it. */
   JsonWebKey read(byte[] content) throws IOException, CommandException {
     int first = 0;
     while (first < content.length && " \t\r\n".indexOf(content[first]) >= 0) {
@@ -62,13 +62,11 @@ record KeyFile(String name, Password password) {
       }
     }
     throw new CommandException(
-        ("%s holds no private key%s: it has to be PEM (PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA"
-                + " PRIVATE KEY, EC PRIVATE KEY), DER (PKCS#8) or a JSON Web Key. For the bytes of a"
-                + " symmetric key add --symmetric.")
+        "%s holds no private key%s. It must be PEM (PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY, EC PRIVATE KEY), DER (PKCS#8) or a JSON Web Key. For the bytes of a symmetric key add --symmetric."
             .formatted(name, others.isEmpty() ? "" : " (" + String.join(", ", others) + ")"));
   }
 
-  /** The key in one part of a file; empty if it is something else, such as a certificate. */
+  /** The key in a PEM object; empty for anything else, such as a certificate. */
   private Optional<JsonWebKey> key(PemObject found) throws IOException, CommandException {
     PrivateKeyNumbers numbers = new PrivateKeyNumbers(name);
     return switch (found.getType()) {
@@ -83,20 +81,19 @@ record KeyFile(String name, Password password) {
     try {
       return reader.readPemObject();
     } catch (IOException | RuntimeException e) {
-      // Without the cause, which may quote a line of the file.
+      // No cause: it may quote a line of the file.
       throw damaged();
     }
   }
 
   private CommandException damaged() {
-    return new CommandException("%s is not whole: its PEM cannot be read.".formatted(name));
+    return new CommandException("%s is damaged: its PEM cannot be read.".formatted(name));
   }
 
   private JsonWebKey traditional(PemObject found) throws CommandException {
     if (!found.getHeaders().isEmpty()) {
       throw new CommandException(
-          ("%s is encrypted in the form of old versions of OpenSSL: turn it into PKCS#8 first, by"
-                  + " openssl pkcs8 -topk8 -in OLD -out NEW.")
+          "%s uses the encryption of old OpenSSL versions. Convert it to PKCS#8 first: openssl pkcs8 -topk8 -in OLD -out NEW."
               .formatted(name));
     }
     PrivateKeyNumbers numbers = new PrivateKeyNumbers(name);

@@ -13,11 +13,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What a key may be used for, when, and by whom: of a new key, and of one that is there. */
+/** The options of a new and of an existing key: operations, validity, tags, release policy. */
 final class KeyOptions {
   private static final List<String> OPERATIONS =
       List.of(
@@ -39,40 +40,42 @@ final class KeyOptions {
       split = ",",
       converter = OperationParser.class,
       description =
-          "What it may be used for: encrypt, decrypt, sign, verify, wrapKey, unwrapKey, import,"
-              + " export, deriveKey, with commas between.")
-  private List<String> operations;
+          "The permitted operations, separated by commas: encrypt, decrypt, sign, verify, wrapKey, unwrapKey, import, export, deriveKey.")
+  private @Nullable List<String> operations;
 
   @Option(
       names = "--expires",
       paramLabel = "TIME",
       converter = Moment.class,
-      description = "Until when it may be used: " + Moment.FORM + ".")
-  private OffsetDateTime expires;
+      description = "The end of its validity: " + Moment.FORM + ".")
+  private @Nullable OffsetDateTime expires;
 
   @Option(
       names = "--not-before",
       paramLabel = "TIME",
       converter = Moment.class,
-      description = "From when on it may be used.")
-  private OffsetDateTime notBefore;
+      description = "The beginning of its validity.")
+  private @Nullable OffsetDateTime notBefore;
 
   @Option(
       names = {"--tag", "--tags"},
       paramLabel = "NAME=VALUE",
       description = "A tag; may be repeated.")
-  private Map<String, String> tags;
+  private @Nullable Map<String, String> tags;
 
   @Option(
       names = "--release-policy",
       paramLabel = "FILE",
-      description = "To which environments an exportable key may be released: JSON.")
-  private InputFile releasePolicy;
+      description =
+          "A JSON policy that says which environments an exportable key may be released to.")
+  private @Nullable InputFile releasePolicy;
 
-  @Option(names = "--immutable-policy", description = "The release policy can never be changed.")
+  @Option(
+      names = "--immutable-policy",
+      description = "Makes the release policy permanent: nobody can change it.")
   private boolean immutable;
 
-  /** Reads the service's word for an operation, in any case. */
+  /** Parses the service's name of an operation, in any case. */
   static final class OperationParser implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
@@ -82,25 +85,24 @@ final class KeyOptions {
           .orElseThrow(
               () ->
                   new TypeConversionException(
-                      "'%s' is none of %s".formatted(text, String.join(", ", OPERATIONS))));
+                      "'%s' is not one of %s".formatted(text, String.join(", ", OPERATIONS))));
     }
   }
 
-  /** The operations, or null for the service's default. */
-  List<KeyOperation> operations() {
+  /** The permitted operations; null means the service's default. */
+  @Nullable List<KeyOperation> operations() {
     return operations == null ? null : operations.stream().map(KeyOperation::fromString).toList();
   }
 
-  OffsetDateTime expires() {
+  @Nullable OffsetDateTime expires() {
     return expires;
   }
 
-  OffsetDateTime notBefore() {
+  @Nullable OffsetDateTime notBefore() {
     return notBefore;
   }
 
-  /** The tags, or null. */
-  Map<String, String> tags() {
+  @Nullable Map<String, String> tags() {
     return tags;
   }
 
@@ -108,8 +110,7 @@ final class KeyOptions {
     return releasePolicy != null;
   }
 
-  /** The release policy, or null. */
-  KeyReleasePolicy releasePolicy(Session session) throws CommandException {
+  @Nullable KeyReleasePolicy releasePolicy(Session session) throws CommandException {
     Optional<byte[]> policy = policy(session);
     return policy
         .map(json -> new KeyReleasePolicy(BinaryData.fromBytes(json)).setImmutable(immutable))
@@ -122,7 +123,7 @@ final class KeyOptions {
         : Optional.of(releasePolicy.read(session.terminal(), LONGEST_POLICY));
   }
 
-  /** The same as members of a request of our own: only what the user has named. */
+  /** Adds the given options to the body of a plain request. */
   void addTo(Fields request, Fields attributes, Session session) throws CommandException {
     request.with("key_ops", operations);
     attributes

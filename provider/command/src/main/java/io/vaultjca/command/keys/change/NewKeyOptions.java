@@ -7,33 +7,38 @@ import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Session;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** What all new keys have, made or imported. */
+/** The options of a new key, created or imported. */
 final class NewKeyOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec verb;
+
   @Mixin private KeyOptions options;
 
-  @Option(names = "--disabled", description = "It cannot be used before it is enabled.")
+  @Option(names = "--disabled", description = "Creates it disabled.")
   private boolean disabled;
 
   @Option(
       names = "--exportable",
-      description = "It can be released to an environment that its --release-policy accepts.")
+      description = "Allows its release to an environment that --release-policy accepts.")
   private boolean exportable;
 
-  /** Checks that they fit together. */
-  void check(CommandSpec spec) {
+  /** Checks that the options fit together. */
+  void check() {
     if (exportable != options.hasReleasePolicy()) {
       throw new ParameterException(
-          spec.commandLine(), "--exportable and --release-policy FILE belong together.");
+          verb.commandLine(), "--exportable and --release-policy FILE require each other.");
     }
   }
 
-  /** The operations, or null for the service's default. */
-  List<KeyOperation> operations() {
+  /** The permitted operations; null means the service's default. */
+  @Nullable List<KeyOperation> operations() {
     return options.operations();
   }
 
@@ -46,8 +51,9 @@ final class NewKeyOptions {
     if (exportable) {
       key.setExportable(true);
     }
-    if (operations() != null) {
-      key.setKeyOperations(operations().toArray(KeyOperation[]::new));
+    List<KeyOperation> operations = operations();
+    if (operations != null) {
+      key.setKeyOperations(operations.toArray(KeyOperation[]::new));
     }
   }
 
@@ -62,7 +68,7 @@ final class NewKeyOptions {
     }
   }
 
-  /** As members of a request of our own. */
+  /** Adds the options to the body of a plain request. */
   void addTo(Fields request, Session session) throws CommandException {
     Fields attributes = new Fields().with("enabled", !disabled);
     if (exportable) {

@@ -1,6 +1,6 @@
 package io.vaultjca.command.keys.change;
 
-/** The types of keys, as the service names them. */
+/** The types of new keys, in the service's names. */
 enum NewKeyType {
   RSA("RSA"),
   EC("EC"),

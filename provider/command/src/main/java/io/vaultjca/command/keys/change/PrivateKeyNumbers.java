@@ -22,14 +22,14 @@ import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * The numbers of a private key, out of its encoding. By BouncyCastle's ASN.1, since the JDK knows
- * no keys on secp256k1, and derives no public key from a private one.
+ * Reads the numbers of a private key from its encoding. It uses BouncyCastle's ASN.1 because the
+ * JDK does not support secp256k1 and derives no public key from a private one.
  *
- * @param file what to call the file in messages
+ * @param file the file's name in messages
  */
 record PrivateKeyNumbers(String file) {
 
-  /** A key in PKCS#8 (RFC 5958). */
+  /** Reads PKCS#8 (RFC 5958). */
   JsonWebKey ofPkcs8(byte[] der) throws CommandException {
     try {
       PrivateKeyInfo info = PrivateKeyInfo.getInstance(der);
@@ -43,14 +43,14 @@ record PrivateKeyNumbers(String file) {
             ECPrivateKey.getInstance(info.parsePrivateKey()));
       }
       throw new CommandException(
-          "%s is a key of the algorithm %s: the service imports RSA and EC keys."
+          "%s is a key of the algorithm %s, and the service imports RSA and EC keys."
               .formatted(file, algorithm));
     } catch (IOException | RuntimeException e) {
       throw malformed();
     }
   }
 
-  /** An RSA key in PKCS#1 (RFC 8017). */
+  /** Reads an RSA key in PKCS#1 (RFC 8017). */
   JsonWebKey ofPkcs1(byte[] der) throws CommandException {
     try {
       return rsa(RSAPrivateKey.getInstance(der));
@@ -59,7 +59,7 @@ record PrivateKeyNumbers(String file) {
     }
   }
 
-  /** An EC key in SEC 1 (RFC 5915), which says its curve itself. */
+  /** Reads an EC key in SEC 1 (RFC 5915), which names its curve. */
   JsonWebKey ofSec1(byte[] der) throws CommandException {
     try {
       ECPrivateKey key = ECPrivateKey.getInstance(der);
@@ -69,16 +69,16 @@ record PrivateKeyNumbers(String file) {
     }
   }
 
-  /** Without the cause, which may quote the key. */
+  /** Has no cause: it may quote the key. */
   private CommandException malformed() {
-    return new CommandException("%s does not hold a private key that is whole.".formatted(file));
+    return new CommandException("%s does not hold a complete private key.".formatted(file));
   }
 
   private JsonWebKey rsa(RSAPrivateKey key) throws CommandException {
     int bits = key.getModulus().bitLength();
     if (bits != 2048 && bits != 3072 && bits != 4096) {
       throw new CommandException(
-          "%s is an RSA key of %s bits: the service takes 2048, 3072 and 4096."
+          "%s is an RSA key of %s bits, and the service accepts 2048, 3072 and 4096."
               .formatted(file, bits));
     }
     return new JsonWebKey()
@@ -104,7 +104,7 @@ record PrivateKeyNumbers(String file) {
         known.orElseThrow(
             () ->
                 new CommandException(
-                    "%s is a key on a curve that the service does not have: that has %s."
+                    "%s is a key on a curve that the service does not support. It supports %s."
                         .formatted(
                             file,
                             Arrays.stream(Curve.values())

@@ -8,48 +8,39 @@ import io.vaultjca.command.verb.ObjectArgument;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
- * The verb {@code keys update}. By a request of our own, which holds what is to change and nothing
- * else: the SDK takes a whole key only, which has to be read first, and puts the rest back as it
- * was then.
+ * The verb {@code keys update}. It sends a plain request with the changes only: the SDK sends a
+ * whole key, which has to be read first, and so it would undo changes that others make meanwhile.
  */
 @Command(
     name = "update",
     description =
-        "Changes what a key may be used for, its attributes, its tags (all of them) or its release"
-            + " policy. What is not named stays.",
+        "Changes the permitted operations, the attributes, the tags (all of them) or the release policy of a key. Everything else stays.",
     footer = "  java -jar vaultjca.jar keys update release --expires P1Y --tag team=build")
 public final class UpdateKey extends Verb {
-  @Spec private CommandSpec spec;
-
-  @Parameters(
-      paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+  @Parameters(paramLabel = ObjectArgument.LABEL, description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
-  @ArgGroup private Switch enabled;
+  @ArgGroup private @Nullable Switch enabled;
 
-  @Option(names = "--no-tags", description = "Takes all tags away.")
+  @Option(names = "--no-tags", description = "Removes all tags.")
   private boolean noTags;
 
   @Mixin private KeyOptions options;
 
-  /** On or off. */
+  /** Enabled or disabled. */
   static final class Switch {
-    @Option(names = "--enable", description = "It may be used again.")
+    @Option(names = "--enable", description = "Enables the key.")
     private boolean on;
 
-    @Option(names = "--disable", description = "It may not be used any more.")
+    @Option(names = "--disable", description = "Disables the key.")
     private boolean off;
 
     boolean isOn() {
@@ -64,24 +55,22 @@ public final class UpdateKey extends Verb {
     options.addTo(request, attributes, session);
     if (noTags) {
       if (options.tags() != null) {
-        throw new ParameterException(spec.commandLine(), "--tag and --no-tags do not go together.");
+        throw misuse("--tag and --no-tags do not go together.");
       }
       request.with("tags", new Fields());
     }
     if (request.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "Say what to change: see --help.");
+      throw nothingToChange();
     }
-    session
-        .output()
-        .show(
-            KeyAnswer.of(
-                session
-                    .requests()
-                    .send(
-                        session.operation("Updating the key " + key),
-                        "PATCH",
-                        key.path("keys"),
-                        Json.of(request)),
-                false));
+    session.show(
+        KeyAnswer.of(
+            session
+                .requests()
+                .send(
+                    session.operation("Updating the key " + key),
+                    "PATCH",
+                    key.path("keys"),
+                    Json.of(request)),
+            false));
   }
 }

@@ -5,11 +5,12 @@ import io.vaultjca.key.Curve;
 import io.vaultjca.vault.KeyMaterial;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a key can be used by, in the service's names; the first of a list is the default.
+ * The algorithms of a key for one operation, in the service's names. The first one is the default.
  *
- * @param verb what it is used for, in messages: {@code sign}
+ * @param verb the operation in messages, such as {@code sign}
  */
 record Algorithms(UsableKey key, String verb, List<String> names) {
   private static final List<String> RSA_SIGNATURES =
@@ -18,7 +19,7 @@ record Algorithms(UsableKey key, String verb, List<String> names) {
   private static final List<String> DIGEST_MACS = List.of("HS256", "HS384", "HS512");
   private static final List<String> BLOCK_MODES = List.of("GCM", "CBCPAD", "CBC");
 
-  /** Those by which it signs, and verifies. */
+  /** The algorithms of signing and verifying. */
   static Algorithms signatures(UsableKey key, String verb) {
     KeyMaterial material = key.bundle().material();
     List<String> names = List.of();
@@ -34,7 +35,7 @@ record Algorithms(UsableKey key, String verb, List<String> names) {
     return new Algorithms(key, verb, key.isExternal() ? List.of() : names);
   }
 
-  /** Those by which it encrypts, and decrypts. */
+  /** The algorithms of encryption and decryption. */
   static Algorithms encryptions(UsableKey key, String verb) {
     KeyMaterial material = key.bundle().material();
     List<String> names = List.of();
@@ -49,7 +50,7 @@ record Algorithms(UsableKey key, String verb, List<String> names) {
     return new Algorithms(key, verb, key.isExternal() ? List.of() : names);
   }
 
-  /** Those by which it wraps other keys, and unwraps them. */
+  /** The algorithms of wrapping and unwrapping. */
   static Algorithms wraps(UsableKey key, String verb) {
     KeyMaterial material = key.bundle().material();
     List<String> names = List.of();
@@ -67,13 +68,13 @@ record Algorithms(UsableKey key, String verb, List<String> names) {
     return new Algorithms(key, verb, names);
   }
 
-  /** One, or all where the service does not tell. */
+  /** The size of the key in bits; all possible ones if the service does not report it. */
   private static Stream<Integer> sizes(KeyMaterial.Symmetric key) {
     return key.bits() == 0 ? Stream.of(128, 192, 256) : Stream.of(key.bits());
   }
 
-  /** The one that is asked for, or the default if it is null. */
-  String choose(String asked) throws CommandException {
+  /** The requested algorithm, or the default if it is null. */
+  String choose(@Nullable String asked) throws CommandException {
     if (names.isEmpty()) {
       throw new CommandException(
           "The key %s (%s%s) cannot %s."
@@ -82,8 +83,7 @@ record Algorithms(UsableKey key, String verb, List<String> names) {
     if (asked == null) {
       if (isSizeNeeded()) {
         throw new CommandException(
-            ("The service does not tell the size of the key %s: add --algorithm, one of %s, or set"
-                    + " azure.keyvault.api-version=2026-04-01, by which it tells.")
+            "The service does not report the size of the key %s. Add --algorithm with one of %s, or set azure.keyvault.api-version=2026-04-01, which reports it."
                 .formatted(key.id(), String.join(", ", names)));
       }
       return names.get(0);
@@ -94,7 +94,7 @@ record Algorithms(UsableKey key, String verb, List<String> names) {
         .orElseThrow(
             () ->
                 new CommandException(
-                    "The key %s (%s) cannot %s by %s: it can by %s."
+                    "The key %s (%s) cannot %s with %s. Its algorithms are %s."
                         .formatted(key.id(), key.kind(), verb, asked, String.join(", ", names))));
   }
 

@@ -17,14 +17,13 @@ import picocli.CommandLine.Parameters;
 /** The verb {@code keys decrypt}. */
 @Command(
     name = "decrypt",
-    description = "Decrypts what keys encrypt, or another program, has encrypted.",
+    description = "Decrypts the output of keys encrypt, or of another program.",
     footer = "  java -jar vaultjca.jar keys decrypt kek pin.enc --output pin.txt")
 public final class DecryptFile extends Verb {
   @Parameters(
       index = "0",
       paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+      description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file; - is standard input.")

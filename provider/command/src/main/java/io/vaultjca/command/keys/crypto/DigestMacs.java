@@ -1,6 +1,6 @@
 package io.vaultjca.command.keys.crypto;
 
-/** HS256, HS384 and HS512: of the service they are MACs of a digest. */
+/** HS256, HS384 and HS512: the service computes them over a digest, not over the message. */
 final class DigestMacs {
   private DigestMacs() {}
 
@@ -8,7 +8,7 @@ final class DigestMacs {
     return algorithm.startsWith("HS");
   }
 
-  /** The digest that is sent in the place of the message. */
+  /** The digest that is sent instead of the message. */
   static String digest(String algorithm) {
     return "SHA-" + algorithm.substring(2);
   }

@@ -17,10 +17,8 @@ import picocli.CommandLine.Parameters;
 /** The verb {@code keys encrypt}. */
 @Command(
     name = "encrypt",
-    description = {
-      "Encrypts a short file: with RSA-2048 190 bytes by RSA-OAEP-256. A ciphertext by AES is the"
-          + " initialisation vector, the ciphertext itself and, with GCM, the tag."
-    },
+    description =
+        "Encrypts a short file, such as 190 bytes with RSA-2048 and RSA-OAEP-256. With AES the output is the initialisation vector, the ciphertext and, for GCM, the tag.",
     footer = "  java -jar vaultjca.jar keys encrypt kek pin.txt --output pin.enc")
 public final class EncryptFile extends Verb {
   static final int LONGEST = 1 << 20;
@@ -28,8 +26,7 @@ public final class EncryptFile extends Verb {
   @Parameters(
       index = "0",
       paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+      description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file; - is standard input.")

@@ -6,35 +6,37 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Encryption and decryption with one key by one algorithm.
+ * Encryption and decryption with one key and one algorithm.
  *
- * <p>A ciphertext in a file is: the initialisation vector unless it was given, the ciphertext
- * itself, the authentication tag. RSA has the ciphertext alone.
+ * <p>The ciphertext file holds the initialisation vector, unless it is given separately, the
+ * ciphertext and the authentication tag. For RSA it holds only the ciphertext.
  *
- * @param iv the initialisation vector if it is not in the file, or null
- * @param additionalData or null
+ * @param iv the initialisation vector, or null if it is in the file
+ * @param additionalData the additional authenticated data, or null for none
  */
-@SuppressWarnings("ArrayRecordComponent") // On their way, never compared.
-record Encryption(UsableKey key, String algorithm, byte[] iv, byte[] additionalData) {
+@SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
+record Encryption(
+    UsableKey key, String algorithm, byte @Nullable [] iv, byte @Nullable [] additionalData) {
   private static final int BLOCK = 16;
   private static final int TAG = 16;
   private static final int GCM_IV = 12;
 
-  /** Checks what goes with the algorithm. */
-  static Encryption of(UsableKey key, String algorithm, byte[] iv, byte[] additionalData)
+  /** Creates one, and checks that the data fits the algorithm. */
+  static Encryption of(
+      UsableKey key, String algorithm, byte @Nullable [] iv, byte @Nullable [] additionalData)
       throws CommandException {
     if (additionalData != null && !algorithm.endsWith("GCM")) {
-      throw new CommandException(
-          "%s takes no additional data: leave --aad out.".formatted(algorithm));
+      throw new CommandException("%s takes no additional data: omit --aad.".formatted(algorithm));
     }
     int length = ivLength(algorithm);
     if (iv != null && iv.length != length) {
       throw new CommandException(
           length == 0
-              ? "%s takes no initialisation vector: leave --iv out.".formatted(algorithm)
-              : "The initialisation vector of %s has %s bytes, and --iv has %s."
+              ? "%s takes no initialisation vector: omit --iv.".formatted(algorithm)
+              : "The initialisation vector of %s has %s bytes, but --iv has %s."
                   .formatted(algorithm, length, iv.length));
     }
     return new Encryption(key, algorithm, iv, additionalData);
@@ -59,19 +61,19 @@ record Encryption(UsableKey key, String algorithm, byte[] iv, byte[] additionalD
     if (isGcm()) {
       if (iv != null) {
         throw new CommandException(
-            "With %s the service makes the initialisation vector: leave --iv out."
+            "With %s the service creates the initialisation vector: omit --iv."
                 .formatted(algorithm));
       }
       Encrypted sealed = key.remote().encrypt(algorithm, plaintext, null, additionalData);
       if (sealed.iv() == null || sealed.tag() == null) {
         throw new CommandException(
-            "The service answered a ciphertext without an initialisation vector or a tag.");
+            "The service returned a ciphertext without an initialisation vector or a tag.");
       }
       return joined(sealed.iv(), sealed.ciphertext(), sealed.tag());
     }
     if (!algorithm.endsWith("PAD") && plaintext.length % BLOCK != 0) {
       throw new CommandException(
-          "%s encrypts whole blocks of %s bytes, and there are %s bytes: take %sPAD, or GCM."
+          "%s encrypts whole blocks of %s bytes, but the file has %s bytes: use %sPAD, or GCM."
               .formatted(algorithm, BLOCK, plaintext.length, algorithm));
     }
     byte[] vector = iv == null ? random() : iv;
@@ -88,7 +90,7 @@ record Encryption(UsableKey key, String algorithm, byte[] iv, byte[] additionalD
     int end = content.length - (isGcm() ? TAG : 0);
     if (end < start) {
       throw new CommandException(
-          "There are %s bytes, and a ciphertext by %s has %s at least."
+          "The file has %s bytes, but a ciphertext of %s has at least %s."
               .formatted(content.length, algorithm, start + (isGcm() ? TAG : 0)));
     }
     return key.remote()

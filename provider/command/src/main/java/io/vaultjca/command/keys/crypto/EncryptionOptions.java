@@ -4,11 +4,12 @@ import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
 import io.vaultjca.command.verb.Session;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How a file is encrypted. */
+/** The options of encryption and decryption. */
 final class EncryptionOptions {
   private static final int LONGEST_DATA = 1 << 16;
 
@@ -16,27 +17,25 @@ final class EncryptionOptions {
       names = "--algorithm",
       paramLabel = "ALGORITHM",
       description =
-          "RSA: RSA-OAEP-256 (the default), RSA-OAEP, RSA1_5; oct by its size: A256GCM (the"
-              + " default), A256CBCPAD, A256CBC.")
-  private String algorithm;
+          "RSA: RSA-OAEP-256 (the default), RSA-OAEP, RSA1_5; oct, by its size: A256GCM (the default), A256CBCPAD, A256CBC.")
+  private @Nullable String algorithm;
 
   @Option(
       names = "--iv",
       paramLabel = "HEX",
       converter = HexBytes.Parser.class,
       description =
-          "The initialisation vector, if it is not the beginning of the ciphertext. To encrypt by"
-              + " GCM there is none to give: the service makes it.")
-  private HexBytes iv;
+          "The initialisation vector, if it is not at the beginning of the ciphertext. Encryption with GCM takes none: the service creates it.")
+  private @Nullable HexBytes iv;
 
   @Option(
       names = "--aad",
       paramLabel = "FILE",
       description = "The additional authenticated data, with GCM.")
-  private InputFile additionalData;
+  private @Nullable InputFile additionalData;
 
-  /** Bytes that are written in hexadecimal digits; picocli takes a bare array for a list. */
-  @SuppressWarnings("ArrayRecordComponent") // On their way, never compared.
+  /** Bytes in hexadecimal digits; a plain array would be a list for picocli. */
+  @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
   record HexBytes(byte[] bytes) {
     /** Reads them. */
     static final class Parser implements ITypeConverter<HexBytes> {
@@ -51,17 +50,15 @@ final class EncryptionOptions {
     }
   }
 
-  String algorithm() {
+  @Nullable String algorithm() {
     return algorithm;
   }
 
-  /** The initialisation vector, or null. */
-  byte[] iv() {
+  byte @Nullable [] iv() {
     return iv == null ? null : iv.bytes();
   }
 
-  /** The additional authenticated data, or null. */
-  byte[] additionalData(Session session) throws CommandException {
+  byte @Nullable [] additionalData(Session session) throws CommandException {
     return additionalData == null ? null : additionalData.read(session.terminal(), LONGEST_DATA);
   }
 }

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 
-/** What the JCA's exceptions say stands alone: it is the message of the command. */
+/** Turns exceptions of the JCA into failures of the command: their messages are complete. */
 final class Failure {
   private Failure() {}
 
-  /** Something that the JCA has a part in. */
+  /** Work that calls the JCA. */
   interface Work<T> {
     T done() throws GeneralSecurityException, IOException, CommandException;
   }
@@ -19,7 +19,8 @@ final class Failure {
     try {
       return work.done();
     } catch (GeneralSecurityException | ProviderException e) {
-      throw new CommandException(e.getMessage(), e);
+      String message = e.getMessage();
+      throw new CommandException(message == null ? e.toString() : message, e);
     }
   }
 }

@@ -6,10 +6,11 @@ import io.vaultjca.provider.spec.MlDsaContextParameterSpec;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A signature algorithm of the service as the JCA names it. By our own provider: it digests what it
- * is given, and hands out no signature that does not verify.
+ * Maps the service's signature algorithms to those of the JCA. Our provider performs them: it
+ * digests the message and returns no signature that does not verify.
  */
 final class JcaSignature {
   private static final Map<String, String> NAMES =
@@ -29,11 +30,11 @@ final class JcaSignature {
   private JcaSignature() {}
 
   /**
-   * Makes one that has no key yet.
+   * Creates a signature object, which has no key yet.
    *
-   * @param context of an ML-DSA signature; null for none
+   * @param context the context of an ML-DSA signature, or null for none
    */
-  static Signature of(String algorithm, SignatureFormat format, byte[] context)
+  static Signature of(String algorithm, SignatureFormat format, byte @Nullable [] context)
       throws GeneralSecurityException, CommandException {
     String name = NAMES.getOrDefault(algorithm, algorithm);
     boolean ecdsa = algorithm.startsWith("ES");
@@ -43,12 +44,11 @@ final class JcaSignature {
             new AzureKeyVaultProvider());
     if (context != null) {
       if (!algorithm.startsWith("ML-DSA")) {
-        throw new CommandException(
-            "%s takes no context: leave --context out.".formatted(algorithm));
+        throw new CommandException("%s takes no context: omit --context.".formatted(algorithm));
       }
       if (context.length > MlDsaContextParameterSpec.LONGEST) {
         throw new CommandException(
-            "A context has %s bytes at most, and this one has %s."
+            "A context has at most %s bytes, but this one has %s."
                 .formatted(MlDsaContextParameterSpec.LONGEST, context.length));
       }
       signature.setParameter(new MlDsaContextParameterSpec(context));

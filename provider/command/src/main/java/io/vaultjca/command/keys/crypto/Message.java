@@ -8,19 +8,19 @@ import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 
-/** What is to be signed or verified: a file of whatever length, which is read in parts. */
+/** A message to sign or verify: a file of any length, read in parts. */
 record Message(InputFile file, Terminal terminal) {
   private static final int PART = 1 << 16;
 
-  /** How much is read between two lines of progress. */
+  /** The number of bytes between two updates of the progress. */
   private static final long STEP = 64L << 20;
 
-  /** Something that takes a message in parts. */
+  /** Receives a message in parts. */
   interface Sink {
     void update(byte[] bytes, int offset, int length) throws GeneralSecurityException;
   }
 
-  /** Reads all of it, and shows how far that is. */
+  /** Reads the whole message, and shows the progress. */
   void into(Sink sink) throws IOException, GeneralSecurityException, CommandException {
     byte[] part = new byte[PART];
     long read = 0;
@@ -28,7 +28,7 @@ record Message(InputFile file, Terminal terminal) {
       for (int count = content.read(part); count >= 0; count = content.read(part)) {
         sink.update(part, 0, count);
         if (read / STEP != (read + count) / STEP) {
-          terminal.progress("%s: %,d MiB read …".formatted(file, (read + count) >> 20));
+          terminal.progress("%s: %,d MiB read ...".formatted(file, (read + count) >> 20));
         }
         read += count;
       }
@@ -37,7 +37,6 @@ record Message(InputFile file, Terminal terminal) {
     }
   }
 
-  /** The digest of it. */
   byte[] digest(String algorithm) throws IOException, GeneralSecurityException, CommandException {
     MessageDigest digest = MessageDigest.getInstance(algorithm);
     into(digest::update);

@@ -2,15 +2,15 @@ package io.vaultjca.command.keys.crypto;
 
 import io.vaultjca.command.terminal.CommandException;
 
-/** How much an RSA key takes (RFC 8017, sections 7.1.1 and 7.2.1). */
+/** The size limits of an RSA key (RFC 8017, sections 7.1.1 and 7.2.1). */
 record RsaLimits(UsableKey key, String algorithm) {
 
-  /** Refuses what does not fit into one block. */
+  /** Rejects a plaintext that does not fit into one block. */
   void requireFits(int length, String verb) throws CommandException {
     int most = key.modulusLength() - overhead();
     if (length > most) {
       throw new CommandException(
-          "The key %s (%s) can %s %s bytes by %s, and there are %,d. %s"
+          "The key %s (%s) can %s at most %s bytes with %s, but there are %,d. %s"
               .formatted(
                   key.id(),
                   key.kind(),
@@ -18,15 +18,15 @@ record RsaLimits(UsableKey key, String algorithm) {
                   most,
                   algorithm,
                   length,
-                  "Encrypt them with a symmetric key, and wrap that: see keys wrap."));
+                  "Encrypt them with a symmetric key, and wrap that key: see keys wrap."));
     }
   }
 
-  /** Refuses what cannot be a block of this key. */
+  /** Rejects a ciphertext that is not from this key. */
   void requireCiphertext(int length) throws CommandException {
     if (length != key.modulusLength()) {
       throw new CommandException(
-          "The key %s (%s) makes ciphertexts of %s bytes, and there are %,d: they are of another key."
+          "A ciphertext of the key %s (%s) has %s bytes, but there are %,d: it belongs to another key."
               .formatted(key.id(), key.kind(), key.modulusLength(), length));
     }
   }

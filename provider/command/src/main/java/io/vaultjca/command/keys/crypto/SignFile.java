@@ -21,15 +21,13 @@ import picocli.CommandLine.Parameters;
 /** The verb {@code keys sign}. */
 @Command(
     name = "sign",
-    description =
-        "Signs a file of any length. It is digested here; the vault gets the digest alone.",
+    description = "Signs a file of any length. The vault receives only its digest.",
     footer = "  java -jar vaultjca.jar keys sign release app.tar --output app.sig")
 public final class SignFile extends Verb {
   @Parameters(
       index = "0",
       paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+      description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file; - is standard input.")

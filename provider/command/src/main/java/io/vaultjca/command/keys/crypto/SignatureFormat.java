@@ -1,9 +1,9 @@
 package io.vaultjca.command.keys.crypto;
 
-/** The form of an ECDSA signature. */
+/** The encoding of an ECDSA signature. */
 enum SignatureFormat {
-  /** A SEQUENCE of r and s, as OpenSSL, X.509 and the JCA have it. */
+  /** A SEQUENCE of r and s, as in OpenSSL, X.509 and the JCA. */
   der,
-  /** r and s side by side (IEEE P1363), as JSON Web Signatures have it. */
+  /** r followed by s (IEEE P1363), as in JSON Web Signatures. */
   raw
 }

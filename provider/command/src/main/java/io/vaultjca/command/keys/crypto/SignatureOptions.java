@@ -3,9 +3,10 @@ package io.vaultjca.command.keys.crypto;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.InputFile;
 import io.vaultjca.command.verb.Session;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a file is signed. */
+/** The options of signing and verifying. */
 final class SignatureOptions {
   private static final int LONGEST_CONTEXT = 1 << 16;
 
@@ -13,26 +14,24 @@ final class SignatureOptions {
       names = "--algorithm",
       paramLabel = "ALGORITHM",
       description =
-          "RSA: RS256 (the default), RS384, RS512, PS256, PS384, PS512, RSNULL (the file is a"
-              + " DigestInfo); EC and AKP: that of the key; oct: HS256 (the default), HS384, HS512.")
-  private String algorithm;
+          "RSA: RS256 (the default), RS384, RS512, PS256, PS384, PS512, RSNULL (the file is a DigestInfo); EC and AKP: the key's own; oct: HS256 (the default), HS384, HS512.")
+  private @Nullable String algorithm;
 
   @Option(
       names = "--format",
       paramLabel = "der|raw",
       defaultValue = "der",
       description =
-          "Of an ECDSA signature: der, as OpenSSL has it (the default), or raw, r and s side by"
-              + " side, as JSON Web Signatures have it.")
+          "The encoding of an ECDSA signature: der, as in OpenSSL (the default), or raw, r followed by s, as in JSON Web Signatures.")
   private SignatureFormat format;
 
   @Option(
       names = "--context",
       paramLabel = "FILE",
-      description = "Of an ML-DSA signature: up to 255 bytes that it is bound to.")
-  private InputFile context;
+      description = "The context of an ML-DSA signature: up to 255 bytes that it is bound to.")
+  private @Nullable InputFile context;
 
-  String algorithm() {
+  @Nullable String algorithm() {
     return algorithm;
   }
 
@@ -40,8 +39,7 @@ final class SignatureOptions {
     return format;
   }
 
-  /** The context, or null. */
-  byte[] context(Session session) throws CommandException {
+  byte @Nullable [] context(Session session) throws CommandException {
     return context == null ? null : context.read(session.terminal(), LONGEST_CONTEXT);
   }
 }

@@ -10,6 +10,7 @@ import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,15 +25,14 @@ public final class UnwrapKey extends Verb {
   @Parameters(
       index = "0",
       paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+      description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file; - is standard input.")
   private InputFile file;
 
   @Option(names = "--algorithm", paramLabel = "ALGORITHM", description = WrapKey.ALGORITHMS)
-  private String asked;
+  private @Nullable String asked;
 
   @Mixin private SecretOptions secret;
 

@@ -13,13 +13,12 @@ import java.math.BigInteger;
 import java.security.spec.InvalidKeySpecException;
 
 /**
- * A key that is to be used, as the service describes it. Its operations are those of the provider:
- * the SDK's CryptographyClient reads the key once more, and verifies and encrypts by what it then
- * remembers.
+ * A key for cryptographic operations. These are the provider's own: the SDK's CryptographyClient
+ * reads the key once more, and then verifies and encrypts locally with the copy that it keeps.
  */
 record UsableKey(KeyBundle bundle, RemoteKey remote) {
 
-  /** Reads what the service says of a key: one request. */
+  /** Reads a key with one request. */
   static UsableKey read(Session session, ObjectArgument key) throws IOException {
     KeyBundle bundle = session.vault().getKey(key.name(), key.version());
     return new UsableKey(bundle, session.vault().key(bundle));
@@ -41,14 +40,14 @@ record UsableKey(KeyBundle bundle, RemoteKey remote) {
     return remote.isExternal();
   }
 
-  /** The modulus of an RSA key, in bytes; 0 of another one. */
+  /** The length of an RSA modulus in bytes; 0 for other keys. */
   int modulusLength() {
     return bundle.material() instanceof KeyMaterial.Rsa rsa
         ? (rsa.modulus().bitLength() + 7) / 8
         : 0;
   }
 
-  /** What it is, for messages: {@code RSA, 2048 bits}. */
+  /** The kind of key in messages: {@code RSA, 2048 bits}. */
   String kind() {
     KeyMaterial material = bundle.material();
     if (material instanceof KeyMaterial.Rsa rsa) {

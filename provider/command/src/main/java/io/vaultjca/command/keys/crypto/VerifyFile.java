@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** The verb {@code keys verify}. */
 @Command(
     name = "verify",
-    description = "Verifies the signature of a file. A wrong one ends with the exit code 1.",
+    description = "Verifies the signature of a file. The exit code is 1 if it does not match.",
     footer = "  java -jar vaultjca.jar keys verify release app.tar --signature app.sig")
 public final class VerifyFile extends Verb {
   private static final int LONGEST = 1 << 16;
@@ -28,8 +28,7 @@ public final class VerifyFile extends Verb {
   @Parameters(
       index = "0",
       paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+      description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file; - is standard input.")
@@ -53,18 +52,18 @@ public final class VerifyFile extends Verb {
     boolean right = Failure.said(() -> verify(session, used, algorithm, message, signature));
     Fields answer =
         new Fields().with("keyId", used.id()).with("algorithm", algorithm).with("valid", right);
-    if (session.output().isJson()) {
-      session.output().show(answer);
+    if (session.isJson()) {
+      session.show(answer);
     }
     if (!right) {
-      throw session.output().isJson()
+      throw session.isJson()
           ? CommandException.shown()
           : new CommandException(
-              "%s does not verify with the key %s by %s: the signature is wrong."
+              "%s does not verify with the key %s and %s: the signature is wrong."
                   .formatted(file, used.id(), algorithm));
     }
-    if (!session.output().isJson()) {
-      session.output().done("The signature is right.", answer);
+    if (!session.isJson()) {
+      session.done("The signature is right.", answer);
     }
   }
 
@@ -84,7 +83,7 @@ public final class VerifyFile extends Verb {
       if (e.getCause() instanceof VaultException) {
         throw e;
       }
-      // Another form than the one that it should have.
+      // The signature has another encoding.
       throw new CommandException("%s. See --format.".formatted(e.getMessage()), e);
     }
   }

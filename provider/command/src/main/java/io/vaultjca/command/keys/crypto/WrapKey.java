@@ -11,6 +11,7 @@ import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,28 +20,26 @@ import picocli.CommandLine.Parameters;
 /** The verb {@code keys wrap}. */
 @Command(
     name = "wrap",
-    description = "Wraps a key, which is the bytes of a file.",
+    description = "Wraps the bytes of a file, which are a key.",
     footer = "  java -jar vaultjca.jar keys wrap kek data.key --output data.wrapped")
 public final class WrapKey extends Verb {
   static final int LONGEST = 1 << 16;
   static final String ALGORITHMS =
-      "RSA: RSA-OAEP-256 (the default), RSA-OAEP, RSA1_5; oct by its size: A256KW (the default),"
-          + " CKM_AES_KEY_WRAP, CKM_AES_KEY_WRAP_PAD.";
+      "RSA: RSA-OAEP-256 (the default), RSA-OAEP, RSA1_5; oct, by its size: A256KW (the default), CKM_AES_KEY_WRAP, CKM_AES_KEY_WRAP_PAD.";
 
   private static final int HALF_BLOCK = 8;
 
   @Parameters(
       index = "0",
       paramLabel = ObjectArgument.LABEL,
-      description = "The key" + ObjectArgument.WHICH,
-      converter = ObjectArgument.Parser.class)
+      description = "The key" + ObjectArgument.WHICH)
   private ObjectArgument key;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file; - is standard input.")
   private InputFile file;
 
   @Option(names = "--algorithm", paramLabel = "ALGORITHM", description = ALGORITHMS)
-  private String asked;
+  private @Nullable String asked;
 
   @Mixin private FileOptions output;
 
@@ -64,7 +63,7 @@ public final class WrapKey extends Verb {
     } else if (!algorithm.endsWith("PAD")
         && (length < 2 * HALF_BLOCK || length % HALF_BLOCK != 0)) {
       throw new CommandException(
-          "%s wraps 16 bytes or more, a multiple of 8, and there are %s: take CKM_AES_KEY_WRAP_PAD."
+          "%s wraps 16 bytes or more, in multiples of 8, but there are %s: use CKM_AES_KEY_WRAP_PAD."
               .formatted(algorithm, length));
     }
   }

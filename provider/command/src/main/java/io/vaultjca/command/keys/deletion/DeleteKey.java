@@ -6,7 +6,7 @@ import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -21,15 +21,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     description =
-        "Deletes a key with all of its versions, and waits until that is done. It can be recovered"
-            + " until it is purged.",
+        "Deletes a key with all versions, and waits for the deletion. It can be recovered until it is purged.",
     footer = "  java -jar vaultjca.jar keys delete old --yes")
 public final class DeleteKey extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the key.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the key.")
+  private Name name;
 
   @Mixin private Confirmation confirmation;
 
@@ -37,19 +33,16 @@ public final class DeleteKey extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     confirmation.require(
         session,
-        "Delete the key %s with all of its versions in %s?"
+        "Delete the key %s with all versions in %s?"
             .formatted(name, session.vault().config().uri()));
     String what = "Deleting the key " + name;
     SdkCalls<KeyClient> keys = session.keys();
-    keys.run(session.once(what, "the deleted keys"), client -> client.beginDeleteKey(name));
+    keys.once(what, "the deleted keys", client -> client.beginDeleteKey(name.text()));
     Optional<DeletedKey> deleted =
         Wait.of(session, what)
-            .untilThere(
-                () -> keys.run(session.operation(what), client -> client.getDeletedKey(name)));
-    session
-        .output()
-        .done(
-            "Deleted the key %s.".formatted(name),
-            deleted.map(KeyFields::deleted).orElseGet(() -> new Fields().with("name", name)));
+            .untilThere(() -> keys.run(what, client -> client.getDeletedKey(name.text())));
+    session.done(
+        "Deleted the key %s.".formatted(name),
+        deleted.map(KeyFields::deleted).orElseGet(() -> new Fields().with("name", name.text())));
   }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** The group {@code keys deleted}. */
 @Command(
     name = "deleted",
-    description = "The keys that are deleted and can be recovered.",
+    description = "Shows deleted keys, which can be recovered.",
     footer = "  java -jar vaultjca.jar keys deleted list",
     subcommands = {ListDeletedKeys.class, ShowDeletedKey.class})
 public final class DeletedKeys extends Group {}

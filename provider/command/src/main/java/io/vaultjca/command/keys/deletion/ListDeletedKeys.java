@@ -14,14 +14,10 @@ import picocli.CommandLine.Command;
 final class ListDeletedKeys extends Verb {
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .list(
-            session.keys().list("the deleted keys", KeyClient::listDeletedKeys).stream()
-                .map(KeyFields::deleted)
-                .toList(),
-            "name",
-            "deleted",
-            "scheduledPurge");
+    session.list(
+        session.keys().list("the deleted keys", KeyClient::listDeletedKeys, KeyFields::deleted),
+        "name",
+        "deleted",
+        "scheduledPurge");
   }
 }

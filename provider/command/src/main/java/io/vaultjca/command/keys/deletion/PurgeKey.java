@@ -4,7 +4,7 @@ import com.azure.security.keyvault.keys.KeyClient;
 import io.vaultjca.command.terminal.CommandException;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -17,14 +17,11 @@ import picocli.CommandLine.Parameters;
 /** The verb {@code keys purge}. */
 @Command(
     name = "purge",
-    description = "Ends a deleted key for ever, and waits until that is done.",
+    description = "Purges a deleted key for ever, and waits until it is gone.",
     footer = "  java -jar vaultjca.jar keys purge old --yes")
 public final class PurgeKey extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the deleted key.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the deleted key.")
+  private Name name;
 
   @Mixin private Confirmation confirmation;
 
@@ -36,14 +33,15 @@ public final class PurgeKey extends Verb {
             .formatted(name, session.vault().config().uri()));
     String what = "Purging the key " + name;
     SdkCalls<KeyClient> keys = session.keys();
-    keys.run(
-        session.once(what, "the deleted keys"),
+    keys.once(
+        what,
+        "the deleted keys",
         client -> {
-          client.purgeDeletedKey(name);
+          client.purgeDeletedKey(name.text());
           return name;
         });
     Wait.of(session, what)
-        .untilGone(() -> keys.run(session.operation(what), client -> client.getDeletedKey(name)));
-    session.output().done("Purged the key %s.".formatted(name), new Fields().with("name", name));
+        .untilGone(() -> keys.run(what, client -> client.getDeletedKey(name.text())));
+    session.done("Purged the key %s.".formatted(name), new Fields().with("name", name.text()));
   }
 }

@@ -1,7 +1,7 @@
 package io.vaultjca.command.keys.deletion;
 
 import io.vaultjca.command.keys.view.KeyFields;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -13,22 +13,17 @@ import picocli.CommandLine.Parameters;
     description = "Shows a deleted key.",
     footer = "  java -jar vaultjca.jar keys deleted show old")
 final class ShowDeletedKey extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the key.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the key.")
+  private Name name;
 
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .show(
-            KeyFields.deleted(
-                session
-                    .keys()
-                    .run(
-                        session.operation("Showing the deleted key " + name),
-                        client -> client.getDeletedKey(name))));
+    session.show(
+        KeyFields.deleted(
+            session
+                .keys()
+                .run(
+                    "Showing the deleted key " + name,
+                    client -> client.getDeletedKey(name.text()))));
   }
 }

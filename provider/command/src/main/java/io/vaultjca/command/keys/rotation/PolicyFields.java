@@ -3,16 +3,18 @@ package io.vaultjca.command.keys.rotation;
 import com.azure.security.keyvault.keys.models.KeyRotationLifetimeAction;
 import com.azure.security.keyvault.keys.models.KeyRotationPolicy;
 import io.vaultjca.command.terminal.Fields;
+import io.vaultjca.command.verb.Name;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What is shown of a rotation policy. */
+/** The output for a rotation policy. */
 final class PolicyFields {
   private PolicyFields() {}
 
-  static Fields of(String name, KeyRotationPolicy policy) {
+  static Fields of(Name name, KeyRotationPolicy policy) {
     List<KeyRotationLifetimeAction> actions = policy.getLifetimeActions();
     return new Fields()
-        .with("name", name)
+        .with("name", name.text())
         .with("expiresIn", text(policy.getExpiresIn()))
         .with(
             "actions",
@@ -28,7 +30,7 @@ final class PolicyFields {
         .with("timeBeforeExpiry", text(action.getTimeBeforeExpiry()));
   }
 
-  private static String text(String value) {
+  private static @Nullable String text(@Nullable String value) {
     return value == null || value.isEmpty() ? null : value;
   }
 }

@@ -1,7 +1,7 @@
 package io.vaultjca.command.keys.rotation;
 
 import io.vaultjca.command.keys.view.KeyFields;
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -11,25 +11,21 @@ import picocli.CommandLine.Parameters;
 /** The verb {@code keys rotate}. */
 @Command(
     name = "rotate",
-    description = "Makes a new version of a key, as its rotation policy says.",
+    description = "Creates a new version of a key, according to its rotation policy.",
     footer = "  java -jar vaultjca.jar keys rotate release")
 public final class RotateKey extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the key.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the key.")
+  private Name name;
 
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .show(
-            KeyFields.of(
-                session
-                    .keys()
-                    .run(
-                        session.once("Rotating the key " + name, "the versions of the key " + name),
-                        client -> client.rotateKey(name))));
+    session.show(
+        KeyFields.of(
+            session
+                .keys()
+                .once(
+                    "Rotating the key " + name,
+                    "the versions of the key " + name,
+                    client -> client.rotateKey(name.text()))));
   }
 }

@@ -1,6 +1,6 @@
 package io.vaultjca.command.keys.rotation;
 
-import io.vaultjca.command.verb.ObjectArgument;
+import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
@@ -12,23 +12,18 @@ import picocli.CommandLine.Parameters;
     description = "Shows the rotation policy of a key.",
     footer = "  java -jar vaultjca.jar keys rotation-policy show release")
 final class ShowRotationPolicy extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "The name of the key.",
-      converter = ObjectArgument.NameParser.class)
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The name of the key.")
+  private Name name;
 
   @Override
   protected void run(Session session) throws IOException {
-    session
-        .output()
-        .show(
-            PolicyFields.of(
-                name,
-                session
-                    .keys()
-                    .run(
-                        session.operation("Showing the rotation policy of the key " + name),
-                        client -> client.getKeyRotationPolicy(name))));
+    session.show(
+        PolicyFields.of(
+            name,
+            session
+                .keys()
+                .run(
+                    "Showing the rotation policy of the key " + name,
+                    client -> client.getKeyRotationPolicy(name.text()))));
   }
 }

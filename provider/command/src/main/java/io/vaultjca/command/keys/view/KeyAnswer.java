@@ -7,16 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What is shown of a key by the service's own answer. The Azure SDK drops some of its members: what
- * belongs to ML-DSA, the size of a symmetric key, the identifier of an external one.
+ * The output for a key, from the service's own answer. The Azure SDK drops some of its members:
+ * those of ML-DSA, the size of a symmetric key, the identifier of an external one.
  */
 public final class KeyAnswer {
   private KeyAnswer() {}
 
   /**
-   * All of a key.
+   * Converts the answer.
    *
-   * @param withPublicKey whether to show the numbers of its public part, too
+   * @param withPublicKey whether to include the numbers of the public key
    */
   public static Fields of(JsonObject answer, boolean withPublicKey) throws VaultException {
     Fields fields = new Fields();

@@ -7,12 +7,13 @@ import com.azure.security.keyvault.keys.models.KeyReleasePolicy;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import io.vaultjca.command.terminal.Fields;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
-/** What is shown of a key that the Azure SDK read. */
+/** The output for a key that the Azure SDK has read. */
 public final class KeyFields {
   private KeyFields() {}
 
-  /** Of a key with its public part. */
+  /** A key with its public key. */
   public static Fields of(KeyVaultKey key) {
     JsonWebKey jwk = key.getKey();
     Fields fields =
@@ -31,7 +32,7 @@ public final class KeyFields {
     return add(fields, key.getProperties());
   }
 
-  /** Of a key without its public part: an item of a list. */
+  /** A key without its public key: an item of a list. */
   public static Fields listed(KeyProperties key) {
     return add(
         new Fields()
@@ -41,7 +42,7 @@ public final class KeyFields {
         key);
   }
 
-  /** Of a deleted key; one in a list has no public part. */
+  /** A deleted key; in a list it has no public key. */
   public static Fields deleted(DeletedKey key) {
     Fields fields = key.getKey() == null ? listed(key.getProperties()) : of(key);
     return fields
@@ -70,7 +71,7 @@ public final class KeyFields {
         .with("releasePolicy", policy(key.getReleasePolicy()));
   }
 
-  private static Fields policy(KeyReleasePolicy policy) {
+  private static @Nullable Fields policy(@Nullable KeyReleasePolicy policy) {
     return policy == null
         ? null
         : new Fields()
@@ -79,7 +80,7 @@ public final class KeyFields {
             .with("policy", policy.getEncodedPolicy().toString());
   }
 
-  private static String text(Object name) {
+  private static @Nullable String text(@Nullable Object name) {
     return name == null ? null : name.toString();
   }
 }

@@ -12,31 +12,31 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Bytes that a verb made, on their way to a file, to another program, to the terminal as text, or
- * into JSON as base64.
+ * Bytes that a verb produces, written to a file, to another program, to the terminal as text, or to
+ * JSON as base64.
  *
- * @param name what they are, as in JSON: {@code signature}
- * @param about what else there is to say of them
+ * @param name the member of the JSON output, such as {@code signature}
+ * @param about the other members
  */
-@SuppressWarnings("ArrayRecordComponent") // On their way, never compared.
+@SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
 public record Result(String name, byte[] bytes, Fields about) {
   private static final Pattern TEXT = Pattern.compile("[\\P{C}\\r\\n\\t]*");
 
-  /** Writes them to the file, if there is one, or else to standard output. */
+  /** Writes the bytes to the file, if there is one, or else to standard output. */
   public void write(Session session, Optional<OutputFile> file) throws CommandException {
     if (file.isPresent()) {
       file.get().write(bytes);
-      session.output().wrote("Wrote the " + name, file.get(), about);
-    } else if (session.output().isJson()) {
-      session.output().show(about.with(name, Base64.getEncoder().encodeToString(bytes)));
+      session.wrote("Wrote the " + name, file.get(), about);
+    } else if (session.isJson()) {
+      session.show(about.with(name, Base64.getEncoder().encodeToString(bytes)));
     } else if (session.terminal().showsOutput()) {
       session.terminal().out().println(text());
     } else {
-      session.output().bytes(bytes);
+      session.bytes(bytes);
     }
   }
 
-  /** What cannot steer a terminal: text as it is, everything else in base64. */
+  /** Text unchanged, everything else in base64, because it could control the terminal. */
   private String text() {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -8,22 +8,21 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where a secret goes: a file, another program, or the terminal if the user wants to see it. */
+/** The destination of a secret: a file, another program, or the terminal on request. */
 public final class SecretOptions {
   @Mixin private FileOptions file;
 
   @Option(
       names = "--show",
-      description = "Prints it on the terminal: as text, or in base64 if it is none.")
+      description = "Prints it on the terminal: as text, or in base64 if it is not text.")
   private boolean show;
 
-  /** The file, if one is named; refuses, before the vault is asked, to show what is not to be. */
+  /** The given file, if any. Without one, a terminal needs --show, before any request is sent. */
   public Optional<OutputFile> file(Session session) throws CommandException {
     Optional<OutputFile> named = file.file();
     if (named.isEmpty() && !show && session.terminal().mayShowOutput()) {
       throw new CommandException(
-          "This is a secret, and everybody in front of the terminal would see it: add --output"
-              + " FILE, or --show.");
+          "The output is a secret, and anyone at the terminal would see it: add --output FILE, or --show.");
     }
     return named;
   }

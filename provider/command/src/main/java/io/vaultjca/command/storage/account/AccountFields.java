@@ -5,7 +5,7 @@ import io.vaultjca.command.storage.request.StorageFields;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.vault.JsonObject;
 
-/** What is shown of a storage account. */
+/** The output for a storage account. */
 final class AccountFields {
   private AccountFields() {}
 

@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 /** The group {@code storage account}. */
 @Command(
     name = "account",
-    description = {"Storage accounts whose keys the vault manages.", StorageRequests.LEGACY},
+    description = {
+      "Manages storage accounts whose keys the vault regenerates.",
+      StorageRequests.LEGACY
+    },
     footer = "  java -jar vaultjca.jar storage account list",
     subcommands = {
       ListAccounts.class,

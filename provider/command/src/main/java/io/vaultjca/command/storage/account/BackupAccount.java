@@ -16,17 +16,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description = {
-      "Writes a storage account and its SAS definitions to a file, encrypted so that only the"
-          + " service reads it.",
+      "Writes a storage account and its SAS definitions to a file that only the service can decrypt.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage account backup logs --output logs.backup")
 final class BackupAccount extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the account.")
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The account's name in the vault.")
+  private StorageName name;
 
   @Mixin private FileOptions file;
 
@@ -40,8 +36,7 @@ final class BackupAccount extends Verb {
             .bytes("value")
             .orElseThrow(() -> new CommandException(what + " failed: the answer has no backup."));
     target.write(backup);
-    session
-        .output()
-        .wrote("Backed up the storage account " + name, target, new Fields().with("name", name));
+    session.wrote(
+        "Backed up the storage account " + name, target, new Fields().with("name", name.text()));
   }
 }

@@ -15,17 +15,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     description = {
-      "Ends the management of a storage account, and its SAS definitions. The account itself stays;"
-          + " what was deleted can be recovered until it is purged.",
+      "Deletes a storage account and its SAS definitions from the vault. The account itself stays. They can be recovered until they are purged.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage account delete logs")
 final class DeleteAccount extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the account.")
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The account's name in the vault.")
+  private StorageName name;
 
   @Mixin private Confirmation confirmation;
 
@@ -39,6 +35,6 @@ final class DeleteAccount extends Verb {
         AccountFields.of(
             requests.once(what, "the deleted storage accounts", "DELETE", "storage/" + name, null));
     requests.awaitThere(what, "deletedstorage/" + name);
-    session.output().done("Deleted the storage account %s.".formatted(name), deleted);
+    session.done("Deleted the storage account %s.".formatted(name), deleted);
   }
 }

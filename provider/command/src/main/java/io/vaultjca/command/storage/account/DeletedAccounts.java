@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "deleted",
     description = {
-      "The storage accounts that are deleted and can be recovered.",
+      "Shows deleted storage accounts, which can be recovered.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage account deleted list",

@@ -14,13 +14,11 @@ import picocli.CommandLine.Command;
 final class ListAccounts extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    session
-        .output()
-        .list(
-            new StorageRequests(session)
-                .list("Listing the storage accounts", "storage", AccountFields::of),
-            "name",
-            "enabled",
-            "resourceId");
+    session.list(
+        new StorageRequests(session)
+            .list("Listing the storage accounts", "storage", AccountFields::of),
+        "name",
+        "enabled",
+        "resourceId");
   }
 }

@@ -14,13 +14,11 @@ import picocli.CommandLine.Command;
 final class ListDeletedAccounts extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    session
-        .output()
-        .list(
-            new StorageRequests(session)
-                .list("Listing the deleted storage accounts", "deletedstorage", AccountFields::of),
-            "name",
-            "deleted",
-            "scheduledPurge");
+    session.list(
+        new StorageRequests(session)
+            .list("Listing the deleted storage accounts", "deletedstorage", AccountFields::of),
+        "name",
+        "deleted",
+        "scheduledPurge");
   }
 }

@@ -15,16 +15,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "purge",
     description = {
-      "Ends a deleted storage account and its SAS definitions for ever. The account itself stays.",
+      "Purges a deleted storage account and its SAS definitions for ever. The account itself stays.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage account purge logs")
 final class PurgeAccount extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the account.")
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The account's name in the vault.")
+  private StorageName name;
 
   @Mixin private Confirmation confirmation;
 
@@ -37,8 +34,7 @@ final class PurgeAccount extends Verb {
     StorageRequests requests = new StorageRequests(session);
     requests.once(what, "the deleted storage accounts", "DELETE", "deletedstorage/" + name, null);
     requests.awaitGone(what, "deletedstorage/" + name);
-    session
-        .output()
-        .done("Purged the storage account %s.".formatted(name), new Fields().with("name", name));
+    session.done(
+        "Purged the storage account %s.".formatted(name), new Fields().with("name", name.text()));
   }
 }

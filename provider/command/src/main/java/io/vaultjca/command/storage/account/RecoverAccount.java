@@ -13,16 +13,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "recover",
     description = {
-      "Takes the deletion of a storage account and its SAS definitions back.",
+      "Recovers a deleted storage account and its SAS definitions.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage account recover logs")
 final class RecoverAccount extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the account.")
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The account's name in the vault.")
+  private StorageName name;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
@@ -33,6 +30,6 @@ final class RecoverAccount extends Verb {
             requests.once(
                 what, "the storage accounts", "POST", "deletedstorage/" + name + "/recover", null));
     requests.awaitThere(what, "storage/" + name);
-    session.output().done("Recovered the storage account %s.".formatted(name), recovered);
+    session.done("Recovered the storage account %s.".formatted(name), recovered);
   }
 }

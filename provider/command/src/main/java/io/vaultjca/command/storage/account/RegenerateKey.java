@@ -15,17 +15,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "regenerate-key",
     description = {
-      "Has Azure Storage regenerate a key of the account, which becomes the active one. The old key,"
-          + " and what it signed, no longer work.",
+      "Regenerates a key of the account, which becomes the active key. The old key and its signatures no longer work.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage account regenerate-key logs key2")
 final class RegenerateKey extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the account.")
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The account's name in the vault.")
+  private StorageName name;
 
   @Parameters(paramLabel = "KEY", description = "The key: key1 or key2.")
   private String key;
@@ -36,18 +32,16 @@ final class RegenerateKey extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     confirmation.require(
         session,
-        "Regenerate %s of the storage account %s? What uses the old one no longer works."
+        "Regenerate %s of the storage account %s? The old key no longer works then."
             .formatted(key, name));
-    session
-        .output()
-        .show(
-            AccountFields.of(
-                new StorageRequests(session)
-                    .once(
-                        "Regenerating a key of the storage account " + name,
-                        "the active key of the account",
-                        "POST",
-                        "storage/" + name + "/regeneratekey",
-                        new Fields().with("keyName", key))));
+    session.show(
+        AccountFields.of(
+            new StorageRequests(session)
+                .once(
+                    "Regenerating a key of the storage account " + name,
+                    "the active key of the account",
+                    "POST",
+                    "storage/" + name + "/regeneratekey",
+                    new Fields().with("keyName", key))));
   }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description = {
-      "Restores a storage account and its SAS definitions from the file of a backup.",
+      "Restores a storage account and its SAS definitions from a backup file.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage account restore logs.backup")
@@ -28,16 +28,14 @@ final class RestoreAccount extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     byte[] backup = file.read(session.terminal(), LONGEST);
     String value = Base64.getUrlEncoder().withoutPadding().encodeToString(backup);
-    session
-        .output()
-        .show(
-            AccountFields.of(
-                new StorageRequests(session)
-                    .once(
-                        "Restoring a storage account",
-                        "the storage accounts",
-                        "POST",
-                        "storage/restore",
-                        new Fields().with("value", value))));
+    session.show(
+        AccountFields.of(
+            new StorageRequests(session)
+                .once(
+                    "Restoring a storage account",
+                    "the storage accounts",
+                    "POST",
+                    "storage/restore",
+                    new Fields().with("value", value))));
   }
 }

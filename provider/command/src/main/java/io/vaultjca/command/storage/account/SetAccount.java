@@ -16,25 +16,20 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "set",
     description = {
-      "Has the vault manage the keys of a storage account. You and the vault need the role Storage"
-          + " Account Key Operator Service Role on it.",
+      "Lets the vault manage the keys of a storage account. You and the vault need the role Storage Account Key Operator Service Role on it.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage account set logs --resource-id ID")
 final class SetAccount extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the account.")
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The account's name in the vault.")
+  private StorageName name;
 
   @Option(
       names = "--resource-id",
       paramLabel = "ID",
       required = true,
       description =
-          "Of the account:"
-              + " /subscriptions/S/resourceGroups/G/providers/Microsoft.Storage/storageAccounts/A.")
+          "The account's resource: /subscriptions/S/resourceGroups/G/providers/Microsoft.Storage/storageAccounts/A.")
   private String resourceId;
 
   @Option(
@@ -50,15 +45,13 @@ final class SetAccount extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
     Fields body = new Fields().with("resourceId", resourceId).with("activeKeyName", activeKey);
-    session
-        .output()
-        .show(
-            AccountFields.of(
-                new StorageRequests(session)
-                    .send(
-                        "Setting the storage account " + name,
-                        "PUT",
-                        "storage/" + name,
-                        common.addTo(options.addAllTo(body)))));
+    session.show(
+        AccountFields.of(
+            new StorageRequests(session)
+                .send(
+                    "Setting the storage account " + name,
+                    "PUT",
+                    "storage/" + name,
+                    common.addTo(options.addAllTo(body)))));
   }
 }

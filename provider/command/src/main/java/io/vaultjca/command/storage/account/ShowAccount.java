@@ -11,22 +11,17 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "show",
-    description = {"Shows a storage account. Nobody is shown its keys.", StorageRequests.LEGACY},
+    description = {"Shows a storage account, without its keys.", StorageRequests.LEGACY},
     footer = "  java -jar vaultjca.jar storage account show logs")
 final class ShowAccount extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the account.")
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The account's name in the vault.")
+  private StorageName name;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    session
-        .output()
-        .show(
-            AccountFields.of(
-                new StorageRequests(session)
-                    .get("Showing the storage account " + name, "storage/" + name)));
+    session.show(
+        AccountFields.of(
+            new StorageRequests(session)
+                .get("Showing the storage account " + name, "storage/" + name)));
   }
 }

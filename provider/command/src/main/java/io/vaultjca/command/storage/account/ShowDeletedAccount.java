@@ -14,19 +14,14 @@ import picocli.CommandLine.Parameters;
     description = {"Shows a deleted storage account.", StorageRequests.LEGACY},
     footer = "  java -jar vaultjca.jar storage account deleted show logs")
 final class ShowDeletedAccount extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the account.")
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The account's name in the vault.")
+  private StorageName name;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    session
-        .output()
-        .show(
-            AccountFields.of(
-                new StorageRequests(session)
-                    .get("Showing the deleted storage account " + name, "deletedstorage/" + name)));
+    session.show(
+        AccountFields.of(
+            new StorageRequests(session)
+                .get("Showing the deleted storage account " + name, "deletedstorage/" + name)));
   }
 }

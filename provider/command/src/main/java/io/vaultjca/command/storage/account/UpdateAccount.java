@@ -8,6 +8,7 @@ import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,22 +17,19 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "update",
     description = {
-      "Changes how the vault manages a storage account: what is given, and nothing else.",
+      "Changes the given properties of a storage account in the vault, and no others.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage account update logs --active-key key2")
 final class UpdateAccount extends Verb {
-  @Parameters(
-      paramLabel = "NAME",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the account.")
-  private String name;
+  @Parameters(paramLabel = "NAME", description = "The account's name in the vault.")
+  private StorageName name;
 
   @Option(
       names = "--active-key",
       paramLabel = "KEY",
       description = "The key that signs SAS tokens: key1 or key2.")
-  private String activeKey;
+  private @Nullable String activeKey;
 
   @Mixin private AccountOptions options;
   @Mixin private StorageOptions common;
@@ -40,12 +38,9 @@ final class UpdateAccount extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     Fields body = common.addTo(options.addTo(new Fields().with("activeKeyName", activeKey)));
     common.requireSome(body);
-    session
-        .output()
-        .show(
-            AccountFields.of(
-                new StorageRequests(session)
-                    .send(
-                        "Updating the storage account " + name, "PATCH", "storage/" + name, body)));
+    session.show(
+        AccountFields.of(
+            new StorageRequests(session)
+                .send("Updating the storage account " + name, "PATCH", "storage/" + name, body)));
   }
 }

@@ -5,11 +5,11 @@ import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.vault.JsonObject;
 import java.util.Optional;
 
-/** What is shown of a storage account and of a SAS definition alike. */
+/** The output that storage accounts and SAS definitions have in common. */
 public final class StorageFields {
   private StorageFields() {}
 
-  /** What names one. */
+  /** Begins the output with name and id. */
   public static Fields named(JsonObject answer) throws VaultException {
     Optional<String> id = answer.text("id");
     return new Fields()
@@ -17,7 +17,7 @@ public final class StorageFields {
         .with("id", id);
   }
 
-  /** Adds the attributes, the tags and, of a deleted one, until when it can be recovered. */
+  /** Adds the attributes, the tags and, for a deleted one, the date of the purge. */
   public static Fields withAttributes(Fields fields, JsonObject answer) throws VaultException {
     Optional<JsonObject> attributes = answer.object("attributes");
     if (attributes.isPresent()) {

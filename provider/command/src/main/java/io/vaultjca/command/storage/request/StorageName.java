@@ -1,18 +1,25 @@
 package io.vaultjca.command.storage.request;
 
 import io.vaultjca.text.ObjectName;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the name of a storage account or a SAS definition, which becomes part of a path. */
-public final class StorageName implements ITypeConverter<String> {
-  @Override
-  public String convert(String text) {
+/**
+ * The name of a storage account or a SAS definition, as a command line gives it. Only valid names
+ * pass, because a name becomes part of a URL.
+ */
+public record StorageName(String text) {
+  /** Parses an argument. */
+  public static StorageName parse(String text) {
     if (!text.matches("[0-9a-zA-Z]{1,127}")) {
       throw new TypeConversionException(
-          "'%s' is not a name here: that has letters and digits alone"
+          "'%s' is not a valid name here: use letters and digits only"
               .formatted(ObjectName.shown(text)));
     }
+    return new StorageName(text);
+  }
+
+  @Override
+  public String toString() {
     return text;
   }
 }

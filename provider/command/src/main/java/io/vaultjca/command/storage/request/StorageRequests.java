@@ -19,18 +19,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The requests on storage accounts and SAS definitions, which no client of the Azure SDK has.
+ * The requests for storage accounts and SAS definitions, which no client of the Azure SDK covers.
  *
  * <p>For use by one thread.
  */
 public final class StorageRequests {
-  /** What the help of each verb says. */
+  /** A line of each verb's help. */
   public static final String LEGACY =
       "Legacy: the service keeps this as it is, and recommends Microsoft Entra ID instead.";
 
-  /** The first version of which the specification has no {@code storage.json}. */
+  /** The first API version whose specification lacks {@code storage.json}. */
   private static final ApiVersion WITHOUT = ApiVersion.V2026_03_01_PREVIEW;
 
   private static final ApiVersion NEWEST_STABLE = ApiVersion.V2025_07_01;
@@ -39,7 +40,7 @@ public final class StorageRequests {
   private final ConnectionConfig config;
   private final ServiceRequests requests;
 
-  /** By the configured version of the interface, or the newest one that has them. */
+  /** Uses the configured API version, or the newest one that has these requests. */
   public StorageRequests(Session session) throws IOException, CommandException {
     this.session = session;
     this.config = session.vault().config();
@@ -52,35 +53,36 @@ public final class StorageRequests {
     this.requests = session.requests().by(version.isAtLeast(WITHOUT) ? NEWEST_STABLE : version);
   }
 
-  /** Reads something. */
   public JsonObject get(String what, String path) throws IOException {
     return send(what, "GET", path, null);
   }
 
-  /** Has something done that may be done again; a body that is null is none. */
-  public JsonObject send(String what, String method, String path, Fields body) throws IOException {
+  /** Sends a request that is safe to retry. */
+  public JsonObject send(String what, String method, String path, @Nullable Fields body)
+      throws IOException {
     return requests.send(
         session.operation(what), method, path, body == null ? null : Json.of(body));
   }
 
   /**
-   * Has something done that must not be done again.
+   * Sends a request that is not safe to retry.
    *
-   * @param check what to look at when it is in doubt whether it was done
+   * @param check where to look when the outcome is unknown
    */
-  public JsonObject once(String what, String check, String method, String path, Fields body)
+  public JsonObject once(
+      String what, String check, String method, String path, @Nullable Fields body)
       throws IOException {
     return requests.send(
         session.once(what, check), method, path, body == null ? null : Json.of(body));
   }
 
-  /** What is shown of an answer. */
+  /** Converts an item for display. */
   @FunctionalInterface
   public interface Shown {
     Fields of(JsonObject answer) throws VaultException;
   }
 
-  /** All of a list: each page is an operation of its own. */
+  /** Reads a whole list; each page is an operation with a deadline of its own. */
   public List<Fields> list(String what, String path, Shown shown) throws IOException {
     List<Fields> items = new ArrayList<>();
     Set<String> followed = new HashSet<>();
@@ -95,7 +97,7 @@ public final class StorageRequests {
       if (next.isEmpty()) {
         return items;
       }
-      // An empty page may lead to where it was reached from: it says "not yet".
+      // An empty page may link to itself, which means "not yet".
       if (!followed.add(next.get()) && !found.isEmpty()) {
         throw operation.distrust("the list comes back to a page that was read before");
       }
@@ -113,14 +115,14 @@ public final class StorageRequests {
   }
 
   /**
-   * Waits until something is there that a deletion or a recovery makes appear. Who may not read it
-   * does not wait.
+   * Waits until the result of a deletion or a recovery appears; it does not wait if the caller must
+   * not read it.
    */
   public void awaitThere(String what, String path) throws IOException, CommandException {
     Wait.of(session, what).untilThere(() -> get(what, path));
   }
 
-  /** Waits until a purge shows. */
+  /** Waits until a purge is done. */
   public void awaitGone(String what, String path) throws IOException, CommandException {
     Wait.of(session, what).untilGone(() -> get(what, path));
   }

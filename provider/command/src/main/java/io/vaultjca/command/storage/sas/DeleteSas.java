@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "delete",
     description = {
-      "Deletes a SAS definition, and the secret that gives its tokens. It can be recovered.",
+      "Deletes a SAS definition, and the secret that issues its tokens. It can be recovered.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage sas delete logs reader")
@@ -30,6 +30,6 @@ final class DeleteSas extends Verb {
         SasFields.of(
             requests.once(what, "the deleted SAS definitions", "DELETE", definition.path(), null));
     requests.awaitThere(what, definition.deletedPath());
-    session.output().done("Deleted %s.".formatted(definition), deleted);
+    session.done("Deleted %s.".formatted(definition), deleted);
   }
 }

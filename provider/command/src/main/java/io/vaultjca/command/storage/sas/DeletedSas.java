@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "deleted",
     description = {
-      "The SAS definitions that are deleted and can be recovered.",
+      "Shows deleted SAS definitions, which can be recovered.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage sas deleted list logs",

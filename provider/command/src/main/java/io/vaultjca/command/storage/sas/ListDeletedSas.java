@@ -17,24 +17,19 @@ import picocli.CommandLine.Parameters;
     },
     footer = "  java -jar vaultjca.jar storage sas deleted list logs")
 final class ListDeletedSas extends Verb {
-  @Parameters(
-      paramLabel = "ACCOUNT",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the storage account.")
-  private String account;
+  @Parameters(paramLabel = "ACCOUNT", description = "The storage account's name in the vault.")
+  private StorageName account;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    session
-        .output()
-        .list(
-            new StorageRequests(session)
-                .list(
-                    "Listing the deleted SAS definitions of " + account,
-                    "deletedstorage/" + account + "/sas",
-                    SasFields::of),
-            "name",
-            "deleted",
-            "scheduledPurge");
+    session.list(
+        new StorageRequests(session)
+            .list(
+                "Listing the deleted SAS definitions of " + account,
+                "deletedstorage/" + account + "/sas",
+                SasFields::of),
+        "name",
+        "deleted",
+        "scheduledPurge");
   }
 }

@@ -14,24 +14,19 @@ import picocli.CommandLine.Parameters;
     description = {"Lists the SAS definitions of a storage account.", StorageRequests.LEGACY},
     footer = "  java -jar vaultjca.jar storage sas list logs")
 final class ListSas extends Verb {
-  @Parameters(
-      paramLabel = "ACCOUNT",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the storage account.")
-  private String account;
+  @Parameters(paramLabel = "ACCOUNT", description = "The storage account's name in the vault.")
+  private StorageName account;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    session
-        .output()
-        .list(
-            new StorageRequests(session)
-                .list(
-                    "Listing the SAS definitions of " + account,
-                    "storage/" + account + "/sas",
-                    SasFields::of),
-            "name",
-            "enabled",
-            "secretId");
+    session.list(
+        new StorageRequests(session)
+            .list(
+                "Listing the SAS definitions of " + account,
+                "storage/" + account + "/sas",
+                SasFields::of),
+        "name",
+        "enabled",
+        "secretId");
   }
 }

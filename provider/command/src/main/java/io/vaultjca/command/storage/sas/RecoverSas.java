@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "recover",
-    description = {"Takes the deletion of a SAS definition back.", StorageRequests.LEGACY},
+    description = {"Recovers a deleted SAS definition.", StorageRequests.LEGACY},
     footer = "  java -jar vaultjca.jar storage sas recover logs reader")
 final class RecoverSas extends Verb {
   @Mixin private SasArgument definition;
@@ -25,6 +25,6 @@ final class RecoverSas extends Verb {
             requests.once(
                 what, "the SAS definitions", "POST", definition.deletedPath() + "/recover", null));
     requests.awaitThere(what, definition.path());
-    session.output().done("Recovered %s.".formatted(definition), recovered);
+    session.done("Recovered %s.".formatted(definition), recovered);
   }
 }

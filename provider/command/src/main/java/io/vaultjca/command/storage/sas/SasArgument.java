@@ -3,23 +3,18 @@ package io.vaultjca.command.storage.sas;
 import io.vaultjca.command.storage.request.StorageName;
 import picocli.CommandLine.Parameters;
 
-/** A SAS definition that a command line names. */
+/** The parameters that identify a SAS definition. */
 final class SasArgument {
   @Parameters(
       index = "0",
       paramLabel = "ACCOUNT",
-      converter = StorageName.class,
-      description = "The name by which the vault knows the storage account.")
-  private String account;
+      description = "The storage account's name in the vault.")
+  private StorageName account;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "NAME",
-      converter = StorageName.class,
-      description = "The name of the SAS definition.")
-  private String name;
+  @Parameters(index = "1", paramLabel = "NAME", description = "The name of the SAS definition.")
+  private StorageName name;
 
-  /** Where it is, behind the vault's address. */
+  /** The path below the vault's address. */
   String path() {
     return "storage/%s/sas/%s".formatted(account, name);
   }
@@ -28,7 +23,7 @@ final class SasArgument {
     return "deleted" + path();
   }
 
-  /** How a message calls it. */
+  /** Its name in messages. */
   @Override
   public String toString() {
     return "the SAS definition %s of %s".formatted(name, account);

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sas",
     description = {
-      "Definitions of shared access signatures (SAS) of a storage account.",
+      "Manages the definitions of shared access signatures (SAS) of a storage account.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage sas list logs",

@@ -5,19 +5,19 @@ import io.vaultjca.command.storage.request.StorageFields;
 import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.vault.JsonObject;
 
-/** What is shown of a SAS definition. */
+/** The output for a SAS definition. */
 final class SasFields {
   private SasFields() {}
 
-  /** All but the signature of the template: whoever signed it with a real key made a token. */
+  /** Hides the signature of the template: signed with a real key, the template is a valid token. */
   static Fields of(JsonObject answer) throws VaultException {
     return of(answer, false);
   }
 
   /**
-   * The same.
+   * Converts a definition.
    *
-   * @param whole whether to show the signature, too
+   * @param whole whether to show the signature of the template
    */
   static Fields of(JsonObject answer, boolean whole) throws VaultException {
     return StorageFields.withAttributes(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "set",
-    description = {"Makes a SAS definition, or replaces one.", StorageRequests.LEGACY},
+    description = {"Creates or replaces a SAS definition.", StorageRequests.LEGACY},
     footer = "  java -jar vaultjca.jar storage sas set logs ro --template t.txt --validity P1D")
 final class SetSas extends Verb {
   @Mixin private SasArgument definition;
@@ -22,15 +22,13 @@ final class SetSas extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
     options.requireAll();
-    session
-        .output()
-        .show(
-            SasFields.of(
-                new StorageRequests(session)
-                    .send(
-                        "Setting " + definition,
-                        "PUT",
-                        definition.path(),
-                        common.addTo(options.addTo(new Fields(), session.terminal(), "account")))));
+    session.show(
+        SasFields.of(
+            new StorageRequests(session)
+                .send(
+                    "Setting " + definition,
+                    "PUT",
+                    definition.path(),
+                    common.addTo(options.addTo(new Fields(), session.terminal(), "account")))));
   }
 }

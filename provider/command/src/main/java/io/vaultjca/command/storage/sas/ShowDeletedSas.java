@@ -16,17 +16,15 @@ import picocli.CommandLine.Option;
 final class ShowDeletedSas extends Verb {
   @Mixin private SasArgument definition;
 
-  @Option(names = "--show", description = "Shows the signature of the template, too.")
+  @Option(names = "--show", description = "Also shows the signature of the template.")
   private boolean show;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    session
-        .output()
-        .show(
-            SasFields.of(
-                new StorageRequests(session)
-                    .get("Showing the deleted state of " + definition, definition.deletedPath()),
-                show));
+    session.show(
+        SasFields.of(
+            new StorageRequests(session)
+                .get("Showing the deleted state of " + definition, definition.deletedPath()),
+            show));
   }
 }

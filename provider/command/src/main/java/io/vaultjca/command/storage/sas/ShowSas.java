@@ -12,23 +12,20 @@ import picocli.CommandLine.Option;
 @Command(
     name = "show",
     description = {
-      "Shows a SAS definition. The secret that it names, ACCOUNT-NAME, gives the tokens.",
+      "Shows a SAS definition. Its secret, ACCOUNT-NAME, issues the tokens.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage sas show logs reader")
 final class ShowSas extends Verb {
   @Mixin private SasArgument definition;
 
-  @Option(names = "--show", description = "Shows the signature of the template, too.")
+  @Option(names = "--show", description = "Also shows the signature of the template.")
   private boolean show;
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    session
-        .output()
-        .show(
-            SasFields.of(
-                new StorageRequests(session).get("Showing " + definition, definition.path()),
-                show));
+    session.show(
+        SasFields.of(
+            new StorageRequests(session).get("Showing " + definition, definition.path()), show));
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "update",
     description = {
-      "Changes a SAS definition: what is given, and nothing else.",
+      "Changes the given properties of a SAS definition, and no others.",
       StorageRequests.LEGACY
     },
     footer = "  java -jar vaultjca.jar storage sas update logs reader --validity PT2H")
@@ -26,11 +26,9 @@ final class UpdateSas extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     Fields body = common.addTo(options.addTo(new Fields(), session.terminal(), null));
     common.requireSome(body);
-    session
-        .output()
-        .show(
-            SasFields.of(
-                new StorageRequests(session)
-                    .send("Updating " + definition, "PATCH", definition.path(), body)));
+    session.show(
+        SasFields.of(
+            new StorageRequests(session)
+                .send("Updating " + definition, "PATCH", definition.path(), body)));
   }
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which deleted vault. */
+/** The parameters that identify a deleted vault. */
 public final class DeletedVaultOptions {
   @Parameters(paramLabel = "NAME", description = "The name of the deleted vault.")
   private String name;
@@ -15,7 +15,7 @@ public final class DeletedVaultOptions {
   @Option(
       names = "--location",
       required = true,
-      description = "Where the vault was, such as westeurope: vaults deleted list tells.")
+      description = "The region of the vault, such as westeurope: see vaults deleted list.")
   private String location;
 
   @Mixin private SubscriptionOptions subscription;
@@ -32,7 +32,7 @@ public final class DeletedVaultOptions {
     return subscription;
   }
 
-  /** The vault in words. */
+  /** The vault's name in messages. */
   public String inWords() {
     return "the deleted vault %s in %s".formatted(name, location);
   }

@@ -14,13 +14,14 @@ import io.vaultjca.vault.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Azure Resource Manager for one verb: no vault need be configured. What takes a while is awaited,
- * and a terminal shows how far it is.
+ * Azure Resource Manager for one verb, which needs no configured vault. It waits for long
+ * operations, and shows their progress.
  */
 public final class Management {
-  /** Making or purging a vault takes seconds, in bad times minutes. */
+  /** Creating or purging a vault takes seconds, sometimes minutes. */
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
   private final Terminal terminal;
@@ -33,7 +34,7 @@ public final class Management {
     this.manager = new ResourceManager(config, LONGEST);
   }
 
-  /** By the configuration of the session; sends nothing. */
+  /** Uses the configuration of the session; sends nothing. */
   public static Management of(Session session) throws IOException {
     return new Management(session.terminal(), session.configured().resourceManager());
   }
@@ -52,12 +53,13 @@ public final class Management {
   }
 
   /**
-   * Has something done that may take a while, and returns when it is.
+   * Runs an operation that may take a while, and returns at its end.
    *
    * @param body null for none
-   * @return the HTTP status with which it began
+   * @return the HTTP status of the first answer
    */
-  public int change(String what, String method, Path path, Fields body) throws VaultException {
+  public int change(String what, String method, Path path, @Nullable Fields body)
+      throws VaultException {
     try {
       return manager.change(
           what, method, path, body == null ? null : Json.of(body), progress(what));
@@ -66,7 +68,7 @@ public final class Management {
     }
   }
 
-  /** Makes or remakes a vault, and returns it when it can be used. */
+  /** Creates or recovers a vault, and returns it when it is ready. */
   public JsonObject put(String what, Path path, Fields body) throws VaultException {
     change(what, "PUT", path, body);
     try {
@@ -81,8 +83,8 @@ public final class Management {
         terminal.progress("%s: %s, %d s".formatted(what, state, elapsed.toSeconds()));
   }
 
-  /** The tenant of a vault: what is given, or that of the credential. */
-  public String tenant(String given) throws CommandException {
+  /** The given tenant, or that of the credential. */
+  public String tenant(@Nullable String given) throws CommandException {
     if (given != null) {
       return given;
     }
@@ -93,6 +95,6 @@ public final class Management {
         .orElseThrow(
             () ->
                 new CommandException(
-                    "Say which tenant's users the vault is for: add --tenant ID."));
+                    "Say which tenant's identities may use the vault: add --tenant ID."));
   }
 }

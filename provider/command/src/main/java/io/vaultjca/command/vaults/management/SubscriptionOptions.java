@@ -5,14 +5,15 @@ import io.vaultjca.management.ResourceManager.Path;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which subscription, and the addresses in it. */
+/** The option that names a subscription, and the addresses of its resources. */
 public final class SubscriptionOptions {
-  /** The version of the interface of Microsoft.KeyVault. */
+  /** The API version of Microsoft.KeyVault. */
   private static final String VERSION = "2026-02-01";
 
-  /** The specification fixes that of the list of all resources. */
+  /** The specification fixes the API version of the list of all resources. */
   private static final String VERSION_OF_RESOURCES = "2015-11-01";
 
   private static final String VARIABLE = "AZURE_SUBSCRIPTION_ID";
@@ -22,15 +23,16 @@ public final class SubscriptionOptions {
   @Option(
       names = "--subscription",
       paramLabel = "ID",
-      description = "The subscription; else that of the environment variable " + VARIABLE + ".")
-  private String subscription;
+      description =
+          "The subscription; by default that of the environment variable " + VARIABLE + ".")
+  private @Nullable String subscription;
 
-  /** The address of something of Key Vault in the subscription. */
+  /** The address of a Key Vault resource in the subscription. */
   public Path ofProvider(String... segments) throws CommandException {
     return new Path(root() + "/providers/Microsoft.KeyVault" + joined(segments), VERSION);
   }
 
-  /** The address of something of Key Vault in a resource group. */
+  /** The address of a Key Vault resource in a resource group. */
   public Path ofGroup(String group, String... segments) throws CommandException {
     return new Path(
         "%s/resourceGroups%s/providers/Microsoft.KeyVault%s"
@@ -38,7 +40,7 @@ public final class SubscriptionOptions {
         VERSION);
   }
 
-  /** The address of the list of the subscription's resources that are vaults. */
+  /** The address of the list of all vaults among the subscription's resources. */
   public Path ofResources() throws CommandException {
     String filter = encoded("resourceType eq 'Microsoft.KeyVault/vaults'");
     return new Path(root() + "/resources", VERSION_OF_RESOURCES, "%24filter=" + filter);

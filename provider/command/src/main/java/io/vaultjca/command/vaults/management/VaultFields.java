@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** What is shown of a vault, of a deleted vault and of its access policies. */
+/** The output for a vault, a deleted vault and its access policies. */
 public final class VaultFields {
   private static final Pattern GROUP =
       Pattern.compile(".*/resourceGroups/([^/]+)/.*", Pattern.CASE_INSENSITIVE);
@@ -23,7 +24,7 @@ public final class VaultFields {
 
   private VaultFields() {}
 
-  /** A vault, or what the list of all resources tells of it. */
+  /** Converts a vault, or an item of the list of resources, which has fewer members. */
   public static Fields of(JsonObject vault) throws VaultException {
     Fields fields =
         new Fields()
@@ -82,7 +83,7 @@ public final class VaultFields {
         .with("subnets", subnets);
   }
 
-  /** The access policies, of which each names an identity and what it may. */
+  /** Converts the access policies: each is an identity with its permissions. */
   public static List<Fields> policies(JsonObject properties) throws VaultException {
     List<Fields> policies = new ArrayList<>();
     for (JsonObject policy : properties.objects("accessPolicies")) {
@@ -101,7 +102,7 @@ public final class VaultFields {
     return policies;
   }
 
-  /** A deleted vault. */
+  /** Converts a deleted vault. */
   public static Fields deleted(JsonObject vault) throws VaultException {
     Fields fields = new Fields().with("name", vault.text("name")).with("id", vault.text("id"));
     Optional<JsonObject> found = vault.object("properties");
@@ -125,7 +126,8 @@ public final class VaultFields {
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  private static Integer number(JsonObject properties, String name) throws VaultException {
+  private static @Nullable Integer number(JsonObject properties, String name)
+      throws VaultException {
     return properties.count(name).isPresent() ? properties.count(name).getAsInt() : null;
   }
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which vault. */
+/** The parameters that identify a vault. */
 public final class VaultOptions {
   @Parameters(paramLabel = "NAME", description = "The name of the vault.")
   private String name;
@@ -25,7 +25,7 @@ public final class VaultOptions {
     return name;
   }
 
-  /** The vault in words. */
+  /** The vault's name in messages. */
   public String inWords() {
     return "the vault %s in the resource group %s".formatted(name, group);
   }

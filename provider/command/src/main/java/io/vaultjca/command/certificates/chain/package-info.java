@@ -1,0 +1,5 @@
+/** Reads and orders certificate chains from files and from the secret behind a certificate. */
+@NullMarked
+package io.vaultjca.command.certificates.chain;
+
+import org.jspecify.annotations.NullMarked;

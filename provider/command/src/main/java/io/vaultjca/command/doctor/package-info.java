@@ -1,0 +1,5 @@
+/** The verb {@code doctor}: the table of its steps. */
+@NullMarked
+package io.vaultjca.command.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The verbs that delete, recover and purge keys. */
+@NullMarked
+package io.vaultjca.command.keys.deletion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+module com.example.sign {
+  requires io.vaultjca;
+}
