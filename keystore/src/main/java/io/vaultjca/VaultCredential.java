@@ -31,13 +31,12 @@ public interface VaultCredential {
   /**
    * What the service demands of a token.
    *
-   * @param scopes the OAuth 2.0 scopes, such as {@code https://vault.azure.net/.default}
+   * @param scopes the OAuth 2.0 scopes, such as {@code https://vault.azure.net/.default}; copied
    * @param tenantId the tenant that the service's challenge names, if any
    * @param claims the claims, as JSON, that a continuous access evaluation challenge demands, if
    *     any
    */
   record Request(List<String> scopes, Optional<String> tenantId, Optional<String> claims) {
-    /** Copies the scopes. */
     public Request {
       scopes = List.copyOf(scopes);
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The identifier of a key: {@code https://HOST/keys/NAME/VERSION}, the <em>kid</em> of RFC 7517,
  * section 4.5.
  *
- * <p>Immutable and safe for use by several threads.
+ * <p>Immutable and safe for use by several threads. The constructor does not check the form of the
+ * parts; a null one is a {@link NullPointerException}.
  *
  * @param vault the vault's address, without a path
  * @param name the key's name
@@ -24,11 +25,6 @@ public record KeyId(URI vault, String name, String version) {
   private static final Pattern PATH =
       Pattern.compile("/keys/(" + ObjectName.NAME + ")(?:/([0-9a-fA-F]*))?/?");
 
-  /**
-   * Creates an identifier; checks no form.
-   *
-   * @throws NullPointerException if a part is null
-   */
   public KeyId {
     Objects.requireNonNull(vault, "vault");
     Objects.requireNonNull(name, "name");

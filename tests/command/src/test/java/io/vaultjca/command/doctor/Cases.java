@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Each thing that can be broken, alone. */
+/** All cases: each breaks one thing. */
 final class Cases {
   private static final String ANOTHER_TENANT = "11111111-2222-3333-4444-555555555555";
 
@@ -46,7 +46,7 @@ final class Cases {
           Case.of(
               "no vault is named",
               bench -> bench.unset("uri").doctor("release"),
-              "where a token is sent is not decided by an identifier"),
+              "an identifier must not decide where a token is sent"),
           // Network
           Case.of(
               "the host's name is wrong",
@@ -337,7 +337,7 @@ final class Cases {
                               VaultServer.builder().premium(true).start(),
                               "{\"keys\":[{\"name\":\"kek\",\"kty\":\"oct-HSM\",\"size\":256}]}")
                           .doctor("kek"),
-                  "The service did not tell the size of this key")
+                  "The service did not report the size of this key")
               .toldBy("entries"),
           Case.of(
                   "the key has no certificate",
@@ -458,7 +458,7 @@ final class Cases {
     return bench.vault().identity().tenantId();
   }
 
-  /** A token as the directory makes them, but that nobody has signed it. */
+  /** A token like those of the directory, but unsigned. */
   private static String token(String audience, String tenant, Duration validity) {
     String claims =
         "{\"aud\":\"%s\",\"tid\":\"%s\",\"appid\":\"a\",\"exp\":%s}"
@@ -482,19 +482,19 @@ final class Cases {
     return bench;
   }
 
-  /** The PEM of a secret with its first certificate alone. */
+  /** Keeps only the first certificate of a secret in PEM. */
   private static String withoutIssuers(String body) {
     String end = "-----END CERTIFICATE-----";
     int first = body.indexOf(end) + end.length();
     return body.substring(0, first) + "\\n" + body.substring(body.lastIndexOf(end) + end.length());
   }
 
-  /** A signature with its last bytes changed. */
+  /** Changes the last bytes of a signature. */
   private static String spoilt(String body) {
     return body.replaceFirst("(\"value\":\"[^\"]*)[^\"]{8}\"", "$1AAAAAAAA\"");
   }
 
-  /** What is done to vaults with the same keys. */
+  /** A change of vaults that hold the same keys. */
   @FunctionalInterface
   private interface Change {
     void to(VaultReplicas vaults) throws Exception;
@@ -508,12 +508,12 @@ final class Cases {
     }
   }
 
-  /** A vault that is called by a name of the service. */
+  /** A vault with a host name of the service. */
   private static VaultServer realName() {
     return VaultServer.builder().host("bank.vault.azure.net").start();
   }
 
-  /** The options of a JVM in which this name leads here. */
+  /** The options of a JVM that resolves this name to this machine. */
   private static List<String> hosts(Bench bench) throws Exception {
     Path hosts =
         Files.writeString(

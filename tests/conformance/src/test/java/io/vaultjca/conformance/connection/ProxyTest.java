@@ -174,7 +174,8 @@ class ProxyTest {
           .option("-Dhttps.proxyPort=" + proxy.port())
           .option("-Dhttp.nonProxyHosts=");
       assertThat(sign(Map.of()))
-          .contains("the proxy 127.0.0.1:" + proxy.port() + " of https.proxyHost refuses to lead");
+          .contains(
+              "the proxy 127.0.0.1:" + proxy.port() + " of https.proxyHost refuses the connection");
     }
   }
 

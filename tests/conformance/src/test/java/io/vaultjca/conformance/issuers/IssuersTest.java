@@ -470,7 +470,7 @@ class IssuersTest {
     redirecting(cases, "to-private", "http://10.0.0.1/x", "is not public, nor named");
     redirecting(cases, "to-metadata", "http://169.254.169.254/metadata", "not public, nor named");
     redirecting(cases, "to-wireserver", "http://168.63.129.16/machine", "not public, nor named");
-    redirecting(cases, "to-user", "http://u:p@%s/x".formatted(server.host()), "as it must");
+    redirecting(cases, "to-user", "http://u:p@%s/x".formatted(server.host()), "name a valid host");
     try (IssuerServer other = new IssuerServer()) {
       other.serve("/x", issuer);
       redirecting(cases, "to-loopback", other.at("/x"), "is not public, nor named");
