@@ -1,15 +1,15 @@
 /**
  * The security provider {@code AzureKeyVault} with everything that it needs, in one jar.
  *
- * <p>Open, because Jackson and azure-core reflect on their own classes. It is a named module so
- * that programs which resolve few modules, such as jarsigner and keytool, resolve the ones below
- * with it.
+ * <p>It is open because Jackson and azure-core use reflection on their own classes. It is a named
+ * module because programs that resolve few modules, such as jarsigner and keytool, then resolve the
+ * ones that it requires.
  */
 open module io.vaultjca {
   requires java.logging;
   requires java.net.http;
   requires java.xml;
-  requires static jdk.jfr; // Where it is there, the flight recorder sees the requests.
+  requires static jdk.jfr; // For events of the flight recorder, if the JVM has one.
 
   exports io.vaultjca;
   exports io.vaultjca.key;
@@ -18,7 +18,7 @@ open module io.vaultjca {
 
   provides java.security.Provider with io.vaultjca.provider.AzureKeyVaultProvider;
 
-  // A named module's service files are not read: what the merged libraries find by them is here.
+  // The JVM ignores the service files of a named module. The merged libraries use these services:
   uses io.vaultjca.shaded.com.azure.core.http.HttpClientProvider;
   uses io.vaultjca.shaded.com.azure.core.http.policy.AfterRetryPolicyProvider;
   uses io.vaultjca.shaded.com.azure.core.http.policy.BeforeRetryPolicyProvider;

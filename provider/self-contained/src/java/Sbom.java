@@ -12,8 +12,9 @@ import java.util.Iterator;
 import java.util.Set;
 
 /**
- * Makes the SBOM of the self-contained jar from that of the module: the jar leaves some
- * dependencies out, which the CycloneDX plugin cannot know. The build runs it from this source.
+ * Writes the SBOM of the self-contained jar. It removes the dependencies that the jar leaves out
+ * from the module's SBOM, since the CycloneDX plugin does not know them. The build runs this source
+ * file.
  */
 final class Sbom {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,16 +22,18 @@ final class Sbom {
   private Sbom() {}
 
   /**
-   * Takes the plugin's file, the file to write, and the groups and libraries that the jar leaves
-   * out.
+   * Runs the program.
+   *
+   * @param arguments the plugin's file, the file to write, and the groups and libraries that the jar
+   *     leaves out
    */
   public static void main(String[] arguments) throws IOException {
     Path module = Path.of(arguments[0]);
     Path jar = Path.of(arguments[1]);
     Files.deleteIfExists(jar);
     if (!Files.exists(module)) {
-      // The plugin makes none while Maven is offline.
-      System.err.println("[WARNING] " + module + " does not exist: the jar gets no SBOM");
+      // The plugin writes no file if Maven is offline.
+      System.err.printf("[WARNING] %s does not exist: the jar gets no SBOM%n", module);
       return;
     }
     Set<String> leftOut = Set.copyOf(Arrays.asList(arguments).subList(2, arguments.length));
@@ -44,7 +47,7 @@ final class Sbom {
         gone.add(component.get("bom-ref").textValue());
         components.remove();
       } else {
-        // Whatever Maven's scope was: it is in the jar.
+        // It is in the jar, whatever its scope in Maven.
         component.put("scope", "required");
       }
     }
@@ -56,7 +59,7 @@ final class Sbom {
         removeReferences(node.path("dependsOn").elements(), gone);
       }
     }
-    // The same bytes on every system.
+    // Not the system's line separator: the build is reproducible.
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(indenter);

@@ -210,12 +210,13 @@ public final class Operation {
    * @param failure why there was no answer; null if there was one
    */
   boolean isInDoubt(@Nullable Throwable failure) {
-    return !doubt(failure).isEmpty();
+    // The advice may be empty: the caller that passes none gives its own.
+    return inDoubt != null && maybeDone && !Retries.isBeforeConnection(failure);
   }
 
   /** The advice for an operation that {@linkplain #isInDoubt is in doubt}; otherwise empty. */
   String doubt(@Nullable Throwable failure) {
-    return inDoubt != null && maybeDone && !Retries.isBeforeConnection(failure) ? inDoubt : "";
+    return inDoubt != null && isInDoubt(failure) ? inDoubt : "";
   }
 
   int tries() {

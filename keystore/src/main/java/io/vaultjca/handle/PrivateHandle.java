@@ -8,7 +8,7 @@ public abstract sealed class PrivateHandle extends OpaqueHandle
     permits RsaPrivateHandle, EcPrivateHandle, MlDsaPrivateHandle {
   private static final long serialVersionUID = 1L;
 
-  private final transient ProofOfPossession proof = new ProofOfPossession();
+  private transient volatile boolean proven;
 
   PrivateHandle(PublicHandle publicKey) {
     super(publicKey.remote(), publicKey.getAlgorithm());
@@ -17,8 +17,16 @@ public abstract sealed class PrivateHandle extends OpaqueHandle
   @Override
   public abstract PublicHandle publicKey();
 
-  /** Returns whether the vault has proved that it holds this key. Code that signs maintains it. */
-  public final ProofOfPossession proof() {
-    return proof;
+  /**
+   * Whether a signature of the vault has been verified with the public key. The handle has that key
+   * from a certificate or from the service's description, so only this proves that they match.
+   */
+  public final boolean isProven() {
+    return proven;
+  }
+
+  /** Records that a signature has been verified. This is never taken back. */
+  public final void proved() {
+    proven = true;
   }
 }

@@ -127,7 +127,7 @@ final class WriteRules {
             ? "A Managed HSM holds no certificates: the chain of '%s' cannot be stored in it. %s"
             : """
             '%s' is a key without a certificate, and an existing key cannot get one: its chain \
-            cannot be stored in the vault. %s""")
+            cannot be stored in it. %s""")
         .formatted(
             alias,
             file == null

@@ -66,17 +66,18 @@ final class AnswerShape {
     add(
         members,
         Shape.VALUE,
-        "value kid id sid x5t cer csr nextLink alg iv tag aad n e d p q dp dq qi k key_hsm kty crv"
-            + " x y recoveryLevel hsmPlatform contentType recoveryId status status_details target"
-            + " request_id subject name cty action_type code message data provider"
-            + " previousVersion account_id pwd first_name last_name email phone type timeAfterCreate"
-            + " timeBeforeExpiry expiryTime version certificatePemFile privateKeyAttestation"
-            + " publicKeyAttestation");
+        """
+        value kid id sid x5t cer csr nextLink alg iv tag aad n e d p q dp dq qi k key_hsm kty crv x \
+        y recoveryLevel hsmPlatform contentType recoveryId status status_details target request_id \
+        subject name cty action_type code message data provider previousVersion account_id pwd \
+        first_name last_name email phone type timeAfterCreate timeBeforeExpiry expiryTime version \
+        certificatePemFile privateKeyAttestation publicKeyAttestation""");
     add(
         members,
         Shape.OBJECT,
-        "key attributes policy release_policy error innererror key_props secret_props x509_props"
-            + " sans issuer trigger action credentials org_details attestation");
+        """
+        key attributes policy release_policy error innererror key_props secret_props x509_props \
+        sans issuer trigger action credentials org_details attestation""");
     add(
         members,
         Shape.LIST_OF_VALUES,
@@ -84,8 +85,9 @@ final class AnswerShape {
     add(
         members,
         Shape.BOOLEAN,
-        "enabled exportable managed reuse_key immutable cancellation_requested preserveCertOrder"
-            + " cert_transparency");
+        """
+        enabled exportable managed reuse_key immutable cancellation_requested preserveCertOrder \
+        cert_transparency""");
     add(
         members,
         Shape.INTEGER,

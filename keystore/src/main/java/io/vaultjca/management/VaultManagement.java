@@ -24,7 +24,6 @@ import io.vaultjca.vault.Vault;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -207,22 +206,18 @@ public final class VaultManagement {
    * nothing if it does not exist.
    */
   public void deleteCertificate(String name) throws VaultException {
-    SdkSession sdk = new SdkSession(vault);
-    Operation operation = operation("Deleting the certificate " + name);
-    delete(sdk, operation, () -> sdk.certificates().beginDeleteCertificate(name));
+    delete("Deleting the certificate " + name, "certificates/" + name);
   }
 
   /** Deletes a key, which the service keeps recoverable. Does nothing if it does not exist. */
   public void deleteKey(String name) throws VaultException {
-    SdkSession sdk = new SdkSession(vault);
-    delete(sdk, operation("Deleting the key " + name), () -> sdk.keys().beginDeleteKey(name));
+    delete("Deleting the key " + name, "keys/" + name);
   }
 
   /** Accepts that the object does not exist: the answer to an earlier try may have been lost. */
-  private static void delete(SdkSession sdk, Operation operation, Callable<?> call)
-      throws VaultException {
+  private void delete(String what, String path) throws VaultException {
     try {
-      sdk.run(operation, call);
+      vault.requests().send(operation(what), "DELETE", path, null);
     } catch (VaultException e) {
       if (e.reason() != VaultException.Reason.NOT_FOUND || e.code().isEmpty()) {
         throw e;

@@ -125,8 +125,7 @@ final class KeyEntries {
     if (logged.add(key.toString())) {
       LOG.log(
           WARNING,
-          "The certificate {0} is not used for handshakes: its key is an external key, which can"
-              + " only wrap and unwrap",
+          "The certificate {0} is not used for handshakes: its external key can only wrap and unwrap",
           ObjectName.shown(alias));
     }
     return false;
@@ -236,8 +235,7 @@ final class KeyEntries {
     if (reason != null) {
       LOG.log(
           WARNING,
-          "{0} entries of a key store cannot be read. Those read before are used as they were: {1}."
-              + " {2}",
+          "{0} entries of a key store cannot be read; known ones stay in use as they were: {1}. {2}",
           Integer.toString(unread.size()),
           unread.stream()
               .limit(MOST_NAMED)

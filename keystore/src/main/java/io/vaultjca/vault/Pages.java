@@ -66,7 +66,8 @@ public final class Pages {
     try {
       return URI.create(link);
     } catch (IllegalArgumentException e) {
-      throw operation.distrust("it leads to what is not an address, and nothing was sent");
+      throw operation.distrust(
+          "it leads to something that is not an address, and nothing was sent");
     }
   }
 }

@@ -92,7 +92,8 @@ public final class ServiceRequests {
         : new Request(method, uri, HEADERS_OF_CONTENT, json.getBytes(StandardCharsets.UTF_8));
   }
 
-  URI uri(String path) {
+  /** Returns the address of a path below the vault's address, with the API version. */
+  public URI uri(String path) {
     String separator = path.contains("?") ? "&" : "?";
     return URI.create(config.uri() + "/" + path + separator + version.query());
   }

@@ -1,8 +1,8 @@
 /**
  * The security provider, which is all that programs name in code.
  *
- * <p>The table of services, {@code io.vaultjca.provider.table}, says what the provider registers.
- * This package knows no algorithm.
+ * <p>{@code io.vaultjca.provider.table} specifies what the provider registers. This package must
+ * not see an algorithm.
  */
 @NullMarked
 package io.vaultjca.provider;

@@ -2,7 +2,7 @@ package io.vaultjca.keystore.chain;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchProviderException;
 import java.security.cert.Certificate;
@@ -50,11 +50,7 @@ public final class CertificateList {
 
   private static Set<X509Certificate> pem(String text) throws IOException, CertificateException {
     Set<X509Certificate> certificates = new LinkedHashSet<>();
-    PemReader reader =
-        new PemReader(
-            new InputStreamReader(
-                new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)),
-                StandardCharsets.US_ASCII));
+    PemReader reader = new PemReader(new StringReader(text));
     int blocks = 0;
     for (PemObject block = next(reader); block != null; block = next(reader)) {
       blocks++;

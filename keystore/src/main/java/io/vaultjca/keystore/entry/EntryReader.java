@@ -256,7 +256,7 @@ final class EntryReader {
             Reason.BAD_ANSWER,
             """
             Reading the secret %s/secrets/%s/%s failed: the answer is not trusted: it holds \
-            other certificates but not that of %s. Nothing of it was used."""
+            other certificates and not that of %s. Nothing of it was used."""
                 .formatted(
                     vault.config().uri(),
                     bundle.name(),
@@ -313,8 +313,9 @@ final class EntryReader {
       Alias alias, X509Certificate certificate, Exception reason, System.Logger.Level level) {
     LOG.log(
         level,
-        "The chain of {0} is its certificate alone: the secret behind it could not be read. Give"
-            + " the chain with {1}{0}, or set {2}=false. {3}",
+        """
+        The chain of {0} is its certificate alone: the secret behind it could not be read. Give \
+        the chain with {1}{0}, or set {2}=false. {3}""",
         alias,
         SettingNames.chainOf(""),
         Setting.CHAIN_FROM_SECRET.key(),

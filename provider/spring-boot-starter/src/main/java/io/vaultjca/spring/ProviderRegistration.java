@@ -14,9 +14,6 @@ import org.springframework.context.ApplicationListener;
  * share it, and a provider that is already registered stays as it is.
  */
 final class ProviderRegistration implements ApplicationListener<ApplicationStartingEvent> {
-  /** For Spring Boot. */
-  ProviderRegistration() {}
-
   @Override
   public void onApplicationEvent(ApplicationStartingEvent event) {
     register();

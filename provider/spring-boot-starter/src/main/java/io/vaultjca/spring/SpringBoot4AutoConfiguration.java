@@ -16,14 +16,11 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Servers and health with Spring Boot 4. Spring Boot 4 moved the classes that this one imports: it
- * is the same as {@link SpringBoot3AutoConfiguration}, but for the imports. The conditions select
- * the one whose classes exist.
+ * is the same as {@link SpringBoot3AutoConfiguration}, except for the imports. The conditions
+ * select the one whose classes exist.
  */
 @AutoConfiguration(after = VaultAutoConfiguration.class)
 final class SpringBoot4AutoConfiguration {
-  /** For Spring. */
-  SpringBoot4AutoConfiguration() {}
-
   /** For Tomcat. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({TomcatConnectorCustomizer.class, Connector.class})

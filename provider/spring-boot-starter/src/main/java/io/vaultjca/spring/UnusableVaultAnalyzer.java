@@ -5,9 +5,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Replaces the stack trace of a failed start by a description and an action. */
 final class UnusableVaultAnalyzer extends AbstractFailureAnalyzer<UnusableVaultException> {
-  /** For Spring Boot. */
-  UnusableVaultAnalyzer() {}
-
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, UnusableVaultException cause) {
     return new FailureAnalysis(cause.getMessage(), cause.action(), rootFailure);

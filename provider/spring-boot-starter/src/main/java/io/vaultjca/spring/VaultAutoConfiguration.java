@@ -19,9 +19,6 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(before = SslAutoConfiguration.class)
 @EnableConfigurationProperties(VaultProperties.class)
 final class VaultAutoConfiguration {
-  /** For Spring. */
-  VaultAutoConfiguration() {}
-
   @Bean
   static VaultSettings azureKeyVaultSettings(Environment environment) {
     return VaultSettings.of(environment);

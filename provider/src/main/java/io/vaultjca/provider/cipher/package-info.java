@@ -4,7 +4,7 @@
  *
  * <p>{@code VaultCipher} is the state machine, and passes keys in the JVM to other providers. A
  * {@code Transformation} has the rules of one algorithm, and a {@code CipherRequest} is the
- * exchange with the vault. Nothing here knows HTTP or a key store.
+ * exchange with the vault. This package must not see HTTP or key stores.
  */
 @NullMarked
 package io.vaultjca.provider.cipher;

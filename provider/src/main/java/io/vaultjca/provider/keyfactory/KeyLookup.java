@@ -92,7 +92,7 @@ final class KeyLookup {
         || !VaultAddress.isOfService(named.config().uri())) {
       throw new IOException(
           """
-          no vault is configured, and where a token is sent is not decided by an identifier: set %s \
+          no vault is configured, and an identifier must not decide where a token is sent: set %s \
           to the vault's address, or say how to open the vault with VaultKeySpec.in"""
               .formatted(Setting.URI.key()));
     }

@@ -1,4 +1,4 @@
-/** Random bytes from a Managed HSM. This package knows neither keys nor algorithms. */
+/** Random bytes from a Managed HSM. This package must not see keys. */
 @NullMarked
 package io.vaultjca.provider.random;
 

@@ -1,6 +1,6 @@
 /**
- * What all services share that send requests: the logging of failures, and one rule for locks. It
- * knows no algorithm.
+ * What the services that send requests share: the logging of failures, and one rule for locks. This
+ * package must not see an algorithm.
  *
  * <p><b>Locks.</b> Signature, Cipher and Mac follow the same rule. Each step of an object holds its
  * lock; no request does. The final step of an operation builds an immutable request under the lock.

@@ -76,18 +76,18 @@ abstract sealed class VaultSignature extends SignatureSpi
    */
   private void prove(PrivateHandle signer, SignatureRequest request, byte[] answer)
       throws SignatureException {
-    if (signer.proof().isGiven() && !signer.remote().verifySignatures().isForEachOf(signer)) {
+    if (signer.isProven() && !signer.remote().verifySignatures().isForEachOf(signer)) {
       return;
     }
     if (!request.verifiesInJvm(answer)) {
       throw new SignatureException(
           """
-          The service's %s signature by the key %s does not verify with the public key that its \
-          certificate or the service gives it: the answer is not trusted. Compare the two in the \
+          The service's %s signature by the key %s does not verify with the public key in its \
+          certificate or from the service: the answer is not trusted. Compare the two in the \
           vault"""
               .formatted(algorithm, signer));
     }
-    signer.proof().give();
+    signer.proved();
   }
 
   /** The name of this algorithm in other providers. */

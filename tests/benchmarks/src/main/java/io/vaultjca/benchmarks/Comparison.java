@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Contenders that run in turns, each in a JVM of its own, round after round: what the machine does
- * meanwhile befalls all of them, and a ratio is taken within a round.
+ * Contenders that run in turns, each in a separate JVM, round after round. Other load on the
+ * machine affects all of them, and each ratio is that of one round.
  */
 final class Comparison {
   private final String what;
@@ -27,11 +27,11 @@ final class Comparison {
   /**
    * A comparison without contenders.
    *
-   * @param what what is measured
-   * @param value which figure of an outcome is compared
+   * @param what the title of the measurement
+   * @param value the figure of an outcome to compare
    * @param unit its unit
    * @param format how to print it, as in {@link String#format}
-   * @param remark what else to say about the outcome of the last round
+   * @param remark further figures of the outcome of the last round
    */
   Comparison(
       String what,
@@ -46,14 +46,13 @@ final class Comparison {
     this.remark = remark;
   }
 
-  /** Adds a contender; a goal's name of what it is compared with is that of another one. */
+  /** Adds a contender. Its goals name other contenders. */
   Comparison with(String who, JmhRun run, Row.Goal... itsGoals) {
     contenders.put(who, run);
     goals.put(who, List.of(itsGoals));
     return this;
   }
 
-  /** Runs all rounds. */
   List<Row> measure(Laboratory laboratory, Effort effort) throws Exception {
     Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
     for (int round = 0; round < effort.rounds(); round++) {

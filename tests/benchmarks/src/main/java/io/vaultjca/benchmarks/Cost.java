@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What one task with a vault cost.
+ * The cost of one task with a vault.
  *
- * @param certificates how many the vault holds
- * @param requests how many it received
- * @param connections on how many connections
+ * @param certificates the number of certificates in the vault
+ * @param requests the number of requests that the vault received
+ * @param connections the number of connections of these requests
  * @param inFlight the most requests at a time
  */
 record Cost(int certificates, long requests, long connections, int inFlight, double seconds) {
@@ -16,7 +16,7 @@ record Cost(int certificates, long requests, long connections, int inFlight, dou
   static final List<String> COLUMNS =
       List.of(
           "task",
-          "by",
+          "contender",
           "certificates",
           "delay",
           "seconds",
@@ -33,13 +33,13 @@ record Cost(int certificates, long requests, long connections, int inFlight, dou
   /**
    * A row.
    *
-   * @param delay how long each answer waited, in milliseconds
-   * @param most the bound of the requests, or nothing
+   * @param delay the delay of each answer in milliseconds
+   * @param most the bound of the requests, or an empty string
    */
-  List<String> cells(Walk.By by, Walk.Task task, int delay, String most) {
+  List<String> cells(Walk.Contender contender, Walk.Task task, int delay, String most) {
     return List.of(
         task.title(),
-        by.title(),
+        contender.title(),
         Integer.toString(certificates),
         Integer.toString(delay),
         String.format(Locale.ROOT, "%.2f", seconds),

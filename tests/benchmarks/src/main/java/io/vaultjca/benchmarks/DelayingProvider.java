@@ -15,8 +15,8 @@ import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
 
 /**
- * The JDK's signatures in TLS 1.3 with a delay: a local key that is as far away as a vault. What
- * remains between the two is what the vault itself costs.
+ * The JDK's signatures in TLS 1.3 with a delay, as if a local key were as far away as a vault. The
+ * difference to a vault is the cost of the vault itself.
  */
 final class DelayingProvider extends Provider {
   private static final long serialVersionUID = 1L;
@@ -28,19 +28,19 @@ final class DelayingProvider extends Provider {
   }
 
   private static final class Delayed extends Service {
-    private final String by;
+    private final String delegate;
     private final int milliseconds;
 
-    Delayed(Provider provider, String algorithm, String by, int milliseconds) {
+    Delayed(Provider provider, String algorithm, String delegate, int milliseconds) {
       super(provider, "Signature", algorithm, DelayedSignature.class.getName(), null, null);
-      this.by = by;
+      this.delegate = delegate;
       this.milliseconds = milliseconds;
     }
 
     @Override
     public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
       try {
-        return new DelayedSignature(Signature.getInstance(getAlgorithm(), by), milliseconds);
+        return new DelayedSignature(Signature.getInstance(getAlgorithm(), delegate), milliseconds);
       } catch (GeneralSecurityException e) {
         throw new NoSuchAlgorithmException(e);
       }

@@ -17,44 +17,43 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A long message, by the digest alone and by a signature, which is sent to the vault at the end.
+ * A long message, with a digest only and with a signature, whose digest goes to the vault at the
+ * end.
  */
 @State(Scope.Benchmark)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class DigestBenchmark {
-  /** What takes the message. */
+  /** The receiver of the message. */
   public enum Taker {
     /** A {@link MessageDigest} of the JDK. */
     DIGEST,
-    /** A {@link Signature} of the JDK with a key in the JVM: how much the JCA's layers cost. */
+    /** A {@link Signature} of the JDK with a key in the JVM: the cost of the JCA's layers. */
     JDK_SIGNATURE,
     /** Our {@link Signature}. */
     SIGNATURE
   }
 
-  /** How the message comes. */
+  /** The form of the message. */
   public enum Form {
-    /** By {@code update(byte[], int, int)}. */
+    /** {@code update(byte[], int, int)}. */
     ARRAY,
-    /** By {@code update(ByteBuffer)} with an array behind it. */
+    /** {@code update(ByteBuffer)} with an array. */
     HEAP_BUFFER,
-    /** By {@code update(ByteBuffer)} outside of the heap. */
+    /** {@code update(ByteBuffer)} outside the heap. */
     DIRECT_BUFFER
   }
 
-  /** What takes the message. */
   @Param({"DIGEST", "JDK_SIGNATURE", "SIGNATURE"})
   public Taker taker;
 
-  /** How the message comes. */
   @Param("ARRAY")
   public Form form;
 
-  /** How much of it comes at once, in bytes. */
+  /** The size of a piece in bytes. */
   @Param("65536")
   public int chunk;
 
-  /** How much there is of it, in MiB. */
+  /** The size of the message in MiB. */
   @Param("1024")
   public int mebibytes;
 
@@ -62,7 +61,6 @@ public class DigestBenchmark {
   private byte[] array;
   private ByteBuffer buffer;
 
-  /** Takes a message. */
   private interface Sink {
     void update(byte[] bytes) throws GeneralSecurityException;
 
@@ -71,7 +69,7 @@ public class DigestBenchmark {
     byte[] finish() throws GeneralSecurityException;
   }
 
-  /** Opens the key store and makes the chunk. */
+  /** Opens the key store and creates the piece. */
   @Setup
   public void open() throws Exception {
     sink =
@@ -147,7 +145,7 @@ public class DigestBenchmark {
     };
   }
 
-  /** The whole message. */
+  /** Processes the whole message. */
   @Benchmark
   public byte[] message() throws GeneralSecurityException {
     long chunks = ((long) mebibytes << 20) / chunk;

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A vault that gets more and more certificates, and fresh JVMs that open it. The certificates have
- * a chain of three, so that a chain costs a request of its own.
+ * A vault with a growing number of certificates, and fresh JVMs that open it. The certificates have
+ * a chain of three, so that reading a chain needs another request.
  */
 final class GrowingVault implements AutoCloseable {
-  /** The alias that is there at every size. */
+  /** The alias of a certificate at every size. */
   static final String FIRST = "c1-00001";
 
-  /** How many certificates of a chain stand behind the first. */
+  /** The number of certificates in a chain after the first. */
   static final int ISSUERS = 2;
 
   private final Laboratory laboratory;
@@ -26,12 +26,12 @@ final class GrowingVault implements AutoCloseable {
     this.laboratory = laboratory;
   }
 
-  /** An empty one. */
+  /** An empty vault. */
   static GrowingVault beside(Laboratory laboratory) throws GeneralSecurityException, IOException {
     return new GrowingVault(laboratory.anotherEmpty());
   }
 
-  /** Adds certificates until there are as many; the first size is 1. */
+  /** Adds certificates up to a number; the first one must be 1. */
   void growTo(int certificates) throws IOException {
     laboratory.vault().delay(0);
     laboratory
@@ -46,25 +46,25 @@ final class GrowingVault implements AutoCloseable {
     size = certificates;
   }
 
-  /** Lets every answer wait. */
+  /** Delays every answer. */
   void delay(int milliseconds) throws IOException {
     laboratory.vault().delay(milliseconds);
   }
 
-  /** Does one thing in a fresh JVM, whose start does not count. */
-  Cost measure(Walk.By by, Walk.Task task) throws IOException, InterruptedException {
-    return measure(by, task, 1).get(0);
+  /** Runs one task in a fresh JVM, without the start of the JVM. */
+  Cost measure(Walk.Contender contender, Walk.Task task) throws IOException, InterruptedException {
+    return measure(contender, task, 1).get(0);
   }
 
   /**
-   * Does one thing several times in one JVM, which is fresh for the first of them.
+   * Runs one task several times in one JVM, which is fresh for the first time.
    *
-   * @return as many costs; the requests and connections of each are their mean
+   * @return a cost for each time, with the mean of the requests and connections
    */
-  List<Cost> measure(Walk.By by, Walk.Task task, int times)
+  List<Cost> measure(Walk.Contender contender, Walk.Task task, int times)
       throws IOException, InterruptedException {
     laboratory.vault().resetCounters();
-    double[] seconds = seconds(by, task, times);
+    double[] seconds = seconds(contender, task, times);
     VaultAccess.Counters counters = laboratory.vault().counters();
     List<Cost> costs =
         Arrays.stream(seconds)
@@ -77,18 +77,18 @@ final class GrowingVault implements AutoCloseable {
                         counters.mostInFlight(),
                         each))
             .toList();
-    System.err.println(by.title() + ", " + task.title() + ": " + costs);
+    System.err.println(contender.title() + ", " + task.title() + ": " + costs);
     return costs;
   }
 
-  private double[] seconds(Walk.By by, Walk.Task task, int times)
+  private double[] seconds(Walk.Contender contender, Walk.Task task, int times)
       throws IOException, InterruptedException {
     Process process =
         laboratory
             .java(
                 List.of(
                     Walk.class.getName(),
-                    by.name(),
+                    contender.name(),
                     task.name(),
                     Integer.toString(size),
                     Integer.toString(times)))
@@ -96,7 +96,8 @@ final class GrowingVault implements AutoCloseable {
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IllegalStateException(by.title() + ", " + task.title() + " failed: " + output);
+      throw new IllegalStateException(
+          contender.title() + ", " + task.title() + " failed: " + output);
     }
     return output.lines().mapToDouble(Double::parseDouble).toArray();
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What it costs to open and to walk over vaults of growing size, ours and Microsoft's provider,
- * each time in a fresh JVM.
+ * The cost to open vaults of growing size and to walk over them, with this project and with
+ * Microsoft's provider, each time in a fresh JVM.
  */
 final class Growth implements Part {
   private static final List<Walk.Task> TASKS =
@@ -26,7 +26,7 @@ final class Growth implements Part {
   /**
    * The measurement.
    *
-   * @param quick whether to see only that it works
+   * @param quick true for a run that only shows that it works
    */
   Growth(boolean quick) {
     this.largest = quick ? 1 : Integer.MAX_VALUE;
@@ -44,10 +44,10 @@ final class Growth implements Part {
       for (int size : sizes()) {
         vault.growTo(size);
         vault.delay(DELAY);
-        for (Walk.By by : Walk.By.values()) {
+        for (Walk.Contender contender : Walk.Contender.values()) {
           for (Walk.Task task : TASKS) {
-            if (isMeasured(by, task, size)) {
-              rows.add(measure(vault, by, task, size).cells(by, task, DELAY, ""));
+            if (isMeasured(contender, task, size)) {
+              rows.add(measure(vault, contender, task, size).cells(contender, task, DELAY, ""));
             }
           }
         }
@@ -64,23 +64,24 @@ final class Growth implements Part {
         .toArray();
   }
 
-  private static boolean isMeasured(Walk.By by, Walk.Task task, int size) {
-    boolean ours = by == Walk.By.OURS;
+  private static boolean isMeasured(Walk.Contender contender, Walk.Task task, int size) {
+    boolean ours = contender == Walk.Contender.OURS;
     boolean wanted = Arrays.stream(ours ? SIZES : SIZES_FOR_MICROSOFT).anyMatch(one -> one == size);
-    // Microsoft's provider reads everything when it is asked for the first thing, whatever that is.
+    // Microsoft's provider reads everything at its first call.
     return wanted
         && (ours
             ? task != Walk.Task.CHAINS || size <= LARGEST_FOR_CHAINS
             : task == Walk.Task.CHAINS);
   }
 
-  private static Cost measure(GrowingVault vault, Walk.By by, Walk.Task task, int size)
+  private static Cost measure(
+      GrowingVault vault, Walk.Contender contender, Walk.Task task, int size)
       throws IOException, InterruptedException {
-    Cost cost = vault.measure(by, task);
+    Cost cost = vault.measure(contender, task);
     double[] seconds = new double[size <= LARGEST_TO_REPEAT ? REPETITIONS : 1];
     seconds[0] = cost.seconds();
     for (int i = 1; i < seconds.length; i++) {
-      cost = vault.measure(by, task);
+      cost = vault.measure(contender, task);
       seconds[i] = cost.seconds();
     }
     return cost.taking(Statistics.median(seconds));

@@ -43,20 +43,19 @@ public class HandshakeBenchmark {
 
   /** Where the server's key is. */
   public enum Key {
-    /** In a file; a signature waits as long as the vault would. */
+    /** In a file; a signature takes as long as the vault's. */
     PKCS12,
     /** In the vault; the first signature is verified. */
     VAULT,
     /** In the vault; each signature is verified. */
     VAULT_VERIFIED;
 
-    /** The line of the key store file that says so. */
+    /** The line of the key store file. */
     String verified() {
       return "azure.keyvault.verify-signatures=" + (this == VAULT_VERIFIED ? "always" : "first");
     }
   }
 
-  /** Where the server's key is. */
   @Param({"PKCS12", "VAULT", "VAULT_VERIFIED"})
   public Key key;
 
@@ -64,7 +63,7 @@ public class HandshakeBenchmark {
   @Param({"rsa", "ec"})
   public String certificate;
 
-  /** How long a signature waits, in milliseconds. */
+  /** The delay of a signature in milliseconds. */
   @Param("5")
   public int delay;
 
@@ -80,7 +79,8 @@ public class HandshakeBenchmark {
     vault.delay(0);
     folder = Files.createTempDirectory("tomcat");
     Provider ours = OurKeyStore.provider();
-    // JSSE sets the parameters of RSASSA-PSS before it shows the key: both must stand first.
+    // JSSE sets the parameters of RSASSA-PSS before it passes the key: each must be the first
+    // provider.
     Security.insertProviderAt(key == Key.PKCS12 ? new DelayingProvider(delay) : ours, 1);
     SSLHostConfig host = key == Key.PKCS12 ? inFile() : inVault(vault);
     Connector connector = new Connector();
@@ -175,7 +175,7 @@ public class HandshakeBenchmark {
     return factory.getTrustManagers();
   }
 
-  /** A handshake; a context of its own, so that there is no session to resume. */
+  /** A handshake with a new context, so that there is no session to resume. */
   @Benchmark
   public String handshake() throws GeneralSecurityException, IOException {
     SSLContext context = SSLContext.getInstance("TLSv1.3", "SunJSSE");

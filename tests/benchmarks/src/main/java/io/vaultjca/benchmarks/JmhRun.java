@@ -13,24 +13,24 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One run of one benchmark by JMH, in a process of its own with an environment of its own:
- * Microsoft's provider takes from there where tokens are.
+ * One run of one benchmark with JMH, in a separate process, because Microsoft's provider finds the
+ * token endpoint in the environment.
  *
  * @param benchmark the class of the benchmark
- * @param mode JMH's name for what is measured: {@code sample}, {@code thrpt}, {@code avgt}, {@code
- *     ss}
- * @param threads how many call at the same time
+ * @param mode JMH's name of the mode: {@code sample}, {@code thrpt}, {@code avgt}, {@code ss}
+ * @param threads the number of threads that call at the same time
  * @param parameters the benchmark's parameters
  */
 record JmhRun(Class<?> benchmark, String mode, int threads, Map<String, String> parameters) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * How much is measured.
+   * The length of a measurement.
    *
-   * @param rounds how often each contender runs, in turns with the others
-   * @param forks 1 for a fresh JVM a run, 0 to run in JMH's own: quicker, for a smoke test
-   * @param warmup the iterations before it counts
+   * @param rounds the runs of each contender, in turns with the others
+   * @param forks 1 for a fresh JVM for each run, 0 for JMH's JVM, which is quicker, for a smoke
+   *     test
+   * @param warmup the iterations that do not count
    * @param warmupSeconds the seconds of one of them
    * @param iterations the iterations that count
    * @param seconds the seconds of one of them
@@ -39,15 +39,15 @@ record JmhRun(Class<?> benchmark, String mode, int threads, Map<String, String> 
       int rounds, int forks, int warmup, double warmupSeconds, int iterations, double seconds) {}
 
   /**
-   * What came out.
+   * The result of a run.
    *
    * @param score the mean time or rate, in the benchmark's unit
-   * @param median the median, where single operations are timed; else the score
+   * @param median the median if single operations are timed, otherwise the score
    * @param p99 the 99th percentile, likewise
-   * @param secondary what the profilers report, by name
+   * @param secondary the figures of the profilers, by name
    */
   record Outcome(double score, double median, double p99, Map<String, Double> secondary) {
-    /** What a profiler reports. */
+    /** A figure of a profiler. */
     double of(String profiled) {
       Double value = secondary.get(profiled);
       if (value == null) {
@@ -75,7 +75,6 @@ record JmhRun(Class<?> benchmark, String mode, int threads, Map<String, String> 
     return new JmhRun(benchmark, mode, number, parameters);
   }
 
-  /** Runs it. */
   Outcome run(Laboratory laboratory, Effort effort) throws IOException, InterruptedException {
     Path results = Files.createTempFile("jmh", ".json");
     Path log = Files.createTempFile("jmh", ".log");
@@ -100,7 +99,7 @@ record JmhRun(Class<?> benchmark, String mode, int threads, Map<String, String> 
   private List<String> command(Effort effort, Path results) {
     List<String> command = new ArrayList<>();
     if (effort.forks() == 0) {
-      // A smoke test measures nothing that another JMH on the machine could spoil.
+      // A smoke test may run beside another JMH.
       command.add("-Djmh.ignoreLock=true");
     }
     command.addAll(

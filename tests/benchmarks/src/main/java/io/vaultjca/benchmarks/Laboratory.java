@@ -7,11 +7,12 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What all measurements share: one vault in a process of its own, and what the peers need. */
+/**
+ * The vault of all measurements, in a separate process, and the environment of Microsoft's
+ * provider.
+ */
 final class Laboratory implements AutoCloseable {
-  /**
-   * The names tell what they are. The key of one that is exportable Microsoft's provider downloads.
-   */
+  /** The keys are not exportable, because Microsoft's provider would download them. */
   private static final String SEED =
       """
       {"certificates": [
@@ -46,14 +47,14 @@ final class Laboratory implements AutoCloseable {
     return laboratory;
   }
 
-  /** Starts a vault with nothing in it. */
+  /** Starts an empty vault. */
   static Laboratory openEmpty(Path provider, Path vaultJar)
       throws GeneralSecurityException, IOException {
     VaultProcess process = VaultProcess.start(vaultJar);
     return new Laboratory(provider, vaultJar, process, MicrosoftPeer.beside(process.access()));
   }
 
-  /** Another laboratory, whose vault has nothing in it. */
+  /** Another laboratory with an empty vault. */
   Laboratory anotherEmpty() throws GeneralSecurityException, IOException {
     return openEmpty(provider, vaultJar);
   }
@@ -73,10 +74,10 @@ final class Laboratory implements AutoCloseable {
   }
 
   /**
-   * A process of this JDK, which finds the vault: on the class path of this JVM, before it our
-   * self-contained jar, so that what is delivered is measured.
+   * A process of this JDK that finds the vault. Our self-contained jar comes first on its class
+   * path, so that the delivered code is measured.
    *
-   * @param arguments the main class and what follows it
+   * @param arguments the main class and its arguments
    */
   ProcessBuilder java(List<String> arguments) {
     List<String> command =

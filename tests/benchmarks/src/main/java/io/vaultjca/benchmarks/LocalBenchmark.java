@@ -18,13 +18,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * {@code public-key-operations=local}: what a verification and an encryption cost, by a public
- * handle and our provider, and by a plain public key and the JDK's.
+ * {@code public-key-operations=local}: the cost of a verification and an encryption, with a public
+ * handle and our provider, and with a plain public key and the JDK's.
  */
 @State(Scope.Benchmark)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class LocalBenchmark {
-  /** What is done. */
   public enum Operation {
     /** RSA-2048, PKCS #1 v1.5, SHA-256. */
     VERIFY_RSA,
@@ -34,21 +33,18 @@ public class LocalBenchmark {
     ENCRYPT_RSA
   }
 
-  /** By whom. */
-  public enum By {
+  public enum Contender {
     /** The JDK's provider and its own key. */
     JDK,
     /** Our provider and a public handle. */
     OURS
   }
 
-  /** What is done. */
   @Param({"VERIFY_RSA", "VERIFY_EC", "ENCRYPT_RSA"})
   public Operation operation;
 
-  /** By whom. */
   @Param({"JDK", "OURS"})
-  public By by;
+  public Contender contender;
 
   private final byte[] message = "A message of the usual kind".getBytes(StandardCharsets.UTF_8);
   private Call call;
@@ -57,7 +53,7 @@ public class LocalBenchmark {
     Object run() throws GeneralSecurityException;
   }
 
-  /** Opens the key store and has a message signed. */
+  /** Opens the key store and signs a message. */
   @Setup
   public void open() throws Exception {
     VaultAccess vault = VaultAccess.ofEnvironment();
@@ -66,15 +62,18 @@ public class LocalBenchmark {
     KeyStore store = OurKeyStore.open(vault, ours, "azure.keyvault.public-key-operations=local");
     String alias = operation == Operation.VERIFY_EC ? "ec" : "rsa";
     VaultPrivateKey handle = (VaultPrivateKey) store.getKey(alias, null);
-    PublicKey key = by == By.OURS ? handle.publicKey() : store.getCertificate(alias).getPublicKey();
+    PublicKey key =
+        contender == Contender.OURS
+            ? handle.publicKey()
+            : store.getCertificate(alias).getPublicKey();
     if (operation == Operation.ENCRYPT_RSA) {
-      Provider provider = by == By.OURS ? ours : Security.getProvider("SunJCE");
+      Provider provider = contender == Contender.OURS ? ours : Security.getProvider("SunJCE");
       call = () -> encrypt(provider, key);
       return;
     }
     String algorithm = operation == Operation.VERIFY_EC ? "SHA256withECDSA" : "SHA256withRSA";
     Provider provider =
-        by == By.OURS
+        contender == Contender.OURS
             ? ours
             : Security.getProvider(operation == Operation.VERIFY_EC ? "SunEC" : "SunRsaSign");
     Signature signature = Signature.getInstance(algorithm, ours);

@@ -22,9 +22,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What Microsoft's provider needs around it: a trust store that it reads, and a managed identity on
- * loopback, since it asks for tokens of a service that it guesses from the host name. It takes both
- * from the process, once in its life, so it runs in processes of its own.
+ * The environment of Microsoft's provider: a trust store, and a managed identity on loopback,
+ * because the provider guesses the token's resource from the host name. It reads both from its
+ * process, once, so it needs separate processes.
  */
 final class MicrosoftPeer implements AutoCloseable {
   private static final String TRUST = "VAULTJCA_BENCHMARK_TRUST";
@@ -73,7 +73,7 @@ final class MicrosoftPeer implements AutoCloseable {
     return new MicrosoftPeer(identity, trust);
   }
 
-  /** The variables of a process that {@link #open} can be called in. */
+  /** The variables of a process that calls {@link #open}. */
   Map<String, String> environment() {
     return Map.of(
         TRUST,
@@ -96,7 +96,7 @@ final class MicrosoftPeer implements AutoCloseable {
     return store;
   }
 
-  /** What makes jarsigner sign with it, in a process with these variables. */
+  /** The arguments for jarsigner, in a process with these variables. */
   static List<String> jarsignerArguments(VaultAccess vault) {
     Path trust = vault.folder().resolve(TRUST_FILE);
     return List.of(
@@ -125,7 +125,7 @@ final class MicrosoftPeer implements AutoCloseable {
         KeyVaultJcaProvider.class.getName());
   }
 
-  /** It looks for a dot in the host. */
+  /** Microsoft's provider needs a dot in the host name. */
   private static String dotted(VaultAccess vault) {
     return vault.uri().toString().replace("localhost", "127.0.0.1");
   }

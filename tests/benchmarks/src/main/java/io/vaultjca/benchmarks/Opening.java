@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Requests and seconds to open vaults of some sizes and to walk over them, with the bounds that are
- * promised; then the same walk beside Microsoft's provider, in turns.
+ * Requests and seconds to open vaults of several sizes and to walk over them, with the promised
+ * bounds; then the same walk in turns with Microsoft's provider.
  */
 final class Opening implements Part {
   private static final int PAGE = 25;
@@ -35,7 +35,7 @@ final class Opening implements Part {
   /**
    * The measurement.
    *
-   * @param quick whether to see only that it works
+   * @param quick true for a run that only shows that it works
    */
   Opening(boolean quick) {
     this.quick = quick;
@@ -56,8 +56,8 @@ final class Opening implements Part {
         for (int delay : DELAYS) {
           vault.delay(delay);
           for (Walk.Task task : TASKS) {
-            Cost cost = vault.measure(Walk.By.OURS, task);
-            ours.add(cost.cells(Walk.By.OURS, task, delay, bound(task, size)));
+            Cost cost = vault.measure(Walk.Contender.OURS, task);
+            ours.add(cost.cells(Walk.Contender.OURS, task, delay, bound(task, size)));
           }
           if (quick || SIZES_FOR_MICROSOFT.contains(size)) {
             beside.addAll(besideMicrosoft(vault, size, delay));
@@ -69,16 +69,16 @@ final class Opening implements Part {
   }
 
   /**
-   * What opens the vault and then holds every certificate with its chain: in a JVM that was just
-   * started, and once more in the same one, with a new key store.
+   * Opens the vault and reads every certificate with its chain, in a fresh JVM, and again in the
+   * same JVM with a new key store.
    */
   private List<Row> besideMicrosoft(GrowingVault vault, int size, int delay) throws Exception {
     int rounds = quick ? 1 : ROUNDS;
     List<List<Cost>> theirs = new ArrayList<>();
     List<List<Cost>> ours = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      theirs.add(vault.measure(Walk.By.MICROSOFT, Walk.Task.CHAINS, OPENINGS.size()));
-      ours.add(vault.measure(Walk.By.OURS, Walk.Task.CHAINS, OPENINGS.size()));
+      theirs.add(vault.measure(Walk.Contender.MICROSOFT, Walk.Task.CHAINS, OPENINGS.size()));
+      ours.add(vault.measure(Walk.Contender.OURS, Walk.Task.CHAINS, OPENINGS.size()));
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < OPENINGS.size(); i++) {
@@ -91,26 +91,31 @@ final class Opening implements Part {
           IntStream.range(0, rounds)
               .mapToDouble(round -> oursNow.get(round).seconds() / theirsNow.get(round).seconds())
               .toArray();
-      rows.add(row(what, Walk.By.MICROSOFT, theirsNow, Optional.empty(), Optional.empty()));
+      rows.add(row(what, Walk.Contender.MICROSOFT, theirsNow, Optional.empty(), Optional.empty()));
       rows.add(
           row(
               what,
-              Walk.By.OURS,
+              Walk.Contender.OURS,
               oursNow,
               Optional.of(Ratio.of(ratios)),
               size == SIZE_OF_THE_GOAL
-                  ? Optional.of(Goal.atMost(delay == 0 ? 0.22 : 0.10, Walk.By.MICROSOFT.title()))
+                  ? Optional.of(
+                      Goal.atMost(delay == 0 ? 0.22 : 0.10, Walk.Contender.MICROSOFT.title()))
                   : Optional.empty()));
     }
     return rows;
   }
 
   private static Row row(
-      String what, Walk.By by, List<Cost> costs, Optional<Ratio> ratio, Optional<Goal> goal) {
+      String what,
+      Walk.Contender contender,
+      List<Cost> costs,
+      Optional<Ratio> ratio,
+      Optional<Goal> goal) {
     double[] seconds = costs.stream().mapToDouble(Cost::seconds).toArray();
     return new Row(
         what,
-        by.title(),
+        contender.title(),
         Row.Value.seconds(seconds),
         ratio,
         goal,
@@ -126,7 +131,7 @@ final class Opening implements Part {
         cost.connections());
   }
 
-  /** The most requests that are promised, or nothing. */
+  /** The promised bound of the requests, or an empty string. */
   private static String bound(Walk.Task task, int size) {
     int listing = (size + PAGE - 1) / PAGE + 3;
     return switch (task) {

@@ -8,7 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
 
-/** The vault as a key store of this project, as programs open it: from a file. */
+/** The vault as this project's key store, opened from a file as programs do. */
 final class OurKeyStore {
   private OurKeyStore() {}
 

@@ -10,10 +10,10 @@ import java.util.Locale;
 
 /** All measurements. */
 final class Parts {
-  /** Enough to see that everything works; its figures mean nothing. */
+  /** Shows that everything works; the figures mean nothing. */
   private static final Effort QUICK = new Effort(1, 0, 1, 0.1, 1, 0.2);
 
-  /** One operation of a few milliseconds at a time: the compiler needs some 10,000 of them. */
+  /** The compiler needs some 10,000 operations of a few milliseconds each. */
   private static final Effort SINGLE = new Effort(3, 1, 1, 15, 5, 1);
 
   private static final Effort THROUGHPUT = new Effort(3, 1, 2, 4, 3, 3);
@@ -34,7 +34,7 @@ final class Parts {
   /**
    * All parts.
    *
-   * @param quick whether to see that they work only
+   * @param quick true for parts that only show that they work
    */
   static List<Part> all(boolean quick) {
     return new Parts(quick).all();
@@ -80,7 +80,7 @@ final class Parts {
     };
   }
 
-  /** One signature after the other, of one thread. */
+  /** One thread makes one signature after the other. */
   private List<Row> sign(Laboratory laboratory, Signer.Kind kind, int delay) throws Exception {
     Comparison comparison =
         new Comparison(
@@ -96,19 +96,19 @@ final class Parts {
                     outcome.allocatedBytes() / 1024,
                     outcome.of(VaultProfiler.REQUESTS),
                     outcome.of(VaultProfiler.NEW_CONNECTIONS)));
-    List<Goal> goals = new ArrayList<>(List.of(Goal.atMost(1.05, Signer.Way.FLOOR.title())));
+    List<Goal> goals = new ArrayList<>(List.of(Goal.atMost(1.05, Signer.Contender.BARE.title())));
     if (delay == 0) {
-      goals.add(Goal.atMost(0.85, Signer.Way.SDK.title()));
+      goals.add(Goal.atMost(0.85, Signer.Contender.SDK.title()));
     }
-    for (Signer.Way way : Signer.Way.values()) {
-      if (way.signsWith(kind)) {
+    for (Signer.Contender contender : Signer.Contender.values()) {
+      if (contender.signsWith(kind)) {
         comparison.with(
-            way.title(),
+            contender.title(),
             JmhRun.of(SignBenchmark.class, "sample")
-                .with("way", way)
+                .with("contender", contender)
                 .with("kind", kind)
                 .with("delay", delay),
-            way == Signer.Way.OURS ? goals.toArray(Goal[]::new) : new Goal[0]);
+            contender == Signer.Contender.OURS ? goals.toArray(Goal[]::new) : new Goal[0]);
       }
     }
     return comparison.measure(laboratory, effort(SINGLE));
@@ -132,18 +132,22 @@ final class Parts {
                     outcome.of(VaultProfiler.CLIENT_PROCESSOR),
                     outcome.of(VaultProfiler.VAULT_PROCESSOR),
                     outcome.allocatedBytes() / 1024));
-    for (Signer.Way way :
-        List.of(Signer.Way.FLOOR, Signer.Way.SDK, Signer.Way.OURS, Signer.Way.OURS_VERIFIED)) {
+    for (Signer.Contender contender :
+        List.of(
+            Signer.Contender.BARE,
+            Signer.Contender.SDK,
+            Signer.Contender.OURS,
+            Signer.Contender.OURS_VERIFIED)) {
       comparison.with(
-          way.title(),
+          contender.title(),
           JmhRun.of(SignBenchmark.class, "thrpt")
               .threads(64)
-              .with("way", way)
+              .with("contender", contender)
               .with("kind", Signer.Kind.RSA)
               .with("delay", 20)
               .with("ahead", quick ? 0 : AHEAD_OF_THROUGHPUT),
-          way == Signer.Way.OURS
-              ? new Goal[] {Goal.atLeast(0.97, Signer.Way.FLOOR.title())}
+          contender == Signer.Contender.OURS
+              ? new Goal[] {Goal.atLeast(0.97, Signer.Contender.BARE.title())}
               : new Goal[0]);
     }
     return comparison.measure(laboratory, effort(THROUGHPUT));
@@ -176,7 +180,7 @@ final class Parts {
                     run.with("taker", DigestBenchmark.Taker.SIGNATURE),
                     Goal.atLeast(0.95, "MessageDigest"));
         if (chunk == SMALLEST_CHUNK) {
-          // Where a call costs as much as its bytes.
+          // Here the cost of a call matters most.
           comparison.with(
               "the JDK's own Signature", run.with("taker", DigestBenchmark.Taker.JDK_SIGNATURE));
         }
@@ -190,7 +194,7 @@ final class Parts {
     List<Row> rows = new ArrayList<>();
     for (LocalBenchmark.Operation operation : LocalBenchmark.Operation.values()) {
       JmhRun run = JmhRun.of(LocalBenchmark.class, "avgt").with("operation", operation);
-      // The goal is one for verifying: an encryption makes two Cipher objects for each message.
+      // Only verification has a goal: an encryption creates two Cipher objects for each message.
       Goal[] goals =
           operation == LocalBenchmark.Operation.ENCRYPT_RSA
               ? new Goal[0]
@@ -204,8 +208,8 @@ final class Parts {
                   outcome ->
                       String.format(
                           Locale.ROOT, "%.1f KiB allocated", outcome.allocatedBytes() / 1024))
-              .with("JDK", run.with("by", LocalBenchmark.By.JDK))
-              .with("vaultjca", run.with("by", LocalBenchmark.By.OURS), goals)
+              .with("JDK", run.with("contender", LocalBenchmark.Contender.JDK))
+              .with("vaultjca", run.with("contender", LocalBenchmark.Contender.OURS), goals)
               .measure(laboratory, effort(LOCAL)));
     }
     return rows;

@@ -13,7 +13,7 @@ import java.util.Set;
  * Runs the measurements, prints their tables and writes them as data for the pages of docs/.
  *
  * <p>The arguments name the parts to run; without any, all run. The argument {@code --quick} runs
- * each as briefly as it can, and writes what means nothing elsewhere.
+ * each as briefly as possible, and writes its meaningless figures into another folder.
  *
  * <p>The system property {@code vaultjca.benchmarks.vault} is the self-contained jar of the
  * embedded vault, {@code vaultjca.benchmarks.provider} ours, {@code vaultjca.benchmarks.data} the

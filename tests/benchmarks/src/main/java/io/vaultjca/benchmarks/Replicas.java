@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * One, two and four embedded vaults over HTTPS that do 50 operations a second each, and 32 threads
- * that want more.
+ * One, two and four embedded vaults over HTTPS, limited to 50 operations a second each, and 32
+ * threads that demand more.
  */
 final class Replicas implements Part {
   private static final int THREADS = 32;
@@ -43,11 +43,11 @@ final class Replicas implements Part {
   }
 
   /**
-   * What was seen with so many vaults.
+   * The result with a number of vaults.
    *
    * @param rates signatures a second, in each third of the time
-   * @param means how long a signature of each thread took on average, in seconds
-   * @param longest the longest of all signatures, in seconds
+   * @param means the mean seconds of a signature, for each thread
+   * @param longest the longest signature in seconds
    * @param requests for each signature
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
@@ -57,7 +57,7 @@ final class Replicas implements Part {
     }
   }
 
-  /** What one thread has done. */
+  /** The work of one thread. */
   private static final class Work {
     final long[] signatures = new long[THIRDS];
     double seconds;

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * A row of a table of comparisons.
  *
- * @param what what is measured
+ * @param what the title of the measurement
  * @param who the contender
- * @param ratio the ratio to what the goal names; empty for that itself
+ * @param ratio the ratio to another contender, if there is one
  * @param goal the goal for the ratio, if there is one
  * @param remark further figures
  */
@@ -24,7 +24,7 @@ record Row(
   private static final List<String> COLUMNS =
       List.of(
           "what",
-          "by",
+          "contender",
           "unit",
           "median",
           "least",
@@ -64,7 +64,7 @@ record Row(
    * A bound for a ratio.
    *
    * @param atMost whether it is an upper bound; otherwise it is a lower one
-   * @param of what the ratio is to
+   * @param of the contender that the ratio is to
    */
   record Goal(double bound, boolean atMost, String of) {
     static Goal atMost(double bound, String of) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The balance and the pace beyond one machine: simulated hours of 1 to 1,000 clients and 1 to 16
- * vaults, and of an outage.
+ * The balance and the pace beyond one machine: simulated hours with 1 to 1,000 clients and 1 to 16
+ * vaults, and with an outage.
  */
 final class Scale implements Part {
   private static final List<Integer> CLIENTS = List.of(1, 10, 100, 1_000);
@@ -40,7 +40,7 @@ final class Scale implements Part {
   /**
    * The measurement.
    *
-   * @param quick whether to see only that it works
+   * @param quick true for a run that only shows that it works
    */
   Scale(boolean quick) {
     this.seconds = quick ? 90 : 3_600;
@@ -72,7 +72,7 @@ final class Scale implements Part {
 
   /** The first vault is away from the 20th to the 30th minute of an hour. */
   private List<List<String>> outage(int vaults) {
-    // With two vaults half of what both may do, which the other can do alone.
+    // The second vault alone can serve half of the limit of both.
     double demand = vaults == 2 ? NINE_TENTHS / 2 : SIX_TENTHS;
     Scenario scenario = Scenario.hour(Policy.BALANCED, 100, vaults, demand);
     Outcomes outcome = run("outage", scenario.withOutage(seconds / 3, seconds / 2));

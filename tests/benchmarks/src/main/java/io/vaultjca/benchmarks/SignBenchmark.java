@@ -18,28 +18,25 @@ import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * One signature, by each {@link Signer.Way}. The vault answers at once while the JVM warms up, and
- * after the delay while it is measured.
+ * One signature with each {@link Signer.Contender}. The vault answers at once while the JVM warms
+ * up, and with the delay during the measurement.
  */
 @State(Scope.Benchmark)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SignBenchmark {
-  /** By whom. */
-  @Param({"FLOOR", "SDK", "OURS", "OURS_VERIFIED", "MICROSOFT"})
-  public Signer.Way way;
+  @Param({"BARE", "SDK", "OURS", "OURS_VERIFIED", "MICROSOFT"})
+  public Signer.Contender contender;
 
-  /** With what kind of key. */
   @Param({"RSA", "EC"})
   public Signer.Kind kind;
 
-  /** How long the vault waits before each answer, in milliseconds. */
+  /** The delay of each answer in milliseconds. */
   @Param("0")
   public int delay;
 
   /**
-   * How many signatures two threads make before anything else. Where all processors are busy with
-   * the benchmark's own threads, the compiler gets little of them, and the JVM takes minutes to get
-   * warm.
+   * The number of signatures that two threads make first. If the benchmark's threads keep all
+   * processors busy, the compiler gets little time, and the JVM needs minutes to warm up.
    */
   @Param("0")
   public int ahead;
@@ -48,19 +45,19 @@ public class SignBenchmark {
   private VaultAccess vault;
   private Signer signer;
 
-  /** Connects, and checks a first signature. */
+  /** Connects and checks a first signature. */
   @Setup
   public void open() throws Exception {
     vault = VaultAccess.ofEnvironment();
     vault.delay(0);
     Signer.BareRequest certificate = new Signer.BareRequest(vault, kind);
     vault.resetCounters();
-    signer = way.open(vault, kind, certificate.keyIdentifier());
+    signer = contender.open(vault, kind, certificate.keyIdentifier());
     byte[] answer = signer.sign(message);
     kind.check(
         certificate.certificate(),
         message,
-        way == Signer.Way.FLOOR ? Signer.BareRequest.signature(answer) : answer);
+        contender == Signer.Contender.BARE ? Signer.BareRequest.signature(answer) : answer);
     warmUp();
   }
 

@@ -29,13 +29,12 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import reactor.core.publisher.Mono;
 
-/** A way to have a message signed by a key of the vault. */
+/** Signs messages with a key in the vault. */
 @FunctionalInterface
 public interface Signer {
-  /** One signature. */
   byte[] sign(byte[] message) throws Exception;
 
-  /** With what kind of key. */
+  /** The key type. */
   enum Kind {
     /** RSA-2048, PKCS #1 v1.5. */
     RSA("rsa", "SHA256withRSA", "RS256", "SunRsaSign"),
@@ -54,7 +53,7 @@ public interface Signer {
       this.checkedBy = checkedBy;
     }
 
-    /** What a table calls it. */
+    /** The name in a table. */
     String title() {
       return this == RSA ? "RSA-2048" : "P-256";
     }
@@ -64,22 +63,22 @@ public interface Signer {
       return certificate;
     }
 
-    /** Throws if the JDK does not take a signature. */
+    /** Throws if the JDK rejects a signature. */
     void check(Certificate signer, byte[] message, byte[] signature)
         throws GeneralSecurityException {
       Signature verification = Signature.getInstance(algorithm, checkedBy);
       verification.initVerify(signer);
       verification.update(message);
       if (!verification.verify(signature)) {
-        throw new SignatureException("This is no signature of the message");
+        throw new SignatureException("This is not a signature of the message");
       }
     }
   }
 
   /** The ways to sign. */
-  enum Way {
-    /** The request alone, over a bare {@link HttpClient}: what no client can be faster than. */
-    FLOOR("bare HttpClient") {
+  enum Contender {
+    /** The request only, over a bare {@link HttpClient}: no client can be faster. */
+    BARE("bare HttpClient") {
       @Override
       Signer open(VaultAccess vault, Kind kind, String keyIdentifier) throws Exception {
         return new BareRequest(vault, kind);
@@ -94,14 +93,14 @@ public interface Signer {
         return message -> client.sign(algorithm, sha256(message)).getSignature();
       }
     },
-    /** This project, through the JCA; as the others, it does not verify each answer. */
+    /** This project, through the JCA; like the others, it does not verify every answer. */
     OURS("vaultjca, through the JCA") {
       @Override
       Signer open(VaultAccess vault, Kind kind, String keyIdentifier) throws Exception {
         return ours(vault, kind, "first");
       }
     },
-    /** This project, through the JCA, as it is set by default. */
+    /** This project, through the JCA, with its default settings. */
     OURS_VERIFIED("vaultjca, each signature verified") {
       @Override
       Signer open(VaultAccess vault, Kind kind, String keyIdentifier) throws Exception {
@@ -120,16 +119,16 @@ public interface Signer {
 
     private final String title;
 
-    Way(String title) {
+    Contender(String title) {
       this.title = title;
     }
 
-    /** What a table calls it. */
+    /** The name in a table. */
     String title() {
       return title;
     }
 
-    /** Microsoft's provider gives ECDSA in DER alone, and would not do the same work. */
+    /** Microsoft's provider returns ECDSA signatures only in DER, which is not the same work. */
     boolean signsWith(Kind kind) {
       return this != MICROSOFT || kind == Kind.RSA;
     }
@@ -176,7 +175,7 @@ public interface Signer {
         .buildClient();
   }
 
-  /** The request that every other way sends, too. */
+  /** The request that all other ways also send. */
   final class BareRequest implements Signer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -243,7 +242,7 @@ public interface Signer {
       return answer.body();
     }
 
-    /** The signature in an answer of {@link #sign}. */
+    /** The signature in an answer from {@link #sign}. */
     static byte[] signature(byte[] answer) throws IOException {
       return Base64.getUrlDecoder().decode(JSON.readTree(answer).path("value").asText());
     }

@@ -35,15 +35,15 @@ final class StartUp implements Part {
           OURS, OURS + " on the class path", archived(OURS), archived(OURS + " on the class path"));
 
   /**
-   * Who signs.
+   * A contender
    *
-   * @param title what a table calls it
-   * @param arguments what makes jarsigner use its key
-   * @param environment the variables of the process, besides those that all have
+   * @param title the name in a table
+   * @param arguments the arguments that make jarsigner use its key
+   * @param environment further variables of the process
    */
   private record Contender(String title, List<String> arguments, Map<String, String> environment) {}
 
-  /** Who takes part, at a vault that is there. */
+  /** The contenders with a running vault. */
   @FunctionalInterface
   private interface Field {
     List<Contender> at(Laboratory laboratory) throws IOException;
@@ -66,16 +66,16 @@ final class StartUp implements Part {
   /**
    * With an access token, beside a local key and Microsoft's provider.
    *
-   * @param quick whether to see only that it works
+   * @param quick true for a run that only shows that it works
    */
   static StartUp ofProviders(boolean quick) {
     return new StartUp("start-up", StartUp::providers, new int[] {1, 100}, new int[] {7, 3}, quick);
   }
 
   /**
-   * With each credential that most users have, beside a local key and an access token.
+   * With the most frequent credentials, beside a local key and an access token.
    *
-   * @param quick whether to see only that it works
+   * @param quick true for a run that only shows that it works
    */
   static StartUp ofCredentials(boolean quick) {
     return new StartUp(
@@ -224,7 +224,7 @@ final class StartUp implements Part {
     return rows;
   }
 
-  /** What to run, by its title in the table; each archive is made by one run of the same. */
+  /** The programs by their titles; one run of each program makes its archive. */
   private Map<String, ProcessBuilder> programs(Laboratory own)
       throws IOException, InterruptedException {
     List<Contender> contenders = field.at(own);
@@ -280,7 +280,7 @@ final class StartUp implements Part {
     return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
-  /** Runs a program to its end and returns the seconds that it took. */
+  /** Runs a program and returns its seconds. */
   private static double run(ProcessBuilder program) throws IOException, InterruptedException {
     long started = System.nanoTime();
     Process process = program.redirectErrorStream(true).redirectInput(Redirect.PIPE).start();

@@ -2,7 +2,7 @@ package io.vaultjca.benchmarks;
 
 import java.util.Arrays;
 
-/** The few statistics that the table needs, of at least one number each. */
+/** Statistics of at least one number. */
 final class Statistics {
   private Statistics() {}
 

@@ -24,8 +24,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * How a process reaches the embedded vault that another process runs, and its control endpoint. The
- * files are in one folder, which the variable {@value #FOLDER} names.
+ * Access to an embedded vault in another process, and to its control endpoint. The variable {@value
+ * #FOLDER} names the folder with its files.
  */
 public final class VaultAccess {
   /** The variable that names the folder of the vault's files. */
@@ -48,14 +48,14 @@ public final class VaultAccess {
     this.control = read(folder.resolve(CONTROL_FILE));
   }
 
-  /** What the vault has counted since it started. */
+  /** The vault's counters since its start. */
   record Counters(long requests, long connections, int mostInFlight) {}
 
   /**
-   * What a real credential needs.
+   * The identity of a real credential.
    *
-   * @param authorityHost where an application asks for a token
-   * @param ofAppService the variables by which a managed identity is found
+   * @param authorityHost the token endpoint of an application
+   * @param ofAppService the variables of a managed identity
    */
   record Identity(
       String authorityHost,
@@ -77,7 +77,7 @@ public final class VaultAccess {
     return in(Path.of(folder));
   }
 
-  /** The requests that several vaults have got. */
+  /** The number of requests that several vaults received. */
   long requests(int vaults) throws IOException {
     long requests = 0;
     for (int number = 1; number <= vaults; number++) {
@@ -111,19 +111,19 @@ public final class VaultAccess {
     return Path.of(keyStoreFile.getProperty("azure.keyvault.trust-certificates"));
   }
 
-  /** The text of a key store file with further lines. */
+  /** A key store file with further lines. */
   String keyStoreFile(String... lines) throws IOException {
     return Files.readString(folder.resolve(KEY_STORE_FILE)) + String.join("\n", lines) + "\n";
   }
 
-  /** Writes a key store file that names the vault, but no access token. */
+  /** Writes a key store file without an access token. */
   Path keyStoreFileWithoutToken(String name, String lines) throws IOException {
     return Files.writeString(
         folder.resolve(name),
         keyStoreFile(lines).replaceFirst("(?m)^azure\\.keyvault\\.access-token.*\\R", ""));
   }
 
-  /** What a credential needs to get a token for the vault. */
+  /** The identity of a credential that can get a token for the vault. */
   Identity identity() throws IOException {
     JsonNode identity = JSON.readTree(control("GET", "/identity", ""));
     return new Identity(
@@ -134,7 +134,7 @@ public final class VaultAccess {
         JSON.convertValue(identity.path("appService"), new TypeReference<>() {}));
   }
 
-  /** A context that trusts the vault, by the JDK's own providers. */
+  /** A context of the JDK's providers that trusts the vault. */
   SSLContext sslContext() throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12", "SunJSSE");
     trusted.load(null, null);
@@ -157,7 +157,7 @@ public final class VaultAccess {
         .orElseThrow(() -> new IllegalStateException("The vault's process " + pid + " is gone"));
   }
 
-  /** Lets every answer wait, and takes back what was said before. */
+  /** Delays every answer from now on; 0 ends a delay. */
   void delay(int milliseconds) throws IOException {
     control("DELETE", "/faults", "");
     if (milliseconds > 0) {

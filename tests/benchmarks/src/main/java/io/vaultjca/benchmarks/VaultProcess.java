@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** An embedded vault in a process of its own, which ends with this object or this JVM. */
+/** An embedded vault in a separate process, which ends with this object or this JVM. */
 final class VaultProcess implements AutoCloseable {
   private static final int LONGEST_END_SECONDS = 10;
 

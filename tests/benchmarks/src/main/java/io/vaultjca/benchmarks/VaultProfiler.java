@@ -15,8 +15,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Reports what an operation costs beyond its time: requests and connections, as the vault counts
- * them, and processor time, here and in the vault's process.
+ * Reports the requests and connections of an operation, which the vault counts, and its processor
+ * time in this process and in the vault's.
  */
 public final class VaultProfiler implements InternalProfiler {
   static final String REQUESTS = "requests/op";

@@ -8,20 +8,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * Opens the vault in a JVM of its own and does one thing with it: a process of {@link
- * GrowingVault}.
- */
+/** Opens the vault and runs one task: the main class of the processes of {@link GrowingVault}. */
 final class Walk {
-  /** A certificate, the one that issued it, and the root. */
+  /** A certificate, its issuer and the root. */
   private static final int CHAIN = GrowingVault.ISSUERS + 1;
 
   private static final char[] NO_PASSWORD = {};
 
   private Walk() {}
 
-  /** Whose key store. */
-  enum By {
+  /** The provider of the key store. */
+  enum Contender {
     OURS("vaultjca") {
       @Override
       KeyStore open(VaultAccess vault, Task task) throws Exception {
@@ -37,7 +34,7 @@ final class Walk {
 
     private final String title;
 
-    By(String title) {
+    Contender(String title) {
       this.title = title;
     }
 
@@ -48,12 +45,11 @@ final class Walk {
     abstract KeyStore open(VaultAccess vault, Task task) throws Exception;
   }
 
-  /** What is done with it. */
   enum Task {
     OPEN("open") {
       @Override
       void in(KeyStore store, int certificates) {
-        // Nothing more.
+        // The key store is open already.
       }
     },
     LIST("open and list") {
@@ -113,9 +109,9 @@ final class Walk {
     }
 
     /**
-     * Does it, and makes sure that it was done.
+     * Runs the task and checks its result.
      *
-     * @param certificates how many the vault holds
+     * @param certificates the number of certificates in the vault
      */
     abstract void in(KeyStore store, int certificates) throws GeneralSecurityException;
 
@@ -123,7 +119,7 @@ final class Walk {
       List<Certificate[]> held = new ArrayList<>();
       for (String alias : Collections.list(store.aliases())) {
         Certificate[] chain = store.getCertificateChain(alias);
-        // Microsoft's provider also lists what the JVM trusts, which has no chain.
+        // Microsoft's provider also lists the JVM's trusted certificates, which have no chain.
         if (chain != null && chain.length == CHAIN && store.getKey(alias, NO_PASSWORD) != null) {
           held.add(chain);
         }
@@ -139,18 +135,18 @@ final class Walk {
   }
 
   /**
-   * Prints the seconds that it takes, the start of the JVM not counted: each time on a line of its
-   * own, with a new key store.
+   * Prints the seconds of each run, one a line, without the start of the JVM; each run has a new
+   * key store.
    */
   public static void main(String[] arguments) throws Exception {
-    By by = By.valueOf(arguments[0]);
+    Contender contender = Contender.valueOf(arguments[0]);
     Task task = Task.valueOf(arguments[1]);
     int certificates = Integer.parseInt(arguments[2]);
     int times = Integer.parseInt(arguments[3]);
     VaultAccess vault = VaultAccess.ofEnvironment();
     for (int i = 0; i < times; i++) {
       long started = System.nanoTime();
-      task.in(by.open(vault, task), certificates);
+      task.in(contender.open(vault, task), certificates);
       System.out.println((System.nanoTime() - started) / 1e9);
     }
     // Microsoft's provider leaves a thread behind.

@@ -24,7 +24,7 @@ class PerformanceTest {
       rows = sign.measure(laboratory).get(0).each();
     }
     assertThat(rows)
-        .extracting(row -> row.get("by"))
+        .extracting(row -> row.get("contender"))
         .containsExactly(
             "bare HttpClient",
             "Azure SDK's CryptographyClient",

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** The rules of the command's code, and of its help. */
+/** The rules for the command's code and its help. */
 class CommandArchitectureTest {
   private static JavaClasses ours;
 
@@ -81,7 +81,7 @@ class CommandArchitectureTest {
   }
 
   @Test
-  void aVerbIsAClassOfItsOwn() {
+  void everyVerbIsATopLevelClass() {
     classes().that().areAssignableTo(Verb.class).should().beTopLevelClasses().check(ours);
   }
 
@@ -95,7 +95,7 @@ class CommandArchitectureTest {
     for (CommandSpec command : commands) {
       String name = command.qualifiedName();
       assertThat(command.usageMessage().description()).as(name).isNotEmpty();
-      // An option of its own of these names would hide them.
+      // An option with one of these names would hide them.
       assertThat(command.findOption("--help").usageHelp()).as(name).isTrue();
       assertThat(command.findOption("--version").versionHelp()).as(name).isTrue();
       String[] footer = command.usageMessage().footer();
@@ -103,7 +103,7 @@ class CommandArchitectureTest {
       for (String example : footer) {
         assertThat(example.length()).as(example).isLessThanOrEqualTo(80);
       }
-      // A line that ends with a backslash goes on with the next.
+      // A line that ends with a backslash continues on the next one.
       for (String example : String.join("\n", footer).replaceAll(" \\\\\n *", " ").split("\n", 0)) {
         if (example.startsWith("  java -jar vaultjca.jar ")) {
           String[] words = example.strip().replaceFirst(" [<>|] .*", "").split(" +", 0);

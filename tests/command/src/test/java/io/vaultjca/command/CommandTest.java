@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What all verbs have in common. */
+/** The behaviour that all verbs share. */
 class CommandTest {
   @TempDir static Path folder;
 
@@ -47,7 +47,7 @@ class CommandTest {
   }
 
   @Test
-  void aloneItHelps() {
+  void withoutAVerbItPrintsTheHelp() {
     Run run = Run.withoutConfig().run();
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("Usage: vaultjca", "keys", "Example:");
@@ -102,7 +102,7 @@ class CommandTest {
   }
 
   @Test
-  void outputThatGetsLostIsAFailure() throws Exception {
+  void lostOutputIsAFailure() throws Exception {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     OutputStream full =
         new OutputStream() {
@@ -191,7 +191,7 @@ class CommandTest {
   }
 
   @Test
-  void whatIsNoFileIsNotReplaced() throws Exception {
+  void onlyARegularFileIsReplaced() throws Exception {
     Path socket = folder.resolve("socket");
     try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.bind(UnixDomainSocketAddress.of(socket));
@@ -208,7 +208,7 @@ class CommandTest {
   }
 
   @Test
-  void noTagSteersTheTerminal() {
+  void tagsCannotControlTheTerminal() {
     String tag = "who=\u001b[31m\u009b31m\u202eevil";
     try (VaultServer other = VaultServer.start()) {
       Path its = other.writeProperties(folder.resolve("other.properties"));
@@ -261,7 +261,7 @@ class CommandTest {
   }
 
   @Test
-  void aHyphenIsNoNameOfAFile() {
+  void aHyphenIsNotAFileName() {
     Run run = Run.with(config).run("keys", "public-key", "release", "--output", "-");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("To write to standard output, omit --output.");

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /**
- * docs/operations.md, "The service's reference": every operation is reached by the JCA, by the
- * command or by both, and each way has a test.
+ * docs/operations.md, "The service's reference": the JCA, the command or both cover every
+ * operation, and each has a test.
  */
 class ReferenceTest {
   private static final Path PAGE = Path.of("../../docs/operations.md");
@@ -36,7 +36,7 @@ class ReferenceTest {
           "SecureRandom",
           "Signature");
 
-  /** As the reference has them, by its chapters. */
+  /** The operations of the reference by chapter. */
   private static final Map<String, List<String>> REFERENCE = new LinkedHashMap<>();
 
   static {
@@ -85,7 +85,7 @@ class ReferenceTest {
   /**
    * A row of the page.
    *
-   * @param test of each way, in backticks
+   * @param test the tests of the JCA and of the command, in backticks
    */
   private record Row(String chapter, String operation, String jca, String command, String test) {
     String problem(String what) {
@@ -174,8 +174,8 @@ class ReferenceTest {
   }
 
   /**
-   * Whether these words lead to something that the command does, by its own tree. The words behind
-   * the first option are options, which it has, and their values.
+   * Whether these words name a verb. The words after the first option are options, which must
+   * exist, and their values.
    */
   private static boolean isVerb(String call) {
     CommandLine command = Vaultjca.commandLine(Terminal.of(null, null, null));
@@ -196,7 +196,7 @@ class ReferenceTest {
     return command.getCommand() instanceof Verb;
   }
 
-  /** By the sources, since the tests are of several modules: MODULE.PACKAGE.CLASS.METHOD. */
+  /** Looks in the sources, because several modules have tests: MODULE.PACKAGE.CLASS.METHOD. */
   private static boolean isTest(String name) throws IOException {
     List<String> path = new ArrayList<>(Arrays.asList(name.split("\\.", -1)));
     String module = path.get(0);
@@ -215,9 +215,9 @@ class ReferenceTest {
         .anyMatch(part -> declaration.matcher(part).find() && TEST_ANNOTATION.matcher(part).find());
   }
 
-  /** What the test itself would not notice: it finds what is not there. */
+  /** A test of this test: it finds missing commands and tests. */
   @Test
-  void aCommandOrATestThatDoesNotExistIsNoticed() throws IOException {
+  void missingCommandsAndTestsAreFound() throws IOException {
     assertThat(isVerb("keys list")).isTrue();
     assertThat(isVerb("keys")).isFalse();
     assertThat(isVerb("keys lsit")).isFalse();

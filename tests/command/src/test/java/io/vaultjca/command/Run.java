@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One run of the command in this JVM, as a user calls it.
+ * One run of the command in this JVM.
  *
- * @param exitCode what the process would end with
- * @param bytes all of standard output
- * @param err all of standard error
+ * @param exitCode the exit code of the process
+ * @param bytes standard output
+ * @param err standard error
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares runs.
 public record Run(int exitCode, byte[] bytes, String err) {
@@ -32,43 +32,43 @@ public record Run(int exitCode, byte[] bytes, String err) {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** This run, which must succeed without a word on standard error. */
+  /** Checks that the run succeeded and printed nothing to standard error. */
   public Run ok() {
     assertThat(err).isEmpty();
     assertThat(exitCode).isZero();
     return this;
   }
 
-  /** What a run with {@code --json} prints, which must succeed. */
+  /** The parsed output of a successful run with {@code --json}. */
   public JsonNode json() throws IOException {
     return new ObjectMapper().readTree(ok().bytes());
   }
 
-  /** Calls of the command with one key store file. */
+  /** Runs of the command with a key store file. */
   public static Caller with(Path config) {
     return new Caller(config, new byte[0], List.of());
   }
 
-  /** Calls without a key store file. */
+  /** Runs without a key store file. */
   public static Caller withoutConfig() {
     return new Caller(null, new byte[0], List.of());
   }
 
   /**
-   * How the command is called.
+   * The environment of a run.
    *
    * @param config the key store file, or null
    * @param input standard input
-   * @param answers what the person at the terminal answers; nobody is there if it is empty
+   * @param answers the answers of the person at the terminal; empty if there is none
    */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares callers.
   public record Caller(Path config, byte[] input, List<String> answers) {
-    /** With something on standard input. */
+    /** Sets standard input. */
     public Caller input(byte[] bytes) {
       return new Caller(config, bytes, answers);
     }
 
-    /** With a person at the terminal, who answers so. */
+    /** Adds a person at the terminal, with these answers. */
     public Caller answering(String... lines) {
       return new Caller(config, input, List.of(lines));
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of docs/scale.md, one after the other, in two vaults. */
+/** Runs the commands of docs/scale.md, in two vaults. */
 class ScalePageTest {
   private static final Path PAGE = Path.of("../../docs/scale.md");
   private static final String COMMAND = "java -jar vaultjca.jar ";
@@ -47,9 +47,9 @@ class ScalePageTest {
     }
   }
 
-  /** A restored key may not be there before. */
+  /** Restoring requires that the key does not exist. */
   @Test
-  void aKeyIsNotRestoredOverOneThatIsThere() throws Exception {
+  void restoringDoesNotReplaceAKey() throws Exception {
     try (VaultReplicas vaults = VaultServer.builder().startReplicas(2)) {
       vaults.seed("{\"keys\": [{\"name\": \"release\", \"kty\": \"EC\"}]}");
       vaults.get(0).writeProperties(folder.resolve("west.properties"));
@@ -67,7 +67,7 @@ class ScalePageTest {
     assertThat(run.exitCode()).as("%s%n%s", command, run.err()).isZero();
   }
 
-  /** The files of the page are in the folder of the test. */
+  /** Runs a command of the page, with its files in the folder of the test. */
   private Run runOnly(String command) {
     assertThat(command).startsWith(COMMAND);
     String[] words =

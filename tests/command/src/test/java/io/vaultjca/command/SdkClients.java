@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import reactor.core.publisher.Mono;
 
-/** The Azure SDK's own clients, with its own HTTP: what the vault tells to others. */
+/** Clients of the Azure SDK with its own HTTP stack, for an independent view of the vault. */
 public record SdkClients(VaultServer vault) {
 
   /** A client for secrets. */

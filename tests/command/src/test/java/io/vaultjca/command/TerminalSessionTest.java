@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The terminal session in docs/command.md: its commands, as they stand there, are run by processes
- * of their own, and print what stands there, but for what is another time another: times,
- * identifiers, addresses, folders. {@code -Dcommand.session.write=true} writes what they print.
+ * Runs the commands of the terminal session in docs/command.md in separate processes, and compares
+ * their output, except for parts that differ from run to run: times, identifiers, addresses,
+ * folders. {@code -Dcommand.session.write=true} writes the new output.
  */
 class TerminalSessionTest {
   private static final Path PAGE = Path.of("..", "..", "docs", "command.md");
@@ -27,13 +27,13 @@ class TerminalSessionTest {
   private static final String ALIAS =
       "alias vaultjca='java -jar vaultjca.jar --config vault.properties'";
 
-  /** What changes, and what stands for it while two sessions are compared. */
+  /** The parts that differ from run to run, and their placeholders. */
   private static final List<Map.Entry<String, String>> CHANGING =
       List.of(
           Map.entry("\\b[0-9a-f]{32}\\b", "VERSION"),
           Map.entry("\\b\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?)?Z?", "TIME"),
           Map.entry("\\b\\d+([.,]\\d+)? ?(µs|ms|s|min|minutes?|hours?|h|days?)\\b", "DURATION"),
-          // Of a step of the doctor its mark and its name: how it goes on depends on the machine.
+          // Only the mark and the name of a doctor's step: its text depends on the machine.
           Map.entry("(?m)^([✓✗–] .{17}).*", "$1"),
           Map.entry("\\b(17|2\\d)\\.\\d+\\.\\d+[-+.\\w]*", "JDK"));
 
@@ -60,7 +60,7 @@ class TerminalSessionTest {
     for (Map.Entry<String, String> change : CHANGING) {
       text = text.replaceAll(change.getKey(), change.getValue());
     }
-    // Columns are as wide as what stands in them.
+    // The width of columns depends on their content.
     return text.replaceAll(" +", " ");
   }
 
@@ -85,7 +85,7 @@ class TerminalSessionTest {
     }
   }
 
-  /** A command that the reader types, in a shell that knows vaultjca. */
+  /** Runs a command of the session in a shell that finds vaultjca. */
   private String run(String command) throws IOException, InterruptedException {
     if (command.equals(ALIAS)) {
       return "";
@@ -102,14 +102,14 @@ class TerminalSessionTest {
     return output.lines().map(line -> line + "\n").collect(Collectors.joining());
   }
 
-  /** What the alias stands for, with the classes of this test's class path for the jar. */
+  /** The program behind the alias, with this test's class path instead of the jar. */
   private Path program() throws IOException {
     Path program = folder.resolve("bin/vaultjca");
     if (Files.notExists(program)) {
       Files.createDirectories(program.getParent());
       Files.writeString(
           program,
-          "#!/bin/sh\nexec '%s' -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -cp '%s' %s --config vault.properties \"$@\"\n"
+          "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -cp '%s' %s --config vault.properties \"$@\"\n"
               .formatted(
                   Path.of(System.getProperty("java.home"), "bin", "java"),
                   System.getProperty("java.class.path"),

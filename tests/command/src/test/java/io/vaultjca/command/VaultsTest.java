@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The verbs of {@code vaults}, without any vault in the configuration. */
+/** The verbs of {@code vaults}, without a configured vault. */
 class VaultsTest {
   private static final String SUBSCRIPTION = ManagementService.SUBSCRIPTION;
   private static final String OBJECT = "11111111-2222-3333-4444-555555555555";
@@ -47,7 +47,7 @@ class VaultsTest {
     return vault.writeManagementProperties(folder.resolve("management.properties"), token);
   }
 
-  /** The verb and what follows, in the embedded vault's subscription. */
+  /** Runs a verb in the embedded vault's subscription. */
   private Run run(String... words) {
     return in(Run.with(config), words);
   }
@@ -115,7 +115,7 @@ class VaultsTest {
 
     Run shown = run("show", "payments", "-g", "other");
     assertThat(shown.out()).contains("resource group:", "other", "default action:");
-    // A second PUT would set the vault back to what this one names.
+    // A second PUT would reset the properties that it does not name.
     assertFailed(
         run("create", "payments", "-g", "other", "--location=westeurope", "--tenant=" + OBJECT),
         "the vault payments in the resource group other exists already",
@@ -140,7 +140,7 @@ class VaultsTest {
   }
 
   @Test
-  void changesWhatIsNamedAndNothingElse() throws Exception {
+  void changesOnlyTheGivenProperties() throws Exception {
     create("payments", "--tag=team=pay", "--default-action=Deny", "--allow-ip=192.0.2.7");
     JsonNode changed =
         json("update", "payments", "-g", "other", "--purge-protection", "--bypass=None");
@@ -204,7 +204,7 @@ class VaultsTest {
     assertThat(ofRbac.err()).contains("uses Azure RBAC: its access policies have no effect");
   }
 
-  /** The permissions of the identity after a change; nothing if it has no policy. */
+  /** The permissions of the identity after a change; empty if it has no policy. */
   private String access(String kind, String... permissions) throws IOException {
     List<String> all =
         new ArrayList<>(
@@ -251,7 +251,7 @@ class VaultsTest {
   }
 
   @Test
-  void whatIsProtectedIsNotPurged() throws Exception {
+  void aProtectedVaultIsNotPurged() throws Exception {
     create("payments", "--purge-protection");
     run("delete", "payments", "-g", "other", "--yes");
     assertFailed(
@@ -272,8 +272,8 @@ class VaultsTest {
                 "{\"status\":\"Failed\",\"error\":{\"code\":\"Busy\",\"message\":\"Not\\nnow\"}}"));
     assertFailed(
         run("purge", "payments", "--location=westeurope", "--yes"),
-        "Purging the deleted vault payments in westeurope failed: Azure Resource Manager took it"
-            + " on, and it ended as Failed with Busy: \"Not now\".");
+        "Purging the deleted vault payments in westeurope failed: Azure Resource Manager accepted it"
+            + ", and it ended as Failed with Busy: \"Not now\".");
   }
 
   @Test
@@ -308,7 +308,7 @@ class VaultsTest {
   }
 
   @Test
-  void errorsNameTheRoleThatIsMissing() {
+  void errorsNameTheMissingRole() {
     config = configured(vault.managementToken("nothing"));
     assertFailed(
         run("list"),
@@ -323,7 +323,7 @@ class VaultsTest {
   }
 
   @Test
-  void aTokenForAVaultIsNoToken() {
+  void aTokenForAVaultIsRefused() {
     String token = vault.accessToken();
     config = configured(token);
     Run run = run("list");
@@ -331,9 +331,9 @@ class VaultsTest {
     assertThat(run.err()).doesNotContain(token);
   }
 
-  /** A credential gets the tokens for the management plane alone, whatever an answer asks for. */
+  /** A credential requests only tokens for the management plane, whatever an answer demands. */
   @Test
-  void noAnswerSaysWhichTokenIsSent() throws Exception {
+  void answersDoNotChooseTheToken() throws Exception {
     Identity identity = vault.identity();
     Path file = folder.resolve("application.properties");
     Files.writeString(
@@ -368,7 +368,7 @@ class VaultsTest {
         .extracting(TokenRequest::scope)
         .containsOnly("https://management.azure.com/.default");
     assertThat(vault.counters().requests("challenge")).isZero();
-    // By continuous access evaluation it may ask for another one of the same.
+    // With continuous access evaluation it may demand a new token for the same resource.
     int before = identity.requests().size();
     String claims = "{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1\"}}}";
     vault.faults().inject("vaults/get", 1, Fault.claimsChallenge(claims));
@@ -377,13 +377,13 @@ class VaultsTest {
         .hasSize(before + 2)
         .extracting(TokenRequest::scope)
         .containsOnly("https://management.azure.com/.default");
-    // Its tenant is that of the vaults it makes.
+    // New vaults get the tenant of the credential.
     JsonNode made = json("create", "payments", "-g", "other", "--location=westus");
     assertThat(made.get("tenant").asText()).isEqualTo(identity.tenantId());
   }
 
   @Test
-  void aListDoesNotLeadElsewhere() throws Exception {
+  void aListStaysOnItsHost() throws Exception {
     create("payments");
     try (VaultServer foreign = VaultServer.start()) {
       vault.faults().pageSizes(1);
@@ -407,6 +407,8 @@ class VaultsTest {
     ProcessBuilder process =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),

@@ -49,7 +49,7 @@ class ArchitectureTest {
   private static final int MOST_LINES = 25_300;
 
   /** A verb takes 20 to 60 lines, and there are some 120; the doctor takes 2,000. */
-  private static final int MOST_LINES_OF_THE_COMMAND = 12_700;
+  private static final int MOST_LINES_OF_THE_COMMAND = 12_500;
 
   /** The packages that the modules export to everybody. */
   private static final String[] EXPORTED = {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -118,6 +119,23 @@ class DocumentedCommandsTest {
       }
       assertThat(signed).isEqualTo(8);
     }
+    assertThat(created()).contains("vault.properties", "trust.p12", "image").isSubsetOf(ignored());
+  }
+
+  /** What the reader and the commands create in a clone; Tool writes files that end in .out. */
+  private List<String> created() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.endsWith(".out") && !name.endsWith(".sample"))
+          .toList();
+    }
+  }
+
+  private static List<String> ignored() throws IOException {
+    return Files.readAllLines(Product.root().resolve(".gitignore")).stream()
+        .map(line -> line.replace("/", ""))
+        .toList();
   }
 
   /** Runs a command; returns whether it has signed a JAR, by one request. */
@@ -125,7 +143,7 @@ class DocumentedCommandsTest {
       throws IOException, GeneralSecurityException {
     List<String> words = words(command, vault);
     String program = Path.of(words.get(0)).getFileName().toString();
-    boolean signs = program.equals("jarsigner") && words.get(words.size() - 1).equals("release");
+    boolean signs = program.equals("jarsigner") && words.contains("release");
     Path signed = folder.resolve(words.contains("-signedjar") ? "signed.jar" : "app.jar");
     if (signs) {
       SampleJar.write(folder.resolve("app.jar"));

@@ -84,6 +84,7 @@ class JarsignerFailureTest {
   }
 
   @Test
+  @Full
   void theTokenIsWrong() throws IOException {
     assertThat(messageOfFailure("release-signer", "not-a-token-of-this-vault"))
         .contains("401 Unauthorized")
@@ -141,6 +142,7 @@ class JarsignerFailureTest {
   }
 
   @Test
+  @Full
   void signingIsNotPermitted() throws IOException {
     String token = vault.accessToken("certificates/*", "keys/get", "keys/list", "secrets/*");
     assertThat(messageOfFailure("release-signer", token))

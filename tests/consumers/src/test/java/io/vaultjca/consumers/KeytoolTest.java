@@ -287,6 +287,7 @@ class KeytoolTest {
   }
 
   @Test
+  @Full
   void anEntryThatIsOfNoUseIsLeftOutOfTheListWithTheReason() throws IOException {
     vault.seed(
         "{\"certificates\":[{\"name\":\"one\",\"kty\":\"EC\"},{\"name\":\"half\",\"kty\":\"EC\"},"

@@ -99,7 +99,7 @@ class StaticRegistrationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Place.class)
+  @MethodSource("places")
   void readsTheVaultWhenItsKeyStoreIsLoaded(Place place) throws IOException {
     vault.seed("{\"certificates\": [{\"name\": \"signer\", \"kty\": \"EC\"}]}");
     Path properties = vault.writeProperties(folder.resolve("vault.properties"));

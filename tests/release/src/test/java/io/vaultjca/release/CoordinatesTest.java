@@ -65,6 +65,7 @@ class CoordinatesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "README.md",
         "docs/coordinates.md",
         "docs/spring.md",
         "tests/release/src/test/user/thin/pom.xml",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class VersionsTest {
   @Test
   void releaseIsInTheChangelog() throws IOException {
     if (SourceTree.VERSION.endsWith("-SNAPSHOT")) {
-      assertThat(lastRelease()).isLessThan(SourceTree.VERSION);
+      assertThat(Version.parse(lastRelease())).isLessThan(Version.parse(SourceTree.VERSION));
     } else {
       assertThat(lastRelease()).isEqualTo(SourceTree.VERSION);
     }

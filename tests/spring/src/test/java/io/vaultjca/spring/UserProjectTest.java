@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Applications as users write, build, test and start them: {@code src/test/user} has their poms,
- * with the coordinates of a release, their configuration and their code.
+ * Builds, tests and starts applications as a user does. {@code src/test/user} has their code, their
+ * configuration, and their poms with the coordinates of a release.
  */
 @Full
 @EnabledOnOs(OS.LINUX)
@@ -60,7 +60,7 @@ class UserProjectTest {
 
   @ParameterizedTest
   @CsvSource({"3.5, vaultjca.boot-3", "4.0, vaultjca.boot-4"})
-  void isBuiltTestedAndServes(String version, String property) throws Exception {
+  void buildsTestsAndServes(String version, String property) throws Exception {
     copy(USER.resolve("shared"), folder);
     copy(USER.resolve("boot-" + version), folder);
     Path pom = folder.resolve("pom.xml");
@@ -83,13 +83,13 @@ class UserProjectTest {
     if (version.equals("3.5")) {
       serves("Tomcat");
     } else {
-      // Of the two servers of the pom Spring Boot takes this one.
+      // The pom has two servers, and Spring Boot prefers this one.
       serves("Jetty");
       serves("Tomcat", WITHOUT_JETTY);
     }
   }
 
-  /** Starts the jar, calls it, lets it call, rotates, and asks how it is. */
+  /** Starts the jar, and tests its server, its client, its health and a rotation. */
   private void serves(String server, String... arguments) throws Exception {
     try (VaultServer vault = VaultServer.start()) {
       vault.seed(SEED);
@@ -138,7 +138,7 @@ class UserProjectTest {
     return Tls.shown(context, port, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256").getSerialNumber();
   }
 
-  /** A context of this JVM's with a certificate of the vault. */
+  /** A context in this JVM with a certificate of the vault. */
   private SSLContext context(VaultServer vault, String alias) throws Exception {
     ProviderRegistration.register();
     String file =

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A local repository of Maven's that has what this build has made, beside all that the machine's
- * own one has: links lead there, so that nothing of ours is installed and nothing else is copied.
+ * A local Maven repository with the artifacts of this build, and links to all others in the user's
+ * repository: the test installs nothing there, and copies nothing else.
  */
 final class UserRepository {
   private static final Path ROOT = Path.of(System.getProperty("vaultjca.root")).normalize();
@@ -19,9 +19,9 @@ final class UserRepository {
 
   private UserRepository() {}
 
-  /** Makes the repository in a folder, which may have one already. */
+  /** Creates or updates the repository in a folder. */
   static Path in(Path folder) throws IOException {
-    // Set by Surefire.
+    // Surefire sets this property.
     Path known = Path.of(System.getProperty("localRepository"));
     link(known, folder, "io");
     link(known.resolve("io"), folder.resolve("io"), "vaultjca");

@@ -1,7 +1,6 @@
 package io.vaultjca.command.certificates;
 
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
 import io.vaultjca.command.verb.Name;
@@ -32,9 +31,6 @@ final class BackupCertificate extends Verb {
             .run(
                 "Backing up the certificate " + name,
                 client -> client.backupCertificate(name.text())));
-    session.wrote(
-        "Wrote the backup of the certificate " + name,
-        file,
-        new Fields().with("name", name.text()));
+    session.wrote("Wrote the backup of the certificate " + name, file, name.fields());
   }
 }

@@ -3,7 +3,6 @@ package io.vaultjca.command.certificates;
 import com.azure.security.keyvault.certificates.CertificateClient;
 import com.azure.security.keyvault.certificates.models.DeletedCertificate;
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
 import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
@@ -31,8 +30,7 @@ final class DeleteCertificate extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
     confirmation.require(
-        session,
-        "Delete the certificate %s in %s?".formatted(name, session.vault().config().uri()));
+        session, "Delete the certificate %s in %s?".formatted(name, session.uri()));
     String what = "Deleting the certificate " + name;
     SdkCalls<CertificateClient> certificates = session.certificates();
     certificates.once(
@@ -44,8 +42,6 @@ final class DeleteCertificate extends Verb {
                 () -> certificates.run(what, client -> client.getDeletedCertificate(name.text())));
     session.done(
         "Deleted the certificate %s: certificates recover restores it.".formatted(name),
-        deleted
-            .map(CertificateFields::ofDeleted)
-            .orElseGet(() -> new Fields().with("name", name.text())));
+        deleted.map(CertificateFields::ofDeleted).orElseGet(() -> name.fields()));
   }
 }

@@ -86,7 +86,7 @@ final class ImportCertificate extends Verb {
 
   /** Whether the file can only be opened with a password. */
   private static boolean isProtected(byte[] content, CertificateContentType form) {
-    if (form == CertificateContentType.PEM) {
+    if (form.equals(CertificateContentType.PEM)) {
       return new String(content, StandardCharsets.ISO_8859_1)
           .contains("-----BEGIN ENCRYPTED PRIVATE KEY-----");
     }

@@ -1,7 +1,6 @@
 package io.vaultjca.command.certificates;
 
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
 import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
@@ -24,9 +23,7 @@ final class PurgeCertificate extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
     confirmation.require(
-        session,
-        "Purge the deleted certificate %s in %s for ever?"
-            .formatted(name, session.vault().config().uri()));
+        session, "Purge the deleted certificate %s in %s for ever?".formatted(name, session.uri()));
     session
         .certificates()
         .once(
@@ -36,7 +33,6 @@ final class PurgeCertificate extends Verb {
               client.purgeDeletedCertificate(name.text());
               return name;
             });
-    session.done(
-        "Purged the certificate %s.".formatted(name), new Fields().with("name", name.text()));
+    session.done("Purged the certificate %s.".formatted(name), name.fields());
   }
 }

@@ -38,7 +38,6 @@ final class RecoverCertificate extends Verb {
                     CertificateFields.of(
                         certificates.run(what, client -> client.getCertificate(name.text()))));
     session.done(
-        "Recovered the certificate %s.".formatted(name),
-        recovered.orElseGet(() -> new Fields().with("name", name.text())));
+        "Recovered the certificate %s.".formatted(name), recovered.orElseGet(() -> name.fields()));
   }
 }

@@ -54,7 +54,7 @@ final class UpdateCertificate extends Verb {
    * The SDK creates properties from an answer only, so this is an answer that holds just the id.
    */
   private CertificateProperties named(Session session) throws IOException {
-    String id = "%s/certificates/%s".formatted(session.vault().config().uri(), certificate);
+    String id = "%s/certificates/%s".formatted(session.uri(), certificate);
     try (JsonReader json = JsonProviders.createReader(Json.of(new Fields().with("id", id)))) {
       return CertificateProperties.fromJson(json);
     }

@@ -1,6 +1,5 @@
 package io.vaultjca.command.keys;
 
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
 import io.vaultjca.command.verb.Name;
@@ -27,6 +26,6 @@ final class BackupKey extends Verb {
     byte[] backup =
         session.keys().run("Backing up the key " + name, client -> client.backupKey(name.text()));
     target.write(backup);
-    session.wrote("Backed up the key " + name, target, new Fields().with("name", name.text()));
+    session.wrote("Backed up the key " + name, target, name.fields());
   }
 }

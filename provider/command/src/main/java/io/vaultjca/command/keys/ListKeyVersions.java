@@ -31,8 +31,7 @@ final class ListKeyVersions extends Verb {
     if (versions.isEmpty()) {
       // The service returns an empty list for a key that does not exist.
       throw new CommandException(
-          "The key %s in %s does not exist: it has no versions."
-              .formatted(name, session.vault().config().uri()));
+          "The key %s in %s does not exist: it has no versions.".formatted(name, session.uri()));
     }
     session.list(versions, "version", "enabled", "created", "expires");
   }

@@ -39,7 +39,7 @@ final class RandomBytes extends Verb {
     if (session.vault().config().type() != VaultType.MANAGED_HSM) {
       throw new CommandException(
           "Random bytes come from a Managed HSM only, and %s is taken for a Key Vault. If it is a Managed HSM, set azure.keyvault.type=managed-hsm."
-              .formatted(session.vault().config().uri()));
+              .formatted(session.uri()));
     }
     byte[] bytes = new byte[count];
     for (int offset = 0; offset < count; offset += REQUEST_LIMIT) {

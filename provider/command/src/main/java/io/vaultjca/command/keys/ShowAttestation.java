@@ -39,7 +39,7 @@ final class ShowAttestation extends Verb {
     if (attestation == null) {
       throw new CommandException(
           "The service has no attestation of the key %s in %s: only keys of a Managed HSM have one."
-              .formatted(key, session.vault().config().uri()));
+              .formatted(key, session.uri()));
     }
     byte[] certificates = attestation.getCertificatePemFile();
     session.show(

@@ -1,7 +1,6 @@
 package io.vaultjca.command.secrets;
 
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
 import io.vaultjca.command.verb.Name;
@@ -30,7 +29,6 @@ final class BackupSecret extends Verb {
         session
             .secrets()
             .run("Backing up the secret " + name, client -> client.backupSecret(name.text())));
-    session.wrote(
-        "Wrote the backup of the secret " + name, file, new Fields().with("name", name.text()));
+    session.wrote("Wrote the backup of the secret " + name, file, name.fields());
   }
 }

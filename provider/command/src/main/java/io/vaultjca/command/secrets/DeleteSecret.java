@@ -3,7 +3,6 @@ package io.vaultjca.command.secrets;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.models.DeletedSecret;
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
 import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
@@ -29,8 +28,7 @@ final class DeleteSecret extends Verb {
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    confirmation.require(
-        session, "Delete the secret %s in %s?".formatted(name, session.vault().config().uri()));
+    confirmation.require(session, "Delete the secret %s in %s?".formatted(name, session.uri()));
     String what = "Deleting the secret " + name;
     SdkCalls<SecretClient> secrets = session.secrets();
     secrets.once(what, "the deleted secrets", client -> client.beginDeleteSecret(name.text()));
@@ -40,8 +38,6 @@ final class DeleteSecret extends Verb {
             .untilThere(() -> secrets.run(what, client -> client.getDeletedSecret(name.text())));
     session.done(
         "Deleted the secret %s: secrets recover restores it.".formatted(name),
-        deleted
-            .map(SecretFields::ofDeleted)
-            .orElseGet(() -> new Fields().with("name", name.text())));
+        deleted.map(SecretFields::ofDeleted).orElseGet(() -> name.fields()));
   }
 }

@@ -1,7 +1,6 @@
 package io.vaultjca.command.secrets;
 
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
 import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.Session;
@@ -24,9 +23,7 @@ final class PurgeSecret extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
     confirmation.require(
-        session,
-        "Purge the deleted secret %s in %s for ever?"
-            .formatted(name, session.vault().config().uri()));
+        session, "Purge the deleted secret %s in %s for ever?".formatted(name, session.uri()));
     session
         .secrets()
         .once(
@@ -36,6 +33,6 @@ final class PurgeSecret extends Verb {
               client.purgeDeletedSecret(name.text());
               return name;
             });
-    session.done("Purged the secret %s.".formatted(name), new Fields().with("name", name.text()));
+    session.done("Purged the secret %s.".formatted(name), name.fields());
   }
 }

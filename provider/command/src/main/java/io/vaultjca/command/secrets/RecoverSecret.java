@@ -39,7 +39,6 @@ final class RecoverSecret extends Verb {
                             .run(what, client -> client.getSecret(name.text()))
                             .getProperties()));
     session.done(
-        "Recovered the secret %s.".formatted(name),
-        recovered.orElseGet(() -> new Fields().with("name", name.text())));
+        "Recovered the secret %s.".formatted(name), recovered.orElseGet(() -> name.fields()));
   }
 }

@@ -49,7 +49,7 @@ final class UpdateSecret extends Verb {
    * real one would need the permission to read the secret, and a disabled secret cannot be read.
    */
   private SecretProperties named(Session session) throws IOException {
-    String id = "%s/secrets/%s".formatted(session.vault().config().uri(), secret);
+    String id = "%s/secrets/%s".formatted(session.uri(), secret);
     try (JsonReader json = JsonProviders.createReader(Json.of(new Fields().with("id", id)))) {
       return SecretProperties.fromJson(json);
     }

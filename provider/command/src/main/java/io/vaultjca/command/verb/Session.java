@@ -14,6 +14,7 @@ import io.vaultjca.management.SdkSession;
 import io.vaultjca.vault.ServiceRequests;
 import io.vaultjca.vault.Vault;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ public final class Session {
     output.bytes(bytes);
   }
 
+  /** The address of the vault. */
+  public URI uri() throws IOException {
+    return vault().config().uri();
+  }
+
   /** The sources of the configuration: the file, the system properties, the environment. */
   public ConfiguredVault configured() {
     return configured;
@@ -92,7 +98,7 @@ public final class Session {
   }
 
   public SdkCalls<SecretClient> secrets() throws IOException {
-    String uri = vault().config().uri().toString();
+    String uri = uri().toString();
     return new SdkCalls<>(
         vault(),
         sdk -> new SecretClientBuilder().vaultUrl(uri).pipeline(sdk.pipeline()).buildClient());

@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * A picture under way. It has a white background of its own, so that it reads the same on a dark
- * page.
- */
+/** A picture to draw on. Its white background makes it readable on dark pages, too. */
 final class Svg {
   /** Colours that also differ in print and to the colour-blind (Okabe and Ito). */
   private static final List<String> COLOURS =

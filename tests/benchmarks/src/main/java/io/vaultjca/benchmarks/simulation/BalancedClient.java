@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The provider's own choice of a vault and its own pace. What stands around them here does as the
- * exchanges do: first come, first served; at once to the next vault, and when all have failed again
- * from the beginning.
+ * Uses the provider's classes for the choice of a vault and the pace. The rest mirrors its
+ * exchanges: first come, first served; after a failure the next vault at once, and after all have
+ * failed the first one again.
  */
 final class BalancedClient extends Client {
-  /** How often to look for what has become too late. */
+  /** The interval of the checks for expired operations. */
   private static final long LOOK = Events.SECOND;
 
   private final List<Vault> vaults;
@@ -44,12 +44,12 @@ final class BalancedClient extends Client {
     advance();
   }
 
-  /** Those that wait for one of the same vaults. */
+  /** The operations that wait for one of the same vaults. */
   private Deque<Operation> queue(int among) {
     return waiting.computeIfAbsent(among, any -> new ArrayDeque<>());
   }
 
-  /** Sends what has its turn: of each queue its first, and of the queues any, as they race. */
+  /** Sends the first operation of a random queue, as often as a vault is free: the queues race. */
   private void advance() {
     long now = events.now();
     while (!waiting.isEmpty()) {
@@ -107,7 +107,7 @@ final class BalancedClient extends Client {
     }
   }
 
-  /** The operation's time is over: that says nothing about the vault. */
+  /** The operation has expired, which says nothing about the vault. */
   private void tooLate(Operation operation, Choice choice) {
     if (choice.first()) {
       paces.get(choice.vault()).unanswered();
@@ -117,7 +117,7 @@ final class BalancedClient extends Client {
     advance();
   }
 
-  /** What became of a request; no answer at all if that is null. */
+  /** Handles the end of a request; a null answer means none. */
   private void ended(Operation operation, Choice choice, long sent, Vault.Answer answer) {
     long now = events.now();
     Pace pace = paces.get(choice.vault());
@@ -140,7 +140,7 @@ final class BalancedClient extends Client {
     advance();
   }
 
-  /** What cannot have its turn in time need not wait for it. */
+  /** Fails the operations that cannot be sent in time. */
   private void giveUp(long now) {
     waiting.forEach(
         (among, queue) -> {

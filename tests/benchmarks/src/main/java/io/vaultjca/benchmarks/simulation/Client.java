@@ -1,6 +1,6 @@
 package io.vaultjca.benchmarks.simulation;
 
-/** A program that uses the key; an operation that comes is served, in the end, or fails. */
+/** A program that uses the key. Every operation succeeds or fails in the end. */
 abstract class Client {
   /** The default of azure.keyvault.operation-timeout. */
   static final long TIMEOUT = 60 * Events.SECOND;
@@ -18,16 +18,16 @@ abstract class Client {
   private final Outcomes outcomes;
   private Runnable next = () -> {};
 
-  /** An operation under way. */
+  /** A running operation. */
   static final class Operation {
     final long began;
 
-    /** The vaults that have not been tried in this round. */
+    /** The vaults, as bits, that are left in this round. */
     int left;
 
     int round = 1;
 
-    /** Whether all that were tried in this round answered 429. */
+    /** Whether all vaults of this round so far answered 429. */
     boolean throttled = true;
 
     Operation(long began, int vaults) {
@@ -46,12 +46,12 @@ abstract class Client {
     this.outcomes = outcomes;
   }
 
-  /** What is to happen when an operation has ended. */
+  /** Sets the action after the end of an operation. */
   void then(Runnable action) {
     next = action;
   }
 
-  /** An operation comes. */
+  /** Begins an operation. */
   abstract void begin();
 
   /** Sends a request; the answer comes later. */

@@ -2,7 +2,7 @@ package io.vaultjca.benchmarks.simulation;
 
 import java.util.PriorityQueue;
 
-/** What is to happen, in the order of its time; the virtual clock. Times are in nanoseconds. */
+/** Future events in the order of their times, and the virtual clock. Times are in nanoseconds. */
 final class Events {
   static final long SECOND = 1_000_000_000L;
   static final long MILLISECOND = 1_000_000L;
@@ -11,7 +11,7 @@ final class Events {
   private long now;
   private long scheduled;
 
-  /** Of two at the same time the one that was scheduled first comes first. */
+  /** Events at the same time happen in the order in which they were scheduled. */
   private record Event(long time, long number, Runnable action) implements Comparable<Event> {
     @Override
     public int compareTo(Event other) {
@@ -24,12 +24,12 @@ final class Events {
     return now;
   }
 
-  /** Schedules something; what is due already happens next. */
+  /** Schedules an action; if its time is past, it comes next. */
   void at(long time, Runnable action) {
     queue.add(new Event(Math.max(now, time), scheduled++, action));
   }
 
-  /** Lets everything happen that comes before a time. */
+  /** Runs all actions before a time. */
   void runUntil(long end) {
     while (!queue.isEmpty() && queue.peek().time() < end) {
       Event next = queue.remove();

@@ -1,6 +1,6 @@
 package io.vaultjca.benchmarks.simulation;
 
-/** Times, in classes of 2 % each: a quantile costs no list of all of them. */
+/** Times in classes of 2 % each, so that quantiles do not need a list of all times. */
 final class Histogram {
   private static final double CLASS = Math.log(1.02);
   private static final double LEAST = 1e-3;
@@ -24,7 +24,7 @@ final class Histogram {
     return greatest;
   }
 
-  /** The time that a share of all is not longer than; 0 if there is none. */
+  /** The quantile of a share; 0 for an empty histogram. */
   double quantile(double share) {
     long rank = (long) Math.ceil(share * count);
     long seen = 0;

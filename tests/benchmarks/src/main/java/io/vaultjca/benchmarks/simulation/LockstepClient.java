@@ -4,9 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * How the provider waited before it knew several vaults, and as the Azure SDK's clients do each for
- * itself: after a 429 nobody sends for as long as the vault asks; then one request goes first, and
- * what becomes of it decides for all the others, which go at once.
+ * Waits without a pace: after a 429 no thread sends for as long as the vault asks, then one request
+ * goes ahead, and its answer decides whether all others follow at once.
  */
 final class LockstepClient extends Client {
   private final Vault vault;

@@ -2,9 +2,9 @@ package io.vaultjca.benchmarks.simulation;
 
 import java.util.Arrays;
 
-/** What became of the operations of a simulated time, after its warm-up. */
+/** The outcomes of the operations in a simulation, after its warm-up. */
 public final class Outcomes {
-  /** The length of a slot of the course over time. */
+  /** The length of the slots for figures over time. */
   public static final int SLOT_SECONDS = 10;
 
   private final Scenario scenario;
@@ -51,36 +51,34 @@ public final class Outcomes {
     }
   }
 
-  /** Operations a second that were done. */
+  /** Successful operations a second. */
   public double throughput() {
     return (double) all.count() / (scenario.seconds() - Scenario.WARM_UP_SECONDS);
   }
 
-  /** The share of all operations that failed: after 30 s, or after the tries that are allowed. */
+  /** The share of operations that failed, because of the timeout or after all retries. */
   public double failures() {
     return failed == 0 ? 0 : (double) failed / (failed + all.count());
   }
 
-  /**
-   * The seconds that so large a share of the operations that were done did not take longer than.
-   */
+  /** A quantile of the seconds of the successful operations. */
   public double seconds(double share) {
     return all.quantile(share);
   }
 
-  /** The longest operation that was done, in seconds. */
+  /** The seconds of the longest successful operation. */
   public double longest() {
     return all.greatest();
   }
 
-  /** Requests that were sent for each operation that was done. */
+  /** The number of requests for each successful operation. */
   public double requestsEach() {
     return all.count() == 0 ? 0 : (double) requests / all.count();
   }
 
   /**
-   * Jain's index of what each client got of what it asked for: 1 if all got the same share, one
-   * over the number of clients if one got everything.
+   * Jain's index of the share of its operations that each client completed: 1 if all shares are
+   * equal, one over the number of clients if one client got everything.
    */
   public double fairness() {
     double sum = 0;
@@ -97,7 +95,7 @@ public final class Outcomes {
     return squares == 0 ? 0 : sum * sum / (clients * squares);
   }
 
-  /** How much longer the client that waits longest waits than the median one, by their means. */
+  /** The ratio of the slowest client's mean time to the median client's. */
   public double unevenness() {
     double[] means = new double[time.length];
     int clients = 0;
@@ -111,17 +109,17 @@ public final class Outcomes {
     return clients == 0 ? 0 : sorted[clients - 1] / sorted[clients / 2];
   }
 
-  /** How many slots there are. */
+  /** The number of slots. */
   public int slots() {
     return scenario.seconds() / SLOT_SECONDS;
   }
 
-  /** Operations a second that were done in a slot. */
+  /** Successful operations a second in a slot. */
   public double throughput(int slot) {
     return (double) slots[slot].count() / SLOT_SECONDS;
   }
 
-  /** As {@link #seconds(double)}, of those that ended in a slot. */
+  /** Like {@link #seconds(double)}, for the operations that ended in a slot. */
   public double seconds(int slot, double share) {
     return slots[slot].quantile(share);
   }

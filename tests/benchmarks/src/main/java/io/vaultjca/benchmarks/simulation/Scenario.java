@@ -1,30 +1,30 @@
 package io.vaultjca.benchmarks.simulation;
 
 /**
- * What is simulated: clients that are programs of their own, each with a key that lies in all
- * vaults. Operations come by chance, however many are under way; or threads do one after the other.
+ * Independent programs, the clients, that use the same key in all vaults. Either operations arrive
+ * at random, or threads do one operation after the other.
  *
- * @param policy how a client waits and chooses
- * @param clients how many
- * @param vaults how many
- * @param demand operations a second of all clients together, in shares of what the vaults may do; 0
- *     for as many as there can be, by {@link #threads}
- * @param outage the time in which the first vault is away, so that nothing answers
- * @param seconds how long it goes on
+ * @param policy the behaviour of the clients
+ * @param clients the number of clients
+ * @param vaults the number of vaults
+ * @param demand operations a second of all clients, as a share of the vaults' limit; 0 for as many
+ *     as {@link #threads} can do
+ * @param outage the time in which the first vault does not answer
+ * @param seconds the simulated time
  */
 public record Scenario(
     Policy policy, int clients, int vaults, double demand, Vault.Outage outage, int seconds) {
-  /** What the service does with an RSA-3072 key in an HSM, in a window of ten seconds. */
+  /** The service's limit for an RSA-3072 key in an HSM, in ten seconds. */
   public static final int LIMIT = 500;
 
   static final int WINDOW_SECONDS = 10;
 
-  /** Until then nothing is counted, for nobody knows anything yet. */
+  /** The clients learn the pace in this time, which does not count. */
   static final int WARM_UP_SECONDS = 60;
 
-  /** How a client waits and chooses. */
+  /** The behaviour of a client. */
   public enum Policy {
-    /** One vault; after a 429 all wait for as long as it asks, one goes first, then all go. */
+    /** One vault; after a 429 all wait as long as it asks, then one goes ahead, then all. */
     LOCKSTEP,
     /** The provider's classes. */
     BALANCED
@@ -35,12 +35,12 @@ public record Scenario(
     return new Scenario(policy, clients, vaults, demand, Vault.Outage.NONE, 3_600);
   }
 
-  /** An hour in which the clients want all that they can get. */
+  /** An hour with more demand than the vaults' limit. */
   public static Scenario saturated(Policy policy, int clients, int vaults) {
     return hour(policy, clients, vaults, 0);
   }
 
-  /** Threads of each client, which do one operation after the other: 32 a vault in all. */
+  /** The threads of each client; all clients together have 32 for each vault, or one each. */
   int threads() {
     return Math.max(1, 32 * vaults / clients);
   }
@@ -50,13 +50,13 @@ public record Scenario(
     return new Scenario(policy, clients, vaults, demand, outage, otherSeconds);
   }
 
-  /** The same with the first vault away. */
+  /** The same with an outage of the first vault. */
   public Scenario withOutage(int fromSecond, int toSecond) {
     Vault.Outage away = new Vault.Outage(fromSecond * Events.SECOND, toSecond * Events.SECOND);
     return new Scenario(policy, clients, vaults, demand, away, seconds);
   }
 
-  /** Operations a second that the vaults may do together. */
+  /** The limit of all vaults, in operations a second. */
   public double capacity() {
     return (double) vaults * LIMIT / WINDOW_SECONDS;
   }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Runs a scenario: the same one always ends the same way. */
+/** Runs a scenario; the result depends on nothing else. */
 public final class Simulation {
-  /** What a request and its answer are under way together, in four regions, in milliseconds. */
-  private static final int[] WAYS = {2, 18, 35, 80};
+  /** The network time of a request and its answer, in four regions, in milliseconds. */
+  private static final int[] ROUND_TRIPS = {2, 18, 35, 80};
 
   private final Scenario scenario;
   private final Events events = new Events();
@@ -19,7 +19,7 @@ public final class Simulation {
     this.outcomes = new Outcomes(scenario);
   }
 
-  /** Lets the time of a scenario pass. */
+  /** Runs a scenario. */
   public static Outcomes of(Scenario scenario) {
     return new Simulation(scenario).run();
   }
@@ -31,7 +31,7 @@ public final class Simulation {
           new Vault(
               Scenario.LIMIT,
               Scenario.WINDOW_SECONDS * Events.SECOND,
-              WAYS[i % WAYS.length] * Events.MILLISECOND,
+              ROUND_TRIPS[i % ROUND_TRIPS.length] * Events.MILLISECOND,
               i == 0 ? scenario.outage() : Vault.Outage.NONE,
               random.split()));
     }
@@ -55,7 +55,7 @@ public final class Simulation {
     return outcomes;
   }
 
-  /** Operations come one by one, each at a time of chance. */
+  /** Schedules operations at random times (a Poisson process). */
   private void arrive(Client client, double gap, SplittableRandom chance) {
     long next = events.now() + (long) (-gap * Math.log(1 - chance.nextDouble()));
     events.at(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A vault of its own for each test, and runs of the command against it. */
+/** A new vault for each test, and runs of the command with it. */
 abstract class CertificateRuns {
   @TempDir Path folder;
 
@@ -42,7 +42,7 @@ abstract class CertificateRuns {
     return Run.with(config).run(words(arguments));
   }
 
-  /** The first argument is words with blanks between them. */
+  /** Runs a command line, split at spaces, followed by further arguments. */
   static String[] words(String... arguments) {
     return Stream.concat(Stream.of(arguments[0].split(" ", -1)), Stream.of(arguments).skip(1))
         .toArray(String[]::new);

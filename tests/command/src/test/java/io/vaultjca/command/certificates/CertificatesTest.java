@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.junit.jupiter.api.Test;
 
-/** The verbs of {@code certificates}, and what others see of them: the JDK, the SDK's client. */
+/** The verbs of {@code certificates}, checked with the JDK and the SDK's client. */
 class CertificatesTest extends CertificateRuns {
   private static final String PASSWORD = "pfx-Passw0rd-4711";
 
@@ -64,7 +64,7 @@ class CertificatesTest extends CertificateRuns {
     assertThat(policy.getLifetimeActions().get(0).getLifetimePercentage()).isEqualTo(70);
     assertThat(sdk.getCertificate("web").getProperties().getTags()).containsEntry("a", "b");
 
-    // Without any of them it is renewed: the same policy, and by it the same key.
+    // Without options it is renewed with the same policy, and so with the same key.
     String before = made.get("version").asText();
     JsonNode renewed = json("certificates create web");
     assertThat(renewed.get("version").asText()).isNotEqualTo(before);
@@ -79,7 +79,7 @@ class CertificatesTest extends CertificateRuns {
   }
 
   @Test
-  void listsAreTablesAndShowWhatIsPendingWhenAsked() throws Exception {
+  void listsAreTablesAndShowPendingCertificatesOnRequest() throws Exception {
     vault.seed(
         IntStream.range(0, 27)
             .mapToObj("{\"name\": \"web-%d\", \"kty\": \"EC\"}"::formatted)
@@ -98,7 +98,7 @@ class CertificatesTest extends CertificateRuns {
   }
 
   @Test
-  void waitsUntilItIsIssuedAndAsLongAsTheUserSays() throws Exception {
+  void waitsForTheCertificateUntilTheTimeout() throws Exception {
     try (VaultServer slow = VaultServer.builder().issueDelay(Duration.ofMillis(400)).start()) {
       config = slow.writeProperties(folder.resolve("slow.properties"));
       Path file = folder.resolve("web.pem");
@@ -127,7 +127,7 @@ class CertificatesTest extends CertificateRuns {
   }
 
   @Test
-  void importsPkcs12AndPemWithAPasswordThatIsNeverShown() throws Exception {
+  void importsPkcs12WithoutShowingItsPassword() throws Exception {
     TestAuthority root = TestAuthority.root("CN=Root");
     TestAuthority between = root.authority("CN=Between");
     TestAuthority leaf = between.leaf("CN=web");
@@ -214,7 +214,7 @@ class CertificatesTest extends CertificateRuns {
   }
 
   @Test
-  void changesWhatIsSaidOfACertificateAndNothingElse() throws Exception {
+  void updatesOnlyTheGivenProperties() throws Exception {
     JsonNode made = json("certificates create web --subject CN=web --curve P-256");
     String version = made.get("version").asText();
     succeeds("certificates update web --no-enabled");

@@ -53,7 +53,7 @@ class IssuersAndContactsTest extends CertificateRuns {
   }
 
   @Test
-  void thePasswordOfAnAccountIsAskedForAndNeverRepeated() {
+  void thePasswordOfAnAccountIsNeverShown() {
     vault
         .faults()
         .inject(
@@ -71,7 +71,7 @@ class IssuersAndContactsTest extends CertificateRuns {
   }
 
   @Test
-  void contactsAreSetShownAndDeletedAltogether() throws Exception {
+  void contactsAreSetShownAndDeleted() throws Exception {
     fails("certificates contacts show", "404");
     Run set =
         succeeds(
@@ -91,7 +91,7 @@ class IssuersAndContactsTest extends CertificateRuns {
     assertThat(run("certificates contacts set --name PKI").exitCode()).isEqualTo(2);
   }
 
-  /** What the SDK would read for ever, or log from its beginning on. */
+  /** Answers that the SDK would read for ever, or log. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -105,7 +105,7 @@ class IssuersAndContactsTest extends CertificateRuns {
         "certificates/getcontacts | contacts show | \"contacts\":[ | \"contacts\":7,\"other\":[",
         "certificates/getcontacts | contacts show | \"email\":\"a@example.com\" | \"email\":[1]",
       })
-  void anAnswerOfAnotherFormIsNotRead(String operation, String verb, String from, String to) {
+  void aMalformedAnswerIsRefused(String operation, String verb, String from, String to) {
     succeeds(
         "certificates issuers set ca --provider DigiCert --account 4711"
             + " --admin-email a@example.com --admin-first-name Ann");

@@ -19,7 +19,7 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.junit.jupiter.api.Test;
 
-/** A certificate that somebody else issues: its request, the reply, and what is no reply to it. */
+/** A certificate from an external authority: the request, its reply, and wrong replies. */
 class MergeTest extends CertificateRuns {
   private final TestAuthority root;
   private final TestAuthority between;
@@ -29,7 +29,7 @@ class MergeTest extends CertificateRuns {
     between = root.authority("CN=Between");
   }
 
-  /** Makes a request, which BouncyCastle reads, and returns the key that it is for. */
+  /** Creates a request, checks it with BouncyCastle, and returns its public key. */
   private PublicKey requested(String name) throws Exception {
     Path csr = folder.resolve(name + ".csr");
     Run made =
@@ -51,7 +51,7 @@ class MergeTest extends CertificateRuns {
   @Test
   void takesAReplyInAnyFormAndAnyOrder() throws Exception {
     X509Certificate leaf = between.issue("CN=web", requested("pem"), false);
-    // As authorities send it: root first, with words between.
+    // Some authorities send the root first, and text in between.
     String pem =
         "Root:\n"
             + TestAuthority.pem(root.certificate())
@@ -81,7 +81,7 @@ class MergeTest extends CertificateRuns {
   }
 
   @Test
-  void refusesWhatIsNotAReplyAndLeavesTheRequestOpen() throws Exception {
+  void refusesOtherFilesAndLeavesTheRequestPending() throws Exception {
     X509Certificate leaf = between.issue("CN=web", requested("web"), false);
     String own = file("leaf.pem", TestAuthority.pem(leaf));
     String foreign = file("foreign.pem", TestAuthority.pem(between.leaf("CN=web").certificate()));
@@ -96,7 +96,7 @@ class MergeTest extends CertificateRuns {
     fails(run("certificates merge web", file("text", "nothing")), "is not a file of certificates");
     assertThat(vault.counters().requests("certificates/merge")).isZero();
 
-    // The leaf alone is a reply, too.
+    // A leaf without its issuers is also a reply.
     succeeds("certificates merge web", own);
     fails(run("certificates merge web", own), "does not wait for a merge");
     fails(run("certificates merge nothing", own), "404");

@@ -17,11 +17,11 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate with its key, made by BouncyCastle, which issues further ones. */
+/** A certificate authority that BouncyCastle creates: a certificate with its key. */
 record TestAuthority(KeyPair keys, X509Certificate certificate) {
   private static final AtomicLong SERIAL = new AtomicLong(1);
 
-  /** One that signs itself. */
+  /** Creates a self-signed one. */
   static TestAuthority root(String name) throws Exception {
     KeyPair keys = newKeys();
     return new TestAuthority(keys, sign(keys, name, name, keys.getPublic(), true));
@@ -64,7 +64,7 @@ record TestAuthority(KeyPair keys, X509Certificate certificate) {
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
   }
 
-  /** Objects such as certificates and keys, in PEM. */
+  /** Encodes objects such as certificates and keys as PEM. */
   static String pem(Object... objects) throws Exception {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {

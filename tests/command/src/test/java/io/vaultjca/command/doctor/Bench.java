@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** A vault in which all is well, a configuration for it, and a doctor who looks at both. */
+/** A healthy vault, its configuration, and the doctor that checks both. */
 final class Bench implements AutoCloseable {
-  /** What it holds: one certificate with its chain, by an EC key. */
+  /** Its contents: one certificate with an EC key and its chain. */
   static final String SEED =
       """
       {"certificates": [{"name": "release", "kty": "EC", "chain": 2, "validity": "P200D",
@@ -38,7 +38,7 @@ final class Bench implements AutoCloseable {
     use(VaultServer.start(), SEED);
   }
 
-  /** Takes another vault, with other things in it. */
+  /** Replaces the vault by one with other contents. */
   Bench use(VaultServer other, String seed) {
     if (vault != null) {
       vault.close();
@@ -48,7 +48,7 @@ final class Bench implements AutoCloseable {
     return at(other);
   }
 
-  /** Looks at a vault that is not this one's to close. */
+  /** Uses a vault that the caller closes. */
   Bench at(VaultServer other) {
     settings.clear();
     settings.put("uri", other.uri().toString());
@@ -66,7 +66,7 @@ final class Bench implements AutoCloseable {
     return folder;
   }
 
-  /** Sets one setting, whose name is given without its prefix. */
+  /** Changes a setting; the name lacks its prefix. */
   Bench set(String name, String value) {
     settings.put(name, value);
     return this;
@@ -77,12 +77,12 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
-  /** A token that permits these alone. */
+  /** Uses a token with only these permissions. */
   Bench permitting(String... operations) {
     return set("access-token", vault.accessToken(operations));
   }
 
-  /** An application in the place of the token. */
+  /** Uses an application instead of a token. */
   Bench application() {
     return unset("access-token")
         .set("tenant-id", vault.identity().tenantId())
@@ -100,7 +100,7 @@ final class Bench implements AutoCloseable {
     return Files.write(file, lines);
   }
 
-  /** Calls the doctor in this JVM. */
+  /** Runs the doctor in this JVM. */
   Shown doctor(String... arguments) throws IOException {
     return doctor(file(), arguments);
   }
@@ -114,7 +114,7 @@ final class Bench implements AutoCloseable {
     return Shown.of(run.exitCode(), run.out(), Duration.ofNanos(System.nanoTime() - begun));
   }
 
-  /** Where the provider's classes are. */
+  /** The folder or jar of the provider's classes. */
   static String jar() {
     try {
       return Path.of(
@@ -129,7 +129,7 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  /** Calls the doctor in a JVM of its own. */
+  /** Runs the doctor in a new JVM. */
   Shown doctorOf(Map<String, String> environment, List<String> options, String... arguments)
       throws Exception {
     List<String> command = new ArrayList<>();
@@ -160,7 +160,7 @@ final class Bench implements AutoCloseable {
     return Shown.of(process.exitValue(), out, Duration.ofNanos(System.nanoTime() - begun));
   }
 
-  /** A text of the doctor with names in the place of what differs from run to run. */
+  /** Replaces everything that differs from run to run by placeholders. */
   String normal(String text) {
     String normal =
         text.replace(vault.uri().getAuthority(), "VAULT")
@@ -176,7 +176,7 @@ final class Bench implements AutoCloseable {
     return normal;
   }
 
-  /** What differs from run to run, and what stands in its place. */
+  /** The parts that differ from run to run, and their placeholders. */
   private record Changing(Pattern pattern, String name) {
     static Changing of(String regex, String name) {
       return new Changing(Pattern.compile(regex), name);

@@ -3,27 +3,40 @@ package io.vaultjca.command.doctor;
 import java.util.List;
 
 /**
- * One thing that is broken; what the doctor says of it is in docs/doctor.md.
+ * One thing that is broken; docs/doctor.md holds the doctor's report.
  *
- * @param name what is broken, as the page calls it
- * @param breaking breaks it, and calls the doctor
- * @param telling a step that is not ✗ and tells of it all the same; empty for none
- * @param errors those of docs/troubleshooting.md that it shows, as they are written there
+ * @param name its name on the page
+ * @param breaking breaks it, and runs the doctor
+ * @param telling a step that reports it without being ✗; empty for none
+ * @param errors the errors in docs/troubleshooting.md that it covers, verbatim
+ * @param inFullRunsAlone whether it needs a separate JVM and shows little more than other cases
  */
-record Case(String name, Breaking breaking, String telling, List<String> errors) {
-  /** Breaks one thing where all was well, and calls the doctor. */
+record Case(
+    String name, Breaking breaking, String telling, List<String> errors, boolean inFullRunsAlone) {
+  private static final boolean FULL = Boolean.getBoolean("vaultjca.full");
+
+  /** Breaks one thing on a healthy bench, and runs the doctor. */
   @FunctionalInterface
   interface Breaking {
     Shown shown(Bench bench) throws Exception;
   }
 
   static Case of(String name, Breaking breaking, String... errors) {
-    return new Case(name, breaking, "", List.of(errors));
+    return new Case(name, breaking, "", List.of(errors), false);
   }
 
-  /** The same, of which a step tells that is not ✗. */
+  /** A case that a step reports without being ✗. */
   Case toldBy(String step) {
-    return new Case(name, breaking, step, errors);
+    return new Case(name, breaking, step, errors, inFullRunsAlone);
+  }
+
+  /** The same, which runs with {@code -Pfull} alone. */
+  Case withFullAlone() {
+    return new Case(name, breaking, telling, errors, true);
+  }
+
+  boolean runsNow() {
+    return FULL || !inFullRunsAlone;
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Each thing that can be broken, alone. */
+/** All cases: each breaks one thing. */
 final class Cases {
   private static final String ANOTHER_TENANT = "11111111-2222-3333-4444-555555555555";
 
@@ -46,7 +46,7 @@ final class Cases {
           Case.of(
               "no vault is named",
               bench -> bench.unset("uri").doctor("release"),
-              "where a token is sent is not decided by an identifier"),
+              "an identifier must not decide where a token is sent"),
           // Network
           Case.of(
               "the host's name is wrong",
@@ -72,35 +72,43 @@ final class Cases {
               },
               "the proxy HOST:PORT of …"),
           Case.of(
-              "the proxy asks for a login",
-              bench -> {
-                try (Doors proxy =
-                    Doors.proxy(
-                        "407 Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"")) {
-                  return bench.doctorOf(
-                      Map.of("HTTPS_PROXY", "user:secret@127.0.0.1:" + proxy.port()),
-                      List.of(),
-                      "release");
-                }
-              }),
+                  "the proxy asks for a login",
+                  bench -> {
+                    try (Doors proxy =
+                        Doors.proxy(
+                            "407 Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"")) {
+                      return bench.doctorOf(
+                          Map.of("HTTPS_PROXY", "user:secret@127.0.0.1:" + proxy.port()),
+                          List.of(),
+                          "release");
+                    }
+                  })
+              .withFullAlone(),
           Case.of(
-              "the proxy is not there",
-              bench ->
-                  bench.doctorOf(
-                      Map.of("HTTPS_PROXY", "127.0.0.1:" + Doors.closed()), List.of(), "release")),
+                  "the proxy is not there",
+                  bench ->
+                      bench.doctorOf(
+                          Map.of("HTTPS_PROXY", "127.0.0.1:" + Doors.closed()),
+                          List.of(),
+                          "release"))
+              .withFullAlone(),
           Case.of(
-              "the proxy's name is wrong",
-              bench ->
-                  bench.doctorOf(
-                      Map.of("https_proxy", "no-such-proxy.invalid:3128"), List.of(), "release")),
+                  "the proxy's name is wrong",
+                  bench ->
+                      bench.doctorOf(
+                          Map.of("https_proxy", "no-such-proxy.invalid:3128"),
+                          List.of(),
+                          "release"))
+              .withFullAlone(),
           Case.of(
-              "the jar is on the class path of a JVM without java.net.http",
-              bench ->
-                  bench.doctorOf(
-                      Map.of(),
-                      List.of("--limit-modules=java.base,java.logging,java.xml,java.sql"),
-                      "release"),
-              "add the flag --add-modules=java.net.http"),
+                  "the jar is on the class path of a JVM without java.net.http",
+                  bench ->
+                      bench.doctorOf(
+                          Map.of(),
+                          List.of("--limit-modules=java.base,java.logging,java.xml,java.sql"),
+                          "release"),
+                  "add the flag --add-modules=java.net.http")
+              .withFullAlone(),
           // TLS
           Case.of(
               "the certificate's authority is not trusted",
@@ -118,12 +126,13 @@ final class Cases {
                 return bench.doctor("release");
               }),
           Case.of(
-              "TLS is intercepted",
-              bench ->
-                  bench
-                      .use(realName(), Bench.SEED)
-                      .unset("trust-certificates")
-                      .doctorOf(Map.of(), hosts(bench), "release")),
+                  "TLS is intercepted",
+                  bench ->
+                      bench
+                          .use(realName(), Bench.SEED)
+                          .unset("trust-certificates")
+                          .doctorOf(Map.of(), hosts(bench), "release"))
+              .withFullAlone(),
           // Challenge
           Case.of(
               "something else answers",
@@ -196,15 +205,16 @@ final class Cases {
               "the application's secret is wrong",
               bench -> bench.application().set("client-secret", "wrong-secret").doctor("release")),
           Case.of(
-              "nobody is logged in",
-              bench ->
-                  bench
-                      .unset("access-token")
-                      .doctorOf(
-                          Map.of("AZURE_TOKEN_CREDENTIALS", "dev", "PATH", "/nonexistent"),
-                          List.of(),
-                          "release"),
-              "The credential default got no token"),
+                  "nobody is logged in",
+                  bench ->
+                      bench
+                          .unset("access-token")
+                          .doctorOf(
+                              Map.of("AZURE_TOKEN_CREDENTIALS", "dev", "PATH", "/nonexistent"),
+                              List.of(),
+                              "release"),
+                  "The credential default got no token")
+              .withFullAlone(),
           // Permissions
           Case.of(
               "certificates cannot be listed",
@@ -327,7 +337,7 @@ final class Cases {
                               VaultServer.builder().premium(true).start(),
                               "{\"keys\":[{\"name\":\"kek\",\"kty\":\"oct-HSM\",\"size\":256}]}")
                           .doctor("kek"),
-                  "The service did not tell the size of this key")
+                  "The service did not report the size of this key")
               .toldBy("entries"),
           Case.of(
                   "the key has no certificate",
@@ -410,8 +420,10 @@ final class Cases {
                       })),
           // This JVM
           Case.of(
-              "java.security misspells the provider",
-              bench -> bench.doctorOf(Map.of(), registering(bench, "AzureKeyVaults"), "release")),
+                  "java.security misspells the provider",
+                  bench ->
+                      bench.doctorOf(Map.of(), registering(bench, "AzureKeyVaults"), "release"))
+              .withFullAlone(),
           Case.of(
                   "java.security registers the provider behind the JDK's",
                   bench -> bench.doctorOf(Map.of(), registering(bench, "AzureKeyVault"), "release"),
@@ -421,6 +433,7 @@ final class Cases {
                   "the variable CLASSPATH names the jar, which jarsigner ignores",
                   bench -> bench.doctorOf(Map.of("CLASSPATH", Bench.jar()), List.of(), "release"),
                   "Provider named \"AzureKeyVault\" not found")
+              .withFullAlone()
               .toldBy("provider"),
           Case.of(
               "another provider has a key store of this type, and stands first",
@@ -433,10 +446,11 @@ final class Cases {
                           FirstProvider.class.getName()),
                       "release")),
           Case.of(
-              "java.security names a configuration that is not there",
-              bench ->
-                  bench.doctorOf(
-                      Map.of(), registering(bench, "AzureKeyVault /absent.conf"), "release")));
+                  "java.security names a configuration that is not there",
+                  bench ->
+                      bench.doctorOf(
+                          Map.of(), registering(bench, "AzureKeyVault /absent.conf"), "release"))
+              .withFullAlone());
 
   private Cases() {}
 
@@ -444,7 +458,7 @@ final class Cases {
     return bench.vault().identity().tenantId();
   }
 
-  /** A token as the directory makes them, but that nobody has signed it. */
+  /** A token like those of the directory, but unsigned. */
   private static String token(String audience, String tenant, Duration validity) {
     String claims =
         "{\"aud\":\"%s\",\"tid\":\"%s\",\"appid\":\"a\",\"exp\":%s}"
@@ -468,19 +482,19 @@ final class Cases {
     return bench;
   }
 
-  /** The PEM of a secret with its first certificate alone. */
+  /** Keeps only the first certificate of a secret in PEM. */
   private static String withoutIssuers(String body) {
     String end = "-----END CERTIFICATE-----";
     int first = body.indexOf(end) + end.length();
     return body.substring(0, first) + "\\n" + body.substring(body.lastIndexOf(end) + end.length());
   }
 
-  /** A signature with its last bytes changed. */
+  /** Changes the last bytes of a signature. */
   private static String spoilt(String body) {
     return body.replaceFirst("(\"value\":\"[^\"]*)[^\"]{8}\"", "$1AAAAAAAA\"");
   }
 
-  /** What is done to vaults with the same keys. */
+  /** A change of vaults that hold the same keys. */
   @FunctionalInterface
   private interface Change {
     void to(VaultReplicas vaults) throws Exception;
@@ -494,12 +508,12 @@ final class Cases {
     }
   }
 
-  /** A vault that is called by a name of the service. */
+  /** A vault with a host name of the service. */
   private static VaultServer realName() {
     return VaultServer.builder().host("bank.vault.azure.net").start();
   }
 
-  /** The options of a JVM in which this name leads here. */
+  /** The options of a JVM that resolves this name to this machine. */
   private static List<String> hosts(Bench bench) throws Exception {
     Path hosts =
         Files.writeString(

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the doctor says where just one thing is broken, as docs/doctor.md has it. With {@code
- * -Ddoctor.report=FILE} all that it printed is added to this file; with {@code -Ddoctor.page=true}
- * the page is written anew.
+ * Compares the doctor's report on each broken thing with docs/doctor.md. With {@code
+ * -Ddoctor.report=FILE} the whole output is appended to this file; with {@code -Ddoctor.page=true}
+ * the page is rewritten.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DoctorTest {
@@ -59,12 +59,12 @@ class DoctorTest {
   }
 
   static List<Case> cases() {
-    return Cases.ALL;
+    return Cases.ALL.stream().filter(one -> WRITES || one.runsNow()).toList();
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void findsWhatIsBrokenAndThatAlone(Case broken) throws Exception {
+  void findsOnlyWhatIsBroken(Case broken) throws Exception {
     Shown shown = broken.breaking().shown(bench);
     report(broken.name(), shown);
     Row row =
@@ -94,9 +94,9 @@ class DoctorTest {
   }
 
   @Test
-  void saysOfEachStepThatAllIsWell() throws Exception {
+  void reportsAHealthyVault() throws Exception {
     String whole = bench.doctor("release").whole();
-    // Where lines break, and what takes less than a millisecond, is not the same in two runs.
+    // Line breaks, and durations below a millisecond, differ from run to run.
     well = bench.normal(whole).strip();
     if (!WRITES) {
       assertThat(words(whole)).isEqualTo(words(page.well()));

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A port of this machine behind which is no vault. */
+/** A port of this machine without a vault. */
 final class Doors implements AutoCloseable {
   private final ServerSocket listener;
   private final List<Socket> taken = new ArrayList<>();
@@ -23,17 +23,17 @@ final class Doors implements AutoCloseable {
     thread.start();
   }
 
-  /** One that takes connections and never says a word. */
+  /** Accepts connections and never answers. */
   static Doors silent() throws IOException {
     return new Doors(null);
   }
 
-  /** A proxy that answers so, whatever it is asked for. */
+  /** A proxy with the same answer to every request. */
   static Doors proxy(String status) throws IOException {
     return new Doors("HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n".formatted(status));
   }
 
-  /** A port on which nobody listens. */
+  /** A closed port. */
   static int closed() throws IOException {
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return closed.getLocalPort();

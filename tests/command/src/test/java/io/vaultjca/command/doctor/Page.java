@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** docs/doctor.md: what the doctor says where all is well, and where one thing is broken. */
+/** docs/doctor.md: the doctor's reports on a healthy vault and on broken things. */
 final class Page {
   private static final Path FILE = Path.of("../../docs/doctor.md");
   private static final String WELL = "<!-- all is well -->";
@@ -29,9 +29,9 @@ final class Page {
   /**
    * A row of the table.
    *
-   * @param marks the marks of all steps in order
-   * @param says what each failed step says
-   * @param took the seconds that it took, by JDK
+   * @param marks the marks of all steps, in order
+   * @param says the texts of the failed steps
+   * @param took the duration in seconds, by JDK
    */
   record Row(String name, String marks, String says, Map<String, String> took) {
     private static Row of(String line) {
@@ -49,12 +49,12 @@ final class Page {
     }
   }
 
-  /** What is said where all is well. */
+  /** The report on a healthy vault. */
   String well() {
     return between(WELL).replaceAll("```\\w*\\n?", "").strip();
   }
 
-  /** The table's rows by their name. */
+  /** The rows of the table by name. */
   Map<String, Row> rows() {
     return between(BROKEN)
         .lines()
@@ -69,7 +69,7 @@ final class Page {
     return text;
   }
 
-  /** Writes what was found, and keeps the times of the other JDK. */
+  /** Writes the new reports, and keeps the times of the other JDK. */
   void write(String well, List<Row> found) throws IOException {
     String jdk = Integer.toString(Runtime.version().feature());
     Map<String, Row> before = rows();

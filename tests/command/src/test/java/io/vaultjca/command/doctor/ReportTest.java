@@ -21,12 +21,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the doctor shows what it found, and that it ends when nothing answers. */
+/** The layout of the doctor's report, and its end when nothing answers. */
 class ReportTest {
   @TempDir private Path folder;
 
   @Test
-  void theStepsAreObjectsForPrograms() throws Exception {
+  void jsonHasAnObjectForEachStep() throws Exception {
     try (Bench bench = new Bench(folder)) {
       Run well = Run.with(bench.file()).run("doctor", "--json", "release");
       assertThat(well.exitCode()).isZero();
@@ -47,7 +47,7 @@ class ReportTest {
   }
 
   @Test
-  void wordsTakeThePlaceOfMarksThatTheTerminalLacks() throws Exception {
+  void wordsReplaceMarksThatTheEncodingLacks() throws Exception {
     try (Bench bench = new Bench(folder)) {
       String whole =
           bench
@@ -63,7 +63,7 @@ class ReportTest {
   }
 
   @Test
-  void saysWhichSourceOfASettingCounts() throws Exception {
+  void showsTheSourceOfEachSetting() throws Exception {
     try (Bench bench = new Bench(folder)) {
       Shown shown =
           bench.doctorOf(
@@ -81,7 +81,7 @@ class ReportTest {
   }
 
   @Test
-  void whatHangsIsGivenUpAndNotAskedAgain() {
+  void aHangingStepIsAbandonedAndNotRepeated() {
     CountDownLatch never = new CountDownLatch(1);
     Step.Look hanging =
         facts -> {
@@ -90,7 +90,7 @@ class ReportTest {
         };
     List<Step> steps = new ArrayList<>(List.of(Step.of("first", 1, facts -> Finding.ok("It is."))));
     for (int i = 0; i < 40; i++) {
-      // Each of a kind of its own, so that none is left out for another.
+      // Each has different needs, so that no failure skips another step.
       String before = i == 0 ? "first" : "quick " + (i - 1);
       steps.add(Step.of("hangs " + i, 1, hanging, before));
       steps.add(Step.of("like it " + i, 1, hanging, before));
@@ -109,7 +109,7 @@ class ReportTest {
   }
 
   @Test
-  void whatTheServiceSaysDoesNotSteerTheTerminal() {
+  void serviceTextCannotControlTheTerminal() {
     Finding finding = Finding.failed("It is\u009b31m\u202e wrong.", "de\u0085tail");
     List<String> lines =
         new Report(StandardCharsets.UTF_8).lines(new Outcome("step", finding, Duration.ZERO));

@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.function.UnaryOperator;
 
-/** Requests to a vault past the product. */
+/** Requests to a vault that do not use the product. */
 final class Requests {
   private Requests() {}
 

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the doctor printed, taken apart again: the lines that were broken at 80 columns are one.
+ * The parsed output of the doctor; lines that were wrapped at 80 columns are joined.
  *
  * @param marks the mark of each step, in order, as one word
- * @param texts what each step says, by its name, without the time it took
- * @param details what stands below each step
+ * @param texts the text of each step by its name, without the duration
+ * @param details the details of each step
  */
 record Shown(
     int exitCode,
@@ -57,12 +57,12 @@ record Shown(
     return joined;
   }
 
-  /** What one step says, with its details. */
+  /** The text of a step with its details. */
   String told(String step) {
     return "%s: %s %s".formatted(step, texts.get(step), details.get(step)).strip();
   }
 
-  /** The steps that failed, each with what it says. */
+  /** The failed steps with their texts. */
   String failures() {
     List<String> steps = List.copyOf(texts.keySet());
     return steps.stream()

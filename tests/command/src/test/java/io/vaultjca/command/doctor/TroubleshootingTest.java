@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The doctor finds each error of docs/troubleshooting.md, or its page says that it does not. */
 class TroubleshootingTest {
-  /** What only a program's own call brings about, which the doctor does not make. */
+  /** Errors of calls that only a program makes, not the doctor. */
   private static final List<String> NOT_SEEN =
       List.of(
           "Hardware key operation not allowed on standard vault",

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are signed, encrypted and wrapped, checked by openssl, the JDK and BouncyCastle. */
+/** Signing, encryption and wrapping of files, checked with openssl, the JDK and BouncyCastle. */
 class KeyCryptoTest {
   private static final byte[] SECRET = new byte[32];
   private static final String BAIT = "the secret of the day";
@@ -86,7 +86,7 @@ class KeyCryptoTest {
     "P-384,,sha384",
     "P-521,ES512,sha512"
   })
-  void opensslVerifiesWhatIsSigned(String key, String algorithm, String digest) throws Exception {
+  void opensslVerifiesSignatures(String key, String algorithm, String digest) throws Exception {
     for (Verbs each : List.of(keys, hsmKeys)) {
       String[] asked = algorithm == null ? new String[0] : new String[] {"--algorithm", algorithm};
       String message = each.file("message");
@@ -184,7 +184,7 @@ class KeyCryptoTest {
   }
 
   @Test
-  void signsByMlDsaWithAContext() throws Exception {
+  void signsWithMlDsaAndAContext() throws Exception {
     String message = hsmKeys.file("message");
     String context = hsmKeys.file("context", "invoices");
     String file = hsmKeys.file("message.mldsa");
@@ -207,7 +207,7 @@ class KeyCryptoTest {
   }
 
   @Test
-  void macsADigestBySymmetricKeys() throws Exception {
+  void symmetricKeysMacADigest() throws Exception {
     String message = hsmKeys.file("message");
     String file = hsmKeys.file("message.mac");
     hsmKeys.ok("sign", "oct", message, "--algorithm", "HS384", "--output", file);
@@ -236,7 +236,7 @@ class KeyCryptoTest {
     assertThat(Files.getPosixFilePermissions(keys.path("plain.dec")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
 
-    // What openssl encrypts, too.
+    // The vault also decrypts the ciphertexts of openssl.
     Files.writeString(keys.path("rsa.pem"), keys.ok("public-key", "rsa").out());
     String[] mode =
         switch (padding) {
@@ -270,7 +270,7 @@ class KeyCryptoTest {
   }
 
   @Test
-  void encryptsByAesAsOthersDo() throws Exception {
+  void aesCiphertextsFitOtherImplementations() throws Exception {
     byte[] plain = BAIT.getBytes(StandardCharsets.UTF_8);
     String file = hsmKeys.file("bait", plain);
     String data = hsmKeys.file("aad", "header");
@@ -326,7 +326,7 @@ class KeyCryptoTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"A256KW", "CKM_AES_KEY_WRAP", "CKM_AES_KEY_WRAP_PAD"})
-  void wrapsKeysByAes(String algorithm) throws Exception {
+  void wrapsKeysWithAes(String algorithm) throws Exception {
     String file = hsmKeys.file("data.key", new byte[32]);
     String wrapped = hsmKeys.file("data.wrapped");
     hsmKeys.ok("wrap", "oct", file, "--algorithm", algorithm, "--output", wrapped, "--force");
@@ -347,7 +347,7 @@ class KeyCryptoTest {
   }
 
   @Test
-  void wrapsKeysByRsa() throws Exception {
+  void wrapsKeysWithRsa() throws Exception {
     for (Verbs each : List.of(keys, hsmKeys)) {
       String file = each.file("rsa.key", new byte[32]);
       String wrapped = each.file("rsa.wrapped");
@@ -358,7 +358,7 @@ class KeyCryptoTest {
   }
 
   @Test
-  void anAlgorithmThatTheKeyLacksIsAnsweredByThoseThatItHas() {
+  void anUnsupportedAlgorithmIsRefusedWithTheSupportedOnes() {
     String message = keys.file("message");
     assertThat(keys.failure("sign", "rsa", message, "--algorithm", "ES256"))
         .contains("(RSA, 2048 bits) cannot sign with ES256. Its algorithms are RS256, RS384,");
@@ -372,7 +372,7 @@ class KeyCryptoTest {
   }
 
   @Test
-  void whereTheSizeIsNotToldTheAlgorithmIsAskedFor() throws Exception {
+  void anUnknownKeySizeRequiresAnAlgorithm() throws Exception {
     Path config = hsm.writeProperties(folder.resolve("older.properties"));
     Files.writeString(config, Files.readString(config) + "\nazure.keyvault.api-version=7.6\n");
     Verbs older = new Verbs(config, folder);
@@ -384,7 +384,7 @@ class KeyCryptoTest {
   }
 
   @Test
-  void aSecretIsNotShownUnasked() throws Exception {
+  void aSecretIsShownOnlyOnRequest() throws Exception {
     String encrypted = keys.file("bait.enc");
     String file = keys.file("bait", BAIT);
     keys.ok("encrypt", "rsa", file, "--output", encrypted, "--force");
@@ -401,7 +401,7 @@ class KeyCryptoTest {
     Run piped = Run.with(keys.config()).run(decrypt);
     assertThat(piped.bytes()).isEqualTo(BAIT.getBytes(StandardCharsets.UTF_8));
 
-    // What would steer the terminal is not text.
+    // Control characters are not text.
     keys.ok("encrypt", "rsa", keys.file("escape", "\u001b[2J"), "--output", encrypted, "--force");
     shown = Run.with(keys.config()).answering("y").run(with(new String[] {"--show"}, decrypt));
     assertThat(shown.out().strip())
@@ -414,7 +414,7 @@ class KeyCryptoTest {
   }
 
   @Test
-  void aFileIsThereWholeOrNotAtAll() throws Exception {
+  void aFileIsWrittenCompletelyOrNotAtAll() throws Exception {
     String before = "what was there before";
     String file = keys.file("existing", before);
     assertThat(keys.failure("sign", "rsa", keys.file("message"), "--output", file))
@@ -434,7 +434,7 @@ class KeyCryptoTest {
   }
 
   @Test
-  void aLongFileShowsHowFarItIs() throws Exception {
+  void aLongFileShowsProgress() throws Exception {
     Path longFile = keys.path("long-file");
     try (var channel = new java.io.RandomAccessFile(longFile.toFile(), "rw")) {
       channel.setLength(130L << 20);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys out of files, which openssl and the JDK have made. */
+/** Import of key files from openssl and the JDK. */
 class KeyImportTest {
   private static final String PASSWORD = "correct horse";
 
@@ -56,7 +56,7 @@ class KeyImportTest {
     hsm.close();
   }
 
-  /** The key in the vault signs what the public key in the file of openssl verifies. */
+  /** Checks that the vault's signature verifies with the public key in openssl's file. */
   private static void requireSame(Verbs verbs, String name, String privateKey, String... more)
       throws Exception {
     String[] arguments =
@@ -77,7 +77,7 @@ class KeyImportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rsa:2048", "rsa:3072", "ec:P-256", "ec:secp256k1"})
-  void importsWhatOpensslMakes(String kind) throws Exception {
+  void importsKeysOfOpenssl(String kind) throws Exception {
     String[] parts = kind.split(":", -1);
     String option =
         parts[0].equals("rsa") ? "rsa_keygen_bits:" + parts[1] : "ec_paramgen_curve:" + parts[1];
@@ -143,7 +143,7 @@ class KeyImportTest {
     assertThat(keys.failure("import", "locked", locked))
         .contains("The password of the key: nothing was given");
     assertThat(keys.failure("import", "locked", locked, "--password-file", keys.file("u", "ü")))
-        // JDK 17 takes no other characters.
+        // JDK 17 accepts no other characters.
         .containsAnyOf("ASCII", "the password is wrong");
   }
 
@@ -224,7 +224,7 @@ class KeyImportTest {
   }
 
   @Test
-  void importsWhatAnotherHsmHasWrapped() throws Exception {
+  void importsAKeyTransferBlob() throws Exception {
     for (Verbs each : List.of(keys, hsmKeys)) {
       String kek =
           each.json("create", "kek", "--type", "RSA", "--hsm", "--ops", "import")
@@ -244,7 +244,7 @@ class KeyImportTest {
     }
   }
 
-  /** As the tool of another HSM makes it (CKM_RSA_AES_KEY_WRAP). */
+  /** Creates a key transfer blob like the tool of another HSM (CKM_RSA_AES_KEY_WRAP). */
   private static byte[] blob(String kek, RSAPublicKey exchange, byte[] plain) throws Exception {
     byte[] aes = new byte[32];
     Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
@@ -262,7 +262,7 @@ class KeyImportTest {
   }
 
   @Test
-  void whatCannotBeImportedIsSaidWithoutTheKey() throws Exception {
+  void errorsDoNotQuoteTheKey() throws Exception {
     keys.openssl(
         "genpkey", "-algorithm", "rsa", "-pkeyopt", "rsa_keygen_bits:1024", "-out", "1024");
     assertThat(keys.failure("import", "k", keys.file("1024")))

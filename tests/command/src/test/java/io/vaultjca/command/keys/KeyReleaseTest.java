@@ -16,7 +16,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys that may leave for an environment that their policy accepts. */
+/** Release of keys to an environment that their policy accepts. */
 class KeyReleaseTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String POLICY =
@@ -81,7 +81,7 @@ class KeyReleaseTest {
         .contains("release policy");
     assertThat(keys.path("no")).doesNotExist();
 
-    // The policy is changed, and then for the last time.
+    // The policy changes once more, and then becomes immutable.
     keys.ok(
         "update",
         "free",
@@ -92,7 +92,7 @@ class KeyReleaseTest {
     assertThat(keys.failure("update", "free", "--release-policy", policy)).contains("immutable");
   }
 
-  /** What an attestation service says of a machine. */
+  /** The token of an attestation service. */
   private static String token(String type) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The life of keys, in a vault and in a Managed HSM. */
+/** The verbs of {@code keys} that manage keys, in a vault and in a Managed HSM. */
 class KeyVerbsTest {
   @TempDir static Path folder;
 
@@ -44,7 +44,7 @@ class KeyVerbsTest {
     hsm.close();
   }
 
-  /** Runs it again while the service is still busy with the name. */
+  /** Repeats a run while the name is still in use. */
   private static void eventually(Verbs each, String... arguments) throws Exception {
     Run run = Run.with(each.config()).run(Verbs.keys(arguments));
     long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
@@ -85,7 +85,7 @@ class KeyVerbsTest {
   }
 
   @Test
-  void aNewKeyHasWhatWasAskedFor() throws Exception {
+  void aNewKeyHasTheGivenProperties() throws Exception {
     JsonNode key =
         keys.json(
             "create",
@@ -119,7 +119,7 @@ class KeyVerbsTest {
   }
 
   @Test
-  void anUpdateChangesWhatIsNamedAlone() throws Exception {
+  void anUpdateChangesOnlyTheGivenProperties() throws Exception {
     String first =
         keys.json("create", "kept", "--type", "EC", "--tag", "a=1").get("version").asText();
     keys.ok("create", "kept", "--type", "EC");
@@ -148,7 +148,7 @@ class KeyVerbsTest {
   }
 
   @Test
-  void aKeyThatIsDeletedIsSeenRecoveredAndPurged() throws Exception {
+  void aDeletedKeyIsShownRecoveredAndPurged() throws Exception {
     for (Verbs each : List.of(keys, hsmKeys)) {
       String id = each.json("create", "gone", "--type", "EC").get("id").asText();
       assertThat(each.failure("delete", "gone")).contains("Delete the key gone", "add --yes");
@@ -190,7 +190,7 @@ class KeyVerbsTest {
       assertThat(each.failure("restore", file)).contains("saved");
       each.ok("delete", "saved", "--yes");
       each.ok("purge", "saved", "--yes");
-      // A vault keeps the name for a while.
+      // The name stays in use for a while.
       eventually(each, "restore", file);
       assertThat(each.json("show", "saved").get("id").asText()).isEqualTo(id);
       assertThat(each.json("versions", "saved")).hasSize(2);
@@ -267,7 +267,7 @@ class KeyVerbsTest {
   }
 
   @Test
-  void aPublicKeyIsOneThatOpensslReads() throws Exception {
+  void opensslReadsThePublicKey() throws Exception {
     for (String type : List.of("RSA", "EC")) {
       keys.ok("create", "published", "--type", type);
       keys.ok("public-key", "published", "--output", keys.file("published.pem"), "--force");
@@ -285,7 +285,7 @@ class KeyVerbsTest {
   }
 
   @Test
-  void whoMayDeleteAndNotReadIsNotKeptWaiting() throws Exception {
+  void aDeletionDoesNotWaitWithoutPermissionToRead() throws Exception {
     try (VaultServer prompt = VaultServer.builder().deletionDelay(Duration.ZERO).start()) {
       String token = prompt.accessToken("keys/create", "keys/delete", "keys/recover", "keys/purge");
       Verbs few =

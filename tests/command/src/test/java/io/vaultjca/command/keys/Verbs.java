@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The verbs of {@code keys} with one vault, in a folder for their files. */
+/** Runs the verbs of {@code keys} with one vault, in a folder for their files. */
 record Verbs(Path config, Path folder) {
-  /** With the newest preview of the service's interface. */
+  /** Uses the newest preview of the API. */
   static Verbs preview(VaultServer vault, Path folder, String name) throws IOException {
     Path config = vault.writeProperties(folder.resolve(name));
     Files.writeString(
@@ -25,19 +25,19 @@ record Verbs(Path config, Path folder) {
     return new Verbs(config, folder);
   }
 
-  /** A run that must succeed without a word on standard error. */
+  /** Runs a verb, which must succeed and print nothing to standard error. */
   Run ok(String... arguments) {
     return Run.with(config).run(keys(arguments)).ok();
   }
 
-  /** What a run prints with {@code --json}. */
+  /** Runs a verb with {@code --json}, and parses its output. */
   JsonNode json(String... arguments) throws IOException {
     String[] all = Arrays.copyOf(arguments, arguments.length + 1);
     all[arguments.length] = "--json";
     return Run.with(config).run(keys(all)).json();
   }
 
-  /** The one message of a run that must fail with the exit code 1. */
+  /** Runs a verb, which must fail with exit code 1, and returns its only message. */
   String failure(String... arguments) {
     Run run = Run.with(config).run(keys(arguments));
     assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
@@ -46,7 +46,7 @@ record Verbs(Path config, Path folder) {
     return run.err();
   }
 
-  /** What a run says that must fail with the exit code 2. */
+  /** Runs a verb, which must fail with exit code 2, and returns its error output. */
   String misuse(String... arguments) {
     Run run = Run.with(config).run(keys(arguments));
     assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(2);
@@ -64,7 +64,7 @@ record Verbs(Path config, Path folder) {
     return folder.resolve(name);
   }
 
-  /** A path, as an argument. */
+  /** The path of a file in the folder. */
   String file(String name) {
     return path(name).toString();
   }
@@ -82,7 +82,7 @@ record Verbs(Path config, Path folder) {
     return Files.readAllBytes(path(name));
   }
 
-  /** Runs openssl in the folder, which must succeed, and returns what it prints. */
+  /** Runs openssl in the folder, which must succeed, and returns its output. */
   String openssl(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments));

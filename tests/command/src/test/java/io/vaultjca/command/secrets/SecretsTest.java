@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The verbs of {@code secrets}, and what the Azure SDK's own client sees of them. */
+/** The verbs of {@code secrets}, checked with the Azure SDK's client. */
 class SecretsTest {
   private static final String VALUE = "s3cr€t-Valu3-4711 \t end";
 
@@ -117,7 +117,7 @@ class SecretsTest {
   }
 
   @Test
-  void aValueIsShownOnlyWhenAskedFor() throws Exception {
+  void aValueIsShownOnlyOnRequest() throws Exception {
     sdk.setSecret("db", "before");
     String former = sdk.getSecret("db").getProperties().getVersion();
     sdk.setSecret("db", VALUE);
@@ -159,7 +159,7 @@ class SecretsTest {
   }
 
   @Test
-  void whatIsSaidOfASecretChangesAlsoWhileItIsDisabled() throws Exception {
+  void propertiesChangeEvenWhileTheSecretIsDisabled() throws Exception {
     String first = sdk.setSecret("db", "one").getProperties().getVersion();
     sdk.setSecret("db", "two");
     run("secrets", "update", "db", "--no-enabled", "--tag", "a=b").ok();
@@ -245,7 +245,7 @@ class SecretsTest {
   }
 
   @Test
-  void whoMayDeleteAndNotReadIsNotKeptWaiting() throws Exception {
+  void aDeletionDoesNotWaitWithoutPermissionToRead() throws Exception {
     try (VaultServer prompt = VaultServer.builder().deletionDelay(Duration.ZERO).start()) {
       SecretClient client = new SdkClients(prompt).secrets();
       client.setSecret("db", VALUE);
@@ -262,7 +262,7 @@ class SecretsTest {
     }
   }
 
-  /** The SDK would log such an answer from its beginning on: the value. */
+  /** The SDK would log such an answer, with the value. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -272,14 +272,14 @@ class SecretsTest {
         "\"attributes\":{ | \"attributes\":7,\"other\":{",
         "\"value\":\" | \"value\":[\"x\"],\"other\":\"",
       })
-  void anAnswerOfAnotherFormIsNotRead(String from, String to) {
+  void aMalformedAnswerIsRefused(String from, String to) {
     sdk.setSecret("db", VALUE);
     vault.faults().inject("secrets/get", Fault.rewritten(body -> body.replace(from, to)));
     fails(run("secrets", "show", "db", "--show"), "not what the service promises");
   }
 
   @Test
-  void theServicesWordsDoNotRepeatAValue() throws Exception {
+  void serviceErrorsDoNotRepeatTheValue() throws Exception {
     vault
         .faults()
         .inject(

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Storage accounts and SAS definitions by the command. */
+/** The verbs of {@code storage}. */
 class StorageVerbsTest {
   private static final String RESOURCE =
       "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/kvstorageacc";
@@ -227,9 +227,9 @@ class StorageVerbsTest {
     assertThat(names(json("storage", "sas", "list", "logs"))).containsExactly("reader");
   }
 
-  /** Whoever signs a template with a real key makes a token of it. */
+  /** A template that is signed with a real key is a valid token. */
   @Test
-  void theSignatureOfATemplateIsShownOnRequestAlone() throws Exception {
+  void theSignatureOfATemplateIsShownOnlyOnRequest() throws Exception {
     setAccount("logs");
     assertThat(setSas("logs", "reader").get("templateUri").asText())
         .isEqualTo("sv=2018-03-28&ss=b&srt=sco&sp=rl&se=2026-01-01&sig=***");
@@ -263,7 +263,7 @@ class StorageVerbsTest {
         "2026-04-01",
         "2026-07-01-preview"
       })
-  void isAskedByAVersionThatHasThem(String version) throws Exception {
+  void usesAnApiVersionWithStorageAccounts(String version) throws Exception {
     Files.writeString(
         config, "azure.keyvault.api-version=" + version + "\n", StandardOpenOption.APPEND);
     setAccount("logs");
@@ -271,7 +271,7 @@ class StorageVerbsTest {
   }
 
   @Test
-  void aManagedHsmIsNotAsked() throws IOException {
+  void aManagedHsmReceivesNoRequest() throws IOException {
     try (VaultServer hsm = VaultServer.builder().managedHsm(true).start()) {
       Path file = hsm.writeProperties(folder.resolve("hsm.properties"));
       Run run = Run.with(file).run("storage", "account", "list");
@@ -316,7 +316,7 @@ class StorageVerbsTest {
     assertThat(vault.counters().requests()).isZero();
   }
 
-  /** What an answer promises and lacks, or has in another form, is an error of one line. */
+  /** A missing or malformed member of an answer is an error of one line. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -325,7 +325,7 @@ class StorageVerbsTest {
         "storage account list|storage/list|{\"value\":{}}",
         "storage account backup logs --output FILE|storage/backup|{}"
       })
-  void anAnswerOfAnotherFormIsRefused(String call, String operation, String answer) {
+  void aMalformedAnswerIsRefused(String call, String operation, String answer) {
     vault.faults().inject(operation, 1, Fault.body(200, answer));
     Run run =
         Run.with(config).run(call.replace("FILE", folder.resolve("b").toString()).split(" ", -1));
@@ -335,9 +335,9 @@ class StorageVerbsTest {
     assertThat(folder.resolve("b")).doesNotExist();
   }
 
-  /** A lost answer is not followed by a second request: the first one may have been served. */
+  /** No second request follows a lost answer, because the first one may have been served. */
   @Test
-  void whatMustNotBeDoneAgainIsNot() throws Exception {
+  void anUnsafeRequestIsNotRetried() throws Exception {
     setAccount("logs");
     vault.faults().inject("storage/regeneratekey", 1, Fault.reset());
     Run run = Run.with(config).run("storage", "account", "regenerate-key", "logs", "key2", "--yes");
@@ -347,7 +347,7 @@ class StorageVerbsTest {
   }
 
   @Test
-  void aDeletionThatDoesNotShowIsWaitedForUntilInterrupted() throws Exception {
+  void waitsForADeletionUntilInterrupted() throws Exception {
     try (VaultServer slow = VaultServer.builder().deletionDelay(Duration.ofDays(1)).start()) {
       Run.Caller there = Run.with(slow.writeProperties(folder.resolve("slow.properties")));
       there.run("storage", "account", "set", "logs", "--resource-id", RESOURCE);
@@ -373,7 +373,7 @@ class StorageVerbsTest {
     assertThat(verbs).hasSize(20);
   }
 
-  /** Follows the groups by their own help. */
+  /** Collects the verbs of a group recursively. */
   private static void help(String words, Set<String> verbs) {
     String out = Run.withoutConfig().run((words + " --help").split(" ", -1)).out();
     assertThat(out).as(words).startsWith("Usage: vaultjca " + words + " [").contains("Legacy: ");

@@ -11,6 +11,7 @@ import io.vaultjca.AzureTokenCredential;
 import io.vaultjca.Setting;
 import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.conformance.faults.ChildJvm;
+import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.conformance.keystore.OpenedVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.Identity;
@@ -176,6 +177,7 @@ class CredentialTest {
         .containsExactly(tuple("app-service", "", "https://vault.azure.net"));
   }
 
+  @Full
   @Test
   void aManagedIdentityAsksTheMetadataService() throws Exception {
     Outcome outcome = run(identity.imdsEnvironment(), "managed-identity=" + identity.clientId());
@@ -183,6 +185,7 @@ class CredentialTest {
     assertAsked("imds", "", identity.clientId(), "https://vault.azure.net");
   }
 
+  @Full
   @Test
   void theDefaultChainTakesWhatItFindsFirst() throws Exception {
     Outcome outcome = run(applicationEnvironment(), authority() + "\ncredential=default");

@@ -58,6 +58,7 @@ class ProxyTest {
   }
 
   @Test
+  @Full
   void goesRoundTheProxyWhereItIsToldTo() throws Exception {
     try (ConnectProxy proxy = new ConnectProxy()) {
       Map<String, String> variables =
@@ -77,6 +78,7 @@ class ProxyTest {
   }
 
   @Test
+  @Full
   void aProxyThatRefusesConnectionsIsNamed() throws Exception {
     int port;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -106,13 +108,16 @@ class ProxyTest {
       String advice = "-Djdk.http.auth.tunneling.disabledSchemes= (to nothing)";
       String name =
           "the proxy 127.0.0.1:" + proxy.port() + " of HTTPS_PROXY asks for a login (407)";
+      assertThat(sign(Map.of("HTTPS_PROXY", "user:secret@127.0.0.1:" + proxy.port())))
+          .contains(name + " after one try")
+          .contains(advice)
+          .doesNotContain("secret");
+      if (!Full.RUN) {
+        return;
+      }
       assertThat(sign(Map.of("HTTPS_PROXY", "127.0.0.1:" + proxy.port())))
           .contains(name + " after one try")
           .contains(advice);
-      assertThat(sign(Map.of("HTTPS_PROXY", "user:secret@127.0.0.1:" + proxy.port())))
-          .contains(name)
-          .contains(advice)
-          .doesNotContain("secret");
       jvm.option("-Djdk.http.auth.tunneling.disabledSchemes=");
       assertThat(sign(Map.of("HTTPS_PROXY", "user:secret@127.0.0.1:" + proxy.port())))
           .contains(name)
@@ -162,6 +167,7 @@ class ProxyTest {
   }
 
   @Test
+  @Full
   void aProxyOfTheJvmsPropertiesIsNamedToo() throws Exception {
     try (ConnectProxy proxy = new ConnectProxy("503 Service Unavailable")) {
       jvm.option("-Dhttps.proxyHost=127.0.0.1")

@@ -158,6 +158,7 @@ class ProcessTest {
     }
   }
 
+  @Full
   @Test
   void theDefaultChainEndsWhereNothingAnswers() throws Exception {
     try (VaultServer server = VaultServer.start()) {
@@ -185,6 +186,7 @@ class ProcessTest {
     }
   }
 
+  @Full
   @Test
   void theMetadataServicesClockIsAnHourSlow() throws Exception {
     MovableClock clock = new MovableClock();

@@ -3,6 +3,7 @@ package io.vaultjca.conformance.issuers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.conformance.faults.ChildJvm;
+import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.conformance.keystore.OpenedVault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +86,7 @@ class IssuersBehindProxyTest {
     assertThat(jvm.log()).doesNotContain("p@ss", "p%40ss");
   }
 
+  @Full
   @Test
   void ofTheVaultWhereThereIsNoOther() throws Exception {
     Map<String, String> variables = Map.of("HTTPS_PROXY", proxy.host(), "NO_PROXY", "localhost");

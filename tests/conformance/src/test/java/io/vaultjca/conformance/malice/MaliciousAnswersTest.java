@@ -394,8 +394,8 @@ class MaliciousAnswersTest {
                   + algorithm
                   + " signature by the key "
                   + key
-                  + " does not verify with the public key that its certificate or the service"
-                  + " gives it: the answer is not trusted. Compare the two in the vault");
+                  + " does not verify with the public key in its certificate or from the service:"
+                  + " the answer is not trusted. Compare the two in the vault");
     }
   }
 
@@ -455,7 +455,8 @@ class MaliciousAnswersTest {
             "Listing the certificates of "
                 + vault.server().uri()
                 + NOT_TRUSTED
-                + "it leads to what is not an address, and nothing was sent. Nothing of it was used.");
+                + "it leads to something that is not an address, and nothing was sent. Nothing of it"
+                + " was used.");
   }
 
   @Test

@@ -247,7 +247,7 @@ class MessagesTest {
   }
 
   private static final String GUESSED =
-      "The service did not tell the size of this key, so 256 bits were assumed: if it has 128 or"
+      "The service did not report the size of this key, so 256 bits were assumed: if it has 128 or"
           + " 192, name the transformation AES_128/… or AES_192/…, look the key up with"
           + " VaultKeySpec.ofSize, or set azure.keyvault.api-version to 2026-04-01 or later, with"
           + " which the service reports it";

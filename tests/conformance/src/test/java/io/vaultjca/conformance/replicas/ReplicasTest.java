@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One key in two vaults. */
 @ResourceLock(TestVault.LOG_LEVELS)
 class ReplicasTest {
+  private static final int ROUNDS = 8;
+
   private ReplicatedVaults vaults;
 
   @BeforeEach
@@ -58,8 +60,9 @@ class ReplicasTest {
     vaults.get(0).counters().reset();
     vaults.get(1).counters().reset();
     signAtOnce(key);
-    assertThat(vaults.signatures(0) + vaults.signatures(1)).isEqualTo(20L * Threads.COUNT);
-    assertThat(requests(0) + requests(1)).isEqualTo(20L * Threads.COUNT);
+    assertThat(vaults.signatures(0) + vaults.signatures(1))
+        .isEqualTo((long) ROUNDS * Threads.COUNT);
+    assertThat(requests(0) + requests(1)).isEqualTo((long) ROUNDS * Threads.COUNT);
     assertThat(vaults.signatures(0)).isPositive();
     assertThat(vaults.signatures(1)).isPositive();
     // Each version has an identifier of its own in each vault: what was looked up was the key.
@@ -69,7 +72,7 @@ class ReplicasTest {
   private void signAtOnce(VaultPrivateKey key) throws Exception {
     Threads.run(
         number -> {
-          for (int i = 0; i < 20; i++) {
+          for (int i = 0; i < ROUNDS; i++) {
             vaults.signWell(key);
           }
           return null;

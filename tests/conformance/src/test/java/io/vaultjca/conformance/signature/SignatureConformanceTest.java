@@ -66,10 +66,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *
  * <p>Without {@code -Pfull} only RSA-2048 and P-256 in a vault, with the provider named, run all of
  * that with SHA-256, and flip each eighth byte of RSA's: they stand for their kind, and it stands
- * for the digests. With another digest they run {@link #OF_THE_DIGEST}, and the other keys run
- * {@link #OF_THE_KEY}. Where the provider is first and last, those two keys run {@link
- * #OF_THE_POSITION} with SHA-256, and sign with the others. Of the rows with the BSI's names, which
- * do what those with the JDK's do, the one of SHA-256 runs alone.
+ * for the digests. With another digest they run {@link #OF_THE_DIGEST}. The other keys run {@link
+ * #OF_THE_KEY} with SHA-256, and sign with the others. Where the provider is first and last, those
+ * two keys run {@link #OF_THE_POSITION} with SHA-256, and sign with the others. Of the rows with
+ * the BSI's names, which do what those with the JDK's do, the one of SHA-256 runs alone.
  */
 @ResourceLock(TestVault.SHARED)
 class SignatureConformanceTest {
@@ -262,7 +262,7 @@ class SignatureConformanceTest {
     if (!Full.RUN && !standsForOthers) {
       boolean elsewhere = !named && ofVault && one.isTypical();
       return named
-          ? OF_THE_KEY
+          ? (standsForDigests ? OF_THE_KEY : List.of(SIGNS))
           : !elsewhere ? List.of() : standsForDigests ? OF_THE_POSITION : List.of(SIGNS);
     }
     if (!Full.RUN && !standsForDigests) {

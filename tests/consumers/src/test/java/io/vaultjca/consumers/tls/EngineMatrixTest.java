@@ -99,7 +99,9 @@ class EngineMatrixTest {
       for (String protocol : List.of("TLSv1.3", "TLSv1.2")) {
         for (String key : List.of("rsa", "rsa-3072", "p256", "p384", "p521")) {
           for (String keyManagers : engine.keyManagers()) {
-            if (!Full.RUN && key.matches("rsa-3072|p521") && !keyManagers.equals("AzureKeyVault")) {
+            if (!Full.RUN
+                && key.matches("rsa-3072|p384|p521")
+                && !keyManagers.equals("AzureKeyVault")) {
               continue;
             }
             cases.add(new Case(engine, true, protocol, key, keyManagers));

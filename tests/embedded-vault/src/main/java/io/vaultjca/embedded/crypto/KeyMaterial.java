@@ -77,6 +77,20 @@ public sealed interface KeyMaterial {
   }
 
   static Rsa generateRsa(int bits, BigInteger exponent) {
+    return RsaKeys.next(bits, exponent);
+  }
+
+  /** Another key than this one, which may be null. */
+  static Rsa generateRsa(int bits, BigInteger exponent, KeyMaterial before) {
+    Rsa key = generateRsa(bits, exponent);
+    while (key.equals(before)) {
+      key = generateRsa(bits, exponent);
+    }
+    return key;
+  }
+
+  /** A new key, whatever {@link RsaKeys} has. */
+  static Rsa makeRsa(int bits, BigInteger exponent) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", Providers.RSA);
       generator.initialize(new RSAKeyGenParameterSpec(bits, exponent), Providers.RANDOM);

@@ -212,15 +212,15 @@ public final class CertificateIssuing {
 
   /** A key for a policy: a new one, or the one of the current version if the policy says so. */
   KeyMaterial.Pair key(String name, CertificatePolicy policy) throws ServiceException {
+    KeyMaterial existing =
+        state
+            .keys()
+            .live(name)
+            .flatMap(VaultObject::current)
+            .filter(version -> version.kty().equals(policy.kty()))
+            .map(KeyVersion::material)
+            .orElse(null);
     if (policy.reuseKey()) {
-      KeyMaterial existing =
-          state
-              .keys()
-              .live(name)
-              .flatMap(VaultObject::current)
-              .filter(version -> version.kty().equals(policy.kty()))
-              .map(KeyVersion::material)
-              .orElse(null);
       if (existing instanceof KeyMaterial.Rsa rsa && rsa.bits() == policy.keySize()) {
         return rsa;
       }
@@ -229,7 +229,7 @@ public final class CertificateIssuing {
       }
     }
     if (policy.crv() == null) {
-      return KeyMaterial.generateRsa(policy.keySize(), BigInteger.valueOf(65_537));
+      return KeyMaterial.generateRsa(policy.keySize(), BigInteger.valueOf(65_537), existing);
     }
     Curve curve = KeyGeneration.curve(policy.crv());
     return KeyMaterial.generateEc(curve);

@@ -89,7 +89,7 @@ final class KeyGeneration {
   /** Another key of the same kind: what a rotation makes. */
   static KeyMaterial again(KeyMaterial material) {
     if (material instanceof KeyMaterial.Rsa rsa) {
-      return KeyMaterial.generateRsa(rsa.bits(), rsa.publicKey().getPublicExponent());
+      return KeyMaterial.generateRsa(rsa.bits(), rsa.publicKey().getPublicExponent(), rsa);
     }
     if (material instanceof KeyMaterial.Ec ec) {
       return KeyMaterial.generateEc(ec.curve());

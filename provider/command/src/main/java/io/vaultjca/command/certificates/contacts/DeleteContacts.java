@@ -20,8 +20,7 @@ final class DeleteContacts extends Verb {
 
   @Override
   protected void run(Session session) throws IOException, CommandException {
-    confirmation.require(
-        session, "Delete all contacts of %s?".formatted(session.vault().config().uri()));
+    confirmation.require(session, "Delete all contacts of %s?".formatted(session.uri()));
     List<CertificateContact> deleted =
         session
             .certificates()

@@ -23,8 +23,7 @@ final class DeleteIssuer extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
     confirmation.require(
-        session,
-        "Delete the issuer %s in %s for ever?".formatted(name, session.vault().config().uri()));
+        session, "Delete the issuer %s in %s for ever?".formatted(name, session.uri()));
     session.done(
         "Deleted the issuer %s.".formatted(name),
         IssuerFields.of(

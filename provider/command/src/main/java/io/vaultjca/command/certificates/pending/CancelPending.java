@@ -24,8 +24,7 @@ final class CancelPending extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     confirmation.require(
         session,
-        "Cancel the pending request of the certificate %s in %s?"
-            .formatted(name, session.vault().config().uri()));
+        "Cancel the pending request of the certificate %s in %s?".formatted(name, session.uri()));
     PendingRequest pending = PendingRequest.cancel(session, name);
     session.done(
         "Asked to cancel the pending request of the certificate %s.".formatted(name),

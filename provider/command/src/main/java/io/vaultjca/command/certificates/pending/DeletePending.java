@@ -25,8 +25,7 @@ final class DeletePending extends Verb {
   protected void run(Session session) throws IOException, CommandException {
     confirmation.require(
         session,
-        "Delete the pending request of the certificate %s in %s?"
-            .formatted(name, session.vault().config().uri()));
+        "Delete the pending request of the certificate %s in %s?".formatted(name, session.uri()));
     PendingRequest pending = PendingRequest.delete(session, name);
     session.done(
         "Deleted the pending request of the certificate %s.".formatted(name), pending.fields());

@@ -53,7 +53,7 @@ public final class Chains implements Look {
             alias,
             chain.size() == 1 ? "1 certificate" : chain.size() + " certificates",
             root
-                ? ", to a self-signed one"
-                : ", up to one that %s issued".formatted(last.getIssuerX500Principal().getName()));
+                ? ", up to a self-signed one"
+                : ", up to one issued by %s".formatted(last.getIssuerX500Principal().getName()));
   }
 }

@@ -4,7 +4,6 @@ import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.models.DeletedKey;
 import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
 import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
@@ -32,9 +31,7 @@ public final class DeleteKey extends Verb {
   @Override
   protected void run(Session session) throws IOException, CommandException {
     confirmation.require(
-        session,
-        "Delete the key %s with all versions in %s?"
-            .formatted(name, session.vault().config().uri()));
+        session, "Delete the key %s with all versions in %s?".formatted(name, session.uri()));
     String what = "Deleting the key " + name;
     SdkCalls<KeyClient> keys = session.keys();
     keys.once(what, "the deleted keys", client -> client.beginDeleteKey(name.text()));
@@ -43,6 +40,6 @@ public final class DeleteKey extends Verb {
             .untilThere(() -> keys.run(what, client -> client.getDeletedKey(name.text())));
     session.done(
         "Deleted the key %s.".formatted(name),
-        deleted.map(KeyFields::deleted).orElseGet(() -> new Fields().with("name", name.text())));
+        deleted.map(KeyFields::deleted).orElseGet(() -> name.fields()));
   }
 }

@@ -2,7 +2,6 @@ package io.vaultjca.command.keys.deletion;
 
 import com.azure.security.keyvault.keys.KeyClient;
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
 import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
@@ -30,7 +29,7 @@ public final class PurgeKey extends Verb {
     confirmation.require(
         session,
         "Purge the deleted key %s in %s for ever? What it has encrypted is lost."
-            .formatted(name, session.vault().config().uri()));
+            .formatted(name, session.uri()));
     String what = "Purging the key " + name;
     SdkCalls<KeyClient> keys = session.keys();
     keys.once(
@@ -42,6 +41,6 @@ public final class PurgeKey extends Verb {
         });
     Wait.of(session, what)
         .untilGone(() -> keys.run(what, client -> client.getDeletedKey(name.text())));
-    session.done("Purged the key %s.".formatted(name), new Fields().with("name", name.text()));
+    session.done("Purged the key %s.".formatted(name), name.fields());
   }
 }

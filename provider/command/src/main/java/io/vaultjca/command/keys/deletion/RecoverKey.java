@@ -4,7 +4,6 @@ import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import io.vaultjca.command.keys.view.KeyFields;
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Name;
 import io.vaultjca.command.verb.SdkCalls;
 import io.vaultjca.command.verb.Session;
@@ -34,6 +33,6 @@ public final class RecoverKey extends Verb {
             .untilThere(() -> keys.run(what, client -> client.getKey(name.text())));
     session.done(
         "Recovered the key %s.".formatted(name),
-        recovered.map(KeyFields::of).orElseGet(() -> new Fields().with("name", name.text())));
+        recovered.map(KeyFields::of).orElseGet(() -> name.fields()));
   }
 }

@@ -3,7 +3,6 @@ package io.vaultjca.command.storage.account;
 import io.vaultjca.command.storage.request.StorageName;
 import io.vaultjca.command.storage.request.StorageRequests;
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.terminal.OutputFile;
 import io.vaultjca.command.verb.FileOptions;
 import io.vaultjca.command.verb.Session;
@@ -36,7 +35,6 @@ final class BackupAccount extends Verb {
             .bytes("value")
             .orElseThrow(() -> new CommandException(what + " failed: the answer has no backup."));
     target.write(backup);
-    session.wrote(
-        "Backed up the storage account " + name, target, new Fields().with("name", name.text()));
+    session.wrote("Backed up the storage account " + name, target, name.fields());
   }
 }

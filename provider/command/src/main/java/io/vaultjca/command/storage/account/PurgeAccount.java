@@ -3,7 +3,6 @@ package io.vaultjca.command.storage.account;
 import io.vaultjca.command.storage.request.StorageName;
 import io.vaultjca.command.storage.request.StorageRequests;
 import io.vaultjca.command.terminal.CommandException;
-import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.command.verb.Confirmation;
 import io.vaultjca.command.verb.Session;
 import io.vaultjca.command.verb.Verb;
@@ -34,7 +33,6 @@ final class PurgeAccount extends Verb {
     StorageRequests requests = new StorageRequests(session);
     requests.once(what, "the deleted storage accounts", "DELETE", "deletedstorage/" + name, null);
     requests.awaitGone(what, "deletedstorage/" + name);
-    session.done(
-        "Purged the storage account %s.".formatted(name), new Fields().with("name", name.text()));
+    session.done("Purged the storage account %s.".formatted(name), name.fields());
   }
 }

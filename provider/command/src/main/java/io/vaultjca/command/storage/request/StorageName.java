@@ -1,5 +1,6 @@
 package io.vaultjca.command.storage.request;
 
+import io.vaultjca.command.terminal.Fields;
 import io.vaultjca.text.ObjectName;
 import picocli.CommandLine.TypeConversionException;
 
@@ -16,6 +17,11 @@ public record StorageName(String text) {
               .formatted(ObjectName.shown(text)));
     }
     return new StorageName(text);
+  }
+
+  /** The output for an object when only its name is known. */
+  public Fields fields() {
+    return new Fields().with("name", text);
   }
 
   @Override

@@ -11,14 +11,13 @@ import io.vaultjca.config.ConnectionConfig;
 import io.vaultjca.config.VaultType;
 import io.vaultjca.exchange.Operation;
 import io.vaultjca.vault.JsonObject;
+import io.vaultjca.vault.Pages;
 import io.vaultjca.vault.ServiceRequests;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,33 +84,17 @@ public final class StorageRequests {
   /** Reads a whole list; each page is an operation with a deadline of its own. */
   public List<Fields> list(String what, String path, Shown shown) throws IOException {
     List<Fields> items = new ArrayList<>();
-    Set<String> followed = new HashSet<>();
-    Operation operation = session.operation(what);
-    JsonObject page = requests.get(operation, path);
-    while (true) {
-      List<JsonObject> found = page.objects("value");
-      for (JsonObject item : found) {
+    Pages pages = new Pages();
+    Optional<URI> next = Optional.of(requests.uri(path));
+    while (next.isPresent()) {
+      Operation operation = session.operation(what);
+      JsonObject page = requests.get(operation, next.get());
+      for (JsonObject item : pages.items(operation, page)) {
         items.add(shown.of(item));
       }
-      Optional<String> next = page.text("nextLink").filter(link -> !link.isEmpty());
-      if (next.isEmpty()) {
-        return items;
-      }
-      // An empty page may link to itself, which means "not yet".
-      if (!followed.add(next.get()) && !found.isEmpty()) {
-        throw operation.distrust("the list comes back to a page that was read before");
-      }
-      operation = session.operation(what);
-      page = requests.get(operation, address(operation, next.get()));
+      next = pages.next(operation, page);
     }
-  }
-
-  private static URI address(Operation operation, String link) throws VaultException {
-    try {
-      return URI.create(link);
-    } catch (IllegalArgumentException e) {
-      throw operation.distrust("it leads to what is not an address, and nothing was sent");
-    }
+    return items;
   }
 
   /**

@@ -1,0 +1,39 @@
+package io.vaultjca.embedded.crypto;
+
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where the vaults of this JVM get their RSA keys from. Each is new, unless the system property
+ * {@value #PROPERTY} says how many of each kind are made at most; they are then handed out again in
+ * turn. Tests spend much of their time on the search for primes.
+ *
+ * <p>Thread-safe.
+ */
+final class RsaKeys {
+  static final String PROPERTY = "vaultjca.embedded.rsa-keys";
+
+  private static final int MOST = Integer.getInteger(PROPERTY, Integer.MAX_VALUE);
+  private static final Map<Kind, Deque<KeyMaterial.Rsa>> MADE = new ConcurrentHashMap<>();
+
+  private record Kind(int bits, BigInteger exponent) {}
+
+  private RsaKeys() {}
+
+  static KeyMaterial.Rsa next(int bits, BigInteger exponent) {
+    if (MOST == Integer.MAX_VALUE) {
+      return KeyMaterial.makeRsa(bits, exponent);
+    }
+    Deque<KeyMaterial.Rsa> made =
+        MADE.computeIfAbsent(new Kind(bits, exponent), kind -> new ArrayDeque<>());
+    synchronized (made) {
+      KeyMaterial.Rsa key =
+          made.size() < MOST ? KeyMaterial.makeRsa(bits, exponent) : made.removeFirst();
+      made.addLast(key);
+      return key;
+    }
+  }
+}
