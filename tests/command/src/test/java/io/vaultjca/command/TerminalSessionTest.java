@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs the commands of the terminal session in docs/command.md in separate processes, and compares
- * their output, except for parts that differ from run to run: times, identifiers, addresses, folders.
- * {@code -Dcommand.session.write=true} writes the new output.
+ * their output, except for parts that differ from run to run: times, identifiers, addresses,
+ * folders. {@code -Dcommand.session.write=true} writes the new output.
  */
 class TerminalSessionTest {
   private static final Path PAGE = Path.of("..", "..", "docs", "command.md");
