@@ -53,13 +53,8 @@ public final class VaultException extends IOException {
     INTERRUPTED
   }
 
-  /** Why the operation failed. */
   private final Reason reason;
-
-  /** The HTTP status of the answer, or 0. */
   private final int status;
-
-  /** The service's error code, if any. */
   private final @Nullable String code;
 
   /**

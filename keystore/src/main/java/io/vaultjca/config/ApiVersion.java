@@ -42,7 +42,6 @@ public enum ApiVersion {
         .findFirst();
   }
 
-  /** All names, separated by commas. */
   static String names() {
     return Arrays.stream(values()).map(ApiVersion::serviceName).collect(Collectors.joining(", "));
   }
@@ -52,7 +51,6 @@ public enum ApiVersion {
     return serviceName;
   }
 
-  /** Whether this is the given version or a later one. */
   public boolean isAtLeast(ApiVersion other) {
     return compareTo(other) >= 0;
   }

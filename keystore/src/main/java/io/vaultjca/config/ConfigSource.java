@@ -44,14 +44,12 @@ public final class ConfigSource {
     this.values = Map.copyOf(values);
   }
 
-  /** Values set by a program. */
   public static ConfigSource code(Map<Setting, String> values) {
     Map<String, String> byKey = new TreeMap<>();
     values.forEach((setting, value) -> byKey.put(setting.key(), value));
     return withoutBlanks("the load parameter", byKey);
   }
 
-  /** The values of a load parameter. */
   public static ConfigSource of(VaultLoadStoreParameter parameter) {
     Map<Setting, String> values = new EnumMap<>(Setting.class);
     parameter.settings().forEach((setting, value) -> values.put(setting, value.reveal()));

@@ -15,13 +15,10 @@ public enum CredentialKind {
   WORKLOAD_IDENTITY,
   /** The identity of the machine, App Service or container. */
   MANAGED_IDENTITY,
-  /** An application with a secret. */
   CLIENT_SECRET,
-  /** An application with a certificate. */
   CLIENT_CERTIFICATE,
   /** The account that {@code az login} used. */
   AZURE_CLI,
-  /** A ready token. */
   ACCESS_TOKEN,
   /** An application whose secret is the key store's password. */
   PASSWORD_IS_CLIENT_SECRET,

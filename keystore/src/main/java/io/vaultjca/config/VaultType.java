@@ -14,7 +14,6 @@ public enum VaultType {
     return SettingNames.ofValue(this);
   }
 
-  /** The service's name in a message. */
   public String displayName() {
     return this == MANAGED_HSM ? "Managed HSM" : "Key Vault";
   }

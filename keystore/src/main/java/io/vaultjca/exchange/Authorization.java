@@ -65,7 +65,6 @@ final class Authorization {
     return new Authorization(other, new VaultService(other), transport, tokens);
   }
 
-  /** The failures of an operation on this service. */
   Failures failures(Operation operation) {
     return new Failures(config, service, operation, transport.proxy(config.uri()));
   }

@@ -36,7 +36,7 @@ public record Greeting(
   public static Greeting of(ConnectionConfig config, Duration atMost) throws VaultException {
     HttpClientModule.require();
     SeenCertificates seen = new SeenCertificates();
-    Transport transport = Transport.of(config, seen);
+    Transport transport = Transport.of(config, Optional.of(seen));
     Request request =
         new Request(
             "GET",

@@ -223,7 +223,6 @@ public final class Operation {
     return tries;
   }
 
-  /** The number of tries and the time that they took. */
   String triesInWords() {
     return "%s in %s"
         .formatted(tries == 1 ? "one try" : tries + " tries", Failures.seconds(deadline.elapsed()));

@@ -96,7 +96,6 @@ final class Retries {
                     || link instanceof SSLHandshakeException);
   }
 
-  /** How long the service asks to wait. */
   static Optional<Duration> waitAskedFor(Answer answer) {
     for (String name : MILLISECONDS) {
       Optional<Duration> delay =

@@ -8,7 +8,6 @@ interface Service {
   /** Its name in a message, with an article. */
   String inWords();
 
-  /** The setting that holds its address. */
   Setting address();
 
   /** Its challenge, if that is fixed; empty if its answers hold it. */

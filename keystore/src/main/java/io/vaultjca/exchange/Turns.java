@@ -20,7 +20,6 @@ final class Turns {
   private final ArrayDeque<Condition> queue = new ArrayDeque<>();
   private volatile boolean empty = true;
 
-  /** Grants the turns. */
   interface Door {
     /** Takes a turn: zero or less if it is granted, otherwise the time until the next one. */
     long take(long now);

@@ -25,11 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Handles {
   private Handles() {}
 
-  /**
-   * Creates a handle on a key that the service described.
-   *
-   * @throws InvalidKeySpecException if its curve or algorithm is unknown or its numbers are invalid
-   */
+  /** Creates a handle on a key that the service described, if its curve and numbers are valid. */
   public static KeyHandle handle(RemoteKey remote, KeyBundle bundle)
       throws InvalidKeySpecException {
     KeyMaterial material = bundle.material();
@@ -50,11 +46,7 @@ public final class Handles {
     return new SecretHandle(new RemoteKey(remote, new KeyMaterial.Symmetric(bits)), bits);
   }
 
-  /**
-   * Creates a handle on the private key of a certificate.
-   *
-   * @throws InvalidKeySpecException if the service cannot hold such a key
-   */
+  /** Creates a handle on the private key of a certificate, if the service can hold such a key. */
   public static PrivateHandle privateHandle(RemoteKey remote, PublicKey certified)
       throws InvalidKeySpecException {
     if (certified instanceof RSAPublicKey rsa) {

@@ -26,11 +26,7 @@ final class ImportableKeys {
 
   private ImportableKeys() {}
 
-  /**
-   * Requires a private key that a vault can hold and that belongs to its certificate.
-   *
-   * @throws KeyStoreException if it is another one; the message says why
-   */
+  /** Requires a private key that a vault can hold and that belongs to its certificate. */
   static void check(String alias, PrivateKey key, PublicKey certified) throws KeyStoreException {
     boolean matches;
     if (key instanceof RSAKey rsa && key.getAlgorithm().equals("RSA")) {
@@ -76,11 +72,7 @@ final class ImportableKeys {
             .formatted(alias, what));
   }
 
-  /**
-   * Requires a symmetric key that is as long as an AES key.
-   *
-   * @param key a key with an encoding
-   */
+  /** Requires a symmetric key, with an encoding, that is as long as an AES key. */
   static void check(String alias, SecretKey key) throws KeyStoreException {
     int bits = key.getEncoded().length * Byte.SIZE;
     if (!SECRET_SIZES.contains(bits)) {

@@ -72,11 +72,7 @@ final class LoadedVault {
     return shown != all;
   }
 
-  /**
-   * Sets a key with its chain, or copies an entry.
-   *
-   * @throws KeyStoreException if the vault cannot hold the entry; the message says why
-   */
+  /** Sets a key with its chain, or copies an entry. A failure says why the vault cannot hold it. */
   void set(String alias, @Nullable Key key, Certificate @Nullable [] chain)
       throws KeyStoreException, VaultException {
     if ((fresh || isCopy()) && rules.isThere(alias, key, chain)) {

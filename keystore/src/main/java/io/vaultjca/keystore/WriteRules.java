@@ -36,11 +36,7 @@ final class WriteRules {
     this.pending = pending;
   }
 
-  /**
-   * Makes it pending to set a key with its chain.
-   *
-   * @throws KeyStoreException if the vault cannot hold the entry; the message says why
-   */
+  /** Makes it pending to set a key with its chain. A failure says why the vault cannot hold it. */
   void set(String alias, @Nullable Key key, Certificate @Nullable [] chain)
       throws KeyStoreException, VaultException {
     if (!(key instanceof PrivateKey || key instanceof SecretKey)) {

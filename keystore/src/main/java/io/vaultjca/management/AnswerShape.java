@@ -106,11 +106,7 @@ final class AnswerShape {
 
   private AnswerShape() {}
 
-  /**
-   * Checks the answer to a request that succeeded.
-   *
-   * @throws VaultException if it has another form; the message does not quote it
-   */
+  /** Checks the answer to a request that succeeded. A failure does not quote it. */
   static void check(Operation operation, String path, Answer answer) throws VaultException {
     if (answer.status() == NO_CONTENT) {
       return;

@@ -58,11 +58,7 @@ final class ChainMerge {
     this.chain = chain;
   }
 
-  /**
-   * Merges the chain.
-   *
-   * @throws VaultException if that failed; the message says whether everything was taken back
-   */
+  /** Merges the chain. A failure says whether everything was taken back. */
   void run() throws VaultException {
     Operation reading = operation();
     JsonObject current = read(reading, "/");

@@ -27,11 +27,7 @@ final class LongWait {
     return what;
   }
 
-  /**
-   * Pauses.
-   *
-   * @throws VaultException if the operation would take too long or the thread is interrupted
-   */
+  /** Pauses, unless the operation would take too long. */
   void pause(String state, Duration pause) throws VaultException {
     String shown = OneLine.of(state, LONGEST_STATE);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);

@@ -35,11 +35,7 @@ public final class ResourceManager {
   private final Exchange exchange;
   private final Duration longest;
 
-  /**
-   * Creates the requests; sends nothing.
-   *
-   * @param longest the longest wait for an asynchronous operation
-   */
+  /** Takes the longest wait for an asynchronous operation. Sends nothing. */
   public ResourceManager(ResourceManagerConfig config, Duration longest) {
     this.config = config;
     this.exchange = Exchange.with(config);
@@ -49,20 +45,11 @@ public final class ResourceManager {
   /** Receives the progress of an asynchronous operation. */
   @FunctionalInterface
   public interface Progress {
-    /**
-     * Receives the current state.
-     *
-     * @param state the state in the service's words
-     * @param elapsed the time since the operation began
-     */
+    /** Receives the state, in the service's words, and the time since the operation began. */
     void isAt(String state, Duration elapsed);
   }
 
-  /**
-   * A path with its API version.
-   *
-   * @param query the rest of the query, encoded; may be empty
-   */
+  /** A path with its API version and the rest of the query, which is encoded and may be empty. */
   public record Path(String path, String version, String query) {
     /** Creates a path without a further query. */
     public Path(String path, String version) {
@@ -75,11 +62,7 @@ public final class ResourceManager {
     return send(what, "GET", path, null);
   }
 
-  /**
-   * Sends a request and reads the object in the answer.
-   *
-   * @param json the content; null for none
-   */
+  /** Sends a request, with JSON or null for no content, and reads the object in the answer. */
   public JsonObject send(String what, String method, Path path, @Nullable String json)
       throws VaultException {
     Operation operation = operation(what);

@@ -23,12 +23,7 @@ public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
   /** Creates a factory that is not initialised yet; does no I/O. */
   public VaultKeyManagerFactorySpi() {}
 
-  /**
-   * Takes a loaded key store.
-   *
-   * @param store null for a key manager without keys
-   * @param keyPassword null for a vault, which needs none
-   */
+  /** Takes a loaded key store, or null for no keys. A vault needs no password. */
   @Override
   protected void engineInit(@Nullable KeyStore store, char @Nullable [] keyPassword)
       throws KeyStoreException {
@@ -55,11 +50,7 @@ public final class VaultKeyManagerFactorySpi extends KeyManagerFactorySpi {
     stores = List.copyOf(builders.getParameters());
   }
 
-  /**
-   * Returns one key manager.
-   *
-   * @throws IllegalStateException if the factory is not initialised, as the JDK's factory does
-   */
+  /** Returns one key manager. Throws like the JDK's factory if this one is not initialised. */
   @Override
   protected KeyManager[] engineGetKeyManagers() {
     if (stores == null) {

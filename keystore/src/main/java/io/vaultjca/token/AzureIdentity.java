@@ -92,17 +92,13 @@ final class AzureIdentity {
     Configuration environment = Configuration.getGlobalConfiguration();
     String choice = environment.get(CHAIN_CHOICE, "").strip().toLowerCase(Locale.ROOT);
     return switch (choice) {
-      case "" ->
-          new ChainedTokenCredentialBuilder()
-              .addLast(deployedCredential(environment))
-              .addLast(azureCli())
-              .addLast(azureDeveloperCli())
-              .build();
-      case "dev" ->
-          new ChainedTokenCredentialBuilder()
-              .addLast(azureCli())
-              .addLast(azureDeveloperCli())
-              .build();
+      case "", "dev" -> {
+        ChainedTokenCredentialBuilder chain = new ChainedTokenCredentialBuilder();
+        if (choice.isEmpty()) {
+          chain.addLast(deployedCredential(environment));
+        }
+        yield chain.addLast(azureCli()).addLast(azureDeveloperCli()).build();
+      }
       default -> defaultCredential(environment);
     };
   }

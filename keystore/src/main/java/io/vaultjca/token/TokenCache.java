@@ -88,7 +88,6 @@ public final class TokenCache {
     return slots.computeIfAbsent(purpose, Slot::new);
   }
 
-  /** Remembers that the service accepted a token. */
   public void accepted(Purpose purpose, Token token) {
     slot(purpose).accepted = token;
   }

@@ -31,7 +31,6 @@ public record TokenClaims(Map<String, String> claims, Optional<Instant> expires)
     claims = Map.copyOf(claims);
   }
 
-  /** The value of a claim. */
   public Optional<String> claim(String name) {
     return Optional.ofNullable(claims.get(name));
   }

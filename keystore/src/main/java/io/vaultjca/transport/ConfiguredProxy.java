@@ -38,6 +38,10 @@ final class ConfiguredProxy extends ProxySelector {
   private static final int DEFAULT_PORT = 443;
   private static final int HTTP_PORT = 80;
 
+  /** The variables that curl reads for HTTPS, the strongest first. */
+  private static final List<String> VARIABLES =
+      List.of("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY");
+
   /** The status with which a proxy demands a login. */
   static final int LOGIN = 407;
 
@@ -60,11 +64,7 @@ final class ConfiguredProxy extends ProxySelector {
 
   /** The proxy for HTTPS, from the JVM's properties or these variables. */
   static Optional<ConfiguredProxy> of(UnaryOperator<String> variables) {
-    return ofProperties("https", DEFAULT_PORT)
-        .or(
-            () ->
-                first(variables, "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
-                    .flatMap(name -> ofVariable(name, variables)));
+    return ofProperties("https", DEFAULT_PORT).or(() -> ofVariables(variables, VARIABLES.stream()));
   }
 
   /**
@@ -77,19 +77,17 @@ final class ConfiguredProxy extends ProxySelector {
         .or(() -> ofProperties("https", DEFAULT_PORT))
         .or(
             () ->
-                first(
-                        variables,
-                        "http_proxy",
-                        "https_proxy",
-                        "HTTPS_PROXY",
-                        "all_proxy",
-                        "ALL_PROXY")
-                    .flatMap(name -> ofVariable(name, variables)));
+                ofVariables(variables, Stream.concat(Stream.of("http_proxy"), VARIABLES.stream())));
+  }
+
+  private static Optional<ConfiguredProxy> ofVariables(
+      UnaryOperator<String> variables, Stream<String> names) {
+    return first(variables, names).flatMap(name -> ofVariable(name, variables));
   }
 
   /** The first of these variables that has a value. */
-  private static Optional<String> first(UnaryOperator<String> variables, String... names) {
-    return Stream.of(names)
+  private static Optional<String> first(UnaryOperator<String> variables, Stream<String> names) {
+    return names
         .filter(name -> !Objects.requireNonNullElse(variables.apply(name), "").isBlank())
         .findFirst();
   }
@@ -125,7 +123,7 @@ final class ConfiguredProxy extends ProxySelector {
                 uri.getPort() == -1 ? standard : uri.getPort(),
                 // A domain includes all its subdomains.
                 direct(
-                    first(variables, "no_proxy", "NO_PROXY").map(variables).orElse(""),
+                    first(variables, Stream.of("no_proxy", "NO_PROXY")).map(variables).orElse(""),
                     "[,\\s]+",
                     "(.*\\.)?"),
                 Optional.ofNullable(uri.getUserInfo())

@@ -19,12 +19,10 @@ public final class Deadline {
     return new Deadline(timeout);
   }
 
-  /** The whole time. */
   public Duration timeout() {
     return timeout;
   }
 
-  /** The time that has passed. */
   public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - started);
   }

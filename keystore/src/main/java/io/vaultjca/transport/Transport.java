@@ -44,12 +44,8 @@ public final class Transport {
     return of(config, Optional.empty());
   }
 
-  /** The same, with a record of the certificates that servers show. */
-  public static Transport of(ConnectionConfig config, SeenCertificates seen) throws VaultException {
-    return of(config, Optional.of(seen));
-  }
-
-  private static Transport of(ConnectionConfig config, Optional<SeenCertificates> seen)
+  /** The same; if wanted, with a record of the certificates that servers show. */
+  public static Transport of(ConnectionConfig config, Optional<SeenCertificates> seen)
       throws VaultException {
     HttpClient.Builder builder =
         HttpClient.newBuilder()

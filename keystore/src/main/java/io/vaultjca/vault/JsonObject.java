@@ -169,11 +169,7 @@ public final class JsonObject {
     }
   }
 
-  /**
-   * Returns a number of a public key, which the service writes as its magnitude in base64.
-   *
-   * @throws VaultException also if it is missing or empty
-   */
+  /** Returns a number of a public key, written as its magnitude in base64; never missing. */
   public BigInteger unsigned(String name) throws VaultException {
     Optional<byte[]> magnitude = bytes(name).filter(bytes -> bytes.length > 0);
     if (magnitude.isEmpty()) {

@@ -37,12 +37,7 @@ final class KeySearch {
     this.material = material;
   }
 
-  /**
-   * Returns the identifier of the key in another vault.
-   *
-   * @throws VaultException if the vault cannot be read or its key cannot be used; the message says
-   *     why
-   */
+  /** Returns the identifier of the key in another vault. A failure says why it has none. */
   KeyId in(Vault vault) throws VaultException {
     KeyBundle current = vault.getKey(id.name(), "");
     if (isSame(current)) {

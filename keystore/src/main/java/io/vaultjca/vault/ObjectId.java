@@ -98,12 +98,7 @@ public record ObjectId(String name, String version) {
     return object;
   }
 
-  /**
-   * Parses the identifier of a key that was requested or used.
-   *
-   * @param kid the identifier in the answer, if it has one
-   * @throws VaultException if it is missing, malformed or of another key
-   */
+  /** Parses the identifier of a key that was requested or used, and refuses others. */
   public static KeyId key(Operation operation, Optional<String> kid, KeyId asked)
       throws VaultException {
     ObjectId key = asked(operation, kid, "keys", asked.vault(), asked.name(), asked.version());

@@ -57,11 +57,7 @@ public final class Pages {
     return link.isPresent() && link.get().isEmpty() ? Optional.empty() : link;
   }
 
-  /**
-   * Parses an address from an answer.
-   *
-   * @throws VaultException if it is not an address
-   */
+  /** Parses an address from an answer, and refuses the answer if it is not one. */
   public static URI address(Operation operation, String link) throws VaultException {
     try {
       return URI.create(link);

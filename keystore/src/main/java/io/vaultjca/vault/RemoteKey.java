@@ -158,11 +158,7 @@ public final class RemoteKey {
         answer.bytes("tag").orElse(null));
   }
 
-  /**
-   * Decrypts.
-   *
-   * @param additionalData the additional authenticated data of a GCM algorithm; null for none
-   */
+  /** Decrypts. The additional authenticated data of a GCM algorithm is null for none. */
   public byte[] decrypt(String algorithm, Encrypted encrypted, byte @Nullable [] additionalData)
       throws VaultException {
     Operation operation = operation("Decrypting (%s) with the key %s", algorithm).ofCiphertext();

@@ -148,11 +148,7 @@ public final class Vault {
     T from(Vault vault) throws VaultException;
   }
 
-  /**
-   * Reads a key's public part and attributes. One request.
-   *
-   * @param version empty for the current one
-   */
+  /** Reads a key's public part and attributes; an empty version is the current one. One request. */
   public KeyBundle getKey(String name, String version) throws VaultException {
     KeyId asked = new KeyId(config.uri(), name, version);
     Operation operation = operation("Reading the key %s", asked);
@@ -174,12 +170,7 @@ public final class Vault {
         });
   }
 
-  /**
-   * Creates a key. One request.
-   *
-   * @param operation one that must not be repeated
-   * @param json the content of the request
-   */
+  /** Creates a key with the JSON of a request, by an operation that must not be repeated. */
   public KeyBundle createKey(Operation operation, String name, String json) throws VaultException {
     return bundle(
         operation,
@@ -261,11 +252,7 @@ public final class Vault {
     return list("certificates", "certificates", "id");
   }
 
-  /**
-   * Reads a certificate. One request.
-   *
-   * @param version empty for the current one
-   */
+  /** Reads a certificate; an empty version is the current one. One request. */
   public CertificateBundle getCertificate(String name, String version) throws VaultException {
     String path = "certificates/" + name + "/" + version;
     Operation operation =
@@ -290,11 +277,7 @@ public final class Vault {
         Attributes.of(answer));
   }
 
-  /**
-   * Reads a secret, which the caller closes. One request.
-   *
-   * @param version empty for the current one
-   */
+  /** Reads a secret, which the caller closes; an empty version is the current one. One request. */
   public SecretBundle getSecret(String name, String version) throws VaultException {
     String path = "secrets/" + name + "/" + version;
     Operation operation = operation("Reading the secret %s/%s", config.uri(), withoutSlash(path));

@@ -27,11 +27,7 @@ public final class IssuerSearch {
   /** Fetches certificates from an address. */
   @FunctionalInterface
   public interface Source {
-    /**
-     * Fetches the certificates.
-     *
-     * @throws VaultException if there are none; its message is a sentence
-     */
+    /** Fetches the certificates. The message of a failure is a sentence. */
     List<X509Certificate> certificates(URI address) throws VaultException;
   }
 

@@ -55,11 +55,7 @@ final class EntryReader {
     this.unchanging = unchanging;
   }
 
-  /**
-   * Reads an entry.
-   *
-   * @param known the entry in memory, which is kept if the version is still the same; or null
-   */
+  /** Reads an entry. Keeps the known one, if any, if its version is still the same. */
   Entry read(Alias alias, @Nullable Entry known, Instant loaded) throws VaultException {
     if (vault.config().type() == VaultType.MANAGED_HSM) {
       return readKey(alias, known, loaded);

@@ -44,11 +44,7 @@ final class Listing {
     this.clock = clock;
   }
 
-  /**
-   * Reads the list, by alias in lower case.
-   *
-   * @param known whether an earlier list is in memory
-   */
+  /** Reads the list, by alias in lower case, for the first time or again. */
   Map<String, VaultEntries.Listed> read(boolean known, Instant loaded) throws VaultException {
     Map<String, VaultEntries.Listed> found = new LinkedHashMap<>();
     Instant now = clock.instant();

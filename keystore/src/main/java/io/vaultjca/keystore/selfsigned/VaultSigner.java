@@ -84,11 +84,7 @@ final class VaultSigner implements ContentSigner {
     return content;
   }
 
-  /**
-   * Signs what was written.
-   *
-   * @throws UncheckedIOException if the vault fails, because the interface has no checked exception
-   */
+  /** Signs. Throws an UncheckedIOException, because the interface has no checked exception. */
   @Override
   public byte[] getSignature() {
     try {
