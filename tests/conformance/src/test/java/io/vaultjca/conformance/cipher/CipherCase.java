@@ -174,11 +174,11 @@ record CipherCase(ServiceRow row, String keyName, boolean sizeKnown, Position po
 
   @Override
   public String toString() {
-    return row.name()
-        + ", "
-        + keyName
-        + (isRsa() || sizeKnown ? "" : " of unknown size")
-        + ", provider "
-        + position.name().toLowerCase(Locale.ROOT);
+    return "%s, %s%s, provider %s"
+        .formatted(
+            row.name(),
+            keyName,
+            isRsa() || sizeKnown ? "" : " of unknown size",
+            position.name().toLowerCase(Locale.ROOT));
   }
 }

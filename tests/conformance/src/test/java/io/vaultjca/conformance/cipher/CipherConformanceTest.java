@@ -399,8 +399,9 @@ class CipherConformanceTest {
         IllegalBlockSizeException.class,
         one.isRsa()
             ? "at most " + one.limit() + " bytes; it was given 16777216"
-            : "at most 3000000 bytes; it was given 16777216: it goes out in one request. Encrypt"
-                + " more with a key in the JVM, and wrap that key");
+            : """
+                at most 3000000 bytes; it was given 16777216: it goes out in one request. Encrypt \
+                more with a key in the JVM, and wrap that key""");
     byte[] sealed = ours.doFinal(one.message(1));
     assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEqualTo(one.message(1));
   }

@@ -31,10 +31,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusedRequestTest {
   private static final List<String> OF_THE_REQUEST =
       List.of(
-          "The specified version (2031-01-01) is not recognized. Consider using the latest"
-              + " supported version (7.6).",
-          "Key and encryption algorithm are incompatible. Key https://a.vault.azure.net/keys/b/c"
-              + " is of type 'EC', and algorithm 'X' can only be used with a key of type 'Y'.",
+          """
+          The specified version (2031-01-01) is not recognized. Consider using the latest \
+          supported version (7.6).""",
+          """
+          Key and encryption algorithm are incompatible. Key https://a.vault.azure.net/keys/b/c is \
+          of type 'EC', and algorithm 'X' can only be used with a key of type 'Y'.""",
           "Algorithm 'X' is not supported by operation decrypt.",
           "Invalid length of 'value': 9000000 bytes. X requires 256 bytes, encoded with base64url.");
 

@@ -93,10 +93,10 @@ class RsaCipherParametersTest {
                       oaep(hash, mgf, mgfHash, label)))
           .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
           .hasMessage(
-              "The service does not offer OAEP with "
-                  + named
-                  + ": it offers SHA-1 with MGF1 of SHA-1, and SHA-256 with MGF1 of SHA-256, both"
-                  + " with an empty label");
+              """
+              The service does not offer OAEP with %s: it offers SHA-1 with MGF1 of SHA-1, and \
+              SHA-256 with MGF1 of SHA-256, both with an empty label"""
+                  .formatted(named));
     }
   }
 

@@ -93,8 +93,9 @@ class ApiVersionTest {
     assertThatThrownBy(store::aliases)
         .hasMessageContaining("Consider using the latest supported version (2025-07-01).")
         .hasMessageEndingWith(
-            " Set azure.keyvault.api-version, which is 2026-03-01-preview, to a version that this"
-                + " vault knows.")
+            """
+             Set azure.keyvault.api-version, which is 2026-03-01-preview, to a version that this \
+            vault knows.""")
         .cause()
         .isInstanceOfSatisfying(
             VaultException.class,

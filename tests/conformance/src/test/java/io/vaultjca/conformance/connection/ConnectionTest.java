@@ -307,8 +307,9 @@ class ConnectionTest {
               "no connection to localhost:" + full.getLocalPort() + " in time after one try in")
           .hasMessageContaining("Check azure.keyvault.uri, DNS, firewall")
           .hasMessageContaining(
-              "If it is merely slow, raise azure.keyvault.connect-timeout (1.0 s)"
-                  + " and azure.keyvault.operation-timeout (60.0 s).");
+              """
+              If it is merely slow, raise azure.keyvault.connect-timeout (1.0 s) and \
+              azure.keyvault.operation-timeout (60.0 s).""");
       assertThat(since(started)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
     } finally {
       for (Socket socket : waiting) {
@@ -390,10 +391,8 @@ class ConnectionTest {
 
   private static KeyStore storeAt(String uri, String... settings) throws Exception {
     String file =
-        "azure.keyvault.uri="
-            + uri
-            + "\nazure.keyvault.access-token=token\n"
-            + String.join("\n", settings);
+        "azure.keyvault.uri=%s\nazure.keyvault.access-token=token\n%s"
+            .formatted(uri, String.join("\n", settings));
     KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
     store.load(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), null);
     return store;

@@ -201,8 +201,9 @@ class CredentialTest {
         "Check the variables AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET");
     advice.put(
         "workload-identity",
-        "Check azure.keyvault.tenant-id, azure.keyvault.client-id, the variable"
-            + " AZURE_FEDERATED_TOKEN_FILE");
+        """
+        Check azure.keyvault.tenant-id, azure.keyvault.client-id, the variable \
+        AZURE_FEDERATED_TOKEN_FILE""");
     advice.put("azure-cli", "Run az login; set azure.keyvault.tenant-id if the tenant is not");
     Outcome outcome =
         run(
@@ -419,12 +420,8 @@ class CredentialTest {
   }
 
   private static String application(Identity source) {
-    return "tenant-id="
-        + source.tenantId()
-        + "\nclient-id="
-        + source.clientId()
-        + "\n"
-        + authority(source);
+    return "tenant-id=%s\nclient-id=%s\n%s"
+        .formatted(source.tenantId(), source.clientId(), authority(source));
   }
 
   private String authority() {

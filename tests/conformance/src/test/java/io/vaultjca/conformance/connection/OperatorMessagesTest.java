@@ -68,8 +68,9 @@ class OperatorMessagesTest {
               .open(provider);
       assertThat(catchThrowable(store::aliases))
           .hasMessageContaining(
-              "the Key Vault answered 302 with a redirect to portal.example. See what answers under"
-                  + " the vault's address");
+              """
+              the Key Vault answered 302 with a redirect to portal.example. See what answers under \
+              the vault's address""");
     }
   }
 
@@ -106,9 +107,10 @@ class OperatorMessagesTest {
       hsm.seed("{\"keys\":[{\"name\":\"sign\",\"kty\":\"EC-HSM\"}]}");
       KeyStore store = file(hsm).with("type", "vault").open(provider);
       String told =
-          hsm.uri()
-              + " is taken for a Key Vault and calls itself a Managed HSM: set"
-              + " azure.keyvault.type=managed-hsm.";
+          """
+          %s is taken for a Key Vault and calls itself a Managed HSM: set \
+          azure.keyvault.type=managed-hsm."""
+              .formatted(hsm.uri());
       assertThat(catchThrowable(store::aliases)).hasMessageContaining(told);
       // What works all the same would hide it.
       assertThat(store.getKey("sign", null)).isNotNull();
@@ -120,9 +122,8 @@ class OperatorMessagesTest {
   void aVaultThatIsTakenForAManagedHsmIsNamedWithTheSetting() throws Exception {
     KeyStore store = file(vault).with("type", "managed-hsm").open(provider);
     String told =
-        vault.uri()
-            + " is taken for a Managed HSM and calls itself a Key Vault: set"
-            + " azure.keyvault.type=vault.";
+        "%s is taken for a Managed HSM and calls itself a Key Vault: set azure.keyvault.type=vault."
+            .formatted(vault.uri());
     assertThat(store.size()).isZero();
     assertThat(Warnings.all().containing(told)).containsExactly(told);
     Path file = file(vault).with("type", "managed-hsm").write(folder.resolve("vault.properties"));
@@ -147,8 +148,9 @@ class OperatorMessagesTest {
     assertThat(catchThrowable(() -> sign(key)).getMessage())
         .contains("429 Throttled")
         .containsPattern(
-            " It asks to wait 6\\.0 s\\. This is longer than the [01]\\.\\d s that are left of the"
-                + " operation's time \\(azure\\.keyvault\\.operation-timeout=7\\.0 s\\)\\.");
+            """
+             It asks to wait 6\\.0 s\\. This is longer than the [01]\\.\\d s that are left of the \
+            operation's time \\(azure\\.keyvault\\.operation-timeout=7\\.0 s\\)\\.""");
   }
 
   @Test

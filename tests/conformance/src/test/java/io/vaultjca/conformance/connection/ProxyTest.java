@@ -97,8 +97,9 @@ class ProxyTest {
   void aProxyThatIsNotKnownIsNamed() throws Exception {
     assertThat(sign(Map.of("https_proxy", "no-such-proxy.invalid:3128")))
         .contains(
-            "no connection to the proxy no-such-proxy.invalid:3128 of https_proxy (its host is not"
-                + " known) after one try");
+            """
+            no connection to the proxy no-such-proxy.invalid:3128 of https_proxy (its host is not \
+            known) after one try""");
   }
 
   @Test
@@ -156,9 +157,8 @@ class ProxyTest {
                   Map.of("HTTPS_PROXY", "127.0.0.1:" + proxy.port()),
                   "azure.keyvault.max-retries=3"))
           .contains(
-              "the proxy 127.0.0.1:"
-                  + proxy.port()
-                  + " of HTTPS_PROXY refuses the connection (403) after one try");
+              "the proxy 127.0.0.1:%s of HTTPS_PROXY refuses the connection (403) after one try"
+                  .formatted(proxy.port()));
     }
     try (ConnectProxy proxy = new ConnectProxy("502 Bad Gateway")) {
       assertThat(sign(Map.of("HTTPS_PROXY", "127.0.0.1:" + proxy.port())))
@@ -191,8 +191,8 @@ class ProxyTest {
                       // The vault is reached, the directory is not.
                       "NO_PROXY",
                       "127.0.0.1"),
-                  "azure.keyvault.uri="
-                      + vault.server().uri().toString().replace("localhost", "127.0.0.1"),
+                  "azure.keyvault.uri=%s"
+                      .formatted(vault.server().uri().toString().replace("localhost", "127.0.0.1")),
                   "azure.keyvault.access-token=",
                   "azure.keyvault.tenant-id=" + identity.tenantId(),
                   "azure.keyvault.client-id=" + identity.clientId(),

@@ -157,9 +157,10 @@ class SoakTest {
 
   private List<Kind> kinds(VaultServer vault, VaultServer hsm) throws Exception {
     vault.seed(
-        "{\"keys\": [{\"name\": \"rsa\", \"kty\": \"RSA\"}, {\"name\": \"ec\", \"kty\": \"EC\"},"
-            + " {\"name\": \"p521\", \"kty\": \"EC\", \"crv\": \"P-521\"}],"
-            + " \"certificates\": [{\"name\": \"more-%02d\", \"count\": 30, \"kty\": \"EC\"}]}");
+        """
+        {"keys": [{"name": "rsa", "kty": "RSA"}, {"name": "ec", "kty": "EC"}, {"name": "p521", \
+        "kty": "EC", "crv": "P-521"}], "certificates": [{"name": "more-%02d", "count": 30, "kty": \
+        "EC"}]}""");
     vault.seed(ROTATED);
     hsm.seed("{\"keys\": [{\"name\": \"aes\", \"kty\": \"oct-HSM\", \"size\": 256}]}");
     VaultLoadStoreParameter way = way(vault, "vault");
@@ -435,9 +436,10 @@ class SoakTest {
             .sum();
     System.out.printf(
         Locale.ROOT,
-        "Soak on %s, seed %d: %.0f s, %d threads, %d right results, exceptions %s, wrong results %d; %d"
-            + " requests, %d of them met a fault; %d key operations sent %d requests; connections"
-            + " made %d; in use after a third %s, at the end %s%n",
+        """
+        Soak on %s, seed %d: %.0f s, %d threads, %d right results, exceptions %s, wrong results \
+        %d; %d requests, %d of them met a fault; %d key operations sent %d requests; connections \
+        made %d; in use after a third %s, at the end %s%n""",
         Runtime.version(),
         SEED,
         seconds,

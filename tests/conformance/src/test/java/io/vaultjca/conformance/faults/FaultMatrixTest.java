@@ -326,8 +326,9 @@ class FaultMatrixTest {
                   "token endpoint answers a token that has expired",
                   revokedAnd(
                       Fault.body(
-                          "{\"token_type\":\"Bearer\",\"expires_in\":-60,"
-                              + "\"access_token\":\"eyJ.expired\"}")))
+                          """
+                          {"token_type":"Bearer","expires_in":-60,\
+                          "access_token":"eyJ.expired"}""")))
               .withClientSecret()
               .then(
                   fails("The service refused the token of the credential client-secret")
@@ -471,8 +472,9 @@ class FaultMatrixTest {
   /** Names that every answer of the service has, with values that none has. */
   private static final class WrongTypes {
     static final String ANSWER =
-        "{\"kid\":17,\"value\":{\"a\":1},\"id\":[],\"cer\":false,\"attributes\":\"no\","
-            + "\"policy\":3,\"key\":\"no\"}";
+        """
+        {"kid":17,"value":{"a":1},"id":[],"cer":false,"attributes":"no",\
+        "policy":3,"key":"no"}""";
   }
 
   private static final class Claims {

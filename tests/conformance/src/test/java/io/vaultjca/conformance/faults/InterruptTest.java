@@ -93,8 +93,8 @@ class InterruptTest {
           waiting.number(),
           "interrupt while the thread waits for " + waiting.title,
           work.title(),
-          work.failure().getSimpleName()
-              + ": “the thread was interrupted”, the flag is kept; 0–5 s; no request more",
+          "%s: “the thread was interrupted”, the flag is kept; 0–5 s; no request more"
+              .formatted(work.failure().getSimpleName()),
           outcome.result() + ": " + outcome.complaint().orElse(""),
           seconds,
           Long.toString(outcome.requests()));

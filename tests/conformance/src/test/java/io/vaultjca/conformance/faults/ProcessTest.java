@@ -37,8 +37,9 @@ class ProcessTest {
   private static final double LONGEST = 120;
 
   private static final String SEED =
-      "{\"certificates\":[{\"name\":\"signer\",\"kty\":\"EC\"},{\"name\":\"unwrapper\",\"kty\":\"RSA\"},"
-          + "{\"name\":\"web\",\"kty\":\"EC\"}]}";
+      """
+      {"certificates":[{"name":"signer","kty":"EC"},{"name":"unwrapper","kty":"RSA"},\
+      {"name":"web","kty":"EC"}]}""";
 
   @TempDir private Path folder;
 
@@ -114,10 +115,8 @@ class ProcessTest {
             200,
             "process out of file handles",
             work.title(),
-            failure
-                + ": “"
-                + told
-                + "”; succeeds when there are handles again; 0–120 s for the whole process",
+            "%s: “%s”; succeeds when there are handles again; 0–120 s for the whole process"
+                .formatted(failure, told),
             line,
             seconds,
             "");

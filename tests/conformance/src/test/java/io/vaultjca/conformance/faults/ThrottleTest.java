@@ -109,8 +109,9 @@ class ThrottleTest {
         2,
         "64 threads sign after the vault has said 429, Retry-After: 100, to another",
         "sign",
-        "SignatureException: “throttles its callers (429), as it told another request”; 0–15 s;"
-            + " 1 request",
+        """
+        SignatureException: “throttles its callers (429), as it told another request”; 0–15 s; 1 \
+        request""",
         "64 times the SignatureException",
         seconds,
         Long.toString(requests));

@@ -115,8 +115,9 @@ class WaitLogTest {
     // The first try may still meet the connection that is being closed.
     assertThat(repeated.get(1).text())
         .matches(
-            ".* is repeated in 1\\.\\d s, after 2 tries in \\d\\.\\d s: no connection to"
-                + " localhost:\\d+ \\(connection refused\\)\\.");
+            """
+            .* is repeated in 1\\.\\d s, after 2 tries in \\d\\.\\d s: no connection to \
+            localhost:\\d+ \\(connection refused\\)\\.""");
     assertThat(repeated.get(2).text()).containsPattern("in 3\\.\\d s, after 3 tries in ");
   }
 
@@ -139,8 +140,9 @@ class WaitLogTest {
               assertThat(line.level()).isEqualTo(Level.FINE);
               assertThat(line.text())
                   .containsPattern(
-                      " is repeated in 0\\.\\d s, after one try in (8|9|1\\d)\\.\\d s: localhost:\\d+ did not"
-                          + " answer in time\\.");
+                      """
+                       is repeated in 0\\.\\d s, after one try in (8|9|1\\d)\\.\\d s: \
+                      localhost:\\d+ did not answer in time\\.""");
             });
   }
 

@@ -192,9 +192,8 @@ class ServiceAnswerFuzzTest {
     Random random = new Random(seed);
     StringBuilder header =
         new StringBuilder(
-            "Bearer authorization=\""
-                + server.uri()
-                + "/t\", resource=\"https://vault.azure.net\"");
+            "Bearer authorization=\"%s/t\", resource=\"https://vault.azure.net\""
+                .formatted(server.uri()));
     for (int i = random.nextInt(4); i >= 0; i--) {
       int at = random.nextInt(header.length());
       switch (random.nextInt(4)) {
@@ -235,8 +234,9 @@ class ServiceAnswerFuzzTest {
       assertThatCode(store::aliases)
           .isInstanceOf(ProviderException.class)
           .hasMessageContaining(
-              "the answer could not be used: it is not what the service promises (is there a proxy"
-                  + " in between?).");
+              """
+              the answer could not be used: it is not what the service promises (is there a proxy \
+              in between?).""");
       server.faults().clear();
     }
   }

@@ -71,8 +71,9 @@ class GeneratorTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private static final String NEEDS_A_NAME =
-      " needs the key's name: initialise it with a VaultKeyGenParameterSpec, as"
-          + " VaultKeyGenParameterSpec.builder(\"NAME\").build()";
+      """
+       needs the key's name: initialise it with a VaultKeyGenParameterSpec, as \
+      VaultKeyGenParameterSpec.builder("NAME").build()""";
 
   private final TestVault vault = TestVault.vault();
   private final TestVault hsm = TestVault.hsm();
@@ -179,9 +180,9 @@ class GeneratorTest {
                     assertThatThrownBy(generator::generateKeyPair)
                         .isExactlyInstanceOf(ProviderException.class)
                         .hasMessage(
-                            "ML-DSA needs a preview of the service's interface: set"
-                                + " azure.keyvault.api-version=2026-07-01-preview; it is"
-                                + " 2025-07-01")))
+                            """
+                            ML-DSA needs a preview of the service's interface: set \
+                            azure.keyvault.api-version=2026-07-01-preview; it is 2025-07-01""")))
         .isZero();
   }
 
@@ -236,8 +237,9 @@ class GeneratorTest {
           .isExactlyInstanceOf(ProviderException.class)
           .hasMessageStartingWith("Creating the key web in " + server.uri() + " failed: ")
           .hasMessageEndingWith(
-              " It is not known whether it was created: check whether the key web has a new"
-                  + " version before you try again, which would create another one.");
+              """
+               It is not known whether it was created: check whether the key web has a new version \
+              before you try again, which would create another one.""");
       assertThat(server.counters().requests("keys/create")).isEqualTo(1);
     }
   }
@@ -412,9 +414,10 @@ class GeneratorTest {
       assertThatThrownBy(() -> generator.initialize(new ECGenParameterSpec("secp256r1")))
           .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
           .hasMessage(
-              algorithm
-                  + " takes a VaultKeyGenParameterSpec, which names the key; it was given a"
-                  + " java.security.spec.ECGenParameterSpec");
+              """
+              %s takes a VaultKeyGenParameterSpec, which names the key; it was given a \
+              java.security.spec.ECGenParameterSpec"""
+                  .formatted(algorithm));
       assertThatThrownBy(generator::generateKeyPair)
           .isExactlyInstanceOf(ProviderException.class)
           .hasMessage(algorithm + NEEDS_A_NAME);
@@ -462,8 +465,9 @@ class GeneratorTest {
                     .build())
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The key a would expire (1970-01-01T00:00:00Z) before it is valid:"
-                + " 1970-01-01T00:00:02Z");
+            """
+            The key a would expire (1970-01-01T00:00:00Z) before it is valid:\
+             1970-01-01T00:00:02Z""");
   }
 
   @Test
@@ -482,12 +486,10 @@ class GeneratorTest {
     assertThatThrownBy(generator::generateKey)
         .isExactlyInstanceOf(ProviderException.class)
         .hasMessageMatching(
-            "Creating the key "
-                + name
-                + " in "
-                + hsm.server().uri()
-                + " failed: the Managed HSM answered 400 BadParameter:"
-                + " \"Invalid key size: '64'\" \\(request id [0-9a-f-]{36}\\)\\.");
+            """
+            Creating the key %s in %s failed: the Managed HSM answered 400 BadParameter: "Invalid \
+            key size: '64'" \\(request id [0-9a-f-]{36}\\)\\."""
+                .formatted(name, hsm.server().uri()));
   }
 
   @Test
@@ -505,10 +507,11 @@ class GeneratorTest {
   @Test
   void saysBeforeARequestWhatNeedsAManagedHsm() throws Exception {
     String advice =
-        " needs a Managed HSM, and "
-            + vault.server().uri()
-            + " is taken for a Key Vault. Set azure.keyvault.uri to the address of a Managed HSM, or"
-            + " azure.keyvault.type=managed-hsm if this is one by another name";
+        """
+         needs a Managed HSM, and %s is taken for a Key Vault. Set azure.keyvault.uri to the \
+        address of a Managed HSM, or azure.keyvault.type=managed-hsm if this is one by another \
+        name"""
+            .formatted(vault.server().uri());
     SecureRandom random = SecureRandom.getInstance("AzureManagedHSM", ofVault);
     assertThat(
             vault.requestsOf(
@@ -598,14 +601,15 @@ class GeneratorTest {
     assertThatThrownBy(() -> factory.getKeySpec(plain, X509EncodedKeySpec.class))
         .isExactlyInstanceOf(InvalidKeySpecException.class)
         .hasMessage(
-            "The key factory AzureKeyVault takes a key in a vault; it was given a "
-                + plain.getClass().getName());
+            "The key factory AzureKeyVault takes a key in a vault; it was given a %s"
+                .formatted(plain.getClass().getName()));
     assertThat(factory.translateKey(rsa)).isSameAs(rsa);
     assertThatThrownBy(() -> factory.translateKey(plain))
         .isExactlyInstanceOf(InvalidKeyException.class)
         .hasMessage(
-            "Translation does not put a key into a vault: import the key, and look it up with a"
-                + " VaultKeySpec");
+            """
+            Translation does not put a key into a vault: import the key, and look it up with a \
+            VaultKeySpec""");
   }
 
   @Test
@@ -621,8 +625,9 @@ class GeneratorTest {
     assertThatThrownBy(() -> VaultKeySpec.ofKid("https://localhost/secrets/x"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "'https://localhost/secrets/x' is not a key identifier: it has the form"
-                + " https://HOST/keys/NAME/VERSION");
+            """
+            'https://localhost/secrets/x' is not a key identifier: it has the form \
+            https://HOST/keys/NAME/VERSION""");
     assertThatThrownBy(() -> VaultKeySpec.ofName("a b"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage("'a b' is not a key name: a name has 1 to 127 letters, digits and hyphens");
@@ -642,11 +647,10 @@ class GeneratorTest {
     assertThatThrownBy(() -> factory.generatePrivate(VaultKeySpec.ofKid(elsewhere)))
         .isExactlyInstanceOf(InvalidKeySpecException.class)
         .hasMessage(
-            "The key "
-                + elsewhere
-                + " cannot be looked up: it is not in the configured vault, "
-                + vault.server().uri()
-                + ": say how to open its vault with VaultKeySpec.in");
+            """
+            The key %s cannot be looked up: it is not in the configured vault, %s: say how to open \
+            its vault with VaultKeySpec.in"""
+                .formatted(elsewhere, vault.server().uri()));
     assertThat(hsm.server().counters().requests()).isEqualTo(before);
   }
 
@@ -655,8 +659,8 @@ class GeneratorTest {
     Path file = folder.resolve("vault.properties");
     Files.writeString(
         file,
-        "azure.keyvault.uri=vault.example.net\nazure.keyvault.access-token="
-            + vault.server().accessToken());
+        "azure.keyvault.uri=vault.example.net\nazure.keyvault.access-token=%s"
+            .formatted(vault.server().accessToken()));
     Provider provider = new AzureKeyVaultProvider().configure(file.toString());
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", provider);
     long before = vault.server().counters().requests();

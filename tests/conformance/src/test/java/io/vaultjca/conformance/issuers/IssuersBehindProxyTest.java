@@ -49,10 +49,8 @@ class IssuersBehindProxyTest {
     file = folder.resolve("vault.properties");
     Files.writeString(
         file,
-        Files.readString(vault.server().writeProperties(file))
-            + "azure.keyvault.chain-from-issuers=true\n"
-            + "azure.keyvault.chain-hosts="
-            + proxy.host());
+        "%sazure.keyvault.chain-from-issuers=true\nazure.keyvault.chain-hosts=%s"
+            .formatted(Files.readString(vault.server().writeProperties(file)), proxy.host()));
   }
 
   @AfterEach

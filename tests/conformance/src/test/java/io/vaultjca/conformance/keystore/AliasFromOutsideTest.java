@@ -36,8 +36,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("It measures the heap.")
 class AliasFromOutsideTest {
   private static final String HUNDRED =
-      "{\"certificates\":[{\"name\":\"c%03d-with-a-name-of-a-usual-length\",\"count\":100,"
-          + "\"kty\":\"EC\"}]}";
+      """
+      {"certificates":[{"name":"c%03d-with-a-name-of-a-usual-length","count":100,\
+      "kty":"EC"}]}""";
   private static final String FORGED =
       "x'\nNov 28, 2026 8:00:00 AM INFO: user \u202e\u0007admin approved\r\u2028\u0085'y";
   private static final String SHOWN = "x'?Nov 28, 2026 8:00:00 AM INFO: user ??admin approved???'y";
@@ -52,16 +53,10 @@ class AliasFromOutsideTest {
       assertThat(store.getCertificateChain("z".repeat(1_000_000))).isNull();
       assertThat(Warnings.all().containing(vault.server().uri().toString()))
           .containsExactly(
-              "The alias '"
-                  + SHOWN
-                  + "' of "
-                  + vault.server().uri()
-                  + " does not exist: a name is 1 to 127 letters, digits and hyphens",
-              "The alias '"
-                  + "z".repeat(160)
-                  + "…' of "
-                  + vault.server().uri()
-                  + " does not exist: a name is 1 to 127 letters, digits and hyphens");
+              "The alias '%s' of %s does not exist: a name is 1 to 127 letters, digits and hyphens"
+                  .formatted(SHOWN, vault.server().uri()),
+              "The alias '%s…' of %s does not exist: a name is 1 to 127 letters, digits and hyphens"
+                  .formatted("z".repeat(160), vault.server().uri()));
     }
   }
 
@@ -75,24 +70,22 @@ class AliasFromOutsideTest {
       for (String alias : List.of(FORGED, "z".repeat(1_000_000))) {
         String shown = alias.equals(FORGED) ? SHOWN : "z".repeat(160) + "…";
         String notAName =
-            "'"
-                + shown
-                + "' cannot be the name of an object in a vault: 1 to 127 letters, digits and"
-                + " hyphens";
+            "'%s' cannot be the name of an object in a vault: 1 to 127 letters, digits and hyphens"
+                .formatted(shown);
         refused(
             () -> store.setKeyEntry(alias, key, null, new Certificate[] {certificate}), notAName);
         // What cannot be there needs no deletion.
         store.deleteEntry(alias);
         refused(
             () -> store.setKeyEntry(alias, new byte[1], null),
-            "A key that is protected already cannot be imported as '"
-                + shown
-                + "': set the private key itself");
+            "A key that is protected already cannot be imported as '%s': set the private key itself"
+                .formatted(shown));
         refused(
             () -> store.setCertificateEntry(alias, certificate),
-            "A vault holds a certificate only together with its key, so '"
-                + shown
-                + "' cannot be stored alone: keep trusted certificates in a PKCS12 trust store");
+            """
+            A vault holds a certificate only together with its key, so '%s' cannot be stored \
+            alone: keep trusted certificates in a PKCS12 trust store"""
+                .formatted(shown));
       }
       assertThat(vault.server().counters().requests()).isZero();
     }

@@ -101,10 +101,10 @@ class ChainMergeTest {
     assertThatThrownBy(() -> store.store(null, null))
         .isExactlyInstanceOf(IOException.class)
         .hasMessageStartingWith(
-            "Merging a certificate chain into web in "
-                + vault.server().uri()
-                + " failed: the Key Vault answered 500 InternalServerError: \"An internal error"
-                + " occurred.\"")
+            """
+            Merging a certificate chain into web in %s failed: the Key Vault answered 500 \
+            InternalServerError: "An internal error occurred.\""""
+                .formatted(vault.server().uri()))
         .hasMessageEndingWith(TAKEN_BACK);
     everythingIsAsItWas();
     assertThat(requests("certificates/merge")).isEqualTo(1);
@@ -122,11 +122,11 @@ class ChainMergeTest {
     assertThatThrownBy(() -> store.store(null, null))
         .isExactlyInstanceOf(IOException.class)
         .hasMessage(
-            "Merging a certificate chain into web in "
-                + vault.server().uri()
-                + " failed: its leaf is for another key than the one that the vault would certify."
-                + " Give the chain that was issued for the certificate request of web."
-                + TAKEN_BACK);
+            """
+            Merging a certificate chain into web in %s failed: its leaf is for another key than \
+            the one that the vault would certify. Give the chain that was issued for the \
+            certificate request of web.%s"""
+                .formatted(vault.server().uri(), TAKEN_BACK));
     everythingIsAsItWas();
   }
 
@@ -203,10 +203,11 @@ class ChainMergeTest {
         .hasMessageEndingWith(
             closed
                 ? TAKEN_BACK
-                : " The request could not be taken back. Check in the vault whether web has the"
-                    + " chain, whether its certificate operation is still pending, which blocks"
-                    + " the name, and whether its policy now names the issuer Unknown, with which"
-                    + " the service does not renew it.");
+                : """
+                     The request could not be taken back. Check in the vault whether web has the \
+                    chain, whether its certificate operation is still pending, which blocks the \
+                    name, and whether its policy now names the issuer Unknown, with which the \
+                    service does not renew it.""");
     assertThat(failure.getCause().getSuppressed()).hasSize(1);
     store.store(null, null);
     assertThat(vault.open().getCertificate("web")).isEqualTo(leaf);
@@ -233,10 +234,8 @@ class ChainMergeTest {
     assertThat(failure.get())
         .isExactlyInstanceOf(IOException.class)
         .hasMessage(
-            "Merging a certificate chain into web in "
-                + vault.server().uri()
-                + " failed: the thread was interrupted."
-                + TAKEN_BACK);
+            "Merging a certificate chain into web in %s failed: the thread was interrupted.%s"
+                .formatted(vault.server().uri(), TAKEN_BACK));
     assertThat(flag).isTrue();
     everythingIsAsItWas();
   }
@@ -262,10 +261,8 @@ class ChainMergeTest {
         .send(
             HttpRequest.newBuilder(
                     URI.create(
-                        vault.server().uri()
-                            + "/certificates/web/"
-                            + of
-                            + "?api-version=2025-07-01"))
+                        "%s/certificates/web/%s?api-version=2025-07-01"
+                            .formatted(vault.server().uri(), of)))
                 .header("Authorization", "Bearer " + vault.server().accessToken())
                 .header("Content-Type", "application/json")
                 .method(

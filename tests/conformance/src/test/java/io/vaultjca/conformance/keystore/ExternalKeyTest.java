@@ -155,13 +155,11 @@ class ExternalKeyTest {
   }
 
   private static String refused(String operation, Object key, String external) {
-    return operation
-        + " with the key "
-        + key
-        + " failed before a request: this is an external key ("
-        + external
-        + "). An HSM outside the service holds it, and it can only wrap and unwrap keys. Use a key"
-        + " that the service holds.";
+    return """
+        %s with the key %s failed before a request: this is an external key (%s). An HSM outside \
+        the service holds it, and it can only wrap and unwrap keys. Use a key that the service \
+        holds."""
+        .formatted(operation, key, external);
   }
 
   /** The older versions do not say that it is one: then the service's refusal is what is told. */

@@ -86,9 +86,10 @@ class ImportableKeysTest {
       assertThatThrownBy(() -> store.setKeyEntry("new", refused.key(), null, chain))
           .isExactlyInstanceOf(KeyStoreException.class)
           .hasMessage(
-              "The private key of 'new' cannot be imported: a vault takes RSA keys of 2048, 3072 or"
-                  + " 4096 bits and EC keys on P-256, P-256K, P-384 or P-521, and this one is "
-                  + refused.what());
+              """
+              The private key of 'new' cannot be imported: a vault takes RSA keys of 2048, 3072 or \
+              4096 bits and EC keys on P-256, P-256K, P-384 or P-521, and this one is %s"""
+                  .formatted(refused.what()));
       store.store(null, null);
       assertThat(vault.server().counters().requests()).isZero();
       assertThat(aliases(store)).containsExactly("web");
@@ -127,8 +128,9 @@ class ImportableKeysTest {
                       "data", new SecretKeySpec(new byte[20], "HmacSHA1"), null, null))
           .isExactlyInstanceOf(KeyStoreException.class)
           .hasMessage(
-              "The key 'data' cannot be imported: a vault takes symmetric keys of 128, 192 or 256"
-                  + " bits, and this one has 160");
+              """
+              The key 'data' cannot be imported: a vault takes symmetric keys of 128, 192 or 256 \
+              bits, and this one has 160""");
       store.setKeyEntry("data", new SecretKeySpec(new byte[24], "AES"), null, null);
       store.store(null, null);
       assertThat(aliases(hsm.open())).containsExactly("data");
@@ -147,8 +149,8 @@ class ImportableKeysTest {
       assertThatThrownBy(() -> store.setKeyEntry("new", pair.getPublic(), null, chain))
           .isExactlyInstanceOf(KeyStoreException.class)
           .hasMessage(
-              "The entry 'new' needs a private or a secret key; it was given a "
-                  + pair.getPublic().getClass().getName());
+              "The entry 'new' needs a private or a secret key; it was given a %s"
+                  .formatted(pair.getPublic().getClass().getName()));
     }
   }
 }

@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What programs expect of every key store, because PKCS#12 and PKCS#11 do so. */
 class KeyStoreContractTest {
   private static final String TWO =
-      "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},{\"name\":\"release\",\"kty\":\"EC\"}],"
-          + "\"keys\":[{\"name\":\"bare\",\"kty\":\"EC\"}]}";
+      """
+      {"certificates":[{"name":"web","kty":"EC"},{"name":"release","kty":"EC"}],\
+      "keys":[{"name":"bare","kty":"EC"}]}""";
 
   @ParameterizedTest
   @ValueSource(
@@ -100,9 +101,10 @@ class KeyStoreContractTest {
       assertThatThrownBy(() -> store.store(full, null))
           .isExactlyInstanceOf(IOException.class)
           .hasMessage(
-              "The key store file cannot be written, and nothing was changed in the vault: No space"
-                  + " left on device. No file is needed if the configuration is elsewhere:"
-                  + " use keytool -keystore NONE, or store(null, null)");
+              """
+              The key store file cannot be written, and nothing was changed in the vault: No space \
+              left on device. No file is needed if the configuration is elsewhere: use keytool \
+              -keystore NONE, or store(null, null)""");
       assertThat(vault.server().counters().requests("certificates/delete")).isZero();
       store.store(null, null);
       assertThat(vault.server().counters().requests("certificates/delete")).isEqualTo(1);
@@ -140,11 +142,12 @@ class KeyStoreContractTest {
       store.store(null, null);
       assertThat(Warnings.all().containing(imported))
           .containsExactly(
-              imported
-                  + ": one, two. Such a key was made outside the vault, where it may still be. To"
-                  + " create a key in the vault, use keytool -genkeypair with"
-                  + " -J-Dazure.keyvault.keytool-generators=true, or the generators"
-                  + " AzureKeyVaultRSA, AzureKeyVaultEC and AzureKeyVaultAES.");
+              """
+              %s: one, two. Such a key was made outside the vault, where it may still be. To \
+              create a key in the vault, use keytool -genkeypair with \
+              -J-Dazure.keyvault.keytool-generators=true, or the generators AzureKeyVaultRSA, \
+              AzureKeyVaultEC and AzureKeyVaultAES."""
+                  .formatted(imported));
     }
   }
 
@@ -231,8 +234,9 @@ class KeyStoreContractTest {
     Warnings.listen();
     try (OpenedVault vault =
         OpenedVault.with(
-            "{\"certificates\":[{\"name\":\"off\",\"kty\":\"EC\",\"enabled\":false}],"
-                + "\"keys\":[{\"name\":\"Bare\",\"kty\":\"EC\"}]}")) {
+            """
+            {"certificates":[{"name":"off","kty":"EC","enabled":false}],\
+            "keys":[{"name":"Bare","kty":"EC"}]}""")) {
       KeyStore store = vault.open();
       assertThat(store.getKey("bare", null)).isNotNull();
       String bare = "The alias 'bare' of " + vault.server().uri();
@@ -244,9 +248,10 @@ class KeyStoreContractTest {
       }
       assertThat(Warnings.all().containing(bare))
           .containsExactly(
-              bare
-                  + " is left out: it is a key without a certificate. Give its chain with"
-                  + " azure.keyvault.certificate-chain.bare");
+              """
+              %s is left out: it is a key without a certificate. Give its chain with \
+              azure.keyvault.certificate-chain.bare"""
+                  .formatted(bare));
       assertThat(Warnings.all().containing("The alias 'off' of " + vault.server().uri()))
           .singleElement()
           .asString()

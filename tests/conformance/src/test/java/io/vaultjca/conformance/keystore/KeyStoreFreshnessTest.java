@@ -279,10 +279,10 @@ class KeyStoreFreshnessTest {
           .singleElement()
           .asString()
           .startsWith(
-              "The entry web of "
-                  + address
-                  + " could not be refreshed and is served as it was 1860 s ago. Reading the"
-                  + " certificate ");
+              """
+              The entry web of %s could not be refreshed and is served as it was 1860 s ago. \
+              Reading the certificate\s"""
+                  .formatted(address));
       vault.server().restart();
       assertThat(verifies(before, key)).isTrue();
       clock.advance(Duration.ofMinutes(1));

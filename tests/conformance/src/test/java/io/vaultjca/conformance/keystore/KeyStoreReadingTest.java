@@ -106,8 +106,9 @@ class KeyStoreReadingTest {
       assertThatThrownBy(() -> store.getEntry("bare", null))
           .isInstanceOf(KeyStoreException.class)
           .hasMessage(
-              "The key bare has no certificate, so it is not an entry: use getKey, or give its chain"
-                  + " with azure.keyvault.certificate-chain.bare");
+              """
+              The key bare has no certificate, so it is not an entry: use getKey, or give its \
+              chain with azure.keyvault.certificate-chain.bare""");
     }
   }
 
@@ -126,10 +127,8 @@ class KeyStoreReadingTest {
       assertThatThrownBy(() -> wrong.getKey("bare", null))
           .isInstanceOf(ProviderException.class)
           .hasMessage(
-              "The file "
-                  + pem
-                  + " does not begin with a certificate for the key bare of "
-                  + vault.server().uri());
+              "The file %s does not begin with a certificate for the key bare of %s"
+                  .formatted(pem, vault.server().uri()));
     }
   }
 
@@ -225,8 +224,9 @@ class KeyStoreReadingTest {
       String seed =
           String.format(
               Locale.ROOT,
-              "{\"certificates\":[{\"name\":\"c\",\"kty\":\"EC\",\"chain\":2,\"exportable\":%s,"
-                  + "\"contentType\":\"%s\"}]}",
+              """
+              {"certificates":[{"name":"c","kty":"EC","chain":2,"exportable":%s,\
+              "contentType":"%s"}]}""",
               exportable,
               contentType);
       try (OpenedVault vault = OpenedVault.with(seed)) {
@@ -272,12 +272,14 @@ class KeyStoreReadingTest {
       assertThatThrownBy(store::aliases)
           .isInstanceOf(ProviderException.class)
           .hasMessageStartingWith(
-              "Listing the certificates of "
-                  + vault.server().uri()
-                  + " failed: the Key Vault answered 403 Forbidden/ForbiddenByRbac")
+              """
+              Listing the certificates of %s failed: the Key Vault answered 403 \
+              Forbidden/ForbiddenByRbac"""
+                  .formatted(vault.server().uri()))
           .hasMessageEndingWith(
-              "The caller lacks the permission: grant it with the role Key Vault Certificate User"
-                  + " or an access policy, and check the vault's firewall.");
+              """
+              The caller lacks the permission: grant it with the role Key Vault Certificate User \
+              or an access policy, and check the vault's firewall.""");
     }
   }
 
@@ -514,10 +516,10 @@ class KeyStoreReadingTest {
       assertThatThrownBy(() -> store.getCertificate("release"))
           .isInstanceOf(ProviderException.class)
           .hasMessage(
-              "Reading the certificate "
-                  + vault.server().uri()
-                  + "/certificates/release failed: the answer could not be used: it holds no"
-                  + " certificate.");
+              """
+              Reading the certificate %s/certificates/release failed: the answer could not be \
+              used: it holds no certificate."""
+                  .formatted(vault.server().uri()));
     }
   }
 
@@ -606,8 +608,9 @@ class KeyStoreReadingTest {
   void narrowsTheViewToNamesAndGlobs() throws Exception {
     try (OpenedVault vault =
         OpenedVault.with(
-            "{\"certificates\":[{\"name\":\"web-%02d\",\"count\":3,\"kty\":\"EC\"},"
-                + "{\"name\":\"Mail\",\"kty\":\"EC\"},{\"name\":\"other\",\"kty\":\"EC\"}]}")) {
+            """
+            {"certificates":[{"name":"web-%02d","count":3,"kty":"EC"},\
+            {"name":"Mail","kty":"EC"},{"name":"other","kty":"EC"}]}""")) {
       KeyStore globs = vault.open("azure.keyvault.aliases=WEB-*,mail");
       assertThat(aliases(globs)).containsExactlyInAnyOrder("web-01", "web-02", "web-03", "Mail");
       assertThat(globs.containsAlias("other")).isFalse();
@@ -757,8 +760,9 @@ class KeyStoreReadingTest {
     assertThatThrownBy(() -> store.load(new ByteArrayInputStream(bytes.toByteArray()), null))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "This is not a key store file of the type AzureKeyVault: it should be a small properties"
-                + " file, in UTF-8, with azure.keyvault.uri=https://NAME.vault.azure.net");
+            """
+            This is not a key store file of the type AzureKeyVault: it should be a small \
+            properties file, in UTF-8, with azure.keyvault.uri=https://NAME.vault.azure.net""");
   }
 
   @Test
@@ -781,8 +785,9 @@ class KeyStoreReadingTest {
   void aManagedHsmShowsItsSecretKeys() throws Exception {
     try (OpenedVault vault =
         OpenedVault.managedHsm(
-            "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\",\"size\":256},"
-                + "{\"name\":\"sign\",\"kty\":\"EC-HSM\"}]}")) {
+            """
+            {"keys":[{"name":"data","kty":"oct-HSM","size":256},\
+            {"name":"sign","kty":"EC-HSM"}]}""")) {
       KeyStore store = vault.open();
       assertThat(aliases(store)).containsExactly("data");
       assertThat(store.getKey("data", null)).isInstanceOf(SecretHandle.class);

@@ -136,8 +136,9 @@ class KeyStoreWritingTest {
   void whatMayBeAKeyOrACertificateIsNotDeletedUnread() throws Exception {
     try (OpenedVault vault =
         OpenedVault.with(
-            "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},"
-                + "{\"name\":\"release\",\"kty\":\"EC\"}]}")) {
+            """
+            {"certificates":[{"name":"web","kty":"EC"},\
+            {"name":"release","kty":"EC"}]}""")) {
       vault
           .server()
           .faults()
@@ -149,10 +150,10 @@ class KeyStoreWritingTest {
       assertThatThrownBy(() -> store.deleteEntry("web"))
           .isExactlyInstanceOf(KeyStoreException.class)
           .hasMessageStartingWith(
-              "'web' cannot be deleted: whether it is a certificate or a key could not be read."
-                  + " Reading the certificate "
-                  + vault.server().uri()
-                  + "/certificates/web failed: the answer could not be used");
+              """
+              'web' cannot be deleted: whether it is a certificate or a key could not be read. \
+              Reading the certificate %s/certificates/web failed: the answer could not be used"""
+                  .formatted(vault.server().uri()));
     }
   }
 
@@ -247,16 +248,18 @@ class KeyStoreWritingTest {
       Map<KeyStore, String> whys =
           Map.of(
               vault.open("azure.keyvault.certificate-chain.web=" + pem),
-              "its issuers are those of "
-                  + pem
-                  + ": change this file, which azure.keyvault.certificate-chain.web names",
+              """
+              its issuers are those of %s: change this file, which \
+              azure.keyvault.certificate-chain.web names"""
+                  .formatted(pem),
               vault.open("azure.keyvault.chain-from-secret=false"),
-              "with azure.keyvault.chain-from-secret=false no issuers are read from the vault: give"
-                  + " them with azure.keyvault.certificate-chain.web",
+              """
+              with azure.keyvault.chain-from-secret=false no issuers are read from the vault: give \
+              them with azure.keyvault.certificate-chain.web""",
               vault.openWithToken(token),
-              "whether it also has these issuers cannot be seen without the permission"
-                  + " secrets/get: grant it, or give them with"
-                  + " azure.keyvault.certificate-chain.web");
+              """
+              whether it also has these issuers cannot be seen without the permission secrets/get: \
+              grant it, or give them with azure.keyvault.certificate-chain.web""");
       Certificate[] chain = {leaf, selfSigned(ca, "CN=root")};
       for (Map.Entry<KeyStore, String> why : whys.entrySet()) {
         KeyStore store = why.getKey();
@@ -264,9 +267,10 @@ class KeyStoreWritingTest {
         assertThatThrownBy(() -> store.setKeyEntry("web", key, null, chain))
             .isExactlyInstanceOf(KeyStoreException.class)
             .hasMessage(
-                "The chain of 'web' cannot be changed in the vault: it has this certificate"
-                    + " already, and "
-                    + why.getValue());
+                """
+                The chain of 'web' cannot be changed in the vault: it has this certificate \
+                already, and %s"""
+                    .formatted(why.getValue()));
         store.store(null, null);
       }
       assertThat(vault.server().counters().requests("certificates/merge")).isEqualTo(1);
@@ -299,13 +303,14 @@ class KeyStoreWritingTest {
       String why =
           managedHsm
               ? "A Managed HSM holds no certificates: the chain of 'Bare' cannot be stored in it. "
-              : "'Bare' is a key without a certificate, and an existing key cannot get one: its"
-                  + " chain cannot be stored in it. ";
+              : """
+                  'Bare' is a key without a certificate, and an existing key cannot get one: its \
+                  chain cannot be stored in it.\s""";
       assertThatThrownBy(() -> store.setKeyEntry("Bare", key, null, chain))
           .isExactlyInstanceOf(KeyStoreException.class)
           .hasMessage(
-              why
-                  + "Give it as a PEM file, leaf first, with azure.keyvault.certificate-chain.bare");
+              "%sGive it as a PEM file, leaf first, with azure.keyvault.certificate-chain.bare"
+                  .formatted(why));
       Path pem = folder.resolve("bare.pem");
       Files.writeString(pem, OpenedVault.pem(leaf) + OpenedVault.pem(root));
       KeyStore listed = vault.open("azure.keyvault.certificate-chain.bare=" + pem);
@@ -313,10 +318,8 @@ class KeyStoreWritingTest {
       assertThatThrownBy(() -> listed.setKeyEntry("Bare", key, null, new Certificate[] {leaf}))
           .isExactlyInstanceOf(KeyStoreException.class)
           .hasMessage(
-              why
-                  + "Replace the file "
-                  + pem
-                  + ", which azure.keyvault.certificate-chain.bare names");
+              "%sReplace the file %s, which azure.keyvault.certificate-chain.bare names"
+                  .formatted(why, pem));
       // What it has already needs no writing.
       listed.setKeyEntry("Bare", key, null, chain);
       listed.store(null, null);
@@ -333,11 +336,10 @@ class KeyStoreWritingTest {
       assertThatThrownBy(() -> store.setKeyEntry("other", key, null, chain))
           .isInstanceOf(KeyStoreException.class)
           .hasMessage(
-              "The key "
-                  + key
-                  + " cannot be stored as 'other': a key in a vault can be neither renamed nor"
-                  + " copied. Create a new key under the new name, or restore a backup into"
-                  + " another vault");
+              """
+              The key %s cannot be stored as 'other': a key in a vault can be neither renamed nor \
+              copied. Create a new key under the new name, or restore a backup into another vault"""
+                  .formatted(key));
       Certificate foreign = selfSigned(rsa(), "CN=foreign");
       assertThatThrownBy(() -> store.setKeyEntry("web", key, null, new Certificate[] {foreign}))
           .isInstanceOf(KeyStoreException.class)
@@ -349,8 +351,9 @@ class KeyStoreWritingTest {
   void whatTheViewHidesIsNeitherWrittenNorMadeAnew() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       String hidden =
-          "'Web' is hidden by azure.keyvault.aliases, so an object with this name in the vault is"
-              + " not changed unseen: make the setting show the name, or use another one";
+          """
+          'Web' is hidden by azure.keyvault.aliases, so an object with this name in the vault is \
+          not changed unseen: make the setting show the name, or use another one""";
       KeyPair pair = rsa();
       Certificate[] chain = {selfSigned(pair, "CN=web")};
       KeyStore store = vault.open("azure.keyvault.aliases=app-*");
@@ -390,8 +393,9 @@ class KeyStoreWritingTest {
       assertThatThrownBy(() -> store.setCertificateEntry("ca", certificate))
           .isInstanceOf(KeyStoreException.class)
           .hasMessage(
-              "A vault holds a certificate only together with its key, so 'ca' cannot be stored"
-                  + " alone: keep trusted certificates in a PKCS12 trust store");
+              """
+              A vault holds a certificate only together with its key, so 'ca' cannot be stored \
+              alone: keep trusted certificates in a PKCS12 trust store""");
       String web = "web/" + ((PrivateHandle) store.getKey("web", null)).id().version();
       assertThatThrownBy(() -> store.deleteEntry(web))
           .isInstanceOf(KeyStoreException.class)
@@ -484,8 +488,9 @@ class KeyStoreWritingTest {
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("Importing the certificate web in " + vault.server().uri())
           .hasMessageEndingWith(
-              "Written before: import of first. Not written: import of web, import of last. Call"
-                  + " store again to continue.");
+              """
+              Written before: import of first. Not written: import of web, import of last. Call \
+              store again to continue.""");
       assertThat(aliases(vault.open())).containsExactly("first");
       store.deleteEntry("web");
       store.store(null, null);
@@ -533,8 +538,9 @@ class KeyStoreWritingTest {
           .hasMessageStartingWith(
               "Importing the certificate new in " + vault.server().uri() + " failed: ")
           .hasMessageEndingWith(
-              " It is not known whether it was created: check whether the certificate new has"
-                  + " a new version before you try again, which would create another one.");
+              """
+               It is not known whether it was created: check whether the certificate new has a new \
+              version before you try again, which would create another one.""");
       assertThat(vault.server().counters().requests("certificates/import")).isEqualTo(1);
     }
   }
@@ -561,9 +567,10 @@ class KeyStoreWritingTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("409 Conflict/ObjectIsDeletedButRecoverable")
           .hasMessageContaining(
-              " If the name belongs to a deleted object, recover or purge it, or take another name:"
-                  + " java -jar vaultjca.jar certificates recover (or purge; keys for a key without"
-                  + " a certificate) web.");
+              """
+               If the name belongs to a deleted object, recover or purge it, or take another name: \
+              java -jar vaultjca.jar certificates recover (or purge; keys for a key without a \
+              certificate) web.""");
     }
   }
 

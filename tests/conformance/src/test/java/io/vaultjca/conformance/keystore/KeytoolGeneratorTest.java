@@ -90,8 +90,9 @@ class KeytoolGeneratorTest {
       assertThatThrownBy(generator("EC", configured, missed)::generateKeyPair)
           .isInstanceOf(ProviderException.class)
           .hasMessageStartingWith(
-              "'web' is in the vault and cannot be read, so it is not changed unseen. Reading the"
-                  + " certificate ");
+              """
+              'web' is in the vault and cannot be read, so it is not changed unseen. Reading the \
+              certificate\s""");
       assertThat(vault.server().counters().requests("certificates/create")).isZero();
     }
   }

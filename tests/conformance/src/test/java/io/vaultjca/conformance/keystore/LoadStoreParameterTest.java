@@ -53,10 +53,11 @@ class LoadStoreParameterTest {
         assertThatThrownBy(() -> store.load(parameter))
             .isExactlyInstanceOf(IllegalArgumentException.class)
             .hasMessage(
-                "A load parameter of the class "
-                    + parameter.getClass().getName()
-                    + " cannot be used: pass a io.vaultjca.VaultLoadStoreParameter, or"
-                    + " load a properties file with load(InputStream, char[])");
+                """
+                A load parameter of the class %s cannot be used: pass a \
+                io.vaultjca.VaultLoadStoreParameter, or load a properties file with \
+                load(InputStream, char[])"""
+                    .formatted(parameter.getClass().getName()));
       }
       assertThat(vault.server().counters().requests()).isZero();
       store.load((KeyStore.LoadStoreParameter) null);
@@ -79,8 +80,9 @@ class LoadStoreParameterTest {
       assertThatThrownBy(() -> store.load(parameter))
           .isExactlyInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(
-              "A load parameter of the class io.vaultjca.VaultLoadStoreParameter, from"
-                  + " another copy of this library, cannot be used");
+              """
+              A load parameter of the class io.vaultjca.VaultLoadStoreParameter, from another copy \
+              of this library, cannot be used""");
     }
   }
 

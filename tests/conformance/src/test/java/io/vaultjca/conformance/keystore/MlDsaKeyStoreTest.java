@@ -55,8 +55,9 @@ class MlDsaKeyStoreTest {
           "],\"certificates\":[{\"name\":\"rsa\",\"kty\":\"RSA\"},{\"name\":\"ec\",\"kty\":\"EC\"}]");
   private static final String BESIDE_KEYS =
       KEYS.formatted(
-          ",{\"name\":\"rsa\",\"kty\":\"RSA\"},{\"name\":\"ec\",\"kty\":\"EC\"},"
-              + "{\"name\":\"aes\",\"kty\":\"oct-HSM\",\"size\":256}]");
+          """
+          ,{"name":"rsa","kty":"RSA"},{"name":"ec","kty":"EC"},\
+          {"name":"aes","kty":"oct-HSM","size":256}]""");
 
   private final Provider provider = new AzureKeyVaultProvider();
 
@@ -208,8 +209,9 @@ class MlDsaKeyStoreTest {
       assertThat(aliases(store)).containsExactly("aes");
       assertThat(store.getKey("ec", null)).isNotNull();
       String why =
-          "ML-DSA needs a preview of the service's interface: set"
-              + " azure.keyvault.api-version=2026-07-01-preview; it is 2025-07-01";
+          """
+          ML-DSA needs a preview of the service's interface: set \
+          azure.keyvault.api-version=2026-07-01-preview; it is 2025-07-01""";
       Collection<String> said = Warnings.all().containing("'ml-dsa-65' of " + hsm.server().uri());
       assertThat(said).singleElement().asString().contains("is left out", why);
       assertThatThrownBy(() -> store.getKey("ml-dsa-65", null))

@@ -77,12 +77,9 @@ class NamedAliasesTest {
     String attribute = alias.equals("off") ? "\"enabled\":false" : "\"exp\":1750000000";
     try (OpenedVault vault =
         OpenedVault.with(
-            "{\"certificates\":[{\"name\":\"Web\",\"kty\":\"EC\"}],"
-                + "\"keys\":[{\"name\":\""
-                + alias
-                + "\",\"kty\":\"EC\","
-                + attribute
-                + "}]}")) {
+            """
+            {"certificates":[{"name":"Web","kty":"EC"}],"keys":[{"name":"%s","kty":"EC",%s}]}"""
+                .formatted(alias, attribute))) {
       PrivateKey key = (PrivateKey) vault.open().getKey(alias, null);
       Path pem = folder.resolve("chain.pem");
       Files.writeString(pem, OpenedVault.pem(certificateFor(key)));
@@ -101,10 +98,12 @@ class NamedAliasesTest {
       delimiter = '|',
       value = {
         "Relaese|relaese|does not exist, and azure.keyvault.aliases names it",
-        "bare|bare|is left out: it is a key without a certificate. Give its chain with"
-            + " azure.keyvault.certificate-chain.bare",
-        "web/00000000000000000000000000000000|web/00000000000000000000000000000000|"
-            + "does not exist, and azure.keyvault.aliases names it",
+        """
+        bare|bare|is left out: it is a key without a certificate. Give its chain with \
+        azure.keyvault.certificate-chain.bare""",
+        """
+        web/00000000000000000000000000000000|web/00000000000000000000000000000000|does not exist, \
+        and azure.keyvault.aliases names it""",
       })
   void aNameThatIsNoEntryIsLoggedOnce(String name, String alias, String why) throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
@@ -126,9 +125,10 @@ class NamedAliasesTest {
       assertThat(aliases(store)).containsExactlyInAnyOrder("Web", "early");
       assertThat(Warnings.all().containing("The alias 'nobody' of " + vault.server().uri()))
           .containsExactly(
-              "The alias 'nobody' of "
-                  + vault.server().uri()
-                  + " does not exist, and azure.keyvault.certificate-chain.nobody names it");
+              """
+              The alias 'nobody' of %s does not exist, and azure.keyvault.certificate-chain.nobody \
+              names it"""
+                  .formatted(vault.server().uri()));
     }
   }
 

@@ -189,9 +189,10 @@ class SelfSignedTest {
       assertThat(
               Warnings.all()
                   .containing(
-                      "web in "
-                          + vault.server().uri()
-                          + " has a certificate already: azure.keyvault.self-signed.web is ignored"))
+                      """
+                      web in %s has a certificate already: azure.keyvault.self-signed.web is \
+                      ignored"""
+                          .formatted(vault.server().uri())))
           .hasSize(1);
     }
   }
@@ -248,10 +249,8 @@ class SelfSignedTest {
       assertThatThrownBy(() -> vault.open(SETTING + "p256=" + name))
           .isInstanceOf(IOException.class)
           .hasMessage(
-              "azure.keyvault.self-signed.p256="
-                  + name
-                  + " in the key store file "
-                  + why.replaceFirst("com$", "com, O=Example"));
+              "azure.keyvault.self-signed.p256=%s in the key store file %s"
+                  .formatted(name, why.replaceFirst("com$", "com, O=Example")));
     }
   }
 

@@ -169,9 +169,8 @@ class SharedReadingTest {
           .singleElement()
           .asString()
           .startsWith(
-              "The list of "
-                  + vault.server().uri()
-                  + " could not be refreshed and is served as it was 300 s ago. Listing");
+              "The list of %s could not be refreshed and is served as it was 300 s ago. Listing"
+                  .formatted(vault.server().uri()));
       vault.server().faults().clear();
       vault.server().seed(FIFTY);
       clock.advance(Duration.ofSeconds(31));

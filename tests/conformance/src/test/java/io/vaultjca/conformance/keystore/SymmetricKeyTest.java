@@ -38,9 +38,10 @@ class SymmetricKeyTest {
   private static final String STANDARD =
       "\"Hardware key operation not allowed on standard vault\" (request id ";
   private static final String WHAT_TO_DO =
-      ". Only vaults of the Premium tier take symmetric keys (preview). If this one is of the"
-          + " Standard tier, use a Premium vault or a Managed HSM and set its address with"
-          + " azure.keyvault.uri.";
+      """
+      . Only vaults of the Premium tier take symmetric keys (preview). If this one is of the \
+      Standard tier, use a Premium vault or a Managed HSM and set its address with \
+      azure.keyvault.uri.""";
 
   @TempDir private Path folder;
 

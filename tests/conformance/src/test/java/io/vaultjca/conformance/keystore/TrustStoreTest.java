@@ -230,10 +230,10 @@ class TrustStoreTest {
       assertThatThrownBy(() -> vault.openTrust(clock, "corp-root, partner"))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith(
-              "The trust store is not loaded: 'corp-root' of "
-                  + vault.server().uri()
-                  + ", which azure.keyvault.trusted names, cannot be trusted. Reading the"
-                  + " certificate ")
+              """
+              The trust store is not loaded: 'corp-root' of %s, which azure.keyvault.trusted \
+              names, cannot be trusted. Reading the certificate\s"""
+                  .formatted(vault.server().uri()))
           .hasMessageContaining("Check azure.keyvault.uri, DNS, firewall");
       vault.server().restart();
       KeyStore store = vault.openTrust(clock, "corp-root, partner");
@@ -286,8 +286,9 @@ class TrustStoreTest {
       assertThatThrownBy(store::aliases)
           .isInstanceOf(ProviderException.class)
           .hasMessageStartingWith(
-              "The trust store no longer holds a certificate: nothing that azure.keyvault.trusted"
-                  + " names is to be trusted. ");
+              """
+              The trust store no longer holds a certificate: nothing that azure.keyvault.trusted \
+              names is to be trusted.\s""");
       assertThatThrownBy(() -> trustManager("PKIX", store)).isInstanceOf(ProviderException.class);
       enable(vault, "corp-root", true);
       clock.advance(Duration.ofMinutes(31));

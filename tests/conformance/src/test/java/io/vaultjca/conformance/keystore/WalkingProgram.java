@@ -26,12 +26,11 @@ final class WalkingProgram {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     System.out.println(
-        held.size() / 2
-            + " entries, "
-            + (runtime.totalMemory() - runtime.freeMemory()) / (1 << 20)
-            + " MiB used, "
-            + runtime.maxMemory() / (1 << 20)
-            + " MiB at most");
+        "%s entries, %s MiB used, %s MiB at most"
+            .formatted(
+                held.size() / 2,
+                (runtime.totalMemory() - runtime.freeMemory()) / (1 << 20),
+                runtime.maxMemory() / (1 << 20)));
     System.exit(0);
   }
 }
