@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON object of a request to the control endpoint, read strictly: a mistyped fault must not
@@ -56,17 +57,18 @@ final class ControlBody {
 
   String text(String name, String otherwise) {
     JsonNode value = member(name);
-    if (value == null) {
-      return otherwise;
-    }
+    return value == null ? otherwise : text(name, value);
+  }
+
+  String text(String name) {
+    return text(name, required(name, member(name)));
+  }
+
+  private static String text(String name, JsonNode value) {
     if (!value.isTextual()) {
       throw new IllegalArgumentException(name + " must be a string");
     }
     return value.textValue();
-  }
-
-  String text(String name) {
-    return required(name, text(name, null));
   }
 
   boolean bool(String name, boolean otherwise) {
@@ -136,14 +138,14 @@ final class ControlBody {
     return value.longValue();
   }
 
-  private static <T> T required(String name, T value) {
+  private static <T> T required(String name, @Nullable T value) {
     if (value == null) {
       throw new IllegalArgumentException(name + " is missing");
     }
     return value;
   }
 
-  private JsonNode member(String name) {
+  private @Nullable JsonNode member(String name) {
     read.add(name);
     return object.get(name);
   }

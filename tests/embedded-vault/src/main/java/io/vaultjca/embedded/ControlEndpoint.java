@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets other processes do what {@link VaultServer} lets a test in the same process do: plain HTTP
@@ -241,7 +242,7 @@ final class ControlEndpoint implements AutoCloseable {
     return ControlBody.of(request.body());
   }
 
-  private static Response error(int status, String message) {
+  private static Response error(int status, @Nullable String message) {
     ObjectNode node = Json.object();
     node.put("error", message);
     return json(status, node);

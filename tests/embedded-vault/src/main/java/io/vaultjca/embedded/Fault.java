@@ -3,6 +3,7 @@ package io.vaultjca.embedded;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that goes wrong with a request. Immutable.
@@ -191,7 +192,7 @@ public sealed interface Fault {
   record Unavailable() implements Fault {}
 
   /** See {@link #unauthorized} and {@link #claimsChallenge}; null for no claims. */
-  record Unauthorized(String claims) implements Fault {}
+  record Unauthorized(@Nullable String claims) implements Fault {}
 
   /** See {@link #challenge}. */
   record Challenge(String header) implements Fault {}

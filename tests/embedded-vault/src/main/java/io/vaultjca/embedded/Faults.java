@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to go wrong. Faults of one request add up: delays first, then the first of the others in
@@ -15,7 +16,7 @@ public final class Faults {
   private final List<Injected> injected = new ArrayList<>();
   private final PageSizes pageSizes;
 
-  private Sometimes sometimes;
+  private @Nullable Sometimes sometimes;
   private long met;
 
   /** Faults at random. */

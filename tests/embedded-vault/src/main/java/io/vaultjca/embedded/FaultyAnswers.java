@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a fault into the answer a client sees. */
 final class FaultyAnswers {
@@ -18,7 +19,7 @@ final class FaultyAnswers {
   /** Refusals in the form of the service that is asked. */
   @FunctionalInterface
   interface Refusals {
-    Response refusal(int status, String code, String innerCode, String message);
+    Response refusal(int status, String code, @Nullable String innerCode, String message);
   }
 
   /**
@@ -27,7 +28,7 @@ final class FaultyAnswers {
    * @param fault null for none
    */
   static Response answer(
-      Fault fault, Refusals service, Instant now, Supplier<Response> performance) {
+      @Nullable Fault fault, Refusals service, Instant now, Supplier<Response> performance) {
     if (fault instanceof Fault.Throttled throttled) {
       Response refusal =
           service.refusal(

@@ -7,7 +7,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a vault as a process of its own, in the foreground, until it is told to end (SIGTERM,
@@ -70,14 +72,15 @@ public final class Main {
       err.println("cannot use the seed: " + bad.getMessage());
       return 2;
     } catch (UncheckedIOException failed) {
-      err.println(failed.getMessage() + ": " + failed.getCause().getMessage());
+      err.println(
+          failed.getMessage() + ": " + Objects.requireNonNull(failed.getCause()).getMessage());
       return 1;
     }
     new CountDownLatch(1).await();
     return 0;
   }
 
-  private static String reason(IOException unreadable) {
+  private static @Nullable String reason(IOException unreadable) {
     if (unreadable instanceof NoSuchFileException) {
       return "there is no file " + unreadable.getMessage();
     }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command line.
@@ -21,45 +22,45 @@ record Options(
     VaultServer.Builder vault,
     int replicas,
     Path properties,
-    Path seed,
-    Path controlProperties,
-    Path managementProperties) {
+    @Nullable Path seed,
+    @Nullable Path controlProperties,
+    @Nullable Path managementProperties) {
   static final String USAGE =
       """
       Usage: java -jar embedded-vault.jar --port PORT --properties FILE [options]
 
-        --port PORT             the port on 127.0.0.1; 0 for a free one
-        --properties FILE       where to write the key store file: uri, token, CA to trust
+        --port PORT             the port on 127.0.0.1; 0 picks a free one
+        --properties FILE       where to write the key store file: URI, token, CA to trust
         --managed-hsm           a Managed HSM instead of a vault: other keys, challenge, headers,
                                 error texts
-        --premium               a Premium vault: takes symmetric keys and keys for ML-DSA, too
+        --premium               a Premium vault, which also accepts symmetric keys and ML-DSA keys
         --seed FILE             JSON with keys, certificates and secrets to start with
         --control-properties FILE
                                 opens the control endpoint, for faults and counters, and writes
-                                its address and token there
+                                its address and token to FILE
         --limit OPERATIONS/SECONDS
-                                answers 429 to what is more, counted as the service counts
-                                (4000/10 there): an HSM key, RSA-3072 and RSA-4096 cost more
-        --replicas NUMBER       so many vaults with the same keys, one CA and one token: 1 (the
-                                default) to 16; their ports follow PORT unless it is 0
+                                answers 429 above this rate, counted as the service counts
+                                (4000/10 there): HSM keys, RSA-3072 and RSA-4096 cost more
+        --replicas NUMBER       starts 1 (the default) to 16 vaults with the same keys, CA and
+                                token; their ports follow PORT unless it is 0
         --management-properties FILE
                                 where to write the configuration for the management plane:
                                 address of Azure Resource Manager, token, CA to trust
-        --host NAME             the host by which the vault calls itself in identifiers
-                                (localhost); a name of vault.azure.net is in its certificate
-        --deletion-delay TIME   until a deletion, a recovery or a purge shows (100ms; at once in
-                                a Managed HSM)
-        --issue-delay TIME      until a self-signed certificate is issued (100ms)
-        --token-lifetime TIME   of every access token (24h), that of the key store file too
-        --recoverable-days DAYS for how long what is deleted can be recovered: 7 (the default)
-                                to 90
+        --host NAME             the host name in identifiers (localhost); the certificate also
+                                covers names in vault.azure.net
+        --deletion-delay TIME   time until a deletion, a recovery or a purge takes effect (100ms;
+                                at once in a Managed HSM)
+        --issue-delay TIME      time until a self-signed certificate is issued (100ms)
+        --token-lifetime TIME   lifetime of every access token (24h), including the one in the key
+                                store file
+        --recoverable-days DAYS how long deleted objects can be recovered: 7 (the default) to 90
         --purge-protection      refuses every purge
         --access-policies       access policies instead of Azure RBAC: a refusal is
                                 ForbiddenByPolicy and names the missing permission
         --help                  prints this text
         --version               prints the version
 
-        TIME is a number with its unit: 250ms, 10s, 5m, 24h.
+        TIME is a number with a unit: 250ms, 10s, 5m, 24h.
       """;
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");

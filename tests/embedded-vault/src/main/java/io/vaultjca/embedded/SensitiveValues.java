@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What went over the wire and must be nowhere else: access tokens, client secrets and assertions,
@@ -139,7 +140,7 @@ public final class SensitiveValues {
     add(kind, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void bytes(String kind, JsonNode base64Url) {
+  private void bytes(String kind, @Nullable JsonNode base64Url) {
     if (base64Url != null && base64Url.isTextual()) {
       try {
         add(kind, Base64.getUrlDecoder().decode(base64Url.asText()));
@@ -168,7 +169,7 @@ public final class SensitiveValues {
     }
   }
 
-  private static JsonNode json(byte[] body) {
+  private static JsonNode json(byte @Nullable [] body) {
     try {
       return body == null || body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
     } catch (IOException notJson) {

@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Key Vault or Managed HSM on loopback, for tests. It speaks HTTPS with a certificate made at its
@@ -82,7 +83,11 @@ public final class VaultServer implements AutoCloseable {
   }
 
   private VaultServer(
-      Settings settings, Directory directory, Builder builder, int port, RequestLimit limit)
+      Settings settings,
+      Directory directory,
+      Builder builder,
+      int port,
+      @Nullable RequestLimit limit)
       throws IOException {
     this.settings = settings;
     this.tlsIdentity = directory.tls();
@@ -421,7 +426,7 @@ public final class VaultServer implements AutoCloseable {
     private int port;
     private boolean recording;
     private boolean delaySet;
-    private RequestLimit limit;
+    private @Nullable RequestLimit limit;
 
     private Builder() {}
 

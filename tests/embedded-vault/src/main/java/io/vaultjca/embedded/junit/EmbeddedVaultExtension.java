@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -96,7 +97,7 @@ final class EmbeddedVaultExtension
     }
   }
 
-  private static void inject(ExtensionContext context, Object instance)
+  private static void inject(ExtensionContext context, @Nullable Object instance)
       throws IllegalAccessException {
     Class<?> type = instance == null ? context.getRequiredTestClass() : instance.getClass();
     for (Field field : AnnotationSupport.findAnnotatedFields(type, EmbeddedVault.class)) {
