@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON object of a request to the control endpoint, read strictly: a mistyped fault must not
- * pass for one that was injected. Every accessor throws {@link IllegalArgumentException}, which
- * names the member, for a value of another type or out of range. Not thread-safe.
+ * The JSON object in a request to the control endpoint. Reading is strict, so that a typing error
+ * in a fault cannot go unnoticed: every accessor throws {@link IllegalArgumentException}, which
+ * names the member, for a value of the wrong type or out of range. Not thread-safe.
  */
 final class ControlBody {
   private final JsonNode object;
@@ -26,9 +26,9 @@ final class ControlBody {
   }
 
   /**
-   * Reads a body.
+   * Parses a body.
    *
-   * @param document an empty one stands for an empty object
+   * @param document JSON; an empty document is an empty object
    */
   static ControlBody of(byte[] document) {
     try {
@@ -39,7 +39,7 @@ final class ControlBody {
     }
   }
 
-  /** Refuses members that nobody asked for. */
+  /** Refuses members that no accessor has read. */
   void checkAllRead() {
     object
         .fieldNames()
@@ -82,13 +82,13 @@ final class ControlBody {
     return value.booleanValue();
   }
 
-  /** A whole number from {@code least} to {@code most}. */
+  /** Returns an integer from {@code least} to {@code most}. */
   long number(String name, long otherwise, long least, long most) {
     JsonNode value = member(name);
     return value == null ? otherwise : number(name, value, least, most);
   }
 
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   double probability(String name) {
     JsonNode value = required(name, member(name));
     if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() <= 1)) {
@@ -103,7 +103,7 @@ final class ControlBody {
         .toArray();
   }
 
-  /** Empty if the member is missing. */
+  /** Returns an empty list if the member is missing. */
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     for (JsonNode element : object.has(name) ? array(name) : List.<JsonNode>of()) {

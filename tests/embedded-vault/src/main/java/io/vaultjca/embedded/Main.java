@@ -12,13 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a vault as a process of its own, in the foreground, until it is told to end (SIGTERM,
- * SIGINT). When it is ready it prints one line, {@code ready URI}.
+ * Runs a vault in the foreground until SIGTERM or SIGINT. When the vault is ready, it prints one
+ * line, {@code ready URI}.
  */
 public final class Main {
   private Main() {}
 
-  /** Exit status 2: bad arguments or a bad seed; 1: the vault could not start. */
+  /** Exits with status 2 for bad arguments or a bad seed, and 1 if the vault cannot start. */
   public static void main(String[] arguments) throws InterruptedException {
     System.exit(run(System.out, System.err, arguments));
   }

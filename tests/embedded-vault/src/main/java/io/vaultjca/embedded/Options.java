@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line.
  *
- * @param vault how the vault is to be
- * @param replicas how many of them
+ * @param vault the settings of the vault
+ * @param replicas the number of vaults
  * @param properties where to write the key store file
- * @param seed null for none
- * @param controlProperties where to write how the control endpoint is reached; null for none
- * @param managementProperties where to write how vaults are managed; null for none
+ * @param seed the file with the seed
+ * @param controlProperties where to write the address and token of the control endpoint
+ * @param managementProperties where to write the configuration for the management plane
  */
 record Options(
     VaultServer.Builder vault,
@@ -67,7 +67,7 @@ record Options(
   private static final Pattern LIMIT = Pattern.compile("([1-9]\\d{0,8})/([1-9]\\d{0,5})");
 
   /**
-   * Reads a command line.
+   * Parses a command line.
    *
    * @throws IllegalArgumentException if it is wrong; the message names the argument
    */
@@ -84,7 +84,7 @@ record Options(
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < arguments.length; i++) {
       if (!seen.add(arguments[i])) {
-        throw new IllegalArgumentException(arguments[i] + " comes twice");
+        throw new IllegalArgumentException(arguments[i] + " is given twice");
       }
       switch (arguments[i]) {
         case "--port" -> {
@@ -122,7 +122,7 @@ record Options(
       throw new IllegalArgumentException("--properties is missing");
     }
     if (managedHsm && premium) {
-      throw new IllegalArgumentException("--premium does not go with --managed-hsm");
+      throw new IllegalArgumentException("--premium and --managed-hsm exclude each other");
     }
     return new Options(vault, replicas, properties, seed, controlProperties, managementProperties);
   }
