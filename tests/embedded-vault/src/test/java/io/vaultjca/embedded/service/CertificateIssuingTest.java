@@ -30,8 +30,8 @@ class CertificateIssuingTest {
     VaultObject<CertificateVersion, CertificateState> free = pending("free");
     state.keys().delete(state.keys().add("blocked", key()));
 
-    issuing.issueWhatIsDue();
-    issuing.issueWhatIsDue();
+    issuing.completeDueOperations();
+    issuing.completeDueOperations();
 
     Pending failed = blocked.extra().pending();
     assertThat(failed.status()).isEqualTo(Status.FAILED);
