@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command line of the program; what its options do, the delivered jar is tested for. */
+/** Parsing of the command line. The tests of the delivered jar show the effect of the options. */
 class OptionsTest {
   @Test
-  void takesEveryOptionInAnyOrder() throws Exception {
+  void acceptsEveryOptionInAnyOrder() throws Exception {
     Options options =
         Options.parse(
-            "--control-properties c --access-policies --purge-protection --recoverable-days 90"
-                .concat(" --token-lifetime 5m --issue-delay 24h --deletion-delay 250ms --host h")
-                .concat(
-                    " --seed s --managed-hsm --properties p --port 0 --limit 4000/10 --replicas 2")
+            """
+            --control-properties c --access-policies --purge-protection --recoverable-days 90 \
+            --token-lifetime 5m --issue-delay 24h --deletion-delay 250ms --host h \
+            --seed s --managed-hsm --properties p --port 0 --limit 4000/10 --replicas 2"""
                 .split(" ", -1));
     assertThat(options.properties()).isEqualTo(Path.of("p"));
     assertThat(options.seed()).isEqualTo(Path.of("s"));
@@ -52,7 +52,7 @@ class OptionsTest {
         "--port 0 --properties p --deletion-delay -5s|--deletion-delay needs a time with its unit (ms, s, m, h) such as 10s, not -5s",
         "--port 0 --properties p --token-lifetime 1d|--token-lifetime needs a time with its unit (ms, s, m, h) such as 10s, not 1d"
       })
-  void namesTheArgumentThatIsWrong(String arguments, String message) {
+  void namesTheInvalidArgument(String arguments, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Options.parse(arguments.split(" ", -1)))
         .withMessage(message);
