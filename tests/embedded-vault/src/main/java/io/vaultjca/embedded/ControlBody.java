@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON object of a request to the control endpoint, read strictly: a mistyped fault must not
- * pass for one that was injected. Every accessor throws {@link IllegalArgumentException}, which
- * names the member, for a value of another type or out of range. Not thread-safe.
+ * The JSON object in a request to the control endpoint. Reading is strict, so that a typing error
+ * in a fault cannot go unnoticed: every accessor throws {@link IllegalArgumentException}, which
+ * names the member, for a value of the wrong type or out of range. Not thread-safe.
  */
 final class ControlBody {
   private final JsonNode object;
@@ -25,9 +26,9 @@ final class ControlBody {
   }
 
   /**
-   * Reads a body.
+   * Parses a body.
    *
-   * @param document an empty one stands for an empty object
+   * @param document JSON; an empty document is an empty object
    */
   static ControlBody of(byte[] document) {
     try {
@@ -38,7 +39,7 @@ final class ControlBody {
     }
   }
 
-  /** Refuses members that nobody asked for. */
+  /** Refuses members that no accessor has read. */
   void checkAllRead() {
     object
         .fieldNames()
@@ -56,17 +57,18 @@ final class ControlBody {
 
   String text(String name, String otherwise) {
     JsonNode value = member(name);
-    if (value == null) {
-      return otherwise;
-    }
+    return value == null ? otherwise : text(name, value);
+  }
+
+  String text(String name) {
+    return text(name, required(name, member(name)));
+  }
+
+  private static String text(String name, JsonNode value) {
     if (!value.isTextual()) {
       throw new IllegalArgumentException(name + " must be a string");
     }
     return value.textValue();
-  }
-
-  String text(String name) {
-    return required(name, text(name, null));
   }
 
   boolean bool(String name, boolean otherwise) {
@@ -80,13 +82,13 @@ final class ControlBody {
     return value.booleanValue();
   }
 
-  /** A whole number from {@code least} to {@code most}. */
+  /** Returns an integer from {@code least} to {@code most}. */
   long number(String name, long otherwise, long least, long most) {
     JsonNode value = member(name);
     return value == null ? otherwise : number(name, value, least, most);
   }
 
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   double probability(String name) {
     JsonNode value = required(name, member(name));
     if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() <= 1)) {
@@ -101,7 +103,7 @@ final class ControlBody {
         .toArray();
   }
 
-  /** Empty if the member is missing. */
+  /** Returns an empty list if the member is missing. */
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     for (JsonNode element : object.has(name) ? array(name) : List.<JsonNode>of()) {
@@ -136,14 +138,14 @@ final class ControlBody {
     return value.longValue();
   }
 
-  private static <T> T required(String name, T value) {
+  private static <T> T required(String name, @Nullable T value) {
     if (value == null) {
       throw new IllegalArgumentException(name + " is missing");
     }
     return value;
   }
 
-  private JsonNode member(String name) {
+  private @Nullable JsonNode member(String name) {
     read.add(name);
     return object.get(name);
   }

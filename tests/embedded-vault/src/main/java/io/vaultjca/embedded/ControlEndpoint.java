@@ -20,16 +20,17 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets other processes do what {@link VaultServer} lets a test in the same process do: plain HTTP
- * on loopback, JSON, and a token of its own in the header {@code Authorization: Bearer}.
+ * Offers the methods of {@link VaultServer} to other processes: plain HTTP on loopback, JSON, and a
+ * separate token in the header {@code Authorization: Bearer}.
  *
  * <ul>
  *   <li>{@code GET /counters}, {@code DELETE /counters} (sets them to 0)
  *   <li>{@code POST /faults} with {@code {"operation": "keys/sign", "times": 3, "fault":
  *       "throttled", "milliseconds": 500}}, see {@link FaultJson}; without {@code operation} for
- *       every one, without {@code times} until {@code DELETE /faults}
+ *       every operation, without {@code times} until {@code DELETE /faults}
  *   <li>{@code POST /sometimes} with {@code {"probability": 0.05, "seed": 1, "faults": [{"fault":
  *       "reset"}]}}, as {@link Faults#sometimes}
  *   <li>{@code POST /pages} with {@code {"sizes": [1, 0]}}
@@ -37,13 +38,13 @@ import java.util.regex.Pattern;
  *       …}}; {@code DELETE /tokens} revokes all
  *   <li>{@code POST /seed} with the JSON of {@link VaultServer#seed}
  *   <li>{@code POST /stop}, {@code POST /restart}, {@code POST /slow} with {@code {"milliseconds":
- *       2000}} until it comes with 0, {@code DELETE /connections} (cuts them), {@code POST
- *       /certificate} with {@code {"show": "EXPIRED"}}, one of {@link ServerCertificate}
- *   <li>{@code GET /identity}: what real credentials need
+ *       2000}} (0 ends it), {@code DELETE /connections} (closes them), {@code POST /certificate}
+ *       with {@code {"show": "EXPIRED"}}, one of {@link ServerCertificate}
+ *   <li>{@code GET /identity} for the settings of real credentials
  * </ul>
  *
- * <p>Of several vaults a number in front says which one is meant ({@code POST /2/stop}); without it
- * that is the first one, but {@code POST /seed} seeds all.
+ * <p>A number in front selects one of several vaults ({@code POST /2/stop}). Without it the request
+ * goes to the first one; only {@code POST /seed} then seeds all.
  */
 final class ControlEndpoint implements AutoCloseable {
   private static final Pattern NUMBER = Pattern.compile("[1-9]\\d?");
@@ -54,7 +55,7 @@ final class ControlEndpoint implements AutoCloseable {
   private final String token = UUID.randomUUID().toString();
   private final Map<String, Operation> operations = new TreeMap<>();
 
-  /** What a request does; an {@link IllegalArgumentException} is the client's mistake. */
+  /** Performs a request; an {@link IllegalArgumentException} becomes a 400. */
   @FunctionalInterface
   private interface Operation {
     Response perform(VaultServer vault, Request request);
@@ -94,12 +95,12 @@ final class ControlEndpoint implements AutoCloseable {
     }
   }
 
-  /** Method and path of each operation. */
+  /** Returns the method and path of each operation. */
   Set<String> operations() {
     return operations.keySet();
   }
 
-  /** What a process needs to know: {@code control.uri} and {@code control.token}. */
+  /** Returns {@code control.uri} and {@code control.token}. */
   Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("control.uri", "http://127.0.0.1:" + listener.port());
@@ -217,10 +218,8 @@ final class ControlEndpoint implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "show must be one of "
-                            + Arrays.toString(ServerCertificate.values())
-                            + ", not "
-                            + name));
+                        "show must be one of %s, not %s"
+                            .formatted(Arrays.toString(ServerCertificate.values()), name)));
     return done(() -> vault.show(certificate));
   }
 
@@ -241,7 +240,7 @@ final class ControlEndpoint implements AutoCloseable {
     return ControlBody.of(request.body());
   }
 
-  private static Response error(int status, String message) {
+  private static Response error(int status, @Nullable String message) {
     ObjectNode node = Json.object();
     node.put("error", message);
     return json(status, node);

@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * What came in since the start or the last {@link #reset}. A request counts when it is understood,
- * before it is answered. Thread-safe.
+ * Counts requests and connections since the start or the last {@link #reset}. A request counts as
+ * soon as it is parsed, before the response. Thread-safe.
  */
 public final class Counters {
-  /** The prefix of requests for tokens, which are not requests to the vault. */
+  /** The prefix of token requests, which are not requests to the vault. */
   static final String IDENTITY = "identity/";
 
   private final Map<String, LongAdder> byOperation = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ public final class Counters {
     this.openConnections = openConnections;
   }
 
-  /** Requests to the vault, challenges included, requests for tokens not. */
+  /** Returns the number of requests to the vault, including challenges but not token requests. */
   public long requests() {
     return byOperation.entrySet().stream()
         .filter(entry -> !entry.getKey().startsWith(IDENTITY))
@@ -42,11 +42,11 @@ public final class Counters {
   }
 
   /**
-   * Requests of one operation.
+   * Returns the number of requests of one operation.
    *
    * @param operation such as {@code keys/sign}, {@code keys/get}, {@code certificates/list}, {@code
-   *     secrets/get}, {@code challenge} for those that got a 401 for their token, {@code
-   *     identity/token}; in any case
+   *     secrets/get}, {@code challenge} for requests that got a 401 for their token, {@code
+   *     identity/token}; case does not matter
    */
   public long requests(String operation) {
     return byOperation.entrySet().stream()
@@ -55,39 +55,39 @@ public final class Counters {
         .sum();
   }
 
-  /** All operations that came in at least once, in alphabetical order. A snapshot. */
+  /** Returns a snapshot of the counts of all requested operations, in alphabetical order. */
   public Map<String, Long> byOperation() {
     Map<String, Long> snapshot = new TreeMap<>();
     byOperation.forEach((operation, count) -> snapshot.put(operation, count.sum()));
     return snapshot;
   }
 
-  /** The different values of the header User-Agent, in alphabetical order. A snapshot. */
+  /** Returns a snapshot of the distinct {@code User-Agent} values, in alphabetical order. */
   public List<String> userAgents() {
     return userAgents.stream().sorted().toList();
   }
 
-  /** Answers of 429, by the vault's limit or by a fault. */
+  /** Returns the number of 429 responses, from the vault's limit or from a fault. */
   public long throttled() {
     return throttled.sum();
   }
 
-  /** TCP connections that were accepted. */
+  /** Returns the number of accepted TCP connections. */
   public long connections() {
     return connections.getAsLong() - connectionsAtReset;
   }
 
-  /** How many requests are being answered now. */
+  /** Returns the number of requests that are being answered now. */
   public int inFlight() {
     return inFlight.get();
   }
 
-  /** TCP connections that are open now, whatever was {@link #reset}. */
+  /** Returns the number of open TCP connections, regardless of {@link #reset}. */
   public long openConnections() {
     return openConnections.getAsLong();
   }
 
-  /** The highest number of requests that were being answered at the same time. */
+  /** Returns the highest number of requests that were answered concurrently. */
   public int mostInFlight() {
     return mostInFlight.get();
   }

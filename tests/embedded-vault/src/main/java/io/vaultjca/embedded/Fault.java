@@ -3,15 +3,16 @@ package io.vaultjca.embedded;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong with a request. Immutable.
+ * A fault in the response to a request. Immutable.
  *
  * @see Faults
  */
 public sealed interface Fault {
 
-  /** Answers as usual, but later. */
+  /** Delays the normal response. */
   static Fault delay(Duration duration) {
     return new Delay(duration);
   }
@@ -33,13 +34,14 @@ public sealed interface Fault {
   /**
    * 429 {@code Throttled}.
    *
-   * @param delay what the header asks for, rounded up to what it can say
+   * @param delay the time in the header, rounded up to its unit
+   * @param header the format of the time
    */
   static Fault throttled(Duration delay, RetryAfter header) {
     return new Throttled(delay, header);
   }
 
-  /** How a 429 says when to come back. */
+  /** How a 429 tells the client when to retry. */
   enum RetryAfter {
     /** Not at all. */
     NONE,
@@ -61,7 +63,7 @@ public sealed interface Fault {
     return new ServerError();
   }
 
-  /** 401 with the usual challenge, although the token was right. */
+  /** 401 with the usual challenge, although the token is valid. */
   static Fault unauthorized() {
     return new Unauthorized(null);
   }
@@ -69,17 +71,17 @@ public sealed interface Fault {
   /**
    * 401 with a claims challenge, as continuous access evaluation (CAE) sends it.
    *
-   * @param claims the JSON the client is to send when it asks for a new token
+   * @param claims the JSON that the client should send in its next token request
    */
   static Fault claimsChallenge(String claims) {
     return new Unauthorized(Objects.requireNonNull(claims, "claims"));
   }
 
   /**
-   * 401 with a challenge that sends the client elsewhere.
+   * 401 with a challenge that names another tenant or resource.
    *
    * @param authorization where to get a token: the URI of a tenant
-   * @param resource what the token is to be for
+   * @param resource the audience of the token
    */
   static Fault challenge(String authorization, String resource) {
     return challenge(
@@ -87,7 +89,7 @@ public sealed interface Fault {
   }
 
   /**
-   * 401 with a challenge of one's own.
+   * 401 with an arbitrary challenge.
    *
    * @param header the value of {@code WWW-Authenticate}
    */
@@ -95,42 +97,44 @@ public sealed interface Fault {
     return new Challenge(Objects.requireNonNull(header, "header"));
   }
 
-  /** A TCP reset instead of an answer. */
+  /** A TCP reset instead of a response. */
   static Fault reset() {
     return new Reset();
   }
 
-  /** No answer at all, on a connection that stays open. */
+  /** No response, on a connection that stays open. */
   static Fault hang() {
     return new Hang();
   }
 
-  /** The right answer's headers and half of its body, then the end of the connection. */
+  /** The normal response's headers and half of its body, then the end of the connection. */
   static Fault truncated() {
     return new Truncated();
   }
 
-  /** The right answer's headers and half of its body, then a TCP reset. */
+  /** The normal response's headers and half of its body, then a TCP reset. */
   static Fault resetInTheMiddle() {
     return new ResetInTheMiddle();
   }
 
-  /** The right answer, a byte at a time. */
+  /** The normal response, one byte at a time. */
   static Fault trickle(Duration perByte) {
     return new Trickle(perByte);
   }
 
-  /** The right status with a body that is not JSON. */
+  /** The normal status with a body that is not JSON. */
   static Fault garbage() {
     return new Garbage();
   }
 
-  /** 200 with this body instead of the right one; it may be empty. */
+  /** 200 with this body instead of the normal one; it may be empty. */
   static Fault body(String text) {
     return body(200, text);
   }
 
-  /** This status and body instead of the right ones, as a gateway's own page; it may be empty. */
+  /**
+   * This status and body instead of the normal ones, like a gateway's error page; it may be empty.
+   */
   static Fault body(int status, String text) {
     return new Body(status, Objects.requireNonNull(text, "text"));
   }
@@ -138,18 +142,18 @@ public sealed interface Fault {
   /**
    * A body of spaces.
    *
-   * @param status the answer's status
-   * @param bytes how many
-   * @param announced whether there is a {@code Content-Length}; else the body comes in chunks
+   * @param status the response's status
+   * @param bytes the length of the body
+   * @param announced true for a {@code Content-Length}, false for a chunked body
    */
   static Fault oversized(int status, long bytes, boolean announced) {
     return new Oversized(status, bytes, announced);
   }
 
   /**
-   * The right status and headers with another body, as a service that lies would answer.
+   * The normal status and headers with another body, as a malicious service would send it.
    *
-   * @param rewriting from the right body to the one to send; called on the connection's thread
+   * @param rewriting turns the normal body into the one to send; called on the connection's thread
    */
   static Fault rewritten(UnaryOperator<String> rewriting) {
     return new Rewritten(Objects.requireNonNull(rewriting, "rewriting"));
@@ -190,8 +194,8 @@ public sealed interface Fault {
   /** See {@link #unavailable}. */
   record Unavailable() implements Fault {}
 
-  /** See {@link #unauthorized} and {@link #claimsChallenge}; null for no claims. */
-  record Unauthorized(String claims) implements Fault {}
+  /** See {@link #unauthorized}, which has no claims, and {@link #claimsChallenge}. */
+  record Unauthorized(@Nullable String claims) implements Fault {}
 
   /** See {@link #challenge}. */
   record Challenge(String header) implements Fault {}

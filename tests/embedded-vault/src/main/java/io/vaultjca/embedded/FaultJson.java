@@ -4,8 +4,8 @@ import io.vaultjca.embedded.Fault.RetryAfter;
 import java.time.Duration;
 
 /**
- * Faults as JSON: {@code {"fault": "throttled", "milliseconds": 500}}. All but {@link
- * Fault#rewritten}, which takes code, and the free form of {@link Fault#challenge(String)}.
+ * Faults as JSON: {@code {"fault": "throttled", "milliseconds": 500}}. Supports all except {@link
+ * Fault#rewritten}, which takes code, and {@link Fault#challenge(String)}.
  */
 final class FaultJson {
   private FaultJson() {}
@@ -13,8 +13,7 @@ final class FaultJson {
   /**
    * Reads a fault.
    *
-   * @throws IllegalArgumentException if there is no such fault, or a member of it is missing or
-   *     wrong
+   * @throws IllegalArgumentException if the fault is unknown, or a member is missing or invalid
    */
   static Fault read(ControlBody body) {
     String name = body.text("fault");

@@ -6,16 +6,17 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is to go wrong. Faults of one request add up: delays first, then the first of the others in
- * the order of their injection. Thread-safe.
+ * Injects faults into requests. A request gets all delays that apply to it, then the first other
+ * fault in the order of injection. Thread-safe.
  */
 public final class Faults {
   private final List<Injected> injected = new ArrayList<>();
   private final PageSizes pageSizes;
 
-  private Sometimes sometimes;
+  private @Nullable Sometimes sometimes;
   private long met;
 
   /** Faults at random. */
@@ -66,45 +67,45 @@ public final class Faults {
   }
 
   /**
-   * Lets some requests to the vault, chosen at random, meet a fault until {@link #clear}: on a day
-   * on which everything goes wrong now and then. Requests for tokens are spared, and those that
-   * meet an injected fault anyway.
+   * Injects faults into random requests to the vault until {@link #clear}. Token requests, and
+   * requests that already have an injected fault, are excluded.
    *
-   * @param probability of a request, 0 to 1
-   * @param seed of the choice; with requests in the same order the same ones are met
-   * @param among the faults, each as likely as the others; not empty
+   * @param probability that a request gets a fault, 0 to 1
+   * @param seed of the random numbers; requests in the same order get the same faults
+   * @param among the faults, all equally likely; not empty
    */
   public synchronized void sometimes(double probability, long seed, List<Fault> among) {
     if (!(probability >= 0 && probability <= 1) || among.isEmpty()) {
       throw new IllegalArgumentException(
-          "a probability of 0 to 1 and some faults, not " + probability + " and " + among);
+          "needs a probability of 0 to 1 and at least one fault, not %s and %s"
+              .formatted(probability, among));
     }
     sometimes = new Sometimes(probability, new Random(seed), List.copyOf(among));
   }
 
-  /** How many requests met a fault by {@link #sometimes} so far. */
+  /** Returns how many requests got a fault from {@link #sometimes} so far. */
   public synchronized long met() {
     return met;
   }
 
   /**
-   * The sizes of the next pages of any list: the service's pages may be short, and even empty, and
-   * still go on.
+   * Sets the sizes of the next pages of any list. The service may return short and even empty pages
+   * that are not the last.
    *
-   * @param sizes at least 0 each; after them pages are full again
+   * @param sizes at least 0 each; later pages are full again
    */
   public void pageSizes(int... sizes) {
     pageSizes.set(sizes);
   }
 
-  /** Takes back all that was injected and is still to come. */
+  /** Removes all faults and page sizes that are still pending. */
   public synchronized void clear() {
     injected.clear();
     sometimes = null;
     pageSizes.set();
   }
 
-  /** The faults of a request that came in now: delays, and at most one other at the end. */
+  /** Takes the faults for the current request: delays, then at most one other. */
   synchronized List<Fault> take(String operation) {
     List<Fault> faults = new ArrayList<>();
     Fault last = null;

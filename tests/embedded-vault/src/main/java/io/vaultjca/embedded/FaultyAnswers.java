@@ -10,24 +10,21 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Turns a fault into the answer a client sees. */
+/** Turns a fault into the response that a client sees. */
 final class FaultyAnswers {
   private FaultyAnswers() {}
 
-  /** Refusals in the form of the service that is asked. */
+  /** Makes error responses in the format of the service that got the request. */
   @FunctionalInterface
   interface Refusals {
-    Response refusal(int status, String code, String innerCode, String message);
+    Response refusal(int status, String code, @Nullable String innerCode, String message);
   }
 
-  /**
-   * The answer to a request.
-   *
-   * @param fault null for none
-   */
+  /** Answers a request, normally if there is no fault. */
   static Response answer(
-      Fault fault, Refusals service, Instant now, Supplier<Response> performance) {
+      @Nullable Fault fault, Refusals service, Instant now, Supplier<Response> performance) {
     if (fault instanceof Fault.Throttled throttled) {
       Response refusal =
           service.refusal(

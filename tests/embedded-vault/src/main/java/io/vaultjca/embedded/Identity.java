@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The directory that gives tokens for the vault, with one application in it. Real credentials of
- * Azure Identity work against it: set the authority host, switch instance discovery off (it would
- * go to the public cloud) and trust {@link VaultServer#caCertificate}. Thread-safe.
+ * The directory that issues tokens for the vault, with one application in it. The credentials of
+ * Azure Identity work against it: set the authority host, disable instance discovery (which would
+ * call the public cloud) and trust {@link VaultServer#caCertificate}. Thread-safe.
  */
 public final class Identity {
   private final URI authorityHost;
@@ -25,41 +25,41 @@ public final class Identity {
     this.accounts = accounts;
   }
 
-  /** The authority host; the vault's own address. */
+  /** Returns the authority host, which is the vault's address on localhost. */
   public URI authorityHost() {
     return authorityHost;
   }
 
-  /** The one directory. */
+  /** Returns the identifier of the directory. */
   public String tenantId() {
     return AccessTokens.TENANT;
   }
 
-  /** The one application; also the client id of the user-assigned managed identity. */
+  /** Returns the client id of the application and of the user-assigned managed identity. */
   public String clientId() {
     return accounts.clientId();
   }
 
-  /** The application's secret, another one in each server. */
+  /** Returns the application's secret, random for each server; replicas share it. */
   public String clientSecret() {
     return accounts.clientSecret();
   }
 
   /**
-   * The token of a workload that is accepted as the application's assertion: the content of the
-   * file that {@code AZURE_FEDERATED_TOKEN_FILE} names.
+   * Returns the workload's token, which is accepted as the application's assertion: the content of
+   * the file that {@code AZURE_FEDERATED_TOKEN_FILE} names.
    */
   public String federatedToken() {
     return accounts.federatedToken();
   }
 
-  /** Accepts assertions that the key of this certificate signed (RS256 or PS256). */
+  /** Accepts assertions signed with the key of this certificate (RS256 or PS256). */
   public void registerCertificate(X509Certificate certificate) {
     accounts.register(certificate);
   }
 
   /**
-   * The environment variables with which a managed identity is found as in App Service.
+   * Returns the environment variables of a managed identity in App Service.
    *
    * @return {@code IDENTITY_ENDPOINT} and {@code IDENTITY_HEADER}
    */
@@ -72,8 +72,8 @@ public final class Identity {
   }
 
   /**
-   * The environment variable that stands for the address of the instance metadata service (IMDS) of
-   * a virtual machine.
+   * Returns the environment variable that replaces the address of a virtual machine's instance
+   * metadata service (IMDS).
    *
    * @return {@code AZURE_POD_IDENTITY_AUTHORITY_HOST}
    */
@@ -81,12 +81,12 @@ public final class Identity {
     return Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", managedIdentity.toString());
   }
 
-  /** What the tokens given from now on permit; everything by default. */
+  /** Sets what the tokens issued from now on permit; everything by default. */
   public void permissions(String... operations) {
     accounts.permissions(Set.of(operations));
   }
 
-  /** Every request for a token so far, in their order. A snapshot, without secrets. */
+  /** Returns a snapshot of the token requests so far, in order and without secrets. */
   public List<TokenRequest> requests() {
     return accounts.requests();
   }

@@ -7,16 +7,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a vault as a process of its own, in the foreground, until it is told to end (SIGTERM,
- * SIGINT). When it is ready it prints one line, {@code ready URI}.
+ * Runs a vault in the foreground until SIGTERM or SIGINT. When the vault is ready, it prints one
+ * line, {@code ready URI}.
  */
 public final class Main {
   private Main() {}
 
-  /** Exit status 2: bad arguments or a bad seed; 1: the vault could not start. */
+  /** Exits with status 2 for bad arguments or a bad seed, and 1 if the vault cannot start. */
   public static void main(String[] arguments) throws InterruptedException {
     System.exit(run(System.out, System.err, arguments));
   }
@@ -70,14 +72,15 @@ public final class Main {
       err.println("cannot use the seed: " + bad.getMessage());
       return 2;
     } catch (UncheckedIOException failed) {
-      err.println(failed.getMessage() + ": " + failed.getCause().getMessage());
+      err.println(
+          failed.getMessage() + ": " + Objects.requireNonNull(failed.getCause()).getMessage());
       return 1;
     }
     new CountDownLatch(1).await();
     return 0;
   }
 
-  private static String reason(IOException unreadable) {
+  private static @Nullable String reason(IOException unreadable) {
     if (unreadable instanceof NoSuchFileException) {
       return "there is no file " + unreadable.getMessage();
     }

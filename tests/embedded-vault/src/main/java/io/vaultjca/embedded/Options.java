@@ -6,67 +6,68 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command line.
  *
- * @param vault how the vault is to be
- * @param replicas how many of them
+ * @param vault the settings of the vault
+ * @param replicas the number of vaults
  * @param properties where to write the key store file
- * @param seed null for none
- * @param controlProperties where to write how the control endpoint is reached; null for none
- * @param managementProperties where to write how vaults are managed; null for none
+ * @param seed the file with the seed
+ * @param controlProperties where to write the address and token of the control endpoint
+ * @param managementProperties where to write the configuration for the management plane
  */
 record Options(
     VaultServer.Builder vault,
     int replicas,
     Path properties,
-    Path seed,
-    Path controlProperties,
-    Path managementProperties) {
+    @Nullable Path seed,
+    @Nullable Path controlProperties,
+    @Nullable Path managementProperties) {
   static final String USAGE =
       """
       Usage: java -jar embedded-vault.jar --port PORT --properties FILE [options]
 
-        --port PORT             the port on 127.0.0.1; 0 for a free one
-        --properties FILE       where to write the key store file: uri, token, CA to trust
+        --port PORT             the port on 127.0.0.1; 0 picks a free one
+        --properties FILE       where to write the key store file: URI, token, CA to trust
         --managed-hsm           a Managed HSM instead of a vault: other keys, challenge, headers,
                                 error texts
-        --premium               a Premium vault: takes symmetric keys and keys for ML-DSA, too
+        --premium               a Premium vault, which also accepts symmetric keys and ML-DSA keys
         --seed FILE             JSON with keys, certificates and secrets to start with
         --control-properties FILE
                                 opens the control endpoint, for faults and counters, and writes
-                                its address and token there
+                                its address and token to FILE
         --limit OPERATIONS/SECONDS
-                                answers 429 to what is more, counted as the service counts
-                                (4000/10 there): an HSM key, RSA-3072 and RSA-4096 cost more
-        --replicas NUMBER       so many vaults with the same keys, one CA and one token: 1 (the
-                                default) to 16; their ports follow PORT unless it is 0
+                                answers 429 above this rate, counted as the service counts
+                                (4000/10 there): HSM keys, RSA-3072 and RSA-4096 cost more
+        --replicas NUMBER       starts 1 (the default) to 16 vaults with the same keys, CA and
+                                token; their ports follow PORT unless it is 0
         --management-properties FILE
                                 where to write the configuration for the management plane:
                                 address of Azure Resource Manager, token, CA to trust
-        --host NAME             the host by which the vault calls itself in identifiers
-                                (localhost); a name of vault.azure.net is in its certificate
-        --deletion-delay TIME   until a deletion, a recovery or a purge shows (100ms; at once in
-                                a Managed HSM)
-        --issue-delay TIME      until a self-signed certificate is issued (100ms)
-        --token-lifetime TIME   of every access token (24h), that of the key store file too
-        --recoverable-days DAYS for how long what is deleted can be recovered: 7 (the default)
-                                to 90
+        --host NAME             the host name in identifiers (localhost); the certificate also
+                                covers names in vault.azure.net
+        --deletion-delay TIME   time until a deletion, a recovery or a purge takes effect (100ms;
+                                at once in a Managed HSM)
+        --issue-delay TIME      time until a self-signed certificate is issued (100ms)
+        --token-lifetime TIME   lifetime of every access token (24h), including the one in the key
+                                store file
+        --recoverable-days DAYS how long deleted objects can be recovered: 7 (the default) to 90
         --purge-protection      refuses every purge
         --access-policies       access policies instead of Azure RBAC: a refusal is
                                 ForbiddenByPolicy and names the missing permission
         --help                  prints this text
         --version               prints the version
 
-        TIME is a number with its unit: 250ms, 10s, 5m, 24h.
+        TIME is a number with a unit: 250ms, 10s, 5m, 24h.
       """;
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern LIMIT = Pattern.compile("([1-9]\\d{0,8})/([1-9]\\d{0,5})");
 
   /**
-   * Reads a command line.
+   * Parses a command line.
    *
    * @throws IllegalArgumentException if it is wrong; the message names the argument
    */
@@ -83,7 +84,7 @@ record Options(
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < arguments.length; i++) {
       if (!seen.add(arguments[i])) {
-        throw new IllegalArgumentException(arguments[i] + " comes twice");
+        throw new IllegalArgumentException(arguments[i] + " is given twice");
       }
       switch (arguments[i]) {
         case "--port" -> {
@@ -121,7 +122,7 @@ record Options(
       throw new IllegalArgumentException("--properties is missing");
     }
     if (managedHsm && premium) {
-      throw new IllegalArgumentException("--premium does not go with --managed-hsm");
+      throw new IllegalArgumentException("--premium and --managed-hsm exclude each other");
     }
     return new Options(vault, replicas, properties, seed, controlProperties, managementProperties);
   }

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
-/** Properties files that only their owner can read, from their first byte on. */
+/** Writes properties files that only their owner can read, from creation on. */
 final class PrivateFile {
   private PrivateFile() {}
 
   /**
-   * Writes a file, replacing one that is there.
+   * Writes a file and replaces an existing one.
    *
    * @throws UncheckedIOException if that fails
    */

@@ -17,11 +17,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What went over the wire and must be nowhere else: access tokens, client secrets and assertions,
- * private and secret keys that were imported, plaintexts and wrapped keys, secrets and random
- * bytes. Tests search their output for it. Off, and without any cost, unless a test asks for it.
+ * Records the values that must not appear anywhere except on the wire: access tokens, client
+ * secrets and assertions, imported private and secret keys, plaintexts and wrapped keys, secrets
+ * and random bytes. Tests search their output for them. Recording is off by default.
  *
  * <p>Thread-safe.
  */
@@ -40,16 +41,16 @@ public final class SensitiveValues {
   /**
    * One value.
    *
-   * @param kind what it is, such as {@code access-token}
-   * @param base64 its bytes, in base64 so that the values can be compared
+   * @param kind such as {@code access-token}
+   * @param base64 the bytes, in base64 so that values can be compared
    */
   public record Value(String kind, String base64) {
-    /** The value's bytes. */
+    /** Returns the value's bytes. */
     public byte[] bytes() {
       return Base64.getDecoder().decode(base64);
     }
 
-    /** The kind alone. */
+    /** Returns only the kind, so that the value cannot leak. */
     @Override
     public String toString() {
       return kind;
@@ -61,12 +62,12 @@ public final class SensitiveValues {
     this.recording = asked || file.isPresent();
   }
 
-  /** All values so far. A snapshot; empty where recording was not asked for. */
+  /** Returns a snapshot of the values so far; empty if recording is off. */
   public Set<Value> values() {
     return Set.copyOf(values);
   }
 
-  /** Notes what a request and its answer hold. */
+  /** Records the sensitive values of a request and its response. */
   void record(String operation, Request request, Response response) {
     if (!recording) {
       return;
@@ -92,7 +93,7 @@ public final class SensitiveValues {
       case "certificates/import" -> secret(asked, request);
       case "rng" -> bytes("random", answered.get("value"));
       default -> {
-        // The others carry nothing but what is public.
+        // The other operations carry only public data.
       }
     }
   }
@@ -113,10 +114,10 @@ public final class SensitiveValues {
     }
   }
 
-  /** A secret's value; of a PEM file or a PKCS#12 file in base64 also what it encodes. */
+  /** Adds a secret's value; for a private key in PEM, its lines and the bytes they encode. */
   private void secret(JsonNode body, Request request) {
     JsonNode value = body.get("value");
-    // A lying service may send the object's identifier in its place, which is public.
+    // A malicious service may send the object's identifier instead, which is public.
     if (value == null
         || !value.isTextual()
         || value.asText().endsWith(String.join("/", request.path()))) {
@@ -139,7 +140,7 @@ public final class SensitiveValues {
     add(kind, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void bytes(String kind, JsonNode base64Url) {
+  private void bytes(String kind, @Nullable JsonNode base64Url) {
     if (base64Url != null && base64Url.isTextual()) {
       try {
         add(kind, Base64.getUrlDecoder().decode(base64Url.asText()));
@@ -168,7 +169,7 @@ public final class SensitiveValues {
     }
   }
 
-  private static JsonNode json(byte[] body) {
+  private static JsonNode json(byte @Nullable [] body) {
     try {
       return body == null || body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
     } catch (IOException notJson) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Several vaults that hold the same keys, certificates and secrets under version identifiers of
- * their own, as the regions of a service that is run in several. One CA stands behind all, and a
- * token or a credential of one is one of all.
+ * Several vaults with the same keys, certificates and secrets but different version identifiers,
+ * like the vaults of a service that runs in several regions. They share a CA, and accept each
+ * other's tokens and credentials.
  *
  * <pre>{@code
  * try (VaultReplicas vaults = VaultServer.builder().startReplicas(2)) {
@@ -30,23 +30,23 @@ public final class VaultReplicas implements AutoCloseable {
     this.vaults = List.copyOf(vaults);
   }
 
-  /** All of them; the first is the one that {@code azure.keyvault.uri} names. */
+  /** Returns all vaults; the first is the one in {@code azure.keyvault.uri}. */
   public List<VaultServer> vaults() {
     return vaults;
   }
 
   /**
-   * One of them, which can be seeded, stopped, slowed and counted alone.
+   * Returns one of the vaults, to seed, stop, slow down or count it alone.
    *
-   * @param index from 0 on
+   * @param index from 0
    */
   public VaultServer get(int index) {
     return vaults.get(index);
   }
 
   /**
-   * Creates the same keys, certificates and secrets in all, as {@link VaultServer#seed} does in
-   * one. What only the first one holds gets into the others, too.
+   * Creates the same keys, certificates and secrets in all vaults, as {@link VaultServer#seed} does
+   * in one. Also copies the objects that only the first vault has into the others.
    *
    * @throws IllegalArgumentException as {@link VaultServer#seed}
    */
@@ -58,10 +58,10 @@ public final class VaultReplicas implements AutoCloseable {
   }
 
   /**
-   * Writes a key store file with which the provider opens them all: the first one as {@code uri},
+   * Writes a key store file with which the provider opens all vaults: the first one as {@code uri},
    * the others as {@code replicas}.
    *
-   * @param file replaced if it exists; readable by its owner only, for it holds a token
+   * @param file replaced if it exists; only its owner can read it, because it contains a token
    * @return the file
    * @throws UncheckedIOException if it cannot be written
    */

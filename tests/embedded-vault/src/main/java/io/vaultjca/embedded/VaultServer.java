@@ -36,10 +36,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Key Vault or Managed HSM on loopback, for tests. It speaks HTTPS with a certificate made at its
- * start; its state is in memory and gone when it is closed.
+ * A Key Vault or Managed HSM on loopback, for tests. It speaks HTTPS with a certificate that it
+ * creates at start; its state is in memory and is lost when it is closed.
  *
  * <pre>{@code
  * try (VaultServer vault = VaultServer.start()) {
@@ -73,7 +74,7 @@ public final class VaultServer implements AutoCloseable {
   private final LoopbackIdentity tlsIdentity;
   private volatile Duration slowness = Duration.ZERO;
 
-  /** What several vaults can have in common. */
+  /** The identities that the vaults of {@link VaultReplicas} share. */
   private record Directory(LoopbackIdentity tls, AccessTokens tokens, Accounts accounts) {
     static Directory of(Settings settings) {
       return new Directory(
@@ -82,7 +83,11 @@ public final class VaultServer implements AutoCloseable {
   }
 
   private VaultServer(
-      Settings settings, Directory directory, Builder builder, int port, RequestLimit limit)
+      Settings settings,
+      Directory directory,
+      Builder builder,
+      int port,
+      @Nullable RequestLimit limit)
       throws IOException {
     this.settings = settings;
     this.tlsIdentity = directory.tls();
@@ -122,39 +127,41 @@ public final class VaultServer implements AutoCloseable {
     return builder().start();
   }
 
-  /** A vault that is not as usual. */
+  /** Returns a builder for a vault with other settings than the defaults. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** {@code https://HOST:PORT}, without a slash at its end; the host is localhost by default. */
+  /**
+   * Returns {@code https://HOST:PORT} without a trailing slash; the host is localhost by default.
+   */
   public URI uri() {
     return URI.create(state.baseUri());
   }
 
-  /** A new access token that permits everything. */
+  /** Issues an access token that permits everything. */
   public String accessToken() {
     return accessToken("*");
   }
 
   /**
-   * A new access token that permits only some operations; the others get a 403.
+   * Issues an access token that permits only some operations; the others get a 403.
    *
-   * @param permissions in any case: operations as in {@link Counters}; the permissions of the
-   *     service's access policies, which can stand for several ({@code keys/list} also for the
-   *     versions and the deleted keys, {@code secrets/set} also for updates); {@code keys/*} for
-   *     all of a collection
+   * @param permissions operations as in {@link Counters}, or permissions of the service's access
+   *     policies, which can cover several operations ({@code keys/list} includes versions and
+   *     deleted keys, {@code secrets/set} includes updates), or {@code keys/*} for a whole
+   *     collection; case does not matter
    */
   public String accessToken(String... permissions) {
     return tokens.issue(APPLICATION, Set.of(permissions));
   }
 
   /**
-   * A new access token for the management plane ({@code https://management.azure.com}), which a
-   * vault refuses, as the management plane refuses a vault's.
+   * Issues an access token for the management plane ({@code https://management.azure.com}). The
+   * data plane refuses it, and the management plane refuses tokens of the data plane.
    *
-   * @param permissions operations as in {@link Counters}: {@code vaults/get}, {@code vaults/*}; all
-   *     if there are none
+   * @param permissions operations as in {@link Counters}: {@code vaults/get}, {@code vaults/*};
+   *     none for all
    */
   public String managementToken(String... permissions) {
     Set<String> permitted = permissions.length == 0 ? Set.of("*") : Set.of(permissions);
@@ -163,12 +170,12 @@ public final class VaultServer implements AutoCloseable {
 
   /**
    * Writes a configuration with which the provider's command manages vaults: the address of Azure
-   * Resource Manager, a token for it, the CA to trust. The one subscription is {@code
-   * 00000000-0000-0000-0000-000000000000}, its resource groups are {@code embedded}, with this
-   * vault, and {@code other}; other vaults are made, listed and deleted, and answer nothing
-   * themselves.
+   * Resource Manager, a token for it, the CA to trust. The only subscription is {@code
+   * 00000000-0000-0000-0000-000000000000}; its resource groups are {@code embedded}, which contains
+   * this vault, and {@code other}. Other vaults can be created, listed and deleted, but have no
+   * data plane.
    *
-   * @param file replaced if it exists; readable by its owner only, for it holds a token
+   * @param file replaced if it exists; only its owner can read it, because it contains the token
    * @return the file
    * @throws UncheckedIOException if it cannot be written
    */
@@ -181,17 +188,17 @@ public final class VaultServer implements AutoCloseable {
     return file;
   }
 
-  /** Makes every access token issued so far invalid; the next request with one gets a 401. */
+  /** Revokes every access token issued so far; the next request with one gets a 401. */
   public void revokeAccessTokens() {
     tokens.revokeAll();
   }
 
-  /** A PEM file with the CA to trust; removed by {@link #close}. */
+  /** Returns a PEM file with the CA to trust; {@link #close} deletes it. */
   public Path caCertificate() {
     return caCertificate;
   }
 
-  /** A TLS context for clients that trusts this vault and nothing else. */
+  /** Returns a TLS context for clients that trusts only this vault. */
   public SSLContext sslContext() {
     return tlsIdentity.clientTls();
   }
@@ -199,7 +206,7 @@ public final class VaultServer implements AutoCloseable {
   /**
    * Writes a key store file with which the provider opens this vault.
    *
-   * @param file replaced if it exists; readable by its owner only, for it holds a token
+   * @param file replaced if it exists; only its owner can read it, because it contains a token
    * @return the file
    * @throws UncheckedIOException if it cannot be written
    */
@@ -208,7 +215,7 @@ public final class VaultServer implements AutoCloseable {
   }
 
   /**
-   * The same with a given access token.
+   * Writes a key store file with the given access token.
    *
    * @throws UncheckedIOException if the file cannot be written
    */
@@ -227,28 +234,31 @@ public final class VaultServer implements AutoCloseable {
     return properties;
   }
 
-  /** The directory that gives tokens: for clients with real credentials. */
+  /** Returns the directory that issues tokens to clients with real credentials. */
   public Identity identity() {
     return identity;
   }
 
-  /** What came in so far. */
+  /** Returns the counters of requests and connections. */
   public Counters counters() {
     return counters;
   }
 
-  /** What must be in no output; empty unless {@link Builder#recordSensitiveValues} was asked. */
+  /**
+   * Returns the values that must not appear in any output; empty unless {@link
+   * Builder#recordSensitiveValues} is set.
+   */
   public SensitiveValues sensitiveValues() {
     return sensitiveValues;
   }
 
-  /** What is to go wrong. */
+  /** Returns the faults to inject. */
   public Faults faults() {
     return faults;
   }
 
   /**
-   * Creates keys, certificates and secrets without any request: the JSON of {@code --seed}.
+   * Creates keys, certificates and secrets without a request, from the JSON of {@code --seed}.
    *
    * <pre>{@code
    * {
@@ -267,27 +277,28 @@ public final class VaultServer implements AutoCloseable {
    * }
    * }</pre>
    *
-   * <p>{@code answers} makes a key answer what no version of the service does today: a JSON Merge
-   * Patch (RFC 7396) of the members of {@code key} and {@code attributes}, in lists of the latter.
+   * <p>{@code answers} simulates a future version of the service: a JSON Merge Patch (RFC 7396)
+   * that is applied to the members {@code key} and {@code attributes} of every response about the
+   * key; in lists only to {@code attributes}.
    *
    * <p>Only {@code name} (and a secret's {@code value}) is required. With {@code count} the name is
-   * a format of the running number from 1 on, and all share one key.
+   * a format string for the running number, from 1, and all objects share one key.
    *
-   * @throws IllegalArgumentException if the JSON is not of this form; the message names the entry,
-   *     the line and the member
+   * @throws IllegalArgumentException if the JSON does not have this form; the message names the
+   *     entry, the line and the member
    */
   public void seed(String json) {
     seeds.plant(json);
   }
 
-  /** Puts what this vault holds into another one; see {@link VaultReplicas#seed}. */
+  /** Copies the objects of this vault into another one; see {@link VaultReplicas#seed}. */
   void copyTo(VaultServer other, int number) {
     Replication.copy(state, other.state, number);
   }
 
   /**
-   * The root of the test CA that signs the seeds with a {@code chain}; made when it is first
-   * needed.
+   * Returns the root of the test CA that signs seeded certificates with a {@code chain}; created on
+   * first use.
    */
   public X509Certificate seedRoot() {
     try {
@@ -299,16 +310,16 @@ public final class VaultServer implements AutoCloseable {
     }
   }
 
-  /** Closes the port and cuts all connections: clients see a refused connection. State stays. */
+  /** Closes the port and all connections: clients see a refused connection. State is kept. */
   public void stop() {
     listener.stop();
     managedIdentity.stop();
   }
 
   /**
-   * Answers each request to the vault later from now on, as a region in trouble does.
+   * Delays every response from now on, like a region with an outage.
    *
-   * @param delay of every answer; zero to be as quick as before
+   * @param delay of every response; zero ends it
    */
   public void slow(Duration delay) {
     if (delay.isNegative()) {
@@ -317,12 +328,12 @@ public final class VaultServer implements AutoCloseable {
     slowness = delay;
   }
 
-  /** Cuts all open connections, as a load balancer does; new ones are accepted. */
+  /** Closes all open connections, as a load balancer may; new ones are accepted. */
   public void cutConnections() {
     listener.cutConnections();
   }
 
-  /** Shows another certificate from now on; open connections are cut. */
+  /** Uses another certificate in TLS handshakes from now on, and closes open connections. */
   public void show(ServerCertificate certificate) {
     listener.secureBy(
         switch (certificate) {
@@ -336,7 +347,7 @@ public final class VaultServer implements AutoCloseable {
   /**
    * Listens again on the same port after {@link #stop}.
    *
-   * @throws UncheckedIOException if the port was taken in between
+   * @throws UncheckedIOException if another process has taken the port
    */
   public void restart() {
     try {
@@ -414,18 +425,18 @@ public final class VaultServer implements AutoCloseable {
     }
   }
 
-  /** Settings of a vault; every one has a default. Not thread-safe. */
+  /** The settings of a vault; every setting has a default. Not thread-safe. */
   public static final class Builder {
     private Settings settings = Settings.standard();
     private String host = "localhost";
     private int port;
     private boolean recording;
     private boolean delaySet;
-    private RequestLimit limit;
+    private @Nullable RequestLimit limit;
 
     private Builder() {}
 
-    /** The port, 0 (the default) for a free one. */
+    /** Sets the port; 0 (the default) picks a free one. */
     public Builder port(int number) {
       if (number < 0 || number > 65_535) {
         throw new IllegalArgumentException("no such port: " + number);
@@ -435,39 +446,39 @@ public final class VaultServer implements AutoCloseable {
     }
 
     /**
-     * The host by which the vault calls itself in identifiers: {@code localhost} by default. A name
-     * of {@code vault.azure.net} is in its certificate, too; that it leads here is the caller's
-     * matter.
+     * Sets the host name in identifiers, {@code localhost} by default. The certificate also covers
+     * names in {@code vault.azure.net}; the caller must make such a name resolve to loopback.
      */
     public Builder host(String name) {
       this.host = Objects.requireNonNull(name, "name");
       return this;
     }
 
-    /** A Managed HSM instead of a vault: other keys, challenge, headers and errors. */
+    /** Makes a Managed HSM instead of a vault: other keys, challenge, headers and errors. */
     public Builder managedHsm(boolean managedHsm) {
       settings = settings.withManagedHsm(managedHsm);
       return this;
     }
 
     /**
-     * A Premium vault: it keeps symmetric keys and, from the API version 2026-05-01-preview on,
-     * keys for ML-DSA, as a Managed HSM does. RSA-HSM and EC-HSM are taken by every vault.
+     * Makes a Premium vault, which accepts symmetric keys and, from the API version
+     * 2026-05-01-preview, keys for ML-DSA, like a Managed HSM. Every vault accepts RSA-HSM and
+     * EC-HSM keys.
      */
     public Builder premium(boolean premium) {
       settings = settings.withPremium(premium);
       return this;
     }
 
-    /** The lifetime of every access token, a day by default. */
+    /** Sets the lifetime of every access token, 24 hours by default. */
     public Builder tokenLifetime(Duration lifetime) {
       settings = settings.withTokenLifetime(Objects.requireNonNull(lifetime));
       return this;
     }
 
     /**
-     * How long a deletion, a recovery or a purge takes to show: by default 100 ms, and no time in a
-     * Managed HSM.
+     * Sets the time until a deletion, a recovery or a purge takes effect: by default 100 ms, and 0
+     * in a Managed HSM.
      */
     public Builder deletionDelay(Duration delay) {
       delaySet = true;
@@ -475,55 +486,56 @@ public final class VaultServer implements AutoCloseable {
       return this;
     }
 
-    /** How long a self-signed certificate takes to be issued: 100 ms by default. */
+    /** Sets the time until a self-signed certificate is issued, 100 ms by default. */
     public Builder issueDelay(Duration delay) {
       settings = settings.withIssueDelay(Objects.requireNonNull(delay));
       return this;
     }
 
-    /** Whether a purge is refused; not so by default. */
+    /** Sets whether purges are refused; false by default. */
     public Builder purgeProtection(boolean purgeProtection) {
       settings = settings.withPurgeProtection(purgeProtection);
       return this;
     }
 
     /**
-     * Whether permissions are access policies ({@code ForbiddenByPolicy}) instead of Azure RBAC
-     * ({@code ForbiddenByRbac}, the default).
+     * Sets whether permissions are access policies ({@code ForbiddenByPolicy}) instead of Azure
+     * RBAC ({@code ForbiddenByRbac}, the default).
      */
     public Builder accessPolicies(boolean accessPolicies) {
       settings = settings.withAccessPolicies(accessPolicies);
       return this;
     }
 
-    /** For how many days a deleted object can be recovered: 7 (the default) to 90. */
+    /** Sets how many days a deleted object can be recovered: 7 (the default) to 90. */
     public Builder recoverableDays(int days) {
       if (days < 7 || days > 90) {
-        throw new IllegalArgumentException("deleted for 7 to 90 days, not " + days);
+        throw new IllegalArgumentException("recoverable for 7 to 90 days, not " + days);
       }
       settings = settings.withRecoverableDays(days);
       return this;
     }
 
-    /** Remembers every token, key, plaintext and secret, for a search of the output. */
+    /** Records every token, key, plaintext and secret, so that a test can search its output. */
     public Builder recordSensitiveValues(boolean asked) {
       recording = asked;
       return this;
     }
 
-    /** The clock that nbf, exp, tokens and delays follow. */
+    /** Sets the clock for {@code nbf}, {@code exp}, tokens and delays. */
     public Builder clock(Clock clock) {
       settings = settings.withClock(Objects.requireNonNull(clock));
       return this;
     }
 
     /**
-     * How much the vault does before it answers 429 with a {@code Retry-After}; everything by
-     * default. The service does 4,000 operations in ten seconds, and fewer of those that cost more:
-     * with an HSM key it is 2, with RSA-3072 4, with RSA-4096 8 times as much.
+     * Sets the rate above which the vault answers 429 with {@code Retry-After}; unlimited by
+     * default. The service allows 4,000 operations in ten seconds, and fewer of those that cost
+     * more: an HSM key costs 2, RSA-3072 4 and RSA-4096 8 times as much.
      *
      * @param operations of the cheapest kind; at least 1
-     * @param window one follows the other without a gap; ten seconds at the service
+     * @param window the length of a window; they follow each other without a gap. The service has
+     *     ten seconds
      */
     public Builder limit(int operations, Duration window) {
       limit = new RequestLimit(operations, window);
@@ -534,15 +546,15 @@ public final class VaultServer implements AutoCloseable {
      * Starts the vault.
      *
      * @throws UncheckedIOException if the port is taken
-     * @throws IllegalStateException if it is to be a Managed HSM and a Premium vault
+     * @throws IllegalStateException if both {@link #managedHsm} and {@link #premium} are set
      */
     public VaultServer start() {
       return startReplicas(1).get(0);
     }
 
     /**
-     * Starts several vaults like this, with one CA and one directory of tokens. A port that is not
-     * 0 is that of the first; the others have the ports after it.
+     * Starts several vaults with these settings, which share a CA and access tokens. Unless the
+     * port is 0, the first vault gets it and the others get the ports after it.
      *
      * @param count 1 to 16
      * @throws UncheckedIOException if a port is taken

@@ -1,7 +1,10 @@
 /**
- * A Key Vault or Managed HSM on loopback, for tests: real HTTPS, the service's wire format, state
- * in memory. Never for production: it protects nothing.
+ * An Azure Key Vault or Managed HSM on loopback, for tests: real HTTPS, the service's wire format,
+ * state in memory. It protects nothing, so never use it in production.
  *
- * <p>{@link io.vaultjca.embedded.VaultServer} is where to begin.
+ * <p>Start with {@link io.vaultjca.embedded.VaultServer}.
  */
+@NullMarked
 package io.vaultjca.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every version takes and gives its own members, and none of later ones. What came when is from the
+ * Every version accepts and returns its own members, and none of later versions, as in the
  * specification.
  */
 class ApiVersionsTest {
@@ -24,8 +24,8 @@ class ApiVersionsTest {
     vault = VaultServer.builder().premium(true).start();
     hsm = VaultServer.builder().managedHsm(true).start();
     String keys =
-        "{\"name\":\"oct\",\"kty\":\"oct-HSM\",\"size\":192},"
-            + "{\"name\":\"akp\",\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\"}";
+        """
+        {"name":"oct","kty":"oct-HSM","size":192},{"name":"akp","kty":"AKP","alg":"ML-DSA-44"}""";
     vault.seed(
         "{\"keys\":[%s],\"certificates\":[{\"name\":\"c\",\"kty\":\"EC\",\"dnsNames\":[\"a.example\"],\"uris\":[\"urn:a\"],\"ipAddresses\":[\"::1\"]}]}"
             .formatted(keys));
@@ -52,7 +52,7 @@ class ApiVersionsTest {
     "2026-05-01-preview, true, true, true",
     "2026-07-01-preview, true, true, true"
   })
-  void givesItsMembersAndNoneOfLaterOnes(
+  void returnsItsMembersAndNoneOfLaterVersions(
       String version, boolean names, boolean sizes, boolean mlDsa) throws Exception {
     VaultClient ofVault = client(vault, version);
     VaultClient ofHsm = client(hsm, version);
@@ -87,7 +87,7 @@ class ApiVersionsTest {
         "2025-07-01|/keys/n/create|{'kty':'RSA','attributes':{'external_key':{'id':'n'}}}|external_key",
         "2026-04-01|/keys/n/create|{'kty':'AKP','alg':'ML-DSA-44'}|alg"
       })
-  void refusesAMemberOfALaterOne(String version, String path, String body, String member)
+  void refusesAMemberOfALaterVersion(String version, String path, String body, String member)
       throws Exception {
     VaultClient.Answer answer = client(vault, version).post(path, body);
     assertThat(answer.status()).isEqualTo(400);
@@ -96,7 +96,7 @@ class ApiVersionsTest {
   }
 
   @Test
-  void everyVersionIsOneForEveryCollection() throws Exception {
+  void everyCollectionAcceptsEveryVersion() throws Exception {
     for (String version : List.of("2026-01-01-preview", "2026-04-01", "2026-07-01-preview")) {
       for (String path : List.of("/keys", "/secrets", "/certificates", "/deletedkeys")) {
         assertThat(client(vault, version).get(path).status()).isEqualTo(200);
@@ -113,7 +113,7 @@ class ApiVersionsTest {
   }
 
   @Test
-  void aKeysSizeIsReadOnlyAndAnAsymmetricKeyHasNone() throws Exception {
+  void keySizeIsReadOnlyAndOnlyForSymmetricKeys() throws Exception {
     VaultClient client = client(vault, "2026-04-01");
     JsonNode rsa =
         client.post("/keys/rsa/create", "{'kty':'RSA','attributes':{'key_size':128}}").body();

@@ -70,7 +70,7 @@ final class AzureClients {
         .buildClient();
   }
 
-  /** A client that asks the vault for everything. */
+  /** Returns a client without a cached key, so that the vault performs every operation. */
   CryptographyClient cryptography(String keyId) {
     return new CryptographyClientBuilder()
         .keyIdentifier(keyId)

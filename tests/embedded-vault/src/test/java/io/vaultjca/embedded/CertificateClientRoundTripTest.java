@@ -99,7 +99,7 @@ class CertificateClientRoundTripTest {
   }
 
   @Test
-  void givesEveryVersionAKeyOfItsOwnUnlessThePolicyReusesIt() throws Exception {
+  void everyVersionGetsANewKeyUnlessThePolicyReusesIt() throws Exception {
     CertificatePolicy policy = new CertificatePolicy("Self", "CN=c").setKeyReusable(true);
     X509Certificate first = x509(create("c", policy).getCer());
     X509Certificate second = x509(create("c", policy).getCer());
@@ -112,7 +112,7 @@ class CertificateClientRoundTripTest {
   }
 
   @Test
-  void holdsTheKeyInTheSecret() throws Exception {
+  void secretContainsThePrivateKey() throws Exception {
     create("c", new CertificatePolicy("Self", "CN=c"));
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(
@@ -160,7 +160,7 @@ class CertificateClientRoundTripTest {
   }
 
   @Test
-  void mergesWhatAnAuthoritySignedIntoThePendingOperation() throws Exception {
+  void mergesASignedCertificateIntoThePendingOperation() throws Exception {
     Authority authority = new Authority();
     SyncPoller<CertificateOperation, KeyVaultCertificateWithPolicy> poller =
         certificates
@@ -295,7 +295,7 @@ class CertificateClientRoundTripTest {
   }
 
   @Test
-  void keepsIssuersAndContacts() {
+  void storesIssuersAndContacts() {
     certificates.createIssuer(
         new CertificateIssuer("ca", "Test")
             .setAccountId("account")
@@ -346,7 +346,7 @@ class CertificateClientRoundTripTest {
         .formatted(type, Base64.getMimeEncoder().encodeToString(der), type);
   }
 
-  /** A certificate authority outside of the vault. */
+  /** A certificate authority outside the vault. */
   private static final class Authority {
     private final KeyPair keys = ecKeys();
     private final X509Certificate certificate = sign("CN=Authority", keys);

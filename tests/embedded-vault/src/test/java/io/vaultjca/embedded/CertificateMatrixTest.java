@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Certificates on every kind of key, read and verified by BouncyCastle. */
+/** Certificates for every kind of key, parsed and verified with BouncyCastle. */
 class CertificateMatrixTest {
   private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
@@ -44,7 +44,7 @@ class CertificateMatrixTest {
     "EC,'\"crv\":\"P-384\"',SHA384WITHECDSA,sign verify",
     "EC,'\"crv\":\"P-521\"',SHA512WITHECDSA,sign verify"
   })
-  void isSignedWithItsOwnKeyAndHoldsItInTheSecret(
+  void isSelfSignedAndItsSecretContainsTheKey(
       String kty, String size, String algorithm, String operations) throws Exception {
     String name = "c" + Integer.toHexString(size.hashCode());
     vault.seed(

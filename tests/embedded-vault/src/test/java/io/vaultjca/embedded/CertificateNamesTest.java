@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Subject alternative names that are URIs and IP addresses: from 2025-06-01-preview on, with the
- * specification's spelling ({@code uris}, {@code ipAddresses}). It has no basic constraints.
+ * Subject alternative names that are URIs and IP addresses: since 2025-06-01-preview, with the
+ * specification's names ({@code uris}, {@code ipAddresses}).
  */
 class CertificateNamesTest {
   private static final String NAMES =
@@ -93,7 +93,7 @@ class CertificateNamesTest {
   }
 
   @Test
-  void areKeptByABackupAndGivenBySeeds() throws Exception {
+  void areKeptInABackupAndSetInSeeds() throws Exception {
     create("kept", "Self");
     String blob = client.post("/certificates/kept/backup", null).body().get("value").asText();
     try (VaultServer another = VaultServer.start()) {
@@ -110,7 +110,7 @@ class CertificateNamesTest {
   }
 
   @Test
-  void ofWhichAnEarlierVersionKnowsNoneAreAbsent() throws Exception {
+  void unknownToAnEarlierVersionAreAbsent() throws Exception {
     client.post(
         "/certificates/alone/create",
         "{'policy':{'key_props':{'kty':'EC'},'x509_props':{'subject':'','sans':{'uris':['urn:a']}},'issuer':{'name':'Unknown'}}}");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What another process can do to a vault. */
+/** Control of a vault from another process. */
 class ControlEndpointTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private VaultServer vault;
@@ -39,7 +39,7 @@ class ControlEndpointTest {
     vault.close();
   }
 
-  /** A right body for a fault. */
+  /** Returns a valid body for a fault. */
   static byte[] fault(String name) {
     String members =
         name.equals("challenge")
@@ -108,14 +108,14 @@ class ControlEndpointTest {
   }
 
   @Test
-  void injectsFaultsAtRandomAndCountsThem() throws Exception {
+  void injectsRandomFaultsAndCountsThem() throws Exception {
     done("POST", "/sometimes", "{'probability':1,'seed':7,'faults':[{'fault':'server-error'}]}");
     assertThat(client.get("/keys").status()).isEqualTo(500);
     assertThat(send("GET", "/counters", "").get("faultsMet").asLong()).isEqualTo(1);
   }
 
   @Test
-  void cutsConnectionsShowsAnotherCertificateAndSetsPages() throws Exception {
+  void closesConnectionsChangesTheCertificateAndSetsPages() throws Exception {
     done("POST", "/seed", "{'keys':[{'count':3,'name':'k%d','kty':'EC'}]}");
     done("POST", "/pages", "{'sizes':[1]}");
     assertThat(client.get("/keys").body().get("value")).hasSize(1);
@@ -159,7 +159,7 @@ class ControlEndpointTest {
         "/seed|{'keyz':[]}|the seed (line 1, keyz): Property keyz is not recognized",
         "/seed|{'certificates':[{'name':'c','validity':'P999999999Y'}]}|the certificate c (line 1, validity): validity must be an ISO 8601 duration such as P1Y or PT2H, not P999999999Y"
       })
-  void saysWhatIsWrong(String path, String body, String message) throws Exception {
+  void namesTheInvalidMember(String path, String body, String message) throws Exception {
     assertThat(send("POST", path, body).get("error").asText()).isEqualTo(message);
     assertThat(client.get("/keys").status()).isEqualTo(200);
   }

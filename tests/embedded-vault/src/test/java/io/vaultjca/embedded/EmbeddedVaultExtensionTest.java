@@ -83,7 +83,7 @@ class EmbeddedVaultExtensionTest {
 
     @Test
     @Order(2)
-    void keepsItForTheNextTest() {
+    void keepsTheVaultForTheNextTest() {
       assertThat(shared).isSameAs(SEEN.get(SEEN.size() - 1));
     }
   }
@@ -109,7 +109,7 @@ class EmbeddedVaultExtensionTest {
       assertThat(again).isEqualTo(properties).isEqualTo(file);
       VaultClient client = new VaultClient(server, server.accessToken());
       for (String name : List.of("first", "second", "third")) {
-        // Each once: a seed that is planted twice makes a second version.
+        // A seed that is planted twice would create a second version.
         assertThat(client.get("/secrets/" + name + "/versions").body().get("value")).hasSize(1);
       }
     }
@@ -123,7 +123,7 @@ class EmbeddedVaultExtensionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void plantsItOnceForAllTests(int test, @EmbeddedVault(seed = SEED) VaultServer parameter)
+    void plantsTheSeedOnceForAllTests(int test, @EmbeddedVault(seed = SEED) VaultServer parameter)
         throws Exception {
       assertThat(parameter).isSameAs(shared);
       assertThat(

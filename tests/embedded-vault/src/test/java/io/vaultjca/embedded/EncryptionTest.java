@@ -24,9 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Encryption and key wrap with RSA: what the JDK encrypts with the public key, the vault decrypts,
- * and what the vault encrypts, the JDK decrypts with the private key that was imported; by plain
- * requests and through the official SDK.
+ * Encryption and key wrap with RSA: the vault decrypts ciphertext of the JDK, and the JDK, with the
+ * imported private key, ciphertext of the vault; by plain requests and through the official SDK.
  */
 class EncryptionTest {
   private static final byte[] SECRET =
@@ -40,8 +39,8 @@ class EncryptionTest {
     vault = VaultServer.start();
     client = new VaultClient(vault, vault.accessToken());
     vault.seed(
-        "{\"keys\":[{\"name\":\"r\"},{\"name\":\"e\",\"kty\":\"EC\"},"
-            + "{\"name\":\"w\",\"key_ops\":[\"wrapKey\"]}]}");
+        """
+        {"keys":[{"name":"r"},{"name":"e","kty":"EC"},{"name":"w","key_ops":["wrapKey"]}]}""");
   }
 
   @AfterAll
@@ -51,7 +50,7 @@ class EncryptionTest {
 
   @ParameterizedTest
   @CsvSource({"RSA1_5", "RSA-OAEP", "RSA-OAEP-256"})
-  void theSdkAndTheJdkReadEachOther(String algorithm) throws Exception {
+  void sdkAndJdkDecryptEachOthersCiphertext(String algorithm) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     KeyPair pair = generator.generateKeyPair();
@@ -93,7 +92,7 @@ class EncryptionTest {
     "RSA1_5,decrypt", "RSA-OAEP,decrypt", "RSA-OAEP-256,decrypt",
     "RSA1_5,unwrapkey", "RSA-OAEP,unwrapkey", "RSA-OAEP-256,unwrapkey"
   })
-  void decryptsWhatTheJdkEncrypted(String algorithm, String operation) throws Exception {
+  void decryptsCiphertextOfTheJdk(String algorithm, String operation) throws Exception {
     Key key = SignatureMatrixTest.publicKey(client.get("/keys/r").body().get("key"));
     Cipher cipher = cipher(algorithm, Cipher.ENCRYPT_MODE, key);
     VaultClient.Answer answer = post("r", operation, algorithm, cipher.doFinal(SECRET));
@@ -131,7 +130,7 @@ class EncryptionTest {
   }
 
   @Test
-  void refusesAnOperationThatIsNotAmongTheKeysOwn() throws Exception {
+  void refusesAnOperationThatTheKeyDoesNotPermit() throws Exception {
     for (String[] pair : new String[][] {{"e", "encrypt"}, {"w", "encrypt"}}) {
       VaultClient.Answer refused = post(pair[0], pair[1], "RSA-OAEP", SECRET);
       assertThat(refused.status()).isEqualTo(403);

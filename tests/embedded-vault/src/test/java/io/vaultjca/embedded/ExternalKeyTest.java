@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Keys outside a Managed HSM, and keys that no version of the service has: members are the
- * specification's, operations those of Microsoft's documentation.
+ * External keys of a Managed HSM, and seeded keys that no version of the service has. Members are
+ * from the specification, operations from Microsoft's documentation.
  */
 class ExternalKeyTest {
   private static final String SECRET =
@@ -86,8 +86,8 @@ class ExternalKeyTest {
         "aes|wrapkey|'alg':'A256KWPAD'|400|Algorithm 'A256KWPAD' is not supported by operation wrapKey.",
         "own|wrapkey|'alg':'A256KWPAD'|400|Algorithm 'A256KWPAD' is not supported by operation wrapKey."
       })
-  void doesNothingElse(String key, String operation, String members, int status, String message)
-      throws Exception {
+  void refusesEveryOtherOperation(
+      String key, String operation, String members, int status, String message) throws Exception {
     assertRefused(
         client.post("/keys/" + key + "//" + operation, "{%s,'value':'AAAA'}".formatted(members)),
         status,
@@ -95,7 +95,7 @@ class ExternalKeyTest {
   }
 
   @Test
-  void isNeitherRotatedNorBackedUp() throws Exception {
+  void cannotBeRotatedOrBackedUp() throws Exception {
     for (String operation : List.of("rotate", "backup")) {
       assertRefused(
           client.post("/keys/rsa/" + operation, null),
@@ -105,7 +105,7 @@ class ExternalKeyTest {
   }
 
   @Test
-  void isCreatedWithItsIdentifierWhichStays() throws Exception {
+  void isCreatedWithItsIdentifierWhichCannotChange() throws Exception {
     String create =
         "{'kty':'oct','attributes':{'external_key':{'id':'%s'}},'key_ops':['wrapKey','unwrapKey']}";
     JsonNode created = client.post("/keys/made/create", create.formatted("Kek-1")).body();
@@ -161,7 +161,7 @@ class ExternalKeyTest {
   }
 
   @Test
-  void aVaultKnowsNone() throws Exception {
+  void vaultRefusesExternalKeys() throws Exception {
     try (VaultServer vault = VaultServer.builder().premium(true).start()) {
       VaultClient there = new VaultClient(vault, vault.accessToken()).apiVersion("2026-04-01");
       assertRefused(
@@ -175,7 +175,7 @@ class ExternalKeyTest {
   }
 
   @Test
-  void aSeededKeyAnswersWhatNoVersionDoes() throws Exception {
+  void seedChangesTheResponsesOfAKey() throws Exception {
     JsonNode odd = client.get("/keys/odd").body();
     assertThat(odd.at("/key/kty").asText()).isEqualTo("LMS-HSM");
     assertThat(odd.at("/key/levels").asInt()).isEqualTo(2);
@@ -191,7 +191,7 @@ class ExternalKeyTest {
     }
     assertThat(listed.at("/attributes/quorum/of").asInt()).isEqualTo(5);
     assertThat(listed.has("key")).isFalse();
-    // It stays so in a backup.
+    // A backup keeps it.
     String blob = client.post("/keys/odd/backup", null).body().get("value").asText();
     try (VaultServer another = VaultServer.builder().managedHsm(true).start()) {
       VaultClient there = new VaultClient(another, another.accessToken());
@@ -201,7 +201,7 @@ class ExternalKeyTest {
   }
 
   @Test
-  void theSdkListsThemBesideTheOthers() {
+  void sdkListsExternalAndOtherKeys() {
     assertThat(new AzureClients(hsm).keys().listPropertiesOfKeys())
         .extracting(KeyProperties::getName)
         .contains("rsa", "aes", "own", "odd", "curve");
@@ -219,7 +219,7 @@ class ExternalKeyTest {
         "'kty':'AKP'|Property alg is required",
         "'alg':'ML-DSA-65'|Property alg has invalid value"
       })
-  void aSeedThatIsWrongIsRefused(String members, String message) {
+  void refusesAnInvalidSeed(String members, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> hsm.seed("{'keys':[{'name':'wrong',%s}]}".formatted(members).replace('\'', '"')))

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The endpoints that Azure Identity asks for tokens, asked by Azure Identity. */
+/** The token endpoints, called by Azure Identity. */
 class IdentityTest {
   private static final String SCOPE = "https://vault.azure.net/.default";
 
-  /** What a client sends that understands continuous access evaluation. */
+  /** The claims of a client that supports continuous access evaluation. */
   private static final String CAE = "{\"access_token\":{\"xms_cc\":{\"values\":[\"CP1\"]}}}";
 
   private VaultServer vault;
@@ -49,7 +49,7 @@ class IdentityTest {
   }
 
   @Test
-  void givesATokenForTheClientSecret() {
+  void issuesATokenForTheClientSecret() {
     listsKeysWith(clientSecret(identity.clientSecret()));
     assertThat(identity.requests())
         .containsExactly(
@@ -68,7 +68,7 @@ class IdentityTest {
   }
 
   @Test
-  void givesATokenForAnAssertionSignedWithARegisteredCertificate(@TempDir Path folder)
+  void issuesATokenForAnAssertionSignedWithARegisteredCertificate(@TempDir Path folder)
       throws Exception {
     vault.seed("{\"certificates\":[{\"name\":\"app\",\"contentType\":\"pem\"}]}");
     VaultClient client = new VaultClient(vault, vault.accessToken());
@@ -94,7 +94,7 @@ class IdentityTest {
   }
 
   @Test
-  void givesATokenForAWorkloadIdentity(@TempDir Path folder) throws Exception {
+  void issuesATokenForAWorkloadIdentity(@TempDir Path folder) throws Exception {
     Path token = Files.writeString(folder.resolve("token"), identity.federatedToken());
     listsKeysWith(
         new WorkloadIdentityCredentialBuilder()
@@ -122,9 +122,8 @@ class IdentityTest {
     assertThat(
             client
                 .get(
-                    "/common/discovery/instance?api-version=1.1&authorization_endpoint="
-                        + authority
-                        + "/oauth2/v2.0/authorize")
+                    "/common/discovery/instance?api-version=1.1&authorization_endpoint=%s/oauth2/v2.0/authorize"
+                        .formatted(authority))
                 .body()
                 .get("tenant_discovery_endpoint")
                 .asText())
@@ -132,7 +131,7 @@ class IdentityTest {
   }
 
   @Test
-  void givesATokenInTheStyleOfAppService() throws Exception {
+  void issuesATokenLikeAppService() throws Exception {
     String token = managedIdentity(identity.appServiceEnvironment());
     assertThat(new VaultClient(vault, token).get("/keys").status()).isEqualTo(200);
     assertThat(identity.requests())
@@ -141,7 +140,7 @@ class IdentityTest {
   }
 
   @Test
-  void givesATokenInTheStyleOfAVirtualMachine() throws Exception {
+  void issuesATokenLikeAVirtualMachine() throws Exception {
     String token = managedIdentity(identity.imdsEnvironment());
     assertThat(new VaultClient(vault, token).get("/keys").status()).isEqualTo(200);
     assertThat(identity.requests())
@@ -162,7 +161,7 @@ class IdentityTest {
   }
 
   @Test
-  void getsANewTokenAfterAClaimsChallenge() {
+  void clientGetsANewTokenAfterAClaimsChallenge() {
     var keys = new AzureClients(vault, clientSecret(identity.clientSecret())).keys();
     assertThat(keys.listPropertiesOfKeys()).isEmpty();
     vault
@@ -176,7 +175,7 @@ class IdentityTest {
   }
 
   @Test
-  void challengesForClaimsInTheHeader() throws Exception {
+  void sendsTheClaimsChallengeInTheHeader() throws Exception {
     vault.faults().inject("keys/list", 1, Fault.claimsChallenge("{}"));
     VaultClient.Answer answer = new VaultClient(vault, vault.accessToken()).get("/keys");
     assertThat(answer.status()).isEqualTo(401);
@@ -210,12 +209,12 @@ class IdentityTest {
         .build();
   }
 
-  /** A token that another process got with a managed identity. */
+  /** Returns a token that another process gets with a managed identity. */
   private String managedIdentity(Map<String, String> environment) throws Exception {
     ProcessBuilder probe =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            // For a program that ends after a second.
+            // The program ends after a second.
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-cp",

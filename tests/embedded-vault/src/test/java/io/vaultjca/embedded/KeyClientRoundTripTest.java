@@ -182,7 +182,7 @@ class KeyClientRoundTripTest {
   }
 
   @Test
-  void importsKeysMadeElsewhere() throws Exception {
+  void importsKeys() throws Exception {
     KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
     rsa.initialize(2048);
     KeyPair rsaPair = rsa.generateKeyPair();
@@ -228,7 +228,7 @@ class KeyClientRoundTripTest {
   }
 
   @Test
-  void readsNoAttestationOfASoftwareKey() throws Exception {
+  void softwareKeyDoesNotHaveAnAttestation() throws Exception {
     String version = keys.createEcKey(new CreateEcKeyOptions("k")).getProperties().getVersion();
     KeyVaultKey attested = keys.getKeyAttestation("k");
     assertThat(attested.getProperties().getVersion()).isEqualTo(version);
@@ -307,7 +307,7 @@ class KeyClientRoundTripTest {
   }
 
   @Test
-  void makesAndUsesTheOtherKeysOfAManagedHsm() throws Exception {
+  void createsAndUsesTheOtherKeysOfAManagedHsm() throws Exception {
     try (VaultServer hsm = VaultServer.builder().managedHsm(true).start()) {
       AzureClients hsmClients = new AzureClients(hsm);
       KeyClient hsmKeys = hsmClients.keys();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Keys that come from other HSMs, and keys that leave for an environment that may have them. */
+/** Import of keys from other HSMs, and release of keys to attested environments. */
 class KeyTransferTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String AUTHORITY = "https://attestation.example";
@@ -67,7 +67,7 @@ class KeyTransferTest {
     return answer.body();
   }
 
-  /** What the tool of another HSM makes; by BouncyCastle. */
+  /** Returns the transfer blob of another HSM, made with BouncyCastle. */
   private static String blob(String kek, byte[] plain) throws Exception {
     JsonNode key = client.get("/keys/" + kek).body().get("key");
     RSAPublicKey exchange =
@@ -106,7 +106,7 @@ class KeyTransferTest {
   }
 
   @Test
-  void importsKeysOfOtherKindsToo() throws Exception {
+  void importsKeysOfOtherTypes() throws Exception {
     KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
     ec.initialize(384);
     String p384 = blob("kek", ec.generateKeyPair().getPrivate().getEncoded());
@@ -129,7 +129,7 @@ class KeyTransferTest {
   }
 
   @Test
-  void aKeyThatMayDoMoreThanImportIsNoKeyExchangeKey() throws Exception {
+  void keyExchangeKeyMayOnlyHaveTheOperationImport() throws Exception {
     create("all", "{'kty':'RSA-HSM'}");
     VaultClient.Answer answer =
         client.put(
@@ -147,7 +147,7 @@ class KeyTransferTest {
     "RSA_AES_KEY_WRAP_256,SHA-256",
     "RSA_AES_KEY_WRAP_384,SHA-384"
   })
-  void releasesAKeyToATargetThatItsPolicyAccepts(String enc, String hash) throws Exception {
+  void releasesAKeyToATargetThatSatisfiesItsPolicy(String enc, String hash) throws Exception {
     String policy =
         """
         {"version":"1.0.0","anyOf":[{"authority":"%s","allOf":[
@@ -206,21 +206,22 @@ class KeyTransferTest {
     return unwrap.unwrap(wrapped, 256, wrapped.length - 256);
   }
 
-  /** What an attestation service says of a machine. */
+  /** Returns the token of an attestation service. */
   private static String token(String type, boolean debug) throws Exception {
     KeyPair authority = rsa();
     String head =
-        base64(
+        String.join(
+            ".",
+            base64(
                 "{\"alg\":\"RS256\",\"jwk\":%s}"
                     .formatted(jwk((RSAPublicKey) authority.getPublic()))
-                    .getBytes(StandardCharsets.UTF_8))
-            + "."
-            + base64(
+                    .getBytes(StandardCharsets.UTF_8)),
+            base64(
                 """
                 {"iss":"%s","exp":4102444800,"x-ms-isolation-tee":{"x-ms-attestation-type":"%s"},
                  "debug":%s,"x-ms-runtime":{"keys":[%s]}}"""
                     .formatted(AUTHORITY, type, debug, jwk((RSAPublicKey) target.getPublic()))
-                    .getBytes(StandardCharsets.UTF_8));
+                    .getBytes(StandardCharsets.UTF_8)));
     Signature signature = Signature.getInstance("SHA256withRSA");
     signature.initSign(authority.getPrivate());
     signature.update(head.getBytes(StandardCharsets.US_ASCII));

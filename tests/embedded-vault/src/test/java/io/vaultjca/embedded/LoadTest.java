@@ -10,18 +10,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Many clients at once. */
+/** Many concurrent clients. */
 class LoadTest {
   private static final int CLIENTS = 64;
   private static final int REQUESTS = 20;
 
   @Test
-  void serves64ClientsAtOnceOnAConnectionEach() throws Exception {
+  void serves64ClientsConcurrentlyOnOneConnectionEach() throws Exception {
     try (VaultServer vault = VaultServer.start()) {
       vault.seed("{\"keys\":[{\"name\":\"k\",\"kty\":\"EC\"}]}");
       String token = vault.accessToken();
       String body = "{'alg':'ES256','value':'%s'}".formatted("A".repeat(43));
-      // Every client is held back until all are under way.
+      // Every client waits until all are connected.
       CountDownLatch allConnected = new CountDownLatch(CLIENTS);
       ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
       try {

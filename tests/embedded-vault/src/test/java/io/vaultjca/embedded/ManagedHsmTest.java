@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is different on a Managed HSM; symmetric results are checked with the imported key's value.
+ * The differences of a Managed HSM; symmetric results are checked with the imported key's value.
  */
 class ManagedHsmTest {
   private static VaultServer vault;
@@ -56,7 +56,7 @@ class ManagedHsmTest {
   }
 
   @Test
-  void challengesWithoutBodyAndWithoutTheVaultsHeaders() throws Exception {
+  void challengeHasNeitherABodyNorTheVaultsHeaders() throws Exception {
     VaultClient.Answer answer = new VaultClient(vault, null).get("/keys");
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.raw().body()).isEmpty();
@@ -73,7 +73,7 @@ class ManagedHsmTest {
   }
 
   @Test
-  void turnsEveryKeyIntoOneOfTheHsm() throws Exception {
+  void keepsEveryKeyInTheHsm() throws Exception {
     assertThat(kty("{'kty':'RSA'}")).isEqualTo("RSA-HSM");
     assertThat(kty("{'kty':'EC','crv':'P-384'}")).isEqualTo("EC-HSM");
     assertThat(kty("{'kty':'oct','key_size':128}")).isEqualTo("oct-HSM");
@@ -84,7 +84,7 @@ class ManagedHsmTest {
   }
 
   @Test
-  void endsErrorTextsInAnActivityId() throws Exception {
+  void errorTextsEndWithAnActivityId() throws Exception {
     JsonNode error =
         client.post("/keys/o/create", "{'kty':'oct-HSM','key_size':64}").body().get("error");
     assertThat(error.get("code").asText()).isEqualTo("BadParameter");
@@ -93,7 +93,7 @@ class ManagedHsmTest {
   }
 
   @Test
-  void answersASymmetricKeyWithoutItsValueAndSize() throws Exception {
+  void doesNotReturnTheValueOrSizeOfASymmetricKey() throws Exception {
     JsonNode key = client.get("/keys/oct256").body().get("key");
     assertThat(names(key)).containsExactly("key_ops", "kid", "kty");
     assertThat(StreamSupport.stream(key.get("key_ops").spliterator(), false).map(JsonNode::asText))
@@ -105,7 +105,7 @@ class ManagedHsmTest {
 
   @ParameterizedTest
   @CsvSource({"encrypt,A256GCM,256", "encrypt,A192CBCPAD,192", "wrapkey,A256KW,256"})
-  void tellsAKeyOfTheWrongSizeFromOneOfTheWrongType(String operation, String algorithm, int bits)
+  void distinguishesAWrongKeySizeFromAWrongKeyType(String operation, String algorithm, int bits)
       throws Exception {
     String body = "{'alg':'%s','value':'AAAA'}".formatted(algorithm);
     assertThat(refusal("/keys/oct128//" + operation, body))
@@ -127,7 +127,7 @@ class ManagedHsmTest {
 
   @ParameterizedTest
   @CsvSource({"128", "192", "256"})
-  void encryptsWithAesGcmAndAnIvOfItsOwn(int bits) throws Exception {
+  void encryptsWithAesGcmAndItsOwnIv(int bits) throws Exception {
     byte[] plain = {1, 2, 3};
     byte[] aad = {9};
     JsonNode sealed =
@@ -211,7 +211,7 @@ class ManagedHsmTest {
     "256,CKM_AES_KEY_WRAP,AES/KW/NoPadding",
     "256,CKM_AES_KEY_WRAP_PAD,AES/KWP/NoPadding"
   })
-  void wrapsAsRfc3394And5649Say(int bits, String algorithm, String transformation)
+  void wrapsAsInRfc3394AndRfc5649(int bits, String algorithm, String transformation)
       throws Exception {
     byte[] content = secret(256);
     JsonNode wrapped =
@@ -232,7 +232,7 @@ class ManagedHsmTest {
 
   @ParameterizedTest
   @CsvSource({"HS256,SHA-256,HmacSHA256", "HS384,SHA-384,HmacSHA384", "HS512,SHA-512,HmacSHA512"})
-  void authenticatesADigest(String algorithm, String digest, String jca) throws Exception {
+  void computesTheMacOfADigest(String algorithm, String digest, String jca) throws Exception {
     byte[] hash = MessageDigest.getInstance(digest).digest(new byte[] {1});
     Mac mac = Mac.getInstance(jca);
     mac.init(new SecretKeySpec(secret(256), jca));
@@ -251,7 +251,7 @@ class ManagedHsmTest {
 
   /** Listed for RSA keys of a Managed HSM in Microsoft's documentation since August 2026. */
   @Test
-  void signsADigestInfoOfTheCallersWithRsnull() throws Exception {
+  void signsTheCallersDigestInfoWithRsnull() throws Exception {
     JsonNode key = client.post("/keys/rsnull/create", "{'kty':'RSA'}").body().get("key");
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(new byte[] {1});
     byte[] digestInfo = HexFormat.of().parseHex("3031300d060960864801650304020105000420");
@@ -285,7 +285,7 @@ class ManagedHsmTest {
   }
 
   @Test
-  void givesRandomBytes() throws Exception {
+  void returnsRandomBytes() throws Exception {
     JsonNode answer = client.post("/rng", "{'count':12}").body();
     assertThat(names(answer)).containsExactly("value");
     assertThat(bytes(answer, "value")).hasSize(12);
@@ -294,7 +294,7 @@ class ManagedHsmTest {
   }
 
   @Test
-  void leavesOutOperationsOfWhichThereAreNone() throws Exception {
+  void omitsEmptyOperations() throws Exception {
     client.post("/keys/bare/create", "{'kty':'EC'}");
     assertThat(names(client.patch("/keys/bare", "{'key_ops':[]}").body().get("key")))
         .containsExactly("crv", "kid", "kty", "x", "y");
@@ -319,7 +319,7 @@ class ManagedHsmTest {
   }
 
   @Test
-  void givesAnEcKeyAnOperationMoreThanAVault() throws Exception {
+  void ecKeyHasOneMoreOperationThanInAVault() throws Exception {
     JsonNode operations =
         client.post("/keys/ec/create", "{'kty':'EC-HSM'}").body().at("/key/key_ops");
     assertThat(StreamSupport.stream(operations.spliterator(), false).map(JsonNode::asText))
@@ -378,14 +378,14 @@ class ManagedHsmTest {
   }
 
   @Test
-  void answersARotationPolicyThatWasNeverSet() throws Exception {
+  void returnsARotationPolicyThatWasNeverSet() throws Exception {
     assertThat(client.get("/keys/oct128/rotationpolicy").body().toString())
         .isEqualTo(
             "{\"attributes\":{\"created\":0,\"expiryTime\":\"\",\"updated\":0},\"id\":\"\"}");
   }
 
   @Test
-  void attestsKeysInForm() throws Exception {
+  void attestationHasTheMembersOfARealOne() throws Exception {
     client.post("/keys/attested/create", "{'kty':'EC'}");
     JsonNode attestation =
         client.get("/keys/attested//attestation").body().at("/attributes/attestation");
@@ -403,7 +403,7 @@ class ManagedHsmTest {
   }
 
   @Test
-  void keepsAReleasePolicyWithoutItsBlanks() throws Exception {
+  void removesWhitespaceFromAReleasePolicy() throws Exception {
     String policy = "{\"anyOf\": [ {\"a b\":\t\"c \\\" d\"} ],\r\n \"version\": \"1.0.0\"}";
     JsonNode released =
         client
@@ -418,7 +418,7 @@ class ManagedHsmTest {
   }
 
   @Test
-  void showsADeletionAndARecoveryAtOnce() throws Exception {
+  void deletionAndRecoveryTakeEffectAtOnce() throws Exception {
     client.post("/keys/gone/create", "{'kty':'EC'}");
     assertThat(client.delete("/keys/gone").status()).isEqualTo(200);
     assertThat(client.get("/deletedkeys/gone").status()).isEqualTo(200);
@@ -427,7 +427,7 @@ class ManagedHsmTest {
   }
 
   @Test
-  void hasNeitherCertificatesNorSecrets() throws Exception {
+  void doesNotSupportCertificatesAndSecrets() throws Exception {
     assertThat(client.get("/certificates").status()).isEqualTo(404);
     assertThat(client.get("/secrets").status()).isEqualTo(404);
   }

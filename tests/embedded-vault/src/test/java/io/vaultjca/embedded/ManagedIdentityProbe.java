@@ -4,8 +4,8 @@ import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 
 /**
- * Gets a token with a managed identity and prints it: a process of its own, since Azure Identity
- * reads where to ask from its environment variables alone.
+ * Gets a token with a managed identity and prints it. A separate program, because Azure Identity
+ * reads the endpoint only from environment variables.
  */
 final class ManagedIdentityProbe {
   private ManagedIdentityProbe() {}

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The twelve operations on vaults by the official client, at its version of the interface. */
+/** The twelve operations on vaults through the official client, with its API version. */
 class ManagementClientRoundTripTest {
   private static final String OBJECT = "11111111-2222-3333-4444-555555555555";
 
@@ -114,7 +114,7 @@ class ManagementClientRoundTripTest {
   }
 
   @Test
-  void updatesWhatIsNamedAlone() {
+  void updatesOnlyTheNamedProperties() {
     create("payments", properties());
     VaultInner changed =
         vaults.update(
@@ -136,7 +136,7 @@ class ManagementClientRoundTripTest {
   }
 
   @Test
-  void listsPageByPage() {
+  void listsVaultsInPages() {
     create("payments", properties());
     create("ledger", properties());
     vault.faults().pageSizes(1, 0, 1);
@@ -221,7 +221,7 @@ class ManagementClientRoundTripTest {
   }
 
   @Test
-  void aDeletedVaultComesBack() {
+  void recoversADeletedVault() {
     create("payments", properties().withSoftDeleteRetentionInDays(7));
     vaults.delete("other", "payments");
     VaultInner recovered = create("payments", properties().withCreateMode(CreateMode.RECOVER));
@@ -230,7 +230,7 @@ class ManagementClientRoundTripTest {
   }
 
   @Test
-  void takesNoTokenOfAVault() {
+  void refusesATokenForAVault() {
     assertThatThrownBy(() -> client(vault.accessToken()).getByResourceGroup("embedded", "embedded"))
         .isInstanceOfSatisfying(
             ManagementException.class,

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What no client sends or shows of the management plane, at the version 2026-02-01. */
+/** Details of the management plane that no client sends or shows, at version 2026-02-01. */
 class ManagementPlaneTest {
   private static final String SUBSCRIPTION = "/subscriptions/" + ManagementService.SUBSCRIPTION;
   private static final String PROVIDER = SUBSCRIPTION + "/providers/Microsoft.KeyVault";
@@ -60,7 +60,7 @@ class ManagementPlaneTest {
   }
 
   @Test
-  void eachPlaneTakesItsOwnTokensAlone() throws Exception {
+  void eachPlaneAcceptsOnlyItsOwnTokens() throws Exception {
     VaultClient.Answer ofVault = client.token(vault.accessToken()).get(PROVIDER + "/vaults");
     assertThat(code(ofVault)).isEqualTo("401 InvalidAuthenticationTokenAudience");
     assertThat(ofVault.body().path("error").path("message").asText())
@@ -80,7 +80,7 @@ class ManagementPlaneTest {
   }
 
   @Test
-  void faultsHaveItsForm() throws Exception {
+  void faultsHaveTheFormatOfResourceManager() throws Exception {
     vault.faults().inject("vaults/get", 1, Fault.throttled(Duration.ofSeconds(7)));
     VaultClient.Answer throttled = client.get(VAULTS + "payments");
     assertThat(code(throttled)).isEqualTo("429 TooManyRequests");
@@ -92,7 +92,7 @@ class ManagementPlaneTest {
   }
 
   @Test
-  void aTokenMayDoWhatItsPermissionsSay() throws Exception {
+  void tokenIsLimitedToItsPermissions() throws Exception {
     client.token(vault.managementToken("vaults/listBySubscription"));
     assertThat(client.get(PROVIDER + "/vaults").status()).isEqualTo(200);
     VaultClient.Answer refused = client.get(VAULTS + "payments");
@@ -115,12 +115,12 @@ class ManagementPlaneTest {
     "/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.KeyVault/vaults?$skiptoken=*, 400 InvalidSkipToken",
     "/subscriptions/00000000-0000-0000-0000-000000000000/resources, 400 InvalidApiVersionParameter"
   })
-  void refusesWhatIsNotThere(String path, String expected) throws Exception {
+  void refusesAMissingResource(String path, String expected) throws Exception {
     assertThat(code(client.get(path))).isEqualTo(expected);
   }
 
   @Test
-  void wantsAVersionThatItKnows() throws Exception {
+  void requiresAKnownApiVersion() throws Exception {
     assertThat(code(client.apiVersion(null).get(PROVIDER + "/vaults")))
         .isEqualTo("400 MissingApiVersionParameter");
     assertThat(code(client.apiVersion("2025-07-01").get(PROVIDER + "/vaults")))
@@ -138,7 +138,7 @@ class ManagementPlaneTest {
   }
 
   @Test
-  void makesAVaultAsynchronously() throws Exception {
+  void createsAVaultAsynchronously() throws Exception {
     VaultClient.Answer made = put("payments", "");
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.body().at("/properties/provisioningState").asText())
@@ -167,9 +167,10 @@ class ManagementPlaneTest {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     assertThat(client.get(deleted).body().toString())
         .isEqualTo(
-            ("{'id':'%s','name':'payments','type':'Microsoft.KeyVault/deletedVaults','properties':"
-                    + "{'vaultId':'%spayments','location':'westus','tags':{},"
-                    + "'deletionDate':'%s','scheduledPurgeDate':'%s'}}")
+            """
+            {'id':'%s','name':'payments','type':'Microsoft.KeyVault/deletedVaults','properties':\
+            {'vaultId':'%spayments','location':'westus','tags':{},\
+            'deletionDate':'%s','scheduledPurgeDate':'%s'}}"""
                 .formatted(deleted, VAULTS, now, now.plus(Duration.ofDays(90)))
                 .replace('\'', '"'));
     VaultClient.Answer begun = client.post(deleted + "/purge", null);
@@ -185,7 +186,7 @@ class ManagementPlaneTest {
   }
 
   @Test
-  void theServicePurgesWhenTheTimeIsOver() throws Exception {
+  void purgesAfterTheRetentionPeriod() throws Exception {
     put("payments", "'softDeleteRetentionInDays':7,'enablePurgeProtection':true");
     client.delete(VAULTS + "payments");
     String deleted = PROVIDER + "/locations/westus/deletedVaults/payments";
@@ -225,7 +226,7 @@ class ManagementPlaneTest {
   }
 
   @Test
-  void refusesBodiesOfAnotherForm() throws Exception {
+  void refusesMalformedBodies() throws Exception {
     assertThat(code(put("payments", "'colour':'red'"))).isEqualTo("400 InvalidRequestContent");
     assertThat(code(client.put(VAULTS + "payments", "{'location':")))
         .isEqualTo("400 InvalidRequestContent");
@@ -238,7 +239,7 @@ class ManagementPlaneTest {
   }
 
   @Test
-  void doesNotTakeBackWhatIsIrreversible() throws Exception {
+  void irreversiblePropertiesCannotBeReset() throws Exception {
     put("payments", "'softDeleteRetentionInDays':30,'enablePurgeProtection':true");
     assertThat(
             code(
@@ -266,7 +267,7 @@ class ManagementPlaneTest {
   }
 
   @Test
-  void saysWhichNamesAreToBeHad() throws Exception {
+  void reportsWhichNamesAreAvailable() throws Exception {
     String check = PROVIDER + "/checkNameAvailability";
     String body = "{'name':'%s','type':'Microsoft.KeyVault/vaults'}";
     assertThat(client.post(check, body.formatted("payments")).body().toString())
@@ -280,7 +281,7 @@ class ManagementPlaneTest {
   }
 
   @Test
-  void shapesAccessPoliciesAsTheSpecificationsExampleDoes() throws Exception {
+  void writesAccessPoliciesAsInTheSpecificationsExample() throws Exception {
     put("payments", "");
     String policy =
         "{'tenantId':'%s','objectId':'11111111-2222-3333-4444-555555555555','permissions':{'keys':['encrypt'],'secrets':['get'],'certificates':['get']}}"

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Keys of type AKP, as the specification has them from 2026-05-01-preview on: signatures are
- * checked from the key's public members alone, by BouncyCastle and, from 24 on, by the JDK.
+ * AKP keys, in the specification since 2026-05-01-preview. BouncyCastle and, since 24, the JDK
+ * verify the signatures with only the key's public members.
  */
 class MlDsaTest {
   private static final String PREVIEW = "2026-07-01-preview";
@@ -74,7 +74,7 @@ class MlDsaTest {
 
   @ParameterizedTest
   @CsvSource({"ML-DSA-44,1312,2420", "ML-DSA-65,1952,3309", "ML-DSA-87,2592,4627"})
-  void signsAMessageSoThatOthersVerifyIt(String set, int keyLength, int signatureLength)
+  void signatureVerifiesWithBouncyCastle(String set, int keyLength, int signatureLength)
       throws Exception {
     byte[] raw = pub(client.get("/keys/" + set).body());
     assertThat(raw).hasSize(keyLength);
@@ -104,7 +104,7 @@ class MlDsaTest {
       byte[] mu = mu(raw, context, MESSAGE);
       byte[] signature = sign(set, "'external_mu':'%s'".formatted(base64(mu)));
       assertThat(bouncyCastleVerifies(key, context, signature)).isTrue();
-      // The vault verifies by either way what was signed by the other.
+      // Both forms of a signature verify in either form of a request.
       assertThat(verify(set, message("digest", context), signature)).isTrue();
       byte[] pure = sign(set, message("value", context));
       assertThat(verify(set, "'external_mu':'%s'".formatted(base64(mu)), pure)).isTrue();
@@ -115,7 +115,7 @@ class MlDsaTest {
 
   @ParameterizedTest
   @CsvSource({"ML-DSA-44", "ML-DSA-65", "ML-DSA-87"})
-  void theJdkVerifiesWhatTheVaultSigns(String set) throws Exception {
+  void signatureVerifiesWithTheJdk(String set) throws Exception {
     assumeTrue(Runtime.version().feature() >= 24, "ML-DSA came with JDK 24");
     byte[] raw = pub(client.get("/keys/" + set).body());
     Provider sun = Security.getProvider("SUN");
@@ -132,7 +132,7 @@ class MlDsaTest {
   }
 
   @Test
-  void verifiesOnlyWhatIsRight() throws Exception {
+  void verifiesOnlyValidSignatures() throws Exception {
     byte[] signature = sign("ML-DSA-65", message("value", CONTEXT));
     assertThat(verify("ML-DSA-65", message("digest", CONTEXT), signature)).isTrue();
     assertThat(verify("ML-DSA-65", "'digest':'%s'".formatted(base64(MESSAGE)), signature))
@@ -145,7 +145,7 @@ class MlDsaTest {
     signature[7] ^= 1;
     assertThat(verify("ML-DSA-65", message("digest", CONTEXT), signature)).isFalse();
 
-    // Another implementation's key and signature: not this vault's.
+    // A key and a signature of another implementation.
     KeyPairGenerator generator = KeyPairGenerator.getInstance("ML-DSA-65", BOUNCY_CASTLE);
     KeyPair other = generator.generateKeyPair();
     Signature signer = Signature.getInstance("ML-DSA", BOUNCY_CASTLE);
@@ -181,7 +181,7 @@ class MlDsaTest {
   }
 
   @Test
-  void aVerificationHasTheSameRules() throws Exception {
+  void verificationHasTheSameRules() throws Exception {
     for (String other : List.of("'alg':'ML-DSA-65'", "'digest':'AA'", "'context':'AA'")) {
       assertBadParameter(
           client.post(
@@ -202,7 +202,7 @@ class MlDsaTest {
   }
 
   @Test
-  void aNewKeyIsAnsweredAsInTheSpecificationsExample() throws Exception {
+  void newKeyIsReturnedAsInTheSpecificationsExample() throws Exception {
     for (VaultServer server : List.of(vault, hsm)) {
       JsonNode created =
           client(server)
@@ -242,14 +242,14 @@ class MlDsaTest {
   }
 
   @Test
-  void thereIsNoImport() throws Exception {
+  void refusesAnImport() throws Exception {
     assertBadParameter(
         client.put("/keys/bad", "{'key':{'kty':'AKP','alg':'ML-DSA-65','pub':'AA'}}"),
         "A key of type 'AKP-HSM' cannot be imported.");
   }
 
   @Test
-  void aVaultThatIsNotPremiumHasNone() throws Exception {
+  void standardVaultRefusesMlDsaKeys() throws Exception {
     try (VaultServer standard = VaultServer.start()) {
       assertBadParameter(
           client(standard).post("/keys/k/create", "{'kty':'AKP','alg':'ML-DSA-65'}"),
@@ -262,7 +262,7 @@ class MlDsaTest {
   }
 
   @Test
-  void anEarlierVersionKnowsNothingOfIt() throws Exception {
+  void earlierVersionDoesNotSupportMlDsa() throws Exception {
     for (String version : List.of("2025-07-01", "2026-04-01")) {
       VaultClient old = client(vault).apiVersion(version);
       assertBadParameter(old.post("/keys/k/create", "{'kty':'AKP'}"), "Invalid kty value: 'AKP'");
@@ -280,7 +280,7 @@ class MlDsaTest {
       assertBadParameter(
           old.post("/keys/ML-DSA-65//sign", "{'alg':'ML-DSA-65','value':'AA'}"),
           "Signing algorithm 'ML-DSA-65' is not supported.");
-      // What it did with keys of other types it does beside one.
+      // Keys of other types in the same vault are not affected.
       assertThat(old.get("/keys").body().get("value").findValuesAsText("kid"))
           .contains(vault.uri() + "/keys/ML-DSA-65", vault.uri() + "/keys/rsa");
       assertThat(new AzureClients(vault).keys().getKey("ML-DSA-65").getKeyType())
@@ -289,7 +289,7 @@ class MlDsaTest {
   }
 
   @Test
-  void rotationMakesAnotherVersionAndKeepsTheOld() throws Exception {
+  void rotationCreatesAVersionAndKeepsTheOld() throws Exception {
     client.post("/keys/turned/create", "{'kty':'AKP','alg':'ML-DSA-44'}");
     JsonNode first = client.get("/keys/turned").body();
     JsonNode second = client.post("/keys/turned/rotate", null).body();
@@ -309,7 +309,7 @@ class MlDsaTest {
   }
 
   @Test
-  void aBackupIsRestoredInAnotherVault() throws Exception {
+  void restoresABackupInAnotherVault() throws Exception {
     client.post("/keys/kept/create", "{'kty':'AKP','alg':'ML-DSA-87'}");
     JsonNode kept = client.get("/keys/kept").body();
     String blob = client.post("/keys/kept/backup", null).body().get("value").asText();
@@ -344,7 +344,7 @@ class MlDsaTest {
     return answer.body().get("value").asBoolean();
   }
 
-  /** The message as a member, with its context. */
+  /** Returns the members for a message and its context. */
   private static String message(String member, byte[] context) {
     return "'%s':'%s','context':'%s'".formatted(member, base64(MESSAGE), base64(context));
   }
@@ -389,7 +389,7 @@ class MlDsaTest {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Puts as many bytes for each number after a percent sign. */
+  /** Replaces each percent sign and number with so many bytes. */
   private static String filled(String text) {
     return Pattern.compile("%(\\d+)")
         .matcher(text)

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is moved. Not thread-safe. */
+/** A clock that only moves on request. Not thread-safe. */
 final class MovableClock extends Clock {
   private volatile Instant now = Instant.now();
 

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** In-process, the provider under test may stand first in the JVM: the vault must not ask it. */
+/** The provider under test may come first in the same JVM; the vault must not call it. */
 class NamedProvidersTest {
   private final Recorder recorder = new Recorder();
 
   @BeforeEach
-  void standFirst() {
+  void insertFirst() {
     Security.insertProviderAt(recorder, 1);
   }
 
@@ -28,7 +28,7 @@ class NamedProvidersTest {
   }
 
   @Test
-  void neverAsksTheProviderThatStandsFirst() throws Exception {
+  void neverCallsTheFirstProvider() throws Exception {
     String digest = "A".repeat(43);
     try (VaultServer vault = VaultServer.start();
         VaultServer hsm = VaultServer.builder().managedHsm(true).start()) {
@@ -94,7 +94,7 @@ class NamedProvidersTest {
     assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
   }
 
-  /** Offers what a provider for vault keys offers, and remembers who asked for it. */
+  /** Has the services of a provider for vault keys, and records its callers. */
   private static final class Recorder extends Provider {
     private static final long serialVersionUID = 1;
     private final transient Queue<String> asked = new ConcurrentLinkedQueue<>();
@@ -150,7 +150,7 @@ class NamedProvidersTest {
             Arrays.stream(new Throwable().getStackTrace())
                 .map(StackTraceElement::getClassName)
                 .toList();
-        // The JDK's TLS engine and the client of this test look up by algorithm, as they always do.
+        // The JDK's TLS engine and this test's client look up services by algorithm, as always.
         boolean byTheVault =
             frames.stream()
                 .takeWhile(frame -> !frame.startsWith("sun.security.ssl"))

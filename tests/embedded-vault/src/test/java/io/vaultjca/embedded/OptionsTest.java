@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command line of the program; what its options do, the delivered jar is tested for. */
+/** Parsing of the command line. The tests of the delivered jar show the effect of the options. */
 class OptionsTest {
   @Test
-  void takesEveryOptionInAnyOrder() throws Exception {
+  void acceptsEveryOptionInAnyOrder() throws Exception {
     Options options =
         Options.parse(
-            "--control-properties c --access-policies --purge-protection --recoverable-days 90"
-                .concat(" --token-lifetime 5m --issue-delay 24h --deletion-delay 250ms --host h")
-                .concat(
-                    " --seed s --managed-hsm --properties p --port 0 --limit 4000/10 --replicas 2")
+            """
+            --control-properties c --access-policies --purge-protection --recoverable-days 90 \
+            --token-lifetime 5m --issue-delay 24h --deletion-delay 250ms --host h \
+            --seed s --managed-hsm --properties p --port 0 --limit 4000/10 --replicas 2"""
                 .split(" ", -1));
     assertThat(options.properties()).isEqualTo(Path.of("p"));
     assertThat(options.seed()).isEqualTo(Path.of("s"));
@@ -40,19 +40,19 @@ class OptionsTest {
         "--port --properties p|--port needs a value",
         "--port 0 --properties|--properties needs a value",
         "--port 0 --properties p --flood|unknown argument --flood",
-        "--port 0 --properties p --premium --managed-hsm|--premium does not go with --managed-hsm",
+        "--port 0 --properties p --premium --managed-hsm|--premium and --managed-hsm exclude each other",
         "--port 0 --properties p --limit 50|--limit needs operations and seconds such as 4000/10, not 50",
         "--port 0 --properties p --limit 0/1|--limit needs operations and seconds such as 4000/10, not 0/1",
         "--port 0 --properties p --replicas 17|--replicas needs 1 to 16, not 17",
         "--port 0 --properties p more|unknown argument more",
-        "--port 0 --properties p --seed a --seed b|--seed comes twice",
-        "--port 0 --properties p --recoverable-days 6|deleted for 7 to 90 days, not 6",
+        "--port 0 --properties p --seed a --seed b|--seed is given twice",
+        "--port 0 --properties p --recoverable-days 6|recoverable for 7 to 90 days, not 6",
         "--port 0 --properties p --recoverable-days ten|--recoverable-days needs a number, not ten",
         "--port 0 --properties p --issue-delay 5|--issue-delay needs a time with its unit (ms, s, m, h) such as 10s, not 5",
         "--port 0 --properties p --deletion-delay -5s|--deletion-delay needs a time with its unit (ms, s, m, h) such as 10s, not -5s",
         "--port 0 --properties p --token-lifetime 1d|--token-lifetime needs a time with its unit (ms, s, m, h) such as 10s, not 1d"
       })
-  void namesTheArgumentThatIsWrong(String arguments, String message) {
+  void namesTheInvalidArgument(String arguments, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Options.parse(arguments.split(" ", -1)))
         .withMessage(message);

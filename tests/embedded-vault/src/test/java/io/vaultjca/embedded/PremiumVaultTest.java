@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Symmetric keys in a Premium vault (Microsoft's documentation, a preview): what the vault does is
- * undone by the JDK with the value that was imported, by plain requests and through the SDK.
+ * Symmetric keys in a Premium vault (Microsoft's documentation, a preview): the JDK reverses the
+ * vault's operations with the imported value, by plain requests and through the SDK.
  */
 class PremiumVaultTest {
   private static final byte[] PLAIN =
@@ -120,7 +120,7 @@ class PremiumVaultTest {
 
   @ParameterizedTest
   @CsvSource({"128,256", "192,384", "256,512"})
-  void authenticatesDigests(int bits, int hash) throws Exception {
+  void computesTheMacOfDigests(int bits, int hash) throws Exception {
     byte[] digest = new byte[hash / 8];
     String alg = "'alg':'HS%d'".formatted(hash);
     byte[] tag = bytes(post(bits, "sign", alg, digest), "value");
@@ -134,7 +134,7 @@ class PremiumVaultTest {
   }
 
   @Test
-  void theSdkCreatesAndUsesThem() {
+  void sdkCreatesAndUsesSymmetricKeys() {
     KeyVaultKey key =
         clients
             .keys()
@@ -155,7 +155,7 @@ class PremiumVaultTest {
   }
 
   @Test
-  void answersAsAVaultDoes() throws Exception {
+  void answersLikeAVault() throws Exception {
     JsonNode created = client.post("/keys/new/create", "{'kty':'oct-HSM'}").body();
     JsonNode key = created.get("key");
     assertThat(key.has("k")).isFalse();
@@ -191,12 +191,12 @@ class PremiumVaultTest {
         "{'kty':'oct-HSM','key_size':64}|Invalid key size: '64'",
         "{'kty':'oct-HSM','key_ops':['deriveKey']}|Invalid key operation 'deriveKey' for a key of type 'oct-HSM'"
       })
-  void refusesOthers(String body, String message) throws Exception {
+  void refusesOtherKeys(String body, String message) throws Exception {
     assertRefused(client.post("/keys/bad/create", body), message);
   }
 
   @Test
-  void anotherVaultHasNone(@EmbeddedVault VaultServer standard) throws Exception {
+  void standardVaultRefusesSymmetricKeys(@EmbeddedVault VaultServer standard) throws Exception {
     VaultClient there = new VaultClient(standard, standard.accessToken());
     String words = "Hardware key operation not allowed on standard vault";
     assertRefused(there.post("/keys/k/create", "{'kty':'oct-HSM'}"), words);
@@ -207,7 +207,7 @@ class PremiumVaultTest {
   }
 
   @Test
-  void theExtensionStartsBoth(
+  void extensionStartsBothKindsOfVault(
       @EmbeddedVault VaultServer standard,
       @EmbeddedVault(premium = true, seed = "{\"keys\":[{\"name\":\"k\",\"kty\":\"oct-HSM\"}]}")
           VaultServer premium)
@@ -223,7 +223,7 @@ class PremiumVaultTest {
   }
 
   @Test
-  void aManagedHsmIsNone() {
+  void managedHsmCannotBePremium() {
     assertThatIllegalStateException()
         .isThrownBy(() -> VaultServer.builder().premium(true).managedHsm(true).start())
         .withMessage("a Managed HSM is not a Premium vault");

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The page for users: its code is that of tests, its tables have every option, operation and fault.
- * Its command and its seed are run with the delivered jar by the tests of the consumers.
+ * The page for users: its code is that of tests, and its tables have every option, operation and
+ * fault. The tests of the delivered jar run its command and its seed.
  */
 class ReadmeTest {
   private static final Path EXAMPLES = Path.of("src/test/java/io/vaultjca/embedded/example");
@@ -61,7 +61,7 @@ class ReadmeTest {
   }
 
   @Test
-  void explainsTheOptionsInTheWordsOfTheProgram() throws Exception {
+  void optionsAreThoseOfHelp() throws Exception {
     StringBuilder table = new StringBuilder("| option | |\n|---|---|\n");
     Pattern option = Pattern.compile("^ {2}(--\\S+(?: [A-Z/]+)?)\\s*(.*)$");
     List<String> lines = Options.USAGE.lines().toList();
@@ -87,7 +87,7 @@ class ReadmeTest {
   }
 
   @Test
-  void namesMethodsThatThereAre() throws Exception {
+  void namesOnlyExistingMethods() throws Exception {
     Set<String> methods =
         Stream.of(
                 VaultServer.class,
@@ -99,9 +99,8 @@ class ReadmeTest {
             .map(Method::getName)
             .collect(Collectors.toCollection(TreeSet::new));
     methods.addAll(faults());
-    // Of the example's own, of Java and of AssertJ.
-    methods.addAll(
-        List.of("assertThat", "isEqualTo", "resolve", "of", "runWhatIsToBeTested", "try"));
+    // From the example, Java and AssertJ.
+    methods.addAll(List.of("assertThat", "isEqualTo", "resolve", "of", "runApplication", "try"));
     String text = section("In your own process");
     assertThat(
             Pattern.compile("(\\w+) ?\\(")
@@ -146,7 +145,7 @@ class ReadmeTest {
                 .toList());
   }
 
-  /** The names by which {@link Fault} makes its faults. */
+  /** Returns the names of the factory methods of {@link Fault}. */
   private static Set<String> faults() {
     return Arrays.stream(Fault.class.getMethods())
         .filter(method -> Modifier.isStatic(method.getModifiers()))

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that recordings of the live service show, word by word. */
+/** Responses that were recorded from the live service, word for word. */
 class RecordedAnswersTest {
   private static final String PREVIEW = "2026-03-01-preview";
   private static final String PLATFORM_MANAGED =
@@ -60,8 +60,8 @@ class RecordedAnswersTest {
     "GET,/deletedcertificates/x,certificate,CertificateNotFound",
     "POST,/deletedcertificates/x/recover,certificate,CertificateNotFound"
   })
-  void aDeletedObjectThatNeverWasIsMissingLikeAnyOther(
-      String method, String path, String kind, String code) throws Exception {
+  void deletedObjectThatNeverExistedIsMissing(String method, String path, String kind, String code)
+      throws Exception {
     assertError(
         client.send(method, path, null),
         404,
@@ -71,7 +71,7 @@ class RecordedAnswersTest {
   }
 
   @Test
-  void aDeletedObjectThatIsNotSeenYetHasWordsOfItsOwn() throws Exception {
+  void deletionInProgressHasItsOwnErrorText() throws Exception {
     client.put("/secrets/x", "{'value':'v'}");
     assertError(
         client.get("/deletedsecrets/x"), 404, "SecretNotFound", "Deleted Secret not found: x");
@@ -89,10 +89,10 @@ class RecordedAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"keys", "secrets", "certificates"})
-  void aMalformedBackupHasACodeOfItsOwn(String collection) throws Exception {
+  void malformedBackupHasItsOwnErrorCode(String collection) throws Exception {
     String path = "/" + collection + "/restore";
     assertCorrupt(client.post(path, "{'value':'bm9uLWV4aXN0aW5n'}"));
-    // The magic word of another kind, and the right one before garbage.
+    // The magic word of another kind, and the right one followed by garbage.
     client.post("/keys/k/create", "{'kty':'EC'}");
     String key = client.post("/keys/k/backup", null).body().get("value").asText();
     String damaged = key.substring(0, key.length() - 8) + "AAAAAAAA";
@@ -113,7 +113,7 @@ class RecordedAnswersTest {
         "DELETE|/certificates/x/pending|",
         "POST|/certificates/x/pending/merge|{'x5c':['dGVzdA=='],'attributes':{'enabled':false}}"
       })
-  void theOperationOfAMissingCertificateIsMissing(String method, String path, String body)
+  void operationOfAMissingCertificateIsMissing(String method, String path, String body)
       throws Exception {
     assertError(
         client.send(method, path, body),
@@ -123,7 +123,7 @@ class RecordedAnswersTest {
   }
 
   @Test
-  void theAnswerToADeletedOperationLacksPreserveCertOrder() throws Exception {
+  void deletedOperationLacksPreserveCertOrder() throws Exception {
     client.apiVersion(PREVIEW).post("/certificates/c/create", certificate("Self"));
     clock.advance(Duration.ofSeconds(10));
     assertThat(names(client.get("/certificates/c/pending").body()))
@@ -158,19 +158,19 @@ class RecordedAnswersTest {
     "DELETE,/secrets/,405,MethodNotAllowed,HTTP DELETE not allowed",
     "POST,/secrets/s,405,MethodNotAllowed,HTTP POST not allowed"
   })
-  void anEmptyNameIsNotAName(String method, String path, int status, String code, String message)
+  void refusesAnEmptyName(String method, String path, int status, String code, String message)
       throws Exception {
     assertError(client.send(method, path, "{}"), status, code, message);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/secrets/", "/keys/", "/certificates/issuers/", "/deletedkeys/"})
-  void aSlashAtTheEndOfAListChangesNothing(String path) throws Exception {
+  void trailingSlashOfAListIsIgnored(String path) throws Exception {
     assertThat(client.get(path).body().get("value")).isEmpty();
   }
 
   @Test
-  void aKeyWithoutATypeIsRefusedInTheServicesWords() throws Exception {
+  void refusesAKeyWithoutATypeWithTheServicesText() throws Exception {
     assertError(
         client.post("/keys/k/create", "{'attributes':{}}"),
         400,
@@ -179,7 +179,7 @@ class RecordedAnswersTest {
   }
 
   @Test
-  void anImportedCertificateKeepsItsSubjectAndTakesTheIssuerOfThePolicy() throws Exception {
+  void importedCertificateKeepsItsSubjectAndGetsTheIssuerOfThePolicy() throws Exception {
     vault.seed("{\"certificates\":[{\"name\":\"c\",\"kty\":\"EC\",\"contentType\":\"pem\"}]}");
     String pem = client.get("/secrets/c").body().get("value").asText().replace("\n", "\\n");
     JsonNode imported =
@@ -206,7 +206,7 @@ class RecordedAnswersTest {
   }
 
   @Test
-  void aCertificateOfThePlatformIsPendingAndThenRejected() throws Exception {
+  void certificateOfThePlatformIsPendingAndThenRejected() throws Exception {
     client.apiVersion(PREVIEW);
     VaultClient.Answer created = client.post("/certificates/p/create", PLATFORM_MANAGED);
     assertThat(created.status()).as(created.raw().body()).isEqualTo(202);
@@ -216,7 +216,7 @@ class RecordedAnswersTest {
     byte[] csr = Base64.getDecoder().decode(created.body().get("csr").asText());
     PKCS10CertificationRequest request = new PKCS10CertificationRequest(csr);
     assertThat(request.getSubject().getRDNs()).isEmpty();
-    // RFC 5280, 4.2.1.6: critical where the subject is empty.
+    // RFC 5280, 4.2.1.6: critical if the subject is empty.
     assertThat(
             request
                 .getRequestedExtensions()
@@ -277,7 +277,7 @@ class RecordedAnswersTest {
   }
 
   @Test
-  void thePlatformIsAskedForCertificatesInNewVersionsOnly() throws Exception {
+  void onlyNewVersionsSupportPlatformManagedCertificates() throws Exception {
     assertError(
         client.apiVersion("7.6").post("/certificates/p/create", PLATFORM_MANAGED),
         400,
@@ -292,7 +292,7 @@ class RecordedAnswersTest {
   }
 
   @Test
-  void aRequestHasItsExtensionsAndNamesInTheServicesOrder() throws Exception {
+  void requestHasExtensionsAndNamesInTheServicesOrder() throws Exception {
     String csr =
         client
             .post(
@@ -318,7 +318,7 @@ class RecordedAnswersTest {
   }
 
   @Test
-  void aRotationPolicyThatWasNeverSetHasNeitherIdentifierNorAttributes() throws Exception {
+  void rotationPolicyThatWasNeverSetHasNeitherIdentifierNorAttributes() throws Exception {
     client.post("/keys/k/create", "{'kty':'EC'}");
     assertThat(client.get("/keys/k/rotationpolicy").body().toString())
         .isEqualTo(

@@ -25,7 +25,7 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
 /**
  * Sends the requests of recorded exchanges of the live service to an embedded vault and compares
- * the answers: status, headers, members, their order, types and values. A program to run by hand;
+ * the responses: status, headers, members, their order, types and values. A program to run by hand;
  * the folder with the recordings is its system property {@code recordings}:
  *
  * <pre>{@code
@@ -33,27 +33,27 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
  *     -Dexec.mainClass=io.vaultjca.embedded.RecordingReplay -Drecordings=FOLDER
  * }</pre>
  *
- * <p>What a recording leaves out is made up for by {@link ReplayPreparation}; what it cannot
- * contain (private keys, times, random numbers) is exchanged for our own. Every difference is
- * either explained by a rule below or reported as unexplained; the exit status is 1 if one is.
+ * <p>{@link ReplayPreparation} adds what a recording omits; what it cannot contain (private keys,
+ * times, random numbers) is replaced. A rule below explains every expected difference; others are
+ * reported, and the exit status is then 1.
  */
 final class RecordingReplay {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern VERSION = Pattern.compile("(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])");
 
-  /** Values that no two services share: keys, times, random numbers. Their types are compared. */
+  /** Values that always differ: keys, times, random numbers. Only their types are compared. */
   private static final Pattern VOLATILE =
       Pattern.compile(
           ".*\\.(n|x|y|cer|csr|x5t|value|request_id|created|updated|deletedDate|scheduledPurgeDate)");
 
-  /** Answers in which nothing is volatile: decrypted texts and results of a verification. */
+  /** Responses without volatile values: decrypted texts and results of a verification. */
   private static final List<String> FIXED = List.of("/decrypt?", "/unwrapkey?", "/verify?");
 
-  /** Scenarios whose certificate is brought by the client, and so is ours. */
+  /** Scenarios in which the client supplies the certificate, so that this program does, too. */
   private static final List<String> OWN_CERTIFICATES =
       List.of("certificates-import", "certificates-merge");
 
-  /** What differs for a reason: a pattern of the difference and the reason. */
+  /** Expected differences: a pattern of the difference and the reason. */
   private static final Map<String, String> EXPLANATIONS = new LinkedHashMap<>();
 
   static {
@@ -214,13 +214,8 @@ final class RecordingReplay {
     String place = "#" + number + " ";
     if (answer.status() != status) {
       differences.add(
-          place
-              + "status: "
-              + status
-              + " recorded, "
-              + answer.status()
-              + " here: "
-              + answer.raw().body());
+          "%sstatus: %d recorded, %d here: %s"
+              .formatted(place, status, answer.status(), answer.raw().body()));
       return;
     }
     headers(place, recorded.get("headers"), answer);
@@ -274,13 +269,12 @@ final class RecordingReplay {
   private void compare(String place, String at, JsonNode recorded, JsonNode here) {
     if (here == null || recorded.getNodeType() != here.getNodeType()) {
       differences.add(
-          place
-              + at
-              + ": "
-              + recorded.getNodeType()
-              + " recorded, "
-              + (here == null ? "missing" : here.getNodeType())
-              + " here");
+          "%s%s: %s recorded, %s here"
+              .formatted(
+                  place,
+                  at,
+                  recorded.getNodeType(),
+                  here == null ? "missing" : here.getNodeType()));
     } else if (recorded.isObject()) {
       List<String> names = names(recorded);
       if (!names.equals(names(here))) {
@@ -346,7 +340,7 @@ final class RecordingReplay {
     }
   }
 
-  /** What of a certificate or a request is not its key, its times or its serial number. */
+  /** Describes a certificate or a request without its key, times and serial number. */
   private static String form(String base64) {
     byte[] der = Base64.getDecoder().decode(base64);
     try {
@@ -356,20 +350,20 @@ final class RecordingReplay {
         X509CertificateHolder certificate = new X509CertificateHolder(der);
         extensions = certificate.getExtensions();
         rest =
-            HexFormat.of().formatHex(certificate.getSubject().getEncoded())
-                + " issuer "
-                + HexFormat.of().formatHex(certificate.getIssuer().getEncoded())
-                + " signed with "
-                + certificate.getSignatureAlgorithm().getAlgorithm()
-                + " serial of "
-                + certificate.getSerialNumber().toByteArray().length;
+            "%s issuer %s signed with %s serial of %d"
+                .formatted(
+                    HexFormat.of().formatHex(certificate.getSubject().getEncoded()),
+                    HexFormat.of().formatHex(certificate.getIssuer().getEncoded()),
+                    certificate.getSignatureAlgorithm().getAlgorithm(),
+                    certificate.getSerialNumber().toByteArray().length);
       } else {
         PKCS10CertificationRequest request = new PKCS10CertificationRequest(der);
         extensions = request.getRequestedExtensions();
         rest =
-            HexFormat.of().formatHex(request.getSubject().getEncoded())
-                + " signed with "
-                + request.getSignatureAlgorithm().getAlgorithm();
+            "%s signed with %s"
+                .formatted(
+                    HexFormat.of().formatHex(request.getSubject().getEncoded()),
+                    request.getSignatureAlgorithm().getAlgorithm());
       }
       List<String> listed = new ArrayList<>();
       for (ASN1ObjectIdentifier oid : extensions.getExtensionOIDs()) {
@@ -379,9 +373,11 @@ final class RecordingReplay {
                 || oid.equals(Extension.authorityKeyIdentifier);
         byte[] value = extension.getExtnValue().getOctets();
         listed.add(
-            oid
-                + (extension.isCritical() ? " critical " : " ")
-                + (keyIdentifier ? value.length + " octets" : HexFormat.of().formatHex(value)));
+            "%s%s%s"
+                .formatted(
+                    oid,
+                    extension.isCritical() ? " critical " : " ",
+                    keyIdentifier ? value.length + " octets" : HexFormat.of().formatHex(value)));
       }
       return rest + " " + listed;
     } catch (IOException malformed) {
@@ -396,7 +392,7 @@ final class RecordingReplay {
     return der[content + inner] == (byte) 0xa0;
   }
 
-  /** Member names and types of an object, and of those in it. */
+  /** Describes the member names and types of an object, recursively. */
   private static String shape(JsonNode node) {
     if (!node.isObject()) {
       return node.getNodeType().toString();
@@ -411,12 +407,12 @@ final class RecordingReplay {
     return members.toString();
   }
 
-  /** Identifiers that differ only in a version that was not met before. */
+  /** Returns whether identifiers differ only in a version that is new. */
   private static boolean isIdentifier(String there, String here) {
     return VERSION.matcher(there).replaceAll("V").equals(VERSION.matcher(here).replaceAll("V"));
   }
 
-  /** Remembers what stands here for a recorded identifier or result. */
+  /** Remembers the replacement of a recorded identifier or result. */
   private void learn(JsonNode recorded, JsonNode here) {
     if (recorded.isObject() && here != null && here.isObject()) {
       for (Map.Entry<String, JsonNode> member : recorded.properties()) {
@@ -447,7 +443,7 @@ final class RecordingReplay {
     return node.properties().stream().map(Map.Entry::getKey).toList();
   }
 
-  /** A copy of a body with other values for some members. */
+  /** Copies a body with other values for some members. */
   static ObjectNode with(JsonNode body, Map<String, JsonNode> members) {
     ObjectNode copy = body.deepCopy();
     members.forEach(copy::set);

@@ -34,7 +34,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
-/** What the recordings leave out: objects made before, private keys, files, ciphertexts. */
+/** Adds what the recordings omit: existing objects, private keys, files, ciphertexts. */
 final class ReplayPreparation {
   private static final String EC_POLICY =
       """
@@ -47,7 +47,7 @@ final class ReplayPreparation {
        'issuer':{'name':'Self','cert_transparency':false}}}
       """;
 
-  /** Exchanges before which time passes: what was recorded meanwhile is left out. */
+  /** Exchanges before which time passes; the recording omits what happened meanwhile. */
   private static final Set<String> EVENTS_IN_BETWEEN =
       Set.of(
           "certificates-cancel-operation 5",
@@ -74,9 +74,9 @@ final class ReplayPreparation {
   }
 
   /**
-   * Makes what is there before the first exchange.
+   * Creates the objects that exist before the first exchange.
    *
-   * @return what stands here for recorded texts
+   * @return the replacements of recorded texts
    */
   Map<String, String> before(String scenario, JsonNode recording) throws Exception {
     String name = recording.get(0).get("request").get("path").asText().split("[/?]", -1)[2];
@@ -112,7 +112,7 @@ final class ReplayPreparation {
     return Map.of();
   }
 
-  /** What happens between two exchanges without being recorded. */
+  /** Performs what happens between two exchanges without being recorded. */
   void step(String scenario, int number) throws Exception {
     client.apiVersion(VaultClient.API).token(vault.accessToken());
     if (scenario.equals("keys-backup-restore") && number == 4) {
@@ -129,7 +129,7 @@ final class ReplayPreparation {
     }
   }
 
-  /** The body to send in place of a recorded one. */
+  /** Returns the body to send instead of a recorded one. */
   JsonNode body(String scenario, String path, JsonNode recorded, JsonNode answer) throws Exception {
     if (recorded.path("key").has("d")) {
       return new ObjectMapper().readTree(jwk().replace('\'', '"'));
@@ -154,7 +154,7 @@ final class ReplayPreparation {
 
   private String backup = "";
 
-  /** Keeps a backup before the key is deleted: the recorded one is cut. */
+  /** Keeps a backup before the key is deleted, because the recorded one is truncated. */
   void keepBackup(String value) {
     backup = value;
   }
@@ -199,7 +199,7 @@ final class ReplayPreparation {
     return cipher.doFinal(Base64.getUrlDecoder().decode(answer.get("value").asText()));
   }
 
-  /** A certificate for the pending request, from an authority of our own. */
+  /** Issues a certificate for the pending request. */
   private JsonNode x5c(String path) throws Exception {
     String name = path.split("/", -1)[2];
     String csr =
@@ -219,7 +219,7 @@ final class ReplayPreparation {
     return JsonNodeFactory.instance.arrayNode().add(Base64.getEncoder().encodeToString(der));
   }
 
-  /** A PKCS#12 file with the names and extensions of the recorded certificate. */
+  /** Returns a PKCS#12 file with the names and extensions of the recorded certificate. */
   private JsonNode imported(JsonNode recorded) throws Exception {
     X509CertificateHolder holder =
         builder("C=US, ST=WA, L=Redmond, O=Contoso, OU=Test, CN=Test, E=test@contoso.org", rsa)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The limit of a vault, counted as the service's document on its limits counts. */
+/** The limit of a vault, counted as in the service's document on its limits. */
 class RequestLimitTest {
   private static final Map<String, String> KEYS =
       Map.of(
@@ -52,7 +52,7 @@ class RequestLimitTest {
     "rsa4,5",
     "rsa4-hsm,2"
   })
-  void takesFewerOfWhatCostsMore(String key, int taken) throws Exception {
+  void acceptsFewerExpensiveOperations(String key, int taken) throws Exception {
     start(40, key);
     for (int i = 0; i < taken; i++) {
       assertThat(client.get("/keys/" + key).status()).as("request %d", i).isEqualTo(200);
@@ -64,7 +64,7 @@ class RequestLimitTest {
 
   /** The document: "248 RSA 4,096-bit HSM-key GET transactions and 16 RSA 2,048-bit" of 250. */
   @Test
-  void addsUpCostsOfAllKinds() throws Exception {
+  void addsUpTheCostsOfAllOperations() throws Exception {
     start(40, "rsa4-hsm", "rsa-hsm", "rsa");
     assertThat(client.get("/keys/rsa4-hsm").status()).isEqualTo(200);
     for (int i = 0; i < 8; i++) {
@@ -77,7 +77,7 @@ class RequestLimitTest {
   }
 
   @Test
-  void refusesInTheServicesWordsUntilTheWindowEndsAndDoesNotCountWhatItRefuses() throws Exception {
+  void refusesUntilTheWindowEndsAndDoesNotCountRefusedRequests() throws Exception {
     start(2, "ec");
     assertThat(client.token("wrong").get("/keys/ec").status()).isEqualTo(401);
     client.token(vault.accessToken());
@@ -119,7 +119,7 @@ class RequestLimitTest {
   }
 
   @Test
-  void takesWhatCostsMoreThanAWindowAlone() throws Exception {
+  void acceptsAnOperationAboveTheLimitAlone() throws Exception {
     start(3, "ec", "rsa4");
     assertThat(client.post("/keys/new/create", "{'kty':'EC'}").status()).isEqualTo(200);
     assertThat(client.get("/keys/ec").status()).isEqualTo(429);
@@ -128,7 +128,7 @@ class RequestLimitTest {
   }
 
   @Test
-  void isOfOneOperationAtLeast() {
+  void requiresAtLeastOneOperation() {
     start(1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> VaultServer.builder().limit(0, Duration.ofSeconds(1)))

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A mistake in a seed: the message names the entry, the line and the member. */
+/** The messages for mistakes in a seed name the entry, the line and the member. */
 class SeedTest {
   private static VaultServer vault;
 
@@ -72,7 +72,7 @@ class SeedTest {
         "{'keys':[],~'keys':[]}|line 2, column 7, at keys",
         "{'keys':[{'name':'a',~'name':'b'}]}|line 2, column 7, at keys[0].name"
       })
-  void saysWhereASeedStopsBeingJson(String seed, String place) {
+  void locatesMalformedJson(String seed, String place) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> vault.seed(json(seed)))
         .withMessageStartingWith("the seed is not JSON (" + place + "): ")

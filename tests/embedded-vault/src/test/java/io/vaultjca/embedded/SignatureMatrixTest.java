@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every signature algorithm, checked by another implementation from the key's public members alone:
+ * Every signature algorithm, verified by another implementation with only the key's public members,
  * by plain requests and through the official SDK.
  */
 class SignatureMatrixTest {
@@ -73,7 +73,7 @@ class SignatureMatrixTest {
     "P-521,ES512,SHA-512,SHA512withECDSAinP1363Format",
     "P-256K,ES256K,SHA-256,SHA256withPLAIN-ECDSA"
   })
-  void isVerifiedByAnotherImplementationAndByTheVault(
+  void signatureVerifiesWithAnotherImplementationAndInTheVault(
       String key, String algorithm, String digest, String jca) throws Exception {
     byte[] hash = MessageDigest.getInstance(digest).digest(MESSAGE);
     JsonNode signed = sign(key, algorithm, hash);
@@ -110,7 +110,7 @@ class SignatureMatrixTest {
   }
 
   @Test
-  void signsWhatTheClientEncodedWithRsnull() throws Exception {
+  void signsTheClientsEncodingWithRsnull() throws Exception {
     byte[] signature =
         Base64.getUrlDecoder().decode(sign("RSA", "RSNULL", MESSAGE).get("value").asText());
     Signature verifier = Signature.getInstance("NONEwithRSA", BOUNCY_CASTLE);
@@ -136,8 +136,8 @@ class SignatureMatrixTest {
         "P-384|ES256|32|Algorithm ES256 is not compatible with curve P-384.",
         "RSA|RS1|32|Signing algorithm 'RS1' is not supported."
       })
-  void refusesWhatDoesNotFit(String key, String algorithm, int length, String message)
-      throws Exception {
+  void refusesAnAlgorithmThatDoesNotFitTheKeyOrDigest(
+      String key, String algorithm, int length, String message) throws Exception {
     VaultClient.Answer answer = post(key, algorithm, new byte[length]);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body().at("/error/code").asText()).isEqualTo("BadParameter");

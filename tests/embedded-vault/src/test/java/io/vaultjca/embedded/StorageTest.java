@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Storage accounts and SAS definitions: no SDK of today has them, so that the specification's
- * examples (specification/keyvault/data-plane, storage.json) are asked by bare HTTP.
+ * Storage accounts and SAS definitions: no current SDK supports them, so the tests send the
+ * specification's examples (specification/keyvault/data-plane, storage.json) over plain HTTP.
  */
 class StorageTest {
   private static final String RESOURCE =
@@ -58,7 +58,7 @@ class StorageTest {
   }
 
   @Test
-  void anAccountIsSetShownListedAndUpdatedAsInTheExamples() throws Exception {
+  void setsReadsListsAndUpdatesAnAccountAsInTheExamples() throws Exception {
     JsonNode set = ok(client.put("/storage/setStrg01", ACCOUNT));
     assertThat(names(set))
         .containsExactly(
@@ -100,7 +100,7 @@ class StorageTest {
   }
 
   @Test
-  void anAccountIsDeletedRecoveredAndPurged() throws Exception {
+  void deletesRecoversAndPurgesAnAccount() throws Exception {
     JsonNode set = ok(client.put("/storage/a", ACCOUNT));
     ok(client.put("/storage/a/sas/s", DEFINITION));
     JsonNode deleted = ok(client.delete("/storage/a"));
@@ -145,7 +145,7 @@ class StorageTest {
   }
 
   @Test
-  void aDefinitionIsSetShownListedUpdatedDeletedAndRecoveredAsInTheExamples() throws Exception {
+  void setsReadsListsUpdatesDeletesAndRecoversADefinitionAsInTheExamples() throws Exception {
     ok(client.put("/storage/a", ACCOUNT));
     JsonNode set = ok(client.put("/storage/a/sas/s", DEFINITION));
     assertThat(names(set))
@@ -178,7 +178,7 @@ class StorageTest {
   }
 
   @Test
-  void theSecretOfADefinitionGivesTokensByTheOfficialSdk() throws Exception {
+  void sdkReadsTokensFromTheSecretOfADefinition() throws Exception {
     ok(client.put("/storage/a", ACCOUNT));
     ok(client.put("/storage/a/sas/s", DEFINITION));
     SecretClient secrets = new AzureClients(vault).secrets();
@@ -191,9 +191,8 @@ class StorageTest {
     assertThat(secret.getProperties().getExpiresOn()).isEqualTo(end);
     assertThat(secret.getValue())
         .startsWith(
-            "?spr=https&sv=2017-04-17&sr=b&se="
-                + end.toInstant().toString().replace(":", "%3A")
-                + "&sig=")
+            "?spr=https&sv=2017-04-17&sr=b&se=%s&sig="
+                .formatted(end.toInstant().toString().replace(":", "%3A")))
         .doesNotContain("XXFNfu");
     assertThat(secrets.listPropertiesOfSecrets())
         .extracting(properties -> properties.getName())
@@ -216,7 +215,7 @@ class StorageTest {
   }
 
   @Test
-  void theSecretOfADefinitionIsNobodyElses() throws Exception {
+  void secretOfADefinitionIsReserved() throws Exception {
     ok(client.put("/storage/a", ACCOUNT));
     ok(client.put("/storage/a/sas/s", DEFINITION));
     for (VaultClient.Answer answer :
@@ -238,7 +237,7 @@ class StorageTest {
   }
 
   @Test
-  void aBackupHasTheAccountAndItsDefinitions() throws Exception {
+  void backupContainsTheAccountAndItsDefinitions() throws Exception {
     ok(client.put("/storage/a", ACCOUNT));
     ok(client.put("/storage/a/sas/s", DEFINITION));
     JsonNode account = ok(client.get("/storage/a"));
@@ -259,7 +258,7 @@ class StorageTest {
   }
 
   @Test
-  void pagesGoOn() throws Exception {
+  void listsInPages() throws Exception {
     ok(client.put("/storage/a", ACCOUNT));
     for (int i = 0; i < 7; i++) {
       ok(client.put("/storage/a/sas/s" + i, DEFINITION));
@@ -321,7 +320,7 @@ class StorageTest {
   }
 
   @Test
-  void aWrongKeyNameIsNotRegenerated() throws Exception {
+  void refusesToRegenerateAnUnknownKey() throws Exception {
     ok(client.put("/storage/a", ACCOUNT));
     refused(client.post("/storage/a/regeneratekey", "{'keyName':'primary'}"), 400, "BadParameter");
     refused(client.post("/storage/a/regeneratekey", "{}"), 400, "BadParameter");
@@ -370,7 +369,7 @@ class StorageTest {
   }
 
   @Test
-  void azureRbacHasActionsOfItsOwn() throws Exception {
+  void azureRbacHasSeparateActions() throws Exception {
     try (VaultServer rbac = VaultServer.start()) {
       VaultClient none = new VaultClient(rbac, rbac.accessToken("keys/*"));
       VaultClient.Answer refused = none.put("/storage/a/sas/s", DEFINITION);
@@ -382,26 +381,26 @@ class StorageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"7.0", "7.1", "7.4", "7.6", "2025-07-01", "2026-01-01-preview"})
-  void isThereInTheVersionsOfTheSpecification(String version) throws Exception {
+  void existsInTheVersionsOfTheSpecification(String version) throws Exception {
     ok(client.apiVersion(version).put("/storage/a", ACCOUNT));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"2026-03-01-preview", "2026-04-01", "2026-07-01-preview"})
-  void isNotThereInLaterVersions(String version) throws Exception {
+  void isMissingInLaterVersions(String version) throws Exception {
     refused(client.apiVersion(version).put("/storage/a", ACCOUNT), 404, "BadParameter");
     refused(client.get("/storage/a/sas"), 404, "BadParameter");
   }
 
   @Test
-  void aManagedHsmHasNone() throws Exception {
+  void managedHsmDoesNotHaveStorageAccounts() throws Exception {
     try (VaultServer hsm = VaultServer.builder().managedHsm(true).start()) {
       refused(new VaultClient(hsm, hsm.accessToken()).get("/storage"), 404, "BadParameter");
     }
   }
 
   @Test
-  void purgeProtectionProtectsThem() throws Exception {
+  void purgeProtectionAppliesToAccounts() throws Exception {
     try (VaultServer safe =
         VaultServer.builder().purgeProtection(true).deletionDelay(Duration.ZERO).start()) {
       VaultClient there = new VaultClient(safe, safe.accessToken());

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no SDK sends or shows: headers, refusals, the rules of state. */
+/** Details that no SDK sends or shows: headers, refusals, the rules of state. */
 class StrictnessTest {
   private VaultServer vault;
   private VaultClient client;
@@ -53,7 +53,7 @@ class StrictnessTest {
   }
 
   @Test
-  void sendsTheVaultsHeadersWithEveryAnswer() throws Exception {
+  void sendsTheVaultsHeadersWithEveryResponse() throws Exception {
     VaultClient.Answer answer = client.get("/keys/k");
     assertThat(answer.header("Content-Type")).isEqualTo("application/json; charset=utf-8");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
@@ -86,7 +86,7 @@ class StrictnessTest {
 
   @ParameterizedTest
   @CsvSource({"7.0", "7.3", "7.4", "7.5-preview.1", "7.6", "2025-07-01", "2026-03-01-preview"})
-  void acceptsTheKnownVersionsAndTellsThePlatformOnlyInNewOnes(String version) throws Exception {
+  void acceptsKnownVersionsAndReturnsThePlatformOnlyInNewOnes(String version) throws Exception {
     JsonNode attributes = client.apiVersion(version).get("/keys/k").body().get("attributes");
     boolean old = version.compareTo("7.5") < 0 && version.startsWith("7.");
     assertThat(attributes.has("hsmPlatform")).isEqualTo(!old);
@@ -123,7 +123,7 @@ class StrictnessTest {
   }
 
   @Test
-  void answersAMissingObjectInTheServicesWords() throws Exception {
+  void reportsAMissingObjectWithTheServicesText() throws Exception {
     VaultClient.Answer answer = client.get("/keys/none/");
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.body().at("/error/code").asText()).isEqualTo("KeyNotFound");
@@ -145,7 +145,7 @@ class StrictnessTest {
   }
 
   @Test
-  void refusesADisabledKeyButStillShowsIt() throws Exception {
+  void refusesToUseADisabledKeyButReturnsIt() throws Exception {
     client.patch("/keys/k/", "{'attributes':{'enabled':false}}");
     assertThat(client.get("/keys/k").status()).isEqualTo(200);
     VaultClient.Answer answer =
@@ -157,7 +157,7 @@ class StrictnessTest {
   }
 
   @Test
-  void allowsOnlyWhatReadsOldDataOutsideOfNbfAndExp() throws Exception {
+  void allowsOnlyReadingOldDataOutsideNbfAndExp() throws Exception {
     vault.seed(
         "{\"keys\":[{\"name\":\"expired\",\"exp\":1000},{\"name\":\"early\",\"nbf\":9999999999}]}");
     String digest = "A".repeat(43);
@@ -232,7 +232,7 @@ class StrictnessTest {
   }
 
   @Test
-  void refusesByAccessPolicyIfThatIsThePermissionModel() throws Exception {
+  void refusalsFollowThePermissionModel() throws Exception {
     try (VaultServer old = VaultServer.builder().accessPolicies(true).start()) {
       VaultClient limited = new VaultClient(old, old.accessToken("keys/get"));
       JsonNode error =
@@ -259,8 +259,8 @@ class StrictnessTest {
     "GET,/certificates/contacts,certificates managecontacts",
     "PATCH,/certificates/issuers/i,certificates setissuers"
   })
-  void namesThePermissionOfTheServiceThatIsMissingAndTakesIt(
-      String method, String path, String permission) throws Exception {
+  void namesTheMissingPermissionAndAcceptsIt(String method, String path, String permission)
+      throws Exception {
     try (VaultServer old = VaultServer.builder().accessPolicies(true).start()) {
       VaultClient limited = new VaultClient(old, old.accessToken("rng"));
       VaultClient.Answer refused = limited.send(method, path, null);
@@ -274,7 +274,7 @@ class StrictnessTest {
   }
 
   @Test
-  void permitsManagersOfIssuersAllThatConcernsThemAndNothingElse() throws Exception {
+  void manageIssuersPermitsOnlyOperationsOnIssuers() throws Exception {
     client.token(vault.accessToken("certificates/manageIssuers"));
     assertThat(client.put("/certificates/issuers/i", "{'provider':'x'}").status()).isEqualTo(200);
     assertThat(client.get("/certificates/issuers").status()).isEqualTo(200);
@@ -286,7 +286,7 @@ class StrictnessTest {
   }
 
   @Test
-  void keepsTheNextLinksFormAndMaxresultsAndDropsIncludePending() throws Exception {
+  void nextLinkKeepsMaxresultsAndDropsIncludePending() throws Exception {
     vault.seed("{\"certificates\":[{\"count\":3,\"name\":\"c%d\",\"kty\":\"EC\"}]}");
     JsonNode page = client.get("/certificates?includePending=false&maxresults=2").body();
     assertThat(page.get("value")).hasSize(2);
@@ -317,8 +317,7 @@ class StrictnessTest {
 
   @ParameterizedTest
   @CsvSource({"Self", "Unknown"})
-  void reservesThePlacesOfTheKeyAndTheSecretWhileACertificateIsPending(String issuer)
-      throws Exception {
+  void pendingCertificateReservesTheNamesOfItsKeyAndSecret(String issuer) throws Exception {
     String backup = client.post("/keys/k/backup", null).body().get("value").asText();
     client.put("/secrets/s", "{'value':'v'}");
     String secret = client.post("/secrets/s/backup", null).body().get("value").asText();
@@ -367,7 +366,7 @@ class StrictnessTest {
         "'sans':{'dns_names':['b\u00fccher.example']}|Invalid subject alternative name 'b\u00fccher.example': it is not ASCII.",
         "'subject':'nobody'|Invalid subject name 'nobody'."
       })
-  void refusesAPolicyOfWhichNoCertificateCanBeMade(String wrong, String message) throws Exception {
+  void refusesAPolicyThatCannotBecomeACertificate(String wrong, String message) throws Exception {
     String x509 = "{'x509_props':{'subject':'CN=c',%s}".formatted(wrong);
     if (wrong.contains("'subject'")) {
       x509 = "{'x509_props':{%s}".formatted(wrong);
@@ -395,7 +394,7 @@ class StrictnessTest {
   }
 
   @Test
-  void refusesAPkcs12FileWithAKeyAndNoCertificate() throws Exception {
+  void refusesAPkcs12FileWithoutACertificate() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     PKCS12PfxPduBuilder file = new PKCS12PfxPduBuilder();
@@ -413,7 +412,7 @@ class StrictnessTest {
   }
 
   @Test
-  void refusesAStringWithHalfASurrogatePair() throws Exception {
+  void refusesAnUnpairedSurrogate() throws Exception {
     assertBadParameter(
         client.put("/secrets/s", "{'value':'\\ud83d'}"),
         "The request body is not valid UTF-8 text.");
@@ -422,7 +421,7 @@ class StrictnessTest {
   }
 
   @Test
-  void givesTheNameBackWithThePendingCertificate() throws Exception {
+  void deletingThePendingCertificateFreesItsName() throws Exception {
     client.post("/certificates/c/create", certificate("CN=c", "Unknown"));
     assertThat(client.post("/keys/c/create", "{'kty':'EC'}").status()).isEqualTo(409);
     assertThat(client.delete("/certificates/c/pending").status()).isEqualTo(200);
@@ -443,7 +442,7 @@ class StrictnessTest {
   }
 
   @Test
-  void doesNotIssueACertificateThatWasDeletedMeanwhile() throws Exception {
+  void doesNotIssueADeletedCertificate() throws Exception {
     MovableClock clock = new MovableClock();
     try (VaultServer slow =
         VaultServer.builder().issueDelay(Duration.ofSeconds(10)).clock(clock).start()) {

@@ -17,7 +17,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Bare HTTP against a vault: what no SDK would send or show. */
+/** Plain HTTP to a vault, for what no SDK sends or shows. */
 final class VaultClient {
   static final String API = "2025-07-01";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,7 +46,7 @@ final class VaultClient {
         .build();
   }
 
-  /** Trusts what the vault's own file says, without asking the vault. */
+  /** Returns a context that trusts the CA in the vault's file. */
   static SSLContext trusting(Path ca) {
     try {
       KeyStore trust = KeyStore.getInstance("PKCS12");
@@ -98,17 +98,12 @@ final class VaultClient {
   /**
    * Sends one request.
    *
-   * @param body null for none; single quotes stand for double ones
+   * @param body null for none; single quotes become double quotes
    */
   Answer send(String method, String path, String body) throws IOException {
-    String target =
-        path.startsWith("https:")
-            ? path
-            : uri
-                + path
-                + (apiVersion == null
-                    ? ""
-                    : (path.contains("?") ? "&" : "?") + "api-version=" + apiVersion);
+    String version =
+        apiVersion == null ? "" : (path.contains("?") ? "&" : "?") + "api-version=" + apiVersion;
+    String target = path.startsWith("https:") ? path : uri + path + version;
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(target)).timeout(Duration.ofSeconds(20));
     if (token != null) {

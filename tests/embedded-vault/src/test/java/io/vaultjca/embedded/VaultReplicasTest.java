@@ -41,7 +41,7 @@ class VaultReplicasTest {
   void start() {
     vaults = VaultServer.builder().startReplicas(3);
     vaults.seed(SEED);
-    // One token and one CA: the first one's.
+    // The token and the CA of the first vault.
     String token = vaults.get(0).accessToken();
     clients = vaults.vaults().stream().map(vault -> new VaultClient(vault, token)).toList();
   }
@@ -52,7 +52,7 @@ class VaultReplicasTest {
   }
 
   @Test
-  void holdTheSameUnderVersionsOfTheirOwn() throws Exception {
+  void haveTheSameObjectsWithDifferentVersions() throws Exception {
     assertThat(each(vault -> vault.at("/key/x").asText(), "/keys/k")).hasSize(1);
     assertThat(each(vault -> vault.at("/key/n").asText(), "/keys/r")).hasSize(1);
     assertThat(each(vault -> vault.at("/cer").asText(), "/certificates/c")).hasSize(1);
@@ -70,7 +70,7 @@ class VaultReplicasTest {
   }
 
   @Test
-  void getANewVersionInAllAndAnotherKeyInOneAlone() throws Exception {
+  void seedNewVersionsInAllAndAnotherKeyInOne() throws Exception {
     String before = clients.get(1).get("/keys/k").body().at("/key/x").asText();
     clients.get(1).delete("/secrets/s");
     vaults.seed("{\"keys\": [{\"name\": \"k\", \"kty\": \"EC\"}]}");
@@ -86,7 +86,7 @@ class VaultReplicasTest {
   }
 
   @Test
-  void areNamedByOneFileAndTakeItsToken(@TempDir Path folder) throws Exception {
+  void areInOneFileAndAcceptItsToken(@TempDir Path folder) throws Exception {
     Properties properties = new Properties();
     try (var in = Files.newInputStream(vaults.writeProperties(folder.resolve("v")))) {
       properties.load(in);
@@ -111,7 +111,7 @@ class VaultReplicasTest {
   }
 
   @Test
-  void areStoppedSlowedStartedAndCountedEachByTheControlEndpoint() throws Exception {
+  void controlEndpointStopsSlowsStartsAndCountsEach() throws Exception {
     try (ControlEndpoint control = new ControlEndpoint(vaults)) {
       clients.get(0).get("/keys/k");
       assertThat(control(control, "DELETE", "/2/counters", "").statusCode()).isEqualTo(204);
@@ -143,7 +143,7 @@ class VaultReplicasTest {
   }
 
   @Test
-  void areOneToSixteen() {
+  void numberOneToSixteen() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> VaultServer.builder().startReplicas(17))
         .withMessage("1 to 16 vaults, not 17");

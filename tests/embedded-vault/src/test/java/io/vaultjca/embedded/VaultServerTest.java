@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server's own interface: life, seeds, tokens, counters, faults. */
+/** The API of the server: lifecycle, seeds, tokens, counters, faults. */
 class VaultServerTest {
   private VaultServer vault;
   private VaultClient client;
@@ -65,7 +65,7 @@ class VaultServerTest {
   }
 
   @Test
-  void removesTheFileOfTheCaWhenItIsClosed() {
+  void closeDeletesTheFileOfTheCa() {
     Path ca = vault.caCertificate();
     assertThat(ca).exists();
     vault.close();
@@ -147,8 +147,9 @@ class VaultServerTest {
   @Test
   void seedsACertificateWithAWholeChainInItsSecret() throws Exception {
     vault.seed(
-        "{\"certificates\":[{\"name\":\"leaf\",\"chain\":2,\"kty\":\"EC\",\"crv\":\"P-384\","
-            + "\"dnsNames\":[\"localhost\"],\"contentType\":\"pem\",\"exportable\":false}]}");
+        """
+        {"certificates":[{"name":"leaf","chain":2,"kty":"EC","crv":"P-384","dnsNames":["localhost"],
+                          "contentType":"pem","exportable":false}]}""");
     JsonNode secret = client.get("/secrets/leaf").body();
     assertThat(secret.get("contentType").asText()).isEqualTo("application/x-pem-file");
     String pem = secret.get("value").asText();
@@ -167,10 +168,11 @@ class VaultServerTest {
   }
 
   @Test
-  void hasAKeyInTheSecretOnlyIfItIsExportable() throws Exception {
+  void secretContainsTheKeyOnlyIfItIsExportable() throws Exception {
     vault.seed(
-        "{\"certificates\":[{\"name\":\"open\",\"kty\":\"EC\"},"
-            + "{\"name\":\"closed\",\"kty\":\"EC\",\"exportable\":false}]}");
+        """
+        {"certificates":[{"name":"open","kty":"EC"},
+                         {"name":"closed","kty":"EC","exportable":false}]}""");
     assertThat(pkcs12("open").isKeyEntry(pkcs12("open").aliases().nextElement())).isTrue();
     // The JDK shows a certificate without a key only if the file marks it as trusted.
     assertThat(pkcs12("closed").size()).isZero();
@@ -204,7 +206,7 @@ class VaultServerTest {
     vault.faults().inject("*", 1, Fault.unauthorized());
     assertThat(client.get("/keys").status()).isEqualTo(401);
     vault.faults().inject("*", 1, Fault.reset());
-    // Not a GET: the client repeats one of those by itself on a new connection.
+    // Not a GET, which the client would repeat on a new connection.
     assertThatThrownBy(() -> client.post("/keys/k/create", "{}"))
         .isInstanceOf(IOException.class)
         .hasRootCauseMessage("Connection reset");
@@ -219,7 +221,7 @@ class VaultServerTest {
   }
 
   @Test
-  void saysWhenToComeBackAsADateAndInMilliseconds() throws Exception {
+  void sendsRetryAfterAsADateAndInMilliseconds() throws Exception {
     Duration wait = Duration.ofSeconds(90);
     vault.faults().inject("keys/list", 1, Fault.throttled(wait, Fault.RetryAfter.DATE));
     VaultClient.Answer date = client.get("/keys");
@@ -234,7 +236,7 @@ class VaultServerTest {
   }
 
   @Test
-  void answersWhatItIsTold() throws Exception {
+  void sendsTheConfiguredBody() throws Exception {
     vault.faults().inject("keys/list", 1, Fault.serverError());
     assertThat(client.get("/keys").status()).isEqualTo(500);
     vault.faults().inject("keys/list", 1, Fault.body("{\"a\":1}"));
@@ -249,7 +251,7 @@ class VaultServerTest {
   }
 
   @Test
-  void showsAnotherCertificate() throws Exception {
+  void usesAnotherCertificate() throws Exception {
     for (ServerCertificate wrong :
         List.of(
             ServerCertificate.UNTRUSTED, ServerCertificate.EXPIRED, ServerCertificate.OTHER_HOST)) {
@@ -264,7 +266,7 @@ class VaultServerTest {
   }
 
   @Test
-  void delaysAnAnswer() throws Exception {
+  void delaysAResponse() throws Exception {
     vault.faults().inject("keys/list", 1, Fault.delay(Duration.ofMillis(200)));
     long begin = System.nanoTime();
     assertThat(client.get("/keys").status()).isEqualTo(200);
@@ -285,7 +287,7 @@ class VaultServerTest {
   }
 
   @Test
-  void answersShortAndEmptyPagesThatStillGoOn() throws Exception {
+  void returnsShortAndEmptyPagesBeforeTheLast() throws Exception {
     vault.seed("{\"keys\":[{\"count\":3,\"name\":\"k%d\",\"kty\":\"EC\"}]}");
     vault.faults().pageSizes(1, 0);
     JsonNode first = client.get("/keys").body();

@@ -11,8 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals backups as a JWE in compact form (RFC 7516, {@code dir}, {@code A256GCM}). The key is the
- * same in every embedded vault, so that one restores what another backed up: it keeps nothing
- * secret.
+ * same in every embedded vault, so that one can restore the backups of another; it does not keep
+ * them secret.
  */
 public final class BackupCipher {
   private static final String HEADER =
@@ -45,7 +45,7 @@ public final class BackupCipher {
   /**
    * Opens what {@link #seal} made.
    *
-   * @throws InvalidInputException if it did not
+   * @throws InvalidInputException if the text is not such a backup
    */
   public static byte[] open(String text) throws InvalidInputException {
     String[] parts = text.split("\\.", -1);

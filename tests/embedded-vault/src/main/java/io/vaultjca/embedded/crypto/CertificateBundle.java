@@ -22,16 +22,16 @@ import org.bouncycastle.pkcs.bc.BcPKCS12PBEOutputEncryptorBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /**
- * A chain and, where it may be exported, its private key: what the secret behind a certificate
- * holds.
+ * The content of the secret behind a certificate: the chain and, if it is exportable, the private
+ * key.
  *
- * @param key null if it may not be exported
+ * @param key null if it is not exportable
  * @param chain DER, the certificate first
  */
 public record CertificateBundle(KeyMaterial.Pair key, List<byte[]> chain) {
   private static final int ITERATIONS = 2_000;
 
-  /** A PKCS#12 file with an empty password, as the service makes them. */
+  /** Returns a PKCS#12 file with an empty password, as the service does. */
   public byte[] pkcs12() {
     char[] password = new char[0];
     try {
@@ -61,7 +61,7 @@ public record CertificateBundle(KeyMaterial.Pair key, List<byte[]> chain) {
     }
   }
 
-  /** The key as PKCS#8, if there is one, and the chain. */
+  /** Returns PEM: the key as PKCS#8, if it is exportable, and the chain. */
   public String pem() {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
@@ -78,8 +78,8 @@ public record CertificateBundle(KeyMaterial.Pair key, List<byte[]> chain) {
   }
 
   /**
-   * PBE with SHA-1 and Triple-DES: the one scheme that takes an empty password and that every
-   * reader of PKCS#12 knows. It protects nothing, nor does the service's.
+   * PBE with SHA-1 and Triple-DES, the only scheme that accepts an empty password and that every
+   * reader of PKCS#12 supports. It protects nothing; neither does the service's.
    */
   private static OutputEncryptor encryptor(char[] password) {
     return new BcPKCS12PBEOutputEncryptorBuilder(

@@ -17,7 +17,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 
-/** What a certificate says, in the service's terms. */
+/** The content of a certificate, in the service's terms. */
 public final class CertificateDescription {
   private final String subject;
   private final byte[] publicKey;
@@ -33,7 +33,7 @@ public final class CertificateDescription {
    * Describes a certificate.
    *
    * @param der its encoding
-   * @throws InvalidInputException if it is none, or an extension of it cannot be read
+   * @throws InvalidInputException if it is not a certificate, or an extension is malformed
    */
   public CertificateDescription(byte[] der) throws InvalidInputException {
     X509CertificateHolder certificate = Certificates.parse(der);
@@ -55,7 +55,7 @@ public final class CertificateDescription {
       BasicConstraints constraints = BasicConstraints.fromExtensions(extensions);
       this.ca = constraints != null && constraints.isCA();
     } catch (IOException | RuntimeException malformed) {
-      // BouncyCastle meets malformed ASN.1 with any exception.
+      // BouncyCastle may throw any exception for malformed ASN.1.
       throw new InvalidInputException("The specified X.509 certificate is not valid.", malformed);
     }
   }
@@ -64,7 +64,7 @@ public final class CertificateDescription {
     return subject;
   }
 
-  /** The public key as a SubjectPublicKeyInfo, DER. */
+  /** Returns the public key as a SubjectPublicKeyInfo in DER. */
   public byte[] publicKey() {
     return publicKey.clone();
   }
@@ -77,22 +77,22 @@ public final class CertificateDescription {
     return notAfter;
   }
 
-  /** In the order of their bits; empty without the extension. */
+  /** Returns the usages in the order of their bits; empty without the extension. */
   public List<String> keyUsage() {
     return keyUsage;
   }
 
-  /** Object identifiers; empty without the extension. */
+  /** Returns object identifiers; empty without the extension. */
   public List<String> ekus() {
     return ekus;
   }
 
-  /** The alternative names of type dNSName; empty without any. */
+  /** Returns the alternative names of type dNSName; may be empty. */
   public List<String> dnsNames() {
     return dnsNames;
   }
 
-  /** The alternative names of type rfc822Name; empty without any. */
+  /** Returns the alternative names of type rfc822Name; may be empty. */
   public List<String> emails() {
     return emails;
   }
@@ -101,7 +101,7 @@ public final class CertificateDescription {
     return ca;
   }
 
-  /** The lifetime in whole months, at least 1. */
+  /** Returns the lifetime in whole months, at least 1. */
   public int validityMonths() {
     Period period =
         Period.between(
@@ -110,7 +110,7 @@ public final class CertificateDescription {
     return (int) Math.max(1, period.toTotalMonths());
   }
 
-  /** Puts a chain in order, each certificate followed by its issuer; the first one stays. */
+  /** Sorts a chain, each certificate followed by its issuer; the first one stays first. */
   public static List<byte[]> ordered(List<byte[]> chain) throws InvalidInputException {
     List<byte[]> left = new ArrayList<>(chain);
     List<byte[]> ordered = new ArrayList<>();
@@ -129,7 +129,7 @@ public final class CertificateDescription {
         left.remove(current);
       }
     }
-    // Strangers to the chain are kept: the service does not throw them away.
+    // Unrelated certificates are kept, as by the service.
     ordered.addAll(left);
     return ordered;
   }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What goes into a certificate or a request besides the key.
+ * The content of a certificate or a certificate request, except the key.
  *
  * @param subject most specific part first, {@code CN=a, O=b}
  * @param keyUsage the service's names: {@code digitalSignature}, …
@@ -25,7 +25,7 @@ public record CertificateProfile(
     Instant from,
     Instant until) {
 
-  /** The same with another end. */
+  /** Returns this profile with another end of validity. */
   public CertificateProfile withUntil(Instant changed) {
     return new CertificateProfile(
         subject, dnsNames, emails, upns, ipAddresses, uris, keyUsage, ekus, ca, from, changed);

@@ -37,7 +37,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.bouncycastle.util.IPAddress;
 
 /**
- * Makes and reads X.509 certificates and PKCS#10 requests, with the extensions in the service's
+ * Creates and parses X.509 certificates and PKCS#10 requests, with the extensions in the service's
  * order.
  */
 public final class Certificates {
@@ -48,10 +48,10 @@ public final class Certificates {
   private Certificates() {}
 
   /**
-   * A request signed with the key it is for.
+   * Creates a certificate request, signed with its key.
    *
    * @return DER
-   * @throws InvalidInputException if a name in the profile is none
+   * @throws InvalidInputException if a name in the profile is malformed
    */
   public static byte[] request(KeyMaterial.Pair key, CertificateProfile profile)
       throws InvalidInputException {
@@ -81,10 +81,10 @@ public final class Certificates {
   }
 
   /**
-   * A certificate signed with the key it is for.
+   * Creates a self-signed certificate.
    *
    * @return DER
-   * @throws InvalidInputException if a name in the profile is none
+   * @throws InvalidInputException if a name in the profile is malformed
    */
   public static byte[] selfSigned(KeyMaterial.Pair key, CertificateProfile profile)
       throws InvalidInputException {
@@ -92,11 +92,11 @@ public final class Certificates {
   }
 
   /**
-   * A certificate signed by an issuer.
+   * Creates a certificate signed by an issuer.
    *
    * @param issuer the issuer's certificate, DER
    * @return DER
-   * @throws InvalidInputException if a name in the profile is none
+   * @throws InvalidInputException if a name in the profile is malformed
    */
   public static byte[] issued(
       PublicKey subjectKey, CertificateProfile profile, KeyMaterial.Pair issuerKey, byte[] issuer)
@@ -112,7 +112,7 @@ public final class Certificates {
       PublicKey subjectKey, CertificateProfile profile, KeyMaterial.Pair issuerKey, X500Name issuer)
       throws InvalidInputException {
     try {
-      // The top bit is cleared: a serial number is a positive INTEGER of at most 20 bytes.
+      // RFC 5280: a serial number is a positive INTEGER of at most 20 bytes.
       byte[] serial = KeyMaterial.randomBytes(SERIAL_BYTES);
       serial[0] = (byte) ((serial[0] & 0x7f) | 0x40);
       X509v3CertificateBuilder builder =
@@ -150,7 +150,7 @@ public final class Certificates {
     }
   }
 
-  /** The SHA-1 thumbprint of a certificate. */
+  /** Returns the SHA-1 thumbprint of a certificate. */
   public static byte[] thumbprint(byte[] certificate) {
     try {
       return MessageDigest.getInstance("SHA-1", Providers.SUN).digest(certificate);
@@ -160,10 +160,10 @@ public final class Certificates {
   }
 
   /**
-   * Reads a certificate from DER. Not by the JDK, which would look for a KeyFactory in all
-   * providers.
+   * Parses a certificate in DER, without the JDK, which would search all providers for a
+   * KeyFactory.
    *
-   * @throws InvalidInputException if it is none
+   * @throws InvalidInputException if it is not a certificate
    */
   public static X509CertificateHolder parse(byte[] der) throws InvalidInputException {
     try {
@@ -189,16 +189,16 @@ public final class Certificates {
   }
 
   /**
-   * Refuses a subject that no certificate can carry, whether or not one is made of it now.
+   * Checks the subject, even if no certificate is created now.
    *
-   * @throws InvalidInputException if it is not a name; the message names it
+   * @throws InvalidInputException if it is malformed; the message names it
    */
   public static void checkSubject(CertificateProfile profile) throws InvalidInputException {
     DistinguishedName.parse(profile.subject());
   }
 
   /**
-   * The same for the extended key usages.
+   * Checks the extended key usages.
    *
    * @throws InvalidInputException if one is not an object identifier; the message names it
    */
@@ -207,7 +207,7 @@ public final class Certificates {
   }
 
   /**
-   * The same for the subject alternative names.
+   * Checks the subject alternative names.
    *
    * @throws InvalidInputException if one is not a name of its type; the message names it
    */

@@ -4,7 +4,7 @@ import java.security.Provider;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The service's curves. Only secp256k1 is missing in the JDK. */
+/** The service's curves. The JDK supports all except secp256k1. */
 public enum Curve {
   P_256("P-256", "secp256r1", 256, "ES256", 32, "SHA256"),
   P_256K("P-256K", "secp256k1", 256, "ES256K", 32, "SHA256"),
@@ -33,12 +33,12 @@ public enum Curve {
     this.digest = digest;
   }
 
-  /** The curve the service calls by that name. */
+  /** Finds a curve by the service's name. */
   public static Optional<Curve> of(String label) {
     return Arrays.stream(values()).filter(curve -> curve.label.equals(label)).findFirst();
   }
 
-  /** The service's name for it: {@code P-256K}. */
+  /** Returns the service's name of the curve, such as {@code P-256K}. */
   public String label() {
     return label;
   }
@@ -47,12 +47,12 @@ public enum Curve {
     return bits;
   }
 
-  /** Length of a coordinate, and of r and s, in bytes. */
+  /** Returns the length of a coordinate, and of r and s, in bytes. */
   public int width() {
     return (bits + 7) / 8;
   }
 
-  /** The one algorithm the service offers on it. */
+  /** Returns the only algorithm that the service offers on this curve. */
   public String signatureAlgorithm() {
     return signatureAlgorithm;
   }
@@ -61,7 +61,7 @@ public enum Curve {
     return digestLength;
   }
 
-  /** The digest of certificates and requests signed on it. */
+  /** Returns the digest for certificates and requests that are signed on this curve. */
   String digest() {
     return digest;
   }

@@ -18,9 +18,9 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 
 /**
- * Subject names as the service writes and reads them: the text runs from the most specific part to
- * the least, the encoding the other way; {@code S} is the state, {@code E} the e-mail address; what
- * fits is a PrintableString.
+ * Formats and parses subject names as the service does: the text goes from the most specific part
+ * to the least, the encoding the other way; {@code S} is the state, {@code E} the e-mail address;
+ * values are PrintableStrings where possible.
  */
 @SuppressWarnings("JdkObsolete") // BouncyCastle takes a Hashtable and a StringBuffer
 final class DistinguishedName {
@@ -29,25 +29,25 @@ final class DistinguishedName {
   private DistinguishedName() {}
 
   /**
-   * Reads a name such as {@code CN=example.com, O=Example, C=US}.
+   * Parses a name such as {@code CN=example.com, O=Example, C=US}.
    *
-   * @throws InvalidInputException if it is none
+   * @throws InvalidInputException if it is malformed
    */
   static X500Name parse(String text) throws InvalidInputException {
     try {
       List<RDN> parts = new ArrayList<>(List.of(STYLE.fromString(text)));
       Collections.reverse(parts);
       X500Name name = new X500Name(STYLE, parts.toArray(new RDN[0]));
-      // Whether all of it can be encoded shows only now.
+      // Only encoding shows whether all values are valid.
       name.getEncoded(ASN1Encoding.DER);
       return name;
     } catch (IOException | RuntimeException malformed) {
-      // BouncyCastle meets malformed values with any exception.
+      // BouncyCastle may throw any exception for malformed values.
       throw new InvalidInputException("Invalid subject name '" + text + "'.", malformed);
     }
   }
 
-  /** Writes a name the way {@link #parse} reads it. */
+  /** Formats a name so that {@link #parse} can read it. */
   static String format(X500Name name) {
     List<RDN> parts = new ArrayList<>(List.of(name.getRDNs()));
     Collections.reverse(parts);

@@ -7,11 +7,11 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** What a SubjectPublicKeyInfo says about its key. */
+/** Reads the algorithm and parameters of a SubjectPublicKeyInfo. */
 final class EncodedKeys {
   private EncodedKeys() {}
 
-  /** {@code RSA} or {@code EC}. */
+  /** Returns {@code RSA} or {@code EC}. */
   static String algorithm(byte[] spki) throws InvalidInputException {
     ASN1ObjectIdentifier algorithm = identifier(spki).getAlgorithm();
     if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {

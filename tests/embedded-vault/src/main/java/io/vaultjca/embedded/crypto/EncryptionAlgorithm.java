@@ -13,7 +13,7 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The service's algorithms for encryption and for key wrap. */
+/** The service's algorithms for encryption and key wrap. */
 public enum EncryptionAlgorithm {
   RSA1_5("RSA1_5", Use.BOTH, 0),
   RSA_OAEP("RSA-OAEP", Use.BOTH, 0),
@@ -48,12 +48,12 @@ public enum EncryptionAlgorithm {
   }
 
   /**
-   * What goes in and what comes out.
+   * The input and output of an operation.
    *
    * @param value plaintext or ciphertext
-   * @param iv null where the algorithm has none
-   * @param tag null where the algorithm has none
-   * @param aad null where the algorithm has none, or none was given
+   * @param iv null if the algorithm has none
+   * @param tag null if the algorithm has none
+   * @param aad null if the algorithm has none, or it is absent
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   public record Text(byte[] value, byte[] iv, byte[] tag, byte[] aad) {}
@@ -64,7 +64,7 @@ public enum EncryptionAlgorithm {
     this.keyBits = keyBits;
   }
 
-  /** The algorithm of that name, letter by letter. */
+  /** Finds an algorithm by its exact name. */
   public static Optional<EncryptionAlgorithm> of(String label) {
     return Arrays.stream(values()).filter(algorithm -> algorithm.label.equals(label)).findFirst();
   }
@@ -73,7 +73,7 @@ public enum EncryptionAlgorithm {
     return label;
   }
 
-  /** {@code RSA} or {@code oct}. */
+  /** Returns {@code RSA} or {@code oct}. */
   public String keyType() {
     return name().startsWith("RSA") ? "RSA" : "oct";
   }
@@ -86,12 +86,12 @@ public enum EncryptionAlgorithm {
     return use != Use.ENCRYPTION;
   }
 
-  /** The size of the keys that the algorithm can be used with, bits; 0 for any. */
+  /** Returns the required key size in bits; 0 for any. */
   public int keyBits() {
     return keyBits;
   }
 
-  /** Whether the algorithm can be used with keys of that type at all. */
+  /** Returns whether the algorithm supports this type of key. */
   public boolean fits(KeyMaterial key) {
     return keyType().equals("RSA")
         ? key instanceof KeyMaterial.Rsa
@@ -101,8 +101,8 @@ public enum EncryptionAlgorithm {
   /**
    * Encrypts or wraps.
    *
-   * @throws InvalidInputException if the plaintext is too long or not of the length that the
-   *     algorithm takes, or the iv is missing or not wanted
+   * @throws InvalidInputException if the length of the plaintext is invalid for the algorithm, or
+   *     the IV is missing or not allowed
    */
   public Text encrypt(KeyMaterial key, Text plain) throws InvalidInputException {
     try {
@@ -132,7 +132,7 @@ public enum EncryptionAlgorithm {
               plain.aad());
         }
         case A128CBC, A192CBC, A256CBC -> {
-          // The service pads with zeros up to the block; the caller must remember the length.
+          // The service pads with zeros to a whole block; the caller must remember the length.
           int padded = (plain.value().length + BLOCK - 1) / BLOCK * BLOCK;
           byte[] value = Arrays.copyOf(plain.value(), padded);
           yield new Text(
@@ -164,7 +164,7 @@ public enum EncryptionAlgorithm {
   /**
    * Decrypts or unwraps.
    *
-   * @throws InvalidInputException if padding, tag or length are wrong
+   * @throws InvalidInputException if padding, tag or length are invalid
    */
   public Text decrypt(KeyMaterial key, Text sealed) throws InvalidInputException {
     try {

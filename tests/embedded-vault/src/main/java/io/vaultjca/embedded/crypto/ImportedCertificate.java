@@ -22,17 +22,17 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 
 /**
- * What a PKCS#12 or PEM file holds: one private key, its certificate and the issuers.
+ * The content of a PKCS#12 or PEM file: one private key, its certificate and the issuers.
  *
- * @param chain DER, the certificate of the key first; then in the order of the file
+ * @param chain DER, the key's certificate first, the others in the order of the file
  */
 public record ImportedCertificate(KeyMaterial.Pair key, List<byte[]> chain) {
 
   /**
-   * Reads a PKCS#12 file.
+   * Parses a PKCS#12 file.
    *
    * @param password null for none
-   * @throws InvalidInputException if it cannot be read or holds no private key
+   * @throws InvalidInputException if it is malformed or does not contain a private key
    */
   public static ImportedCertificate pkcs12(byte[] file, String password)
       throws InvalidInputException {
@@ -52,7 +52,7 @@ public record ImportedCertificate(KeyMaterial.Pair key, List<byte[]> chain) {
           for (Certificate certificate : found) {
             chain.add(certificate.getEncoded());
           }
-          // What the chain did not reach still belongs to it.
+          // Certificates outside the chain are kept, too.
           for (String other : Collections.list(store.aliases())) {
             add(chain, store.getCertificate(other));
           }
@@ -60,7 +60,7 @@ public record ImportedCertificate(KeyMaterial.Pair key, List<byte[]> chain) {
         }
       }
     } catch (GeneralSecurityException | IOException | RuntimeException unreadable) {
-      // BouncyCastle meets malformed ASN.1 with any exception.
+      // BouncyCastle may throw any exception for malformed ASN.1.
       throw new InvalidInputException(
           "The specified PKCS#12 X.509 certificate content can not be read. Please check if certificate is in valid PKCS#12 format and the password is right.",
           unreadable);
@@ -70,10 +70,10 @@ public record ImportedCertificate(KeyMaterial.Pair key, List<byte[]> chain) {
   }
 
   /**
-   * Reads PEM: a private key (PKCS#8, also encrypted, PKCS#1 or SEC 1) and certificates.
+   * Parses PEM: a private key (PKCS#8, also encrypted, PKCS#1 or SEC 1) and certificates.
    *
    * @param password null for none
-   * @throws InvalidInputException if it cannot be read or holds no private key
+   * @throws InvalidInputException if it is malformed or does not contain a private key
    */
   public static ImportedCertificate pem(String text, String password) throws InvalidInputException {
     byte[] key = null;
@@ -94,7 +94,7 @@ public record ImportedCertificate(KeyMaterial.Pair key, List<byte[]> chain) {
         | OperatorCreationException
         | PKCSException
         | RuntimeException unreadable) {
-      // BouncyCastle meets malformed ASN.1 with any exception.
+      // BouncyCastle may throw any exception for malformed ASN.1.
       throw new InvalidInputException(
           "The specified PEM X.509 certificate content can not be read. Please check if certificate is in valid PEM format.",
           unreadable);
@@ -119,7 +119,7 @@ public record ImportedCertificate(KeyMaterial.Pair key, List<byte[]> chain) {
 
   private static ImportedCertificate of(byte[] pkcs8, List<byte[]> chain)
       throws InvalidInputException {
-    // The file's first certificate need not be the key's own.
+    // The file's first certificate may belong to another key.
     InvalidInputException last = null;
     for (byte[] der : chain) {
       byte[] spki = new CertificateDescription(der).publicKey();

@@ -1,6 +1,6 @@
 package io.vaultjca.embedded.crypto;
 
-/** The caller's input does not fit the key or the algorithm; the message is the service's. */
+/** The input is invalid for the key or the algorithm; the message is the service's. */
 public final class InvalidInputException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -10,7 +10,7 @@ import java.security.spec.PSSParameterSpec;
 public final class JwtSignatures {
   private JwtSignatures() {}
 
-  /** Whether a signature is right; a malformed one, or one of an unknown algorithm, is not. */
+  /** Verifies a signature; false also if it is malformed or its algorithm is unknown. */
   public static boolean verify(String algorithm, PublicKey key, byte[] signed, byte[] signature) {
     try {
       Signature verifier;

@@ -15,17 +15,17 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
 import org.bouncycastle.jcajce.interfaces.MLDSAPublicKey;
 
-/** What a key consists of. Prints no secret. */
+/** The key itself. Its text does not contain secrets. */
 public sealed interface KeyMaterial {
 
-  /** A pair of keys, which a certificate can stand on. */
+  /** A key pair that can have a certificate. */
   sealed interface Pair extends KeyMaterial {
     PrivateKey privateKey();
 
     PublicKey publicKey();
   }
 
-  /** RSA, 2048 to 4096 bits. */
+  /** An RSA key of 2048 to 4096 bits. */
   record Rsa(RSAPrivateKey privateKey, RSAPublicKey publicKey) implements Pair {
     public int bits() {
       return publicKey.getModulus().bitLength();
@@ -45,14 +45,14 @@ public sealed interface KeyMaterial {
     }
   }
 
-  /** A key for ML-DSA; the service's name for its type is AKP, algorithm key pair. */
+  /** An ML-DSA key; the service calls the type AKP, algorithm key pair. */
   record Akp(MLDSAPrivateKey privateKey, MLDSAPublicKey publicKey) implements KeyMaterial {
-    /** {@code ML-DSA-44}, {@code ML-DSA-65} or {@code ML-DSA-87}. */
+    /** Returns {@code ML-DSA-44}, {@code ML-DSA-65} or {@code ML-DSA-87}. */
     public String parameterSet() {
       return publicKey.getParameterSpec().getName();
     }
 
-    /** The public key as FIPS 204 encodes it. */
+    /** Returns the public key in the encoding of FIPS 204. */
     public byte[] rawPublicKey() {
       return publicKey.getPublicData();
     }
@@ -63,7 +63,7 @@ public sealed interface KeyMaterial {
     }
   }
 
-  /** An AES key, 128, 192 or 256 bits; HMAC keys are the same to the service. */
+  /** An AES or HMAC key of 128, 192 or 256 bits; the service does not distinguish them. */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   record Oct(byte[] value) implements KeyMaterial {
     public int bits() {
@@ -80,7 +80,7 @@ public sealed interface KeyMaterial {
     return RsaKeys.next(bits, exponent);
   }
 
-  /** Another key than this one, which may be null. */
+  /** Returns an RSA key that differs from {@code before}, which may be null. */
   static Rsa generateRsa(int bits, BigInteger exponent, KeyMaterial before) {
     Rsa key = generateRsa(bits, exponent);
     while (key.equals(before)) {
@@ -89,7 +89,7 @@ public sealed interface KeyMaterial {
     return key;
   }
 
-  /** A new key, whatever {@link RsaKeys} has. */
+  /** Generates an RSA key without the cache of {@link RsaKeys}. */
   static Rsa makeRsa(int bits, BigInteger exponent) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", Providers.RSA);

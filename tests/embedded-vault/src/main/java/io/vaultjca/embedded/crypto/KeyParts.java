@@ -26,17 +26,17 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 
-/** Puts keys together from numbers or encodings, and checks that the halves belong together. */
+/** Builds keys from numbers or encodings, and checks that both halves of a pair match. */
 public final class KeyParts {
   private static final int PRIME_CERTAINTY = 50;
 
   private KeyParts() {}
 
   /**
-   * An RSA key.
+   * Builds an RSA key.
    *
-   * @throws InvalidInputException if the size is none of 2048, 3072, 4096 or the numbers do not
-   *     belong together
+   * @throws InvalidInputException if the size is not 2048, 3072 or 4096, or the numbers do not
+   *     match
    */
   public static KeyMaterial.Rsa rsa(
       BigInteger n,
@@ -78,9 +78,9 @@ public final class KeyParts {
   }
 
   /**
-   * A key on a curve.
+   * Builds an EC key.
    *
-   * @throws InvalidInputException if the point is not on the curve or is not that of the number
+   * @throws InvalidInputException if the point is not on the curve or does not match {@code d}
    */
   public static KeyMaterial.Ec ec(Curve curve, BigInteger x, BigInteger y, BigInteger d)
       throws InvalidInputException {
@@ -103,11 +103,11 @@ public final class KeyParts {
   }
 
   /**
-   * A pair from its private key alone.
+   * Builds a key pair from its private key.
    *
    * @param encoded the private key as PKCS#8
-   * @throws InvalidInputException if it is neither an RSA key of a supported size nor on a
-   *     supported curve
+   * @throws InvalidInputException if it is neither an RSA key of a supported size nor an EC key on
+   *     a supported curve
    */
   public static KeyMaterial.Pair pkcs8(byte[] encoded) throws InvalidInputException {
     try {
@@ -140,9 +140,9 @@ public final class KeyParts {
   }
 
   /**
-   * An RSA public key.
+   * Builds an RSA public key.
    *
-   * @throws InvalidInputException if the numbers are none
+   * @throws InvalidInputException if the numbers are invalid
    */
   public static RSAPublicKey rsaPublicKey(BigInteger n, BigInteger e) throws InvalidInputException {
     try {
@@ -154,9 +154,9 @@ public final class KeyParts {
   }
 
   /**
-   * A symmetric key.
+   * Builds a symmetric key.
    *
-   * @throws InvalidInputException if it has none of 128, 192 or 256 bits
+   * @throws InvalidInputException if it does not have 128, 192 or 256 bits
    */
   public static KeyMaterial.Oct oct(byte[] value) throws InvalidInputException {
     KeyMaterial.Oct key = new KeyMaterial.Oct(value.clone());
@@ -167,12 +167,12 @@ public final class KeyParts {
   }
 
   /**
-   * A pair from its encodings.
+   * Builds a key pair from its encodings.
    *
    * @param pkcs8 the private key
    * @param spki the public key
    * @throws InvalidInputException if the service does not support the key, or the halves do not
-   *     belong together
+   *     match
    */
   public static KeyMaterial.Pair pair(byte[] pkcs8, byte[] spki) throws InvalidInputException {
     try {
@@ -212,7 +212,7 @@ public final class KeyParts {
     }
   }
 
-  /** SEC 1, 3.2.2.1; at infinity there are no such numbers. */
+  /** Checks SEC 1, 3.2.2.1; the point at infinity has no coordinates. */
   private static void checkOnCurve(BigInteger x, BigInteger y, ECParameterSpec spec)
       throws InvalidInputException {
     EllipticCurve curve = spec.getCurve();

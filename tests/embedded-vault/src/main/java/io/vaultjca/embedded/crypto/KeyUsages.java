@@ -22,12 +22,12 @@ public final class KeyUsages {
 
   private KeyUsages() {}
 
-  /** Whether there is a usage of that name. */
+  /** Returns whether a usage has this name. */
   public static boolean isKnown(String name) {
     return BITS.stream().anyMatch(usage -> usage.getKey().equals(name));
   }
 
-  /** The same usages in the order of their bits, each once. */
+  /** Sorts usages by their bits and removes duplicates. */
   public static List<String> ordered(Collection<String> names) {
     return BITS.stream().map(Map.Entry::getKey).filter(names::contains).toList();
   }

@@ -14,8 +14,8 @@ import org.bouncycastle.jcajce.spec.ContextParameterSpec;
 import org.bouncycastle.jcajce.spec.MLDSAParameterSpec;
 
 /**
- * ML-DSA (FIPS 204), hedged, of a message or of μ that the caller computed (section 6.2). By
- * BouncyCastle: the JDK has ML-DSA from 24 on, and takes neither a context nor μ.
+ * ML-DSA (FIPS 204), hedged, of a message or of μ that the caller computed (section 6.2). Uses
+ * BouncyCastle, because the JDK has ML-DSA only since 24, and without context or μ.
  */
 public final class MlDsa {
   /** The length of μ, in bytes. */
@@ -30,13 +30,13 @@ public final class MlDsa {
 
   private MlDsa() {}
 
-  /** Whether there is a parameter set of that name, letter by letter. */
+  /** Returns whether a parameter set has exactly this name. */
   public static boolean isParameterSet(String name) {
     return PARAMETER_SETS.contains(name);
   }
 
   /**
-   * A new key.
+   * Generates a key.
    *
    * @param parameterSet one for which {@link #isParameterSet} holds
    */
@@ -53,11 +53,11 @@ public final class MlDsa {
   }
 
   /**
-   * A key from its encodings.
+   * Builds a key from its encodings.
    *
    * @param pkcs8 the private key
    * @param spki the public key
-   * @throws InvalidInputException if they are none, or do not belong together
+   * @throws InvalidInputException if they are malformed or do not match
    */
   public static KeyMaterial.Akp read(byte[] pkcs8, byte[] spki) throws InvalidInputException {
     KeyMaterial.Akp key = read(pkcs8);
@@ -68,9 +68,9 @@ public final class MlDsa {
   }
 
   /**
-   * A key from the encoding of its private part, which the public one follows from.
+   * Builds a key from the encoding of its private part, which determines the public one.
    *
-   * @throws InvalidInputException if it is none
+   * @throws InvalidInputException if it is malformed
    */
   public static KeyMaterial.Akp read(byte[] pkcs8) throws InvalidInputException {
     try {
@@ -104,9 +104,9 @@ public final class MlDsa {
   }
 
   /**
-   * Signs what μ stands for.
+   * Signs the message that μ represents.
    *
-   * @throws InvalidInputException if μ is of another length
+   * @throws InvalidInputException if μ has another length
    */
   public static byte[] signMu(KeyMaterial.Akp key, byte[] mu) throws InvalidInputException {
     checkMu(mu);
@@ -121,7 +121,7 @@ public final class MlDsa {
   }
 
   /**
-   * Whether a message's signature is right. A malformed one is wrong, not an error.
+   * Verifies the signature of a message; false also for a malformed one.
    *
    * @throws InvalidInputException as {@link #sign} does
    */
@@ -141,7 +141,7 @@ public final class MlDsa {
   }
 
   /**
-   * Whether the signature of what μ stands for is right. A malformed one is wrong, not an error.
+   * Verifies the signature of the message that μ represents; false also for a malformed one.
    *
    * @throws InvalidInputException as {@link #signMu} does
    */

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.security.Security;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** The providers that are used, and no others. BouncyCastle is never registered in the JVM. */
+/** The only providers that the vault uses. BouncyCastle is never registered in the JVM. */
 final class Providers {
   static final Provider SUN = named("SUN");
   static final Provider RSA = named("SunRsaSign");
@@ -17,7 +17,7 @@ final class Providers {
 
   private Providers() {}
 
-  /** Made when it is first needed: it costs more than all the rest of a start. */
+  /** Returns BouncyCastle, created on first use: it costs more than the rest of the start. */
   static Provider bouncyCastle() {
     return BouncyCastle.PROVIDER;
   }

@@ -13,11 +13,11 @@ import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * How a key travels from one HSM to another (PKCS#11, 2.1.20 CKM_RSA_AES_KEY_WRAP): an AES key that
- * RSA-OAEP encrypts, and behind it what that AES key wraps with padding (RFC 5649).
+ * The key wrap for transfers between HSMs (PKCS#11, 2.1.20 CKM_RSA_AES_KEY_WRAP): an AES key that
+ * is encrypted with RSA-OAEP, followed by the key that the AES key wraps with padding (RFC 5649).
  */
 public final class RsaAesKeyWrap {
-  /** What the service calls it, with the hash of OAEP and MGF1. */
+  /** The service's algorithm names, with the hash of OAEP and MGF1. */
   private static final Map<String, MGF1ParameterSpec> HASHES =
       Map.of(
           "CKM_RSA_AES_KEY_WRAP", MGF1ParameterSpec.SHA1,
@@ -28,13 +28,13 @@ public final class RsaAesKeyWrap {
 
   private RsaAesKeyWrap() {}
 
-  /** Whether the service has an algorithm of that name, letter by letter. */
+  /** Returns whether the service has an algorithm with exactly this name. */
   public static boolean isAlgorithm(String name) {
     return HASHES.containsKey(name);
   }
 
   /**
-   * Wraps.
+   * Wraps a key.
    *
    * @throws InvalidInputException if the RSA key is too small
    */
@@ -55,7 +55,7 @@ public final class RsaAesKeyWrap {
   }
 
   /**
-   * Unwraps.
+   * Unwraps a key.
    *
    * @throws InvalidInputException if it was not wrapped for this key
    */

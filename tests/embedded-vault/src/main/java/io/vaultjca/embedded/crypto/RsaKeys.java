@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where the vaults of this JVM get their RSA keys from. Each is new, unless the system property
- * {@value #PROPERTY} says how many of each kind are made at most; they are then handed out again in
- * turn. Tests spend much of their time on the search for primes.
+ * Supplies the RSA keys for the vaults of this JVM. Every key is new, unless the system property
+ * {@value #PROPERTY} limits how many of each kind are generated; then they are reused in turn,
+ * because tests spend much of their time on the search for primes.
  *
  * <p>Thread-safe.
  */

@@ -10,7 +10,7 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.util.BigIntegers;
 
-/** ECDSA over a digest on the curve that the JDK lacks. Signatures are r and s of fixed width. */
+/** ECDSA of a digest on secp256k1, which the JDK lacks. Signatures are r and s of fixed width. */
 final class Secp256k1 {
   private static final int WIDTH = 32;
 

@@ -6,18 +6,18 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Keys of storage accounts, in base64, and what they sign. */
+/** Keys of storage accounts, in base64, and their signatures. */
 public final class SharedKey {
   private static final int BYTES = 64;
 
   private SharedKey() {}
 
-  /** A new key. */
+  /** Generates a key. */
   public static String generate() {
     return Base64.getEncoder().encodeToString(KeyMaterial.randomBytes(BYTES));
   }
 
-  /** HMAC-SHA256 over a text, in base64. */
+  /** Returns the HMAC-SHA256 of a text, in base64. */
   public static String sign(String key, String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256", Providers.JCE);

@@ -22,7 +22,7 @@ import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.PSSSigner;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 
-/** The service's signature algorithms: all take a digest, none a message. */
+/** The service's signature algorithms, which all sign a digest, not a message. */
 public enum SignatureAlgorithm {
   RS256("RS256", "RSA", 32, "3031300d060960864801650304020105000420"),
   RS384("RS384", "RSA", 48, "3041300d060960864801650304020205000430"),
@@ -51,7 +51,7 @@ public enum SignatureAlgorithm {
     this.digestInfo = digestInfo;
   }
 
-  /** The algorithm of that name, letter by letter. */
+  /** Finds an algorithm by its exact name. */
   public static Optional<SignatureAlgorithm> of(String label) {
     return Arrays.stream(values()).filter(algorithm -> algorithm.label.equals(label)).findFirst();
   }
@@ -60,15 +60,15 @@ public enum SignatureAlgorithm {
     return label;
   }
 
-  /** {@code RSA}, {@code EC} or {@code oct}. */
+  /** Returns {@code RSA}, {@code EC} or {@code oct}. */
   public String keyType() {
     return keyType;
   }
 
   /**
-   * Signs a digest, or, for the HS algorithms, authenticates it.
+   * Signs a digest; the HS algorithms compute a MAC.
    *
-   * @throws InvalidInputException if the key is of another type or curve, or the digest of another
+   * @throws InvalidInputException if the key has another type or curve, or the digest another
    *     length
    */
   public byte[] sign(KeyMaterial key, byte[] digest) throws InvalidInputException {
@@ -104,13 +104,13 @@ public enum SignatureAlgorithm {
         }
       };
     } catch (GeneralSecurityException | CryptoException | IOException failed) {
-      // Lengths and types were checked: this is our own mistake, not the caller's.
+      // Lengths and types were checked, so this is a bug of the vault.
       throw new IllegalStateException("signing with " + label + " failed", failed);
     }
   }
 
   /**
-   * Whether a signature is right. A malformed one is wrong, not an error.
+   * Verifies a signature; false also for a malformed one.
    *
    * @throws InvalidInputException as {@link #sign} does
    */
@@ -151,7 +151,7 @@ public enum SignatureAlgorithm {
     }
   }
 
-  /** Whether the algorithm can be used with keys of that type at all. */
+  /** Returns whether the algorithm supports this type of key. */
   public boolean fits(KeyMaterial key) {
     return switch (keyType) {
       case "RSA" -> key instanceof KeyMaterial.Rsa;

@@ -1,6 +1,6 @@
 /**
- * The cryptography under the vault: key material, signatures, encryption, X.509. Done by the JDK's
- * own providers and by BouncyCastle, <em>always named</em>: in-process, the provider under test may
- * stand first in the JVM, and the vault must not call back into it.
+ * The vault's cryptography: key material, signatures, encryption, X.509. It uses the JDK's
+ * providers and BouncyCastle, <em>always by name</em>: the provider under test may come first in
+ * the same JVM, and the vault must not call it.
  */
 package io.vaultjca.embedded.crypto;

@@ -28,8 +28,8 @@ import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /**
- * One client's connection. TLS is layered over a plain socket that stays within reach: closing that
- * one with a linger of 0 is what resets a connection.
+ * One client's connection. TLS is layered over a plain socket that stays accessible, because only
+ * closing the plain socket with a linger of 0 resets the connection.
  */
 final class Connection {
   private static final Duration TIME_TO_READ = Duration.ofMillis(300);
@@ -44,7 +44,7 @@ final class Connection {
     this.handler = handler;
   }
 
-  /** Cuts the connection, from any thread. */
+  /** Closes the connection, from any thread. */
   void close() {
     try {
       socket.close();
@@ -63,7 +63,7 @@ final class Connection {
         http.flush();
       }
     } catch (IOException | HttpException ended) {
-      // The client closed the connection, broke TLS or does not speak HTTP: nobody is left to tell.
+      // The client closed the connection, broke TLS or does not speak HTTP: it cannot be told.
       close();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -99,7 +99,7 @@ final class Connection {
     }
     send(http, response, entity(response));
     if (delivery instanceof Delivery.ResetInTheMiddle) {
-      // A reset takes back what the client has not read yet: give it the time to.
+      // A reset discards what the client has not read yet, so give it time to read.
       Thread.sleep(TIME_TO_READ.toMillis());
       reset();
       return false;
@@ -137,7 +137,7 @@ final class Connection {
     return new ByteArrayEntity(body, ContentType.APPLICATION_JSON);
   }
 
-  /** So many spaces, without the memory for them. */
+  /** A stream of spaces that are not kept in memory. */
   private static final class Spaces extends InputStream {
     private long left;
 
@@ -162,7 +162,7 @@ final class Connection {
     }
   }
 
-  /** Sends each byte alone. */
+  /** Sends one byte at a time. */
   private static final class TricklingEntity extends AbstractHttpEntity {
     private final byte[] body;
     private final Duration perByte;
@@ -195,7 +195,7 @@ final class Connection {
 
     @Override
     public void close() {
-      // Holds nothing but memory.
+      // Nothing to release.
     }
 
     @Override

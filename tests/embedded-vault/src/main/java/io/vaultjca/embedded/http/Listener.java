@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
 /**
- * Accepts TCP connections on 127.0.0.1 and serves each on a thread of its own until the client
- * closes it: there is no idle timeout, so that a test that counts connections counts the client's
- * doing alone.
+ * Accepts TCP connections on 127.0.0.1 and serves each on a separate thread until the client closes
+ * it. There is no idle timeout, so that only the client's behaviour affects the number of
+ * connections.
  *
  * <p>Thread-safe.
  */
@@ -31,8 +31,8 @@ public final class Listener implements AutoCloseable {
   private ServerSocket server;
 
   /**
-   * The ports of all listeners of this JVM: no free one is given twice. Clients remember challenges
-   * and sessions by address, and one that is stopped comes back on its port.
+   * The ports of all listeners of this JVM, which are not reused for new listeners: clients
+   * remember challenges and sessions by address, and a stopped listener restarts on its port.
    */
   private static final Set<Integer> USED = ConcurrentHashMap.newKeySet();
 
@@ -46,13 +46,13 @@ public final class Listener implements AutoCloseable {
     /**
      * Answers one request.
      *
-     * @throws InterruptedException if the listener stops while the answer is held back
+     * @throws InterruptedException if the listener stops during a delay
      */
     Response answer(Request request) throws InterruptedException;
   }
 
   /**
-   * A listener that is not listening yet.
+   * Creates a listener, which does not listen yet.
    *
    * @param tls null for plain HTTP
    * @param port 0 for a free one, which is then kept
@@ -106,7 +106,7 @@ public final class Listener implements AutoCloseable {
   }
 
   /**
-   * Accepts connections, after binding the port if need be. Does nothing while it does so.
+   * Binds the port, if it is not bound, and accepts connections. Does nothing if already started.
    *
    * @throws IOException if the port is taken
    */
@@ -129,14 +129,14 @@ public final class Listener implements AutoCloseable {
     acceptor.start();
   }
 
-  /** Refuses new connections and cuts the open ones; requests in progress get no answer. */
+  /** Refuses new connections and closes the open ones, even during a request. */
   public synchronized void stop() {
     if (server == null) {
       return;
     }
     try {
       server.close();
-      // The kernel keeps accepting as long as the acceptor waits in the call: wait for it to leave.
+      // The kernel accepts connections until the acceptor has left its call: wait for that.
       if (acceptor != null) {
         acceptor.join();
       }
@@ -160,28 +160,28 @@ public final class Listener implements AutoCloseable {
     stop();
   }
 
-  /** From now on shows what this context holds; open connections are cut. */
+  /** Uses this context from now on, and closes open connections. */
   public void secureBy(SSLContext changed) {
     tls = changed;
     cutConnections();
   }
 
-  /** Cuts all open connections; new ones are accepted. */
+  /** Closes all open connections; new ones are accepted. */
   public void cutConnections() {
     open.forEach(Connection::close);
   }
 
-  /** The port, or 0 if none was asked for and it never listened. */
+  /** Returns the port, or 0 if a free port was requested and it never listened. */
   public synchronized int port() {
     return port;
   }
 
-  /** How many TCP connections were accepted so far. */
+  /** Returns the number of TCP connections accepted so far. */
   public long connections() {
     return accepted.get();
   }
 
-  /** How many of them are open now. */
+  /** Returns the number of open TCP connections. */
   public long openConnections() {
     return open.size();
   }
@@ -192,8 +192,8 @@ public final class Listener implements AutoCloseable {
       try {
         connection = new Connection(bound.accept(), tls, handler);
       } catch (IOException ended) {
-        // Either the listener is being stopped, which the loop's condition sees, or one client went
-        // away before it was accepted.
+        // Either the listener is stopping, and the loop ends, or a client went away before it was
+        // accepted.
         continue;
       }
       accepted.incrementAndGet();

@@ -36,11 +36,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The server's certificate, made anew at each start: a CA to be trusted and a leaf for {@code
- * localhost}, 127.0.0.1, ::1 and the names of vaults, both P-256, valid for a year.
+ * The server's certificates, created at each start: a CA to trust and a leaf for {@code localhost},
+ * 127.0.0.1, ::1 and the names of vaults, both P-256, valid for a year.
  *
- * <p>Every provider is named: in-process, another one may stand first in the JVM, and it may be the
- * very one under test.
+ * <p>Providers are always named: in the same JVM, the provider under test may come first.
  */
 public final class LoopbackIdentity {
   private static final String[] NAMES = {"localhost", "*.vault.azure.net"};
@@ -59,11 +58,11 @@ public final class LoopbackIdentity {
     this.ca = ca;
   }
 
-  /** Makes one. */
+  /** Creates a CA and its key. */
   public static LoopbackIdentity create() {
     try {
       SecureRandom random = SecureRandom.getInstance("DRBG", "SUN");
-      // A name of its own: a client may trust several of these at once, and finds them by name.
+      // Unique names: a client may trust several of these CAs, and looks them up by name.
       X500Name caName =
           new X500Name("CN=Embedded vault CA " + new BigInteger(64, random).toString(16));
       KeyPair caKey = keyPair(random);
@@ -80,22 +79,22 @@ public final class LoopbackIdentity {
     }
   }
 
-  /** Ready for a server that is whom it says it is. */
+  /** Returns the context of a server with a valid certificate. */
   public SSLContext serverTls() {
     return serverTls(Instant.now().plus(365, ChronoUnit.DAYS), NAMES, ADDRESSES);
   }
 
-  /** Ready for a server of other names, such as a gateway in front of a vault. */
+  /** Returns the context of a server with other names, such as a gateway in front of a vault. */
   public SSLContext serverTlsFor(String... hosts) {
     return serverTls(Instant.now().plus(365, ChronoUnit.DAYS), hosts, ADDRESSES);
   }
 
-  /** For a server whose certificate has expired a day ago. */
+  /** Returns the context of a server whose certificate expired a day ago. */
   public SSLContext expiredServerTls() {
     return serverTls(Instant.now().minus(1, ChronoUnit.DAYS), NAMES, ADDRESSES);
   }
 
-  /** For a server whose certificate is for another host. */
+  /** Returns the context of a server whose certificate is for another host. */
   public SSLContext otherHostServerTls() {
     return serverTls(
         Instant.now().plus(365, ChronoUnit.DAYS),
@@ -103,7 +102,7 @@ public final class LoopbackIdentity {
         new String[0]);
   }
 
-  /** Trusts the CA and nothing else. */
+  /** Returns the context of a client that trusts only this CA. */
   public SSLContext clientTls() {
     try {
       return client(random, ca);
@@ -112,7 +111,7 @@ public final class LoopbackIdentity {
     }
   }
 
-  /** The CA's certificate as PEM. */
+  /** Returns the CA's certificate as PEM. */
   public String caPem() {
     try {
       return pem(ca);
@@ -186,7 +185,7 @@ public final class LoopbackIdentity {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509", "SunJSSE");
     keys.init(store, password);
     SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
-    // An empty list, not null: null would read the JVM's default trust store.
+    // Empty, not null: null would load the JVM's default trust store.
     context.init(keys.getKeyManagers(), new TrustManager[0], random);
     return context;
   }

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as it came in. Immutable but for the body, which nobody changes.
+ * A received request. Immutable except for the body, which must not be changed.
  *
  * @param method in upper case
- * @param path the path's segments, decoded; empty ones are kept, so that {@code /keys/n/} and
- *     {@code /keys/n} differ as they do for the service
+ * @param path the path's segments, decoded; empty ones are kept, because {@code /keys/n/} and
+ *     {@code /keys/n} differ in the service
  * @param query the first value of each parameter, decoded
  * @param headers the first value of each header, by its name in lower case
- * @param body never null, empty without one
+ * @param body empty if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record Request(
@@ -26,7 +26,7 @@ public record Request(
     Map<String, String> headers,
     byte[] body) {
 
-  /** Takes a request target ({@code /path?query}) apart. */
+  /** Parses a request target ({@code /path?query}). */
   static Request of(String method, String target, Map<String, String> headers, byte[] body) {
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
@@ -46,7 +46,7 @@ public record Request(
     return new Request(method.toUpperCase(Locale.ROOT), segments, query, headers, body);
   }
 
-  /** The first value of a header, whatever the case of its name. */
+  /** Returns the first value of a header; the name ignores case. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An answer, and how it travels. Immutable but for the body, which nobody changes.
+ * A response and its delivery. Immutable except for the body, which must not be changed.
  *
  * @param status the status code
- * @param headers in the order in which they are sent; {@code Content-Length} is added on the way
+ * @param headers in the order in which they are sent, without {@code Content-Length}
  * @param body null for none, without even a {@code Content-Length}
- * @param delivery how the answer reaches the client
+ * @param delivery how the response reaches the client
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record Response(int status, List<Header> headers, byte[] body, Delivery delivery) {
@@ -19,24 +19,24 @@ public record Response(int status, List<Header> headers, byte[] body, Delivery d
   /** One header line. */
   public record Header(String name, String value) {}
 
-  /** How an answer reaches the client, or fails to. */
+  /** How a response reaches the client, or fails to. */
   public sealed interface Delivery {
-    /** Whole, on a connection that stays open. */
+    /** The whole response, on a connection that stays open. */
     record Whole() implements Delivery {}
 
-    /** Half of the body under the {@code Content-Length} of all of it, then the end. */
+    /** The {@code Content-Length} of the whole body, half of the body, then the end. */
     record Truncated() implements Delivery {}
 
-    /** Not a byte: the TCP connection is reset. */
+    /** Nothing; the TCP connection is reset. */
     record Reset() implements Delivery {}
 
     /** Half of the body, then the TCP connection is reset. */
     record ResetInTheMiddle() implements Delivery {}
 
-    /** Not a byte: the connection stays open and silent until the client gives up. */
+    /** Nothing; the connection stays open until the client gives up. */
     record Never() implements Delivery {}
 
-    /** Whole, but each byte of the body comes alone. */
+    /** The whole response, the body one byte at a time. */
     record Trickle(Duration perByte) implements Delivery {}
 
     /** Spaces instead of the body, with or without a {@code Content-Length}. */

@@ -1,5 +1,5 @@
 /**
- * HTTP/1.1 over TLS on loopback: connections, requests, answers and the certificate. Nothing here
- * knows what a vault is.
+ * HTTP/1.1 over TLS on loopback: connections, requests, responses and the certificate. It does not
+ * depend on the vault.
  */
 package io.vaultjca.embedded.http;

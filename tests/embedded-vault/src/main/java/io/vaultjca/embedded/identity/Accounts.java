@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Who may have a token, and who asked for one. Thread-safe. */
+/** The applications that may get tokens, and their token requests. Thread-safe. */
 public final class Accounts {
   static final String SYSTEM_IDENTITY = "2c8c1a36-5a0b-4a3a-9a63-0d5a3a5c9f11";
 
@@ -22,7 +22,7 @@ public final class Accounts {
   private final List<TokenRequest> requests = new CopyOnWriteArrayList<>();
   private volatile Set<String> permissions = Set.of("*");
 
-  /** One application, with a secret of its own. */
+  /** Creates one application with a random secret. */
   public Accounts(String defaultClient) {
     this.defaultClient = defaultClient;
     certificates.put(defaultClient, new CopyOnWriteArrayList<>());
@@ -44,17 +44,17 @@ public final class Accounts {
     return identityHeader;
   }
 
-  /** Registers a certificate whose key may sign the application's assertions. */
+  /** Accepts assertions signed with the key of this certificate. */
   public void register(X509Certificate certificate) {
     certificates.get(defaultClient).add(certificate);
   }
 
-  /** What the tokens given from now on permit. */
+  /** Sets what the tokens issued from now on permit. */
   public void permissions(Set<String> operations) {
     permissions = Set.copyOf(operations);
   }
 
-  /** All requests so far, in their order. A snapshot. */
+  /** Returns a snapshot of the requests so far, in order. */
   public List<TokenRequest> requests() {
     return List.copyOf(requests);
   }

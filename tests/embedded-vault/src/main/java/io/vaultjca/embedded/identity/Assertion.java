@@ -16,9 +16,9 @@ final class Assertion {
   private Assertion() {}
 
   /**
-   * What is wrong with an assertion; empty if nothing is.
+   * Returns what is wrong with an assertion; empty if it is valid.
    *
-   * @param audiences prefixes, one of which its audience must have
+   * @param audiences prefixes; the audience must start with one of them
    */
   static Optional<String> mistake(
       String assertion,

@@ -21,8 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Answers requests for tokens in the words of Microsoft Entra ID and of the managed identity
- * services. Thread-safe.
+ * Answers token requests like Microsoft Entra ID and the managed identity services. Thread-safe.
  */
 public final class IdentityEndpoints {
   private static final DateTimeFormatter TIMESTAMP =
@@ -36,7 +35,7 @@ public final class IdentityEndpoints {
   private final AccessTokens tokens;
   private final Accounts accounts;
 
-  /** A request for a token or for discovery, and how it is counted. */
+  /** A request for a token or for discovery, with its name in the counters. */
   public record Resolved(String operation, Supplier<Response> answer) {}
 
   /** A refusal by Microsoft Entra ID. */
@@ -60,7 +59,7 @@ public final class IdentityEndpoints {
     this.accounts = accounts;
   }
 
-  /** What a request over HTTPS wants; empty if it is one to the vault. */
+  /** Resolves a request over HTTPS; empty if it is not for this endpoint. */
   public Optional<Resolved> resolve(Request request) {
     List<String> path = request.path();
     int last = path.size() - 1;
@@ -76,7 +75,7 @@ public final class IdentityEndpoints {
     return Optional.empty();
   }
 
-  /** What a request over plain HTTP wants, where managed identities live. */
+  /** Resolves a request over plain HTTP, the transport of managed identities. */
   public Resolved resolveManagedIdentity(Request request) {
     if (request.path().equals(List.of("msi", "token"))) {
       return new Resolved("identity/app-service", () -> appService(request));
@@ -201,12 +200,12 @@ public final class IdentityEndpoints {
           401,
           "invalid_client",
           700027,
-          "The certificate with identifier used to sign the client assertion is not registered on application, or the assertion is not valid: "
-              + mistake.get());
+          "The certificate with identifier used to sign the client assertion is not registered on application, or the assertion is not valid: %s"
+              .formatted(mistake.get()));
     }
   }
 
-  /** The scope that names a resource: MSAL always asks for those of OpenID Connect, too. */
+  /** Returns the scopes of resources; MSAL always adds those of OpenID Connect. */
   private static String resourceScope(String scopes) {
     return scopes == null
         ? ""

@@ -1,6 +1,5 @@
 /**
  * The endpoints that Azure Identity calls for tokens: OAuth 2.0 client credentials with a secret or
- * an assertion, managed identity in the styles of App Service and of virtual machines (IMDS), and
- * discovery.
+ * an assertion, managed identities of App Service and of virtual machines (IMDS), and discovery.
  */
 package io.vaultjca.embedded.identity;

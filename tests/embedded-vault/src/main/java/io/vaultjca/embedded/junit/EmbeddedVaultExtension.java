@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Serves {@link EmbeddedVault}; not to be named by anyone else. */
+/** Implements {@link EmbeddedVault}, which registers it. */
 final class EmbeddedVaultExtension
     implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
@@ -26,15 +27,15 @@ final class EmbeddedVaultExtension
   /** Called by JUnit. */
   EmbeddedVaultExtension() {}
 
-  /** What tells the vaults of a test apart. */
+  /** Distinguishes the vaults of a test. */
   private record Kind(boolean managedHsm, boolean premium) {}
 
   /**
-   * A vault and its key store file; closed with the context that it was made for.
+   * A vault and its key store file, closed with the context that it was made for.
    *
-   * @param planted the seeds that it has already
+   * @param planted the seeds that are already in the vault
    */
-  @SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing else
+  @SuppressWarnings("deprecation") // the only type that JUnit before 5.13 closes
   private record Running(VaultServer server, Path folder, Set<String> planted)
       implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
@@ -51,9 +52,9 @@ final class EmbeddedVaultExtension
       }
     }
 
-    /** Plants a seed once, whichever field or parameter JUnit handles first. */
+    /** Plants a seed once, although several fields and parameters may have it. */
     void plant(String seed) {
-      // Of a class's vault, tests in parallel ask at the same time.
+      // Parallel tests may share the vault of a static field.
       synchronized (planted) {
         if (seed.isEmpty() || planted.contains(seed)) {
           return;
@@ -96,7 +97,7 @@ final class EmbeddedVaultExtension
     }
   }
 
-  private static void inject(ExtensionContext context, Object instance)
+  private static void inject(ExtensionContext context, @Nullable Object instance)
       throws IllegalAccessException {
     Class<?> type = instance == null ? context.getRequiredTestClass() : instance.getClass();
     for (Field field : AnnotationSupport.findAnnotatedFields(type, EmbeddedVault.class)) {
@@ -127,7 +128,7 @@ final class EmbeddedVaultExtension
       throw new ExtensionConfigurationException(
           "@EmbeddedVault injects a VaultServer or a Path, not a " + type.getName());
     }
-    // A vault of the class, made for a static field, is found here as well.
+    // The store also returns the vault that a static field made for the class.
     Running running =
         context
             .getStore(NAMESPACE)

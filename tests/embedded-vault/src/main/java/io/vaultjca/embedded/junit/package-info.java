@@ -1,2 +1,5 @@
-/** A JUnit 5 extension that starts a vault for a test and hands it in. */
+/** A JUnit 5 extension that starts a vault for a test and injects it. */
+@NullMarked
 package io.vaultjca.embedded.junit;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,11 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The access policies of a vault: for each identity its permissions, one entry an identity. */
+/** The access policies of a vault, one entry with permissions for each identity. */
 final class AccessPolicies {
   private static final int MOST = 1_024;
 
-  /** The permissions of each collection (KeyPermissions and so on of the specification). */
+  /** The permissions of each collection (KeyPermissions and so on in the specification). */
   private static final Map<String, List<String>> PERMISSIONS =
       Map.of(
           "keys",
@@ -87,10 +87,10 @@ final class AccessPolicies {
   private AccessPolicies() {}
 
   /**
-   * Those of a body.
+   * Reads the policies of a body.
    *
-   * @param tenant the vault's
-   * @return null if there are none
+   * @param tenant the vault's tenant
+   * @return null if absent
    */
   static ArrayNode of(ArmBody properties, String tenant) throws ArmException {
     List<ArmBody> entries =
@@ -134,10 +134,10 @@ final class AccessPolicies {
   }
 
   /**
-   * A vault's policies after a change.
+   * Applies a change to a vault's policies.
    *
-   * @param kind {@code add}: an identity's permissions grow; {@code replace}: those of the named
-   *     identities are these; {@code remove}: they lack these, and an identity without any goes
+   * @param kind {@code add}: adds permissions; {@code replace}: replaces those of the named
+   *     identities; {@code remove}: removes permissions, and identities without any
    */
   static ArrayNode changed(JsonNode before, ArrayNode change, String kind) {
     Map<String, JsonNode> policies = new LinkedHashMap<>();

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * What an operation answers when it succeeds.
+ * The response of a successful operation.
  *
  * @param body null for none
- * @param headers those that are not on every answer
+ * @param headers the headers that not every response has
  */
 record ArmAnswer(int status, ObjectNode body, Map<String, String> headers) {
 

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A JSON object that a client sent, read strictly: unknown members and wrong types are refused.
- * Accessors answer null for what is absent or null.
+ * A JSON object from a client. Unknown members and wrong types are refused. Accessors return null
+ * for members that are absent or null.
  */
 final class ArmBody {
   private static final Pattern UUID =
@@ -39,9 +39,9 @@ final class ArmBody {
   }
 
   /**
-   * The body of a request.
+   * Parses the body of a request.
    *
-   * @param members the members it may have
+   * @param members the allowed members
    */
   static ArmBody of(Request request, String... members) throws ArmException {
     String type = request.header("Content-Type").orElse("");
@@ -83,7 +83,7 @@ final class ArmBody {
     return value;
   }
 
-  /** A UUID; null if it is absent. */
+  /** Returns a UUID; null if absent. */
   String uuid(String member) throws ArmException {
     String value = text(member);
     if (value != null && !UUID.matcher(value).matches()) {
@@ -97,13 +97,13 @@ final class ArmBody {
     return uuid(member);
   }
 
-  /** One of these words, in the service's spelling, whatever its case; null if it is absent. */
+  /** Returns one of these words, ignoring case, in the service's spelling; null if absent. */
   String oneOf(String member, List<String> words) throws ArmException {
     String value = text(member);
     return value == null ? null : spelled(member, value, words);
   }
 
-  /** An array of such words; null if it is absent. */
+  /** Returns an array of such words; null if absent. */
   List<String> someOf(String member, List<String> words) throws ArmException {
     JsonNode value = member(member);
     if (value == null) {
@@ -161,7 +161,7 @@ final class ArmBody {
     return value;
   }
 
-  /** An array of objects; null if it is absent. */
+  /** Returns an array of objects; null if absent. */
   List<ArmBody> objects(String member, String... members) throws ArmException {
     JsonNode value = member(member);
     if (value == null) {
@@ -174,7 +174,7 @@ final class ArmBody {
     return bodies;
   }
 
-  /** Tags: at most 50; null if absent, empty if {@code {}}. */
+  /** Returns at most 50 tags; null if absent. */
   Map<String, String> tags() throws ArmException {
     JsonNode value = member("tags");
     if (value == null) {

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A request that found its route.
+ * A request with its route.
  *
- * @param version the version of the interface, checked
- * @param parameters what the route's pattern caught, by name
- * @param caller the application that calls
+ * @param version the API version, after the check
+ * @param parameters the values of the route's placeholders, by name
+ * @param caller the calling application
  */
 record ArmCall(Request request, String version, Map<String, String> parameters, String caller) {
 
@@ -21,7 +21,7 @@ record ArmCall(Request request, String version, Map<String, String> parameters, 
     return parameters.get("group");
   }
 
-  /** A location as the service keeps it: {@code westus} for {@code West US}. */
+  /** Normalizes a location as the service does: {@code westus} for {@code West US}. */
   static String location(String text) {
     return text.replace(" ", "").toLowerCase(Locale.ROOT);
   }

@@ -1,6 +1,6 @@
 package io.vaultjca.embedded.management;
 
-/** A refusal, as Azure Resource Manager or the provider Microsoft.KeyVault words it. */
+/** An error response with the text of Azure Resource Manager or of Microsoft.KeyVault. */
 final class ArmException extends Exception {
   private static final long serialVersionUID = 1;
 

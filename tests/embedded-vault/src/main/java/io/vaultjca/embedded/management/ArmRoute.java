@@ -6,17 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One row of the table of operations.
+ * A row of the table of operations.
  *
  * @param method in upper case
- * @param pattern segments; {@code {name}} catches one that is not empty; the others ignore case
+ * @param pattern segments; {@code {name}} matches a segment that is not empty; the others ignore
+ *     case
  * @param operation the name in counters and faults: {@code vaults/get}
- * @param action the action of Azure RBAC that a caller needs
+ * @param action the required Azure RBAC action
  */
 record ArmRoute(
     String method, List<String> pattern, String operation, String action, Operation operate) {
 
-  /** What an operation does. */
+  /** Performs an operation. */
   @FunctionalInterface
   interface Operation {
     ArmAnswer perform(ArmCall call) throws ArmException;
@@ -32,7 +33,7 @@ record ArmRoute(
         operate);
   }
 
-  /** What the pattern catches in a path; empty if it does not fit. */
+  /** Matches a path and returns the values of the placeholders; empty if it does not match. */
   Optional<Map<String, String>> match(List<String> path) {
     if (path.size() != pattern.size()) {
       return Optional.empty();

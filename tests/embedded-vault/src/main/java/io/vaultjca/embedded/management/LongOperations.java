@@ -10,15 +10,15 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The asynchronous operations of Azure Resource Manager (its resource provider contract): an answer
- * names where its result can be had, and when to ask. Thread-safe.
+ * The asynchronous operations of Azure Resource Manager (its resource provider contract): a
+ * response says where to get the result, and when to poll. Thread-safe.
  */
 final class LongOperations {
   private final Map<String, LongOperation> all = new ConcurrentHashMap<>();
   private final String baseUri;
   private final Duration delay;
 
-  /** One operation: when it is over, and the answer that it has then. */
+  /** One operation, with its end and its result. */
   private record LongOperation(Instant begun, Instant over, ArmRoute.Operation result) {}
 
   LongOperations(String baseUri, Duration delay) {
@@ -26,7 +26,7 @@ final class LongOperations {
     this.delay = delay;
   }
 
-  /** When an operation that begins now is over. */
+  /** Returns the end of an operation that begins now. */
   Instant over(Instant now) {
     return now.plus(delay);
   }
@@ -34,8 +34,8 @@ final class LongOperations {
   /**
    * Begins an operation.
    *
-   * @param status whether its status can be had, too: {@code Azure-AsyncOperation}
-   * @return the headers that say where to ask
+   * @param status whether to offer the status, too: {@code Azure-AsyncOperation}
+   * @return the headers with the addresses to poll
    */
   Map<String, String> begin(
       ArmCall call, String location, Instant now, boolean status, ArmRoute.Operation result) {
@@ -57,7 +57,7 @@ final class LongOperations {
         : Map.of("Location", where, "Retry-After", pause);
   }
 
-  /** What {@code Location} leads to: 202 while it goes on, then its result. */
+  /** Answers a poll of {@code Location}: 202 until the operation ends, then its result. */
   ArmAnswer result(ArmCall call, Instant now) throws ArmException {
     LongOperation operation = find(call);
     if (now.isBefore(operation.over())) {
@@ -66,18 +66,15 @@ final class LongOperations {
           null,
           Map.of(
               "Location",
-              baseUri
-                  + "/"
-                  + String.join("/", call.request().path())
-                  + "?api-version="
-                  + call.version(),
+              "%s/%s?api-version=%s"
+                  .formatted(baseUri, String.join("/", call.request().path()), call.version()),
               "Retry-After",
               Long.toString(delay.toSeconds())));
     }
     return operation.result().perform(call);
   }
 
-  /** What {@code Azure-AsyncOperation} leads to: always 200, with the status in the body. */
+  /** Answers a poll of {@code Azure-AsyncOperation}: 200 with the status in the body. */
   ArmAnswer status(ArmCall call, Instant now) throws ArmException {
     LongOperation operation = find(call);
     boolean goesOn = now.isBefore(operation.over());

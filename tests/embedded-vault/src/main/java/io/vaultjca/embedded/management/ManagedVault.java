@@ -7,14 +7,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
- * A vault as the management plane knows it, live or deleted. Immutable; a change makes another one.
+ * A vault in the management plane, live or deleted. Immutable.
  *
  * @param group the resource group
- * @param uri the vault's own address
- * @param properties what a client sets of the properties
- * @param ready when it can be used
- * @param deleted when it was deleted; null while it lives
- * @param purged when it ends for good; null if nobody asked for that
+ * @param uri the address of the vault
+ * @param properties the properties that a client sets
+ * @param ready when it is provisioned
+ * @param deleted when it was deleted; null if it is live
+ * @param purged when its purge takes effect; null if it is not purged
  */
 record ManagedVault(
     String group,
@@ -84,7 +84,7 @@ record ManagedVault(
         .formatted(ManagementService.SUBSCRIPTION, group, name);
   }
 
-  /** What the list of all resources says of it. */
+  /** Writes the vault for the list of all resources. */
   ObjectNode resource() {
     ObjectNode node = Json.object();
     node.put("id", id());
@@ -95,7 +95,7 @@ record ManagedVault(
     return node;
   }
 
-  /** All that there is to say of a vault that lives. */
+  /** Writes a live vault. */
   ObjectNode json(Instant now) {
     ObjectNode node = resource();
     ObjectNode system = node.putObject("systemData");
@@ -117,7 +117,7 @@ record ManagedVault(
         .formatted(ManagementService.SUBSCRIPTION, location, name);
   }
 
-  /** What there is to say of a deleted one. */
+  /** Writes a deleted vault. */
   ObjectNode deletedJson() {
     ObjectNode node = Json.object();
     node.put("id", deletedId());

@@ -20,15 +20,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Azure Resource Manager, as far as it concerns vaults: finds the route of a request, checks the
- * token, which is for the management plane alone, and puts the answer into HTTP. There is one
- * subscription with two resource groups.
+ * Azure Resource Manager, as far as vaults are concerned: finds the route of a request, checks that
+ * the token is for the management plane, and writes the response. There is one subscription with
+ * two resource groups.
  */
 public final class ManagementService {
-  /** The one subscription. */
+  /** The only subscription. */
   public static final String SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
 
-  /** The resource groups: the first has the embedded vault itself. */
+  /** The resource groups: the first contains the embedded vault itself. */
   public static final List<String> GROUPS = List.of("embedded", "other");
 
   static final String TYPE = "Microsoft.KeyVault/vaults";
@@ -36,7 +36,7 @@ public final class ManagementService {
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-  /** The versions of the specification, and that of the list of all resources. */
+  /** The API versions in the specification, and that of the list of all resources. */
   private static final Set<String> VERSIONS =
       Set.of(
           "2016-10-01",
@@ -68,9 +68,9 @@ public final class ManagementService {
   public record Resolved(String operation, Supplier<Response> answer) {}
 
   /**
-   * Starts without any vault but the embedded one.
+   * Creates the service with only the embedded vault.
    *
-   * @param baseUri where it is reached: {@code https://HOST:PORT}
+   * @param baseUri its address: {@code https://HOST:PORT}
    */
   public ManagementService(
       Settings settings, AccessTokens tokens, PageSizes pageSizes, String baseUri) {
@@ -119,7 +119,7 @@ public final class ManagementService {
         null);
   }
 
-  /** What a request wants; empty if it is not one to the management plane. */
+  /** Resolves a request; empty if it is not for the management plane. */
   public Optional<Resolved> resolve(Request request) {
     if (!request.path().get(0).equalsIgnoreCase("subscriptions")) {
       return Optional.empty();
@@ -151,7 +151,7 @@ public final class ManagementService {
             }));
   }
 
-  /** What a fault answers in Resource Manager's form, which knows no inner codes. */
+  /** Returns an error for a fault, in Resource Manager's format without inner codes. */
   public Response refusal(int status, String code, String unused, String message) {
     return switch (status) {
       case 401 ->
@@ -175,7 +175,7 @@ public final class ManagementService {
         .withHeader("WWW-Authenticate", challenge(NO_TOKEN));
   }
 
-  /** Why a token is refused; empty if it is not. */
+  /** Returns the refusal of a token; empty if it is accepted. */
   private Optional<Response> mistake(String token) {
     Optional<Grant> grant = tokens.known(token);
     Response refusal;
@@ -201,7 +201,7 @@ public final class ManagementService {
     return Optional.of(refusal.withHeader("WWW-Authenticate", challenge(WRONG_TOKEN)));
   }
 
-  /** Unlike a vault's, it names no resource: who calls here knows which token it takes. */
+  /** Unlike a vault's challenge, this one does not name the resource. */
   private String challenge(String why) {
     return "Bearer authorization_uri=\"%s/%s\", %s".formatted(baseUri, AccessTokens.TENANT, why);
   }

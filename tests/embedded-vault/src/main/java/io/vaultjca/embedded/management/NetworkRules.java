@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which networks reach a vault: {@code networkAcls}. */
+/** The networks that may access a vault: {@code networkAcls}. */
 final class NetworkRules {
   private static final Pattern CIDR =
       Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(?:/(\\d{1,2}))?");
@@ -18,7 +18,7 @@ final class NetworkRules {
 
   private NetworkRules() {}
 
-  /** Those of a body, in the service's form; null if there are none. */
+  /** Reads the rules of a body, in the service's format; null if absent. */
   static ObjectNode of(ArmBody properties) throws ArmException {
     ArmBody given =
         properties.object(
@@ -53,7 +53,7 @@ final class NetworkRules {
     return rules;
   }
 
-  /** An IPv4 range in CIDR notation; an address alone is a range of one. */
+  /** Normalizes an IPv4 range in CIDR notation; a single address becomes a range of one. */
   private static String cidr(String value) throws ArmException {
     Matcher matcher = CIDR.matcher(value);
     boolean valid = matcher.matches();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Pages of vaults: a link carries on with the name that comes next, and repeats the query. */
+/** Pages of vaults: a link continues with the next name, and repeats the query. */
 final class VaultLists {
   private static final int MOST = 25;
 
@@ -24,7 +24,7 @@ final class VaultLists {
   }
 
   /**
-   * One page.
+   * Returns one page.
    *
    * @param vaults all of them, in alphabetical order
    */

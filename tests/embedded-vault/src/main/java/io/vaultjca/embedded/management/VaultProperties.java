@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The properties of a vault: what a body may say of them (VaultProperties and VaultPatchProperties
- * of the specification), and what may never change back.
+ * The properties of a vault: those that a body may set (VaultProperties and VaultPatchProperties in
+ * the specification), and those that cannot be reset.
  */
 final class VaultProperties {
   private static final String[] PATCHABLE = {
@@ -27,7 +27,7 @@ final class VaultProperties {
     "publicNetworkAccess"
   };
 
-  /** The service sets these itself, whatever a client sends. */
+  /** Set by the service; values from clients are ignored. */
   private static final String[] OF_THE_SERVICE = {"vaultUri", "provisioningState"};
 
   private static final List<String> SWITCHES =
@@ -37,28 +37,28 @@ final class VaultProperties {
 
   private VaultProperties() {}
 
-  /** The properties in the body of a PUT. */
+  /** Reads the properties in the body of a PUT. */
   static ArmBody ofPut(ArmBody body) throws ArmException {
     String[] all = Arrays.copyOf(PATCHABLE, PATCHABLE.length + OF_THE_SERVICE.length);
     System.arraycopy(OF_THE_SERVICE, 0, all, PATCHABLE.length, OF_THE_SERVICE.length);
     return body.requiredObject("properties", all);
   }
 
-  /** The properties in the body of a PATCH; null if it has none. */
+  /** Reads the properties in the body of a PATCH; null if absent. */
   static ArmBody ofPatch(ArmBody body) throws ArmException {
     return body.object("properties", PATCHABLE);
   }
 
-  /** Whether a deleted vault is to come back. */
+  /** Returns whether the request recovers a deleted vault. */
   static boolean recovers(ArmBody given) throws ArmException {
     return "recover".equals(given.oneOf("createMode", List.of("recover", "default")));
   }
 
   /**
-   * The properties after a PUT, which names all of them.
+   * Returns the properties after a PUT, which sets all of them.
    *
    * @param before null for a new vault
-   * @param rbac whether a vault uses Azure RBAC where nothing is said, which differs by version
+   * @param rbac whether a vault uses Azure RBAC by default, which depends on the version
    */
   static ObjectNode put(ArmBody given, ObjectNode before, boolean rbac) throws ArmException {
     ObjectNode properties = Json.object();
@@ -93,7 +93,7 @@ final class VaultProperties {
     return properties;
   }
 
-  /** The properties after a PATCH, which names those that change. */
+  /** Returns the properties after a PATCH, which changes some of them. */
   static ObjectNode patched(ArmBody given, ObjectNode before) throws ArmException {
     ObjectNode properties = before.deepCopy();
     ArmBody sku = given.object("sku", "family", "name");

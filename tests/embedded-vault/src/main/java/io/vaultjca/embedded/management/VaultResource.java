@@ -11,10 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/**
- * The operations on vaults. All of a vault's name is taken while it lives and while it is deleted,
- * until it is purged. Thread-safe: one request at a time.
- */
+/** The operations on vaults. A vault's name is taken until the vault is purged. Thread-safe. */
 final class VaultResource {
   private static final Pattern NAME =
       Pattern.compile("(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]");
@@ -23,7 +20,7 @@ final class VaultResource {
   private static final String NAME_RULE =
       "A vault's name must be between 3-24 alphanumeric characters. The name must begin with a letter, end with a letter or digit, and not contain consecutive hyphens.";
 
-  /** From this version on a vault uses Azure RBAC where nothing is said. */
+  /** The first version in which Azure RBAC is the default. */
   private static final String RBAC_BY_DEFAULT = "2026-02-01";
 
   private final Map<String, ManagedVault> vaults = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -101,7 +98,7 @@ final class VaultResource {
             call -> operations.status(call, settings.now())));
   }
 
-  /** Puts a vault there without any request. */
+  /** Adds a vault without a request. */
   synchronized void plant(ManagedVault vault) {
     vaults.put(vault.name(), vault);
   }

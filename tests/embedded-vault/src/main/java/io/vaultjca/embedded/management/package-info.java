@@ -1,5 +1,5 @@
 /**
- * The management plane: the operations of Azure Resource Manager on vaults, which are in memory
- * here and answer nothing themselves. It knows no keys, certificates and secrets.
+ * The management plane: the operations of Azure Resource Manager on vaults, which exist only in
+ * memory and have no data plane. It does not depend on keys, certificates or secrets.
  */
 package io.vaultjca.embedded.management;

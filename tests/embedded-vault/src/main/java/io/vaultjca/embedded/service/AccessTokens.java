@@ -13,21 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Access tokens: shaped like those of Microsoft Entra ID, valid because they are remembered, not
- * because of a signature. Thread-safe.
+ * Access tokens in the format of Microsoft Entra ID. They are valid because the vault remembers
+ * them, not because of a signature. Thread-safe.
  */
 public final class AccessTokens {
-  /** The directory every token and every challenge names. */
+  /** The tenant in every token and challenge. */
   public static final String TENANT = "7c1b6a52-0f6b-4a32-9d3a-6f0f3e1c2b4d";
 
   private static final String VAULT = "https://vault.azure.net";
   private static final String MANAGED_HSM = "https://managedhsm.azure.net";
   private static final Set<String> AUDIENCES = Set.of(VAULT, MANAGED_HSM);
 
-  /** The object of the directory that every token names. */
+  /** The object identifier ({@code oid}) in every token. */
   public static final String OBJECT = "b0b1f9f5-2f4d-4f0a-8f0a-3f3f8a4f6a11";
 
-  /** What tokens for Azure Resource Manager are for; the old name is taken, too. */
+  /** The audience of tokens for Azure Resource Manager; its old name is accepted, too. */
   public static final String MANAGEMENT = "https://management.azure.com";
 
   private static final Set<String> MANAGEMENT_AUDIENCES =
@@ -39,7 +39,7 @@ public final class AccessTokens {
   private final Map<String, Grant> grants = new ConcurrentHashMap<>();
 
   /**
-   * A token that was given.
+   * An issued token.
    *
    * @param expires seconds since the epoch
    * @param lifetime seconds
@@ -47,10 +47,10 @@ public final class AccessTokens {
   public record Issued(String token, long expires, long lifetime) {}
 
   /**
-   * What a token allows.
+   * The permissions of a token.
    *
-   * @param permissions operations, or permissions of an access policy, in lower case; {@code *}
-   *     stands for all, {@code keys/*} for all of a collection
+   * @param permissions operations, or permissions of an access policy, in lower case; {@code *} for
+   *     all, {@code keys/*} for all of a collection
    * @param expires seconds since the epoch
    */
   public record Grant(String appId, String audience, Set<String> permissions, long expires) {
@@ -59,7 +59,7 @@ public final class AccessTokens {
           || route.permissions().stream().anyMatch(this::permitsAlone);
     }
 
-    /** Whether it permits an operation, alone or with its collection. */
+    /** Returns whether the token permits an operation, alone or with its collection. */
     public boolean permits(String operation) {
       return permitsAlone("*")
           || permitsAlone(operation)
@@ -70,7 +70,7 @@ public final class AccessTokens {
       return permissions.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** How the service's messages name the caller. */
+    /** Returns the caller as it appears in the service's messages. */
     String caller() {
       return "appid=%s;oid=%s;iss=https://sts.windows.net/%s/".formatted(appId, OBJECT, TENANT);
     }
@@ -86,28 +86,28 @@ public final class AccessTokens {
     }
   }
 
-  /** The audience of the tokens, which the challenge names. */
+  /** Returns the audience of the tokens, which is also in the challenge. */
   public String resource() {
     return resource;
   }
 
-  /** Whether tokens can be had for a resource: a vault, a Managed HSM or Resource Manager. */
+  /** Returns whether a resource is a vault, a Managed HSM or Resource Manager. */
   public static boolean isAudience(String resource) {
     return AUDIENCES.contains(resource) || isManagement(resource);
   }
 
-  /** Whether a resource is Azure Resource Manager, with a slash at its end or without. */
+  /** Returns whether a resource is Azure Resource Manager, with or without a trailing slash. */
   public static boolean isManagement(String resource) {
     return MANAGEMENT_AUDIENCES.contains(
         resource.endsWith("/") ? resource.substring(0, resource.length() - 1) : resource);
   }
 
-  /** A new token for an application and this vault, limited to the given operations. */
+  /** Issues a token for an application and this vault, limited to the given operations. */
   public String issue(String appId, Set<String> permissions) {
     return issue(appId, resource, permissions).token();
   }
 
-  /** A new token for an application and a resource, limited to the given operations. */
+  /** Issues a token for an application and a resource, limited to the given operations. */
   public Issued issue(String appId, String audience, Set<String> permissions) {
     long now = settings.nowSeconds();
     long expires = now + settings.tokenLifetime().toSeconds();
@@ -128,11 +128,11 @@ public final class AccessTokens {
     byte[] secret = new byte[32];
     random.nextBytes(secret);
     String token =
-        Json.base64Url(Json.bytes(header))
-            + "."
-            + Json.base64Url(Json.bytes(claims))
-            + "."
-            + Json.base64Url(secret);
+        String.join(
+            ".",
+            Json.base64Url(Json.bytes(header)),
+            Json.base64Url(Json.bytes(claims)),
+            Json.base64Url(secret));
     Set<String> lowerCase =
         permissions.stream()
             .map(permission -> permission.toLowerCase(Locale.ROOT))
@@ -141,24 +141,24 @@ public final class AccessTokens {
     return new Issued(token, expires, expires - now);
   }
 
-  /** Makes every token issued so far invalid. */
+  /** Revokes every token issued so far. */
   public void revokeAll() {
     grants.clear();
   }
 
-  /** The grant of a token that was issued, for whatever audience, and expired or not. */
+  /** Finds the grant of an issued token, with any audience, even if it has expired. */
   public Optional<Grant> known(String token) {
     return Optional.ofNullable(grants.get(token));
   }
 
-  /** The grant of a token that is known and has not expired. */
+  /** Finds the grant of a token that has not expired. */
   Optional<Grant> grant(String token) {
     return Optional.ofNullable(grants.get(token))
         .filter(grant -> grant.expires() > settings.nowSeconds())
         .filter(grant -> grant.audience().equals(resource));
   }
 
-  /** Why a token has no grant, in the service's words. */
+  /** Returns the service's message for a token without a grant. */
   String mistake(String token) {
     Grant grant = grants.get(token);
     if (grant == null) {

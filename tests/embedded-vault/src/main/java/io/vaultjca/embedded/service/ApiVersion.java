@@ -3,11 +3,11 @@ package io.vaultjca.embedded.service;
 import java.util.List;
 
 /**
- * A version of the REST interface. They are compared by their place in the list of all of them.
+ * A version of the REST API. Versions are compared by their position in the list of all versions.
  *
- * <p>Which version brought what is from the specification (Azure/azure-rest-api-specs,
+ * <p>The version of each feature comes from the specification (Azure/azure-rest-api-specs,
  * specification/keyvault/data-plane: {@code main.tsp} and the {@code @added} of {@code
- * models.tsp}); for hsmPlatform, preserveCertOrder and platformManaged from recordings, too.
+ * models.tsp}); for hsmPlatform, preserveCertOrder and platformManaged also from recordings.
  */
 record ApiVersion(String name) {
   private static final List<String> KNOWN =
@@ -35,13 +35,13 @@ record ApiVersion(String name) {
           "2026-05-01-preview",
           "2026-07-01-preview");
 
-  /** What a seed is read by: it can describe all that any version can. */
+  /** The version for seeds, which can use every feature. */
   static final ApiVersion NEWEST = new ApiVersion(KNOWN.get(KNOWN.size() - 1));
 
   /**
-   * The version a request names.
+   * Returns the version that a request names.
    *
-   * @param name null if it names none
+   * @param name null if it does not name one
    */
   static ApiVersion of(String name) throws ServiceException {
     if (name == null || name.isEmpty()) {
@@ -55,17 +55,17 @@ record ApiVersion(String name) {
     return new ApiVersion(name);
   }
 
-  /** Keys tell their platform. */
+  /** Keys have {@code hsmPlatform}. */
   boolean hasHsmPlatform() {
     return isAtLeast("7.5-preview.1");
   }
 
-  /** Certificates and their operations tell whether the chain's order is kept. */
+  /** Certificates and their operations have {@code preserveCertOrder}. */
   boolean hasPreserveCertOrder() {
     return isAtLeast("7.6-preview.1");
   }
 
-  /** The platform can be asked for certificates. */
+  /** The platform can issue certificates. */
   boolean hasPlatformManaged() {
     return isAtLeast("2026-03-01-preview");
   }
@@ -75,12 +75,12 @@ record ApiVersion(String name) {
     return isAtLeast("2025-06-01-preview");
   }
 
-  /** A secret tells the version before it. */
+  /** Secrets have {@code previousVersion}. */
   boolean hasPreviousVersion() {
     return isAtLeast("2025-06-01-preview");
   }
 
-  /** Attributes of keys tell a symmetric key's size and the identifier of an external key. */
+  /** Keys have the attributes {@code key_size} and {@code external_key}. */
   boolean hasKeySizeAndExternalKeys() {
     return isAtLeast("2026-01-01-preview");
   }
@@ -90,7 +90,7 @@ record ApiVersion(String name) {
     return isAtLeast("2026-05-01-preview");
   }
 
-  /** Storage accounts and SAS definitions: no later version of the specification has them. */
+  /** Storage accounts and SAS definitions, which later versions of the specification lack. */
   boolean hasStorage() {
     return !isAtLeast("2026-03-01-preview");
   }

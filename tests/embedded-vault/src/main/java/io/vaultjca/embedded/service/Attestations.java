@@ -17,8 +17,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What a Managed HSM answers about where a key was made. It has the members of a real attestation,
- * and says itself that it attests nothing.
+ * The attestation of a Managed HSM's key. It has the members of a real one, and states that it
+ * attests nothing.
  */
 final class Attestations {
   private final Once<String> certificate;
@@ -43,7 +43,7 @@ final class Attestations {
     return Json.base64Url(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A key of the HSM itself, with its self-signed certificate. */
+  /** The HSM's own key, with its self-signed certificate. */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   record Signer(KeyMaterial.Pair key, byte[] certificate) {}
 
@@ -54,7 +54,7 @@ final class Attestations {
                 .encodeToString(signer(KeyMaterial.generateEc(Curve.P_256), now).certificate()));
   }
 
-  /** What signs the keys that are released. */
+  /** Creates the key that signs released keys. */
   static Signer signer(Instant now) {
     return signer(KeyMaterial.generateRsa(2048, BigInteger.valueOf(65_537)), now);
   }

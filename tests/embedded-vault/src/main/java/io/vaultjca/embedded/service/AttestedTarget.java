@@ -11,16 +11,16 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 
 /**
- * The environment to which a key is to be released, by the token of an attestation service. There
- * is no such service to ask for its keys here: a token is signed by whatever key it names itself,
- * in the member {@code jwk} of its header.
+ * The target environment of a key release, from the token of an attestation service. There is no
+ * such service here to get keys from, so a token must be signed with the key in the member {@code
+ * jwk} of its own header.
  *
- * @param claims what the token says of it
- * @param key what a secret is to be wrapped with, out of {@code x-ms-runtime.keys}
+ * @param claims the claims of the token
+ * @param key the key from {@code x-ms-runtime.keys} that wraps secret material
  */
 record AttestedTarget(JsonNode claims, String kid, RSAPublicKey key) {
 
-  /** Reads a token whose signature is right and that has not expired. */
+  /** Parses a token, and checks its signature and expiry. */
   static AttestedTarget of(String token, long nowSeconds) throws ServiceException {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3) {
@@ -47,7 +47,7 @@ record AttestedTarget(JsonNode claims, String kid, RSAPublicKey key) {
     throw Body.invalid("target");
   }
 
-  /** Refuses a target that a policy does not want. */
+  /** Refuses a target that does not satisfy a policy. */
   void require(byte[] policy) throws ServiceException {
     JsonNode document;
     try {
@@ -64,7 +64,7 @@ record AttestedTarget(JsonNode claims, String kid, RSAPublicKey key) {
     throw refused();
   }
 
-  /** Whether all, or any, of some conditions hold; each may have conditions of its own. */
+  /** Evaluates {@code allOf} or {@code anyOf}, which may be nested. */
   private boolean holds(JsonNode condition) {
     if (condition.has("allOf")) {
       boolean all = true;
@@ -87,7 +87,7 @@ record AttestedTarget(JsonNode claims, String kid, RSAPublicKey key) {
         && value.asText().equals(condition.get("equals").asText());
   }
 
-  /** A claim within claims: {@code x-ms-isolation-tee.x-ms-compliance-status}. */
+  /** Finds a nested claim, such as {@code x-ms-isolation-tee.x-ms-compliance-status}. */
   private JsonNode at(String path) {
     JsonNode node = claims;
     for (String step : path.split("\\.", -1)) {

@@ -3,7 +3,7 @@ package io.vaultjca.embedded.service;
 import io.vaultjca.embedded.store.Attributes;
 import java.util.List;
 
-/** The {@code attributes} of a request: what a client may set. Null is absent. */
+/** The {@code attributes} that a client may set. Null means absent. */
 record AttributesBody(Boolean enabled, Long nbf, Long exp, Boolean exportable, String externalKey) {
   private static final List<String> MEMBERS =
       List.of(
@@ -18,12 +18,12 @@ record AttributesBody(Boolean enabled, Long nbf, Long exp, Boolean exportable, S
           "hsmPlatform",
           "attestation");
 
-  /** Reads the member; read-only ones, which the SDKs send back, are ignored. */
+  /** Reads the member; ignores read-only attributes, which the SDKs send back. */
   static AttributesBody of(Body body) throws ServiceException {
     return read(body.object("attributes", Body.members(false, MEMBERS)));
   }
 
-  /** The same for a key, whose attributes have more members in later versions. */
+  /** Reads the attributes of a key, which have more members in later versions. */
   static AttributesBody ofKey(Body body, ApiVersion api) throws ServiceException {
     boolean more = api.hasKeySizeAndExternalKeys();
     return read(body.object("attributes", Body.members(more, MEMBERS, "key_size", "external_key")));

@@ -23,13 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Backups: an opaque text that any embedded vault, and no other, restores. As with the service it
- * is a magic word followed by an encrypted document.
+ * Backups: an opaque text that only embedded vaults restore. As in the service, it is a magic word
+ * followed by an encrypted document.
  */
 final class Backup {
   private Backup() {}
 
-  /** Seals a document under a kind's magic word. */
+  /** Seals a document with the magic word of its kind. */
   static Answer seal(Kind kind, ObjectNode document) {
     ObjectNode answer = Json.object();
     String sealed = magic(kind) + BackupCipher.seal(Json.bytes(document));
@@ -69,7 +69,7 @@ final class Backup {
     return "&AzureKeyVault%sBackupV1.microsoft.com".formatted(kind.title());
   }
 
-  /** Restored versions with the current one last, which is what makes it current. */
+  /** Moves the current version to the end, because the last restored version becomes current. */
   static <V extends Version> List<V> currentLast(List<V> versions, String current) {
     List<V> ordered = new ArrayList<>(versions);
     ordered.sort(Comparator.comparing(version -> version.version().equals(current)));

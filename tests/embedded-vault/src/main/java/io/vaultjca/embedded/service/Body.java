@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A JSON object that a client sent, read strictly: unknown members and wrong types are refused.
- * Accessors answer null for what is absent or null.
+ * A JSON object from a client. Unknown members and wrong types are refused. Accessors return null
+ * for members that are absent or null.
  */
 final class Body {
   private final JsonNode node;
@@ -36,9 +36,9 @@ final class Body {
   }
 
   /**
-   * The body of a request.
+   * Parses the body of a request.
    *
-   * @param members the members it may have
+   * @param members the allowed members
    */
   static Body of(Request request, String... members) throws ServiceException {
     String type = request.header("Content-Type").orElse("");
@@ -64,7 +64,7 @@ final class Body {
     }
   }
 
-  /** Whether all strings could be written again: an escaped half of a surrogate pair cannot. */
+  /** Returns whether all strings can be encoded: unpaired surrogates cannot. */
   private static boolean isText(JsonNode node) {
     CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
     Deque<JsonNode> left = new ArrayDeque<>(List.of(node));
@@ -83,7 +83,7 @@ final class Body {
     return true;
   }
 
-  /** Members that a body may have: some always, others on a condition. */
+  /** Returns the allowed members: some always, others on a condition. */
   static String[] members(boolean condition, List<String> always, String... others) {
     List<String> members = new ArrayList<>(always);
     if (condition) {
@@ -92,12 +92,12 @@ final class Body {
     return members.toArray(new String[0]);
   }
 
-  /** A document that is at hand. */
+  /** Wraps a parsed document. */
   static Body of(JsonNode document, String... members) throws ServiceException {
     return new Body(document, Set.of(members));
   }
 
-  /** One without members. */
+  /** Returns a body without members. */
   static Body empty() throws ServiceException {
     return new Body(Json.object(), Set.of());
   }
@@ -138,7 +138,7 @@ final class Body {
     return value == null ? null : Long.valueOf(value.longValue());
   }
 
-  /** A whole number that fits an int. */
+  /** Returns an integer in the range of an int. */
   Integer integer(String member) throws ServiceException {
     Long value = number(member);
     if (value != null && (value > Integer.MAX_VALUE || value < Integer.MIN_VALUE)) {
@@ -166,8 +166,8 @@ final class Body {
   }
 
   /**
-   * Bytes as base64url. Like the service, takes standard base64 and padding, too: Microsoft's JCA
-   * provider sends its digests so.
+   * Returns bytes in base64url. Like the service, accepts standard base64 and padding, too, which
+   * Microsoft's JCA provider sends.
    */
   byte[] bytes(String member) throws ServiceException {
     String text = text(member);
@@ -189,7 +189,7 @@ final class Body {
     return value;
   }
 
-  /** Standard base64, as certificates are sent. */
+  /** Decodes standard base64, the encoding of certificates. */
   static byte[] base64(String text, String member) throws ServiceException {
     try {
       return Base64.getMimeDecoder().decode(text);
@@ -204,9 +204,9 @@ final class Body {
   }
 
   /**
-   * An object of objects, as it was written; null if absent.
+   * Returns an object of objects as JSON text; null if absent.
    *
-   * @param members the members it may have
+   * @param members the allowed members
    */
   String patch(String member, String... members) throws ServiceException {
     JsonNode patch = member(member);
@@ -238,9 +238,7 @@ final class Body {
     return bodies;
   }
 
-  /**
-   * Tags: at most 15, names and values up to 256 characters; null if absent, empty if {@code {}}.
-   */
+  /** Returns at most 15 tags, names and values up to 256 characters; null if absent. */
   Map<String, String> tags() throws ServiceException {
     JsonNode value = member("tags");
     if (value == null) {

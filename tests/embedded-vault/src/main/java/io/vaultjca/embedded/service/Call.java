@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A request that found its route.
+ * A request with its route.
  *
- * @param parameters what the route's pattern caught, by name
+ * @param parameters the values of the route's placeholders, by name
  */
 record Call(Request request, ApiVersion version, Map<String, String> parameters) {
   private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z-]{1,127}");
 
-  /** The name in the path, checked. */
+  /** Returns the name in the path, after checking it. */
   String name() throws ServiceException {
     String name = parameters.get("name");
     checkName(name);
@@ -26,12 +26,12 @@ record Call(Request request, ApiVersion version, Map<String, String> parameters)
     }
   }
 
-  /** The version in the path, empty for the current one. */
+  /** Returns the version in the path; empty for the current one. */
   String objectVersion() {
     return parameters.getOrDefault("version", "");
   }
 
-  /** The name and, where the path has one, the version: how a message calls the object. */
+  /** Returns the name and, if the path has one, the version, for messages. */
   String id() throws ServiceException {
     return objectVersion().isEmpty() ? name() : name() + "/" + objectVersion();
   }

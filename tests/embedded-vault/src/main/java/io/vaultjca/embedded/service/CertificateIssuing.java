@@ -32,16 +32,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Turns requests into certificates. A version of a certificate appears in all three collections at
- * once: certificate, key and secret.
+ * Issues certificates. A new version appears in all three collections at once: certificate, key and
+ * secret.
  */
 public final class CertificateIssuing {
   private static final System.Logger LOG = System.getLogger("io.vaultjca.embedded");
 
-  /** A self-signed certificate is valid from a little before it was made. */
+  /** The validity of a self-signed certificate begins before its creation. */
   private static final Duration BACKDATED = Duration.ofMinutes(10);
 
-  /** What a key may do, by the usages of its certificate; the service documents this table. */
+  /** The operations of a key by its certificate's key usages, as the service documents them. */
   private static final Map<String, List<String>> OPERATIONS_BY_USAGE =
       Map.of(
           "digitalSignature", List.of("sign", "verify"),
@@ -61,8 +61,8 @@ public final class CertificateIssuing {
     this.state = state;
   }
 
-  /** Issues what is due; called before every request, so that nothing needs a timer. */
-  void issueWhatIsDue() {
+  /** Completes due operations; called before every request, instead of by a timer. */
+  void completeDueOperations() {
     if (waiting.isEmpty()) {
       return;
     }
@@ -71,8 +71,8 @@ public final class CertificateIssuing {
   }
 
   /**
-   * Has the operation end after the configured delay: a self-signed certificate is issued, one of
-   * the platform's authority is not.
+   * Completes the operation after the configured delay: a self-signed certificate is issued, a
+   * request to the platform's CA fails.
    */
   void issueLater(VaultObject<CertificateVersion, CertificateState> certificate) {
     waiting.add(certificate);
@@ -98,8 +98,9 @@ public final class CertificateIssuing {
                 pending.key(), profile(pending.policy(), state.settings().clock().instant()));
         complete(certificate, pending, List.of(der));
       } catch (InvalidInputException | RuntimeException failure) {
-        // Its request was checked, so this is our own mistake. It must end with this operation: the
-        // request that happens to come in now has nothing to do with it, nor have those after it.
+        // Its request was checked, so this is a bug of the vault. Only this operation must fail,
+        // not
+        // the unrelated request that triggered it, nor later ones.
         LOG.log(System.Logger.Level.ERROR, "cannot issue " + certificate.name(), failure);
         certificate.extra(
             certificate
@@ -112,7 +113,7 @@ public final class CertificateIssuing {
     }
   }
 
-  /** What the platform's authority says of a domain that nobody has registered with it. */
+  /** Returns the error of the platform's CA for a domain that is not registered. */
   private static Failure rejection(CertificatePolicy policy) {
     String domain = String.join(",", or(policy.names().dnsNames()));
     return new Failure(
@@ -122,8 +123,8 @@ public final class CertificateIssuing {
   }
 
   /**
-   * Publishes the chain that an operation was waiting for. Call with the lock of the {@link
-   * VaultState#names} held.
+   * Publishes the chain for a pending operation. The caller must hold the lock {@link
+   * VaultState#names}.
    */
   CertificateVersion complete(
       VaultObject<CertificateVersion, CertificateState> certificate,
@@ -139,14 +140,14 @@ public final class CertificateIssuing {
             pending.enabled(),
             pending.tags(),
             pending.preserveOrder());
-    // A cancellation that comes too late is forgotten.
+    // A late cancellation has no effect.
     CertificateState completed =
         certificate.extra().withPending(pending.with(Status.COMPLETED, false));
     publish(certificate.name(), completed, version, pending.key(), policy);
     return version;
   }
 
-  /** A version that is not published yet. */
+  /** Creates a version without publishing it. */
   CertificateVersion version(
       String id,
       List<byte[]> chain,
@@ -166,10 +167,10 @@ public final class CertificateIssuing {
   }
 
   /**
-   * Puts a version into the three collections, the certificate last. Call with the lock of the
-   * {@link VaultState#names} held.
+   * Adds a version to the three collections, the certificate last. The caller must hold the lock
+   * {@link VaultState#names}.
    *
-   * @param next what is to hang on the certificate's name from now on
+   * @param next the new state of the certificate
    */
   VaultObject<CertificateVersion, CertificateState> publish(
       String name,
@@ -195,7 +196,7 @@ public final class CertificateIssuing {
     return state.certificates().add(name, next, List.of(version));
   }
 
-  /** The secret behind a certificate. */
+  /** Creates the secret behind a certificate. */
   static SecretVersion secret(
       CertificateVersion certificate, KeyMaterial.Pair key, String contentType) {
     CertificateBundle bundle =
@@ -210,7 +211,7 @@ public final class CertificateIssuing {
         true);
   }
 
-  /** A key for a policy: a new one, or the one of the current version if the policy says so. */
+  /** Returns a new key, or that of the current version if the policy reuses it. */
   KeyMaterial.Pair key(String name, CertificatePolicy policy) throws ServiceException {
     KeyMaterial existing =
         state
@@ -235,7 +236,7 @@ public final class CertificateIssuing {
     return KeyMaterial.generateEc(curve);
   }
 
-  /** What a policy puts into a certificate made now. */
+  /** Returns the content of a certificate that is issued now. */
   static CertificateProfile profile(CertificatePolicy policy, Instant now) {
     CertificatePolicy.SubjectAlternativeNames names = policy.names();
     return new CertificateProfile(

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Certificates and their operations as JSON, member by member as the service writes them. */
+/** Writes certificates and their operations as JSON, in the order of the service. */
 final class CertificateJson {
   private final Settings settings;
   private final String baseUri;
@@ -26,7 +26,7 @@ final class CertificateJson {
   }
 
   /**
-   * The address of a certificate or of something below it.
+   * Returns the address of a certificate or of a resource below it.
    *
    * @param segment a version, {@code policy}, {@code pending}; empty for the certificate itself
    */
@@ -35,7 +35,7 @@ final class CertificateJson {
     return segment.isEmpty() ? uri : uri + "/" + segment;
   }
 
-  /** The current version; while there is none, what is known of the one that is pending. */
+  /** Writes the current version or, if there is none, the pending one. */
   ObjectNode current(
       VaultObject<CertificateVersion, CertificateState> certificate, ApiVersion api) {
     Optional<CertificateVersion> version = certificate.current();
@@ -98,7 +98,7 @@ final class CertificateJson {
     }
   }
 
-  /** A certificate in a list: its current version, or, on demand, the one that is pending. */
+  /** Writes a certificate in a list: its current version or, if there is none, the pending one. */
   ObjectNode item(VaultObject<CertificateVersion, CertificateState> certificate) {
     Optional<CertificateVersion> version = certificate.current();
     if (version.isPresent()) {
@@ -123,7 +123,7 @@ final class CertificateJson {
     return item;
   }
 
-  /** An operation. */
+  /** Writes an operation. */
   ObjectNode operation(String name, Pending pending, ApiVersion api) {
     ObjectNode node = Json.object();
     node.put("id", uri(name, "pending"));
@@ -153,7 +153,7 @@ final class CertificateJson {
     return node;
   }
 
-  /** A certificate that does not exist yet is not enabled; its times are those of its request. */
+  /** A pending certificate is not enabled; its times are those of its request. */
   private static Attributes notYet(CertificatePolicy policy) {
     CertificateProfile planned =
         CertificateIssuing.profile(policy, Instant.ofEpochSecond(policy.created()));

@@ -22,10 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * How certificates come from elsewhere and how they go: import, backup, deletion. The key and the
- * secret go with their certificate.
- */
+/** Import, backup and deletion of certificates, with their key and secret. */
 final class CertificateLifecycleResource {
   private final VaultState state;
   private final CertificateIssuing issuing;
@@ -147,7 +144,7 @@ final class CertificateLifecycleResource {
     }
   }
 
-  /** The policy that a certificate made elsewhere would have had. */
+  /** Derives a policy from an imported certificate. */
   private CertificatePolicy policy(ImportedCertificate imported, boolean pem)
       throws InvalidInputException {
     CertificateDescription leaf = new CertificateDescription(imported.chain().get(0));
@@ -195,7 +192,7 @@ final class CertificateLifecycleResource {
       if (pending != null && pending.status() == Status.IN_PROGRESS) {
         certificate.extra(certificate.extra().withPending(pending.with(Status.CANCELLED, true)));
       }
-      // The certificate last: whoever sees it deleted can recover all three.
+      // The certificate last: as soon as it is deleted, all three can be recovered.
       state.keys().live(name).ifPresent(state.keys()::delete);
       state.secrets().live(name).ifPresent(state.secrets()::delete);
       state.certificates().delete(certificate);

@@ -10,7 +10,7 @@ import io.vaultjca.embedded.store.VaultState;
 import java.util.List;
 import java.util.Optional;
 
-/** Certificates that exist: reading, listing and changing them and their policies. */
+/** Reads, lists and changes certificates and their policies. */
 final class CertificateResource {
   private final VaultState state;
   private final CertificateJson json;
@@ -136,7 +136,7 @@ final class CertificateResource {
     Body body = Body.of(call.request(), "policy", "attributes", "tags");
     VaultObject<CertificateVersion, CertificateState> certificate = softDelete.live(call);
     CertificateVersion existing = softDelete.version(certificate, call);
-    // nbf and exp are the certificate's own: only enabled can change.
+    // nbf and exp are in the certificate: only enabled can change.
     Attributes attributes =
         existing
             .attributes()

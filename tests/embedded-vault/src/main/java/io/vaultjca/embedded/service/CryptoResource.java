@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Using keys: sign, verify, encrypt, decrypt, wrap, unwrap. */
+/** The operations with keys: sign, verify, encrypt, decrypt, wrap, unwrap. */
 final class CryptoResource {
-  /** Those that still work outside of nbf and exp: old data must stay readable. */
+  /** Operations that still work outside nbf and exp, so that old data stays readable. */
   private static final Set<String> ALLOWED_OUTSIDE_VALIDITY =
       Set.of("decrypt", "unwrapKey", "verify");
 
   /**
-   * Those of keys outside the HSM, by Microsoft's "External key lifecycle in Managed HSM"; but for
-   * A256KWP, a name that the specification does not have.
+   * The algorithms of external keys in Microsoft's "External key lifecycle in Managed HSM", except
+   * A256KWP, which the specification does not have.
    */
   private static final Set<String> EXTERNAL_ALGORITHMS =
       Set.of("RSA-OAEP", "RSA-OAEP-256", "A256KW");
@@ -30,7 +30,7 @@ final class CryptoResource {
   private final SoftDelete<KeyVersion, RotationPolicy> softDelete;
   private final KeyJson json;
 
-  /** A key that may be used for what was asked. */
+  /** A key that may be used for the requested operation. */
   private record Usable(String kid, KeyMaterial material, String kty, boolean external) {}
 
   CryptoResource(VaultState state, KeyJson json) {

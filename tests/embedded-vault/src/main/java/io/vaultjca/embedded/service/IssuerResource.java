@@ -10,8 +10,8 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Certificate issuers and contacts: kept and answered, never written to. The password of an
- * issuer's account is not kept at all.
+ * Certificate issuers and contacts, which are stored but never contacted. The password of an
+ * issuer's account is not stored.
  */
 final class IssuerResource {
   private final Settings settings;
@@ -41,7 +41,7 @@ final class IssuerResource {
     this.page = page;
   }
 
-  /** To be asked before certificates: {@code issuers} and {@code contacts} look like names. */
+  /** Must be tried before certificates: {@code issuers} and {@code contacts} look like names. */
   List<Route> routes() {
     return List.of(
         Route.of(
@@ -102,7 +102,7 @@ final class IssuerResource {
             .permittedBy("certificates/deleteissuers", "certificates/manageissuers"));
   }
 
-  /** Refuses an issuer that a policy names and nobody has set. */
+  /** Refuses an issuer in a policy that does not exist. */
   void checkKnown(String name, ApiVersion api) throws ServiceException {
     boolean builtIn =
         name.equals("Self")

@@ -17,7 +17,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Building and writing JSON trees. */
+/** Builds, parses and writes JSON trees. */
 public final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -57,7 +57,7 @@ public final class Json {
   }
 
   /**
-   * Reads a document.
+   * Parses a document.
    *
    * @throws IOException if it is not JSON
    */
@@ -70,8 +70,8 @@ public final class Json {
   }
 
   /**
-   * The same for a document of which nothing gets lost: no member comes twice, and nothing after
-   * it; a missing node for an empty text.
+   * Parses a document strictly: duplicate members and trailing text are errors. An empty text gives
+   * a missing node.
    */
   static JsonNode readOnly(String document) throws IOException {
     return MAPPER
@@ -85,7 +85,7 @@ public final class Json {
     return MAPPER.createParser(document);
   }
 
-  /** A JSON document without the blanks between its parts; what is not JSON stays as it is. */
+  /** Removes insignificant whitespace from JSON; returns other text unchanged. */
   static byte[] withoutBlanks(byte[] document) {
     try {
       read(document);
@@ -107,7 +107,7 @@ public final class Json {
     return left.toByteArray();
   }
 
-  /** A document that was read before. */
+  /** Parses a document that is known to be JSON. */
   static JsonNode parsed(String document) {
     try {
       return read(document);
@@ -116,7 +116,7 @@ public final class Json {
     }
   }
 
-  /** Puts the members of a patch in place of those of an object (RFC 7396). */
+  /** Applies a JSON Merge Patch (RFC 7396). */
   static void merge(ObjectNode target, JsonNode patch) {
     for (Map.Entry<String, JsonNode> member : patch.properties()) {
       if (member.getValue().isNull()) {
@@ -130,7 +130,7 @@ public final class Json {
     }
   }
 
-  /** The same document with the members of each object in alphabetical order. */
+  /** Sorts the members of each object alphabetically. */
   static JsonNode sorted(JsonNode node) {
     if (node.isArray()) {
       ArrayNode array = array();

@@ -29,7 +29,7 @@ final class JsonWebKey {
                 integer(jwk, "y"),
                 integer(jwk, "d"));
         case OCT -> KeyParts.oct(jwk.requiredBytes("k"));
-        // The specification's JSON Web Key has a member for the public part alone.
+        // The specification's JSON Web Key has only a member for the public part.
         case AKP ->
             throw ServiceException.badParameter(
                     "A key of type '%s' cannot be imported.".formatted(type.label()))

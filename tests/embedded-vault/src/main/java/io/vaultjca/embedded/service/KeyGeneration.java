@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** New keys: what they are made of and what they may do. */
+/** Generates keys and determines their operations. */
 final class KeyGeneration {
   static final List<String> RSA_OPERATIONS =
       List.of("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey");
@@ -22,7 +22,7 @@ final class KeyGeneration {
       List.of("deriveKey", "wrapKey", "verify", "sign", "unwrapKey", "encrypt", "decrypt");
   private static final List<String> AKP_OPERATIONS = List.of("sign", "verify");
 
-  /** Of a key outside the HSM: Microsoft's "External key lifecycle in Managed HSM". */
+  /** The operations of external keys: Microsoft's "External key lifecycle in Managed HSM". */
   private static final List<String> EXTERNAL_OPERATIONS = List.of("wrapKey", "unwrapKey");
 
   private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
@@ -30,13 +30,13 @@ final class KeyGeneration {
 
   private KeyGeneration() {}
 
-  /** What a request or a seed asks for; the service's defaults where a component is null. */
+  /** The parameters of a request or a seed; null for the service's default. */
   record Wanted(Integer size, String crv, Integer exponent, String alg) {}
 
   /**
-   * A new key.
+   * Generates a key.
    *
-   * @param external whether it plays one outside the HSM, of which there are fewer types and sizes
+   * @param external whether it simulates an external key, which has fewer types and sizes
    */
   static KeyMaterial generate(KeyType type, Wanted wanted, boolean external)
       throws ServiceException {
@@ -86,7 +86,7 @@ final class KeyGeneration {
     return curve.get();
   }
 
-  /** Another key of the same kind: what a rotation makes. */
+  /** Generates another key of the same kind, for a rotation. */
   static KeyMaterial again(KeyMaterial material) {
     if (material instanceof KeyMaterial.Rsa rsa) {
       return KeyMaterial.generateRsa(rsa.bits(), rsa.publicKey().getPublicExponent(), rsa);
@@ -101,9 +101,9 @@ final class KeyGeneration {
   }
 
   /**
-   * The operations of a key.
+   * Returns the operations of a key.
    *
-   * @param asked null for all that a key of its type can have
+   * @param asked null for all operations of its type
    */
   static List<String> operations(
       KeyType type, List<String> asked, boolean managedHsm, boolean external)

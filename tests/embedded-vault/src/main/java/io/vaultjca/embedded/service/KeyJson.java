@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Keys as JSON, member by member as the service writes them. */
+/** Writes keys as JSON, in the order of the service. */
 final class KeyJson {
   private final Settings settings;
   private final String baseUri;
@@ -26,7 +26,7 @@ final class KeyJson {
     return "%s/keys/%s/%s".formatted(baseUri, name, version.version());
   }
 
-  /** A key with its public part. */
+  /** Writes a key with its public part. */
   ObjectNode bundle(String name, KeyVersion version, ApiVersion api) {
     return bundle(name, version, api, api.hasHsmPlatform());
   }
@@ -53,7 +53,7 @@ final class KeyJson {
   }
 
   /**
-   * A key in a list: without its public part.
+   * Writes a key in a list, without its public part.
    *
    * @param id the kid, with or without a version
    */
@@ -74,7 +74,7 @@ final class KeyJson {
     return item;
   }
 
-  /** The members every kind of object has. */
+  /** Writes the attributes of every kind of object. */
   static ObjectNode attributes(Attributes attributes) {
     ObjectNode node = Json.object();
     node.put("enabled", attributes.enabled());
@@ -89,7 +89,7 @@ final class KeyJson {
     return node;
   }
 
-  /** The same with what they say about deletion. */
+  /** Writes the attributes of every kind of object and those about deletion. */
   static ObjectNode attributes(Attributes attributes, Settings settings) {
     ObjectNode node = attributes(attributes);
     node.put("recoveryLevel", settings.recoveryLevel());
@@ -127,7 +127,7 @@ final class KeyJson {
     }
     List<String> operations = new ArrayList<>(version.operations());
     if (settings.managedHsm()) {
-      // A Managed HSM answers them in another order each time.
+      // A Managed HSM returns them in a different order each time.
       Collections.shuffle(operations);
     }
     if (!operations.isEmpty() || !settings.managedHsm()) {

@@ -22,13 +22,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** What happens to keys over time: rotation, backup, release. */
+/** The lifecycle of keys: rotation, backup, release. */
 final class KeyLifecycleResource {
   private static final LifetimeAction NOTIFY = new LifetimeAction("Notify", null, "P30D");
   private static final int LEAST_EXPIRY_DAYS = 28;
   private static final int LEAST_ACTION_DAYS = 7;
 
-  /** Of a duration that begins in 1970; later ones could end after the last date of Java. */
+  /** The latest end of a duration from 1970; a later one could exceed Java's last date. */
   private static final int LATEST_YEAR = 9999;
 
   private final VaultState state;
@@ -47,7 +47,7 @@ final class KeyLifecycleResource {
     this.softDelete = new SoftDelete<>(Kind.KEYS, state.keys(), state.settings(), state.baseUri());
   }
 
-  /** To be asked before {@link KeyResource}: some of the paths look like names and versions. */
+  /** Must be tried before {@link KeyResource}: some paths look like names and versions. */
   List<Route> routes() {
     return List.of(
         Route.of("POST", "keys/restore", "keys/restore", "keys/restore/action", this::restore),
@@ -159,7 +159,7 @@ final class KeyLifecycleResource {
     return Answer.ok(json.bundle(key.name(), next, call.version()));
   }
 
-  /** Microsoft's "External key lifecycle in Managed HSM" says that there is neither. */
+  /** Refuses operations by Microsoft's "External key lifecycle in Managed HSM". */
   private static void refuseExternal(VaultObject<KeyVersion, RotationPolicy> key, String operation)
       throws ServiceException {
     if (key.versions().stream().anyMatch(version -> version.externalKey() != null)) {
@@ -174,7 +174,7 @@ final class KeyLifecycleResource {
     return Answer.ok(policy == null ? neverSet() : policy(key.name(), policy));
   }
 
-  /** The policy of a key that was never given one. */
+  /** Writes the policy of a key that never got one. */
   private ObjectNode neverSet() {
     ObjectNode node = Json.object();
     if (state.settings().managedHsm()) {
@@ -304,7 +304,7 @@ final class KeyLifecycleResource {
     return Answer.ok(node);
   }
 
-  /** As it was sent: in base64 of either alphabet. */
+  /** Decodes a policy, which clients send in either base64 alphabet. */
   private static byte[] policy(ReleasePolicy policy) {
     return Base64.getUrlDecoder().decode(policy.data().replace('+', '-').replace('/', '_'));
   }

@@ -15,8 +15,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 
 /**
- * What a released key looks like: a JSON Web Signature of the vault over the key, whose secret part
- * is wrapped for the target.
+ * Writes a released key: a JSON Web Signature of the vault over the key, whose secret part is
+ * wrapped for the target.
  */
 final class KeyRelease {
   private final Once<Attestations.Signer> signer;
@@ -26,11 +26,11 @@ final class KeyRelease {
   }
 
   /**
-   * The value of an answer.
+   * Returns the value of a response.
    *
-   * @param bundle the key as it is answered elsewhere
-   * @param enc how the secret part is to be wrapped
-   * @param nonce what the caller wants to find again; null for none
+   * @param bundle the key as in other responses
+   * @param enc the algorithm that wraps the secret part
+   * @param nonce a value to include for the caller; null for none
    */
   String of(
       ObjectNode bundle,

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Keys: everything but using them, which is {@link CryptoResource}. */
+/** All operations on keys except those of {@link CryptoResource}. */
 final class KeyResource {
   private static final Pattern EXTERNAL_KEY = Pattern.compile("[a-zA-Z0-9-]{1,64}");
   private static final List<String> CREATE =
@@ -75,7 +75,7 @@ final class KeyResource {
     Body body = Body.of(call.request(), Body.members(call.version().hasMlDsa(), CREATE, "alg"));
     String kty = body.text("kty");
     if (kty == null) {
-      // The service's own words.
+      // The service's text.
       throw ServiceException.badParameter(
           "Property  has invalid value\r\nProperty  has invalid value\r\n");
     }
@@ -125,7 +125,7 @@ final class KeyResource {
             jwk.has("key_hsm")
                 ? TransferBlob.material(jwk.requiredBytes("key_hsm"), type, state)
                 : JsonWebKey.material(jwk, type),
-            // An import takes an empty list for none given; an update does not.
+            // An import treats an empty list as absent; an update does not.
             operations(type, asked == null || asked.isEmpty() ? null : asked, false),
             attributes.create(state.settings().nowSeconds()),
             body.tags(),
@@ -261,7 +261,7 @@ final class KeyResource {
 
   private Answer getDeleted(Call call) throws ServiceException {
     VaultObject<KeyVersion, RotationPolicy> key = softDelete.deleted(call);
-    // Unlike the answer of DELETE, these lack hsmPlatform.
+    // Unlike the response to DELETE, these lack hsmPlatform.
     ObjectNode bundle = json.bundle(key.name(), key.current().orElseThrow(), call.version(), false);
     return Answer.ok(softDelete.deletion(key, bundle));
   }
@@ -290,7 +290,7 @@ final class KeyResource {
     return Answer.noContent();
   }
 
-  /** Puts a version under a name and answers the name's spelling. */
+  /** Adds a version and returns the name as it was created. */
   private String store(String name, KeyVersion version) throws ServiceException {
     synchronized (state.names()) {
       names.checkForKey(name, "create");
@@ -312,7 +312,7 @@ final class KeyResource {
         body.integer("key_size"), body.text("crv"), exponent, body.text("alg"));
   }
 
-  /** Only a Managed HSM knows keys outside of it; their identifiers are the specification's. */
+  /** Refuses external keys outside a Managed HSM, and checks the format of the identifier. */
   static void checkExternalKey(String id, Settings settings) throws ServiceException {
     if (!settings.managedHsm() || !EXTERNAL_KEY.matcher(id).matches()) {
       throw Body.invalid("external_key");

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * The type of a key, {@code kty}.
  *
- * @param label as answers spell it
+ * @param label as in responses
  */
 record KeyType(String label, Family family) {
   private static final Map<String, Family> FAMILIES =
@@ -20,7 +20,7 @@ record KeyType(String label, Family family) {
           "AKP", Family.AKP,
           "AKP-HSM", Family.AKP);
 
-  /** What the cryptography depends on. */
+  /** The type without its place: RSA for {@code RSA} and {@code RSA-HSM}. */
   enum Family {
     RSA,
     EC,
@@ -29,8 +29,8 @@ record KeyType(String label, Family family) {
   }
 
   /**
-   * The type that a request for a new key names. A Managed HSM silently keeps every key in the HSM;
-   * a key of type AKP is kept in one anywhere (the specification's example of a creation).
+   * Returns the type for the {@code kty} of a request. A Managed HSM silently keeps every key in
+   * the HSM; AKP keys are always in an HSM (the specification's example of a creation).
    */
   static KeyType of(String kty, Settings settings, ApiVersion api) throws ServiceException {
     Family family = FAMILIES.get(kty);
@@ -47,7 +47,7 @@ record KeyType(String label, Family family) {
     return type;
   }
 
-  /** The type of a key that can have a certificate. */
+  /** Returns the type of a key that can have a certificate. */
   static KeyType ofCertificate(String kty) throws ServiceException {
     Family family = FAMILIES.get(kty);
     if (family != Family.RSA && family != Family.EC) {
@@ -56,15 +56,15 @@ record KeyType(String label, Family family) {
     return new KeyType(kty, family);
   }
 
-  /** The type of a key that exists. */
+  /** Returns the type of an existing key. */
   static KeyType stored(String label) {
     return new KeyType(label, FAMILIES.get(label));
   }
 
   /**
-   * Refuses what only an HSM keeps in a vault that has none: symmetric keys and those for ML-DSA.
-   * The words are the service's for RSA-HSM in a Standard vault (Azure/azure-sdk-for-net, issue
-   * 6551), its code is our choice. RSA-HSM and EC-HSM themselves are taken by every vault.
+   * Refuses symmetric and ML-DSA keys in a vault without an HSM. The text is the service's for
+   * RSA-HSM in a Standard vault (Azure/azure-sdk-for-net, issue 6551), the code is our choice.
+   * Every vault accepts RSA-HSM and EC-HSM.
    */
   void checkPlace(Settings settings) throws ServiceException {
     boolean needsHsm = family == Family.OCT || family == Family.AKP;

@@ -1,12 +1,12 @@
 package io.vaultjca.embedded.service;
 
-/** The collections, and how paths and messages call them. */
+/** The collections, with their names in paths and messages. */
 enum Kind {
   KEYS("keys", "key", "Key"),
   SECRETS("secrets", "secret", "Secret"),
   CERTIFICATES("certificates", "certificate", "Certificate"),
   STORAGE_ACCOUNTS("storage", "storage account", "StorageAccount"),
-  /** Below the path of their storage account, which says whether they are deleted. */
+  /** Below the path of their storage account, which shows whether they are deleted. */
   SAS_DEFINITIONS("sas", "SAS definition", "SasDefinition");
 
   private final String plural;

@@ -5,10 +5,10 @@ import io.vaultjca.embedded.crypto.KeyMaterial;
 import io.vaultjca.embedded.crypto.MlDsa;
 
 /**
- * What is to be signed or verified with a key of type AKP: a message with its context, or μ and
- * then nothing else. The rules are those of the specification ({@code KeySignParameters} and {@code
- * KeyVerifyParameters} in {@code Keys/models.tsp}); its examples send no {@code alg}, though the
- * model requires it of a signature: one that is sent must be the key's.
+ * A request to sign or verify with an AKP key: either a message with its context, or only μ. The
+ * rules are those of the specification ({@code KeySignParameters} and {@code KeyVerifyParameters}
+ * in {@code Keys/models.tsp}); its examples omit {@code alg}, although the model requires it for a
+ * signature; if present, it must be the key's.
  *
  * @param mu null if there is a message
  * @param message null if there is μ
@@ -20,10 +20,10 @@ record MlDsaRequest(byte[] mu, byte[] message, byte[] context) {
   private static final String CONTEXT = "context";
 
   /**
-   * Reads a request.
+   * Parses a request.
    *
-   * @param messageMember where the message is: {@code value} of a signature, {@code digest} of a
-   *     verification
+   * @param messageMember the member with the message: {@code value} to sign, {@code digest} to
+   *     verify
    */
   static MlDsaRequest of(Body body, String messageMember, KeyMaterial.Akp key)
       throws ServiceException {
@@ -49,7 +49,7 @@ record MlDsaRequest(byte[] mu, byte[] message, byte[] context) {
         null, body.requiredBytes(messageMember), context == null ? new byte[0] : context);
   }
 
-  /** Refuses, with a key of another type, the members that are for ML-DSA alone. */
+  /** Refuses the members of ML-DSA for a key of another type. */
   static void refuse(Body body) throws ServiceException {
     for (String member : new String[] {MU, CONTEXT}) {
       if (body.has(member)) {

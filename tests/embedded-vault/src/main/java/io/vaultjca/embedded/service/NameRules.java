@@ -8,9 +8,9 @@ import io.vaultjca.embedded.store.VaultState;
 import java.util.Optional;
 
 /**
- * Who may have a name. That of a certificate, pending and deleted ones included, is also the name
- * of its key and of its secret, and nobody else's. Call with the lock of the {@link
- * VaultState#names} held, and take the name before it is released.
+ * Decides whether a name is free. The name of a certificate, even if it is pending or deleted, is
+ * reserved for its key and its secret. The caller must hold the lock {@link VaultState#names}, and
+ * take the name before it releases the lock.
  */
 final class NameRules {
   private final VaultState state;
@@ -19,7 +19,7 @@ final class NameRules {
     this.state = state;
   }
 
-  /** Refuses a name under which no key of its own can be created, imported or restored. */
+  /** Refuses a name that a key without a certificate cannot have. */
   void checkForKey(String name, String operation) throws ServiceException {
     checkNotOccupied(Kind.KEYS, name, state.keys().occupied(name));
     Optional<KeyVersion> current = state.keys().live(name).flatMap(VaultObject::current);
@@ -32,7 +32,7 @@ final class NameRules {
     checkNoCertificate(name);
   }
 
-  /** Refuses a name under which no secret of its own can be set or restored. */
+  /** Refuses a name that a secret without a certificate cannot have. */
   void checkForSecret(String name, String operation) throws ServiceException {
     checkNotOccupied(Kind.SECRETS, name, state.secrets().occupied(name));
     Optional<SecretVersion> current = state.secrets().live(name).flatMap(VaultObject::current);
@@ -42,7 +42,7 @@ final class NameRules {
     checkNoCertificate(name);
   }
 
-  /** Refuses a name under which no secret of a SAS definition can be. */
+  /** Refuses a name that the secret of a SAS definition cannot have. */
   void checkForSasDefinition(String name) throws ServiceException {
     checkNotOccupied(Kind.SECRETS, name, state.secrets().occupied(name));
     if (state
@@ -56,7 +56,7 @@ final class NameRules {
     checkNoCertificate(name);
   }
 
-  /** Refuses a name under which a key or a secret of its own is, or was until its purge. */
+  /** Refuses a name that a key or a secret without a certificate has, even if it is deleted. */
   void checkForCertificate(String name) throws ServiceException {
     checkNotOccupied(Kind.CERTIFICATES, name, state.certificates().occupied(name));
     checkNotOccupied(Kind.KEYS, name, state.keys().occupied(name));

@@ -11,7 +11,7 @@ import java.util.Iterator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Pages of a listing: 1 to 25 items, and a link that carries on with the name that comes next. */
+/** Pages of a list: 1 to 25 items, and a link that continues with the next name. */
 final class Page {
   private static final int MOST = 25;
 
@@ -26,9 +26,9 @@ final class Page {
   }
 
   /**
-   * One page.
+   * Returns one page.
    *
-   * @param from the items from a name on, in order; the empty name is the beginning
+   * @param from returns the items from a name on, in order; an empty name means all
    * @param key the name of an item
    * @param item an item as JSON
    */

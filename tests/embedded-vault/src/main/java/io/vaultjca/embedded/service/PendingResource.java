@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Making certificates: creation, the operation that is pending meanwhile, merge. */
+/** Creates certificates: creation, the pending operation, merge. */
 final class PendingResource {
   private final VaultState state;
   private final CertificateIssuing issuing;
@@ -35,7 +35,7 @@ final class PendingResource {
     this.json = json;
   }
 
-  /** To be asked before {@link CertificateResource}: {@code pending} looks like a version. */
+  /** Must be tried before {@link CertificateResource}: {@code pending} looks like a version. */
   List<Route> routes() {
     return List.of(
         Route.of(
@@ -77,7 +77,7 @@ final class PendingResource {
   private Answer create(Call call) throws ServiceException {
     String name = call.name();
     Body body = Body.of(call.request(), "policy", "attributes", "tags", "preserveCertOrder");
-    // Once now, before the cost of a key; the second time is the one that counts.
+    // Once before the expensive key generation; the second check, under the lock, counts.
     checkCanBegin(name);
     Optional<VaultObject<CertificateVersion, CertificateState>> existing =
         state.certificates().live(name);
@@ -185,8 +185,8 @@ final class PendingResource {
                 .formatted(pending.status().label()));
       }
       Pending answered = pending.with(Status.IN_PROGRESS, requested);
-      // Nobody is at work on a request for an unknown issuer: cancelled at once. A self-signed
-      // certificate comes all the same.
+      // A request to another issuer is cancelled at once, as nothing works on it. A self-signed
+      // certificate is issued anyway.
       boolean atOnce = requested && !pending.policy().selfSigned();
       certificate.extra(
           certificate
@@ -205,7 +205,7 @@ final class PendingResource {
       if (certificate.current().isPresent()) {
         certificate.extra(certificate.extra().withPending(null));
       } else {
-        // Cancelled as well: whoever found the certificate a moment ago must find it complete.
+        // Also cancelled: a thread that has just found the certificate must see it complete.
         certificate.extra(certificate.extra().withPending(pending.with(Status.CANCELLED, true)));
         state.certificates().forget(certificate);
       }
@@ -256,12 +256,12 @@ final class PendingResource {
     }
   }
 
-  /** The chain with the certificate of a key in front; empty if there is none. */
+  /** Moves the certificate of a key to the front of a chain; empty if there is none. */
   private static List<byte[]> leafFirst(List<byte[]> chain, KeyMaterial.Pair key)
       throws InvalidInputException {
     byte[] leaf = null;
     for (byte[] der : chain) {
-      // Every one is read: what is no certificate would be found by the readers of the secret.
+      // Parse every one: anything else would break the readers of the secret.
       byte[] publicKey = new CertificateDescription(der).publicKey();
       if (leaf == null && Arrays.equals(publicKey, key.publicKey().getEncoded())) {
         leaf = der;
@@ -285,7 +285,7 @@ final class PendingResource {
     return pending;
   }
 
-  /** The certificate that a call names; without one there is no operation either. */
+  /** Finds the certificate of a call; without one, there is no operation. */
   private VaultObject<CertificateVersion, CertificateState> live(Call call)
       throws ServiceException {
     Optional<VaultObject<CertificateVersion, CertificateState>> certificate =

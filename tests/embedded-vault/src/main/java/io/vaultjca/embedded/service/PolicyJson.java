@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Certificate policies as JSON. What a client leaves out comes back filled in, and key usages in
- * the order of their bits.
+ * Reads and writes certificate policies as JSON. Fills in what a client omits, and sorts key usages
+ * by their bits.
  */
 final class PolicyJson {
   static final String PKCS12 = "application/x-pkcs12";
@@ -41,17 +41,17 @@ final class PolicyJson {
 
   private PolicyJson() {}
 
-  /** The policy member of a body; null if absent. */
+  /** Returns the policy member of a body; null if absent. */
   static Body member(Body body) throws ServiceException {
     return body.object("policy", MEMBERS);
   }
 
-  /** A body that is a policy. */
+  /** Parses a body that is a policy. */
   static Body of(Call call) throws ServiceException {
     return Body.of(call.request(), MEMBERS);
   }
 
-  /** A policy that is at hand. */
+  /** Wraps a parsed policy. */
   static Body of(ObjectNode document) throws ServiceException {
     return Body.of(document, MEMBERS);
   }
@@ -59,7 +59,7 @@ final class PolicyJson {
   /**
    * Reads a policy.
    *
-   * @param existing what stays where the body is silent; null for the service's defaults
+   * @param existing the values for absent members; null for the service's defaults
    */
   static CertificatePolicy read(Body body, CertificatePolicy existing, ApiVersion api, long now)
       throws ServiceException {
@@ -71,7 +71,7 @@ final class PolicyJson {
   /**
    * Reads the policy of an imported certificate, whose subject it does not change.
    *
-   * @param derived what the certificate itself says
+   * @param derived the policy that was derived from the certificate
    */
   static CertificatePolicy readForImport(
       Body body, CertificatePolicy derived, ApiVersion api, long now) throws ServiceException {
@@ -179,7 +179,7 @@ final class PolicyJson {
     return policy;
   }
 
-  /** The policy of a certificate that the platform gets, before what else the body says. */
+  /** Returns the base policy of a certificate that the platform issues. */
   private static CertificatePolicy platformManaged(Body platform, ApiVersion api, long now)
       throws ServiceException {
     Body metadata = or(platform.object("metadata", "sans"));
@@ -209,10 +209,10 @@ final class PolicyJson {
   }
 
   /**
-   * Refuses a policy of which no certificate can be made.
+   * Refuses a policy from which no certificate can be created.
    *
-   * @param withSubject whether the subject is to be read, too: that of an imported certificate is
-   *     as its issuer wrote it
+   * @param withSubject whether to check the subject, too; that of an imported certificate is as its
+   *     issuer wrote it
    */
   private static void check(CertificatePolicy policy, boolean withSubject) throws ServiceException {
     CertificateProfile profile = CertificateIssuing.profile(policy, Instant.EPOCH);
@@ -299,7 +299,7 @@ final class PolicyJson {
     }
   }
 
-  /** The default action of an issuer. */
+  /** Returns the default actions for an issuer. */
   static List<LifetimeAction> defaultActions(String issuer) {
     return List.of(
         new LifetimeAction(issuer.equals("Self") ? "AutoRenew" : "EmailContacts", 80, null));

@@ -3,7 +3,7 @@ package io.vaultjca.embedded.service;
 import io.vaultjca.embedded.store.VaultState;
 import java.util.Map;
 
-/** The 403 for an operation that a token does not permit, in the words of the permission model. */
+/** The 403 for an operation that a token does not permit, in the text of the permission model. */
 final class Refusal {
   private static final String SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
   private static final String VAULT = "embedded";
@@ -30,12 +30,8 @@ final class Refusal {
             "If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.",
             "Caller: " + grant.caller(),
             "Action: 'Microsoft.KeyVault/vaults/" + route.dataAction() + "'",
-            "Resource: '/subscriptions/"
-                + SUBSCRIPTION
-                + "/resourcegroups/embedded/providers/microsoft.keyvault/vaults/"
-                + VAULT
-                + object
-                + "'",
+            "Resource: '/subscriptions/%s/resourcegroups/embedded/providers/microsoft.keyvault/vaults/%s%s'"
+                .formatted(SUBSCRIPTION, VAULT, object),
             "Assignment: (not found)",
             "DenyAssignmentId: null",
             "DecisionReason: 'DeniedWithNoValidRBAC' ",

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How much a vault does in a window of time, counted as Microsoft's "Azure Key Vault service
- * limits" counts: the thresholds are weighted, enforcement is on their sum, and what is refused
- * does not count. One window follows the other without a gap from the first operation on; that is
- * our choice, for the document only says "in 10 seconds". Thread-safe.
+ * Limits the operations in a window of time, as Microsoft's "Azure Key Vault service limits" does:
+ * thresholds are weighted, the limit applies to the sum, and refused requests do not count. Windows
+ * follow each other without a gap from the first operation on; that is our choice, because the
+ * document only says "in 10 seconds". Thread-safe.
  */
 public final class RequestLimit {
-  /** 4,000 transactions beside 20 keys created; an HSM takes half of either. */
+  /** 4,000 transactions or 20 new keys; half of each in an HSM. */
   private static final int CREATION = 200;
 
   private static final int HSM = 2;
@@ -28,11 +28,11 @@ public final class RequestLimit {
   private long used;
 
   /**
-   * A limit.
+   * Creates a limit.
    *
    * @param operations of the cheapest kind in a window, such as signatures with an RSA-2048 key in
    *     software; at least 1
-   * @param window at least a millisecond; ten seconds at the service
+   * @param window at least a millisecond; the service has ten seconds
    */
   public RequestLimit(long operations, Duration window) {
     if (operations < 1 || window.toMillis() < 1) {
@@ -44,12 +44,12 @@ public final class RequestLimit {
     this.windowMillis = window.toMillis();
   }
 
-  /** The same limit for another vault. */
+  /** Returns the same limit for another vault. */
   public RequestLimit another() {
     return new RequestLimit(operations, Duration.ofMillis(windowMillis));
   }
 
-  /** Counts an operation, or refuses it until the window's end. */
+  /** Counts an operation, or refuses it until the end of the window. */
   void count(Route route, Request request, Map<String, String> caught, VaultState state)
       throws ServiceException {
     int cost = state.settings().managedHsm() ? 1 : cost(route.operation(), request, caught, state);
@@ -60,14 +60,14 @@ public final class RequestLimit {
     }
   }
 
-  /** 0, or for how many milliseconds nothing more of this cost is taken. */
+  /** Returns 0 if it counted the cost, otherwise the milliseconds to wait. */
   private synchronized long take(int cost, long millis) {
     long since = begin < 0 ? windowMillis : millis - begin;
     if (since < 0 || since >= windowMillis) {
       begin = millis - (begin < 0 ? 0 : Math.floorMod(since, windowMillis));
       used = 0;
     }
-    // What costs more than a whole window is taken alone: else a small limit would never take it.
+    // An operation above the whole limit is accepted alone: else it would never be.
     if (used > 0 && used + cost > operations) {
       return begin + windowMillis - millis;
     }
@@ -91,7 +91,7 @@ public final class RequestLimit {
     return operation.equals("keys/rotate") ? CREATION * cost : cost;
   }
 
-  /** Beside an RSA-2048 key in software; of keys that the document does not list, as of those. */
+  /** Returns the cost relative to RSA-2048 in software, also the cost of unlisted key types. */
   private static int cost(KeyVersion key) {
     int bits = key.material() instanceof KeyMaterial.Rsa rsa ? rsa.bits() : 0;
     int size = bits >= 4_096 ? 8 : bits >= 3_072 ? 4 : 1;

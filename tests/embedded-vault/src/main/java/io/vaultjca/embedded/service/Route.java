@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One row of the table of operations.
+ * A row of the table of operations.
  *
  * @param method in upper case
- * @param pattern segments; {@code {name}} catches one that is not empty
+ * @param pattern segments; {@code {name}} matches a segment that is not empty
  * @param operation the name in counters and faults: {@code keys/sign}
- * @param dataAction the Azure RBAC action a caller needs: {@code keys/sign/action}
- * @param permissions those of an access policy of which a caller needs one; a refusal names the
- *     first. Fewer than operations: {@code keys/list} is also that of the versions and the deleted
+ * @param dataAction the required Azure RBAC action: {@code keys/sign/action}
+ * @param permissions the permissions of an access policy, one of which is required; a refusal names
+ *     the first. One can cover several operations: {@code keys/list} includes versions and deleted
+ *     keys
  */
 record Route(
     String method,
@@ -23,28 +24,28 @@ record Route(
     List<String> permissions,
     Action action) {
 
-  /** What an operation does. */
+  /** Performs an operation. */
   @FunctionalInterface
   interface Action {
     Answer perform(Call call) throws ServiceException;
   }
 
-  /** One whose permission has the name of the operation. */
+  /** Creates a route whose permission has the name of the operation. */
   static Route of(
       String method, String pattern, String operation, String dataAction, Action action) {
     return new Route(
         method, List.of(pattern.split("/", -1)), operation, dataAction, List.of(operation), action);
   }
 
-  /** The same with the permissions that the service's reference names for the operation. */
+  /** Returns this route with the permissions in the service's reference. */
   Route permittedBy(String... named) {
     return new Route(method, pattern, operation, dataAction, List.of(named), action);
   }
 
-  /** What the pattern catches in a path; empty if it does not fit. */
+  /** Matches a path and returns the values of the placeholders; empty if it does not match. */
   Optional<Map<String, String>> match(List<String> path) {
     int length = path.size();
-    // A trailing slash: an empty version where the pattern has one, or nothing.
+    // A trailing slash is an empty version if the pattern has one, otherwise it is ignored.
     if (length == pattern.size() + 1 && path.get(length - 1).isEmpty()) {
       length--;
     }

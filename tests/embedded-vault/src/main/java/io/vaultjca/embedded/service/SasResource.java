@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Definitions of shared access signatures (SAS) of a storage account. Each has a secret of the
- * vault that gives its tokens, and whose fate it shares; the account's fate is that of them all.
+ * Definitions of shared access signatures (SAS) of a storage account. Each has a secret in the
+ * vault that returns its tokens, and is deleted and recovered with it; all are deleted and
+ * recovered with the account.
  */
 final class SasResource {
   private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z]{1,102}");
@@ -30,16 +31,16 @@ final class SasResource {
   private final NameRules names;
   private final Page page;
 
-  /** What is done with a definition of an account that is in use. */
+  /** An operation on a definition of a live account. */
   @FunctionalInterface
   private interface OfAccount {
     Answer perform(Place place) throws ServiceException;
   }
 
   /**
-   * Where a call leads.
+   * The target of a call.
    *
-   * @param call names the definition where it named the account
+   * @param call the call with the definition as its name, instead of the account
    */
   private record Place(
       Call call,
@@ -82,7 +83,7 @@ final class SasResource {
 
   private Place place(Call call) throws ServiceException {
     String name = call.name();
-    // Of a deleted account those can be seen that were deleted before it.
+    // A deleted account shows the definitions that were deleted before it.
     boolean deleted =
         call.request().method().equals("GET")
             && call.request().path().get(0).equalsIgnoreCase(Kind.STORAGE_ACCOUNTS.deletedPlural());
@@ -153,7 +154,7 @@ final class SasResource {
     return Answer.ok(bundle(place.account(), object));
   }
 
-  /** What a body says in place of what is there. */
+  /** Applies a body to a definition. */
   private SasDefinition changed(SasDefinition existing, Body body) throws ServiceException {
     String type = body.has("sasType") ? body.required("sasType") : existing.sasType();
     if (!TYPES.contains(type.toLowerCase(Locale.ROOT))) {
@@ -169,12 +170,12 @@ final class SasResource {
         tags == null ? existing.tags() : tags);
   }
 
-  /** Refuses a name whose secret has the name of another one. */
+  /** Refuses a name whose secret would have a name that is taken. */
   void checkName(String account, String sas) throws ServiceException {
     names.checkForSasDefinition(secretName(account, sas));
   }
 
-  /** Adds a definition, or puts it in place of one; with the lock of the names held. */
+  /** Adds or replaces a definition; the caller must hold the lock of the names. */
   VaultObject<SasDefinition, SasSecret> add(
       VaultObject<StorageAccount, SasDefinitions> account, String name, SasDefinition definition) {
     VaultObject<SasDefinition, SasSecret> object = account.extra().byName().add(name, definition);
@@ -182,19 +183,19 @@ final class SasResource {
     return object;
   }
 
-  /** The definitions in use, at least as far as their own deletion goes. */
+  /** Returns the definitions that are not deleted, regardless of the account. */
   Stream<VaultObject<SasDefinition, SasSecret>> live(
       VaultObject<StorageAccount, SasDefinitions> account) {
     return account.extra().byName().liveFrom("");
   }
 
-  /** Those and the deleted ones. */
+  /** Returns all definitions, including deleted ones. */
   Stream<VaultObject<SasDefinition, SasSecret>> all(
       VaultObject<StorageAccount, SasDefinitions> account) {
     return Stream.concat(live(account), account.extra().byName().deletedFrom(""));
   }
 
-  /** Brings the secrets of an account up to date. */
+  /** Updates the secrets of an account. */
   void publishAll(VaultObject<StorageAccount, SasDefinitions> account) {
     live(account).forEach(definition -> publish(account, definition));
   }

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tokens made after a SAS definition. They have the properties of its template, an end of their
- * own, and a signature by the account's active key that no storage service accepts: there is no
- * account behind, and what a storage service signs has the account's real name in it.
+ * Generates tokens from a SAS definition. They have the properties of its template, a new expiry
+ * and a signature with the account's active key. No storage service accepts them, because there is
+ * no real account.
  */
 final class SasTokens {
   private static final Instant LATEST = Instant.parse("2970-01-01T00:00:00Z");
@@ -29,7 +29,7 @@ final class SasTokens {
   static String of(StorageAccount account, SasDefinition definition, Instant now) {
     List<String> parts = new ArrayList<>();
     String template = definition.templateUri();
-    // A template is a token, or an address with one.
+    // A template is a token, or a URI with a token.
     for (String part : template.substring(template.indexOf('?') + 1).split("&", -1)) {
       if (!part.startsWith(EXPIRY) && !part.startsWith("st=") && !part.startsWith("sig=")) {
         parts.add(part);
@@ -42,13 +42,13 @@ final class SasTokens {
     return "?%s&sig=%s".formatted(signed, encoded(SharedKey.sign(key, signed)));
   }
 
-  /** When a token ends, in seconds since the epoch. */
+  /** Returns the expiry of a token, in seconds since the epoch. */
   static long expiry(String token) {
     String end = token.substring(token.lastIndexOf(EXPIRY) + EXPIRY.length());
     return Instant.parse(end.substring(0, end.indexOf('&')).replace("%3A", ":")).getEpochSecond();
   }
 
-  /** Checks a duration of ISO 8601: of days, of hours, or of both; null stays null. */
+  /** Checks an ISO 8601 duration of days, hours or both; null stays null. */
   static String period(Body body, String member) throws ServiceException {
     String text = body.text(member);
     if (text != null) {

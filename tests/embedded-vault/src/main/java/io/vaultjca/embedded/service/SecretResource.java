@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Secrets, those behind certificates among them. */
+/** Secrets, including those behind certificates. */
 final class SecretResource {
   private static final int MOST_CHARACTERS = 25 * 1024;
 
@@ -311,7 +311,7 @@ final class SecretResource {
     node.put("id", id);
     ObjectNode attributes = KeyJson.attributes(version.attributes(), state.settings());
     if (version.isOfSasDefinition()) {
-      // A token is made when it is asked for.
+      // A token is generated on each request.
       attributes.remove(List.of("created", "updated"));
     }
     node.set("attributes", attributes);

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
-/** A seed as it was written, to say where in it a mistake is. */
+/** The text of a seed, to locate mistakes. */
 final class SeedText {
   private final String text;
   private final JsonNode document;
 
   /**
-   * Reads a seed.
+   * Parses a seed.
    *
    * @throws IllegalArgumentException if it is not JSON; the message names line, column and member
    */
@@ -35,10 +35,10 @@ final class SeedText {
   }
 
   /**
-   * A mistake.
+   * Creates the exception for a mistake.
    *
    * @param pointer to the entry (RFC 6901), empty for the document
-   * @param member of the entry; null or empty if it is not known or not one alone
+   * @param member of the entry; null or empty if it is not a single known member
    * @param cause null for none
    */
   IllegalArgumentException mistake(String pointer, String member, String message, Exception cause) {
@@ -70,7 +70,7 @@ final class SeedText {
     return pointer.isEmpty() ? place : place + ", at " + spelled(pointer);
   }
 
-  /** The line at which a value begins. */
+  /** Returns the line on which a value begins. */
   private int line(String pointer) {
     try (JsonParser parser = Json.parser(text)) {
       while (parser.nextToken() != null) {
@@ -84,7 +84,7 @@ final class SeedText {
     return 1;
   }
 
-  /** {@code /keys/0/size} as {@code keys[0].size}. */
+  /** Formats {@code /keys/0/size} as {@code keys[0].size}. */
   private static String spelled(String pointer) {
     return pointer.substring(1).replaceAll("/(\\d+)", "[$1]").replace('/', '.');
   }

@@ -30,7 +30,7 @@ import java.util.Optional;
 
 /** Fills a vault from JSON, without requests. Thread-safe. */
 public final class Seeds {
-  /** What the GeneralizedTime of a certificate can say: RFC 5280, 4.1.2.5. */
+  /** The latest GeneralizedTime in a certificate: RFC 5280, 4.1.2.5. */
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private static final int MOST_AT_ONCE = 100_000;
@@ -75,11 +75,11 @@ public final class Seeds {
           "secrets",
           List.of("name", "count", "value", "contentType", "enabled", "nbf", "exp", "tags"));
 
-  /** What a seed calls otherwise than the service does. */
+  /** Members whose name in a seed differs from the service's. */
   private static final Map<String, String> OWN_NAMES =
       Map.of("key_size", "size", "key_usage", "keyUsage");
 
-  /** Subject alternative names: what a seed calls them, and what a policy does. */
+  /** Subject alternative names: their members in a seed and in a policy. */
   private static final Map<String, String> NAMES =
       Map.of("dnsNames", "dns_names", "uris", "uris", "ipAddresses", "ipAddresses");
 
@@ -96,7 +96,7 @@ public final class Seeds {
   }
 
   /**
-   * Plants what a JSON document describes.
+   * Creates the objects in a JSON document.
    *
    * @throws IllegalArgumentException if it is malformed; the message names the place
    */
@@ -143,9 +143,7 @@ public final class Seeds {
     }
   }
 
-  /**
-   * What a seed calls a member of the service's; of several kinds of names, which one is unknown.
-   */
+  /** Returns the seed's name of a member of the service, if it is unambiguous. */
   private static String ownName(String member, JsonNode entry) {
     if (!member.equals("sans")) {
       return OWN_NAMES.getOrDefault(member, member);
@@ -154,7 +152,7 @@ public final class Seeds {
     return given.size() == 1 ? given.get(0) : "";
   }
 
-  /** The root of the test CA, DER. */
+  /** Returns the root of the test CA in DER. */
   public byte[] root() {
     return authority.get().root().clone();
   }
@@ -198,7 +196,7 @@ public final class Seeds {
     }
   }
 
-  /** An ML-DSA key that the service has no import for. */
+  /** Reads an ML-DSA key, which the service cannot import. */
   private static KeyMaterial given(KeyType type, String algorithm, byte[] pkcs8)
       throws ServiceException, InvalidInputException {
     if (type.family() != KeyType.Family.AKP) {
@@ -333,7 +331,7 @@ public final class Seeds {
     };
   }
 
-  /** A lifetime that has passed already gives an expired certificate. */
+  /** Returns the end of validity; a period in the past gives an expired certificate. */
   private static Instant until(Instant from, Instant now, String validity) throws ServiceException {
     try {
       Instant until =

@@ -3,7 +3,7 @@ package io.vaultjca.embedded.service;
 import io.vaultjca.embedded.crypto.InvalidInputException;
 import io.vaultjca.embedded.store.ObjectCollection.Occupied;
 
-/** A refusal, as the service words it. */
+/** An error response with the service's code and text. */
 final class ServiceException extends Exception {
   private static final long serialVersionUID = 1;
   private static final String HELP =
@@ -30,23 +30,23 @@ final class ServiceException extends Exception {
     return code;
   }
 
-  /** Null where the service names none. */
+  /** Returns the inner code; null if the service does not send one. */
   String innerCode() {
     return innerCode;
   }
 
-  /** Names the member of the body that is wrong. */
+  /** Sets the invalid member of the body. */
   ServiceException about(String name) {
     member = name;
     return this;
   }
 
-  /** The member that is wrong; null where it is not known, or not one alone. */
+  /** Returns the invalid member; null if it is not a single known member. */
   String member() {
     return member;
   }
 
-  /** Seconds to wait before the next request; 0 where the service does not say. */
+  /** Returns the seconds to wait before the next request; 0 if the service does not say. */
   long retryAfter() {
     return retryAfter;
   }
@@ -89,7 +89,7 @@ final class ServiceException extends Exception {
             .formatted(kind.singular(), id, kind.singular(), HELP));
   }
 
-  /** Deleted a moment ago, and not seen yet among the deleted; or not deleted at all. */
+  /** The object is not deleted, or its deletion has not taken effect yet. */
   static ServiceException deletedNotFound(Kind kind, String name) {
     return new ServiceException(
         404, kind.notFoundCode(), null, "Deleted %s not found: %s".formatted(kind.title(), name));

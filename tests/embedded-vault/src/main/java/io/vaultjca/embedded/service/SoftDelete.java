@@ -8,9 +8,7 @@ import io.vaultjca.embedded.store.VaultObject;
 import io.vaultjca.embedded.store.Version;
 import java.util.Optional;
 
-/**
- * Looking objects up, and deleting them softly: the same rules for keys, secrets and certificates.
- */
+/** Finds and soft-deletes objects, with the same rules for keys, secrets and certificates. */
 final class SoftDelete<V extends Version, X> {
   private final Kind kind;
   private final ObjectCollection<V, X> objects;
@@ -24,7 +22,7 @@ final class SoftDelete<V extends Version, X> {
     this.baseUri = baseUri;
   }
 
-  /** The object in use that a call names. */
+  /** Finds the live object that a call names. */
   VaultObject<V, X> live(Call call) throws ServiceException {
     Optional<VaultObject<V, X>> object = objects.live(call.name());
     if (object.isEmpty()) {
@@ -33,7 +31,7 @@ final class SoftDelete<V extends Version, X> {
     return object.get();
   }
 
-  /** The version that a call names. */
+  /** Finds the version that a call names. */
   V version(VaultObject<V, X> object, Call call) throws ServiceException {
     Optional<V> version = object.version(call.objectVersion());
     if (version.isEmpty()) {
@@ -42,7 +40,7 @@ final class SoftDelete<V extends Version, X> {
     return version.get();
   }
 
-  /** The deleted object that a call names. */
+  /** Finds the deleted object that a call names. */
   VaultObject<V, X> deleted(Call call) throws ServiceException {
     Optional<VaultObject<V, X>> object = objects.deleted(call.name());
     if (object.isEmpty()) {
@@ -55,7 +53,7 @@ final class SoftDelete<V extends Version, X> {
     return object.get();
   }
 
-  /** Refuses a purge that purge protection forbids. */
+  /** Refuses a purge under purge protection. */
   void checkPurge() throws ServiceException {
     if (settings.purgeProtection()) {
       throw new ServiceException(
@@ -66,7 +64,7 @@ final class SoftDelete<V extends Version, X> {
     }
   }
 
-  /** The members that a deleted object has in front of its own. */
+  /** Writes the additional members of a deleted object, which come first. */
   ObjectNode deletion(VaultObject<V, X> object) {
     Life.Deleted deletion = object.deletion().orElseThrow();
     ObjectNode node = Json.object();
@@ -76,7 +74,7 @@ final class SoftDelete<V extends Version, X> {
     return node;
   }
 
-  /** The same in front of an object that was already written. */
+  /** Puts the additional members of a deleted object in front of its own. */
   ObjectNode deletion(VaultObject<V, X> object, ObjectNode written) {
     ObjectNode node = deletion(object);
     node.setAll(written);

@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Storage accounts whose keys the vault manages, as the specification's {@code storage.json} has
- * them: up to the API version 2026-01-01-preview. Their keys are of our own making.
+ * Storage accounts whose keys the vault manages, as the specification's {@code storage.json}
+ * defines them up to the API version 2026-01-01-preview. The vault generates their keys itself.
  */
 final class StorageResource {
-  /** How long a name is, so that an account's and a definition's together are one of a secret. */
+  /** Limits the length, so that an account's and a definition's name form one of a secret. */
   private static final Pattern NAME = Pattern.compile("[0-9a-zA-Z]{1,24}");
 
   private static final Pattern RESOURCE_ID =
@@ -32,7 +32,7 @@ final class StorageResource {
           Pattern.CASE_INSENSITIVE);
   private static final List<String> KEYS = List.of("key1", "key2");
 
-  /** Those of a classic account. */
+  /** The keys of a classic account. */
   private static final List<String> CLASSIC_KEYS = List.of("primary", "secondary");
 
   private final VaultState state;
@@ -71,7 +71,7 @@ final class StorageResource {
         route("DELETE", "deletedstorage/{name}", "purge", "purge/action", this::purge));
   }
 
-  /** A route that only the API versions with storage accounts have. */
+  /** Creates a route that only the API versions with storage accounts have. */
   static Route route(
       String method, String pattern, String operation, String action, Route.Action then) {
     return Route.of(
@@ -170,7 +170,7 @@ final class StorageResource {
     return Answer.ok(bundle(object));
   }
 
-  /** The key that is made anew becomes the active one. */
+  /** Regenerates a key, which becomes the active one. */
   private Answer regenerateKey(Call call) throws ServiceException {
     Body body = Body.of(call.request(), "keyName");
     String keyName = body.required("keyName");
@@ -202,7 +202,7 @@ final class StorageResource {
     sas.publishAll(object);
   }
 
-  /** Refuses what a right member makes wrong together with the others. */
+  /** Refuses members that are valid alone but not in combination. */
   private static StorageAccount checked(StorageAccount account) throws ServiceException {
     if (!account.keys().containsKey(key(account.activeKeyName()))) {
       throw Body.invalid("activeKeyName");
@@ -220,12 +220,12 @@ final class StorageResource {
     return Map.copyOf(keys);
   }
 
-  /** How the keys are found whose names ignore case. */
+  /** Normalizes the name of a key; names ignore case. */
   static String key(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  /** The attributes of a body, in which only {@code enabled} can be changed. */
+  /** Applies the attributes of a body; only {@code enabled} can be changed. */
   static Attributes attributes(Body body, Attributes existing, long now) throws ServiceException {
     Body asked =
         body.object(
@@ -289,7 +289,7 @@ final class StorageResource {
     return Answer.noContent();
   }
 
-  /** A backup has the account and its SAS definitions. */
+  /** Backs up the account and its SAS definitions. */
   private Answer backup(Call call) throws ServiceException {
     VaultObject<StorageAccount, SasDefinitions> object = softDelete.live(call);
     StorageAccount account = object.current().orElseThrow();

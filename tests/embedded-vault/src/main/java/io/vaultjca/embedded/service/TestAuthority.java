@@ -14,7 +14,7 @@ import java.util.List;
 record TestAuthority(
     KeyMaterial.Ec rootKey, byte[] root, KeyMaterial.Ec intermediateKey, byte[] intermediate) {
 
-  /** A new CA, valid for ten years. */
+  /** Creates a CA that is valid for ten years. */
   static TestAuthority create(Instant now) {
     try {
       KeyMaterial.Ec rootKey = KeyMaterial.generateEc(Curve.P_256);

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A key that comes from another HSM, wrapped with a <em>key exchange key</em> of this vault: the
- * member {@code key_hsm} of an import. Its form is that of Microsoft's "Bring your own key
- * specification".
+ * A key from another HSM, wrapped with a <em>key exchange key</em> of this vault: the member {@code
+ * key_hsm} of an import. The format is that of Microsoft's "Bring your own key specification".
  */
 final class TransferBlob {
   private static final String WRAP = "CKM_RSA_AES_KEY_WRAP";
@@ -67,7 +66,7 @@ final class TransferBlob {
     throw Body.invalid("key_hsm");
   }
 
-  /** It may do nothing else than that. */
+  /** Finds the key exchange key, whose only operation must be {@code import}. */
   private static KeyMaterial.Rsa exchangeKey(String kid, VaultState state) throws ServiceException {
     String[] path =
         kid.startsWith(state.baseUri() + "/keys/")

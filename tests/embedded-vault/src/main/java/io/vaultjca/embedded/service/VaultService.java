@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The service: finds the route of a request, checks the token, and puts the answer into HTTP. */
+/** The service: finds the route of a request, checks the token and writes the response. */
 public final class VaultService {
   private static final String JSON = "application/json; charset=utf-8";
 
@@ -35,8 +35,8 @@ public final class VaultService {
     }
 
     /**
-     * The operation's name: {@code keys/sign}; {@code challenge} for a request that gets a 401;
-     * {@code unknown} for one that has no route.
+     * Returns the name of the operation, such as {@code keys/sign}; {@code challenge} for a request
+     * that gets a 401, {@code unknown} for one without a route.
      */
     public String operation() {
       return operation;
@@ -44,7 +44,7 @@ public final class VaultService {
 
     public Response perform() {
       try {
-        issuing.issueWhatIsDue();
+        issuing.completeDueOperations();
         return response(performance.answer());
       } catch (ServiceException refusal) {
         return error(refusal);
@@ -63,7 +63,7 @@ public final class VaultService {
   }
 
   /**
-   * A service of one vault.
+   * Creates the service of one vault.
    *
    * @param limit null for none
    */
@@ -101,12 +101,12 @@ public final class VaultService {
     this.routes = List.copyOf(table);
   }
 
-  /** The table of operations, in the order in which they are tried. */
+  /** Returns the table of operations, in the order in which they are tried. */
   List<Route> routes() {
     return routes;
   }
 
-  /** Finds out what a request wants, and whether it may. */
+  /** Finds the operation of a request and checks its permission. */
   public Resolved resolve(Request request) {
     Optional<AccessTokens.Grant> grant = bearer(request).flatMap(tokens::grant);
     if (grant.isEmpty()) {
@@ -134,7 +134,7 @@ public final class VaultService {
   }
 
   private ServiceException unknown(Request request) {
-    // The service passes over empty segments: in /keys//create the key's name is "create".
+    // The service ignores empty segments: in /keys//create the key's name is "create".
     List<String> path = request.path().stream().filter(segment -> !segment.isEmpty()).toList();
     boolean key = path.size() == 2 && path.get(0).equalsIgnoreCase(Kind.KEYS.plural());
     if (key && request.method().equals("POST")) {
@@ -231,16 +231,16 @@ public final class VaultService {
     return Response.of(refusal.status(), headers, Json.bytes(document));
   }
 
-  /** Where a client gets a token: here, so that one that follows the challenge gets one. */
+  /** Returns the challenge; it names this server, so that clients can follow it. */
   private String challenge() {
     return "Bearer authorization=\"%s/%s\", resource=\"%s\""
         .formatted(state.baseUri(), AccessTokens.TENANT, tokens.resource());
   }
 
   /**
-   * The headers that every answer has.
+   * Returns the headers of every response.
    *
-   * @param keyVault whether those that begin with x-ms-keyvault- are among them
+   * @param keyVault whether to include those that begin with x-ms-keyvault-
    */
   private List<Response.Header> commonHeaders(boolean keyVault) {
     boolean hsm = state.settings().managedHsm();
@@ -275,17 +275,12 @@ public final class VaultService {
     return headers;
   }
 
-  /** The time by the vault's clock. */
+  /** Returns the time of the vault's clock. */
   public Instant now() {
     return state.settings().now();
   }
 
-  /** What a fault of throttling answers. */
-  public Response throttled() {
-    return error(ServiceException.throttled(0));
-  }
-
-  /** What a fault answers in the service's form: 503 or 401. */
+  /** Returns an error for a fault, in the service's format. */
   public Response refusal(int status, String code, String innerCode, String message) {
     return error(new ServiceException(status, code, innerCode, message));
   }

@@ -1,5 +1,5 @@
 /**
- * The REST service: routes, tokens, bodies, errors and what each operation does. One class a
- * collection; the wire format is Key Vault's and Managed HSM's.
+ * The REST service: routes, tokens, bodies, errors and the operations, in the wire format of Key
+ * Vault and Managed HSM. Each collection has its classes.
  */
 package io.vaultjca.embedded.service;

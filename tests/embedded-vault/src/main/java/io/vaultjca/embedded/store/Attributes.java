@@ -1,10 +1,10 @@
 package io.vaultjca.embedded.store;
 
 /**
- * The attributes every version has. Times are seconds since the epoch.
+ * The attributes of every version. Times are seconds since the epoch.
  *
- * @param nbf not usable before; null for no limit
- * @param exp not usable from then on; null for no limit
+ * @param nbf start of validity; null for no limit
+ * @param exp end of validity, exclusive; null for no limit
  */
 public record Attributes(boolean enabled, Long nbf, Long exp, long created, long updated) {
 
@@ -12,7 +12,7 @@ public record Attributes(boolean enabled, Long nbf, Long exp, long created, long
     return new Attributes(enabled, nbf, exp, now, now);
   }
 
-  /** A change: what is null stays as it was. */
+  /** Returns changed attributes; null keeps a value. */
   public Attributes update(Boolean newEnabled, Long newNbf, Long newExp, long now) {
     return new Attributes(
         newEnabled == null ? enabled : newEnabled,

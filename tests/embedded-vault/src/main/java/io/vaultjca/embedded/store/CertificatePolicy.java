@@ -3,13 +3,13 @@ package io.vaultjca.embedded.store;
 import java.util.List;
 
 /**
- * How a certificate's versions are made. Complete: what a client leaves out, the service fills in.
+ * The policy for new versions of a certificate. Complete: the service fills in what a client omits.
  *
  * @param keySize bits; also for curves
  * @param crv null for RSA
- * @param certTransparency null if never given: the answer then lacks it
+ * @param certTransparency null if never given; the response then omits it
  * @param certificateType null if never given
- * @param platformManaged null unless the platform is to get the certificate
+ * @param platformManaged null unless the platform issues the certificate
  */
 public record CertificatePolicy(
     boolean exportable,
@@ -34,7 +34,7 @@ public record CertificatePolicy(
     PlatformManaged platformManaged) {
 
   /**
-   * A certificate that the platform gets and renews.
+   * A certificate that the platform issues and renews.
    *
    * @param certificateUsage such as {@code PublicTLSServerAuth}
    * @param names from its metadata
@@ -43,7 +43,7 @@ public record CertificatePolicy(
     public static final String ISSUER = "PlatformManaged";
   }
 
-  /** Each list is null if it was never given. */
+  /** The alternative names; a list is null if it was never given. */
   public record SubjectAlternativeNames(
       List<String> emails,
       List<String> dnsNames,
@@ -66,12 +66,12 @@ public record CertificatePolicy(
    */
   public record LifetimeAction(String type, Integer lifetimePercentage, Integer daysBeforeExpiry) {}
 
-  /** Whether the service signs the certificate itself. */
+  /** Returns whether the certificate is self-signed. */
   public boolean selfSigned() {
     return issuer.equals("Self");
   }
 
-  /** Whether the platform's authority is asked for the certificate. */
+  /** Returns whether the platform's CA issues the certificate. */
   public boolean fromPlatform() {
     return issuer.equals(PlatformManaged.ISSUER);
   }

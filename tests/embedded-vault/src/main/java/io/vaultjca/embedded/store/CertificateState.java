@@ -4,19 +4,19 @@ import io.vaultjca.embedded.crypto.KeyMaterial;
 import java.util.Map;
 
 /**
- * What hangs on a certificate's name besides its versions.
+ * The state of a certificate that does not belong to a version.
  *
- * @param pending the last operation; null if there never was one or it was deleted
+ * @param pending the last operation; null if there was none or it was deleted
  */
 public record CertificateState(CertificatePolicy policy, Pending pending) {
 
   /**
-   * An operation that makes a version.
+   * An operation that creates a version.
    *
    * @param csr DER
-   * @param policy as it was when the operation began
-   * @param failure why it failed; null unless it did
-   * @param readyAt milliseconds since the epoch; when the vault itself settles it
+   * @param policy the policy when the operation began
+   * @param failure the reason if it failed, otherwise null
+   * @param readyAt milliseconds since the epoch: when the vault completes it
    */
   @SuppressWarnings("ArrayRecordComponent") // carried, never compared
   public record Pending(
@@ -53,7 +53,7 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
       return with(changed, cancelled, null);
     }
 
-    /** The operation, failed. */
+    /** Returns the failed operation. */
     public Pending failed(Failure why) {
       return with(Status.FAILED, cancellationRequested, why);
     }
@@ -75,10 +75,10 @@ public record CertificateState(CertificatePolicy policy, Pending pending) {
     }
   }
 
-  /** The error that clients see of an operation that failed. */
+  /** The error of a failed operation, as clients see it. */
   public record Failure(String code, String message) {}
 
-  /** Where an operation stands. */
+  /** The status of an operation. */
   public enum Status {
     IN_PROGRESS("inProgress"),
     COMPLETED("completed"),

@@ -7,8 +7,8 @@ import java.util.Map;
  * A version of a certificate. Its key and its secret have the same name and version.
  *
  * @param chain DER, the certificate first; the issuers after it are only in the secret
- * @param preserveOrder whether the chain's order was to be kept
- * @param exportable whether the secret holds the private key
+ * @param preserveOrder whether to keep the chain's order
+ * @param exportable whether the secret contains the private key
  */
 public record CertificateVersion(
     String version,
@@ -19,7 +19,7 @@ public record CertificateVersion(
     boolean exportable)
     implements Version {
 
-  /** The same under another identifier. */
+  /** Returns this version with another identifier. */
   CertificateVersion withVersion(String id) {
     return new CertificateVersion(id, chain, attributes, tags, preserveOrder, exportable);
   }

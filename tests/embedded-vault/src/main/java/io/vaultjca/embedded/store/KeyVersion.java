@@ -9,14 +9,13 @@ import java.util.Optional;
  * A version of a key.
  *
  * @param kty as the service spells it: {@code RSA}, {@code EC-HSM}, …
- * @param operations the permitted operations, in the order given
+ * @param operations the permitted operations, in their original order
  * @param managed whether it belongs to a certificate
- * @param exportable whether it can be released; then it has a policy
- * @param releasePolicy null without one
+ * @param exportable whether it can be released, which requires a policy
+ * @param releasePolicy null if there is none
  * @param externalKey the identifier of the key outside the HSM that this one refers to; null if
  *     there is none
- * @param answers what answers hold besides or instead: a JSON Merge Patch (RFC 7396) that a seed
- *     gave
+ * @param answers a JSON Merge Patch (RFC 7396) of the responses, from a seed
  */
 public record KeyVersion(
     String version,
@@ -32,7 +31,7 @@ public record KeyVersion(
     Optional<String> answers)
     implements Version {
 
-  /** A version like most. */
+  /** Creates a version without an external key and changed responses. */
   public KeyVersion(
       String version,
       String kty,
@@ -57,7 +56,7 @@ public record KeyVersion(
         Optional.empty());
   }
 
-  /** The same as a reference to a key outside the HSM; null for none. */
+  /** Returns this version as a reference to a key outside the HSM; null for none. */
   public KeyVersion withExternalKey(String id) {
     return new KeyVersion(
         version,
@@ -73,7 +72,7 @@ public record KeyVersion(
         answers);
   }
 
-  /** The same under another identifier. */
+  /** Returns this version with another identifier. */
   KeyVersion withVersion(String id) {
     return new KeyVersion(
         id,
@@ -89,7 +88,7 @@ public record KeyVersion(
         answers);
   }
 
-  /** The same with other answers. */
+  /** Returns this version with other responses. */
   public KeyVersion withAnswers(Optional<String> patch) {
     return new KeyVersion(
         version,
@@ -124,7 +123,7 @@ public record KeyVersion(
         answers);
   }
 
-  /** Whether the key is kept in an HSM, by its type's name. */
+  /** Returns whether the key type is one of an HSM. */
   public boolean hsm() {
     return kty.endsWith("-HSM");
   }

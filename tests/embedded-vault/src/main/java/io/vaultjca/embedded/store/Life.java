@@ -1,24 +1,24 @@
 package io.vaultjca.embedded.store;
 
 /**
- * Where an object stands between creation and purge. Every change shows only after a short while:
- * until then the object is in neither place, as on the service. Times are milliseconds.
+ * The state of an object between creation and purge. A change takes effect after a delay; until
+ * then the object is neither live nor deleted, as in the service. Times are milliseconds.
  */
 public sealed interface Life {
-  /** From when on the new state shows. */
+  /** Returns when the new state takes effect. */
   long visibleFrom();
 
-  /** In use; {@code visibleFrom} lies ahead while it is being recovered. */
+  /** In use; {@code visibleFrom} is in the future during a recovery. */
   record Live(long visibleFrom) implements Life {}
 
   /**
-   * Deleted, to be recovered or purged.
+   * Deleted; can be recovered or purged.
    *
    * @param deletedDate seconds since the epoch
    * @param scheduledPurgeDate seconds since the epoch
    */
   record Deleted(long visibleFrom, long deletedDate, long scheduledPurgeDate) implements Life {}
 
-  /** Gone; the name is free again from {@code visibleFrom} on. */
+  /** Purged; the name is free from {@code visibleFrom}. */
   record Purged(long visibleFrom) implements Life {}
 }

@@ -11,11 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * All keys, all secrets or all objects of another kind, live and deleted, by name. Names ignore
- * case. Thread-safe.
+ * All objects of one kind, such as keys, live and deleted, by name. Names ignore case. Thread-safe.
  *
- * @param <V> what the objects are versions of
- * @param <X> what else hangs on a name
+ * @param <V> the type of the versions
+ * @param <X> the type of the state that does not belong to a version
  */
 public final class ObjectCollection<V extends Version, X> {
   private final NavigableMap<String, VaultObject<V, X>> objects =
@@ -35,7 +34,7 @@ public final class ObjectCollection<V extends Version, X> {
   }
 
   /**
-   * An empty collection.
+   * Creates an empty collection.
    *
    * @param names see {@link VaultState#names}
    */
@@ -47,19 +46,19 @@ public final class ObjectCollection<V extends Version, X> {
     this.listedByCreation = settings.managedHsm();
   }
 
-  /** The object of that name in use. */
+  /** Finds a live object. */
   public Optional<VaultObject<V, X>> live(String name) {
     return Optional.ofNullable(objects.get(name))
         .filter(object -> object.life() instanceof Life.Live && visible(object));
   }
 
-  /** The deleted object of that name. */
+  /** Finds a deleted object. */
   public Optional<VaultObject<V, X>> deleted(String name) {
     return Optional.ofNullable(objects.get(name))
         .filter(object -> object.life() instanceof Life.Deleted && visible(object));
   }
 
-  /** What stands in the way of creating, importing, restoring or setting an object of that name. */
+  /** Returns why no object with this name can be created; empty if it can. */
   public Optional<Occupied> occupied(String name) {
     VaultObject<V, X> object = objects.get(name);
     if (object == null) {
@@ -82,12 +81,12 @@ public final class ObjectCollection<V extends Version, X> {
   }
 
   /**
-   * Adds versions to the live object of that name, which is made if there is none: whoever finds a
-   * new object finds it complete. Ask {@link #occupied} first, under the same lock of the {@link
-   * VaultState#names}.
+   * Adds versions to a live object, and creates it if there is none; other threads see a new object
+   * only when it is complete. Call {@link #occupied} first, and hold the lock {@link
+   * VaultState#names} for both calls.
    *
-   * @param extra what is to hang on the name from now on; null to leave that as it is
-   * @param versions in order: the last one becomes the current one
+   * @param extra the new state; null to keep it
+   * @param versions the last one becomes the current one
    * @throws IllegalStateException if the name is occupied
    */
   public VaultObject<V, X> add(String name, X extra, List<V> versions) {
@@ -110,7 +109,7 @@ public final class ObjectCollection<V extends Version, X> {
     }
   }
 
-  /** Deletes an object; it shows among the deleted ones after the configured delay. */
+  /** Deletes an object; takes effect after the configured delay. */
   public void delete(VaultObject<V, X> object) {
     synchronized (names) {
       long now = clock.instant().getEpochSecond();
@@ -118,21 +117,21 @@ public final class ObjectCollection<V extends Version, X> {
     }
   }
 
-  /** Takes a deletion back; the object shows after the configured delay. */
+  /** Recovers a deleted object; takes effect after the configured delay. */
   public void recover(VaultObject<V, X> object) {
     synchronized (names) {
       object.life(new Life.Live(after()));
     }
   }
 
-  /** Ends an object; its name is free after the configured delay. */
+  /** Purges an object; its name is free after the configured delay. */
   public void purge(VaultObject<V, X> object) {
     synchronized (names) {
       object.life(new Life.Purged(after()));
     }
   }
 
-  /** Drops an object at once and without a trace: for one that never got a version. */
+  /** Removes an object that never got a version, at once. */
   public void forget(VaultObject<V, X> object) {
     synchronized (names) {
       objects.remove(object.name(), object);
@@ -140,13 +139,14 @@ public final class ObjectCollection<V extends Version, X> {
   }
 
   /**
-   * The live objects from a name on, in alphabetical order, of a Managed HSM in that of creation.
+   * Returns the live objects from a name on: in alphabetical order, in a Managed HSM in the order
+   * of creation.
    */
   public Stream<VaultObject<V, X>> liveFrom(String name) {
     return from(name).filter(object -> object.life() instanceof Life.Live && visible(object));
   }
 
-  /** The deleted objects from a name on, in the same order. */
+  /** Returns the deleted objects from a name on, in the same order. */
   public Stream<VaultObject<V, X>> deletedFrom(String name) {
     return from(name).filter(object -> object.life() instanceof Life.Deleted && visible(object));
   }

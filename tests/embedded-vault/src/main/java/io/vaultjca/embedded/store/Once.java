@@ -2,7 +2,7 @@ package io.vaultjca.embedded.store;
 
 import java.util.function.Supplier;
 
-/** A value that is made when it is first asked for, and then kept. Thread-safe. */
+/** A value that is computed on first use and then kept. Thread-safe. */
 public final class Once<T> implements Supplier<T> {
   private Supplier<T> maker;
   private T value;

@@ -1,7 +1,7 @@
 package io.vaultjca.embedded.store;
 
 /**
- * Under which conditions a key may leave the vault.
+ * The conditions under which a key may be released.
  *
  * @param contentType of the data
  * @param data the policy, base64url

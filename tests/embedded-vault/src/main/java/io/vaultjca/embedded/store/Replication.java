@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Puts what one vault holds into another: the same names, keys, certificates and secrets, under
- * other version identifiers, as after an import into each.
+ * Copies the keys, certificates and secrets of one vault into another under the same names but with
+ * other version identifiers, as if each were imported.
  */
 public final class Replication {
   private Replication() {}
 
   /**
-   * Copies the live objects, and of those that are there the versions that are missing. What was
-   * changed in the other vault, or deleted, stays so.
+   * Copies missing live objects and missing versions. Keeps what was changed or deleted in the
+   * other vault.
    *
    * @param number of the other vault, 1 to 31; the identifiers depend on it
    */
@@ -59,7 +59,7 @@ public final class Replication {
             });
   }
 
-  /** The identifier's digits, turned: the same each time, and that of no other version. */
+  /** Derives a unique identifier from a version's; always the same for the same number. */
   private static String other(Version version, int number) {
     String id = version.version();
     return id.substring(number) + id.substring(0, number);

@@ -3,7 +3,7 @@ package io.vaultjca.embedded.store;
 import java.util.List;
 
 /**
- * When a key is rotated and when its owner is told. Times are ISO 8601 durations.
+ * When a key is rotated and when its owner is notified. Times are ISO 8601 durations.
  *
  * @param expiryTime lifetime of the next version; null for none
  */

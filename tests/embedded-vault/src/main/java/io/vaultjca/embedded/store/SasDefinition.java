@@ -3,11 +3,12 @@ package io.vaultjca.embedded.store;
 import java.util.Map;
 
 /**
- * What the shared access signatures (SAS) of a storage account look like. It has no versions.
+ * A template for the shared access signatures (SAS) of a storage account. It does not have
+ * versions.
  *
- * @param templateUri a token, signed with any key, whose properties those to be made have
+ * @param templateUri a token, signed with any key, with the properties of the new tokens
  * @param sasType {@code account} or {@code service}
- * @param validityPeriod of each token, as a duration of ISO 8601
+ * @param validityPeriod of each token, an ISO 8601 duration
  */
 public record SasDefinition(
     String templateUri,

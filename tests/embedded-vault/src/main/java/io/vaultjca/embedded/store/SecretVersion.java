@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 /**
  * A version of a secret.
  *
- * @param value made when it is first asked for: the secret behind a certificate is rarely read
- * @param contentType null if none was given
+ * @param value computed on first use, because the secret behind a certificate is rarely read
+ * @param contentType null if absent
  * @param managed whether it belongs to a certificate or, without a version, to a SAS definition
  */
 public record SecretVersion(
@@ -20,7 +20,7 @@ public record SecretVersion(
     implements Version {
   private static final String SAS_TOKEN = "application/vnd.ms-sastoken-storage";
 
-  /** The secret that gives a SAS definition's tokens: a new one each time. */
+  /** Creates the secret of a SAS definition; each read returns a new token. */
   public static SecretVersion ofSasDefinition(
       Supplier<String> tokens, Attributes attributes, Map<String, String> tags) {
     return new SecretVersion("", tokens, SAS_TOKEN, attributes, tags, true);
@@ -30,7 +30,7 @@ public record SecretVersion(
     return managed && version.isEmpty();
   }
 
-  /** The same under another identifier. */
+  /** Returns this version with another identifier. */
   SecretVersion withVersion(String id) {
     return new SecretVersion(id, value, contentType, attributes, tags, managed);
   }

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How a vault behaves; what {@code VaultServer.Builder} sets.
+ * The settings of a vault, from {@code VaultServer.Builder}.
  *
  * @param managedHsm a Managed HSM instead of a vault
- * @param premium a Premium vault, which keeps symmetric keys and keys for ML-DSA, too
- * @param tokenLifetime of every access token
- * @param deletionDelay until a deletion, a recovery or a purge shows
- * @param issueDelay until a certificate with issuer {@code Self} is issued
- * @param purgeProtection whether a purge is refused
+ * @param premium a Premium vault, which also accepts symmetric keys and ML-DSA keys
+ * @param tokenLifetime lifetime of every access token
+ * @param deletionDelay time until a deletion, a recovery or a purge takes effect
+ * @param issueDelay time until a certificate with issuer {@code Self} is issued
+ * @param purgeProtection whether purges are refused
  * @param accessPolicies whether permissions are access policies instead of Azure RBAC: the text and
  *     code of a refusal differ
  * @param recoverableDays 7 to 90
@@ -28,7 +28,7 @@ public record Settings(
     int recoverableDays,
     Clock clock) {
 
-  /** A vault with soft delete for 7 days, tokens for a day and delays short enough for tests. */
+  /** Returns the defaults: soft delete for 7 days, tokens for a day, short delays for tests. */
   public static Settings standard() {
     return new Settings(
         false,
@@ -167,7 +167,7 @@ public record Settings(
     return clock.instant().getEpochSecond();
   }
 
-  /** What the attributes of every object say about its deletion. */
+  /** Returns the recovery level in the attributes of every object. */
   public String recoveryLevel() {
     String level = recoverableDays == 90 ? "Recoverable" : "CustomizedRecoverable";
     if (!purgeProtection) {

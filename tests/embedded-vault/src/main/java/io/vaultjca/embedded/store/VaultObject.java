@@ -8,11 +8,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * A name and its versions, together with what hangs on the name: a certificate's policy, a key's
- * rotation policy. It outlives its deletion until it is purged. Thread-safe.
+ * A name and its versions, with the state that does not belong to a version, such as a
+ * certificate's policy. A deleted object exists until it is purged. Thread-safe.
  *
- * @param <V> what it is versions of
- * @param <X> what else hangs on the name
+ * @param <V> the type of the versions
+ * @param <X> the type of the state that does not belong to a version
  */
 public final class VaultObject<V extends Version, X> {
   private final String name;
@@ -24,21 +24,21 @@ public final class VaultObject<V extends Version, X> {
   private volatile Life life = new Life.Live(0);
 
   /**
-   * An object without versions.
+   * Creates an object without versions.
    *
-   * @param number the older of two has the smaller one
+   * @param number increases with the time of creation
    */
   VaultObject(String name, long number) {
     this.name = name;
     this.number = number;
   }
 
-  /** As it was spelled when it was created. */
+  /** Returns the name in the case in which it was created. */
   public String name() {
     return name;
   }
 
-  /** Adds a version, which becomes the current one, or replaces an existing one in its place. */
+  /** Adds a version, which becomes the current one, or replaces one in its place. */
   public void put(V version) {
     if (versions.put(version.version(), version) == null) {
       created.add(version.version());
@@ -46,29 +46,29 @@ public final class VaultObject<V extends Version, X> {
     }
   }
 
-  /** The version last created; empty while there is none, as while the first one is pending. */
+  /** Returns the newest version; empty if there is none, as while the first one is pending. */
   public Optional<V> current() {
     return Optional.ofNullable(current).map(versions::get);
   }
 
-  /** A version; the current one for an empty identifier. */
+  /** Finds a version; an empty identifier means the current one. */
   public Optional<V> version(String version) {
     return version.isEmpty() ? current() : Optional.ofNullable(versions.get(version));
   }
 
-  /** The version that was created before another one. */
+  /** Returns the version that was created before another one. */
   public Optional<V> before(V version) {
     int place = created.indexOf(version.version());
     return place < 1 ? Optional.empty() : Optional.ofNullable(versions.get(created.get(place - 1)));
   }
 
-  /** All versions in the order of their creation. */
+  /** Returns all versions in the order of creation. */
   public List<V> versions() {
     return created.stream().map(versions::get).toList();
   }
 
   /**
-   * The versions from an identifier on, ordered by it: how a vault lists them.
+   * Returns the versions from an identifier on, in the order of a vault: by identifier.
    *
    * @param identifier empty for all
    */
@@ -77,8 +77,7 @@ public final class VaultObject<V extends Version, X> {
   }
 
   /**
-   * The versions from an identifier on, in the order of their creation: how a Managed HSM lists
-   * them.
+   * Returns the versions from an identifier on, in the order of a Managed HSM: by creation.
    *
    * @param identifier empty for all
    */
@@ -87,7 +86,7 @@ public final class VaultObject<V extends Version, X> {
         .dropWhile(version -> !identifier.isEmpty() && !version.version().equals(identifier));
   }
 
-  /** What else hangs on the name; null if nothing does. */
+  /** Returns the state that does not belong to a version; may be null. */
   public X extra() {
     return extra;
   }
@@ -108,7 +107,7 @@ public final class VaultObject<V extends Version, X> {
     life = changed;
   }
 
-  /** When it was deleted and when it will be purged. */
+  /** Returns the deletion, if the object is deleted. */
   public Optional<Life.Deleted> deletion() {
     return life instanceof Life.Deleted deleted ? Optional.of(deleted) : Optional.empty();
   }

@@ -3,12 +3,12 @@ package io.vaultjca.embedded.store;
 import java.util.UUID;
 
 /**
- * Everything a vault holds. Thread-safe.
+ * The whole state of a vault. Thread-safe.
  *
- * @param baseUri how identifiers begin: {@code https://HOST:PORT}, without a slash at its end
+ * @param baseUri the prefix of identifiers: {@code https://HOST:PORT} without a trailing slash
  * @param names the lock to hold while a name is checked and taken, or a certificate's operation
- *     moves on: a certificate's name is also that of its key and of its secret. Reading needs no
- *     lock
+ *     changes, because a certificate shares its name with its key and its secret. Reading does not
+ *     need a lock
  */
 public record VaultState(
     Settings settings,
@@ -19,9 +19,7 @@ public record VaultState(
     ObjectCollection<StorageAccount, SasDefinitions> storage,
     Object names) {
 
-  /**
-   * The SAS definitions of a storage account: on each name hangs the secret that gives its tokens.
-   */
+  /** The SAS definitions of a storage account, each with the secret that returns its tokens. */
   public record SasDefinitions(ObjectCollection<SasDefinition, SasSecret> byName) {}
 
   /** The secret behind a SAS definition. */
@@ -42,12 +40,12 @@ public record VaultState(
         names);
   }
 
-  /** Those of a new storage account. */
+  /** Returns the definitions of a new storage account. */
   public SasDefinitions noSasDefinitions() {
     return new SasDefinitions(new ObjectCollection<>(settings, names));
   }
 
-  /** A new identifier of a version or an operation. */
+  /** Returns a new identifier for a version or an operation. */
   public static String newVersion() {
     return UUID.randomUUID().toString().replace("-", "");
   }

@@ -2,17 +2,14 @@ package io.vaultjca.embedded.store;
 
 import java.util.Map;
 
-/**
- * One version of a key, a secret or a certificate, or something that has no versions. Immutable: a
- * change is a new record.
- */
+/** One version of a key, a secret or a certificate, or an object without versions. Immutable. */
 public sealed interface Version
     permits KeyVersion, SecretVersion, CertificateVersion, StorageAccount, SasDefinition {
-  /** 32 hexadecimal digits; empty for what has no versions. */
+  /** Returns 32 hexadecimal digits; empty for an object without versions. */
   String version();
 
   Attributes attributes();
 
-  /** Null if none were ever given: the service tells that from an empty list. */
+  /** Returns the tags; null if never given, which the service distinguishes from empty tags. */
   Map<String, String> tags();
 }

@@ -20,17 +20,17 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The vault in the JVM of a test, with what is tested knowing only its key store file. */
+/** The vault in the JVM of a test; the code under test gets only the key store file. */
 class InProcessTest {
   @TempDir private Path folder;
 
   @Test
-  void countsWhatAProgramWithAKeyStoreFileAsksFor() throws Exception {
+  void countsTheRequestsOfAProgramWithAKeyStoreFile() throws Exception {
     // Shown: in process
     try (VaultServer vault = VaultServer.builder().deletionDelay(Duration.ZERO).start()) {
       vault.seed("{\"certificates\": [{\"name\": \"signer\", \"kty\": \"EC\"}]}");
       Path configuration = vault.writeProperties(folder.resolve("vault.properties"));
-      runWhatIsToBeTested(configuration);
+      runApplication(configuration);
       assertThat(vault.counters().requests("keys/sign")).isEqualTo(1);
       assertThat(vault.counters().connections()).isEqualTo(1);
     }
@@ -38,7 +38,7 @@ class InProcessTest {
   }
 
   /** Signs one digest of zeros. */
-  private static void runWhatIsToBeTested(Path configuration) throws Exception {
+  private static void runApplication(Path configuration) throws Exception {
     Properties vault = new Properties();
     try (InputStream in = Files.newInputStream(configuration)) {
       vault.load(in);

@@ -19,19 +19,19 @@ import io.vaultjca.embedded.store.VaultState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What no request can bring about, because the rules of names prevent it. */
+/** A failure that no request can cause, because the rules of names prevent it. */
 class CertificateIssuingTest {
   private final VaultState state = new VaultState(Settings.standard(), "https://localhost:1");
   private final CertificateIssuing issuing = new CertificateIssuing(state);
 
   @Test
-  void failsOneOperationAndNoRequestIfACertificateCannotBeIssued() throws Exception {
+  void failedIssuanceFailsOneOperationAndNoRequest() throws Exception {
     VaultObject<CertificateVersion, CertificateState> blocked = pending("blocked");
     VaultObject<CertificateVersion, CertificateState> free = pending("free");
     state.keys().delete(state.keys().add("blocked", key()));
 
-    issuing.issueWhatIsDue();
-    issuing.issueWhatIsDue();
+    issuing.completeDueOperations();
+    issuing.completeDueOperations();
 
     Pending failed = blocked.extra().pending();
     assertThat(failed.status()).isEqualTo(Status.FAILED);

@@ -46,14 +46,14 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS12SafeBagBuilder;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever a client sends, the answer is never an error of the vault's own, nor is any later one.
- * Every operation with a body gets a right one, then that one with each part left out, replaced by
- * each of the wild values, and damaged at random.
+ * No request causes an internal error, in its own response or in a later one. Every operation with
+ * a body gets a valid one, then variants: each part removed, each part replaced with each of the
+ * wild values, and random damage.
  */
 class MalformedInputTest {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** Operations that read no body. */
+  /** Operations that ignore the body. */
   private static final Set<String> WITHOUT_BODY =
       Set.of(
           "keys/backup",
@@ -70,7 +70,7 @@ class MalformedInputTest {
   private static final boolean FULL = Boolean.getBoolean("vaultjca.full");
   private static final int DAMAGES = 8;
 
-  /** So many objects whose name has a number: more would only make the reading of all slow. */
+  /** The number of objects with a number in their name; more would only slow down the lists. */
   private static final int NAMES = 300;
 
   private final Random random = new Random(20_250_701);
@@ -84,10 +84,10 @@ class MalformedInputTest {
   private int requests;
 
   /**
-   * An operation with a right body.
+   * An operation with a valid body.
    *
-   * @param path {@code #} stands for another number each time
-   * @param later what is asked after each request; bodies are empty objects
+   * @param path {@code #} is replaced with a different number each time
+   * @param later the requests after each request; bodies are empty objects
    */
   private record Example(String method, String path, JsonNode body, List<String> later) {}
 
@@ -190,7 +190,7 @@ class MalformedInputTest {
         new Example(
             "POST",
             "/certificates/own#/create",
-            // All of a policy's parts are tried with PATCH.
+            // PATCH covers all parts of a policy.
             json(
                 "{'policy':{'key_props':{'kty':'EC'},'x509_props':{'subject':'CN=a'},'issuer':{'name':'Self'}},'attributes':{'enabled':true},'tags':{'a':'b'},'preserveCertOrder':false}"),
             List.of("GET /certificates?includePending=true")));
@@ -377,7 +377,7 @@ class MalformedInputTest {
     assertThat(requests).isGreaterThan(FULL ? 3_000 : 750);
   }
 
-  /** An operation and the one that undoes it. */
+  /** Adds an operation and its inverse. */
   private void addInverse(
       List<Example> examples, String path, String inverse, String algorithm, String body)
       throws IOException {
@@ -441,7 +441,7 @@ class MalformedInputTest {
     return bodies;
   }
 
-  /** By hand, for half a surrogate pair that Jackson does not write. */
+  /** Writes JSON with unpaired surrogates, which Jackson does not write. */
   private static byte[] bytes(JsonNode node) {
     return node.toString().replace("HALF", "\\ud800").getBytes(StandardCharsets.UTF_8);
   }
@@ -524,7 +524,7 @@ class MalformedInputTest {
     return values;
   }
 
-  /** The same text with a few characters changed, or cut off somewhere. */
+  /** Changes a few characters of a text, or truncates it. */
   private String damaged(String text) {
     if (random.nextInt(4) == 0) {
       return text.substring(0, random.nextInt(text.length()));
@@ -539,7 +539,7 @@ class MalformedInputTest {
     return changed.toString();
   }
 
-  /** Where a document has members and elements, at any depth. */
+  /** Returns the paths of all members and elements of a document. */
   private static List<List<Object>> places(JsonNode node, List<Object> above) {
     List<List<Object>> places = new ArrayList<>();
     if (node.isObject()) {
@@ -573,7 +573,7 @@ class MalformedInputTest {
     return node;
   }
 
-  /** A copy with another value at a place; null leaves the place out. */
+  /** Copies a document with another value at a path; null removes it. */
   private static JsonNode replaced(JsonNode root, List<Object> place, JsonNode value) {
     JsonNode copy = root.deepCopy();
     JsonNode parent = at(copy, place.subList(0, place.size() - 1));
@@ -651,7 +651,7 @@ class MalformedInputTest {
     return (ObjectNode) Json.read(response.body());
   }
 
-  /** Nothing that was taken in makes a list or an object unreadable. */
+  /** Checks that all lists and objects are still readable. */
   private void everythingCanBeRead() {
     byte[] none = new byte[0];
     for (String collection : List.of("keys", "secrets", "certificates", "storage")) {
@@ -730,7 +730,7 @@ class MalformedInputTest {
     return Json.base64Url(value.toByteArray());
   }
 
-  /** The import of a PKCS#12 file with few rounds: it is read a thousand times. */
+  /** Returns an import of a PKCS#12 file with few rounds, as it is parsed a thousand times. */
   private static ObjectNode pkcs12(KeyPair pair) throws Exception {
     byte[] id = {1};
     PKCS12SafeBagBuilder key = new JcaPKCS12SafeBagBuilder(pair.getPrivate());

@@ -10,25 +10,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The permissions of the operations against those that an access policy can hold. */
+/** The permissions of the operations are those of access policies. */
 class RoutePermissionsTest {
-  /** As the service's reference of vaults lists them. */
+  /** The permissions in the service's reference of vaults. */
   private static final String KEYS =
-      "get list update create import delete recover backup restore decrypt encrypt unwrapKey wrapKey"
-          + " verify sign purge release rotate getrotationpolicy setrotationpolicy";
+      """
+      get list update create import delete recover backup restore decrypt encrypt unwrapKey wrapKey \
+      verify sign purge release rotate getrotationpolicy setrotationpolicy""";
 
   private static final String SECRETS = "get list set delete recover backup restore purge";
 
   private static final String CERTIFICATES =
-      "get list update create import delete recover backup restore managecontacts manageissuers"
-          + " getissuers listissuers setissuers deleteissuers purge";
+      """
+      get list update create import delete recover backup restore managecontacts manageissuers \
+      getissuers listissuers setissuers deleteissuers purge""";
 
   private static final String STORAGE =
-      "get list delete set update regeneratekey getsas listsas deletesas setsas recover backup"
-          + " restore purge";
+      "get list delete set update regeneratekey getsas listsas deletesas setsas recover backup restore purge";
 
   @Test
-  void areAllOfTheServicesAndEachPermitsSomething() {
+  void coverThePermissionsOfTheService() {
     Settings settings = Settings.standard();
     VaultState state = new VaultState(settings, "https://localhost:1");
     VaultService service =
