@@ -188,9 +188,11 @@ class VaultsTest {
     assertFailed(
         run("access-policy", "remove", "payments", "-g", "other", "--object-id", OBJECT),
         "no access policy for this identity");
+    long reads = vault.counters().requests("vaults/get");
     assertFailed(
         run("access-policy", "add", "payments", "-g", "other", "--object-id", OBJECT),
         "Say which permissions");
+    assertThat(vault.counters().requests("vaults/get")).isEqualTo(reads);
     Run ofRbac =
         run(
             "access-policy",

@@ -74,10 +74,17 @@ abstract class AccessPolicyChange extends Verb {
     this.doing = doing;
   }
 
-  /** The permissions that a command line without any means; the policy is the identity's. */
-  Fields unnamed(Optional<Fields> policy) throws CommandException {
-    throw new CommandException(
-        "Say which permissions: add --keys, --secrets, --certificates or --storage.");
+  /** Refuses a command line that names too few permissions, before any request. */
+  void check(Fields named) throws CommandException {
+    if (named.isEmpty()) {
+      throw new CommandException(
+          "Say which permissions: add --keys, --secrets, --certificates or --storage.");
+    }
+  }
+
+  /** The permissions to send; the policy is the identity's. */
+  Fields permissions(Fields named, Optional<Fields> policy) throws CommandException {
+    return named;
   }
 
   @Override
@@ -89,6 +96,7 @@ abstract class AccessPolicyChange extends Verb {
             .with("secrets", secrets)
             .with("certificates", certificates)
             .with("storage", storage);
+    check(named);
     JsonObject properties =
         management
             .get("Showing " + vault.inWords(), vault.path())
@@ -109,7 +117,7 @@ abstract class AccessPolicyChange extends Verb {
             .with("tenantId", properties.text("tenantId"))
             .with("objectId", objectId)
             .with("applicationId", applicationId)
-            .with("permissions", named.isEmpty() ? unnamed(known(properties)) : named);
+            .with("permissions", permissions(named, known(properties)));
     JsonObject answer =
         management.send(
             "%s of %s".formatted(doing, vault.inWords()),

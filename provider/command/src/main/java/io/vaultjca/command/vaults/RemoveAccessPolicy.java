@@ -19,7 +19,15 @@ final class RemoveAccessPolicy extends AccessPolicyChange {
   }
 
   @Override
-  Fields unnamed(Optional<Fields> policy) throws CommandException {
+  void check(Fields named) {
+    // None means all.
+  }
+
+  @Override
+  Fields permissions(Fields named, Optional<Fields> policy) throws CommandException {
+    if (!named.isEmpty()) {
+      return named;
+    }
     if (policy.isEmpty()) {
       throw new CommandException("The vault has no access policy for this identity.");
     }
