@@ -27,7 +27,9 @@ class CommandPageTest {
     if (Boolean.getBoolean("command.page.write")) {
       Files.writeString(PAGE, wanted);
     }
-    assertThat(PAGE).hasContent(wanted);
+    assertThat(PAGE)
+        .as("Generated: run CommandPageTest with -Dcommand.page.write=true, and commit the page.")
+        .hasContent(wanted);
     assertThat(wanted).contains("| `keys list` | Lists the keys. |");
   }
 

@@ -141,7 +141,9 @@ class DocumentationTest {
     if (Boolean.getBoolean("settings.page.write")) {
       Files.writeString(Product.root().resolve("docs/settings.md"), wanted);
     } else {
-      assertThat(page).isEqualTo(wanted);
+      assertThat(page)
+          .as("Generated: run DocumentationTest with -Dsettings.page.write=true, and commit it.")
+          .isEqualTo(wanted);
     }
     assertThat(wanted).contains("`" + Setting.URI.environmentName() + "`");
   }

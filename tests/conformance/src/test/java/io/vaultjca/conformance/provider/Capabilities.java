@@ -7,6 +7,7 @@ import io.vaultjca.provider.table.Evidence;
 import io.vaultjca.provider.table.KeyClasses;
 import io.vaultjca.provider.table.ServiceRow;
 import io.vaultjca.provider.table.ServiceTable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -81,7 +82,7 @@ final class Capabilities {
 
         | Type | Names |
         |---|---|
-        | `MessageDigest` | `SHA-1`, `SHA-224`, `SHA-256`, `SHA-384`, `SHA-512`, `SHA3-256`, `SHA3-384`, `SHA3-512` |
+        | `MessageDigest` | DIGESTS |
         | `AlgorithmParameters` | `OAEP`, `PSS`, `AES`, `GCM` |
 
         ## The service's limits
@@ -113,8 +114,15 @@ final class Capabilities {
 
         Import, backup, restore, rotation and release are operations on a vault. Use
         `java -jar vaultjca.jar keys` for them; see [docs/command.md](docs/command.md).
-        """);
+        """
+            .replace("DIGESTS", digests()));
     return text.toString();
+  }
+
+  private static String digests() {
+    return Arrays.stream(Digest.values())
+        .map(digest -> "`" + digest.standardName() + "`")
+        .collect(Collectors.joining(", "));
   }
 
   private static String line(ServiceRow row) {

@@ -202,6 +202,8 @@ class ServiceTableTest {
     if (Boolean.getBoolean("capabilities.write")) {
       Files.writeString(file, Capabilities.markdown());
     }
-    assertThat(file).hasContent(Capabilities.markdown());
+    assertThat(file)
+        .as("Generated: run ServiceTableTest with -Dcapabilities.write=true, and commit the file.")
+        .hasContent(Capabilities.markdown());
   }
 }
