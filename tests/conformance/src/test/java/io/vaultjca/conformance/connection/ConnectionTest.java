@@ -44,8 +44,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What a caller gets, after how long and how many requests, when things go right and wrong. */
-// It waits for time limits, and so need not be waited for; one test of it at a time.
+/** Results, waiting times and numbers of requests of a connection, with and without faults. */
+// Mostly waits for timeouts, so it runs beside other classes, one test at a time.
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("ConnectionTest")
 class ConnectionTest {
@@ -109,7 +109,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aBusyServiceIsAskedAgain() throws Exception {
+  void retriesABusyService() throws Exception {
     PrivateKey key = key();
     sign(key);
     vault.server().counters().reset();
@@ -129,7 +129,7 @@ class ConnectionTest {
   }
 
   @Test
-  void withoutRetriesTheFirstFailureIsTheAnswer() throws Exception {
+  void withoutRetriesTheFirstFailureIsFinal() throws Exception {
     PrivateKey key = key("azure.keyvault.max-retries=0");
     sign(key);
     vault.server().counters().reset();
@@ -161,7 +161,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aSilentServiceEndsWithTheRequestTime() throws Exception {
+  void theRequestTimeoutEndsTheWaitForASilentService() throws Exception {
     PrivateKey key = key("azure.keyvault.request-timeout=4s", "azure.keyvault.max-retries=1");
     sign(key);
     vault.server().faults().inject("keys/sign", Fault.hang());
@@ -171,7 +171,7 @@ class ConnectionTest {
   }
 
   @Test
-  void theOperationTimeBoundsAllTriesTogether() throws Exception {
+  void theOperationTimeoutBoundsAllTriesTogether() throws Exception {
     PrivateKey key = key("azure.keyvault.operation-timeout=5s");
     sign(key);
     vault.server().faults().inject("keys/sign", Fault.hang());
@@ -181,7 +181,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aProxysPageIsNoAnswerAndNothingOfItIsRepeated() throws Exception {
+  void refusesAProxysPageWithoutQuotingIt() throws Exception {
     PrivateKey key = key();
     sign(key);
     vault.server().faults().inject("keys/sign", 1, Fault.garbage());
@@ -192,7 +192,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aTokenThatIsRefusedInTheMiddleIsSentAgain() throws Exception {
+  void sendsATokenAgainAfterARefusal() throws Exception {
     PrivateKey key = key();
     sign(key);
     vault.server().faults().inject("keys/sign", 1, Fault.unauthorized());
@@ -200,7 +200,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aWrongTokenIsNamedAsSuch() throws Exception {
+  void reportsAWrongToken() throws Exception {
     KeyStore store = vault.openWithToken("not-a-token");
     assertThatThrownBy(store::aliases)
         .isInstanceOf(ProviderException.class)
@@ -211,7 +211,7 @@ class ConnectionTest {
   }
 
   @Test
-  void anUntrustedCertificateIsNamedAtOnce() throws Exception {
+  void reportsAnUntrustedCertificateAtOnce() throws Exception {
     long started = System.nanoTime();
     KeyStore store = without("trust-certificates");
     assertThatThrownBy(store::aliases)
@@ -223,7 +223,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aReplacedFileOfCertificatesIsTakenUpByTheNextLoad(@TempDir Path folder) throws Exception {
+  void theNextLoadReadsAReplacedCertificateFile(@TempDir Path folder) throws Exception {
     Path trusted = folder.resolve("trusted.pem");
     try (VaultServer other = VaultServer.start()) {
       Files.copy(other.caCertificate(), trusted);
@@ -240,7 +240,7 @@ class ConnectionTest {
   }
 
   @Test
-  void filesThatBeginWithAByteOrderMarkAreReadWhole(@TempDir Path folder) throws Exception {
+  void readsFilesThatBeginWithAByteOrderMark(@TempDir Path folder) throws Exception {
     Path trusted = folder.resolve("trusted.pem");
     Files.writeString(trusted, "\ufeff" + Files.readString(vault.server().caCertificate()));
     String content =
@@ -256,7 +256,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aChallengeForAnotherServiceIsNamedAtOnce() throws Exception {
+  void reportsAChallengeForAnotherServiceAtOnce() throws Exception {
     long started = System.nanoTime();
     KeyStore store = without("disable-challenge-resource-verification");
     assertThatThrownBy(store::aliases)
@@ -267,7 +267,7 @@ class ConnectionTest {
   }
 
   @Test
-  void anUnknownHostIsNamedAtOnce() throws Exception {
+  void reportsAnUnknownHostAtOnce() throws Exception {
     KeyStore store = storeAt("https://no-such-vault.invalid");
     long started = System.nanoTime();
     assertThatThrownBy(store::aliases)
@@ -278,11 +278,11 @@ class ConnectionTest {
   }
 
   @Test
-  void aHostThatTakesNoConnectionEndsWithTheTimeToConnect() throws Exception {
+  void theConnectTimeoutEndsTheWaitForAHostThatAcceptsNothing() throws Exception {
     InetAddress host = InetAddress.getByName("localhost");
     List<Socket> waiting = new ArrayList<>();
-    // Once the queue of a listener that accepts nothing is full, Linux drops what comes, as a
-    // firewall does.
+    // Once the queue of a listener that accepts nothing is full, Linux drops new connections, as
+    // a firewall does.
     try (ServerSocket full = new ServerSocket(0, 1, host)) {
       boolean isFull = false;
       while (!isFull && waiting.size() < 50) {
@@ -294,7 +294,7 @@ class ConnectionTest {
           isFull = true;
         }
       }
-      assumeThat(isFull).as("this system's queues have an end").isTrue();
+      assumeThat(isFull).as("the queue of a listener is bounded on this system").isTrue();
       KeyStore store =
           storeAt(
               "https://localhost:" + full.getLocalPort(),
@@ -319,7 +319,7 @@ class ConnectionTest {
   }
 
   @Test
-  void anInterruptedThreadIsToldSoAndStaysInterrupted() throws Exception {
+  void reportsAnInterruptAndLeavesTheThreadInterrupted() throws Exception {
     PrivateKey key = key();
     sign(key);
     vault.server().faults().inject("keys/sign", Fault.hang());
@@ -329,7 +329,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whatIsNotPermittedIsNamed() throws Exception {
+  void reportsAMissingPermission() throws Exception {
     KeyStore store =
         vault.openWithToken(
             vault.server().accessToken("certificates/get", "certificates/list", "secrets/get"));
@@ -339,7 +339,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aDisabledKeyIsNamed() throws Exception {
+  void reportsADisabledKey() throws Exception {
     try (OpenedVault disabled =
         OpenedVault.with(
             "{\"certificates\":[{\"name\":\"off\",\"kty\":\"EC\",\"enabled\":false}]}")) {
@@ -353,7 +353,7 @@ class ConnectionTest {
   }
 
   @Test
-  void nothingFailsWhenManyOpenAtOnce() {
+  void manyThreadsCanOpenAtOnce() {
     ExecutorService threads = Executors.newFixedThreadPool(16);
     try {
       List<Future<byte[]>> signatures =

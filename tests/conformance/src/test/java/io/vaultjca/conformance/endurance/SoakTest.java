@@ -57,11 +57,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Thirty-two threads do everything at once while one request in twenty fails in some way and
- * certificates are rotated. Every result is right, by the JDK's own providers, or there is one of
- * the documented exceptions; and at the end nothing has grown.
+ * Thirty-two threads use every operation at once while one request in twenty fails and certificates
+ * are rotated. Every result is correct according to the JDK's providers, or a documented exception;
+ * and at the end threads, connections and heap have not grown.
  *
- * <p>{@code vaultjca.soak.seconds} says how long, {@code vaultjca.soak.seed} which faults.
+ * <p>{@code vaultjca.soak.seconds} sets the duration, {@code vaultjca.soak.seed} the faults.
  */
 @Isolated("It counts the threads of the JVM and measures its heap.")
 class SoakTest {
@@ -72,11 +72,11 @@ class SoakTest {
   private static final double FAULTY = 0.05;
   private static final int RETRIES = 3;
 
-  /** Calls that send one request each, by the counter of the vault that counts it. */
+  /** The operations that send one request for each call. */
   private static final List<String> SINGLE =
       List.of("keys/sign", "keys/verify", "keys/encrypt", "keys/decrypt", "keys/unwrapKey");
 
-  /** Far less than a leak of each operation's would need in a long run. */
+  /** Far less than a leak in each operation would take in a long run. */
   private static final long MORE_HEAP = 32L << 20;
 
   private static final String ROTATED =
@@ -88,20 +88,20 @@ class SoakTest {
   private final Map<String, LongAdder> exceptions = new ConcurrentHashMap<>();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
-  /** What is in use at a time. */
+  /** The resources in use at one moment. */
   private record Use(long threads, long connections, long heapKilobytes) {}
 
-  /** One kind of work; it throws an AssertionError where a result is wrong. */
+  /** Throws an AssertionError if a result is wrong. */
   private interface Work {
     void run(Random random) throws Exception;
   }
 
-  /** Work, and the exceptions that are documented for a vault that fails. */
+  /** Work with the exceptions that are documented for a failing vault. */
   private record Kind(String name, Work work, List<Class<? extends Exception>> documented) {}
 
   @Test
-  void everyResultIsRightOrADocumentedExceptionAndNothingGrows() throws Exception {
-    // Each failure is a warning, and there are to be thousands.
+  void everyResultIsCorrectOrADocumentedExceptionAndNothingGrows() throws Exception {
+    // Thousands of failures would each log a warning.
     Logger log = Logger.getLogger("io.vaultjca");
     log.setLevel(Level.OFF);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -120,7 +120,7 @@ class SoakTest {
       Use early = useAtRest(vault, hsm);
       run(threads, kinds, Duration.ofSeconds(SECONDS).multipliedBy(2).dividedBy(3), 2);
       double seconds = (System.nanoTime() - begin) / 1e9;
-      // A rotation that failed would have ended them.
+      // A failed rotation would have ended the schedule.
       assertThat(rotating.isDone()).isFalse();
       rotation.shutdownNow();
       Use late = useAtRest(vault, hsm);
@@ -150,7 +150,7 @@ class SoakTest {
         Fault.garbage(),
         Fault.unauthorized(),
         Fault.delay(Duration.ofMillis(50)),
-        // Longer than a request may take.
+        // Longer than the request timeout.
         Fault.delay(Duration.ofMillis(2500)),
         Fault.rewritten(body -> body.replace("https://localhost:", "https://attacker.example:")));
   }
@@ -309,7 +309,7 @@ class SoakTest {
     read(store, random);
   }
 
-  /** The certificate, the chain and the key may be of different versions while one is rotated. */
+  /** During a rotation the certificate, the chain and the key may be of different versions. */
   private void read(KeyStore store, Random random) throws Exception {
     List<String> aliases = Collections.list(store.aliases());
     check(aliases.size() == 31, "there are " + aliases.size() + " aliases instead of 31");
@@ -318,7 +318,7 @@ class SoakTest {
     Certificate[] chain = store.getCertificateChain(alias);
     PrivateHandle key = (PrivateHandle) store.getKey(alias, null);
     if (certificate == null || chain == null || key == null) {
-      // What the service describes in a way that is not trusted is left out.
+      // An entry with an untrusted description is left out.
       exceptions.computeIfAbsent("left out", missing -> new LongAdder()).increment();
       return;
     }
@@ -391,7 +391,7 @@ class SoakTest {
             .collect(Collectors.joining());
   }
 
-  /** Each call may send one request and its repetitions; on the whole few are repeated. */
+  /** Each call sends one request and its repetitions; only few are repeated. */
   private void budgetIsHeld(VaultServer vault, VaultServer hsm) {
     for (String operation : SINGLE) {
       long asked = calls.getOrDefault(operation, new LongAdder()).sum();
@@ -418,7 +418,7 @@ class SoakTest {
         .count();
   }
 
-  @SuppressWarnings("SystemGc") // The heap in use is only known after it.
+  @SuppressWarnings("SystemGc") // Only a collection shows the heap in use.
   private static long heap() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(FaultTable.class)
 class LifecycleTest {
 
-  /** What an administrator does to it. */
+  /** A change that an administrator makes. */
   enum Change {
     ROTATED("key rotated between look-up and use") {
       @Override
@@ -96,7 +96,7 @@ class LifecycleTest {
 
   @ParameterizedTest
   @EnumSource(Change.class)
-  void isUsedOrNamed(Change change) throws Exception {
+  void isUsedOrReported(Change change) throws Exception {
     try (Scene scene = Scene.open()) {
       KeyStore store = scene.store(Map.of(), false);
       Map<Work, Scene.Prepared> prepared = new EnumMap<>(Work.class);
@@ -138,7 +138,7 @@ class LifecycleTest {
     }
   }
 
-  /** Where there is no certificate, a key of the name is looked for. */
+  /** If there is no certificate, a second request looks for a key of the name. */
   private static long requests(Change change, Work work) {
     boolean gone = change == Change.DELETED || change == Change.PURGED;
     return gone && (work == Work.LOAD || work == Work.REFRESH) ? 2 : 1;

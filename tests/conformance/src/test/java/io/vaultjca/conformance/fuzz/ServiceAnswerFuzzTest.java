@@ -104,13 +104,13 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aKey(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedKey(@ForAll long seed) throws Exception {
     answers("keys/get", new JsonMutation(seed)::of);
     bounded(() -> key(seed % 2 == 0 ? "rsa" : "ec"), InvalidKeySpecException.class);
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aSignature(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedSignature(@ForAll long seed) throws Exception {
     PrivateHandle key = rsa;
     answers("keys/sign", new JsonMutation(seed)::of);
     bounded(
@@ -123,7 +123,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aPlaintextOrAKey(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedPlaintext(@ForAll long seed) throws Exception {
     answers("*", new JsonMutation(seed)::of);
     if (seed % 2 == 0) {
       bounded(
@@ -147,7 +147,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aCertificateAndItsSecret(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedCertificateOrSecret(@ForAll long seed) throws Exception {
     answers(seed % 2 == 0 ? "certificates/get" : "secrets/get", new JsonMutation(seed)::of);
     bounded(
         () -> {
@@ -159,7 +159,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aList(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedList(@ForAll long seed) throws Exception {
     JsonMutation mutation = new JsonMutation(seed);
     answers("certificates/list", mutation::of);
     bounded(
@@ -171,7 +171,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void anError(@ForAll long seed) throws Exception {
+  void reportsAMutatedError(@ForAll long seed) throws Exception {
     answers("*", new JsonMutation(seed)::of);
     if (seed % 2 == 0) {
       bounded(() -> key("missing"), InvalidKeySpecException.class);
@@ -188,7 +188,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aChallenge(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedChallenge(@ForAll long seed) throws Exception {
     Random random = new Random(seed);
     StringBuilder header =
         new StringBuilder(
@@ -214,7 +214,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void anAlias(@ForAll String alias) throws Exception {
+  void findsNothingUnderARandomAlias(@ForAll String alias) throws Exception {
     bounded(
         () -> {
           KeyStore store = open();
@@ -227,7 +227,7 @@ class ServiceAnswerFuzzTest {
   // What was found, as examples.
 
   @Example
-  void aPageThatIsNoJsonIsNoEmptyList() throws Exception {
+  void refusesAListThatIsNotJson() throws Exception {
     for (String page : new String[] {"<html>", "", "null", "[]", "{}", "{\"value\":null}", "1"}) {
       answers("certificates/list", body -> page);
       KeyStore store = open();
@@ -242,7 +242,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Example
-  void aListInThePlaceOfAStringIsNotReadForEver() throws Exception {
+  void refusesAListInPlaceOfAString() throws Exception {
     for (String value : new String[] {"[]", "{}", "[{}]", "{\"a\":{}}"}) {
       answers("keys/sign", body -> body.replaceFirst("\"value\":\"[^\"]*\"", "\"value\":" + value));
       aSignatureIsRefused();

@@ -137,7 +137,7 @@ class GeneratorTest {
   }
 
   @Test
-  void tellsTheServiceEverythingThatWasAskedForOfAnMlDsaKey() throws Exception {
+  void sendsEveryAttributeOfAnMlDsaKey() throws Exception {
     String name = newName();
     Instant notBefore = Instant.parse("2026-01-01T00:00:00Z");
     Instant expires = Instant.parse("2096-01-01T00:00:00Z");
@@ -171,7 +171,7 @@ class GeneratorTest {
   }
 
   @Test
-  void makesAnMlDsaKeyByAPreviewAlone() throws Exception {
+  void needsAPreviewVersionForAnMlDsaKey() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultMLDSA", ofVault);
     generator.initialize(VaultKeyGenParameterSpec.builder(newName()).build());
     assertThat(
@@ -187,7 +187,7 @@ class GeneratorTest {
   }
 
   @Test
-  void refusesWhatDefinesAKeyOfAnotherType() throws Exception {
+  void refusesParametersOfAnotherKeyType() throws Exception {
     KeyPairGenerator mlDsa = KeyPairGenerator.getInstance("AzureKeyVaultMLDSA", ofVault);
     assertThatThrownBy(
             () -> mlDsa.initialize(VaultKeyGenParameterSpec.builder("a").size(2048).build()))
@@ -214,7 +214,7 @@ class GeneratorTest {
   }
 
   @Test
-  void findsAnMlDsaKeyAndGivesItsPublicHalf() throws Exception {
+  void findsAnMlDsaKeyAndReturnsItsPublicKey() throws Exception {
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofPreview(vault));
     PrivateKey key = factory.generatePrivate(VaultKeySpec.ofName("ml-dsa-44"));
     assertThat(key).isEqualTo(vault.privateKey("ml-dsa-44"));
@@ -228,7 +228,7 @@ class GeneratorTest {
   /** A second request would make a second version. */
   @ParameterizedTest
   @MethodSource("faultsThatMayHideAKey")
-  void sendsNoSecondRequestWhereTheFirstMayHaveMadeTheKey(Fault fault, @TempDir Path folder)
+  void sendsNoSecondRequestIfTheFirstMayHaveMadeTheKey(Fault fault, @TempDir Path folder)
       throws Exception {
     try (VaultServer server = VaultServer.start()) {
       KeyPairGenerator generator = generator(server, folder, "web");
@@ -264,7 +264,7 @@ class GeneratorTest {
   }
 
   @Test
-  void repeatsARequestForWhichThereWasNoConnection(@TempDir Path folder) throws Exception {
+  void repeatsARequestThatGotNoConnection(@TempDir Path folder) throws Exception {
     KeyPairGenerator generator;
     URI uri;
     try (VaultServer server = VaultServer.start()) {
@@ -320,7 +320,7 @@ class GeneratorTest {
   }
 
   @Test
-  void makesTheUsualKeyWhenOnlyANameIsGiven() throws Exception {
+  void makesADefaultKeyIfOnlyANameIsGiven() throws Exception {
     KeyPairGenerator rsa = KeyPairGenerator.getInstance("AzureKeyVaultRSA", ofVault);
     rsa.initialize(VaultKeyGenParameterSpec.builder(newName()).build());
     assertThat(((RSAKey) rsa.generateKeyPair().getPrivate()).getModulus().bitLength())
@@ -335,7 +335,7 @@ class GeneratorTest {
   }
 
   @Test
-  void tellsTheServiceEverythingThatWasAskedFor() throws Exception {
+  void sendsEveryAttributeOfAKey() throws Exception {
     String name = newName();
     Instant notBefore = Instant.parse("2026-01-01T00:00:00Z");
     Instant expires = Instant.parse("2096-01-01T00:00:00Z");
@@ -381,7 +381,7 @@ class GeneratorTest {
   }
 
   @Test
-  void makesKeysInAVaultOfTheProgramsOwnChoice() throws Exception {
+  void makesKeysInAVaultThatTheProgramChooses() throws Exception {
     java.util.Properties properties = new java.util.Properties();
     try (var reader = java.nio.file.Files.newBufferedReader(vault.properties())) {
       properties.load(reader);
@@ -471,7 +471,7 @@ class GeneratorTest {
   }
 
   @Test
-  void saysWhatTheServiceRefused() throws Exception {
+  void reportsTheServicesRefusal() throws Exception {
     String name = newName();
     KeyGenerator generator = KeyGenerator.getInstance("AzureKeyVaultAES", ofHsm);
     generator.init(VaultKeyGenParameterSpec.builder(name).build());
@@ -505,7 +505,7 @@ class GeneratorTest {
 
   /** What the service would answer names neither the cause nor the remedy. */
   @Test
-  void saysBeforeARequestWhatNeedsAManagedHsm() throws Exception {
+  void reportsTheNeedForAManagedHsmBeforeARequest() throws Exception {
     String advice =
         """
          needs a Managed HSM, and %s is taken for a Key Vault. Set azure.keyvault.uri to the \
@@ -530,7 +530,7 @@ class GeneratorTest {
   }
 
   @Test
-  void findsAKeyByNameByVersionAndByKid() throws Exception {
+  void findsAKeyByNameVersionOrKid() throws Exception {
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofVault);
     PrivateKey expected = vault.privateKey("rsa-2048");
     String kid = expected.toString();
@@ -559,7 +559,7 @@ class GeneratorTest {
   }
 
   @Test
-  void findsSymmetricKeysByTheirOwnFactory() throws Exception {
+  void findsSymmetricKeysThroughTheSecretKeyFactory() throws Exception {
     SecretKeyFactory factory = SecretKeyFactory.getInstance("AzureKeyVault", ofHsm);
     SecretKey key = factory.generateSecret(VaultKeySpec.ofName("oct-128").ofSize(128));
     assertThat(((SecretHandle) key).size()).hasValue(128);
@@ -579,7 +579,7 @@ class GeneratorTest {
   }
 
   @Test
-  void givesThePublicHalfInTheUsualForms() throws Exception {
+  void returnsThePublicKeyInTheUsualForms() throws Exception {
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofVault);
     PrivateKey rsa = vault.privateKey("rsa-2048");
     PublicKey plain =
@@ -655,7 +655,7 @@ class GeneratorTest {
   }
 
   @Test
-  void aMistypedAddressIsNamedAndTheKidDoesNotTakeItsPlace(@TempDir Path folder) throws Exception {
+  void reportsAMistypedAddressInsteadOfUsingThatOfTheKid(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("vault.properties");
     Files.writeString(
         file,
@@ -673,7 +673,7 @@ class GeneratorTest {
   }
 
   @Test
-  void givesTheRandomBytesOfTheHsm() throws Exception {
+  void returnsRandomBytesOfTheHsm() throws Exception {
     SecureRandom random = SecureRandom.getInstance("AzureManagedHSM", ofHsm);
     byte[] bytes = new byte[300];
     random.nextBytes(new byte[1]);
@@ -686,7 +686,7 @@ class GeneratorTest {
   }
 
   @Test
-  void theHsmsRandomBytesFailAloud() throws Exception {
+  void throwsIfTheHsmReturnsNoRandomBytes() throws Exception {
     SecureRandom random = SecureRandom.getInstance("AzureManagedHSM", ofHsm);
     random.nextBytes(new byte[4]);
     hsm.server().faults().inject("rng", 4, Fault.garbage());

@@ -60,7 +60,7 @@ class IssuersBehindProxyTest {
   }
 
   @Test
-  void ofTheVariableForHttpWithItsLogin() throws Exception {
+  void usesTheProxyForHttpWithItsLogin() throws Exception {
     Map<String, String> variables =
         Map.of(
             "http_proxy", "http://user:p%40ss@" + proxy.host(),
@@ -86,7 +86,7 @@ class IssuersBehindProxyTest {
 
   @Full
   @Test
-  void ofTheVaultWhereThereIsNoOther() throws Exception {
+  void fallsBackToTheProxyOfTheVault() throws Exception {
     Map<String, String> variables = Map.of("HTTPS_PROXY", proxy.host(), "NO_PROXY", "localhost");
     assertThat(jvm.run(ChainProgram.class, variables, file.toString(), "web"))
         .containsExactly("web 3");
@@ -94,7 +94,7 @@ class IssuersBehindProxyTest {
   }
 
   @Test
-  void aProxyThatAsksForALoginIsNamed() throws Exception {
+  void reportsAProxyThatRequiresALogin() throws Exception {
     proxy.serve(
         "http://pki.example.com/issuing.cer",
         out -> out.write(IssuerServer.answer("407 Login", new byte[0])));

@@ -156,7 +156,7 @@ class IssuersTest {
   }
 
   @Test
-  void oneFileMayHoldAllIssuersAndPemWillDo() throws Exception {
+  void acceptsOnePemFileWithAllIssuers() throws Exception {
     TestAuthority silent = root.authority("CN=Silent");
     server.serve(
         "/all.pem",
@@ -172,7 +172,7 @@ class IssuersTest {
   }
 
   @Test
-  void aSecondAddressIsAskedWhereTheFirstIsOfNoUse() throws Exception {
+  void triesTheNextAddressIfTheFirstIsUseless() throws Exception {
     server.serve(
         "/moved", out -> out.write(IssuerServer.answer("302 Found", new byte[0], "Location: x")));
     server.serve("/x", out -> out.write(chunked(issuing.encoded())));
@@ -197,7 +197,7 @@ class IssuersTest {
   }
 
   @Test
-  void whoMayNotReadTheSecretGetsTheChainToo() throws Exception {
+  void completesTheChainWithoutReadingTheSecret() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     KeyStore store = open(Map.of(Setting.CHAIN_FROM_SECRET, "false"));
     assertThat(store.getCertificateChain("web")).hasSize(3);
@@ -205,7 +205,7 @@ class IssuersTest {
   }
 
   @Test
-  void whatTheConfigurationGivesStays(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder)
+  void keepsAConfiguredChain(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder)
       throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     java.nio.file.Path file = folder.resolve("chain.pem");
@@ -218,7 +218,7 @@ class IssuersTest {
   }
 
   @Test
-  void withoutTheSettingOneWarningNamesTheAliasAndTheSetting() throws Exception {
+  void warnsOnceIfTheSettingIsMissing() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     KeyStore store = vault.open(clock);
     for (int i = 0; i < 3; i++) {
@@ -237,7 +237,7 @@ class IssuersTest {
   }
 
   @Test
-  void noAddressOfThisMachineIsAskedThatIsNotNamed() throws Exception {
+  void contactsNoAddressOfThisMachineThatIsNotConfigured() throws Exception {
     int port = Integer.parseInt(server.host().split(":", -1)[1]);
     Map<String, String> hosts = new LinkedHashMap<>();
     hosts.put("address", "127.0.0.1");
@@ -295,7 +295,7 @@ class IssuersTest {
   }
 
   @Test
-  void anotherCertificateInThePlaceOfAnIssuerTakesNothingAway() throws Exception {
+  void anotherCertificateAtAnIssuersAddressRemovesNothing() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     KeyStore store = open();
     assertThat(store.getCertificateChain("web")).hasSize(3);
@@ -312,7 +312,7 @@ class IssuersTest {
   }
 
   @Test
-  void whatWasNotFoundIsLookedForAgainInTheBackground() throws Exception {
+  void retriesAMissingIssuerInTheBackground() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/late.cer")));
     KeyStore store = open();
     assertThat(store.getCertificateChain("web")).hasSize(1);
@@ -326,7 +326,7 @@ class IssuersTest {
   }
 
   @Test
-  void manyWhoWaitSendOneRequest() throws Exception {
+  void concurrentCallersSendOneRequest() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     server.serve(
         "/issuing.cer",
@@ -356,7 +356,7 @@ class IssuersTest {
   }
 
   @Test
-  void aServerThatHangsTakesNothingOfWhatIsKnown() throws Exception {
+  void keepsTheIssuersWhileAServerHangs() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     KeyStore store = open();
     assertThat(store.getCertificateChain("web")).hasSize(3);
@@ -380,7 +380,7 @@ class IssuersTest {
 
   /** The authority has become a root. */
   @Test
-  void aWholeChainTakesThePlaceOfALongerOne() throws Exception {
+  void aCompleteChainReplacesALongerOne() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     KeyStore store = open();
     assertThat(store.getCertificateChain("web")).hasSize(3);
@@ -397,7 +397,7 @@ class IssuersTest {
   }
 
   @Test
-  void aFileOfManyAuthoritiesMakesNoLongChain() throws Exception {
+  void aFileOfManyAuthoritiesDoesNotMakeALongChain() throws Exception {
     TestAuthority last = root;
     StringBuilder file = new StringBuilder();
     for (int i = 0; i < 8; i++) {
@@ -424,7 +424,7 @@ class IssuersTest {
 
   /** Each is asked for once; a chain is then what the vault has, and one line says why. */
   @Test
-  void aBadServerIsOfNoUseAndDoesNoHarm() throws Exception {
+  void aBadServerDoesNoHarm() throws Exception {
     Map<String, Bad> cases = new LinkedHashMap<>();
     byte[] issuer = issuing.encoded();
     bad(cases, "not-found", "answers with status 404", out -> out.write(answer("404 No")));
@@ -599,7 +599,7 @@ class IssuersTest {
   }
 
   @Test
-  void fiveStepsAreTheMost() throws Exception {
+  void stopsAfterFiveSteps() throws Exception {
     TestAuthority last = root;
     for (int i = 0; i < 7; i++) {
       String below = i == 0 ? "/root.p7c" : "/step" + i;

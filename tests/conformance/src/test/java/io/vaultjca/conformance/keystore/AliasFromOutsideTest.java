@@ -44,7 +44,7 @@ class AliasFromOutsideTest {
   private static final String SHOWN = "x'?Nov 28, 2026 8:00:00 AM INFO: user ??admin approved???'y";
 
   @Test
-  void anAliasIsOneLineOfTheLog() throws Exception {
+  void anAliasTakesOneLineInTheLog() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(HUNDRED)) {
       KeyStore store = vault.open();
@@ -61,7 +61,7 @@ class AliasFromOutsideTest {
   }
 
   @Test
-  void anAliasIsOneLineOfAMessage() throws Exception {
+  void anAliasTakesOneLineInAMessage() throws Exception {
     try (OpenedVault vault = OpenedVault.with(HUNDRED)) {
       KeyStore store = vault.open();
       PrivateKey key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
@@ -137,7 +137,7 @@ class AliasFromOutsideTest {
   }
 
   @Test
-  void howANameFailedIsRemembered() throws Exception {
+  void remembersWhyANameFailed() throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("secrets/get"));
       assertThat(requestsToRefuse(vault, store, "first")).isPositive();
@@ -147,7 +147,7 @@ class AliasFromOutsideTest {
 
   @Test
   @Full
-  void howNamesFailedIsRememberedOfAThousandOfThem() throws Exception {
+  void remembersTheFailuresOfAThousandNames() throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("secrets/get"));
       requestsToRefuse(vault, store, "first");
@@ -166,7 +166,7 @@ class AliasFromOutsideTest {
   }
 
   @Test
-  void anAliasThatKeytoolAskedAboutIsNotKeptWhole() throws Exception {
+  void keepsOnlyTheBeginningOfALongMissedAlias() throws Exception {
     LastMissedAlias missed = new LastMissedAlias();
     VaultConfig config =
         VaultConfig.of(
@@ -189,7 +189,7 @@ class AliasFromOutsideTest {
   }
 
   @Test
-  void anAliasIsOneLineInTheLogOfAKeyManager() throws Exception {
+  void anAliasTakesOneLineInTheLogOfAKeyManager() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(HUNDRED)) {
       Certificate certificate = vault.open().getCertificate("c001-with-a-name-of-a-usual-length");

@@ -96,7 +96,7 @@ class ExternalKeyTest {
 
   /** The vault here has no such algorithm: what is asked for is that of the documentation. */
   @Test
-  void wrapsWithPaddingByTheNameThatTheDocumentationHas() throws Exception {
+  void wrapsWithPaddingUnderTheDocumentedName() throws Exception {
     try (Gateway gateway = Gateway.to(hsm.server())) {
       KeyStore through =
           KeyStoreFile.of(gateway.uri(), gateway.trusted())
@@ -119,7 +119,7 @@ class ExternalKeyTest {
   }
 
   @Test
-  void isAskedForNothingElse() throws Exception {
+  void refusesEveryOtherOperation() throws Exception {
     SecretKey kek = (SecretKey) store.getKey("kek", null);
     VaultPrivateKey pair = (VaultPrivateKey) store.getKey("transport", null);
     Signature signature = Signature.getInstance("SHA256withRSA", provider);
@@ -164,7 +164,7 @@ class ExternalKeyTest {
 
   /** The older versions do not say that it is one: then the service's refusal is what is told. */
   @Test
-  void isRefusedByTheServiceWhereItDoesNotTell() throws Exception {
+  void reportsTheServicesRefusalWithOlderVersions() throws Exception {
     KeyStore untold = hsm.open();
     VaultPrivateKey key = (VaultPrivateKey) untold.getKey("transport", null);
     assertThat(key.isExternal()).isFalse();
@@ -176,7 +176,7 @@ class ExternalKeyTest {
   }
 
   @Test
-  void isChosenForNoHandshake() throws Exception {
+  void isNeverChosenForAHandshake() throws Exception {
     KeyPair ca = rsa();
     String[] lines = new String[3];
     lines[0] = "azure.keyvault.api-version=" + VERSION;

@@ -79,7 +79,7 @@ class ImportableKeysTest {
 
   @ParameterizedTest
   @MethodSource("refusedKeys")
-  void ofAnotherKind(Refused refused) throws Exception {
+  void refusesUnsupportedPrivateKeys(Refused refused) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       Certificate[] chain = certificateFor(KeyStoreWritingTest.rsa().getPublic());
@@ -98,7 +98,7 @@ class ImportableKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"secp256r1", "secp256k1", "secp384r1", "secp521r1", "RSA"})
-  void ofAnotherCertificate(String kind) throws Exception {
+  void refusesAKeyThatDoesNotMatchItsCertificate(String kind) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       KeyPair pair = kind.equals("RSA") ? KeyStoreWritingTest.rsa() : ec(kind);
@@ -119,7 +119,7 @@ class ImportableKeysTest {
   }
 
   @Test
-  void ofALengthThatAesDoesNotHave() throws Exception {
+  void refusesASymmetricKeyOfAnUnsupportedLength() throws Exception {
     try (OpenedVault hsm = OpenedVault.managedHsm("{}")) {
       KeyStore store = hsm.open();
       assertThatThrownBy(
@@ -138,7 +138,7 @@ class ImportableKeysTest {
   }
 
   @Test
-  void whatIsNeitherAPrivateNorASecretKey() throws Exception {
+  void refusesAKeyThatIsNeitherPrivateNorSecret() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       KeyPair pair = KeyStoreWritingTest.rsa();

@@ -28,7 +28,7 @@ class KeyStoreContractTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"nobody", "not_a_name", "", "web/00000000000000000000000000000000", "not/a/name"})
-  void deletingWhatIsNotThereDoesNothing(String alias) throws Exception {
+  void deletingAMissingEntryDoesNothing(String alias) throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       KeyStore store = vault.open();
       store.deleteEntry(alias);
@@ -38,7 +38,7 @@ class KeyStoreContractTest {
   }
 
   @Test
-  void whatWasSetAndDeletedIsGoneHoweverOftenItIsDeleted() throws Exception {
+  void anEntryCanBeDeletedSeveralTimes() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       KeyStore store = vault.open();
       KeyPair pair = KeyStoreWritingTest.rsa();
@@ -63,14 +63,14 @@ class KeyStoreContractTest {
   }
 
   @Test
-  void noCertificateHasNoAlias() throws Exception {
+  void nullHasNoAlias() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       assertThat(vault.open().getCertificateAlias(null)).isNull();
     }
   }
 
   @Test
-  void storeTakesTheParametersOfLoadAlone() throws Exception {
+  void storeAcceptsOnlyTheParametersOfLoad() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       KeyStore store = vault.open();
       store.deleteEntry("web");
@@ -113,7 +113,7 @@ class KeyStoreContractTest {
 
   /** Else the stream that a program has opened would leave an empty file behind. */
   @Test
-  void aVaultThatRefusesLeavesTheFileWhole() throws Exception {
+  void aRefusalOfTheVaultLeavesTheFileIntact() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       byte[] file = vault.file(vault.server().accessToken("certificates/get", "certificates/list"));
       KeyStore store = KeyStore.getInstance("AzureKeyVault", vault.open().getProvider());
@@ -126,7 +126,7 @@ class KeyStoreContractTest {
   }
 
   @Test
-  void whoeverImportsAKeyIsToldHowToHaveOneMadeInTheVault() throws Exception {
+  void anImportExplainsHowToCreateAKeyInTheVault() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       KeyStore store = vault.open();
@@ -152,7 +152,7 @@ class KeyStoreContractTest {
   }
 
   @Test
-  void whatIsNeitherKeyNorCertificateIsNotAnEntry() throws Exception {
+  void anObjectWithoutKeyOrCertificateIsNotAnEntry() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       withoutCertificate(vault, "release");
@@ -174,7 +174,7 @@ class KeyStoreContractTest {
   }
 
   @Test
-  void whereNothingMayBeReadTheListIsARefusal() throws Exception {
+  void listingFailsIfNoEntryMayBeRead() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("certificates/list"));
       assertThat(aliases(store)).hasSize(2);
@@ -189,7 +189,7 @@ class KeyStoreContractTest {
 
   /** Whoever counts has all of them read: keytool does, and then fails at one that is not there. */
   @Test
-  void theSizeCountsWhatCanBeUsed() throws Exception {
+  void theSizeCountsUsableEntries() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       withoutCertificate(vault, "release");
       KeyStore store = vault.open();
@@ -203,7 +203,7 @@ class KeyStoreContractTest {
 
   /** A certificate that the platform manages, say. */
   @Test
-  void whatIsListedWithoutAThumbprintIsReadFirst() throws Exception {
+  void readsAnEntryThatIsListedWithoutAThumbprint() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       withoutCertificate(vault, "release");
       vault
@@ -230,7 +230,7 @@ class KeyStoreContractTest {
   }
 
   @Test
-  void whyThereIsNoChainIsSaidWithoutAnAliasThatNamesIt() throws Exception {
+  void explainsTheMissingChainOfABareKey() throws Exception {
     Warnings.listen();
     try (OpenedVault vault =
         OpenedVault.with(
@@ -261,7 +261,7 @@ class KeyStoreContractTest {
 
   /** Asked again, the service may say what can be used. */
   @Test
-  void anEntryThatIsAnsweredBadlyIsStillListed() throws Exception {
+  void anEntryWithABadAnswerIsStillListed() throws Exception {
     try (OpenedVault vault =
         OpenedVault.with(
             "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},{\"name\":\"ok\",\"kty\":\"EC\"}]}")) {

@@ -59,7 +59,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void whatIsOlderThanTwoIntervalsIsRefreshedBeforeItIsServed() throws Exception {
+  void refreshesAnEntryOlderThanTwoIntervalsBeforeServingIt() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
@@ -106,7 +106,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void aVaultThatHangsKeepsNobodyWaitingForLongForWhatIsOld() throws Exception {
+  void aHangingVaultDelaysOldEntriesOnlyBriefly() throws Exception {
     int count = 12;
     String seed =
         IntStream.range(0, count)
@@ -131,7 +131,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void manyOldEntriesAreRefreshedSideBySide() throws Exception {
+  void refreshesManyOldEntriesInParallel() throws Exception {
     int count = 60;
     String seed =
         IntStream.range(0, count)
@@ -198,7 +198,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void aCertificateThatMayNoLongerBeReadIsServedOnThoughItsKeyMay() throws Exception {
+  void servesACertificateAfterItsPermissionIsRevoked() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       SettableClock clock = new SettableClock();
       AtomicReference<String> token = new AtomicReference<>(vault.server().accessToken());
@@ -254,7 +254,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void anOutageDuringARefreshLeavesWhatIsThereWithOneWarningThatTellsItsAge() throws Exception {
+  void anOutageDuringARefreshKeepsTheEntryAndWarnsOnceWithItsAge() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       SettableClock clock = new SettableClock();
@@ -291,7 +291,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void anOutageAfterARefreshLeavesWhatWasRefreshed() throws Exception {
+  void anOutageAfterARefreshKeepsTheNewEntry() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
@@ -332,7 +332,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void withNothingInMemoryAnUnreachableVaultIsAnErrorAndNeverEmpty() throws Exception {
+  void anUnreachableVaultIsAnErrorAndNotAnEmptyKeyStore() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open(Clock.systemUTC());
       vault.server().stop();
@@ -375,7 +375,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void aChainThatCouldNotBeReadIsReadTheNextTime() throws Exception {
+  void readsAChainAgainAfterAFailure() throws Exception {
     try (OpenedVault vault =
         OpenedVault.with("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\",\"chain\":2}]}")) {
       SettableClock clock = new SettableClock();
@@ -389,7 +389,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void aChainThatMayNotBeReadIsToldOnceAVersionAndTriedAgain() throws Exception {
+  void logsAForbiddenChainOnceAVersionAndTriesAgain() throws Exception {
     Warnings.listen();
     String seed = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\",\"chain\":2}]}";
     try (OpenedVault vault = OpenedVault.with(seed)) {

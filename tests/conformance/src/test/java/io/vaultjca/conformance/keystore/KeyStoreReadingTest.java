@@ -64,7 +64,7 @@ class KeyStoreReadingTest {
       "{\"certificates\":[{\"name\":\"app-%02d\",\"count\":20,\"kty\":\"EC\",\"chain\":2}]}";
 
   @Test
-  void listsCertificatesThatCanBeUsedAndNoBareKey() throws Exception {
+  void listsUsableCertificatesAndNoBareKey() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       assertThat(aliases(store)).containsExactlyInAnyOrder("App-Signing", "web");
@@ -73,7 +73,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void aliasesIgnoreCaseAndAreSpelledAsTheServiceDoes() throws Exception {
+  void aliasesIgnoreCaseAndHaveTheSpellingOfTheService() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       Certificate certificate = store.getCertificate("APP-signing");
@@ -96,7 +96,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void findsAKeyThatHasNoCertificateByNameAlone() throws Exception {
+  void findsAKeyWithoutACertificateOnlyByName() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       assertThat(store.getKey("bare", null)).isInstanceOf(PrivateHandle.class);
@@ -153,7 +153,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void namesThatMayNotBeReadAreNoEmptyKeyStore() throws Exception {
+  void forbiddenNamesAreAnErrorAndNotAnEmptyKeyStore() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store =
           vault.openWithToken(
@@ -165,7 +165,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void whatIsRefusedIsNotAskedForAgainAtOnceAndNamedOnce() throws Exception {
+  void requestsAndLogsARefusedEntryOnce() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("certificates/list"));
@@ -244,7 +244,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void readsNoSecretWhenToldSo() throws Exception {
+  void readsNoSecretIfConfigured() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open("azure.keyvault.chain-from-secret=false");
       assertThat(store.getCertificateChain("App-Signing"))
@@ -254,7 +254,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void takesTheCertificateAloneWhereTheSecretIsForbidden() throws Exception {
+  void returnsOnlyTheCertificateIfTheSecretIsForbidden() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store =
           vault.openWithToken(
@@ -265,7 +265,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void takesTheKeyAloneWhereCertificatesAreForbidden() throws Exception {
+  void returnsOnlyTheKeyIfCertificatesAreForbidden() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("keys/get", "keys/sign"));
       assertThat(store.getKey("web", null)).isInstanceOf(PrivateHandle.class);
@@ -284,7 +284,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void aDisabledCertificateIsNotListedButAnswersByName() throws Exception {
+  void aDisabledCertificateIsNotListedButFoundByName() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       assertThat(aliases(store)).doesNotContain("off");
@@ -294,7 +294,7 @@ class KeyStoreReadingTest {
 
   @ParameterizedTest
   @MethodSource("unusableAnswers")
-  void oneEntryThatIsAnsweredBadlyHarmsNoOther(UnaryOperator<String> answer) throws Exception {
+  void oneBadEntryHarmsNoOther(UnaryOperator<String> answer) throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       SettableClock clock = new SettableClock();
@@ -337,7 +337,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void oneChainThatIsAnsweredBadlyHarmsNoOther() throws Exception {
+  void oneBadChainHarmsNoOther() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(TWENTY_WITH_CHAINS)) {
       vault
@@ -369,7 +369,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void aListThatIsAnsweredBadlyOnceIsAskedForAgainAtOnce() throws Exception {
+  void requestsABadListAgainAtOnce() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       vault.server().faults().inject("certificates/list", 1, Fault.garbage());
       vault.server().faults().inject("certificates/get", 1, Fault.garbage());
@@ -382,7 +382,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void anOutageIsNoReasonToSayThatAListedEntryDoesNotExist() throws Exception {
+  void anOutageDoesNotMakeAListedEntryDisappear() throws Exception {
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       KeyStore store = vault.open("azure.keyvault.max-retries=0");
       assertThat(aliases(store)).hasSize(50);
@@ -403,7 +403,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void entriesThatTheServiceFailsToAnswerDoNotEndTheReadAhead() throws Exception {
+  void failedEntriesDoNotEndTheReadAhead() throws Exception {
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       KeyStore store = vault.open("azure.keyvault.max-retries=0");
       assertThat(aliases(store)).hasSize(50);
@@ -452,7 +452,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void whatCannotBeUsedIsLeftOutWithOneLineThatSaysWhyAndHarmsNoOther() throws Exception {
+  void leavesOutUnusableEntriesAndLogsTheReasonOnce() throws Exception {
     Warnings.listen();
     try (OpenedVault vault =
         OpenedVault.with(
@@ -507,7 +507,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void aCertificateOfWhichTheServiceHasNoneYetIsLeftOutOfANamedList() throws Exception {
+  void leavesAPendingCertificateOutOfANamedList() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       answersForRelease(vault, body -> body.replaceFirst("\"cer\":\"[^\"]*\",?", ""));
       KeyStore store = vault.open("azure.keyvault.aliases=release,web");
@@ -524,7 +524,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void oneNamedEntryThatTheServiceFailsToAnswerHarmsNoOther() throws Exception {
+  void oneBadNamedEntryHarmsNoOther() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       SettableClock clock = new SettableClock();
       answersForRelease(vault, body -> "<html>");
@@ -539,7 +539,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void namedEntriesOfWhichNoneIsAnsweredAreNoKeyStore() throws Exception {
+  void namedEntriesThatAllFailAreAnError() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       vault.server().faults().inject("certificates/get", Fault.garbage());
       KeyStore store = vault.open("azure.keyvault.aliases=release,web");
@@ -639,7 +639,7 @@ class KeyStoreReadingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "azure.keyvault.aliases=app-*"})
-  void readsNoSecretOfACertificateWhoseChainNobodyAskedFor(String aliases) throws Exception {
+  void readsNoSecretForAChainThatIsNotRequested(String aliases) throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWENTY_WITH_CHAINS)) {
       vault.server().faults().inject("secrets/get", Fault.delay(Duration.ofMillis(50)));
       KeyStore store = vault.open(aliases);
@@ -694,7 +694,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void answersFromMemoryOnceItHasRead() throws Exception {
+  void answersFromMemoryAfterTheFirstRead() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       for (int walk = 0; walk < 3; walk++) {
@@ -722,7 +722,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void tellsWhenAnEntryWasMade() throws Exception {
+  void returnsTheCreationDate() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       assertThat(store.getCreationDate("web").toInstant())
@@ -734,7 +734,7 @@ class KeyStoreReadingTest {
 
   @Test
   @ResourceLock(TestVault.SHARED)
-  void theJdkRecognisesTheFileAsOurs(@TempDir Path folder) throws Exception {
+  void theJdkDetectsTheTypeOfTheFile(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       Path file = vault.server().writeProperties(folder.resolve("vault.properties"));
       java.security.Provider provider = new io.vaultjca.provider.AzureKeyVaultProvider();

@@ -102,7 +102,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void deletesAtStoreAndKeepsItRecoverable() throws Exception {
+  void deletesAtStoreAndNotBefore() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       store.deleteEntry("WEB");
@@ -133,7 +133,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void whatMayBeAKeyOrACertificateIsNotDeletedUnread() throws Exception {
+  void doesNotDeleteAnUnreadableEntry() throws Exception {
     try (OpenedVault vault =
         OpenedVault.with(
             """
@@ -158,7 +158,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void whyTheKeyBehindACertificateIsNotDeletedAloneIsExplained() throws Exception {
+  void explainsWhyTheKeyOfACertificateIsNotDeletedAlone() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       // Without the permission for certificates the name is that of a key.
       KeyStore store = vault.openWithToken(vault.server().accessToken("keys/get", "keys/delete"));
@@ -172,7 +172,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void aPrivateKeyWithoutAChainIsRefusedByTheJcaItself() throws Exception {
+  void theJcaRefusesAPrivateKeyWithoutAChain() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       PrivateKey key = rsa().getPrivate();
@@ -183,7 +183,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void aNewChainForAKeyOfTheVaultIsMerged() throws Exception {
+  void mergesANewChainForAKeyOfTheVault() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       PrivateHandle key = (PrivateHandle) store.getKey("web", null);
@@ -201,7 +201,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void otherIssuersOfTheSameCertificateAreMerged() throws Exception {
+  void mergesOtherIssuersOfTheSameCertificate() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyPair ca = rsa();
       X509Certificate leaf = leafAlone(vault, ca);
@@ -219,7 +219,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void theChainThatTheVaultHasIsNotMergedAgainAndTakesAChangeBack() throws Exception {
+  void settingTheVaultsChainMergesNothingAndUndoesAChange() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyPair ca = rsa();
       X509Certificate leaf = leafAlone(vault, ca);
@@ -239,7 +239,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void otherIssuersThatWouldNotShowAreRefusedWithTheReason(@TempDir Path folder) throws Exception {
+  void refusesOtherIssuersThatWouldNotAppear(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyPair ca = rsa();
       X509Certificate leaf = leafAlone(vault, ca);
@@ -289,8 +289,8 @@ class KeyStoreWritingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aChainForAKeyWithoutACertificateIsRefusedWithWhatToSet(
-      boolean managedHsm, @TempDir Path folder) throws Exception {
+  void refusesAChainForABareKeyAndNamesTheSetting(boolean managedHsm, @TempDir Path folder)
+      throws Exception {
     String kty = managedHsm ? "EC-HSM" : "EC";
     String seed = "{\"keys\":[{\"name\":\"Bare\",\"kty\":\"" + kty + "\"}]}";
     try (OpenedVault vault = managedHsm ? OpenedVault.managedHsm(seed) : OpenedVault.with(seed)) {
@@ -348,7 +348,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void whatTheViewHidesIsNeitherWrittenNorMadeAnew() throws Exception {
+  void neitherWritesNorCreatesAHiddenEntry() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       String hidden =
           """
@@ -386,7 +386,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void saysWhatAVaultCannotHold() throws Exception {
+  void explainsWhatAVaultCannotHold() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       Certificate certificate = selfSigned(rsa(), "CN=ca");
@@ -430,7 +430,7 @@ class KeyStoreWritingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "azure.keyvault.refresh-interval=0"})
-  void aListThatIsOnItsWayWhenSomethingIsWrittenIsNotKept(String interval) throws Exception {
+  void doesNotKeepAListThatWasReadDuringAWrite(String interval) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open(interval);
       CountDownLatch listed = new CountDownLatch(1);
@@ -474,7 +474,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void aFailureInTheMiddleTellsWhatWasWrittenAndASecondStoreContinues() throws Exception {
+  void reportsAPartialFailureAndASecondStoreContinues() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       store.deleteEntry("web");
@@ -500,7 +500,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void anEntryThatIsGoneAlreadyCountsAsDeleted() throws Exception {
+  void anEntryThatIsAlreadyGoneCountsAsDeleted() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       KeyStore another = vault.open();
@@ -514,7 +514,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void aDeletionWhoseAnswerIsLostIsDone() throws Exception {
+  void aDeletionWithALostAnswerSucceeds() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       store.deleteEntry("web");
@@ -526,7 +526,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void anImportWhoseAnswerIsLostIsNotDoneAgain() throws Exception {
+  void doesNotRepeatAnImportWithALostAnswer() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       KeyPair pair = rsa();
@@ -546,7 +546,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void aConflictSaysHowToRecoverOrPurge() throws Exception {
+  void aConflictExplainsHowToRecoverOrPurge() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       store.deleteEntry("web");

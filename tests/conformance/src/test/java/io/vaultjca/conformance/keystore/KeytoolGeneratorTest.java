@@ -35,7 +35,7 @@ class KeytoolGeneratorTest {
   /** "This will generate a new key pair every time it is called." */
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC"})
-  void makeANewKeyEachTime(String algorithm, @TempDir Path folder) throws Exception {
+  void makesANewKeyEachTime(String algorithm, @TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyPairGeneratorSpi generator = generator(vault, algorithm, folder);
       Set<PublicKey> keys = new HashSet<>();
@@ -54,7 +54,8 @@ class KeytoolGeneratorTest {
   /** What keytool -certreq and -importcert do afterwards. */
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC"})
-  void theReplyOfAnAuthorityKeepsTheKey(String algorithm, @TempDir Path folder) throws Exception {
+  void importingACertificateReplyKeepsTheKey(String algorithm, @TempDir Path folder)
+      throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyPair pair = generator(vault, algorithm, folder).generateKeyPair();
       KeyPair ca = KeyPairGenerator.getInstance("RSA", "SunRsaSign").generateKeyPair();
@@ -71,7 +72,7 @@ class KeytoolGeneratorTest {
 
   /** The key store says that it is not there, and keytool goes on to make it. */
   @Test
-  void makeNoNewVersionOfWhatCannotBeRead() throws Exception {
+  void makesNoNewVersionOfAnUnreadableKey() throws Exception {
     try (OpenedVault vault =
         OpenedVault.with(
             "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},{\"name\":\"ok\"}]}")) {

@@ -40,7 +40,7 @@ class LoadStoreParameterTest {
   }
 
   @Test
-  void aParameterThatIsNotUnderstoodOpensNoVault(@TempDir Path folder) throws Exception {
+  void refusesAnUnknownParameter(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       // Of the surroundings, which would be opened instead.
       KeyStore store = KeyStore.getInstance("AzureKeyVault", configured(vault, folder));
@@ -66,7 +66,7 @@ class LoadStoreParameterTest {
   }
 
   @Test
-  void aParameterOfAnotherCopyOfThisLibraryIsToldFromOurs() throws Exception {
+  void refusesAParameterOfAnotherCopyOfThisLibrary() throws Exception {
     URL classes = VaultLoadStoreParameter.class.getProtectionDomain().getCodeSource().getLocation();
     try (URLClassLoader another =
         new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
@@ -87,7 +87,7 @@ class LoadStoreParameterTest {
   }
 
   @Test
-  void whatTheBuilderOfTheJdkPassesIsTaken(@TempDir Path folder) throws Exception {
+  void acceptsTheParameterOfTheJdksBuilder(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store =
           KeyStore.Builder.newInstance(
@@ -101,7 +101,7 @@ class LoadStoreParameterTest {
 
   /** The usual idiom for PKCS#11. The handler would ask somebody for what is not used. */
   @Test
-  void aCallbackHandlerIsNotAsked(@TempDir Path folder) throws Exception {
+  void callsNoCallbackHandler(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       CallbackHandler mute =
           callbacks -> {
@@ -132,7 +132,7 @@ class LoadStoreParameterTest {
   }
 
   @Test
-  void aPasswordThatWasDestroyedIsNone(@TempDir Path folder) throws Exception {
+  void treatsADestroyedPasswordAsNone(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore.PasswordProtection password = new KeyStore.PasswordProtection(new char[] {'x'});
       password.destroy();
@@ -154,7 +154,7 @@ class LoadStoreParameterTest {
   /** Frameworks want a file, and what is in it does not matter to Microsoft's provider. */
   @ParameterizedTest
   @MethodSource("filesThatSayNothing")
-  void whereTheSurroundingsNameTheVaultAFileThatSaysNothingWillDo(byte[] file, @TempDir Path folder)
+  void acceptsAFileWithoutSettingsIfTheVaultIsConfigured(byte[] file, @TempDir Path folder)
       throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = KeyStore.getInstance("AzureKeyVault", configured(vault, folder));
@@ -188,7 +188,7 @@ class LoadStoreParameterTest {
         "azure.keyvault.urri https",
         "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----"
       })
-  void aFileThatIsMeantToSaySomethingIsRead(String text, @TempDir Path folder) throws Exception {
+  void refusesAFileWithAMisspelledSetting(String text, @TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = KeyStore.getInstance("AzureKeyVault", configured(vault, folder));
       byte[] file = text.getBytes(StandardCharsets.UTF_8);

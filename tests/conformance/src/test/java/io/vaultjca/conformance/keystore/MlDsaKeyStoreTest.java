@@ -103,7 +103,7 @@ class MlDsaKeyStoreTest {
   }
 
   @Test
-  void withoutACertificateItIsAsOtherBareKeysAre() throws Exception {
+  void withoutACertificateItIsABareKey() throws Exception {
     try (OpenedVault vault = vault()) {
       KeyStore store = vault.open(VERSION);
       assertThat(aliases(store)).containsExactlyInAnyOrder("rsa", "ec");
@@ -150,7 +150,7 @@ class MlDsaKeyStoreTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"AzureKeyVault", "SunX509", "NewSunX509"})
-  void keyManagersServeTheOthers(String algorithm, @TempDir Path folder) throws Exception {
+  void keyManagersServeTheOtherKeys(String algorithm, @TempDir Path folder) throws Exception {
     try (OpenedVault vault = vault()) {
       KeyStore store = vault.open(withChains(vault, folder));
       KeyManagerFactory factory =
@@ -170,7 +170,7 @@ class MlDsaKeyStoreTest {
 
   /** By the names that BouncyCastle's JSSE asks for today, and the family's. */
   @Test
-  void ourKeyManagerTellsTheParameterSetsApart(@TempDir Path folder) throws Exception {
+  void ourKeyManagerDistinguishesTheParameterSets(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = vault()) {
       KeyStore store = vault.open(withChains(vault, folder));
       KeyManagerFactory factory = KeyManagerFactory.getInstance("AzureKeyVault", provider);
@@ -191,7 +191,7 @@ class MlDsaKeyStoreTest {
   }
 
   @Test
-  void inAManagedHsmAllOfTheOthersAreListed() throws Exception {
+  void aManagedHsmServesAllKeys() throws Exception {
     try (OpenedVault hsm = OpenedVault.managedHsm(BESIDE_KEYS)) {
       KeyStore store = hsm.open(VERSION);
       assertThat(aliases(store)).containsExactly("aes");
@@ -203,7 +203,7 @@ class MlDsaKeyStoreTest {
 
   /** What the service says of such a key by an older version, nobody knows. */
   @Test
-  void byAStableVersionItIsLeftOutAndSaidWhy() throws Exception {
+  void aStableVersionLeavesItOutAndLogsWhy() throws Exception {
     try (OpenedVault hsm = OpenedVault.managedHsm(BESIDE_KEYS)) {
       KeyStore store = hsm.open();
       assertThat(aliases(store)).containsExactly("aes");
@@ -222,7 +222,7 @@ class MlDsaKeyStoreTest {
   }
 
   @Test
-  void noneCanBeImported(@TempDir Path folder) throws Exception {
+  void refusesToImportAnMlDsaKey(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = vault()) {
       KeyStore store = vault.open(withChains(vault, folder));
       java.security.KeyPair software =

@@ -49,8 +49,7 @@ class NamedAliasesTest {
     "old, it expired at 20",
     "early, it is not valid before 2099-01-01T00:00:00Z"
   })
-  void whatCannotBeUsedIsNotListedAndServedByNoKeyManager(String alias, String reason)
-      throws Exception {
+  void neitherListsNorServesAnUnusableCertificate(String alias, String reason) throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       notValidYet(vault, "early");
       KeyStore store = vault.open("azure.keyvault.aliases=" + alias + ", web");
@@ -72,7 +71,7 @@ class NamedAliasesTest {
 
   @ParameterizedTest
   @CsvSource({"off, it is disabled", "old, it expired at 20"})
-  void aKeyWithAConfiguredChainThatCannotBeUsedIsNotListedEither(
+  void doesNotListAnUnusableKeyWithAConfiguredChain(
       String alias, String reason, @TempDir Path folder) throws Exception {
     String attribute = alias.equals("off") ? "\"enabled\":false" : "\"exp\":1750000000";
     try (OpenedVault vault =
@@ -105,7 +104,7 @@ class NamedAliasesTest {
         web/00000000000000000000000000000000|web/00000000000000000000000000000000|does not exist, \
         and azure.keyvault.aliases names it""",
       })
-  void aNameThatIsNoEntryIsLoggedOnce(String name, String alias, String why) throws Exception {
+  void logsANameWithoutAnEntryOnce(String name, String alias, String why) throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock, Map.of(Setting.ALIASES, name));
@@ -118,7 +117,7 @@ class NamedAliasesTest {
   }
 
   @Test
-  void aConfiguredChainForWhatDoesNotExistIsLoggedOnce(@TempDir Path folder) throws Exception {
+  void logsAConfiguredChainWithoutAKeyOnce(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       Path pem = Files.createFile(folder.resolve("chain.pem"));
       KeyStore store = vault.open("azure.keyvault.certificate-chain.nobody=" + pem);
@@ -133,7 +132,7 @@ class NamedAliasesTest {
   }
 
   @Test
-  void theKeysOfAManagedHsmThatNobodyNamedAreLeftOutInSilence() throws Exception {
+  void leavesOutUnnamedKeysOfAManagedHsmSilently() throws Exception {
     try (OpenedVault hsm =
         OpenedVault.managedHsm(
             "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\"},{\"name\":\"sign\",\"kty\":\"EC-HSM\"}]}")) {
@@ -143,7 +142,7 @@ class NamedAliasesTest {
   }
 
   @Test
-  void whatIsDisabledMeanwhileIsListedNoMoreAfterOneInterval() throws Exception {
+  void aDisabledEntryDisappearsAfterOneInterval() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       SettableClock clock = new SettableClock();
       String early = ((PrivateHandle) vault.open().getKey("early", null)).id().version();
@@ -168,7 +167,7 @@ class NamedAliasesTest {
   }
 
   @Test
-  void whatIsListedAndGoneIsNotAskedForEachTime() throws Exception {
+  void doesNotRequestADeletedEntryEachTime() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);

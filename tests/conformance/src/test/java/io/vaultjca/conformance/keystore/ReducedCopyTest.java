@@ -52,7 +52,7 @@ class ReducedCopyTest {
   }
 
   @Test
-  void showsAndServesWhatWasCopiedAlone() throws Exception {
+  void showsAndServesOnlyTheCopiedEntry() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       Provider provider = configured(vault);
       KeyStore whole = loadedWithNothing(provider);
@@ -76,7 +76,7 @@ class ReducedCopyTest {
   }
 
   @Test
-  void copiesAnyNumberAndAVersion() throws Exception {
+  void copiesSeveralEntriesAndAVersion() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       Provider provider = configured(vault);
       KeyStore whole = loadedWithNothing(provider);
@@ -112,7 +112,7 @@ class ReducedCopyTest {
 
   /** What was read before its load is not served, also if that is what was copied. */
   @Test
-  void showsWhatTheVaultHoldsByNow() throws Exception {
+  void showsTheCurrentVersion() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       Provider provider = configured(vault);
       KeyStore whole = loadedWithNothing(provider);
@@ -141,7 +141,7 @@ class ReducedCopyTest {
 
   /** As keytool with {@code -keystore NONE}, which asks for the alias before it sets anything. */
   @Test
-  void aKeyStoreThatWasAskedSomethingIsNotACopy() throws Exception {
+  void aKeyStoreThatWasReadBeforeIsNotACopy() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       Provider provider = configured(vault);
       KeyStore store = loadedWithNothing(provider);
@@ -152,7 +152,7 @@ class ReducedCopyTest {
   }
 
   @Test
-  void whatChangesTheVaultDoesNotMakeACopy() throws Exception {
+  void anEntryThatChangesTheVaultDoesNotMakeACopy() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       Provider provider = configured(vault);
       KeyStore whole = loadedWithNothing(provider);
@@ -176,7 +176,7 @@ class ReducedCopyTest {
   }
 
   @Test
-  void aKeyStoreWithAFileOfItsOwnIsNotACopy() throws Exception {
+  void aKeyStoreWithItsOwnFileIsNotACopy() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       KeyStore whole = vault.open();
       KeyStore other = vault.open();

@@ -105,7 +105,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void twoJvmsMakeTheSameButForTheSignaturesOfEllipticCurves() throws Exception {
+  void twoJvmsMakeTheSameCertificateExceptForEcdsaSignatures() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       String[] lines = {SETTING + "rsa=CN=Signer", SETTING + "p256=CN=10.1.2.3"};
       KeyStore one = vault.open(lines);
@@ -122,7 +122,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void aNewVersionGetsOneOfItsOwn() throws Exception {
+  void aNewVersionGetsItsOwnCertificate() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       KeyStore store = vault.open(SETTING + "p256=CN=web", "azure.keyvault.refresh-interval=500ms");
       X509Certificate before = certificate(store, "p256");
@@ -143,7 +143,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void isNotMadeBeforeItIsAskedFor() throws Exception {
+  void isNotMadeBeforeItIsRequested() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       KeyStore store = vault.open(SETTING + "p256=CN=web", SETTING + "rsa=CN=web");
       assertThat(store.getCertificate("web")).isNotNull();
@@ -153,7 +153,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void endsWithTheKey() throws Exception {
+  void expiresWithTheKey() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       KeyStore store = vault.open(SETTING + "ends=CN=web");
       assertThat(certificate(store, "ends").getNotAfter().toInstant())
@@ -162,7 +162,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void endsLaterOnceTheKeyDoes() throws Exception {
+  void expiresLaterOnceTheKeyDoes() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       KeyStore store = vault.open(SETTING + "ends=CN=web", "azure.keyvault.refresh-interval=500ms");
       X509Certificate before = certificate(store, "ends");
@@ -179,7 +179,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void aCertificateOfTheVaultIsStronger() throws Exception {
+  void aCertificateOfTheVaultTakesPrecedence() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       X509Certificate ofTheVault = certificate(vault.open(), "web");
       KeyStore store = vault.open(SETTING + "Web=CN=mine");
@@ -205,7 +205,7 @@ class SelfSignedTest {
         "old     | is left out. The key .* gets no self-signed certificate. Signing .ES256. .*",
         "nothing | does not exist, and azure.keyvault.self-signed.nothing names it",
       })
-  void whatCannotSignHarmsNoOther(String alias, String why) throws Exception {
+  void aKeyThatCannotSignHarmsNoOther(String alias, String why) throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       KeyStore store = vault.open(SETTING + alias + "=CN=x", SETTING + "p384=CN=y");
       assertThat(aliases(store)).containsExactlyInAnyOrder("web", "p384");
@@ -217,7 +217,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void anAnswerThatIsNoSignatureOfTheKeyIsNotHandedOut() throws Exception {
+  void refusesAnInvalidSignatureOfTheService() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       String[] lines = {
         SETTING + "rsa=CN=a", SETTING + "p256=CN=a", SETTING + "p256k=CN=a", SETTING + "p521=CN=a"
@@ -255,7 +255,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void aChainAndASelfSignedCertificateDoNotGoTogether(@TempDir Path folder) throws Exception {
+  void refusesAChainAndASelfSignedCertificateForOneKey(@TempDir Path folder) throws Exception {
     Path pem = Files.createFile(folder.resolve("chain.pem"));
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       assertThatThrownBy(
@@ -267,7 +267,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void theKeysOfAManagedHsmGetOneToo() throws Exception {
+  void keysOfAManagedHsmGetACertificateToo() throws Exception {
     try (OpenedVault hsm =
         OpenedVault.managedHsm(
             "{\"keys\":[{\"name\":\"sign\",\"kty\":\"EC-HSM\"},{\"name\":\"aes\",\"kty\":\"oct-HSM\"}]}")) {

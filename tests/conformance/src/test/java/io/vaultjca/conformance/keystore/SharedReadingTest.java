@@ -56,7 +56,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void aRotationShowsInAllOfThemAtOnce() throws Exception {
+  void aRotationAppearsInAllKeyStoresAtOnce() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       List<KeyStore> stores = new ArrayList<>();
       for (int i = 0; i < 14; i++) {
@@ -76,7 +76,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void aKeyStoreThatIsLoadedMinutesLaterIsNotServedWhatWasReadBefore() throws Exception {
+  void aKeyStoreLoadedLaterServesNoOlderEntries() throws Exception {
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       KeyStore serving = load(vault);
       Map<String, Certificate> before = certificates(serving);
@@ -101,7 +101,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void whatWasReadBeforeALoadIsReadAgainOnceForAll() throws Exception {
+  void readsAnEntryFromBeforeALoadAgainOnceForAll() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore first = load(vault);
       Certificate before = first.getCertificate("web");
@@ -131,7 +131,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void nobodyElseWaitsForWhatANewKeyStoreHasReadAgain() throws Exception {
+  void otherKeyStoresDoNotWaitWhileANewOneReads() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore serving = load(vault, Map.of(Setting.REQUEST_TIMEOUT, "3s"));
       Certificate before = serving.getCertificate("web");
@@ -154,7 +154,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void whileTheVaultIsAwayANewKeyStoreIsServedWhatIsHeldAndWaitsOnce() throws Exception {
+  void aKeyStoreLoadedDuringAnOutageServesHeldEntriesAndWaitsOnce() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       Map<String, Certificate> before = certificates(load(vault));
@@ -179,7 +179,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void aRefusalFromBeforeALoadIsAskedForAgain() throws Exception {
+  void aLoadForgetsAnEarlierRefusal() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore first = load(vault);
       vault
@@ -203,7 +203,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void whatOneOfThemStoredAllReadAgain() throws Exception {
+  void allReadAgainAfterOneStores() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore writing = load(vault);
       KeyStore reading = load(vault);
@@ -220,7 +220,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void whoeverShowsOtherAliasesOrHasAnotherClockReadsForThemselves() throws Exception {
+  void otherAliasesOrAnotherClockReadSeparately() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       load(vault).getCertificate("web");
       load(vault, Map.of(Setting.ALIASES, "w*")).getCertificate("web");
@@ -230,7 +230,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void whatWasReadIsGoneWithTheLastKeyStore() throws Exception {
+  void entriesAreReleasedWithTheLastKeyStore() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       // It keeps the connection, and nothing that was read by it.
       KeyStore other = load(vault, Map.of(Setting.ALIASES, "other"));

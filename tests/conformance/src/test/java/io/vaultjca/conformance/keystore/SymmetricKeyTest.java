@@ -137,7 +137,7 @@ class SymmetricKeyTest {
   }
 
   @Test
-  void theRefusalOfAStandardVaultIsToldWithWhatToDo() throws Exception {
+  void explainsTheRefusalOfAStandardVault() throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyGenerator generator =
           KeyGenerator.getInstance("AzureKeyVaultAES", configured(vault.server(), "2025-07-01"));
@@ -162,7 +162,7 @@ class SymmetricKeyTest {
   /** Without a size in the name of the transformation: the service's algorithm has it. */
   @ParameterizedTest
   @ValueSource(ints = {128, 192, 256})
-  void aSizeThatIsToldIsUsedAndNothingAssumed(int bits) throws Exception {
+  void usesAReportedSizeAndAssumesNone(int bits) throws Exception {
     String seed = "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\",\"size\":%s}]}";
     try (OpenedVault hsm = OpenedVault.managedHsm(seed.formatted(bits))) {
       KeyStore store = hsm.open(TELLS_SIZES);
@@ -179,7 +179,7 @@ class SymmetricKeyTest {
   }
 
   @Test
-  void aSizeOfTheProgramYieldsToTheOneThatIsTold() throws Exception {
+  void refusesASizeThatContradictsTheReportedOne() throws Exception {
     String seed = "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\",\"size\":128}]}";
     try (OpenedVault hsm = OpenedVault.managedHsm(seed)) {
       Provider told = configured(hsm.server(), "2026-04-01");
@@ -198,7 +198,7 @@ class SymmetricKeyTest {
   }
 
   @Test
-  void aSizeThatNoKeyHasIsNoSpecification() throws Exception {
+  void anUnsupportedSizeHasNoKeySpec() throws Exception {
     String seed =
         """
         {"keys":[{"name":"odd","kty":"oct-HSM","answers":{"attributes":{"key_size":512}}}]}""";

@@ -127,7 +127,7 @@ class TrustStoreTest {
   }
 
   @Test
-  void holdsWhatIsNamedAndNothingElse() throws Exception {
+  void holdsOnlyTheNamedCertificates() throws Exception {
     try (OpenedVault vault = vault()) {
       secret(
           vault, "Corp-Root", "subject=CN = corp\n" + pem(root) + "\n" + pem(second) + pem(root));
@@ -174,7 +174,7 @@ class TrustStoreTest {
   }
 
   @Test
-  void refusesWhatAnAddedCertificateSigned() throws Exception {
+  void doesNotTrustACertificateThatIsAddedToTheVault() throws Exception {
     try (OpenedVault vault = vault()) {
       secret(vault, "corp-root", pem(root));
       KeyStore store = vault.openTrust(TRUSTED + "corp-root");
@@ -191,7 +191,7 @@ class TrustStoreTest {
   }
 
   @Test
-  void followsTheVaultWhileATrustManagerStaysAsItWasMade() throws Exception {
+  void followsTheVaultWhileAnExistingTrustManagerDoesNot() throws Exception {
     try (OpenedVault vault = vault()) {
       SettableClock clock = new SettableClock();
       secret(vault, "corp-root", pem(second));
@@ -222,7 +222,7 @@ class TrustStoreTest {
   }
 
   @Test
-  void isNeverEmptyBecauseTheVaultIsAway() throws Exception {
+  void isNeverEmptyDuringAnOutage() throws Exception {
     try (OpenedVault vault = vault()) {
       SettableClock clock = new SettableClock();
       secret(vault, "corp-root", pem(root));
@@ -247,7 +247,7 @@ class TrustStoreTest {
   }
 
   @Test
-  void aTrustStoreThatIsLoadedDuringAnOutageHasWhatIsInMemory() throws Exception {
+  void aLoadDuringAnOutageUsesTheCertificatesInMemory() throws Exception {
     try (OpenedVault vault = vault()) {
       String[] two = {TRUSTED + "partner, other", "azure.keyvault.max-retries=0"};
       KeyStore store = vault.openTrust(two);
@@ -262,7 +262,7 @@ class TrustStoreTest {
 
   /** An outage leaves what is there; what the vault says is gone is no longer trusted. */
   @Test
-  void takesTrustBackWhereTheVaultDoes() throws Exception {
+  void withdrawsTrustWhenTheVaultDoes() throws Exception {
     try (OpenedVault vault = vault()) {
       SettableClock clock = new SettableClock();
       secret(vault, "corp-root", pem(root));
@@ -329,7 +329,7 @@ class TrustStoreTest {
         "half           | A block of the PEM is malformed: .*",
         "broken         | .*",
       })
-  void isNotLoadedWithoutAnyOfWhatIsNamed(String name, String why) throws Exception {
+  void failsToLoadIfANamedCertificateIsUnusable(String name, String why) throws Exception {
     try (OpenedVault vault = vault()) {
       secret(vault, "corp-root", pem(root));
       secret(vault, "off-secret", pem(root));
@@ -357,7 +357,7 @@ class TrustStoreTest {
 
   /** Its issuers are in the secret behind a certificate, and nobody named them. */
   @Test
-  void readsASecretWithoutThePermissionForCertificatesButNotThatOfACertificate() throws Exception {
+  void readsAPlainSecretButNeverTheSecretOfACertificate() throws Exception {
     try (OpenedVault vault = vault()) {
       secret(vault, "corp-root", pem(root));
       String token = vault.server().accessToken("secrets/get");
@@ -376,7 +376,7 @@ class TrustStoreTest {
   }
 
   @Test
-  void leavesWhatIsThereWhereTheVaultAnswersBadly() throws Exception {
+  void keepsTheCertificatesAfterABadAnswer() throws Exception {
     try (OpenedVault vault = vault()) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.openTrust(clock, "partner");
@@ -417,7 +417,7 @@ class TrustStoreTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"corp-*", "corp?root", "corp_root", "corp-root/1"})
-  void isNamedInFull(String name) {
+  void refusesPatternsAndMalformedNames(String name) {
     try (OpenedVault vault = vault()) {
       assertThatThrownBy(() -> vault.openTrust(TRUSTED + "partner, " + name))
           .isInstanceOf(IOException.class)

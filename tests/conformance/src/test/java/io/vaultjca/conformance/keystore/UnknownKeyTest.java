@@ -69,7 +69,7 @@ class UnknownKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2025-07-01", "2026-04-01", "2026-07-01-preview"})
-  void harmsNoListNoWalkAndNoKeyManager(String version) throws Exception {
+  void harmsNoListWalkOrKeyManager(String version) throws Exception {
     KeyStore store = open(version);
     assertThat(aliases(store)).containsExactlyInAnyOrder("aes", "external", "web");
     for (String alias : Collections.list(store.aliases())) {
@@ -96,7 +96,7 @@ class UnknownKeyTest {
   }
 
   @Test
-  void saysOfWhichTypeItIs() throws Exception {
+  void namesTheUnknownType() throws Exception {
     KeyStore store = open("2025-07-01");
     KeyFactory factory = factory(store);
     assertThatThrownBy(() -> factory.generatePrivate(VaultKeySpec.ofName("kty")))
@@ -124,7 +124,7 @@ class UnknownKeyTest {
         "{\"key_size\": 3.5}",
         "{\"key_size\": 1000000}"
       })
-  void anAttributeInAnotherFormConcernsItsKeyAlone(String attributes) throws Exception {
+  void aMalformedAttributeAffectsOnlyItsKey(String attributes) throws Exception {
     String seed =
         """
         {"keys": [{"name": "aes", "kty": "oct-HSM"},

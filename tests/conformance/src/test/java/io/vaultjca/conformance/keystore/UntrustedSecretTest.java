@@ -67,7 +67,7 @@ class UntrustedSecretTest {
         "\"value\":\"[^\"]*\"|\"value\":5",
         "\"value\":\"[^\"]*\"|\"value\":[]",
       })
-  void theChainFailsAndIsWholeAfterAMoment(String part, String instead) throws Exception {
+  void theChainFailsAndRecovers(String part, String instead) throws Exception {
     KeyStore store = vault.open(clock);
     answers("web", body -> body.replaceAll(part, instead));
     for (int again = 0; again < 2; again++) {
@@ -86,7 +86,7 @@ class UntrustedSecretTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"web", "pem"})
-  void oneSuchAnswerIsForgottenAfterAMoment(String alias) throws Exception {
+  void forgetsABadAnswerAfterAMoment(String alias) throws Exception {
     KeyStore store = vault.open(clock);
     vault
         .server()
@@ -112,7 +112,7 @@ class UntrustedSecretTest {
   }
 
   @Test
-  void whereItIsListedTheEntryIsLeftOut() throws Exception {
+  void leavesOutAListedEntryWithABadSecret() throws Exception {
     vault
         .server()
         .faults()
@@ -158,7 +158,7 @@ class UntrustedSecretTest {
   }
 
   @Test
-  void aChainThatWasReadBeforeIsServedOn() throws Exception {
+  void servesAnEarlierChain() throws Exception {
     KeyStore store = vault.open(clock);
     assertThat(store.getCertificateChain("web")).hasSize(WHOLE);
     Certificate before = store.getCertificate("web");
