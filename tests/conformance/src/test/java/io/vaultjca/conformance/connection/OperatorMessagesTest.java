@@ -2,6 +2,7 @@ package io.vaultjca.conformance.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.util.Throwables.getStackTrace;
 
 import io.vaultjca.conformance.faults.ChildJvm;
 import io.vaultjca.conformance.faults.Warnings;
@@ -14,8 +15,6 @@ import io.vaultjca.embedded.http.LoopbackIdentity;
 import io.vaultjca.embedded.http.Response;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -197,7 +196,7 @@ class OperatorMessagesTest {
         .hasMessageContaining(vault.identity().tenantId())
         .hasMessageContaining(ANOTHER_TENANT + ", which is configured")
         .hasMessageContaining("Check azure.keyvault.tenant-id");
-    assertThat(stackTrace(refused)).doesNotContain("AdditionallyAllowedTenants");
+    assertThat(getStackTrace(refused)).doesNotContain("AdditionallyAllowedTenants");
   }
 
   @Test
@@ -249,12 +248,6 @@ class OperatorMessagesTest {
     KeyStore named = file(vault, "keys/sign").with("aliases", "web").open(provider);
     assertThat(catchThrowable(named::aliases)).hasMessageContaining("403 Forbidden");
     assertThat(Warnings.all().containing("The alias 'web' of " + vault.uri())).isEmpty();
-  }
-
-  private static String stackTrace(Throwable failure) {
-    StringWriter text = new StringWriter();
-    failure.printStackTrace(new PrintWriter(text));
-    return text.toString();
   }
 
   private static KeyStoreFile file(VaultServer server, String... permissions) {

@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.faults;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.Setting;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -229,14 +229,6 @@ class InterruptTest {
 
     boolean flag() {
       return Boolean.TRUE.equals(flag.get());
-    }
-  }
-
-  private static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Scene.WAIT_AT_MOST.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
     }
   }
 }

@@ -46,8 +46,8 @@ import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Real answers, changed at random: what uses them ends soon, with a result or with one of the
- * exceptions that its documentation names.
+ * Real answers with random changes: each operation ends soon, with a result or a documented
+ * exception.
  */
 class ServiceAnswerFuzzTest {
   private static final String SEED =
@@ -224,7 +224,7 @@ class ServiceAnswerFuzzTest {
         });
   }
 
-  // What was found, as examples.
+  // Examples of earlier findings.
 
   @Example
   void refusesAListThatIsNotJson() throws Exception {
@@ -280,7 +280,7 @@ class ServiceAnswerFuzzTest {
     return store;
   }
 
-  /** Each with a clock of its own: key stores that have one in common share what they read. */
+  /** Each has its own clock: key stores with a common clock share their entries. */
   private static VaultLoadStoreParameter way(long nanosAhead) {
     return VaultLoadStoreParameter.builder(server.uri())
         .set(Setting.ACCESS_TOKEN, server.accessToken())
@@ -296,7 +296,7 @@ class ServiceAnswerFuzzTest {
     server.faults().inject(operation, Fault.rewritten(mutation));
   }
 
-  /** Runs on a thread of its own: an endless loop fails the test instead of stopping it. */
+  /** Runs on a separate thread, so that an endless loop fails the test instead of blocking it. */
   @SafeVarargs
   private static void bounded(TestVault.Action action, Class<? extends Exception>... documented)
       throws Exception {

@@ -65,7 +65,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys and random bytes made in a vault, and handles without a key store. */
+/** Generators of keys and random bytes, and the key factories. */
 @ResourceLock(TestVault.SHARED)
 class GeneratorTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -88,7 +88,7 @@ class GeneratorTest {
   @ParameterizedTest
   @ValueSource(ints = {2048, 3072, 4096})
   void makesRsaKeysThatSignAtOnce(int bits) throws Exception {
-    assumeThat(bits < 4096 || Full.RUN).as("takes seconds, so with -Pfull").isTrue();
+    assumeThat(bits < 4096 || Full.RUN).as("takes seconds, so it needs -Pfull").isTrue();
     String name = newName();
     KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultRSA", ofVault);
     assertThat(
@@ -156,7 +156,7 @@ class GeneratorTest {
     KeyBundle bundle =
         vault.connect(Map.of(Setting.API_VERSION, TestVault.PREVIEW)).getKey(name, "");
     assertThat(((KeyMaterial.Akp) bundle.material()).algorithm())
-        .as("the JDK's usual one")
+        .as("the default of the JDK")
         .isEqualTo("ML-DSA-65");
     assertThat(bundle.attributes().notBefore()).hasValue(notBefore);
     assertThat(bundle.attributes().expires()).hasValue(expires);
@@ -281,7 +281,7 @@ class GeneratorTest {
   private static KeyPairGenerator generator(
       VaultServer server, Path folder, String name, String... lines) throws Exception {
     Path file = server.writeProperties(folder.resolve("vault.properties"));
-    // The server's own is gone with it.
+    // The server deletes its own certificate file when it closes.
     Path trust = Files.copy(server.caCertificate(), folder.resolve("ca.pem"));
     Files.writeString(
         file,
@@ -353,7 +353,7 @@ class GeneratorTest {
     KeyBundle bundle = vault.connect(Map.of()).getKey(name, "");
     assertThat(bundle.attributes().notBefore()).hasValue(notBefore);
     assertThat(bundle.attributes().expires()).hasValue(expires);
-    // What the product does not read again, as the service shows it.
+    // The product does not read these, so the answer of the service shows them.
     assertThat(vault.service().get("keys/" + name))
         .contains(
             "\"kty\":\"RSA-HSM\"",
@@ -503,7 +503,7 @@ class GeneratorTest {
         .hasMessageContaining("azure.keyvault.uri");
   }
 
-  /** What the service would answer names neither the cause nor the remedy. */
+  /** The service's answer would name neither the cause nor the remedy. */
   @Test
   void reportsTheNeedForAManagedHsmBeforeARequest() throws Exception {
     String advice =
@@ -516,7 +516,7 @@ class GeneratorTest {
     assertThat(
             vault.requestsOf(
                 () -> {
-                  // Asked again it says so again, and not that it has no bytes.
+                  // The second call fails likewise.
                   for (int i = 0; i < 2; i++) {
                     assertThatThrownBy(() -> random.nextBytes(new byte[4]))
                         .isExactlyInstanceOf(ProviderException.class)

@@ -55,14 +55,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the design says of handles, statement by statement, with the provider first and last. */
+/** The promises of the design about handles, with the provider first and last. */
 @ResourceLock(TestVault.SHARED)
 class HandleTest {
   private static OpenedVault vault;
   private static OpenedVault hsm;
   @TempDir private Path folder;
 
-  /** Where the provider stands in the JVM's list. */
+  /** The position of the provider in the JVM's list. */
   enum Position {
     FIRST,
     LAST
@@ -137,8 +137,8 @@ class HandleTest {
   }
 
   /**
-   * From JDK 22 on a private key has a method {@code getParams} that returns {@code
-   * AlgorithmParameterSpec}, by which keytool finds the curve.
+   * Since JDK 22 private keys have a method {@code getParams} that returns {@code
+   * AlgorithmParameterSpec}; keytool finds the curve with it.
    */
   @ParameterizedTest
   @CsvSource({"rsa", "ec", "k256"})
@@ -248,7 +248,7 @@ class HandleTest {
     for (KeyHandle handle : List.of(key, key.publicKey(), secretHandle())) {
       assertThat(handle.getClass().getDeclaredFields())
           .isNotEmpty()
-          // Its hash code is remembered once it is computed, as a String's is.
+          // The hash code is cached, as in String.
           .filteredOn(field -> !field.getName().equals("hash"))
           .allMatch(field -> Modifier.isFinal(field.getModifiers()));
     }
@@ -398,7 +398,7 @@ class HandleTest {
     return alias.equals("rsa") ? "SunRsaSign" : "SunEC";
   }
 
-  /** A key store that shares nothing with those of {@code open()} but the connection. */
+  /** Opens a key store that shares only the connection with those of {@code open()}. */
   private KeyStore anotherView() throws Exception {
     return vault.open("azure.keyvault.refresh-interval=29m");
   }

@@ -32,7 +32,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** An alias may come from anybody: from a host name, a request, a line of a file. */
+/** Aliases are untrusted input: from a host name, a request, a line of a file. */
 @Isolated("It measures the heap.")
 class AliasFromOutsideTest {
   private static final String HUNDRED =
@@ -74,7 +74,7 @@ class AliasFromOutsideTest {
                 .formatted(shown);
         refused(
             () -> store.setKeyEntry(alias, key, null, new Certificate[] {certificate}), notAName);
-        // What cannot be there needs no deletion.
+        // An entry that cannot exist needs no deletion.
         store.deleteEntry(alias);
         refused(
             () -> store.setKeyEntry(alias, new byte[1], null),
@@ -95,7 +95,7 @@ class AliasFromOutsideTest {
     assertThatThrownBy(action).isInstanceOf(KeyStoreException.class).hasMessage(message);
   }
 
-  /** Something that a key store is asked of an alias. */
+  /** A look-up of an alias. */
   @FunctionalInterface
   private interface LookUp {
     Object of(String alias) throws GeneralSecurityException;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What storing a chain for a key of the vault leaves behind, whether it succeeds or not. */
+/** The state of the vault after storing a chain for one of its keys, successful or not. */
 class ChainMergeTest {
   private static final String RENEWED_BY_THE_SERVICE =
       """
@@ -83,7 +83,7 @@ class ChainMergeTest {
     assertThat(requests("certificates/updatepolicy")).isZero();
   }
 
-  /** They are in the interface since 2025-06-01-preview: older versions do not show them. */
+  /** The API has them since 2025-06-01-preview; older versions do not return them. */
   @Test
   void anOlderVersionLosesUrisAndAddresses() throws Exception {
     KeyStore older = vault.open("azure.keyvault.api-version=7.6");
@@ -250,7 +250,7 @@ class ChainMergeTest {
     return vault.server().counters().requests(operation);
   }
 
-  /** All of it but its times. */
+  /** The policy without its times. */
   private String policy() throws Exception {
     return send("GET", "policy", "").replaceFirst("\"created\":\\d+,\"updated\":\\d+", "");
   }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys that a Managed HSM refers to, and that an HSM of the customer's own holds. */
+/** Keys that an HSM of the customer holds and a Managed HSM refers to. */
 class ExternalKeyTest {
   private static final String VERSION = "2026-03-01-preview";
   private static final String SEED =
@@ -94,7 +94,7 @@ class ExternalKeyTest {
     assertThat(rsa.unwrap(wrapped, "AES", Cipher.SECRET_KEY)).isEqualTo(DATA_KEY);
   }
 
-  /** The vault here has no such algorithm: what is asked for is that of the documentation. */
+  /** The embedded vault lacks the algorithm; the request carries its documented name. */
   @Test
   void wrapsWithPaddingUnderTheDocumentedName() throws Exception {
     try (Gateway gateway = Gateway.to(hsm.server())) {
@@ -162,7 +162,7 @@ class ExternalKeyTest {
         .formatted(operation, key, external);
   }
 
-  /** The older versions do not say that it is one: then the service's refusal is what is told. */
+  /** Older versions do not mark external keys, so that the service refuses the operation. */
   @Test
   void reportsTheServicesRefusalWithOlderVersions() throws Exception {
     KeyStore untold = hsm.open();

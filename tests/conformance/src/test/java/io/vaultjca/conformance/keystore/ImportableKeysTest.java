@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key that the vault will not take is refused when it is set, before anything is sent. */
+/** A key that the vault cannot import is refused when it is set, before any request. */
 class ImportableKeysTest {
   private static final String ONE = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
 
@@ -58,7 +58,7 @@ class ImportableKeysTest {
     return KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
   }
 
-  /** Not a key that works, but one of this length. */
+  /** A key of this length that does not work. */
   private static PrivateKey rsa(int bits) throws GeneralSecurityException {
     BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
     return KeyFactory.getInstance("RSA")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What programs expect of every key store, because PKCS#12 and PKCS#11 do so. */
+/** The behaviour that programs know from PKCS#12 and PKCS#11 key stores. */
 class KeyStoreContractTest {
   private static final String TWO =
       """
@@ -44,7 +44,7 @@ class KeyStoreContractTest {
       KeyPair pair = KeyStoreWritingTest.rsa();
       Certificate[] chain = {KeyStoreWritingTest.selfSigned(pair, "CN=new")};
       store.setKeyEntry("new", pair.getPrivate(), null, chain);
-      // Another version of a name is not what waits under the name.
+      // A version of the name does not refer to the entry that waits for store.
       store.deleteEntry("new/00000000000000000000000000000000");
       assertThat(store.containsAlias("new")).isTrue();
       for (int time = 0; time < 3; time++) {
@@ -111,7 +111,7 @@ class KeyStoreContractTest {
     }
   }
 
-  /** Else the stream that a program has opened would leave an empty file behind. */
+  /** Otherwise the stream that a program has opened would leave an empty file. */
   @Test
   void aRefusalOfTheVaultLeavesTheFileIntact() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
@@ -187,7 +187,7 @@ class KeyStoreContractTest {
     }
   }
 
-  /** Whoever counts has all of them read: keytool does, and then fails at one that is not there. */
+  /** The size reads all entries: keytool lists as many and fails at a missing one. */
   @Test
   void theSizeCountsUsableEntries() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
@@ -201,7 +201,7 @@ class KeyStoreContractTest {
     }
   }
 
-  /** A certificate that the platform manages, say. */
+  /** For example a certificate that the platform manages. */
   @Test
   void readsAnEntryThatIsListedWithoutAThumbprint() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
@@ -217,16 +217,10 @@ class KeyStoreContractTest {
   }
 
   private static void withoutCertificate(OpenedVault vault, String name) {
-    vault
-        .server()
-        .faults()
-        .inject(
-            "certificates/get",
-            Fault.rewritten(
-                body ->
-                    body.contains("/certificates/" + name + "/")
-                        ? body.replaceFirst("\"cer\":\"[^\"]*\",?", "")
-                        : body));
+    vault.rewrite(
+        "certificates/get",
+        "certificates/" + name,
+        body -> body.replaceFirst("\"cer\":\"[^\"]*\",?", ""));
   }
 
   @Test
@@ -259,7 +253,7 @@ class KeyStoreContractTest {
     }
   }
 
-  /** Asked again, the service may say what can be used. */
+  /** The next answer of the service may be usable. */
   @Test
   void anEntryWithABadAnswerIsStillListed() throws Exception {
     try (OpenedVault vault =

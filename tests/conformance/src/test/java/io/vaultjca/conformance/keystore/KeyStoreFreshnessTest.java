@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.keystore;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,12 +23,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
@@ -48,7 +47,7 @@ class KeyStoreFreshnessTest {
       clock.advance(Duration.ofMinutes(29));
       assertThat(store.getCertificate("web")).isEqualTo(before);
       clock.advance(Duration.ofMinutes(2));
-      // The first caller after the interval is not kept waiting.
+      // The first caller after the interval does not wait.
       assertThat(store.getCertificate("web")).isEqualTo(before);
       until(() -> !store.getCertificate("web").equals(before));
       assertThat(store.getKey("web", null)).isNotEqualTo(handle);
@@ -93,7 +92,7 @@ class KeyStoreFreshnessTest {
       X509Certificate before = busy.getCertificateChain(chosen(busy))[0];
       vault.server().seed(ONE);
       clock.advance(Duration.ofHours(5));
-      // The busy one has looked within a second; this one, as an idle one, looks again.
+      // The busy manager has looked within a second; this one looks again, as an idle one does.
       X509KeyManager keys = (X509KeyManager) factory.getKeyManagers()[0];
       String alias = chosen(keys);
       assertThat(keys.getCertificateChain(alias)[0]).isNotEqualTo(before);
@@ -151,7 +150,7 @@ class KeyStoreFreshnessTest {
       for (String alias : aliases(store)) {
         assertThat(store.getCertificate(alias)).isNotEqualTo(before.get(alias));
       }
-      // One after the other would be 18 s.
+      // Sequential reading would take 18 s.
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(9));
     }
   }
@@ -186,7 +185,7 @@ class KeyStoreFreshnessTest {
       KeyStore store = vault.open(clock);
       PrivateHandle handle = (PrivateHandle) store.getKey("web", null);
       Certificate certificate = store.getCertificate("web");
-      // A refresh begins only after the one before has ended: with the third, two were read.
+      // A refresh starts only after the previous one: when the third starts, two have ended.
       until(
           () -> {
             clock.advance(Duration.ofMinutes(31));
@@ -208,7 +207,7 @@ class KeyStoreFreshnessTest {
       token.set(vault.server().accessToken("certificates/list", "keys/*"));
       vault.server().counters().reset();
       clock.advance(Duration.ofMinutes(31));
-      // A refresh begins only after the one before has failed.
+      // A refresh starts only after the previous one has failed.
       until(
           () -> {
             clock.advance(Duration.ofSeconds(31));
@@ -265,7 +264,7 @@ class KeyStoreFreshnessTest {
       vault.server().seed(ONE);
       vault.server().faults().inject("certificates/get", 1, Fault.hang());
       clock.advance(Duration.ofMinutes(31));
-      // Off the caller's thread: the vault hangs, the caller does not.
+      // The refresh runs in the background: the vault hangs, the caller does not.
       assertThat(store.getCertificate("web")).isEqualTo(before);
       until(() -> vault.server().counters().requests("certificates/get") == 2);
       vault.server().stop();
@@ -383,7 +382,7 @@ class KeyStoreFreshnessTest {
       vault.server().faults().inject("secrets/get", 1, Fault.garbage());
       assertThatThrownBy(() -> store.getCertificateChain("web"))
           .isInstanceOf(ProviderException.class);
-      // A failure is not kept.
+      // A failure is not cached.
       assertThat(store.getCertificateChain("web")).hasSize(3);
     }
   }
@@ -442,13 +441,5 @@ class KeyStoreFreshnessTest {
     verifier.initVerify(certificate.getPublicKey());
     verifier.update((byte) 1);
     return verifier.verify(sign(key));
-  }
-
-  private static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited 20 s in vain").isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
   }
 }

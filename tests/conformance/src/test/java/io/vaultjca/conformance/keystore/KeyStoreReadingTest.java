@@ -118,8 +118,8 @@ class KeyStoreReadingTest {
       KeyStore plain = vault.open();
       Path pem = folder.resolve("web.pem");
       Files.writeString(pem, OpenedVault.pem(plain.getCertificate("web")));
-      // The key behind a certificate has the certificate's name: a chain for it replaces the
-      // secret's; a chain for a bare key makes it an entry.
+      // The key of a certificate has the certificate's name, and a configured chain replaces the
+      // one in the secret. A chain for a bare key makes it an entry.
       KeyStore store = vault.open("azure.keyvault.certificate-chain.web=" + pem);
       assertThat(store.getCertificateChain("web")).containsExactly(plain.getCertificate("web"));
       KeyStore wrong = vault.open("azure.keyvault.certificate-chain.bare=" + pem);
@@ -301,8 +301,8 @@ class KeyStoreReadingTest {
       KeyStore store = vault.open(clock);
       List<String> aliases = aliases(store);
       assertThat(aliases).hasSize(50);
-      answersFor("c07", vault, answer);
-      // By the caller, before anything is read ahead.
+      vault.rewrite("certificates/get", "certificates/c07", answer);
+      // The caller reads it, before anything is read ahead.
       assertThat(store.getKey("c07", null)).isNull();
       for (int walk = 0; walk < 3; walk++) {
         for (String alias : aliases) {
@@ -315,7 +315,7 @@ class KeyStoreReadingTest {
       }
       assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(50);
       leftOut(vault, "c07", "it is not what the service promises");
-      // The JDK's key manager, which reads everything when it is made.
+      // The JDK's key manager reads everything in init.
       KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
       factory.init(store, null);
       X509ExtendedKeyManager keys = (X509ExtendedKeyManager) factory.getKeyManagers()[0];
@@ -340,12 +340,7 @@ class KeyStoreReadingTest {
   void oneBadChainHarmsNoOther() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(TWENTY_WITH_CHAINS)) {
-      vault
-          .server()
-          .faults()
-          .inject(
-              "secrets/get",
-              Fault.rewritten(body -> body.contains("/secrets/app-07/") ? "<html>" : body));
+      vault.rewrite("secrets/get", "secrets/app-07", body -> "<html>");
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
       for (int walk = 0; walk < 2; walk++) {
@@ -407,7 +402,7 @@ class KeyStoreReadingTest {
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       KeyStore store = vault.open("azure.keyvault.max-retries=0");
       assertThat(aliases(store)).hasSize(50);
-      // The first that is asked for, and some that are read ahead.
+      // The first requested entry, and some that are read ahead.
       vault.server().faults().inject("certificates/get", 5, Fault.serverError());
       assertThatThrownBy(() -> store.getCertificate("c01")).isInstanceOf(ProviderException.class);
       Throwable failure = catchThrowable(() -> store.getCertificate("c02"));
@@ -437,7 +432,7 @@ class KeyStoreReadingTest {
     }
   }
 
-  /** For two seconds. */
+  /** Waits for two seconds without a request. */
   private static void untilNothingIsSent(OpenedVault vault) {
     long requests = -1;
     long since = 0;
@@ -472,16 +467,10 @@ class KeyStoreReadingTest {
               Fault.rewritten(
                   body ->
                       body.replaceFirst("(/certificates/early\".*?\"nbf\":)\\d+", "$14070908800")));
-      vault
-          .server()
-          .faults()
-          .inject(
-              "certificates/get",
-              Fault.rewritten(
-                  body ->
-                      body.contains("/certificates/broken/")
-                          ? body.replaceFirst("\"cer\":\"[^\"]{20}", "\"cer\":\"AAAA")
-                          : body));
+      vault.rewrite(
+          "certificates/get",
+          "certificates/broken",
+          body -> body.replaceFirst("\"cer\":\"[^\"]{20}", "\"cer\":\"AAAA"));
       KeyStore store = vault.open();
       List<String> unread = aliases(store);
       assertThat(unread).containsExactlyInAnyOrder("good-1", "good-2", "good-3", "broken");
@@ -560,17 +549,7 @@ class KeyStoreReadingTest {
   }
 
   private static void answersForRelease(OpenedVault vault, UnaryOperator<String> answer) {
-    answersFor("release", vault, answer);
-  }
-
-  private static void answersFor(String name, OpenedVault vault, UnaryOperator<String> answer) {
-    vault
-        .server()
-        .faults()
-        .inject(
-            "certificates/get",
-            Fault.rewritten(
-                body -> body.contains("/certificates/" + name + "/") ? answer.apply(body) : body));
+    vault.rewrite("certificates/get", "certificates/release", answer);
   }
 
   private static String chosenAlias(KeyStore store) throws Exception {
@@ -688,7 +667,7 @@ class KeyStoreReadingTest {
       assertThat(vault.server().counters().mostInFlight()).isBetween(8, 17);
       assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(60);
       assertThat(vault.server().counters().requests("secrets/get")).isEqualTo(60);
-      // Three pages, and a challenge for the certificates and one for the secrets.
+      // Three pages, one challenge for the certificates and one for the secrets.
       assertThat(vault.server().counters().requests()).isLessThanOrEqualTo(120 + 3 + 3);
     }
   }

@@ -72,7 +72,7 @@ class KeyStoreWritingTest {
       assertThat(aliases(fresh)).containsExactlyInAnyOrder("web", "Imported");
       assertThat(fresh.getCertificate("imported")).isEqualTo(certificate);
       assertThat(fresh.getKey("imported", null).getEncoded()).isNull();
-      // Nor does the vault give the key to anybody else.
+      // The vault does not export the key either.
       assertThat(vault.service().get("certificates/imported")).contains("\"exportable\":false");
       assertThat(vault.service().get("secrets/imported"))
           .contains("BEGIN CERTIFICATE")
@@ -139,12 +139,7 @@ class KeyStoreWritingTest {
             """
             {"certificates":[{"name":"web","kty":"EC"},\
             {"name":"release","kty":"EC"}]}""")) {
-      vault
-          .server()
-          .faults()
-          .inject(
-              "certificates/get",
-              Fault.rewritten(body -> body.contains("/certificates/web/") ? "<html>" : body));
+      vault.rewrite("certificates/get", "certificates/web", body -> "<html>");
       KeyStore store = vault.open("azure.keyvault.aliases=release,web");
       assertThat(aliases(store)).containsExactlyInAnyOrder("release", "web");
       assertThatThrownBy(() -> store.deleteEntry("web"))
@@ -160,7 +155,7 @@ class KeyStoreWritingTest {
   @Test
   void explainsWhyTheKeyOfACertificateIsNotDeletedAlone() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
-      // Without the permission for certificates the name is that of a key.
+      // Without the permission for certificates the name refers to a key.
       KeyStore store = vault.openWithToken(vault.server().accessToken("keys/get", "keys/delete"));
       store.deleteEntry("web");
       assertThatThrownBy(() -> store.store(null, null))
@@ -277,7 +272,7 @@ class KeyStoreWritingTest {
     }
   }
 
-  /** The certificate of a CA, merged without its issuer. */
+  /** Merges a certificate of the CA without its issuer. */
   private static X509Certificate leafAlone(OpenedVault vault, KeyPair ca) throws Exception {
     KeyStore store = vault.open();
     PrivateHandle key = (PrivateHandle) store.getKey("web", null);
@@ -320,7 +315,7 @@ class KeyStoreWritingTest {
           .hasMessage(
               "%sReplace the file %s, which azure.keyvault.certificate-chain.bare names"
                   .formatted(why, pem));
-      // What it has already needs no writing.
+      // The chain that it already has needs no writing.
       listed.setKeyEntry("Bare", key, null, chain);
       listed.store(null, null);
       store.store(null, null);
@@ -364,8 +359,7 @@ class KeyStoreWritingTest {
           .isInstanceOf(KeyStoreException.class)
           .hasMessage(hidden);
 
-      // What keytool -genkeypair does, without a provider that offers all of the JVM its
-      // generators.
+      // As keytool -genkeypair does, without registering generators for the whole JVM.
       LastMissedAlias missed = new LastMissedAlias();
       ConfiguredVault configured = new ConfiguredVault(Optional::empty);
       AzureKeyVaultKeyStore asked = new AzureKeyVaultKeyStore(configured, missed);
@@ -574,7 +568,9 @@ class KeyStoreWritingTest {
     }
   }
 
-  /** A key of 2048 bits; a thread that asks again gets another one, of {@value #RSA_KEYS}. */
+  /**
+   * An RSA key of 2048 bits; successive calls of a thread cycle through {@value #RSA_KEYS} keys.
+   */
   static KeyPair rsa() throws Exception {
     int number = NEXT_RSA_KEY.get();
     NEXT_RSA_KEY.set((number + 1) % RSA_KEYS);

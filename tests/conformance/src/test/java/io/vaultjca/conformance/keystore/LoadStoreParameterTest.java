@@ -27,11 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code KeyStore.load(LoadStoreParameter)} takes. */
+/** The parameters that {@code KeyStore.load} accepts. */
 class LoadStoreParameterTest {
   private static final String ONE = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
 
-  /** As other providers have one. */
+  /** A parameter as other providers define it. */
   private record ParameterOfAnotherProvider(URI uri) implements KeyStore.LoadStoreParameter {
     @Override
     public KeyStore.ProtectionParameter getProtectionParameter() {
@@ -42,7 +42,7 @@ class LoadStoreParameterTest {
   @Test
   void refusesAnUnknownParameter(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
-      // Of the surroundings, which would be opened instead.
+      // This vault is configured elsewhere and would be opened instead.
       KeyStore store = KeyStore.getInstance("AzureKeyVault", configured(vault, folder));
       List<KeyStore.LoadStoreParameter> foreign =
           List.of(
@@ -99,7 +99,7 @@ class LoadStoreParameterTest {
     }
   }
 
-  /** The usual idiom for PKCS#11. The handler would ask somebody for what is not used. */
+  /** The usual idiom for PKCS#11. The handler would ask a person for an unused password. */
   @Test
   void callsNoCallbackHandler(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
@@ -151,7 +151,7 @@ class LoadStoreParameterTest {
     }
   }
 
-  /** Frameworks want a file, and what is in it does not matter to Microsoft's provider. */
+  /** Frameworks demand a file, and Microsoft's provider ignores its content. */
   @ParameterizedTest
   @MethodSource("filesThatSayNothing")
   void acceptsAFileWithoutSettingsIfTheVaultIsConfigured(byte[] file, @TempDir Path folder)
@@ -179,7 +179,7 @@ class LoadStoreParameterTest {
     return files;
   }
 
-  /** Else its mistake would open another vault than it names. */
+  /** Otherwise the mistake would open another vault than the file names. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -198,7 +198,7 @@ class LoadStoreParameterTest {
     }
   }
 
-  /** A provider that was configured with the vault. */
+  /** A provider that is configured with the vault. */
   private static Provider configured(OpenedVault vault, Path folder) throws IOException {
     Path file = folder.resolve("vault.properties");
     Files.write(file, vault.file(vault.server().accessToken()));

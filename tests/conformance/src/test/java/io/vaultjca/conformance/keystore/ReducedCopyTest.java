@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Servers copy one alias into a new key store of the same type, which they load with nothing, and
- * serve what that one shows.
+ * Servers copy one alias into a new key store of the same type, load it without a file, and serve
+ * its entries.
  */
 class ReducedCopyTest {
   private static final String THREE =
@@ -99,7 +99,7 @@ class ReducedCopyTest {
       KeyStore whole = loadedWithNothing(provider);
       KeyStore reduced = loadedWithNothing(provider);
       reduced.setEntry("ec", whole.getEntry("ec", password()), password());
-      // What it does not show is not its to delete.
+      // It cannot delete an entry that it does not show.
       assertThatThrownBy(() -> reduced.deleteEntry("other"))
           .isExactlyInstanceOf(KeyStoreException.class)
           .hasMessageStartingWith("'other' is hidden");
@@ -110,7 +110,7 @@ class ReducedCopyTest {
     }
   }
 
-  /** What was read before its load is not served, also if that is what was copied. */
+  /** An entry from before the load is not served, even if it is the copied one. */
   @Test
   void showsTheCurrentVersion() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
@@ -139,7 +139,7 @@ class ReducedCopyTest {
     }
   }
 
-  /** As keytool with {@code -keystore NONE}, which asks for the alias before it sets anything. */
+  /** As keytool with {@code -keystore NONE}, which reads the alias before it sets anything. */
   @Test
   void aKeyStoreThatWasReadBeforeIsNotACopy() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {

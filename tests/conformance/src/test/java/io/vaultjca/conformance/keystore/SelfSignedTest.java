@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.keystore;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,11 +14,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.ProviderException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Certificates that are made in memory for keys that have none. */
+/** Certificates that the provider makes in memory for bare keys. */
 class SelfSignedTest {
   private static final String SETTING = "azure.keyvault.self-signed.";
   private static final String SEED =
@@ -109,7 +107,7 @@ class SelfSignedTest {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       String[] lines = {SETTING + "rsa=CN=Signer", SETTING + "p256=CN=10.1.2.3"};
       KeyStore one = vault.open(lines);
-      // Another token, so another connection: nothing is shared.
+      // Another token makes another connection, which shares nothing.
       KeyStore two = vault.openWithToken(vault.server().accessToken(), lines);
       X509Certificate rsa = certificate(one, "rsa");
       assertThat(certificate(two, "rsa")).isEqualTo(rsa);
@@ -132,7 +130,7 @@ class SelfSignedTest {
       PrivateHandle key = (PrivateHandle) store.getKey("p256", null);
       assertThat(certificate(store, "p256").getPublicKey()).isEqualTo(key.publicKey());
       assertThat(certificate(store, "p256/" + version)).isEqualTo(before);
-      // Refreshed again, and again of the same version.
+      // Further refreshes find the same version.
       long reads = vault.server().counters().requests("keys/get");
       until(
           () ->
@@ -276,14 +274,6 @@ class SelfSignedTest {
       assertThat(certificate(store, "sign").getSubjectX500Principal().getName())
           .isEqualTo("CN=hsm");
       assertThat(store.entryInstanceOf("aes", KeyStore.SecretKeyEntry.class)).isTrue();
-    }
-  }
-
-  private static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited 30 s in vain").isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Symmetric keys of a Premium vault, and sizes that the service tells. */
+/** Symmetric keys of a Premium vault, and sizes that the service reports. */
 class SymmetricKeyTest {
   private static final String TELLS_SIZES = "azure.keyvault.api-version=2026-04-01";
   private static final String STANDARD =
@@ -59,7 +59,7 @@ class SymmetricKeyTest {
                 .toString());
   }
 
-  /** By another implementation that has the same key. */
+  /** Checked against the JDK with the same key. */
   @ParameterizedTest
   @CsvSource({
     "16, 2025-07-01", "24, 2025-07-01", "32, 2025-07-01",
@@ -84,7 +84,7 @@ class SymmetricKeyTest {
       for (String mode : new String[] {"/KW/NoPadding", "/KWP/NoPadding"}) {
         wrapsForTheJdk(store.getProvider(), "AES" + mode, key, known);
       }
-      // An import is for ciphers alone.
+      // An imported key permits only the operations of ciphers.
       vault.service().send("PATCH", "keys/data/", "{\"key_ops\":[\"sign\",\"verify\"]}");
       Mac mac = Mac.getInstance("HS256", store.getProvider());
       mac.init(key);
@@ -159,7 +159,7 @@ class SymmetricKeyTest {
     }
   }
 
-  /** Without a size in the name of the transformation: the service's algorithm has it. */
+  /** The name of the transformation has no size, but the service's algorithm does. */
   @ParameterizedTest
   @ValueSource(ints = {128, 192, 256})
   void usesAReportedSizeAndAssumesNone(int bits) throws Exception {

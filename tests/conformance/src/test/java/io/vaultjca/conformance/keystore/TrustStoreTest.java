@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.keystore;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static io.vaultjca.conformance.keystore.KeyStoreWritingTest.issue;
 import static io.vaultjca.conformance.keystore.KeyStoreWritingTest.rsa;
 import static io.vaultjca.conformance.keystore.KeyStoreWritingTest.selfSigned;
@@ -29,8 +30,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -45,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The key store AzureKeyVaultTrust: what the configuration names, and nothing else. */
+/** The key store AzureKeyVaultTrust holds only the configured certificates. */
 class TrustStoreTest {
   private static final String TRUSTED = "azure.keyvault.trusted=";
   private static final String SEED =
@@ -146,7 +145,7 @@ class TrustStoreTest {
       assertThat(store.size()).isEqualTo(8);
       assertThat(store.getCertificate("CORP-ROOT")).isEqualTo(root);
       assertThat(store.getCertificate("corp-root.2")).isEqualTo(second);
-      // A set, in the order of its DER.
+      // PKCS#7 holds a set, which is in the order of its DER.
       assertThat(List.of(store.getCertificate("p7"), store.getCertificate("p7.2")))
           .containsExactlyInAnyOrder(root, second);
       assertThat(store.getCertificate("p7-der")).isEqualTo(second);
@@ -185,7 +184,7 @@ class TrustStoreTest {
         assertThatThrownBy(() -> validate(each, attackersLeaf))
             .isInstanceOf(CertPathValidatorException.class);
       }
-      // It would have done: this is what the attacker is kept from.
+      // The validation would succeed if the trust store held the attacker's certificate.
       validate(vault.openTrust(TRUSTED + "a-root"), attackersLeaf);
     }
   }
@@ -260,7 +259,7 @@ class TrustStoreTest {
     }
   }
 
-  /** An outage leaves what is there; what the vault says is gone is no longer trusted. */
+  /** An outage keeps the certificates; one that the vault reports as gone loses its trust. */
   @Test
   void withdrawsTrustWhenTheVaultDoes() throws Exception {
     try (OpenedVault vault = vault()) {
@@ -342,7 +341,7 @@ class TrustStoreTest {
       secret(vault, "digits", "12345678");
       secret(vault, "empty-p7", base64(pkcs7()));
       secret(vault, "one-line", pem(root).replace("\n", " "));
-      // A byte order mark, before which BouncyCastle sees no block.
+      // BouncyCastle finds no block behind a byte order mark.
       secret(vault, "marked", "\\ufeff" + pem(root) + pem(second));
       secret(vault, "half", pem(root) + pem(second).substring(0, 300));
       secret(vault, "broken", pem(root).replaceFirst("MII", "MIA"));
@@ -355,7 +354,7 @@ class TrustStoreTest {
     }
   }
 
-  /** Its issuers are in the secret behind a certificate, and nobody named them. */
+  /** The secret of a certificate also holds its issuers, which nobody named. */
   @Test
   void readsAPlainSecretButNeverTheSecretOfACertificate() throws Exception {
     try (OpenedVault vault = vault()) {
@@ -435,16 +434,8 @@ class TrustStoreTest {
       assertThatThrownBy(() -> hsm.openTrust(TRUSTED + "x"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("is a Managed HSM, which holds no certificates");
-      // The file of both stores may be one.
+      // Both stores can use one file.
       assertThat(aliases(vault.open(TRUSTED + "nothing"))).contains("Partner", "other");
-    }
-  }
-
-  private static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited 30 s in vain").isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the service may bring one day, or has in a version that is not asked for, harms nothing. */
+/** Types and attributes of other versions of the service harm no other key. */
 class UnknownKeyTest {
   private static final String SEED =
       """
@@ -113,7 +113,7 @@ class UnknownKeyTest {
     return KeyFactory.getInstance("AzureKeyVault", store.getProvider().configure(file.toString()));
   }
 
-  /** Also what is known by its name, and comes in another form. */
+  /** Also a known attribute with an unknown form of value. */
   @ParameterizedTest
   @ValueSource(
       strings = {
