@@ -432,7 +432,7 @@ class CipherConformanceTest {
   }
 
   private static void emptyPlaintext(CipherCase one) throws Exception {
-    List<Split> ways =
+    List<Split> splits =
         List.of(
             (c, m) -> c.doFinal(),
             (c, m) -> c.doFinal(m),
@@ -441,9 +441,9 @@ class CipherConformanceTest {
               c.update(ByteBuffer.allocateDirect(0), ByteBuffer.allocate(512));
               return c.doFinal();
             });
-    for (Split way : ways) {
+    for (Split split : splits) {
       Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
-      byte[] sealed = way.run(ours, new byte[0]);
+      byte[] sealed = split.run(ours, new byte[0]);
       assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEmpty();
     }
     Cipher theirs = one.theirs(Cipher.ENCRYPT_MODE, null);

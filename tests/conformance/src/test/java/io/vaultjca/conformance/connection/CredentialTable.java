@@ -203,7 +203,7 @@ public final class CredentialTable {
 
   private String line(Rows rows) throws Exception {
     String certificates =
-        "{\"certificates\":[{\"name\":\"c%02d\",\"count\":" + THREADS + ",\"kty\":\"EC\"}]}";
+        "{\"certificates\":[{\"name\":\"c%%02d\",\"count\":%s,\"kty\":\"EC\"}]}".formatted(THREADS);
     try (OpenedVault vault =
         OpenedVault.of(VaultServer.builder().tokenLifetime(lifetime).start(), certificates)) {
       Path own = Files.createTempDirectory(folder, "row");

@@ -465,10 +465,14 @@ class CredentialTest {
     Path az = bin.resolve("az");
     Files.writeString(
         az,
-        "#!/bin/sh\ncat <<'END'\n{\"accessToken\":\""
-            + vault.server().accessToken()
-            + "\",\"expiresOn\":\"2099-01-01 00:00:00.000000\",\"expires_on\":4070908800,"
-            + "\"subscription\":\"s\",\"tenant\":\"t\",\"tokenType\":\"Bearer\"}\nEND\n");
+        """
+        #!/bin/sh
+        cat <<'END'
+        {"accessToken":"%s","expiresOn":"2099-01-01 00:00:00.000000","expires_on":4070908800,
+        "subscription":"s","tenant":"t","tokenType":"Bearer"}
+        END
+        """
+            .formatted(vault.server().accessToken()));
     Files.setPosixFilePermissions(az, PosixFilePermissions.fromString("rwxr-xr-x"));
     return bin;
   }

@@ -158,23 +158,27 @@ class SoakTest {
   private List<Kind> kinds(VaultServer vault, VaultServer hsm) throws Exception {
     vault.seed(
         """
-        {"keys": [{"name": "rsa", "kty": "RSA"}, {"name": "ec", "kty": "EC"}, {"name": "p521", \
-        "kty": "EC", "crv": "P-521"}], "certificates": [{"name": "more-%02d", "count": 30, "kty": \
-        "EC"}]}""");
+        {"keys": [{"name": "rsa", "kty": "RSA"}, {"name": "ec", "kty": "EC"},
+                  {"name": "p521", "kty": "EC", "crv": "P-521"}],
+         "certificates": [{"name": "more-%02d", "count": 30, "kty": "EC"}]}
+        """);
     vault.seed(ROTATED);
     hsm.seed("{\"keys\": [{\"name\": \"aes\", \"kty\": \"oct-HSM\", \"size\": 256}]}");
-    VaultLoadStoreParameter way = way(vault, "vault");
+    VaultLoadStoreParameter parameter = parameter(vault, "vault");
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", provider);
-    PrivateHandle rsa = (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("rsa").in(way));
-    PrivateHandle ec = (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("ec").in(way));
+    PrivateHandle rsa =
+        (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("rsa").in(parameter));
+    PrivateHandle ec =
+        (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("ec").in(parameter));
     PrivateHandle p521 =
-        (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("p521").in(way));
+        (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("p521").in(parameter));
     SecretHandle aes =
         (SecretHandle)
             SecretKeyFactory.getInstance("AzureKeyVault", provider)
-                .generateSecret(VaultKeySpec.ofName("aes").ofSize(256).in(way(hsm, "managed-hsm")));
+                .generateSecret(
+                    VaultKeySpec.ofName("aes").ofSize(256).in(parameter(hsm, "managed-hsm")));
     KeyStore shared = KeyStore.getInstance("AzureKeyVault", provider);
-    shared.load(way);
+    shared.load(parameter);
     List<Class<? extends Exception>> signing = List.of(SignatureException.class);
     List<Class<? extends Exception>> processing = List.of(ProviderException.class);
     List<Class<? extends Exception>> unwrapping = List.of(InvalidKeyException.class);
@@ -190,11 +194,11 @@ class SoakTest {
         new Kind("decrypt", random -> decrypt(rsa, random), processing),
         new Kind("unwrap", random -> unwrap(rsa, random), unwrapping),
         new Kind("AES-GCM", random -> gcm(aes, random), processing),
-        new Kind("open and read", random -> openAndRead(way, random), reading),
+        new Kind("open and read", random -> openAndRead(parameter, random), reading),
         new Kind("read and refresh", random -> read(shared, random), reading));
   }
 
-  private static VaultLoadStoreParameter way(VaultServer server, String type) {
+  private static VaultLoadStoreParameter parameter(VaultServer server, String type) {
     return VaultLoadStoreParameter.builder(server.uri())
         .set(Setting.TYPE, type)
         .set(Setting.ACCESS_TOKEN, server.accessToken())
@@ -303,9 +307,9 @@ class SoakTest {
     check(Arrays.equals(back.doFinal(sealed), plain), "a sealed text is wrong");
   }
 
-  private void openAndRead(VaultLoadStoreParameter way, Random random) throws Exception {
+  private void openAndRead(VaultLoadStoreParameter parameter, Random random) throws Exception {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
-    store.load(way);
+    store.load(parameter);
     read(store, random);
   }
 

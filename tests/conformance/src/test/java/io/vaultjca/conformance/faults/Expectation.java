@@ -77,23 +77,23 @@ final class Expectation {
   }
 
   void check(Work work, Outcome outcome) {
-    String told = outcome.result() + ": " + outcome.complaint().orElse("");
+    String actual = outcome.result() + ": " + outcome.complaint().orElse("");
     if (success) {
-      assertThat(outcome.complaint()).as(told).isEmpty();
+      assertThat(outcome.complaint()).as(actual).isEmpty();
     } else if (work.failure() == null) {
-      assertThat(outcome.failure()).as(told).isEmpty();
-      assertThat(outcome.warning()).as(told).isPresent();
+      assertThat(outcome.failure()).as(actual).isEmpty();
+      assertThat(outcome.warning()).as(actual).isPresent();
     } else {
-      assertThat(outcome.failure()).as(told).isPresent();
+      assertThat(outcome.failure()).as(actual).isPresent();
       assertThat(outcome.failure().orElseThrow()).isExactlyInstanceOf(work.failure());
     }
     if (!success) {
-      assertThat(told).contains(text);
-      alsoSaid.forEach(further -> assertThat(told).contains(further));
+      assertThat(actual).contains(text);
+      alsoSaid.forEach(further -> assertThat(actual).contains(further));
     }
     double seconds = outcome.elapsed().toMillis() / 1000.0;
-    assertThat(seconds).as(told).isBetween(least, most);
-    assertThat(outcome.requests()).as("requests; " + told).isEqualTo(requests.get(work));
+    assertThat(seconds).as(actual).isBetween(least, most);
+    assertThat(outcome.requests()).as("requests; " + actual).isEqualTo(requests.get(work));
     if (tokenRequestsMatter) {
       assertThat(outcome.tokenRequests()).as("requests for tokens").isEqualTo(tokenRequests);
     }
@@ -107,11 +107,14 @@ final class Expectation {
             : work.failure() == null
                 ? "serves the entry as it was, one warning: “" + text + "”"
                 : work.failure().getSimpleName() + ": “" + text + "”";
-    return what
-        + String.format(Locale.ROOT, "; %.1f–%.0f s", least, most)
-        + "; "
-        + requests.get(work)
-        + (requests.get(work) == 1 ? " request" : " requests")
-        + (tokenRequestsMatter ? ", " + tokenRequests + " for tokens" : "");
+    return String.format(
+        Locale.ROOT,
+        "%s; %.1f–%.0f s; %d %s%s",
+        what,
+        least,
+        most,
+        requests.get(work),
+        requests.get(work) == 1 ? "request" : "requests",
+        tokenRequestsMatter ? ", " + tokenRequests + " for tokens" : "");
   }
 }

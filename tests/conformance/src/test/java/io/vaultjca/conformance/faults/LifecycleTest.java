@@ -113,7 +113,7 @@ class LifecycleTest {
       change.make(scene, "unwrapper", version.apply("unwrapper"));
       for (Work work : Work.values()) {
         Outcome outcome = prepared.get(work).run();
-        String told =
+        String actual =
             outcome
                 .complaint()
                 .map(text -> outcome.result() + ": " + text)
@@ -125,13 +125,13 @@ class LifecycleTest {
             change.title,
             work.title(),
             expected + "; 0–20 s; " + requests(change, work) + " requests",
-            told,
+            actual,
             outcome.elapsed().toMillis() / 1000.0,
             Long.toString(outcome.requests()));
         String[] parts = expected.split(": ", 2);
-        assertThat(told).startsWith(parts[0]).contains(parts[parts.length - 1]);
+        assertThat(actual).startsWith(parts[0]).contains(parts[parts.length - 1]);
         assertThat(outcome.elapsed().toMillis()).isLessThan(20_000);
-        assertThat(outcome.requests()).as(work + " " + told).isEqualTo(requests(change, work));
+        assertThat(outcome.requests()).as(work + " " + actual).isEqualTo(requests(change, work));
       }
       assertThat(scene.store(Map.of(Setting.ALIASES, "signer"), false).size())
           .isEqualTo(change == Change.DELETED || change == Change.PURGED ? 0 : 1);

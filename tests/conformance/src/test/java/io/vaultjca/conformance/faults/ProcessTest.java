@@ -98,7 +98,7 @@ class ProcessTest {
               .option("-Dsun.net.inetaddr.ttl=-1")
               .run(HandlesProgram.class, Map.of(), file.toString());
       double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
-      String told = "this process has too many open files";
+      String message = "this process has too many open files";
       assertThat(lines).hasSize(11);
       assertThat(lines.get(0)).contains("the Key Vault answered 503");
       assertThat(lines.get(1)).isEqualTo("unwrapped 16");
@@ -116,13 +116,13 @@ class ProcessTest {
             "process out of file handles",
             work.title(),
             "%s: “%s”; succeeds when there are handles again; 0–120 s for the whole process"
-                .formatted(failure, told),
+                .formatted(failure, message),
             line,
             seconds,
             "");
         assertThat(line)
             .startsWith(failure + ": ")
-            .contains(told)
+            .contains(message)
             .contains("Raise its limit (ulimit -n, LimitNOFILE)");
       }
       assertThat(lines.subList(7, 11))
@@ -213,15 +213,12 @@ class ProcessTest {
   private List<String> sign(VaultServer server, String credential, Map<String, String> environment)
       throws Exception {
     Path file = server.writeProperties(folder.resolve("vault.properties"), "none");
-    String chain =
+    String settings =
         Files.readString(file)
-                .lines()
-                .filter(line -> !line.contains("access-token"))
-                .collect(Collectors.joining("\n"))
-            + "\nazure.keyvault.credential="
-            + credential
-            + "\n";
-    Files.writeString(file, chain);
+            .lines()
+            .filter(line -> !line.contains("access-token"))
+            .collect(Collectors.joining("\n"));
+    Files.writeString(file, "%s\nazure.keyvault.credential=%s\n".formatted(settings, credential));
     Map<String, String> all = new HashMap<>(environment);
     // No az and no azd.
     all.put("PATH", folder.toString());

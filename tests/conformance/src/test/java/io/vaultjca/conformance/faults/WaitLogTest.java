@@ -150,12 +150,12 @@ class WaitLogTest {
     PrivateKey key = key(file().open(provider));
     vault.faults().inject("keys/sign", 1, Fault.throttled(Duration.ofSeconds(3)));
     assertThat(sign(key)).isNotEmpty();
-    List<Line> told = lines.containing("Signing (ES256) with the key " + key);
-    assertThat(told.get(0).level()).isEqualTo(Level.INFO);
-    assertThat(told.get(0).text())
+    List<Line> logged = lines.containing("Signing (ES256) with the key " + key);
+    assertThat(logged.get(0).level()).isEqualTo(Level.INFO);
+    assertThat(logged.get(0).text())
         .containsPattern("is repeated in 3\\.0 s, after one try in .*: the Key Vault answered 429");
-    assertThat(told.get(1).level()).isEqualTo(Level.FINE);
-    assertThat(told.get(1).text())
+    assertThat(logged.get(1).level()).isEqualTo(Level.FINE);
+    assertThat(logged.get(1).text())
         .containsPattern("has waited [2-9]\\.\\d s for its turn, because the vault throttles");
   }
 
@@ -172,9 +172,9 @@ class WaitLogTest {
     // The others wait before they send a request.
     assertThat(Threads.run(number -> sign(key))).hasSize(Threads.COUNT);
     assertThat(throttled.get()).isNotEmpty();
-    List<Line> told = lines.containing(name);
-    assertThat(told).hasSizeGreaterThan(Threads.COUNT);
-    assertThat(told).filteredOn(line -> line.level().equals(Level.INFO)).hasSize(1);
+    List<Line> logged = lines.containing(name);
+    assertThat(logged).hasSizeGreaterThan(Threads.COUNT);
+    assertThat(logged).filteredOn(line -> line.level().equals(Level.INFO)).hasSize(1);
   }
 
   @Test

@@ -68,7 +68,7 @@ class ServiceAnswerFuzzTest {
 
   private static VaultServer server;
   private static final LongAdder OPENED = new LongAdder();
-  private static VaultLoadStoreParameter way;
+  private static VaultLoadStoreParameter parameter;
   private static PrivateHandle rsa;
   private static byte[] encrypted;
   private static ExecutorService threads;
@@ -79,7 +79,7 @@ class ServiceAnswerFuzzTest {
     threads = Executors.newCachedThreadPool();
     server = VaultServer.start();
     server.seed(SEED);
-    way = way(0);
+    parameter = parameter(0);
     rsa = key("rsa");
     Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", "SunJCE");
     cipher.init(Cipher.ENCRYPT_MODE, rsa.publicKey());
@@ -266,7 +266,7 @@ class ServiceAnswerFuzzTest {
   private static PrivateHandle key(String name) throws Exception {
     return (PrivateHandle)
         KeyFactory.getInstance("AzureKeyVault", PROVIDER)
-            .generatePrivate(VaultKeySpec.ofName(name).in(way));
+            .generatePrivate(VaultKeySpec.ofName(name).in(parameter));
   }
 
   private static PrivateHandle disabled() throws Exception {
@@ -276,12 +276,12 @@ class ServiceAnswerFuzzTest {
   private static KeyStore open() throws Exception {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", PROVIDER);
     OPENED.increment();
-    store.load(way(OPENED.longValue()));
+    store.load(parameter(OPENED.longValue()));
     return store;
   }
 
   /** Each has its own clock: key stores with a common clock share their entries. */
-  private static VaultLoadStoreParameter way(long nanosAhead) {
+  private static VaultLoadStoreParameter parameter(long nanosAhead) {
     return VaultLoadStoreParameter.builder(server.uri())
         .set(Setting.ACCESS_TOKEN, server.accessToken())
         .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())

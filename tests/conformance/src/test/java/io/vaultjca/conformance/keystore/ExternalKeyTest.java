@@ -165,10 +165,10 @@ class ExternalKeyTest {
   /** Older versions do not mark external keys, so that the service refuses the operation. */
   @Test
   void reportsTheServicesRefusalWithOlderVersions() throws Exception {
-    KeyStore untold = hsm.open();
-    VaultPrivateKey key = (VaultPrivateKey) untold.getKey("transport", null);
+    KeyStore older = hsm.open();
+    VaultPrivateKey key = (VaultPrivateKey) older.getKey("transport", null);
     assertThat(key.isExternal()).isFalse();
-    Signature signature = Signature.getInstance("SHA256withRSA", untold.getProvider());
+    Signature signature = Signature.getInstance("SHA256withRSA", older.getProvider());
     signature.initSign(key);
     assertThatThrownBy(signature::sign)
         .isExactlyInstanceOf(SignatureException.class)

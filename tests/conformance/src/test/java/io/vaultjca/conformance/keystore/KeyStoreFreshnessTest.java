@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
@@ -108,9 +107,8 @@ class KeyStoreFreshnessTest {
   void aHangingVaultDelaysOldEntriesOnlyBriefly() throws Exception {
     int count = 12;
     String seed =
-        IntStream.range(0, count)
-            .mapToObj(i -> "{\"name\":\"web-%s\",\"kty\":\"EC\"}".formatted(i))
-            .collect(Collectors.joining(",", "{\"certificates\":[", "]}"));
+        "{\"certificates\":[{\"name\":\"web-%%02d\",\"count\":%s,\"kty\":\"EC\"}]}"
+            .formatted(count);
     try (OpenedVault vault = OpenedVault.with(seed)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
@@ -133,9 +131,8 @@ class KeyStoreFreshnessTest {
   void refreshesManyOldEntriesInParallel() throws Exception {
     int count = 60;
     String seed =
-        IntStream.range(0, count)
-            .mapToObj(i -> "{\"name\":\"web-%s\",\"kty\":\"EC\"}".formatted(i))
-            .collect(Collectors.joining(",", "{\"certificates\":[", "]}"));
+        "{\"certificates\":[{\"name\":\"web-%%02d\",\"count\":%s,\"kty\":\"EC\"}]}"
+            .formatted(count);
     try (OpenedVault vault = OpenedVault.with(seed)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
@@ -396,7 +393,7 @@ class KeyStoreFreshnessTest {
       AtomicReference<String> token =
           new AtomicReference<>(vault.server().accessToken("certificates/*", "keys/*"));
       KeyStore store = vault.open(clock, token::get);
-      String[] told = {
+      String[] warning = {
         "The chain of web is its certificate alone", vault.server().uri() + "/secrets/web/"
       };
       assertThat(store.getCertificateChain("web")).hasSize(1);
@@ -408,7 +405,7 @@ class KeyStoreFreshnessTest {
             assertThat(store.getKey("web", null)).isSameAs(key);
             return vault.server().counters().requests("secrets/get") >= 5;
           });
-      assertThat(Warnings.all().containing(told)).hasSize(1);
+      assertThat(Warnings.all().containing(warning)).hasSize(1);
       Certificate before = store.getCertificate("web");
       vault.server().seed(seed);
       until(
@@ -417,7 +414,7 @@ class KeyStoreFreshnessTest {
             return !store.getCertificate("web").equals(before);
           });
       assertThat(store.getCertificateChain("web")).hasSize(1);
-      assertThat(Warnings.all().containing(told)).hasSize(2);
+      assertThat(Warnings.all().containing(warning)).hasSize(2);
       vault.server().revokeAccessTokens();
       token.set(vault.server().accessToken());
       until(
@@ -425,7 +422,7 @@ class KeyStoreFreshnessTest {
             clock.advance(Duration.ofMinutes(31));
             return store.getCertificateChain("web").length == 3;
           });
-      assertThat(Warnings.all().containing(told)).hasSize(2);
+      assertThat(Warnings.all().containing(warning)).hasSize(2);
     }
   }
 

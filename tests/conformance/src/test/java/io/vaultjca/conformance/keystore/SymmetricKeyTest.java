@@ -34,10 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Symmetric keys of a Premium vault, and sizes that the service reports. */
 class SymmetricKeyTest {
-  private static final String TELLS_SIZES = "azure.keyvault.api-version=2026-04-01";
+  private static final String REPORTS_SIZES = "azure.keyvault.api-version=2026-04-01";
   private static final String STANDARD =
       "\"Hardware key operation not allowed on standard vault\" (request id ";
-  private static final String WHAT_TO_DO =
+  private static final String ADVICE =
       """
       . Only vaults of the Premium tier take symmetric keys (preview). If this one is of the \
       Standard tier, use a Premium vault or a Managed HSM and set its address with \
@@ -131,7 +131,7 @@ class SymmetricKeyTest {
       VaultSecretKey made = (VaultSecretKey) generator.generateKey();
       assertThat(made.size()).hasValue(bits);
       assertThat(vault.server().counters().requests("keys/create")).isEqualTo(1);
-      assertThat(((VaultSecretKey) vault.open(TELLS_SIZES).getKey("made", null)).size())
+      assertThat(((VaultSecretKey) vault.open(REPORTS_SIZES).getKey("made", null)).size())
           .hasValue(bits);
     }
   }
@@ -146,14 +146,14 @@ class SymmetricKeyTest {
           .isExactlyInstanceOf(ProviderException.class)
           .hasMessageStartingWith("Creating the key made in " + vault.server().uri() + " failed: ")
           .hasMessageContaining(STANDARD)
-          .hasMessageEndingWith(WHAT_TO_DO);
+          .hasMessageEndingWith(ADVICE);
       KeyStore store = vault.open();
       store.setKeyEntry("data", new SecretKeySpec(new byte[32], "AES"), null, null);
       assertThatThrownBy(() -> store.store(null, null))
           .isExactlyInstanceOf(IOException.class)
           .hasMessageStartingWith("Importing the key data in " + vault.server().uri())
           .hasMessageContaining(STANDARD)
-          .hasMessageEndingWith(WHAT_TO_DO);
+          .hasMessageEndingWith(ADVICE);
       assertThat(vault.server().counters().requests("keys/create")).isEqualTo(1);
       assertThat(vault.server().counters().requests("keys/import")).isEqualTo(1);
     }
@@ -165,7 +165,7 @@ class SymmetricKeyTest {
   void usesAReportedSizeAndAssumesNone(int bits) throws Exception {
     String seed = "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\",\"size\":%s}]}";
     try (OpenedVault hsm = OpenedVault.managedHsm(seed.formatted(bits))) {
-      KeyStore store = hsm.open(TELLS_SIZES);
+      KeyStore store = hsm.open(REPORTS_SIZES);
       VaultSecretKey key = (VaultSecretKey) store.getKey("data", null);
       assertThat(key.size()).hasValue(bits);
       for (String name : new String[] {"AES/GCM/NoPadding", "AES/CBC/PKCS5Padding"}) {
@@ -173,8 +173,8 @@ class SymmetricKeyTest {
         cipher.init(Cipher.ENCRYPT_MODE, key);
         assertThat(cipher.doFinal(Bytes.of(16))).hasSize(32);
       }
-      VaultSecretKey untold = (VaultSecretKey) hsm.open().getKey("data", null);
-      assertThat(untold.size()).isEmpty();
+      VaultSecretKey unreported = (VaultSecretKey) hsm.open().getKey("data", null);
+      assertThat(unreported.size()).isEmpty();
     }
   }
 
@@ -182,18 +182,19 @@ class SymmetricKeyTest {
   void refusesASizeThatContradictsTheReportedOne() throws Exception {
     String seed = "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\",\"size\":128}]}";
     try (OpenedVault hsm = OpenedVault.managedHsm(seed)) {
-      Provider told = configured(hsm.server(), "2026-04-01");
+      Provider reporting = configured(hsm.server(), "2026-04-01");
       VaultKeySpec spec = VaultKeySpec.ofName("data");
-      SecretKeyFactory factory = SecretKeyFactory.getInstance("AzureKeyVault", told);
+      SecretKeyFactory factory = SecretKeyFactory.getInstance("AzureKeyVault", reporting);
       assertThat(((VaultSecretKey) factory.generateSecret(spec)).size()).hasValue(128);
       assertThat(((VaultSecretKey) factory.generateSecret(spec.ofSize(128))).size()).hasValue(128);
       assertThatThrownBy(() -> factory.generateSecret(spec.ofSize(256)))
           .isExactlyInstanceOf(InvalidKeySpecException.class)
           .hasMessageMatching(
               "The key https://.*/keys/data/[0-9a-f]+ has 128 bits, and the specification says 256");
-      SecretKeyFactory untold =
+      SecretKeyFactory unreported =
           SecretKeyFactory.getInstance("AzureKeyVault", configured(hsm.server(), "2025-07-01"));
-      assertThat(((VaultSecretKey) untold.generateSecret(spec.ofSize(128))).size()).hasValue(128);
+      assertThat(((VaultSecretKey) unreported.generateSecret(spec.ofSize(128))).size())
+          .hasValue(128);
     }
   }
 

@@ -381,11 +381,11 @@ class TrustStoreTest {
       KeyStore store = vault.openTrust(clock, "partner");
       vault.server().faults().inject("certificates/get", 1, Fault.garbage());
       clock.advance(Duration.ofMinutes(31));
-      String told = "The trusted certificate partner of " + vault.server().uri();
+      String trusted = "The trusted certificate partner of " + vault.server().uri();
       until(
           () -> {
             assertThat(aliases(store)).containsExactly("partner");
-            return !Warnings.all().containing(told, "could not be refreshed").isEmpty();
+            return !Warnings.all().containing(trusted, "could not be refreshed").isEmpty();
           });
     }
   }
