@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  * other.
  */
 class DocumentedCommandsTest {
-  private static final List<String> PAGES =
+  /** The pages whose commands it runs, in this order. */
+  static final List<String> PAGES =
       List.of(
           "README.md",
           "docs/command.md",

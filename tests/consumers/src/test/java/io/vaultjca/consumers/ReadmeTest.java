@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** README.md is short and correct. {@link DocumentedCommandsTest} runs its commands. */
+/** README.md is short and correct; {@link DocumentedCommandsTest} runs its commands. */
 class ReadmeTest {
   private static final int MOST_WORDS = 1600;
   private static final Pattern PROGRAM = Pattern.compile("public final class (\\w+)");
@@ -104,26 +104,5 @@ class ReadmeTest {
             .replace("web-ec", "web")
             .replaceAll("(?m)^ {4}|^\n", "");
     assertThat(README.blocks("xml")).contains(connector);
-  }
-
-  @Test
-  void itsCoordinatesAreThoseOfTheProvider() throws IOException {
-    String parent = Files.readString(Product.root().resolve("pom.xml"));
-    Matcher version =
-        Pattern.compile("<artifactId>vaultjca-parent</artifactId>\\s*<version>([^<]+)<")
-            .matcher(parent);
-    assertThat(version.find()).isTrue();
-    assertThat(README.blocks("xml").get(0))
-        .isEqualTo(
-            """
-            <dependency>
-              <groupId>io.vaultjca</groupId>
-              <artifactId>vaultjca-provider</artifactId>
-              <version>%s</version>
-            </dependency>
-            """
-                .formatted(version.group(1)));
-    assertThat(Files.readString(Product.root().resolve("provider/pom.xml")))
-        .contains("<artifactId>vaultjca-provider</artifactId>");
   }
 }

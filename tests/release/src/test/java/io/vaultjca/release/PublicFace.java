@@ -139,7 +139,7 @@ final class PublicFace {
   private static boolean isImplied(Class<?> type, Member member) {
     return member instanceof Method method
         && (IMPLIED.contains(declaration(method).replace("final ", ""))
-            || type.isEnum() && List.of("values", "valueOf").contains(method.getName()));
+            || (type.isEnum() && List.of("values", "valueOf").contains(method.getName())));
   }
 
   private static String declaration(Member member) {

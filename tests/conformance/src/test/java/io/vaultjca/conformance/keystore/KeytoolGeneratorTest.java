@@ -107,6 +107,6 @@ class KeytoolGeneratorTest {
     Generators kind =
         algorithm.equals("RSA") ? Generators.RSA_FOR_KEYTOOL : Generators.EC_FOR_KEYTOOL;
     ServiceContext context = new ServiceContext(new OtherProviders("none"), configured, missed);
-    return (KeyPairGeneratorSpi) kind.make(context, algorithm, null);
+    return (KeyPairGeneratorSpi) kind.make(context, algorithm, Optional.empty());
   }
 }
