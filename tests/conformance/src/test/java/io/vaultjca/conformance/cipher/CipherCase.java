@@ -44,7 +44,7 @@ record CipherCase(ServiceRow row, String keyName, boolean sizeKnown, Position po
     return row.name().contains("/KW");
   }
 
-  /** Takes multiples of its block alone. */
+  /** Whether the transformation accepts only whole blocks. */
   boolean isUnpadded() {
     return row.name().contains("/CBC/NoPadding") || row.name().contains("/KW/");
   }
@@ -54,7 +54,7 @@ record CipherCase(ServiceRow row, String keyName, boolean sizeKnown, Position po
     return keyName.matches("rsa-known-(3072|4096)");
   }
 
-  /** Whether this key stands for all that its transformation takes. */
+  /** Whether this key represents all keys of its transformation in an ordinary run. */
   boolean isTypical() {
     return isRsa()
         ? keyName.equals("rsa-known-2048")
@@ -113,7 +113,7 @@ record CipherCase(ServiceRow row, String keyName, boolean sizeKnown, Position po
     return ours(mode, null);
   }
 
-  /** Our cipher; with what the other side's one made, if there is one. */
+  /** Our cipher, with the IV of {@code partner} if that is not null. */
   Cipher ours(int mode, Cipher partner) throws GeneralSecurityException {
     Cipher cipher = open(mode);
     init(cipher, mode, partner);
@@ -133,7 +133,7 @@ record CipherCase(ServiceRow row, String keyName, boolean sizeKnown, Position po
     return isGcm() ? new GCMParameterSpec(128, iv) : new IvParameterSpec(iv);
   }
 
-  /** The JDK's cipher that does the same. */
+  /** The JDK's counterpart, initialised likewise. */
   Cipher theirs(int mode, Cipher partner) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(theirName(), "SunJCE");
     if (row.name().contains("OAEP")) {
@@ -155,7 +155,7 @@ record CipherCase(ServiceRow row, String keyName, boolean sizeKnown, Position po
         hash, "MGF1", new MGF1ParameterSpec(hash), PSource.PSpecified.DEFAULT);
   }
 
-  /** A message that the transformation takes. */
+  /** A message of a length that the transformation accepts. */
   byte[] message(int number) {
     if (isUnpadded()) {
       return Bytes.of(16 * (number + 2));
@@ -163,7 +163,7 @@ record CipherCase(ServiceRow row, String keyName, boolean sizeKnown, Position po
     return Bytes.of(isRsa() ? 32 + number : 77 + 13 * number);
   }
 
-  /** The most that RSA takes. */
+  /** The longest plaintext that RSA encrypts, in bytes. */
   int limit() {
     int modulus = keyBits(keyName) / 8;
     if (row.name().contains("PKCS1")) {

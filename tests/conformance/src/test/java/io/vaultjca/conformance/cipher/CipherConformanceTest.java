@@ -56,19 +56,18 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * Every transformation of the table with every key that fits, with the provider first, last and
  * named, in both directions against the JDK's own implementation with the same key.
  *
- * <p>With the provider last a public handle goes to the JDK (see {@code DIFFERENCES.md}), so that
- * there encrypting and wrapping with RSA name the provider.
+ * <p>With the provider last, a public handle goes to the JDK (see {@code DIFFERENCES.md}). There,
+ * encrypting and wrapping with RSA name the provider.
  *
- * <p>A case is a row, a key and a position. With {@code -Pfull} each runs all of {@link #CHECKS}
- * that concern its kind of transformation. Of RSA keys of 3072 and 4096 bits, whose decryption
- * takes long, four flipped bytes are tried instead of sixteen. AES takes the longest input only by
- * the transformations for a key of 256 bits with the provider named, and some 64 KiB in all other
- * cases. There are no 16 MiB to be streamed: the input goes out in one request, whose answer is
- * bounded.
+ * <p>A case is a row, a key and a position. With {@code -Pfull} each case runs all {@link #CHECKS}
+ * that concern its transformation. RSA keys of 3072 and 4096 bits decrypt slowly, so they try four
+ * flipped bytes instead of sixteen. AES encrypts the longest input only with a key of 256 bits and
+ * the provider named, and 64 KiB otherwise. No test streams 16 MiB: the input goes out in one
+ * request, whose answer is bounded.
  *
- * <p>Without {@code -Pfull} only one key of each row runs all of that, with the provider named. The
- * other keys run {@link #OF_THE_KEY} there, and that one {@link #OF_THE_POSITION} with the provider
- * first and last.
+ * <p>Without {@code -Pfull} one typical key of each row runs all checks with the provider named,
+ * and {@link #OF_THE_POSITION} with the provider first and last. The other keys run {@link
+ * #OF_THE_KEY} with the provider named.
  */
 @ResourceLock(TestVault.SHARED)
 class CipherConformanceTest {
@@ -93,7 +92,7 @@ class CipherConformanceTest {
       new Named("wraps for the JDK and unwraps from it", CipherConformanceTest::wraps);
   private static final Named COUNTS =
       new Named("sends one request an operation, none at init", CipherConformanceTest::counts);
-  private static final Named SIZES = new Named("says its sizes", CipherConformanceTest::sizes);
+  private static final Named SIZES = new Named("reports its sizes", CipherConformanceTest::sizes);
   private static final Named LENGTHS =
       new Named("refuses the wrong length before a request", CipherConformanceTest::lengths);
   private static final Named RESETS_AT_INIT =
@@ -107,7 +106,7 @@ class CipherConformanceTest {
   private static final Named WRONG_PARAMETERS =
       new Named("refuses wrong parameters", CipherConformanceTest::wrongParameters);
   private static final Named FOREIGN_KEYS =
-      new Named("hands a foreign key on", CipherConformanceTest::foreignKeys);
+      new Named("delegates a foreign key", CipherConformanceTest::foreignKeys);
 
   private static final List<Named> CHECKS =
       List.of(
@@ -128,7 +127,7 @@ class CipherConformanceTest {
           WRONG_KEYS,
           WRONG_PARAMETERS,
           FOREIGN_KEYS,
-          new Named("does not take a changed ciphertext", CipherConformanceTest::corruption),
+          new Named("refuses a changed ciphertext", CipherConformanceTest::corruption),
           new Named("16 threads on one handle", CipherConformanceTest::threadsOnOneHandle),
           new Named("16 threads on one object", CipherConformanceTest::threadsOnOneObject),
           new Named(
@@ -150,13 +149,13 @@ class CipherConformanceTest {
               one -> !one.isRsa() && !takesLongest(one),
               one -> longInput(one, 1 << 16)),
           new Named(
-              "counts what is too long, and does not keep it", CipherConformanceTest::tooLong));
+              "counts input that is too long without keeping it", CipherConformanceTest::tooLong));
 
-  /** What the size of a key, and whether it is known, make a difference to. */
+  /** The checks whose result depends on the size of the key, and on whether it is known. */
   private static final List<Named> OF_THE_KEY =
       List.of(ENCRYPTS, DECRYPTS, WRAPS, COUNTS, SIZES, LENGTHS, WRONG_KEYS);
 
-  /** What the JCA has a part in, which looks for a provider at each init. */
+  /** The checks in which the JCA takes part: it looks for a provider at each init. */
   private static final List<Named> OF_THE_POSITION =
       List.of(
           ENCRYPTS,
@@ -292,7 +291,7 @@ class CipherConformanceTest {
         .isExactlyInstanceOf(java.security.NoSuchAlgorithmException.class);
   }
 
-  /** Wrapped by one side, unwrapped by the other. */
+  /** Wraps on one side and unwraps on the other, in both directions. */
   private static Key roundTrips(CipherCase one, Key key, int type) throws Exception {
     Cipher ours = one.ours(Cipher.WRAP_MODE);
     byte[] byUs = ours.wrap(key);
@@ -389,7 +388,7 @@ class CipherConformanceTest {
       ours.update(piece);
     }
     long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-    // What AES keeps is doubled as it grows.
+    // The buffer of AES doubles as it grows.
     assertThat(allocated)
         .as("bytes allocated for 16 MiB")
         .isLessThan(one.isRsa() ? 1 << 20 : 4 * LONGEST);
@@ -414,11 +413,11 @@ class CipherConformanceTest {
     assertThat(inPieces(one.ours(Cipher.DECRYPT_MODE, ours), sealed)).isEqualTo(message);
   }
 
-  /** Arrays and direct buffers of 10,000 bytes in turns. */
+  /** Feeds arrays and direct buffers of 10,000 bytes in turn. */
   private static byte[] inPieces(Cipher cipher, byte[] message) throws GeneralSecurityException {
     int size = 10_000;
     ByteBuffer direct = ByteBuffer.allocateDirect(size);
-    // The JCA wants room for all that was collected, although an update gives nothing back.
+    // The JCA demands room for all collected input, although an update returns nothing.
     ByteBuffer room = ByteBuffer.allocate(message.length + size + 32);
     for (int start = 0; start < message.length; start += size) {
       int count = Math.min(size, message.length - start);
@@ -433,7 +432,7 @@ class CipherConformanceTest {
   }
 
   private static void emptyPlaintext(CipherCase one) throws Exception {
-    List<Split> ways =
+    List<Split> splits =
         List.of(
             (c, m) -> c.doFinal(),
             (c, m) -> c.doFinal(m),
@@ -442,9 +441,9 @@ class CipherConformanceTest {
               c.update(ByteBuffer.allocateDirect(0), ByteBuffer.allocate(512));
               return c.doFinal();
             });
-    for (Split way : ways) {
+    for (Split split : splits) {
       Cipher ours = one.ours(Cipher.ENCRYPT_MODE);
-      byte[] sealed = way.run(ours, new byte[0]);
+      byte[] sealed = split.run(ours, new byte[0]);
       assertThat(one.theirs(Cipher.DECRYPT_MODE, ours).doFinal(sealed)).isEmpty();
     }
     Cipher theirs = one.theirs(Cipher.ENCRYPT_MODE, null);
@@ -513,7 +512,7 @@ class CipherConformanceTest {
       vectors.add(Arrays.toString(ours.getIV()));
     }
     if (one.isGcm()) {
-      assertThat(vectors).as("every message has an IV of its own").hasSize(3);
+      assertThat(vectors).as("every message has its own IV").hasSize(3);
     }
     Cipher theirs = one.theirs(Cipher.ENCRYPT_MODE, null);
     byte[] sealed = theirs.doFinal(one.message(0));
@@ -592,7 +591,7 @@ class CipherConformanceTest {
     assertThat(back.doFinal(sealed)).isEqualTo(one.message(2));
   }
 
-  /** Null if it is refused; without authentication another key may open it to nonsense. */
+  /** Returns null if it is refused; without authentication another key may decrypt it to noise. */
   private static byte[] opened(Cipher cipher, byte[] sealed) throws GeneralSecurityException {
     try {
       return cipher.doFinal(sealed);
@@ -781,7 +780,7 @@ class CipherConformanceTest {
     assertThatThrownBy(() -> wrapping.wrap(null)).isExactlyInstanceOf(InvalidKeyException.class);
   }
 
-  /** Where no provider is named it may be the JCA that finds none, in its own words. */
+  /** Without a named provider the JCA itself may refuse the key, in its own words. */
   private static void refuses(CipherCase one, int mode, Key key, String... message)
       throws Exception {
     Cipher opened = one.open();
@@ -792,7 +791,7 @@ class CipherConformanceTest {
     }
   }
 
-  /** Unnamed, a public handle may go on to SunJCE, which "decrypts" with it what was signed. */
+  /** Unnamed, a public handle may reach SunJCE, which "decrypts" a signature with it. */
   private static void refusesNamed(CipherCase one, int mode, Key key, String message)
       throws Exception {
     Cipher named = Cipher.getInstance(one.row().name(), "AzureKeyVault");
@@ -846,7 +845,7 @@ class CipherConformanceTest {
             one.vault()
                 .requestsOf(
                     () -> {
-                      // Asking for the block size binds the object to the first provider.
+                      // getBlockSize binds the object to the first provider.
                       Cipher cipher = one.open();
                       assertThat(cipher.getBlockSize()).isNotNegative();
                       Key key = one.isRsa() ? RSA.getPublic() : aes(one);
@@ -931,7 +930,7 @@ class CipherConformanceTest {
         });
   }
 
-  /** Wrong, but it must do no harm: every result is of a whole message. */
+  /** A misuse that must do no harm: every result is that of a whole message. */
   private static void threadsOnOneObject(CipherCase one) throws Exception {
     Cipher theirs = one.theirs(Cipher.ENCRYPT_MODE, null);
     byte[] sealed = theirs.doFinal(one.message(0));
@@ -941,9 +940,9 @@ class CipherConformanceTest {
     }
   }
 
-  /** Which provider a public handle reaches when none is named: it is a real public key. */
+  /** A public handle is a real public key, so any provider may take it if none is named. */
   @Test
-  void publicHandlesGoToWhomeverStandsFirst() throws Exception {
+  void publicHandlesGoToTheFirstProvider() throws Exception {
     Key key = TestVault.vault().privateKey("rsa-2048").publicKey();
     Position.FIRST.during(() -> assertThat(encrypterOf(key)).isEqualTo("AzureKeyVault"));
     Position.LAST.during(() -> assertThat(encrypterOf(key)).isEqualTo("SunJCE"));

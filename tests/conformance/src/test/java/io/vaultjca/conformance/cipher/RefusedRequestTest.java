@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the service's 400 to decrypt and unwrap becomes. It has one code for everything, so its
- * words have to tell: what clearly concerns the request is told; all else is a wrong ciphertext, in
- * the same words whatever the service says.
+ * How the service's 400 to decrypt and unwrap is reported. The service has one code for everything,
+ * so its text decides: an error that clearly concerns the request is quoted; everything else is
+ * reported as a wrong ciphertext, in the same words for every text.
  */
 @ResourceLock(TestVault.SHARED)
 class RefusedRequestTest {
@@ -40,7 +40,9 @@ class RefusedRequestTest {
           "Algorithm 'X' is not supported by operation decrypt.",
           "Invalid length of 'value': 9000000 bytes. X requires 256 bytes, encoded with base64url.");
 
-  /** The first three were seen; the last two only quote, or continue with, the words above. */
+  /**
+   * The service sent the first three; the last two only quote, or continue with, the texts above.
+   */
   private static final List<String> OF_THE_CIPHERTEXT =
       List.of(
           "Error occurred while decoding OAEP padding.",
@@ -67,7 +69,7 @@ class RefusedRequestTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void isTold(String transformation, String words) throws Exception {
+  void reportsAnErrorInTheRequest(String transformation, String words) throws Exception {
     Cipher decrypting = opened(transformation, Cipher.DECRYPT_MODE);
     refuse(transformation, words);
     assertThatThrownBy(() -> decrypting.doFinal(ciphertext(transformation)))
@@ -85,29 +87,29 @@ class RefusedRequestTest {
 
   @ParameterizedTest
   @MethodSource("transformations")
-  void isNotToldWhereItMayBeOfTheCiphertext(String transformation) throws Exception {
+  void hidesAnErrorThatMayConcernTheCiphertext(String transformation) throws Exception {
     Cipher decrypting = opened(transformation, Cipher.DECRYPT_MODE);
     Cipher unwrapping = opened(transformation, Cipher.UNWRAP_MODE);
     String message =
         transformation.contains("GCM")
             ? "do not belong together under the key "
             : " was not made with " + transformation + " and the key ";
-    // OAEP adds what is not of the answer: what its MGF1 is.
-    String told =
+    // OAEP adds its MGF1, which does not depend on the answer.
+    String expected =
         ".*" + Pattern.quote(message + key(transformation)) + "(\\. Here its MGF1 has SHA-256,.*)?";
     for (String words : OF_THE_CIPHERTEXT) {
       refuse(transformation, words);
       assertThatThrownBy(() -> decrypting.doFinal(ciphertext(transformation)))
           .as(words)
           .isInstanceOf(BadPaddingException.class)
-          .hasMessageMatching(told)
+          .hasMessageMatching(expected)
           .hasNoCause();
       refuse(transformation, words);
       assertThatThrownBy(
               () -> unwrapping.unwrap(ciphertext(transformation), "AES", Cipher.SECRET_KEY))
           .as(words)
           .isExactlyInstanceOf(InvalidKeyException.class)
-          .hasMessageMatching(told)
+          .hasMessageMatching(expected)
           .hasNoCause();
     }
   }
@@ -135,7 +137,7 @@ class RefusedRequestTest {
                 400, "{\"error\":{\"code\":\"BadParameter\",\"message\":\"" + words + "\"}}"));
   }
 
-  /** Of a length that gets past the checks in the JVM. */
+  /** Has a length that passes the checks in the JVM. */
   private static byte[] ciphertext(String transformation) {
     byte[] low = new byte[transformation.startsWith("RSA") ? 256 : 32];
     low[low.length - 1] = 2;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The parameters of RSA ciphers: what the service offers, and how everything else is refused. */
+/** The OAEP parameters that the service offers, and the refusal of all others. */
 @ResourceLock(TestVault.SHARED)
 class RsaCipherParametersTest {
   private final Provider provider = new AzureKeyVaultProvider();
@@ -49,7 +49,7 @@ class RsaCipherParametersTest {
     "RSA/ECB/OAEPWithSHA-1AndMGF1Padding, SHA-1, MGF1, SHA-1, 214",
     "RSA/ECB/OAEPWithSHA-256AndMGF1Padding, SHA-256, MGF1, SHA-256, 190"
   })
-  void takesTheOaepThatTheServiceOffers(
+  void acceptsTheOaepThatTheServiceOffers(
       String transformation, String hash, String mgf, String mgfHash, int limit) throws Exception {
     OAEPParameterSpec given = oaep(hash, mgf, mgfHash, null);
     OAEPParameterSpec standard = CipherCase.oaep(limit == 190 ? "SHA-256" : "SHA-1");
@@ -67,7 +67,7 @@ class RsaCipherParametersTest {
     assertThat(((MGF1ParameterSpec) spec.getMGFParameters()).getDigestAlgorithm())
         .isEqualTo(standard.getDigestAlgorithm());
 
-    // What one side says of its parameters is what the other side takes.
+    // Each side accepts the parameters that the other reports.
     theirs.init(Cipher.ENCRYPT_MODE, key.publicKey(), used);
     ours.init(Cipher.DECRYPT_MODE, key, theirs.getParameters());
     assertThat(ours.doFinal(theirs.doFinal(message))).isEqualTo(message);
@@ -81,7 +81,7 @@ class RsaCipherParametersTest {
     "SHA-1, MGF1, SHA-256, , the hash of MGF1 SHA-256",
     "SHA-256, MGF1, SHA-256, label, the label that is not empty"
   })
-  void refusesEveryOtherOaepByName(
+  void refusesEveryOtherOaepAndNamesTheDifference(
       String hash, String mgf, String mgfHash, String label, String named) throws Exception {
     Cipher ours = Cipher.getInstance("RSA/ECB/OAEPPadding", provider);
     for (int mode : new int[] {Cipher.ENCRYPT_MODE, Cipher.UNWRAP_MODE}) {
@@ -122,7 +122,7 @@ class RsaCipherParametersTest {
     "RSA/ECB/OAEPWithSHA-1AndMGF1Padding, SHA-1",
     "RSA/ECB/OAEPWithSHA-256AndMGF1Padding, SHA-256"
   })
-  void saysWhatItDoesWithoutParameters(String transformation, String hash) throws Exception {
+  void reportsItsDefaultParameters(String transformation, String hash) throws Exception {
     Cipher ours = Cipher.getInstance(transformation, provider);
     ours.init(Cipher.ENCRYPT_MODE, key.publicKey());
     OAEPParameterSpec used = ours.getParameters().getParameterSpec(OAEPParameterSpec.class);
@@ -130,7 +130,7 @@ class RsaCipherParametersTest {
     assertThat(((MGF1ParameterSpec) used.getMGFParameters()).getDigestAlgorithm()).isEqualTo(hash);
   }
 
-  /** As JSSE asks; it decrypts after this very exception. */
+  /** JSSE tries this first and decrypts only after exactly this exception. */
   @ParameterizedTest
   @ValueSource(strings = {"RSA/ECB/PKCS1Padding", "RSA/ECB/OAEPPadding"})
   void refusesToUnwrapATlsPremasterSecretWithAnInvalidKey(String transformation) throws Exception {
@@ -142,7 +142,7 @@ class RsaCipherParametersTest {
             transformation + " in a vault cannot unwrap a TLS premaster secret: decrypt it");
   }
 
-  /** Has the name of the JDK's own, which is in a package that is not exported. */
+  /** Has the name of the JDK's class, whose package is not exported. */
   private static final class TlsRsaPremasterSecretParameterSpec implements AlgorithmParameterSpec {}
 
   @Test

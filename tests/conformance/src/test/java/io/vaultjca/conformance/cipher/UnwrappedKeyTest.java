@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which secret keys come out of {@code unwrap}: those that their algorithm can have. */
+/** {@code unwrap} returns secret keys only of lengths that their algorithm supports. */
 @ResourceLock(TestVault.SHARED)
 class UnwrappedKeyTest {
   private final Provider provider = new AzureKeyVaultProvider();
@@ -43,7 +43,7 @@ class UnwrappedKeyTest {
     "AES/KWP/NoPadding, HmacSHA256, 26",
     "RSA/ECB/OAEPWithSHA-256AndMGF1Padding, HmacSHA512, 1"
   })
-  void takesTheLengthsOfTheAlgorithm(String transformation, String algorithm, int length)
+  void acceptsTheKeyLengthsOfTheAlgorithm(String transformation, String algorithm, int length)
       throws Exception {
     Key key = unwrapped(transformation, algorithm, length);
     assertThat(key.getEncoded()).isEqualTo(Bytes.of(length));

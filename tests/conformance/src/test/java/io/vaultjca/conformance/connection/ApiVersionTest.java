@@ -20,9 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * By which version of its interface the vault is asked, and what is said if it does not know it.
- */
+/** The API version of each request, and the message if the vault does not support it. */
 class ApiVersionTest {
   private final Provider provider = new AzureKeyVaultProvider();
   private VaultServer vault;
@@ -39,13 +37,13 @@ class ApiVersionTest {
   }
 
   @Test
-  void isThatOf2025UnlessAnotherIsSet() throws Exception {
+  void everyRequestCarriesTheVersionOf2025ByDefault() throws Exception {
     everyRequestNames("2025-07-01", "");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"7.5", "2026-03-01-preview"})
-  void isTheConfiguredOneInEveryRequestThoseOfTheSdkIncluded(String version) throws Exception {
+  void everyRequestCarriesTheConfiguredVersion(String version) throws Exception {
     everyRequestNames(version, version);
   }
 
@@ -74,7 +72,7 @@ class ApiVersionTest {
   }
 
   @Test
-  void theSettingIsNamedWhereTheVaultDoesNotKnowTheVersion() throws Exception {
+  void namesTheSettingIfTheVaultDoesNotSupportTheVersion() throws Exception {
     vault
         .faults()
         .inject(

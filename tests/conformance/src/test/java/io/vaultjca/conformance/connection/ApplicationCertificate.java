@@ -23,10 +23,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A self-signed certificate by which an application shows who it is.
+ * A self-signed certificate with which an application authenticates.
  *
  * @param pair its keys
- * @param certificate what the directory has to know
+ * @param certificate the certificate to register in the directory
  */
 @SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
 record ApplicationCertificate(KeyPair pair, X509Certificate certificate) {
@@ -52,7 +52,7 @@ record ApplicationCertificate(KeyPair pair, X509Certificate certificate) {
                     .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate()))));
   }
 
-  /** Writes both: in PEM if the file's name says so, otherwise in PKCS#12. */
+  /** Writes both: as PEM if the file is named {@code .pem}, otherwise as PKCS#12. */
   Path write(Path file) throws GeneralSecurityException, IOException {
     if (file.toString().endsWith(".pem")) {
       StringWriter text = new StringWriter();

@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An HTTP proxy on loopback that tunnels to any loopback port, or answers something else, and
- * remembers where to.
+ * An HTTP proxy on loopback that opens tunnels to loopback ports, or sends another answer, and
+ * records the targets.
  */
 final class ConnectProxy implements AutoCloseable {
   private static final String ESTABLISHED = "200 Connection established";
@@ -30,7 +30,11 @@ final class ConnectProxy implements AutoCloseable {
     this(ESTABLISHED);
   }
 
-  /** One that answers this status line, without the protocol, with headers perhaps. */
+  /**
+   * Creates a proxy with another answer.
+   *
+   * @param answer the status line without the protocol, and headers if any
+   */
   ConnectProxy(String answer) throws IOException {
     this.answer = answer;
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -41,12 +45,12 @@ final class ConnectProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** The hosts and ports that tunnels were opened to. */
+  /** The requested hosts and ports. */
   List<String> tunnels() {
     return tunnels;
   }
 
-  /** What came in before each tunnel: request line and headers. */
+  /** Request line and headers of each CONNECT. */
   List<String> heads() {
     return heads;
   }
@@ -86,7 +90,9 @@ final class ConnectProxy implements AutoCloseable {
     client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** The target of {@code CONNECT host:port HTTP/1.1}; reads to the end of the headers. */
+  /**
+   * Reads to the end of the headers and returns the target of {@code CONNECT host:port HTTP/1.1}.
+   */
   private String readConnect(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (!head.toString().endsWith("\r\n\r\n")) {

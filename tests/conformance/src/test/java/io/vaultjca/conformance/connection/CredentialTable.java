@@ -20,11 +20,11 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /**
- * Makes the table of docs/credentials.md: each credential in a JVM of its own, with what was sent
- * for its tokens, and how often when sixteen threads need one that is due to be renewed. A program
- * to run by hand; it ends with 1 if a token was renewed more than once, too late or not at all. The
- * tokens live for 60 seconds, or as long as {@code credentials.lifetime} says (above ten minutes
- * they are renewed five minutes ahead, below at half their time):
+ * Makes the table of docs/credentials.md. It runs each credential in a separate JVM and shows the
+ * requests for its tokens, and their number when sixteen threads need a token that is due for
+ * renewal. Run it by hand; its exit code is 1 if a token was renewed more than once, too late or
+ * not at all. The tokens live for 60 seconds, or as long as {@code credentials.lifetime} says.
+ * Above ten minutes they are renewed five minutes ahead, below that after half their lifetime:
  *
  * <pre>{@code
  * mvn -q -Pcredentials -DskipTests -pl tests/conformance -am verify [-Dcredentials.lifetime=620]
@@ -49,11 +49,11 @@ public final class CredentialTable {
    * A row of the table.
    *
    * @param credential its name in a configuration
-   * @param configuration what is set, for the reader
+   * @param configuration the settings, as the table shows them
    * @param settings the lines of the key store file
-   * @param environment the variables
+   * @param environment the environment variables
    * @param password the key store's password, or null
-   * @param tokens how many are to be asked for
+   * @param tokens the expected number of requests for tokens
    */
   private record Row(
       String credential,
@@ -63,12 +63,12 @@ public final class CredentialTable {
       String password,
       int tokens) {}
 
-  /** Makes a row for the vault that it is to reach. */
+  /** Makes a row for a vault. */
   private interface Rows {
     Row of(OpenedVault vault, Path own) throws Exception;
   }
 
-  /** Takes the lifetime of the tokens in seconds. */
+  /** The argument is the lifetime of the tokens, in seconds. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("credentials");
     CredentialTable table =
@@ -186,7 +186,7 @@ public final class CredentialTable {
                     2));
     System.out.println("| credential | settings | request for each token | tokens |");
     System.out.println("| --- | --- | --- | --- |");
-    // Some at a time: while one waits for its token to grow old, others work.
+    // Several at a time: while one waits for its token to age, others work.
     ExecutorService threads = Executors.newFixedThreadPool(6);
     List<Future<String>> lines = new ArrayList<>();
     for (Rows row : all) {
@@ -203,7 +203,7 @@ public final class CredentialTable {
 
   private String line(Rows rows) throws Exception {
     String certificates =
-        "{\"certificates\":[{\"name\":\"c%02d\",\"count\":" + THREADS + ",\"kty\":\"EC\"}]}";
+        "{\"certificates\":[{\"name\":\"c%%02d\",\"count\":%s,\"kty\":\"EC\"}]}".formatted(THREADS);
     try (OpenedVault vault =
         OpenedVault.of(VaultServer.builder().tokenLifetime(lifetime).start(), certificates)) {
       Path own = Files.createTempDirectory(folder, "row");
@@ -259,7 +259,7 @@ public final class CredentialTable {
     return output.lines().reduce((first, last) -> last).orElse("");
   }
 
-  /** What came in for tokens that were given. */
+  /** The requests for which a token was issued. */
   private static List<String> sent(OpenedVault vault, Path own) throws IOException {
     List<String> sent =
         identity(vault).requests().stream()
@@ -315,11 +315,13 @@ public final class CredentialTable {
     return certificate.write(own.resolve(name));
   }
 
-  /** An az that writes down how it was called and gives a token of the vault's lifetime. */
+  /**
+   * An az that records its arguments and prints a token with the lifetime of the vault's tokens.
+   */
   private Map<String, String> azureCli(OpenedVault vault, Path own) throws IOException {
     Path bin = Files.createDirectory(own.resolve("bin"));
     Path az = bin.resolve("az");
-    // The second token is another one, which this vault takes as well.
+    // The second token differs; this vault accepts both.
     Files.writeString(
         az,
         """

@@ -58,8 +58,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** Each credential of the configuration, through Azure Identity, as a program uses it. */
-// It waits for programs of its own, and so need not be waited for; one test of it at a time.
+/** Each credential of the configuration, through the real Azure Identity. */
+// Mostly waits for child processes, so it runs beside other classes, one test at a time.
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("CredentialTest")
 class CredentialTest {
@@ -82,7 +82,7 @@ class CredentialTest {
   }
 
   @Test
-  void anAccessTokenIsSentAsItIsAndAClientSecretToTheTokenEndpoint() throws Exception {
+  void sendsAnAccessTokenUnchangedAndAClientSecretToTheTokenEndpoint() throws Exception {
     Outcome outcome =
         run(
             Map.of(),
@@ -101,7 +101,7 @@ class CredentialTest {
         .contains("AADSTS7000215: Invalid client secret provided.")
         .contains("azure.keyvault.client-id, azure.keyvault.client-secret and");
     assertThat(outcome.output() + outcome.log()).doesNotContain("hunter2");
-    // An access token asks nobody, and a wrong secret is tried once.
+    // An access token needs no request, and a wrong secret is tried once.
     assertThat(identity.requests()).hasSize(2);
     assertApplicationAsked("client-secret");
   }
@@ -131,7 +131,7 @@ class CredentialTest {
   }
 
   @Test
-  void theEnvironmentHoldsTheApplicationOrAWorkloadsTokenFileOrAzureCli() throws Exception {
+  void takesAnApplicationAWorkloadTokenOrAzureCliFromTheEnvironment() throws Exception {
     Path token = Files.writeString(folder.resolve("federated"), identity.federatedToken());
     Map<String, String> environment = new HashMap<>(applicationEnvironment());
     environment.put("AZURE_FEDERATED_TOKEN_FILE", token.toString());
@@ -156,7 +156,7 @@ class CredentialTest {
   }
 
   @Test
-  void aManagedIdentityAsksAppService() throws Exception {
+  void aManagedIdentityUsesAppService() throws Exception {
     Outcome outcome =
         run(
             identity.appServiceEnvironment(),
@@ -167,19 +167,19 @@ class CredentialTest {
     assertThat(outcome.line(1))
         .contains("The credential managed-identity got no token: ")
         .contains("that azure.keyvault.managed-identity is the client id of a user-assigned one");
-    // The default finds it, too.
+    // The default chain finds it, too.
     assertThat(outcome.line(2)).isEqualTo("signed true");
     assertThat(outcome.log()).contains("credential default, because no credential is configured");
     assertThat(identity.requests())
         .filteredOn(TokenRequest::granted)
         .extracting(TokenRequest::style, TokenRequest::clientId, TokenRequest::scope)
-        // Azure Identity keeps it for the whole JVM.
+        // Azure Identity caches it for the whole JVM.
         .containsExactly(tuple("app-service", "", "https://vault.azure.net"));
   }
 
   @Full
   @Test
-  void aManagedIdentityAsksTheMetadataService() throws Exception {
+  void aManagedIdentityUsesTheMetadataService() throws Exception {
     Outcome outcome = run(identity.imdsEnvironment(), "managed-identity=" + identity.clientId());
     assertThat(outcome.output()).isEqualTo("signed true");
     assertAsked("imds", "", identity.clientId(), "https://vault.azure.net");
@@ -187,14 +187,14 @@ class CredentialTest {
 
   @Full
   @Test
-  void theDefaultChainTakesWhatItFindsFirst() throws Exception {
+  void theDefaultChainUsesTheFirstCredentialItFinds() throws Exception {
     Outcome outcome = run(applicationEnvironment(), authority() + "\ncredential=default");
     assertThat(outcome.output()).isEqualTo("signed true");
     assertApplicationAsked("client-secret");
   }
 
   @Test
-  void aCredentialThatFindsNothingNamesTheSetting() throws Exception {
+  void namesTheSettingOfACredentialThatFindsNothing() throws Exception {
     Map<String, String> advice = new LinkedHashMap<>();
     advice.put(
         "environment",
@@ -218,12 +218,12 @@ class CredentialTest {
           .contains("The credential " + one.getKey() + " got no token: ")
           .contains(one.getValue());
     }
-    // The challenge of each connection.
+    // One challenge for each connection.
     assertThat(vault.server().counters().requests()).isEqualTo(advice.size());
   }
 
   @Test
-  void aCertificateThatTheApplicationDoesNotHaveIsNamedByItsSetting() throws Exception {
+  void namesTheSettingOfAnUnregisteredClientCertificate() throws Exception {
     Path unknown = clientCertificate("unknown.pem", false);
     KeyStore store = openInProcess(vault, application(identity), "client-certificate=" + unknown);
     assertThatThrownBy(() -> store.getKey("web", null))
@@ -235,7 +235,7 @@ class CredentialTest {
 
   @Test
   void sixteenThreadsRenewATokenOnceAndBeforeItExpires() throws Exception {
-    // The SDK keeps a token for each key that it signs with, so each thread has a key of its own.
+    // The SDK caches a token for each key that it signs with, so each thread uses another key.
     String keys = "{\"certificates\":[{\"name\":\"c%02d\",\"count\":16,\"kty\":\"EC\"}]}";
     try (OpenedVault shortLived =
         OpenedVault.of(VaultServer.builder().tokenLifetime(Duration.ofSeconds(20)).start(), keys)) {
@@ -271,7 +271,7 @@ class CredentialTest {
       } finally {
         threads.shutdownNow();
       }
-      // Nobody waited for the new token: it is fetched beside the signatures.
+      // No signature waited for the new token, which is fetched in the background.
       Instant atTheLatest = Instant.now().plusSeconds(30);
       while (source.requests().size() < 2 && Instant.now().isBefore(atTheLatest)) {
         LockSupport.parkNanos(1_000_000);
@@ -282,7 +282,7 @@ class CredentialTest {
   }
 
   @Test
-  void aCredentialOfTheAzureSdkCanBeBrought() throws Exception {
+  void acceptsACredentialOfTheAzureSdk() throws Exception {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
     String token = vault.server().accessToken();
     List<TokenRequestContext> asked = new CopyOnWriteArrayList<>();
@@ -304,7 +304,7 @@ class CredentialTest {
   }
 
   @Test
-  void theWayLeadsThroughTheProxyOfTheJvmsProperties() throws Exception {
+  void usesTheProxyOfTheJvmsProperties() throws Exception {
     try (ConnectProxy proxy = new ConnectProxy()) {
       Outcome outcome =
           run(
@@ -317,7 +317,7 @@ class CredentialTest {
               identity.appServiceEnvironment(),
               "credential=managed-identity");
       assertThat(outcome.output()).isEqualTo("signed true");
-      // Not by the token request, which goes to this machine in clear.
+      // The token request goes to this machine in clear, without the proxy.
       assertThat(proxy.tunnels()).isNotEmpty().containsOnly(vault.server().uri().getAuthority());
     }
   }
@@ -356,7 +356,7 @@ class CredentialTest {
     return store;
   }
 
-  /** What needs nothing of the environment need not be a program of its own. */
+  /** Signs in this JVM: only credentials from the environment need a child process. */
   private void signInProcess(String password, String... lines) throws Exception {
     char[] characters = password == null ? null : password.toCharArray();
     sign((PrivateKey) openInProcess(vault, characters, lines).getKey("web", null));
@@ -368,15 +368,15 @@ class CredentialTest {
     assertThat(signature.sign()).isNotEmpty();
   }
 
-  /** How a run of the program ended. */
+  /** The output of a program and its log. */
   private record Outcome(String output, String log) {
-    /** What became of one of the files. */
+    /** The line for one of the files. */
     String line(int number) {
       return output.lines().toList().get(number);
     }
   }
 
-  /** Runs the program with a key store file for each of these texts. */
+  /** Runs the program with one key store file for each of these texts. */
   private Outcome run(Map<String, String> environment, String... files) throws Exception {
     return run(List.of(), environment, files);
   }
@@ -398,7 +398,7 @@ class CredentialTest {
     return new Outcome(String.join("\n", output), program.log());
   }
 
-  /** The lines of a key store file that knows the vault, but brings its own credential. */
+  /** A key store file for the vault with the credential of these lines. */
   private static String content(OpenedVault opened, String... lines) throws IOException {
     String ready = new String(opened.file("unused"), StandardCharsets.UTF_8);
     List<String> all =
@@ -443,7 +443,7 @@ class CredentialTest {
     assertAsked(style, identity.tenantId(), identity.clientId(), SCOPE);
   }
 
-  /** One token was given, for what was sent. */
+  /** Exactly one token was issued, for this request. */
   private void assertAsked(String style, String tenantId, String clientId, String scope) {
     assertThat(identity.requests())
         .filteredOn(TokenRequest::granted)
@@ -459,16 +459,20 @@ class CredentialTest {
     return Map.of("PATH", first + File.pathSeparator + "/usr/bin" + File.pathSeparator + "/bin");
   }
 
-  /** An az that answers as the real one does to {@code az account get-access-token}. */
+  /** An az that answers {@code az account get-access-token} as the real one does. */
   private Path fakeAz() throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     Path az = bin.resolve("az");
     Files.writeString(
         az,
-        "#!/bin/sh\ncat <<'END'\n{\"accessToken\":\""
-            + vault.server().accessToken()
-            + "\",\"expiresOn\":\"2099-01-01 00:00:00.000000\",\"expires_on\":4070908800,"
-            + "\"subscription\":\"s\",\"tenant\":\"t\",\"tokenType\":\"Bearer\"}\nEND\n");
+        """
+        #!/bin/sh
+        cat <<'END'
+        {"accessToken":"%s","expiresOn":"2099-01-01 00:00:00.000000","expires_on":4070908800,
+        "subscription":"s","tenant":"t","tokenType":"Bearer"}
+        END
+        """
+            .formatted(vault.server().accessToken()));
     Files.setPosixFilePermissions(az, PosixFilePermissions.fromString("rwxr-xr-x"));
     return bin;
   }

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Objects that are valid "for ever": the end of the year 9999, which RFC 5280, section 4.1.2.5,
- * gives certificates without a well-defined expiration, and what lies beyond it.
+ * Objects that never expire. RFC 5280, section 4.1.2.5, gives certificates without a well-defined
+ * expiration the end of the year 9999; the service also sends later dates.
  */
 class EndOfTimeTest {
   @ParameterizedTest
   @ValueSource(strings = {"9999-12-31T23:59:59Z", "+33658-09-27T01:46:39Z", "1601-01-01T00:00:00Z"})
-  void anExpiryOrBeginningFarAwayHarmsNobody(String time) throws Exception {
+  void acceptsDatesFarInTheFutureAndPast(String time) throws Exception {
     long seconds = Instant.parse(time).getEpochSecond();
     boolean past = seconds < 0;
     try (OpenedVault vault =

@@ -2,6 +2,7 @@ package io.vaultjca.conformance.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.util.Throwables.getStackTrace;
 
 import io.vaultjca.conformance.faults.ChildJvm;
 import io.vaultjca.conformance.faults.Warnings;
@@ -14,8 +15,6 @@ import io.vaultjca.embedded.http.LoopbackIdentity;
 import io.vaultjca.embedded.http.Response;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.provider.spec.VaultKeyGenParameterSpec;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator reads when something is set wrongly: what it is, and what to set instead. */
+/** Messages about a wrong configuration name the cause and the setting that mends it. */
 class OperatorMessagesTest {
   private static final String ANOTHER_TENANT = "11111111-2222-3333-4444-555555555555";
   private static final String SEED = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
@@ -58,7 +57,7 @@ class OperatorMessagesTest {
   }
 
   @Test
-  void aRedirectIsNamedWithItsStatusAndWhereItLeads() throws Exception {
+  void reportsARedirectWithItsStatusAndTarget() throws Exception {
     try (Gateway gateway = Gateway.to(vault)) {
       gateway.change((request, answer) -> redirect());
       KeyStore store =
@@ -75,7 +74,7 @@ class OperatorMessagesTest {
   }
 
   @Test
-  void aRedirectOfTheTokenEndpointIsNamedToo() throws Exception {
+  void reportsARedirectOfTheTokenEndpoint() throws Exception {
     LoopbackIdentity identity = LoopbackIdentity.create();
     try (Listener portal = new Listener(identity.serverTls(), 0, request -> redirect())) {
       portal.start();
@@ -102,39 +101,39 @@ class OperatorMessagesTest {
   }
 
   @Test
-  void aManagedHsmThatIsTakenForAVaultIsNamedWithTheSetting() throws Exception {
+  void namesTheSettingWhenAManagedHsmIsTakenForAVault() throws Exception {
     try (VaultServer hsm = VaultServer.builder().managedHsm(true).start()) {
       hsm.seed("{\"keys\":[{\"name\":\"sign\",\"kty\":\"EC-HSM\"}]}");
       KeyStore store = file(hsm).with("type", "vault").open(provider);
-      String told =
+      String message =
           """
           %s is taken for a Key Vault and calls itself a Managed HSM: set \
           azure.keyvault.type=managed-hsm."""
               .formatted(hsm.uri());
-      assertThat(catchThrowable(store::aliases)).hasMessageContaining(told);
-      // What works all the same would hide it.
+      assertThat(catchThrowable(store::aliases)).hasMessageContaining(message);
+      // Other operations still work and would hide the mistake.
       assertThat(store.getKey("sign", null)).isNotNull();
-      assertThat(Warnings.all().containing(told)).containsExactly(told);
+      assertThat(Warnings.all().containing(message)).containsExactly(message);
     }
   }
 
   @Test
-  void aVaultThatIsTakenForAManagedHsmIsNamedWithTheSetting() throws Exception {
+  void namesTheSettingWhenAVaultIsTakenForAManagedHsm() throws Exception {
     KeyStore store = file(vault).with("type", "managed-hsm").open(provider);
-    String told =
+    String message =
         "%s is taken for a Managed HSM and calls itself a Key Vault: set azure.keyvault.type=vault."
             .formatted(vault.uri());
     assertThat(store.size()).isZero();
-    assertThat(Warnings.all().containing(told)).containsExactly(told);
+    assertThat(Warnings.all().containing(message)).containsExactly(message);
     Path file = file(vault).with("type", "managed-hsm").write(folder.resolve("vault.properties"));
     SecureRandom random =
         SecureRandom.getInstance(
             "AzureManagedHSM", new AzureKeyVaultProvider().configure(file.toString()));
-    assertThat(catchThrowable(() -> random.nextBytes(new byte[16]))).hasMessageContaining(told);
+    assertThat(catchThrowable(() -> random.nextBytes(new byte[16]))).hasMessageContaining(message);
   }
 
   @Test
-  void whatAVaultOfTheRightTypeLacksSaysNothingOfTypes() throws Exception {
+  void aMissingEntryOfTheRightTypeOfVaultSaysNothingAboutTypes() throws Exception {
     KeyStore store = file(vault).open(provider);
     assertThat(store.getKey("absent", null)).isNull();
     assertThat(Warnings.all().containing(vault.uri().toString(), "is taken for")).isEmpty();
@@ -154,7 +153,7 @@ class OperatorMessagesTest {
   }
 
   @Test
-  void whatIsNotPermittedNamesTheRoleOfReadmesTable() throws Exception {
+  void namesTheRoleThatGrantsAMissingPermission() throws Exception {
     KeyStore reader =
         file(vault, "certificates/get", "certificates/list", "secrets/get").open(provider);
     PrivateKey key = key(reader);
@@ -185,7 +184,7 @@ class OperatorMessagesTest {
   }
 
   @Test
-  void aWrongTenantIsNamedAndNoSettingOfAnotherProduct() throws Exception {
+  void namesAWrongTenantButNoSettingOfAnotherProduct() throws Exception {
     KeyStore store =
         KeyStoreFile.of(vault)
             .application(vault.identity())
@@ -197,11 +196,11 @@ class OperatorMessagesTest {
         .hasMessageContaining(vault.identity().tenantId())
         .hasMessageContaining(ANOTHER_TENANT + ", which is configured")
         .hasMessageContaining("Check azure.keyvault.tenant-id");
-    assertThat(stackTrace(refused)).doesNotContain("AdditionallyAllowedTenants");
+    assertThat(getStackTrace(refused)).doesNotContain("AdditionallyAllowedTenants");
   }
 
   @Test
-  void aTokenEndpointThatRefusesConnectionsIsSaidToDoSo() throws Exception {
+  void reportsATokenEndpointThatRefusesConnections() throws Exception {
     Path file =
         KeyStoreFile.of(vault)
             .with("credential", "managed-identity")
@@ -224,7 +223,7 @@ class OperatorMessagesTest {
   }
 
   @Test
-  void onlyANearAliasIsCalledNear() throws Exception {
+  void suggestsOnlyASimilarAlias() throws Exception {
     KeyStore store = file(vault).open(provider);
     assertThat(store.size()).isEqualTo(1);
     assertThat(store.getKey("wev", null)).isNull();
@@ -240,7 +239,7 @@ class OperatorMessagesTest {
   }
 
   @Test
-  void aFailureIsToldByTheExceptionAlone() throws Exception {
+  void reportsAFailureOnlyInTheException() throws Exception {
     PrivateKey key =
         key(file(vault, "certificates/get", "certificates/list", "secrets/get").open(provider));
     Throwable refused = catchThrowable(() -> sign(key));
@@ -249,12 +248,6 @@ class OperatorMessagesTest {
     KeyStore named = file(vault, "keys/sign").with("aliases", "web").open(provider);
     assertThat(catchThrowable(named::aliases)).hasMessageContaining("403 Forbidden");
     assertThat(Warnings.all().containing("The alias 'web' of " + vault.uri())).isEmpty();
-  }
-
-  private static String stackTrace(Throwable failure) {
-    StringWriter text = new StringWriter();
-    failure.printStackTrace(new PrintWriter(text));
-    return text.toString();
   }
 
   private static KeyStoreFile file(VaultServer server, String... permissions) {

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * That the surroundings' proxy is taken, and what an operator reads of one that leads nowhere. What
- * each variable says is in {@code ConfiguredProxyTest}.
+ * The proxy of the environment is used, and a message names one that fails. {@code
+ * ConfiguredProxyTest} covers the meaning of each variable.
  */
-// It waits for programs of its own, and so need not be waited for; one test of it at a time.
+// Mostly waits for child processes, so it runs beside other classes, one test at a time.
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("ProxyTest")
 class ProxyTest {
@@ -46,10 +46,10 @@ class ProxyTest {
     vault.close();
   }
 
-  /** With a login: {@link #theLoginGoesToTheProxyAndTheTokenToTheVault}. */
+  /** {@link #theLoginGoesToTheProxyAndTheTokenToTheVault} covers a proxy with a login. */
   @ParameterizedTest
   @CsvSource("all_proxy, http://127.0.0.1:PORT")
-  void takesTheProxyOfTheVariablesThatCurlTakes(String name, String value) throws Exception {
+  void usesTheProxyOfTheVariablesThatCurlUses(String name, String value) throws Exception {
     try (ConnectProxy proxy = new ConnectProxy()) {
       String address = value.replace("PORT", Integer.toString(proxy.port()));
       assertThat(sign(Map.of(name, address))).isEqualTo("signed true");
@@ -59,7 +59,7 @@ class ProxyTest {
 
   @Test
   @Full
-  void goesRoundTheProxyWhereItIsToldTo() throws Exception {
+  void bypassesTheProxyForTheHostsOfNoProxy() throws Exception {
     try (ConnectProxy proxy = new ConnectProxy()) {
       Map<String, String> variables =
           Map.of("https_proxy", "127.0.0.1:" + proxy.port(), "NO_PROXY", "example.com, localhost");
@@ -70,7 +70,7 @@ class ProxyTest {
 
   @Test
   @Full
-  void aProxyThatCannotBeUsedIsNamedByItsVariableAlone() throws Exception {
+  void namesOnlyTheVariableOfAnUnusableProxy() throws Exception {
     assertThat(sign(Map.of("ALL_PROXY", "socks5://secret@127.0.0.1:1"))).isEqualTo("signed true");
     assertThat(jvm.log())
         .contains("The proxy of ALL_PROXY is not used: it must have the form http://HOST:PORT")
@@ -79,7 +79,7 @@ class ProxyTest {
 
   @Test
   @Full
-  void aProxyThatRefusesConnectionsIsNamed() throws Exception {
+  void namesAProxyThatRefusesConnections() throws Exception {
     int port;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = closed.getLocalPort();
@@ -94,7 +94,7 @@ class ProxyTest {
 
   @Test
   @Full
-  void aProxyThatIsNotKnownIsNamed() throws Exception {
+  void namesAProxyWithAnUnknownHost() throws Exception {
     assertThat(sign(Map.of("https_proxy", "no-such-proxy.invalid:3128")))
         .contains(
             """
@@ -103,7 +103,7 @@ class ProxyTest {
   }
 
   @Test
-  void aProxyThatWantsALoginIsNamed() throws Exception {
+  void namesAProxyThatRequiresALogin() throws Exception {
     try (ConnectProxy proxy =
         new ConnectProxy("407 Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"")) {
       String advice = "-Djdk.http.auth.tunneling.disabledSchemes= (to nothing)";
@@ -150,7 +150,7 @@ class ProxyTest {
 
   @Test
   @Full
-  void aProxyThatLeadsNoFurtherIsNamed() throws Exception {
+  void namesAProxyThatRefusesTheTunnel() throws Exception {
     try (ConnectProxy proxy = new ConnectProxy("403 Forbidden")) {
       assertThat(
               sign(
@@ -168,7 +168,7 @@ class ProxyTest {
 
   @Test
   @Full
-  void aProxyOfTheJvmsPropertiesIsNamedToo() throws Exception {
+  void namesAProxyOfTheJvmsProperties() throws Exception {
     try (ConnectProxy proxy = new ConnectProxy("503 Service Unavailable")) {
       jvm.option("-Dhttps.proxyHost=127.0.0.1")
           .option("-Dhttps.proxyPort=" + proxy.port())
@@ -180,7 +180,7 @@ class ProxyTest {
   }
 
   @Test
-  void theTokenEndpointBehindAProxyNamesItToo() throws Exception {
+  void namesTheProxyOfAFailedTokenRequest() throws Exception {
     try (ConnectProxy proxy = new ConnectProxy("403 Forbidden")) {
       var identity = vault.server().identity();
       assertThat(
@@ -188,7 +188,7 @@ class ProxyTest {
                   Map.of(
                       "HTTPS_PROXY",
                       "127.0.0.1:" + proxy.port(),
-                      // The vault is reached, the directory is not.
+                      // The vault is reached without the proxy, the directory through it.
                       "NO_PROXY",
                       "127.0.0.1"),
                   "azure.keyvault.uri=%s"
@@ -206,7 +206,7 @@ class ProxyTest {
     }
   }
 
-  /** What the program prints. */
+  /** Returns the output of the program. */
   private String sign(Map<String, String> variables, String... settings) throws Exception {
     Path file = folder.resolve("vault.properties");
     String ready =

@@ -18,15 +18,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads sixteen certificates, waits until its token is due to be renewed, and then signs with all
- * of their keys at once, each in a thread of its own. Prints how many seconds the token was old at
- * the most when its successor was there. For {@link CredentialTable}: a credential looks for what
- * it needs in the environment.
+ * Reads sixteen certificates, waits until its token is due for renewal, and then signs with all
+ * keys at once, each in its own thread. Prints the greatest possible age of the token, in seconds,
+ * when the new one arrived. {@link CredentialTable} runs it as a process because credentials read
+ * the environment.
  */
 public final class RenewingProgram {
   private RenewingProgram() {}
 
-  /** Takes a key store file, how many seconds to wait, and optionally the password. */
+  /** Arguments: a key store file, the seconds to wait, and optionally the password. */
   public static void main(String[] arguments) throws Exception {
     Provider provider = new AzureKeyVaultProvider();
     KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
@@ -34,7 +34,7 @@ public final class RenewingProgram {
     try (InputStream file = Files.newInputStream(Path.of(arguments[0]))) {
       store.load(file, password);
     }
-    // The SDK keeps a token for each key that it signs with, so each thread has a key of its own.
+    // The SDK caches a token for each key that it signs with, so each thread uses another key.
     long begin = System.nanoTime();
     List<String> aliases = Collections.list(store.aliases());
     long due = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[1]));
@@ -59,7 +59,7 @@ public final class RenewingProgram {
     for (Future<byte[]> signer : signers) {
       signer.get();
     }
-    // Nobody waited for the new token: it is fetched beside the signatures.
+    // No signature waited for the new token, which is fetched in the background.
     TimeUnit.SECONDS.sleep(2);
     System.out.println(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
     System.exit(0);

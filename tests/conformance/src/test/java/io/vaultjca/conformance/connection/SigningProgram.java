@@ -14,9 +14,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Signs once with the key {@code web} of each key store file that it is given, prints a line for
- * each, how that went, and logs our messages: a process of its own, since a credential looks for
- * what it needs in the environment.
+ * Signs once with the key {@code web} of each given key store file, prints one line with each
+ * result, and logs the messages of the product. It is a separate process because credentials read
+ * the environment.
  */
 public final class SigningProgram {
   private SigningProgram() {}

@@ -32,14 +32,14 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A credential that goes silent: what that does to those who use one key at the same time. */
-// Most of its time it waits, and so need not be waited for; one test of it at a time.
+/** A credential that stops answering while many threads use one key. */
+// Mostly waits, so it runs beside other classes, one test at a time.
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("SilentCredentialTest")
 class SilentCredentialTest {
   private static final Duration OPERATION = Duration.ofSeconds(6);
 
-  /** Far from what a loaded machine adds, and from a second operation's time. */
+  /** Well above one operation on a loaded machine, and well below two operations. */
   private static final Duration LONGEST = Duration.ofMillis(11_500);
 
   private static final int FAILURES_EACH = 2;
@@ -48,7 +48,7 @@ class SilentCredentialTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final CountDownLatch speaksAgain = new CountDownLatch(1);
 
-  /** So that the few seconds of an operation below are not those of a JVM that starts. */
+  /** Loads classes first, so that the short timeouts below do not measure the start of the JVM. */
   @BeforeAll
   static void warmUp() throws Exception {
     try (VaultServer any = VaultServer.start()) {
@@ -59,7 +59,7 @@ class SilentCredentialTest {
     }
   }
 
-  /** Its first token lives for four seconds; after that it says nothing. */
+  /** The first token lives for four seconds; the next one does not come until the latch opens. */
   private VaultCredential.Token token(VaultCredential.Request request) throws IOException {
     boolean first = asked.incrementAndGet() == 1;
     try {
@@ -80,14 +80,14 @@ class SilentCredentialTest {
   }
 
   @Test
-  void nobodyWaitsLongerThanOneOperationAndTheCredentialIsAskedOnce() throws Exception {
+  void waitsNoLongerThanOneOperationAndCallsTheCredentialOnce() throws Exception {
     PrivateKey key = key(this::token);
     List<Duration> longest =
         Threads.run(
             number -> {
               Duration longestOfThis = Duration.ZERO;
               for (int failures = 0; failures < FAILURES_EACH; ) {
-                // Many threads, but not all that the processor can do: the tests run at once.
+                // Leaves processor time to the tests that run at the same time.
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
                 long started = System.nanoTime();
                 try {
@@ -119,7 +119,7 @@ class SilentCredentialTest {
   }
 
   @Test
-  void aCredentialThatReturnsNullIsNamedAsTheProgramsOwn() {
+  void blamesTheProgramsCredentialForReturningNull() {
     assertThatThrownBy(() -> key(request -> null))
         .isInstanceOf(ProviderException.class)
         .hasMessageContaining(
@@ -127,7 +127,7 @@ class SilentCredentialTest {
   }
 
   @Test
-  void aTokenMayLastForEver() throws Exception {
+  void acceptsATokenThatNeverExpires() throws Exception {
     PrivateKey key =
         key(request -> new VaultCredential.Token(new Secret(server.accessToken()), Instant.MAX));
     assertThat(sign(key)).isNotEmpty();

@@ -57,11 +57,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Thirty-two threads do everything at once while one request in twenty fails in some way and
- * certificates are rotated. Every result is right, by the JDK's own providers, or there is one of
- * the documented exceptions; and at the end nothing has grown.
+ * Thirty-two threads use every operation at once while one request in twenty fails and certificates
+ * are rotated. Every result is correct according to the JDK's providers, or a documented exception;
+ * and at the end threads, connections and heap have not grown.
  *
- * <p>{@code vaultjca.soak.seconds} says how long, {@code vaultjca.soak.seed} which faults.
+ * <p>{@code vaultjca.soak.seconds} sets the duration, {@code vaultjca.soak.seed} the faults.
  */
 @Isolated("It counts the threads of the JVM and measures its heap.")
 class SoakTest {
@@ -72,11 +72,11 @@ class SoakTest {
   private static final double FAULTY = 0.05;
   private static final int RETRIES = 3;
 
-  /** Calls that send one request each, by the counter of the vault that counts it. */
+  /** The operations that send one request for each call. */
   private static final List<String> SINGLE =
       List.of("keys/sign", "keys/verify", "keys/encrypt", "keys/decrypt", "keys/unwrapKey");
 
-  /** Far less than a leak of each operation's would need in a long run. */
+  /** Far less than a leak in each operation would take in a long run. */
   private static final long MORE_HEAP = 32L << 20;
 
   private static final String ROTATED =
@@ -88,20 +88,20 @@ class SoakTest {
   private final Map<String, LongAdder> exceptions = new ConcurrentHashMap<>();
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
-  /** What is in use at a time. */
+  /** The resources in use at one moment. */
   private record Use(long threads, long connections, long heapKilobytes) {}
 
-  /** One kind of work; it throws an AssertionError where a result is wrong. */
+  /** Throws an AssertionError if a result is wrong. */
   private interface Work {
     void run(Random random) throws Exception;
   }
 
-  /** Work, and the exceptions that are documented for a vault that fails. */
+  /** Work with the exceptions that are documented for a failing vault. */
   private record Kind(String name, Work work, List<Class<? extends Exception>> documented) {}
 
   @Test
-  void everyResultIsRightOrADocumentedExceptionAndNothingGrows() throws Exception {
-    // Each failure is a warning, and there are to be thousands.
+  void everyResultIsCorrectOrADocumentedExceptionAndNothingGrows() throws Exception {
+    // Thousands of failures would each log a warning.
     Logger log = Logger.getLogger("io.vaultjca");
     log.setLevel(Level.OFF);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -120,7 +120,7 @@ class SoakTest {
       Use early = useAtRest(vault, hsm);
       run(threads, kinds, Duration.ofSeconds(SECONDS).multipliedBy(2).dividedBy(3), 2);
       double seconds = (System.nanoTime() - begin) / 1e9;
-      // A rotation that failed would have ended them.
+      // A failed rotation would have ended the schedule.
       assertThat(rotating.isDone()).isFalse();
       rotation.shutdownNow();
       Use late = useAtRest(vault, hsm);
@@ -150,7 +150,7 @@ class SoakTest {
         Fault.garbage(),
         Fault.unauthorized(),
         Fault.delay(Duration.ofMillis(50)),
-        // Longer than a request may take.
+        // Longer than the request timeout.
         Fault.delay(Duration.ofMillis(2500)),
         Fault.rewritten(body -> body.replace("https://localhost:", "https://attacker.example:")));
   }
@@ -158,23 +158,27 @@ class SoakTest {
   private List<Kind> kinds(VaultServer vault, VaultServer hsm) throws Exception {
     vault.seed(
         """
-        {"keys": [{"name": "rsa", "kty": "RSA"}, {"name": "ec", "kty": "EC"}, {"name": "p521", \
-        "kty": "EC", "crv": "P-521"}], "certificates": [{"name": "more-%02d", "count": 30, "kty": \
-        "EC"}]}""");
+        {"keys": [{"name": "rsa", "kty": "RSA"}, {"name": "ec", "kty": "EC"},
+                  {"name": "p521", "kty": "EC", "crv": "P-521"}],
+         "certificates": [{"name": "more-%02d", "count": 30, "kty": "EC"}]}
+        """);
     vault.seed(ROTATED);
     hsm.seed("{\"keys\": [{\"name\": \"aes\", \"kty\": \"oct-HSM\", \"size\": 256}]}");
-    VaultLoadStoreParameter way = way(vault, "vault");
+    VaultLoadStoreParameter parameter = parameter(vault, "vault");
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", provider);
-    PrivateHandle rsa = (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("rsa").in(way));
-    PrivateHandle ec = (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("ec").in(way));
+    PrivateHandle rsa =
+        (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("rsa").in(parameter));
+    PrivateHandle ec =
+        (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("ec").in(parameter));
     PrivateHandle p521 =
-        (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("p521").in(way));
+        (PrivateHandle) factory.generatePrivate(VaultKeySpec.ofName("p521").in(parameter));
     SecretHandle aes =
         (SecretHandle)
             SecretKeyFactory.getInstance("AzureKeyVault", provider)
-                .generateSecret(VaultKeySpec.ofName("aes").ofSize(256).in(way(hsm, "managed-hsm")));
+                .generateSecret(
+                    VaultKeySpec.ofName("aes").ofSize(256).in(parameter(hsm, "managed-hsm")));
     KeyStore shared = KeyStore.getInstance("AzureKeyVault", provider);
-    shared.load(way);
+    shared.load(parameter);
     List<Class<? extends Exception>> signing = List.of(SignatureException.class);
     List<Class<? extends Exception>> processing = List.of(ProviderException.class);
     List<Class<? extends Exception>> unwrapping = List.of(InvalidKeyException.class);
@@ -190,11 +194,11 @@ class SoakTest {
         new Kind("decrypt", random -> decrypt(rsa, random), processing),
         new Kind("unwrap", random -> unwrap(rsa, random), unwrapping),
         new Kind("AES-GCM", random -> gcm(aes, random), processing),
-        new Kind("open and read", random -> openAndRead(way, random), reading),
+        new Kind("open and read", random -> openAndRead(parameter, random), reading),
         new Kind("read and refresh", random -> read(shared, random), reading));
   }
 
-  private static VaultLoadStoreParameter way(VaultServer server, String type) {
+  private static VaultLoadStoreParameter parameter(VaultServer server, String type) {
     return VaultLoadStoreParameter.builder(server.uri())
         .set(Setting.TYPE, type)
         .set(Setting.ACCESS_TOKEN, server.accessToken())
@@ -303,13 +307,13 @@ class SoakTest {
     check(Arrays.equals(back.doFinal(sealed), plain), "a sealed text is wrong");
   }
 
-  private void openAndRead(VaultLoadStoreParameter way, Random random) throws Exception {
+  private void openAndRead(VaultLoadStoreParameter parameter, Random random) throws Exception {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
-    store.load(way);
+    store.load(parameter);
     read(store, random);
   }
 
-  /** The certificate, the chain and the key may be of different versions while one is rotated. */
+  /** During a rotation the certificate, the chain and the key may be of different versions. */
   private void read(KeyStore store, Random random) throws Exception {
     List<String> aliases = Collections.list(store.aliases());
     check(aliases.size() == 31, "there are " + aliases.size() + " aliases instead of 31");
@@ -318,7 +322,7 @@ class SoakTest {
     Certificate[] chain = store.getCertificateChain(alias);
     PrivateHandle key = (PrivateHandle) store.getKey(alias, null);
     if (certificate == null || chain == null || key == null) {
-      // What the service describes in a way that is not trusted is left out.
+      // An entry with an untrusted description is left out.
       exceptions.computeIfAbsent("left out", missing -> new LongAdder()).increment();
       return;
     }
@@ -391,7 +395,7 @@ class SoakTest {
             .collect(Collectors.joining());
   }
 
-  /** Each call may send one request and its repetitions; on the whole few are repeated. */
+  /** Each call sends one request and its repetitions; only few are repeated. */
   private void budgetIsHeld(VaultServer vault, VaultServer hsm) {
     for (String operation : SINGLE) {
       long asked = calls.getOrDefault(operation, new LongAdder()).sum();
@@ -418,7 +422,7 @@ class SoakTest {
         .count();
   }
 
-  @SuppressWarnings("SystemGc") // The heap in use is only known after it.
+  @SuppressWarnings("SystemGc") // Only a collection shows the heap in use.
   private static long heap() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();

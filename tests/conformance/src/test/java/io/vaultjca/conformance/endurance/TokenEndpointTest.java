@@ -41,13 +41,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Thirty-two threads sign without a pause while their token is due for renewal (in the second half
- * of a life of some seconds) and the token endpoint, Azure Identity's real one, is slow, down or
- * wrong.
+ * Thirty-two threads sign without a pause while their token is due for renewal, in the second half
+ * of its short life, and the token endpoint is slow, down or wrong.
  *
- * <p>The SDK keeps a token for each key that it signs with, and asks for the next at its end: so
- * each thread has a key of its own, and one that signs for the first time in the second half of the
- * token's life makes it due for renewal.
+ * <p>The SDK caches a token for each key that it signs with, and requests the next when that one
+ * expires. Each thread therefore uses another key, and a key that signs for the first time in the
+ * second half of the token's life starts the renewal.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class TokenEndpointTest {
@@ -55,7 +54,7 @@ class TokenEndpointTest {
   private static final Duration LIFE = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** What MSAL and Azure Identity send for one token at the most, their repetitions included. */
+  /** The most requests that MSAL and Azure Identity send for one token, repetitions included. */
   private static final int REQUESTS_OF_ONE_ATTEMPT = 8;
 
   private final Provider provider = new AzureKeyVaultProvider();
@@ -65,12 +64,12 @@ class TokenEndpointTest {
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private VaultServer vault;
 
-  /** Before and after the first token was given. */
+  /** The moments before and after the first token was issued. */
   private Instant firstToken;
 
   private Instant hasToken;
 
-  /** What the token endpoint does instead of its work. */
+  /** The faults of the token endpoint. */
   enum Trouble {
     DOWN(Fault.unavailable()),
     RESET(Fault.reset()),
@@ -80,7 +79,7 @@ class TokenEndpointTest {
     NO_TOKEN(Fault.rewritten(body -> body.replaceFirst("\"access_token\":\"[^\"]*\"", "\"x\":1"))),
     THROTTLED(Fault.throttled(Duration.ofSeconds(1)));
 
-    @SuppressWarnings("ImmutableEnumChecker") // It is immutable, only not annotated as such.
+    @SuppressWarnings("ImmutableEnumChecker") // Fault is immutable without the annotation.
     private final Fault fault;
 
     Trouble(Fault fault) {
@@ -88,7 +87,7 @@ class TokenEndpointTest {
     }
   }
 
-  /** So that the few seconds of an operation below are not those of a JVM that starts. */
+  /** Loads classes first, so that the short timeouts below do not measure the start of the JVM. */
   @BeforeAll
   static void warmUp() throws Exception {
     try (VaultServer any = VaultServer.start()) {
@@ -110,7 +109,7 @@ class TokenEndpointTest {
   }
 
   @Test
-  void aSlowEndpointIsAskedOnceAndNobodyWaitsForIt() throws Exception {
+  void aSlowEndpointGetsOneRequestAndDelaysNoSignature() throws Exception {
     List<PrivateHandle> keys = open("30s");
     CountDownLatch open = new CountDownLatch(1);
     vault
@@ -145,7 +144,7 @@ class TokenEndpointTest {
     }
   }
 
-  /** All of them on a long run. */
+  /** All troubles in a long run, otherwise one. */
   static List<Trouble> troubles() {
     return Integer.getInteger("vaultjca.soak.seconds", 0) < 60
         ? List.of(Trouble.NO_TOKEN)
@@ -156,8 +155,7 @@ class TokenEndpointTest {
   @Full
   @ParameterizedTest
   @MethodSource("troubles")
-  void signingGoesOnWhileTheTokenLivesAndTheEndpointIsAskedFewTimes(Trouble trouble)
-      throws Exception {
+  void signingContinuesWhileTheTokenLivesWithFewTokenRequests(Trouble trouble) throws Exception {
     List<PrivateHandle> keys = open("10s");
     vault.faults().inject("identity/token", trouble.fault);
     signWithoutAPause(keys);
@@ -169,7 +167,7 @@ class TokenEndpointTest {
     assertThat(failures).isEmpty();
     assertThat(signatures.sum()).isGreaterThan(THREADS);
     assertThat(tokenRequests()).isLessThanOrEqualTo(1 + REQUESTS_OF_ONE_ATTEMPT);
-    // Now it is over: every thread fails with a reason, and not each of them asks.
+    // The token has expired: every thread fails with a reason, and few send a request.
     until(() -> failures.size() > THREADS);
     assertThat(failures)
         .allSatisfy(
@@ -233,7 +231,7 @@ class TokenEndpointTest {
       threads.execute(
           () -> {
             while (!stop.get()) {
-              // Many threads, but not all that the processor can do: the tests run at once.
+              // Leaves processor time to the tests that run at the same time.
               LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
               try {
                 sign(key);

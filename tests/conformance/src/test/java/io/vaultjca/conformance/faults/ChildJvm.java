@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own, for what concerns a whole process; it has ended when it is told of. */
+/** Runs programs in a child JVM, for behaviour that concerns a whole process. */
 public final class ChildJvm {
   private final Path folder;
   private final List<String> options = new ArrayList<>();
@@ -27,7 +27,7 @@ public final class ChildJvm {
     return this;
   }
 
-  /** Runs a program and returns the lines that it prints. */
+  /** Runs a program to its end and returns the lines that it prints; a failure fails the test. */
   public List<String> run(Class<?> program, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class ChildJvm {
     return output.lines().toList();
   }
 
-  /** What the last program wrote to its error output. */
+  /** The error output of the last program. */
   public String log() {
     return logged;
   }

@@ -9,8 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a caller is to get. For a refresh a failure means: the entry as it was, and one warning of
- * the same words.
+ * The expected outcome. For a refresh, a failure means the old entry and one warning with the text.
  */
 final class Expectation {
   private static final double ROOM = 20;
@@ -29,23 +28,23 @@ final class Expectation {
     this.text = text;
   }
 
-  /** The work is done as if nothing had happened. */
+  /** The work succeeds in spite of the fault. */
   static Expectation succeeds() {
     return new Expectation(true, "succeeds");
   }
 
-  /** The work fails, and the message holds this. */
+  /** The work fails with a message that contains this text. */
   static Expectation fails(String text) {
     return new Expectation(false, text);
   }
 
-  /** The message holds this, too. */
+  /** The message contains this, too. */
   Expectation says(String further) {
     alsoSaid.add(further);
     return this;
   }
 
-  /** Not before so many seconds, and not long after. */
+  /** The work takes at least this long, and not much longer. */
   Expectation after(double seconds) {
     least = seconds;
     most = seconds + ROOM;
@@ -57,7 +56,7 @@ final class Expectation {
     return this;
   }
 
-  /** So many requests to the vault. */
+  /** The number of requests to the vault. */
   Expectation requests(long number) {
     for (Work work : Work.values()) {
       requests.put(work, number);
@@ -65,7 +64,7 @@ final class Expectation {
     return this;
   }
 
-  /** Another number for one kind of work. */
+  /** The number of requests for one kind of work. */
   Expectation requests(Work work, long number) {
     requests.put(work, number);
     return this;
@@ -78,23 +77,23 @@ final class Expectation {
   }
 
   void check(Work work, Outcome outcome) {
-    String told = outcome.result() + ": " + outcome.complaint().orElse("");
+    String actual = outcome.result() + ": " + outcome.complaint().orElse("");
     if (success) {
-      assertThat(outcome.complaint()).as(told).isEmpty();
+      assertThat(outcome.complaint()).as(actual).isEmpty();
     } else if (work.failure() == null) {
-      assertThat(outcome.failure()).as(told).isEmpty();
-      assertThat(outcome.warning()).as(told).isPresent();
+      assertThat(outcome.failure()).as(actual).isEmpty();
+      assertThat(outcome.warning()).as(actual).isPresent();
     } else {
-      assertThat(outcome.failure()).as(told).isPresent();
+      assertThat(outcome.failure()).as(actual).isPresent();
       assertThat(outcome.failure().orElseThrow()).isExactlyInstanceOf(work.failure());
     }
     if (!success) {
-      assertThat(told).contains(text);
-      alsoSaid.forEach(further -> assertThat(told).contains(further));
+      assertThat(actual).contains(text);
+      alsoSaid.forEach(further -> assertThat(actual).contains(further));
     }
     double seconds = outcome.elapsed().toMillis() / 1000.0;
-    assertThat(seconds).as(told).isBetween(least, most);
-    assertThat(outcome.requests()).as("requests; " + told).isEqualTo(requests.get(work));
+    assertThat(seconds).as(actual).isBetween(least, most);
+    assertThat(outcome.requests()).as("requests; " + actual).isEqualTo(requests.get(work));
     if (tokenRequestsMatter) {
       assertThat(outcome.tokenRequests()).as("requests for tokens").isEqualTo(tokenRequests);
     }
@@ -108,11 +107,14 @@ final class Expectation {
             : work.failure() == null
                 ? "serves the entry as it was, one warning: “" + text + "”"
                 : work.failure().getSimpleName() + ": “" + text + "”";
-    return what
-        + String.format(Locale.ROOT, "; %.1f–%.0f s", least, most)
-        + "; "
-        + requests.get(work)
-        + (requests.get(work) == 1 ? " request" : " requests")
-        + (tokenRequestsMatter ? ", " + tokenRequests + " for tokens" : "");
+    return String.format(
+        Locale.ROOT,
+        "%s; %.1f–%.0f s; %d %s%s",
+        what,
+        least,
+        most,
+        requests.get(work),
+        requests.get(work) == 1 ? "request" : "requests",
+        tokenRequestsMatter ? ", " + tokenRequests + " for tokens" : "");
   }
 }

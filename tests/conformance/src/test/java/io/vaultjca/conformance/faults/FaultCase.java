@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Something that goes wrong, and what is expected then. */
+/** A fault and the expected outcome. */
 final class FaultCase {
   private final FaultKind kind;
   private final String name;
@@ -17,7 +17,7 @@ final class FaultCase {
   private boolean spoilsItsScene;
   private Expectation expectation;
 
-  /** Makes it go wrong. */
+  /** Injects the fault. */
   @FunctionalInterface
   interface Fixture {
     void injectInto(Scene scene, String operation) throws Exception;
@@ -33,19 +33,19 @@ final class FaultCase {
     return new FaultCase(kind, name, fixture);
   }
 
-  /** The configuration has this, too. */
+  /** Adds a setting to the configuration. */
   FaultCase with(Setting setting, String value) {
     settings.put(setting, value);
     return this;
   }
 
-  /** The token is one of a client secret's, not a ready one. */
+  /** Gets tokens with a client secret instead of a configured access token. */
   FaultCase withClientSecret() {
     realCredential = true;
     return this;
   }
 
-  /** Requests go on after the case has ended, and must not be counted for the next one. */
+  /** Requests continue after the case has ended, so the next one needs another scene. */
   FaultCase leavingRequestsBehind() {
     spoilsItsScene = true;
     return this;

@@ -1,6 +1,6 @@
 package io.vaultjca.conformance.faults;
 
-/** The kinds of faults, in the order of docs/faults.md, whose data has their titles. */
+/** The kinds of faults, in the order of docs/faults.md. Its data contains their titles. */
 enum FaultKind {
   THROTTLED("the vault throttles (429)"),
   SERVER_ERROR("the vault fails (500, 503)"),

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The worst day, one fault at a time: what a caller gets, after how long, and how many requests the
- * vault sees. A request is repeated once, after about 0.8 s, unless a case says otherwise.
+ * Each fault on its own: the outcome for the caller, the time it takes and the number of requests.
+ * A request is repeated once, after about 0.8 s, unless a case says otherwise.
  */
 @ExtendWith(FaultTable.class)
 class FaultMatrixTest {
@@ -46,7 +46,7 @@ class FaultMatrixTest {
   private static final long HUGE = 100L << 20;
   private static final double BACKED_OFF = 0.75;
 
-  /** Two tries of ours, of which the JDK repeats each once. */
+  /** Two tries, each of which the JDK repeats once. */
   private static final long REPEATED_GET = 4;
 
   private static final List<FaultCase> CASES =
@@ -79,7 +79,7 @@ class FaultMatrixTest {
                           "left of the operation's time (azure.keyvault.operation-timeout=30.0 s).")
                       .within(15)
                       .requests(1)),
-          // More nanoseconds than a long holds.
+          // More nanoseconds than fit into a long.
           when(
                   THROTTLED,
                   "429, Retry-After: 99999999999",
@@ -99,7 +99,7 @@ class FaultMatrixTest {
                   THROTTLED,
                   "429, Retry-After: a date 2 s ahead, by a vault's clock that is an hour slow",
                   clock(Duration.ofHours(-1), throttledUntilADate()))
-              // By that clock the key is not valid yet, and does not sign.
+              // By that clock the key is not valid yet and cannot sign.
               .only(Work.UNWRAP, Work.LOAD, Work.REFRESH)
               .then(succeeds().after(0.95).requests(2)),
           when(SERVER_ERROR, "500 once", once(Fault.serverError()))
@@ -133,7 +133,7 @@ class FaultMatrixTest {
           when(CONNECTION, "reset before the answer to a POST, once", once(Fault.reset()))
               .only(Work.SIGN, Work.UNWRAP)
               .then(succeeds().after(BACKED_OFF).requests(2)),
-          // The JDK repeats a GET on a broken connection by itself, and at once.
+          // The JDK itself repeats a GET on a broken connection, at once.
           when(CONNECTION, "reset before the answer to a GET, once", once(Fault.reset()))
               .only(Work.LOAD, Work.REFRESH)
               .then(succeeds().requests(2)),
@@ -173,7 +173,7 @@ class FaultMatrixTest {
                       .after(4.7)
                       .requests(2)),
           when(CONNECTION, "answers that never come, and little time", always(Fault.hang()))
-              // The fixture takes a part of a second of it, on a slow machine some seconds.
+              // The fixture takes part of a second of it, or some seconds on a slow machine.
               .with(Setting.OPERATION_TIMEOUT, "6s")
               .then(
                   fails("did not answer in time after one try")
@@ -198,7 +198,7 @@ class FaultMatrixTest {
               .then(fails("the answer could not be used").requests(1)),
           when(ANSWER, "answer that is not JSON", always(Fault.garbage()))
               .then(fails("it is not what the service promises").requests(1)),
-          // It does not say that there is no such object, or that the caller may not use it.
+          // Such an answer says nothing about the object or the permissions of the caller.
           when(ANSWER, "404 of a gateway", always(Fault.body(404, "<html>Not found</html>")))
               .then(
                   fails("the Key Vault answered 404 without an error code")
@@ -211,7 +211,8 @@ class FaultMatrixTest {
                       .requests(1)),
           when(ANSWER, "answer of JSON null", always(Fault.body("null")))
               .then(fails("the answer could not be used").requests(1)),
-          // Not trusted, or not of use, as the operation's answer names its object or not.
+          // Untrusted or unusable, depending on whether the answer of the operation names its
+          // object.
           when(ANSWER, "answer of JSON {}", always(Fault.body("{}")))
               .then(fails("failed: the answer ").requests(1)),
           when(ANSWER, "answer of wrong types", always(Fault.body(WrongTypes.ANSWER)))
@@ -351,7 +352,7 @@ class FaultMatrixTest {
   private static ExecutorService threads;
   private static List<Run> runs;
 
-  /** One cell of the matrix; it runs beside others. */
+  /** One cell of the matrix, which runs beside others. */
   private record Run(int number, FaultCase fault, Work work, Future<Outcome> outcome) {
     @Override
     public String toString() {
@@ -362,7 +363,7 @@ class FaultMatrixTest {
   @BeforeAll
   static void runAll() throws Exception {
     threads = Executors.newFixedThreadPool(AT_ONCE);
-    // The first one loads what a JVM loads once.
+    // The first scene loads the classes.
     Scene first = Scene.open();
     SCENES.add(first);
     FREE.add(first);
@@ -375,7 +376,7 @@ class FaultMatrixTest {
     }
   }
 
-  /** Without {@code -Pfull} a fault that concerns all four meets one POST and one GET of them. */
+  /** Without {@code -Pfull} a fault for all four kinds of work meets one POST and one GET. */
   private static Set<Work> worksNow(FaultCase fault) {
     Set<Work> works = fault.works();
     return Full.RUN || works.size() < Work.values().length
@@ -469,7 +470,7 @@ class FaultMatrixTest {
         .requests(Work.LOAD, 0);
   }
 
-  /** Names that every answer of the service has, with values that none has. */
+  /** The members of the service's answers with values of the wrong type. */
   private static final class WrongTypes {
     static final String ANSWER =
         """

@@ -13,8 +13,8 @@ import java.security.Security;
 import java.util.List;
 
 /**
- * Faults that concern a whole JVM: its names of hosts, its memory. Prints the rows of the table;
- * one that is not as expected ends the program with an exception.
+ * Faults of host names and memory, which concern a whole JVM. Prints the rows of the table; an
+ * unexpected outcome ends the program with an exception.
  */
 final class FaultProgram {
   private static final String NAME = "unbreakable.vault.azure.net";
@@ -22,13 +22,13 @@ final class FaultProgram {
   private static final long HUGE = 100L << 20;
   private static final String TENANT = "7c1b6a52-0f6b-4a32-9d3a-6f0f3e1c2b4d";
 
-  /** What else than signing meets answers that do not fit into the memory. */
+  /** The work, besides signing, that meets answers larger than the memory. */
   private static final Work[] MORE = {Work.UNWRAP, Work.LOAD, Work.REFRESH};
 
   private FaultProgram() {}
 
   public static void main(String[] arguments) throws Exception {
-    // What a name stands for is asked each time.
+    // Every look-up of a name reads the hosts file again.
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     Path hosts = Path.of(arguments[1]);
@@ -47,7 +47,7 @@ final class FaultProgram {
   private static void run(Scene scene, Path hosts, List<FaultCase> cases) throws Exception {
     for (FaultCase fault : cases) {
       for (Work work : fault.works()) {
-        // The name that the last case took away.
+        // Restores the name that the last case removed.
         Files.writeString(hosts, LOOPBACK);
         Outcome outcome = scene.run(fault, work);
         fault.expectation().check(work, outcome);
@@ -68,7 +68,7 @@ final class FaultProgram {
     }
   }
 
-  /** The vault is called by the name of a real one, so that its challenge is verified. */
+  /** Addresses the vault by the name of a real one, so that its challenge is verified. */
   private static FaultCase named(Scene scene, String name, FaultCase.Fixture fixture) {
     return when(FaultKind.HOST_NAME, name, fixture)
         .withClientSecret()
@@ -81,13 +81,13 @@ final class FaultProgram {
     String elsewhere = "https://login.example:" + attacker.uri().getPort() + "/" + TENANT;
     return List.of(
         named(scene, "a vault by its real name", (s, operation) -> {})
-            // The first challenge of this name.
+            // LOAD would meet the first challenge of this name.
             .only(Work.SIGN, Work.UNWRAP, Work.REFRESH)
             .then(succeeds().requests(1).tokenRequests(0)),
         foreignResource(scene, elsewhere)
             .only(Work.SIGN, Work.UNWRAP, Work.REFRESH)
             .then(refused(0)),
-        // Its token is for the vault, and asked for before the vault speaks.
+        // A load requests its token, for the vault, before the vault answers.
         foreignResource(scene, elsewhere).only(Work.LOAD).then(refused(1)),
         named(
                 scene,

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Collects what the tests of faults measure. With {@code -Dfaults.write=true} it becomes
- * docs/data/faults.tsv, the data of docs/faults.md, when the last test has ended; otherwise each
- * fault must be in that file already.
+ * Collects the results of the tests of faults. With {@code -Dfaults.write=true} it writes them to
+ * docs/data/faults.tsv, the data of docs/faults.md, after the last test; otherwise each fault must
+ * already be in that file.
  */
 public final class FaultTable implements BeforeAllCallback {
   private static final Path FILE = Path.of("..", "..", "docs", "data", "faults.tsv");
@@ -33,7 +33,7 @@ public final class FaultTable implements BeforeAllCallback {
 
   private record Place(FaultKind kind, int number, String work) {}
 
-  /** The store of the whole run closes it after the last test. */
+  /** Writes the file when the store of the whole run closes it, after the last test. */
   private static final class Writer implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -52,7 +52,7 @@ public final class FaultTable implements BeforeAllCallback {
   }
 
   /**
-   * Adds a row, or replaces it.
+   * Adds or replaces a row.
    *
    * @param number the order within the kind
    */

@@ -26,12 +26,12 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Does all {@link Work}, may open no more file, does it again, may open files again and does it
- * once more; prints what came out. The vault refuses the first look, and resets the first
- * connections that ask for a signature: each of what follows needs a new one.
+ * Does all {@link Work}, then again without any free file handle, and once more with free handles;
+ * prints the results. The vault refuses the first look-up and resets the first connections that
+ * request a signature, so that each later operation needs a new connection.
  */
 final class HandlesProgram {
-  /** How often the vault resets a connection instead of a signature. */
+  /** How often the vault resets a connection instead of sending a signature. */
   static final int RESETS = 5;
 
   private static final Duration INTERVAL = Duration.ofMinutes(31);
@@ -54,7 +54,7 @@ final class HandlesProgram {
     try (Reader reader = Files.newBufferedReader(configuration)) {
       file.load(reader);
     }
-    // A failure of each kind, so that what is needed for one is loaded.
+    // Loads the classes that failures need.
     System.out.println(look(store()));
     KeyStore held = store();
     PrivateKey signer = (PrivateKey) held.getKey("signer", null);
@@ -81,12 +81,12 @@ final class HandlesProgram {
   }
 
   /**
-   * The limit of this process's open files. A process at its limit can start no other, so the shell
-   * that moves it waits from before. Handles in hand stay, and one given back is not to be had
-   * again: what needs a handle fails for sure.
+   * The limit of open files of this process. A process at its limit cannot start another one, so
+   * the shell that moves the limit starts early. Open handles stay open and closed ones cannot be
+   * reopened, so that whatever needs a handle fails.
    */
   private static final class FileLimit implements AutoCloseable {
-    /** Less than the JVM has open for itself; poll(2) refuses to wait for more than the limit. */
+    /** Fewer than the JVM itself has open; poll(2) refuses to wait for more than the limit. */
     static final int NO_MORE = 4;
 
     static final int USUAL = 400;
@@ -128,7 +128,7 @@ final class HandlesProgram {
     VaultLoadStoreParameter.Builder to =
         VaultLoadStoreParameter.builder(URI.create(file.getProperty(Setting.URI.key())))
             .clock(clock)
-            // A view of its own: key stores of one configuration share what they read.
+            // Each store has another interval: key stores of one configuration share their entries.
             .set(Setting.REFRESH_INTERVAL, 1800 - ++stores + "s");
     for (Setting setting : Setting.values()) {
       if (setting != Setting.URI && file.containsKey(setting.key())) {
@@ -150,7 +150,7 @@ final class HandlesProgram {
     }
   }
 
-  /** A look at an entry whose time is over. */
+  /** Reads an entry after its refresh interval. */
   private String refresh(KeyStore store, Certificate before) throws Exception {
     clock.offset(INTERVAL);
     String look = before.equals(store.getCertificate("signer")) ? "the entry as it was" : "another";

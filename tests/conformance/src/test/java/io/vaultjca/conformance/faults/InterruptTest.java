@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.faults;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.Setting;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class InterruptTest {
     scene.close();
   }
 
-  /** What the thread waits for when the interrupt comes. */
+  /** What the thread is waiting for when it is interrupted. */
   private record Waiting(int number, String title, Fault fault) {
     @Override
     public String toString() {
@@ -127,7 +127,7 @@ class InterruptTest {
   }
 
   @Test
-  void waitingForAnotherThreadStopsAndThatOneGoesOn() throws Exception {
+  void waitingForAnotherThreadStopsAndTheOtherContinues() throws Exception {
     KeyStore store = scene.store(PATIENT, false);
     scene.server().counters().reset();
     scene.server().faults().inject("certificates/get", 1, Fault.delay(Duration.ofSeconds(6)));
@@ -145,7 +145,7 @@ class InterruptTest {
   }
 
   @Test
-  void anInterruptedReaderDoesNotFailThoseWhoWaitForIt() throws Exception {
+  void anInterruptedReaderDoesNotFailItsWaiters() throws Exception {
     KeyStore store = scene.store(PATIENT, false);
     scene.server().counters().reset();
     scene.server().faults().inject("certificates/get", 1, Fault.hang());
@@ -159,7 +159,7 @@ class InterruptTest {
   }
 
   @Test
-  void anInterruptedThreadIsServedWhatIsInMemory() throws Exception {
+  void anInterruptedThreadIsServedFromMemory() throws Exception {
     KeyStore store = scene.store(PATIENT, false);
     Outcome loaded = look(store);
     Interrupted again =
@@ -182,7 +182,7 @@ class InterruptTest {
         0);
   }
 
-  /** Work on a thread of its own, which is interrupted. */
+  /** Work on a separate thread that a test interrupts. */
   private static final class Interrupted {
     private final AtomicReference<Outcome> outcome = new AtomicReference<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -205,7 +205,7 @@ class InterruptTest {
       thread.start();
     }
 
-    /** Interrupts, and tells how long it took to stop. */
+    /** Interrupts the thread and returns the seconds until it stopped. */
     double now() throws InterruptedException {
       long started = System.nanoTime();
       thread.interrupt();
@@ -229,14 +229,6 @@ class InterruptTest {
 
     boolean flag() {
       return Boolean.TRUE.equals(flag.get());
-    }
-  }
-
-  private static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Scene.WAIT_AT_MOST.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
     }
   }
 }

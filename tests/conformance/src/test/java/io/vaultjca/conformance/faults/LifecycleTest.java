@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(FaultTable.class)
 class LifecycleTest {
 
-  /** What an administrator does to it. */
+  /** A change that an administrator makes. */
   enum Change {
     ROTATED("key rotated between look-up and use") {
       @Override
@@ -96,7 +96,7 @@ class LifecycleTest {
 
   @ParameterizedTest
   @EnumSource(Change.class)
-  void isUsedOrNamed(Change change) throws Exception {
+  void isUsedOrReported(Change change) throws Exception {
     try (Scene scene = Scene.open()) {
       KeyStore store = scene.store(Map.of(), false);
       Map<Work, Scene.Prepared> prepared = new EnumMap<>(Work.class);
@@ -113,7 +113,7 @@ class LifecycleTest {
       change.make(scene, "unwrapper", version.apply("unwrapper"));
       for (Work work : Work.values()) {
         Outcome outcome = prepared.get(work).run();
-        String told =
+        String actual =
             outcome
                 .complaint()
                 .map(text -> outcome.result() + ": " + text)
@@ -125,20 +125,20 @@ class LifecycleTest {
             change.title,
             work.title(),
             expected + "; 0–20 s; " + requests(change, work) + " requests",
-            told,
+            actual,
             outcome.elapsed().toMillis() / 1000.0,
             Long.toString(outcome.requests()));
         String[] parts = expected.split(": ", 2);
-        assertThat(told).startsWith(parts[0]).contains(parts[parts.length - 1]);
+        assertThat(actual).startsWith(parts[0]).contains(parts[parts.length - 1]);
         assertThat(outcome.elapsed().toMillis()).isLessThan(20_000);
-        assertThat(outcome.requests()).as(work + " " + told).isEqualTo(requests(change, work));
+        assertThat(outcome.requests()).as(work + " " + actual).isEqualTo(requests(change, work));
       }
       assertThat(scene.store(Map.of(Setting.ALIASES, "signer"), false).size())
           .isEqualTo(change == Change.DELETED || change == Change.PURGED ? 0 : 1);
     }
   }
 
-  /** Where there is no certificate, a key of the name is looked for. */
+  /** If there is no certificate, a second request looks for a key of the name. */
   private static long requests(Change change, Work work) {
     boolean gone = change == Change.DELETED || change == Change.PURGED;
     return gone && (work == Work.LOAD || work == Work.REFRESH) ? 2 : 1;

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a piece of work ended.
+ * The outcome of one piece of work.
  *
- * @param result what came out, in words
- * @param failure what was thrown
- * @param warning for a refresh: what was logged when the entry was served as it was
- * @param elapsed how long it took
- * @param requests what the vault saw
- * @param tokenRequests what the token endpoint saw
+ * @param result the result, in words
+ * @param failure the exception, if any
+ * @param warning for a refresh: the warning with which the old entry was served
+ * @param elapsed the time it took
+ * @param requests the number of requests to the vault
+ * @param tokenRequests the number of requests to the token endpoint
  */
 record Outcome(
     String result,
@@ -21,12 +21,12 @@ record Outcome(
     long requests,
     long tokenRequests) {
 
-  /** The same, of which one request is not to count. */
+  /** The same outcome with one request less. */
   Outcome withoutOneRequest() {
     return new Outcome(result, failure, warning, elapsed, requests - 1, tokenRequests);
   }
 
-  /** What tells of the failure: the exception's message or the warning's. */
+  /** The message of the exception, or the warning. */
   Optional<String> complaint() {
     return failure.map(Exception::getMessage).or(() -> warning);
   }

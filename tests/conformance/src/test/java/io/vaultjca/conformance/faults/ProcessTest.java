@@ -26,14 +26,14 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Faults that concern a whole process, each in one of its own. */
-// It waits for programs of its own, and so need not be waited for; one test of it at a time.
+/** Faults that concern a whole process, each in a child process. */
+// Mostly waits for child processes, so it runs beside other classes, one test at a time.
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("ProcessTest")
 @ExtendWith(FaultTable.class)
 class ProcessTest {
 
-  /** Seconds, the JVM's start included. */
+  /** In seconds, including the start of the JVM. */
   private static final double LONGEST = 120;
 
   private static final String SEED =
@@ -45,7 +45,7 @@ class ProcessTest {
 
   @Full
   @Test
-  void namesOfHosts() throws Exception {
+  void handlesFaultsOfHostNames() throws Exception {
     Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
     List<String> rows =
         new ChildJvm(folder)
@@ -56,7 +56,7 @@ class ProcessTest {
 
   @Full
   @Test
-  void memory() throws Exception {
+  void handlesHugeAnswersInASmallHeap() throws Exception {
     List<String> rows =
         new ChildJvm(folder)
             .option("-Xmx64m")
@@ -94,11 +94,11 @@ class ProcessTest {
       long started = System.nanoTime();
       List<String> lines =
           new ChildJvm(folder)
-              // Looking the host's name up again would need a handle, too.
+              // Another look-up of the host name would need a handle, too.
               .option("-Dsun.net.inetaddr.ttl=-1")
               .run(HandlesProgram.class, Map.of(), file.toString());
       double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
-      String told = "this process has too many open files";
+      String message = "this process has too many open files";
       assertThat(lines).hasSize(11);
       assertThat(lines.get(0)).contains("the Key Vault answered 503");
       assertThat(lines.get(1)).isEqualTo("unwrapped 16");
@@ -116,13 +116,13 @@ class ProcessTest {
             "process out of file handles",
             work.title(),
             "%s: “%s”; succeeds when there are handles again; 0–120 s for the whole process"
-                .formatted(failure, told),
+                .formatted(failure, message),
             line,
             seconds,
             "");
         assertThat(line)
             .startsWith(failure + ": ")
-            .contains(told)
+            .contains(message)
             .contains("Raise its limit (ulimit -n, LimitNOFILE)");
       }
       assertThat(lines.subList(7, 11))
@@ -132,12 +132,12 @@ class ProcessTest {
   }
 
   @Test
-  void theDefaultChainAsksTheMetadataService() throws Exception {
+  void theDefaultChainUsesTheMetadataService() throws Exception {
     try (VaultServer server = VaultServer.start()) {
       server.seed(SEED);
       long started = System.nanoTime();
       List<String> lines = List.of();
-      // The chain's probe waits for a second only, which a loaded machine may need for itself.
+      // The chain's probe waits for only one second, which may be too short on a loaded machine.
       for (int i = 0; i < 3 && !lines.contains("signed true"); i++) {
         lines = sign(server, "default", server.identity().imdsEnvironment());
       }
@@ -159,7 +159,7 @@ class ProcessTest {
 
   @Full
   @Test
-  void theDefaultChainEndsWhereNothingAnswers() throws Exception {
+  void theDefaultChainFailsIfNothingAnswers() throws Exception {
     try (VaultServer server = VaultServer.start()) {
       server.seed(SEED);
       long started = System.nanoTime();
@@ -187,7 +187,7 @@ class ProcessTest {
 
   @Full
   @Test
-  void theMetadataServicesClockIsAnHourSlow() throws Exception {
+  void signsThoughTheMetadataServicesClockIsAnHourSlow() throws Exception {
     MovableClock clock = new MovableClock();
     clock.offset(Duration.ofMinutes(-61));
     try (VaultServer server =
@@ -213,15 +213,12 @@ class ProcessTest {
   private List<String> sign(VaultServer server, String credential, Map<String, String> environment)
       throws Exception {
     Path file = server.writeProperties(folder.resolve("vault.properties"), "none");
-    String chain =
+    String settings =
         Files.readString(file)
-                .lines()
-                .filter(line -> !line.contains("access-token"))
-                .collect(Collectors.joining("\n"))
-            + "\nazure.keyvault.credential="
-            + credential
-            + "\n";
-    Files.writeString(file, chain);
+            .lines()
+            .filter(line -> !line.contains("access-token"))
+            .collect(Collectors.joining("\n"));
+    Files.writeString(file, "%s\nazure.keyvault.credential=%s\n".formatted(settings, credential));
     Map<String, String> all = new HashMap<>(environment);
     // No az and no azd.
     all.put("PATH", folder.toString());

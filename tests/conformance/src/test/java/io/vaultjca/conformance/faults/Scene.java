@@ -30,13 +30,13 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A vault of its own, where one piece of work after the other is done, each over a new connection.
- * Used by one thread at a time.
+ * A separate vault for one piece of work after the other, each over a new connection. For one
+ * thread at a time.
  */
 final class Scene implements AutoCloseable {
   static final Duration WAIT_AT_MOST = Duration.ofSeconds(40);
 
-  /** For so long nothing happens after a refresh. */
+  /** A refresh has ended if nothing happens for this long. */
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   private static final String SIGNER = "{\"certificates\":[{\"name\":\"signer\",\"kty\":\"EC\"}]}";
@@ -55,12 +55,12 @@ final class Scene implements AutoCloseable {
     server.seed(UNWRAPPER);
   }
 
-  /** A vault where everything was done once, so that no case pays for what is done once a JVM. */
+  /** Opens a vault and does all work once, so that no case pays for the warm-up. */
   static Scene open() throws Exception {
     return open("localhost");
   }
 
-  /** The same for a vault that calls itself by another name, which must lead here. */
+  /** The same for a vault with another host name, which must resolve to this machine. */
   static Scene open(String host) throws Exception {
     Warnings.listen();
     Scene scene = new Scene(host);
@@ -84,7 +84,7 @@ final class Scene implements AutoCloseable {
     return vaultClock;
   }
 
-  /** Runs a case, and leaves the vault as it was. */
+  /** Runs a case and restores the vault. */
   Outcome run(FaultCase fault, Work work) throws Exception {
     try {
       Prepared prepared = prepare(work, fault.settings(), fault.isRealCredential());
@@ -99,7 +99,7 @@ final class Scene implements AutoCloseable {
     }
   }
 
-  /** A key store over a connection of its own. */
+  /** Opens a key store with its own connection. */
   KeyStore store(Map<Setting, String> settings, boolean realCredential)
       throws GeneralSecurityException, IOException {
     Map<Setting, String> all = new EnumMap<>(Setting.class);
@@ -109,7 +109,7 @@ final class Scene implements AutoCloseable {
     all.put(Setting.REQUEST_TIMEOUT, "20s");
     all.put(Setting.OPERATION_TIMEOUT, "30s");
     all.put(Setting.MAX_RETRIES, "1");
-    // Another value, another connection.
+    // Another value makes another connection.
     all.put(Setting.CONNECT_TIMEOUT, 20_000 + CONNECTIONS.incrementAndGet() + "ms");
     if (realCredential) {
       Identity identity = server.identity();
@@ -129,7 +129,7 @@ final class Scene implements AutoCloseable {
     return store;
   }
 
-  /** Does the work up to the point where the fault is to strike. */
+  /** Does the work up to the point where the fault strikes. */
   Prepared prepare(Work work, Map<Setting, String> settings, boolean realCredential)
       throws Exception {
     clock.offset(Duration.ZERO);
@@ -198,7 +198,7 @@ final class Scene implements AutoCloseable {
                 PrivateKey key = (PrivateKey) store.getKey("signer", null);
                 return key == null ? "no entry" : "the entry";
               });
-      // The first operation of a connection answers one challenge, whatever comes then.
+      // The first operation of a connection also answers a challenge, which does not count.
       return server.counters().requests("challenge") > challenges
           ? outcome.withoutOneRequest()
           : outcome;
@@ -207,7 +207,7 @@ final class Scene implements AutoCloseable {
 
   private Prepared refreshing(KeyStore store) throws Exception {
     Certificate before = store.getCertificate("signer");
-    // Rotated, so that a refresh shows.
+    // Rotates the certificate, so that a refresh becomes visible.
     server.seed(SIGNER);
     String address = ":" + server.uri().getPort();
     return () -> {
@@ -236,7 +236,7 @@ final class Scene implements AutoCloseable {
     };
   }
 
-  /** What an entry in memory is after its refresh, whatever has become of it. */
+  /** Reads an entry after its refresh, whatever the result. */
   Prepared refreshed(KeyStore store) throws Exception {
     Certificate before = store.getCertificate("signer");
     return () -> {
@@ -248,7 +248,7 @@ final class Scene implements AutoCloseable {
               return "NOT the entry as it was";
             }
             long deadline = System.nanoTime() + WAIT_AT_MOST.toNanos();
-            // The refresh has ended when looks come back unchanged and nothing is sent for a while.
+            // The refresh has ended if the entry stays the same and no request is sent for a while.
             while (server.counters().requests() == requests || server.counters().inFlight() > 0) {
               if (System.nanoTime() > deadline) {
                 return "NOT refreshed";
@@ -339,13 +339,13 @@ final class Scene implements AutoCloseable {
         server.counters().requests("identity/token") - tokensBefore);
   }
 
-  /** What is left to do once the fault is there. */
+  /** The rest of the work, after the fault is injected. */
   @FunctionalInterface
   interface Prepared {
     Outcome run() throws Exception;
   }
 
-  /** Somebody else changes something in the vault: by REST, as an administrator's tool does. */
+  /** Changes the vault with a REST request, as an administrator's tool does. */
   void administer(String method, String path, String body) throws Exception {
     HttpClient client = HttpClient.newBuilder().sslContext(server.sslContext()).build();
     HttpRequest request =

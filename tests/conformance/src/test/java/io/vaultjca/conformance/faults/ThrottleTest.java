@@ -76,9 +76,9 @@ class ThrottleTest {
           "64 signatures; " + throttled + " requests while throttled",
           seconds,
           Long.toString(all));
-      // The first volley was on its way before the first answer came; then one asks after 2 s.
+      // The first volley was sent before the first answer came; then one caller probes after 2 s.
       assertThat(throttled).isLessThanOrEqualTo(CALLERS + 1);
-      // The one that goes first after the 3 s succeeds, and all the others after it.
+      // The first caller after the 3 s succeeds, and all others follow.
       assertThat(all).isLessThanOrEqualTo(2 * CALLERS + 1);
       assertThat(seconds).isBetween(3.0, 30.0);
     } finally {
@@ -87,7 +87,7 @@ class ThrottleTest {
   }
 
   @Test
-  void whoComesWhileTheVaultAsksToWaitTooLongFailsAtOnceAndSendsNothing() throws Exception {
+  void laterCallersFailAtOnceWithoutARequestIfThePauseIsTooLong() throws Exception {
     PrivateKey key = key("20s", "3");
     scene.server().faults().inject("keys/sign", Fault.throttled(Duration.ofSeconds(100)));
     scene.server().counters().reset();
@@ -120,7 +120,7 @@ class ThrottleTest {
   }
 
   @Test
-  void whenTheOneThatGoesFirstGetsNoAnswerAnotherGoes() throws Exception {
+  void anotherCallerGoesFirstIfTheFirstGetsNoAnswer() throws Exception {
     PrivateKey key = key("60s", "3");
     scene.server().faults().inject("keys/sign", 1, Fault.throttled(Duration.ofSeconds(1)));
     scene.server().faults().inject("keys/sign", 1, Fault.reset());

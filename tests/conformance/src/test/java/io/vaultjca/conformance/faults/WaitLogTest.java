@@ -32,8 +32,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What the log says while an operation waits: what for, and how long. */
-// It waits for time limits, and so need not be waited for; one test of it at a time.
+/** The log of a waiting operation: what it waits for, and for how long. */
+// Mostly waits for timeouts, so it runs beside other classes, one test at a time.
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(TestVault.LOG_LEVELS)
 class WaitLogTest {
@@ -45,7 +45,6 @@ class WaitLogTest {
   private Level levelBefore;
   private VaultServer vault;
 
-  /** A line of the log. */
   private record Line(Level level, String text) {}
 
   private static final class Lines extends Handler {
@@ -76,7 +75,7 @@ class WaitLogTest {
     }
   }
 
-  /** What is done once a JVM may take longer than is waited in silence. */
+  /** Loads classes first, which may take longer than an operation waits without a log line. */
   @BeforeAll
   static void warmUp() throws Exception {
     try (VaultServer server = VaultServer.start()) {
@@ -103,7 +102,7 @@ class WaitLogTest {
   }
 
   @Test
-  void eachRepetitionIsALineAndTheFirstLongWaitIsSeenByDefault() throws Exception {
+  void logsEachRepetitionAndShowsTheFirstLongWaitByDefault() throws Exception {
     PrivateKey key = key(file().open(provider));
     vault.stop();
     assertThat(catchThrowable(() -> sign(key))).hasMessageContaining("connection refused");
@@ -112,7 +111,7 @@ class WaitLogTest {
         .as(lines.all.toString())
         .extracting(Line::level)
         .containsExactly(Level.FINE, Level.FINE, Level.INFO);
-    // The first try may still meet the connection that is being closed.
+    // The first try may still use the connection that is being closed.
     assertThat(repeated.get(1).text())
         .matches(
             """
@@ -122,7 +121,7 @@ class WaitLogTest {
   }
 
   @Test
-  void anAnswerThatDoesNotComeIsSeenByDefaultWhileItIsAwaited() throws Exception {
+  void showsTheWaitForAnAnswerByDefault() throws Exception {
     PrivateKey key = key(file().with("request-timeout", "8s").open(provider));
     vault.faults().inject("keys/sign", 1, Fault.hang());
     assertThat(sign(key)).isNotEmpty();
@@ -147,21 +146,21 @@ class WaitLogTest {
   }
 
   @Test
-  void aThrottledOperationIsSeenByDefault() throws Exception {
+  void showsAThrottledOperationByDefault() throws Exception {
     PrivateKey key = key(file().open(provider));
     vault.faults().inject("keys/sign", 1, Fault.throttled(Duration.ofSeconds(3)));
     assertThat(sign(key)).isNotEmpty();
-    List<Line> told = lines.containing("Signing (ES256) with the key " + key);
-    assertThat(told.get(0).level()).isEqualTo(Level.INFO);
-    assertThat(told.get(0).text())
+    List<Line> logged = lines.containing("Signing (ES256) with the key " + key);
+    assertThat(logged.get(0).level()).isEqualTo(Level.INFO);
+    assertThat(logged.get(0).text())
         .containsPattern("is repeated in 3\\.0 s, after one try in .*: the Key Vault answered 429");
-    assertThat(told.get(1).level()).isEqualTo(Level.FINE);
-    assertThat(told.get(1).text())
+    assertThat(logged.get(1).level()).isEqualTo(Level.FINE);
+    assertThat(logged.get(1).text())
         .containsPattern("has waited [2-9]\\.\\d s for its turn, because the vault throttles");
   }
 
   @Test
-  void manyCallersThatWaitAreSeenOnce() throws Exception {
+  void showsManyWaitingCallersOnce() throws Exception {
     PrivateKey key = key(file().open(provider));
     vault.faults().inject("keys/sign", 1, Fault.throttled(Duration.ofSeconds(6)));
     String name = "Signing (ES256) with the key " + key;
@@ -170,16 +169,16 @@ class WaitLogTest {
     while (lines.containing(name).isEmpty() && !throttled.isDone()) {
       LockSupport.parkNanos(1_000_000);
     }
-    // The others are told before they ask.
+    // The others wait before they send a request.
     assertThat(Threads.run(number -> sign(key))).hasSize(Threads.COUNT);
     assertThat(throttled.get()).isNotEmpty();
-    List<Line> told = lines.containing(name);
-    assertThat(told).hasSizeGreaterThan(Threads.COUNT);
-    assertThat(told).filteredOn(line -> line.level().equals(Level.INFO)).hasSize(1);
+    List<Line> logged = lines.containing(name);
+    assertThat(logged).hasSizeGreaterThan(Threads.COUNT);
+    assertThat(logged).filteredOn(line -> line.level().equals(Level.INFO)).hasSize(1);
   }
 
   @Test
-  void aTokenThatDoesNotComeIsSeenByDefaultAndEachRequestForItIsALine() throws Exception {
+  void showsTheWaitForATokenByDefaultAndLogsEachRequest() throws Exception {
     vault.faults().inject("identity/token", 2, Fault.unavailable());
     vault.faults().inject("identity/token", 1, Fault.delay(Duration.ofSeconds(2)));
     KeyStore store = KeyStoreFile.of(vault).application(vault.identity()).open(provider);
@@ -201,7 +200,7 @@ class WaitLogTest {
   }
 
   @Test
-  void whoWaitsForNothingSaysNothing() throws Exception {
+  void logsNothingWithoutAWait() throws Exception {
     PrivateKey key = key(file().open(provider));
     assertThat(sign(key)).isNotEmpty();
     assertThat(lines.containing(key.toString())).isEmpty();

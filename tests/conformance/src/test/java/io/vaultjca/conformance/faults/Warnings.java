@@ -9,7 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the product says in the log; each test finds its own by the address of its vault. */
+/** Collects the product's warnings; a test finds its own by the address of its vault. */
 public final class Warnings extends Handler {
   private static final Logger LOGGER = Logger.getLogger("io.vaultjca");
   private static final Warnings ALL = new Warnings();
@@ -22,7 +22,7 @@ public final class Warnings extends Handler {
     return ALL;
   }
 
-  /** Begins to listen; does nothing if it does so already. */
+  /** Registers the handler; does nothing if it is registered already. */
   public static synchronized void listen() {
     if (!List.of(LOGGER.getHandlers()).contains(ALL)) {
       LOGGER.addHandler(ALL);

@@ -4,7 +4,7 @@ import java.security.InvalidKeyException;
 import java.security.ProviderException;
 import java.security.SignatureException;
 
-/** What a program wants while something goes wrong. */
+/** The work of a program that meets a fault. */
 enum Work {
   /** {@code Signature.sign}. */
   SIGN("sign", "keys/sign", SignatureException.class),
@@ -12,7 +12,7 @@ enum Work {
   UNWRAP("unwrap", "keys/unwrapKey", InvalidKeyException.class),
   /** The first look at an entry of a key store that was just opened. */
   LOAD("load", "certificates/get", ProviderException.class),
-  /** A look at an entry whose refresh interval is over: it is served as it was, if need be. */
+  /** Reads an entry after its refresh interval; a failed refresh serves the old entry. */
   REFRESH("refresh", "certificates/get", null);
 
   private final String title;
@@ -29,12 +29,12 @@ enum Work {
     return title;
   }
 
-  /** The vault's operation behind it. */
+  /** The vault's operation behind the work. */
   String operation() {
     return operation;
   }
 
-  /** What it throws when it fails; null if it does not fail but serves what it has. */
+  /** The exception of a failure; null if the work serves the old entry instead. */
   Class<? extends Exception> failure() {
     return failure;
   }

@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes one of very many wrong answers of a right one; the same seed makes the same. */
+/** Mutates a valid answer at random; the same seed makes the same mutation. */
 final class JsonMutation {
   private static final Pattern VALUE =
       Pattern.compile(
@@ -47,7 +47,7 @@ final class JsonMutation {
     this.random = new Random(seed);
   }
 
-  /** One to three changes. */
+  /** Applies one to three changes. */
   String of(String body) {
     String mutated = body;
     for (int i = random.nextInt(3); i >= 0; i--) {
@@ -79,7 +79,7 @@ final class JsonMutation {
     return words.get(random.nextInt(words.size()));
   }
 
-  /** One match, replaced. */
+  /** Replaces one match. */
   private String replaced(String body, Pattern pattern, String replacement) {
     List<int[]> found = new ArrayList<>();
     Matcher matcher = pattern.matcher(body);

@@ -46,8 +46,8 @@ import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Real answers, changed at random: what uses them ends soon, with a result or with one of the
- * exceptions that its documentation names.
+ * Real answers with random changes: each operation ends soon, with a result or a documented
+ * exception.
  */
 class ServiceAnswerFuzzTest {
   private static final String SEED =
@@ -68,7 +68,7 @@ class ServiceAnswerFuzzTest {
 
   private static VaultServer server;
   private static final LongAdder OPENED = new LongAdder();
-  private static VaultLoadStoreParameter way;
+  private static VaultLoadStoreParameter parameter;
   private static PrivateHandle rsa;
   private static byte[] encrypted;
   private static ExecutorService threads;
@@ -79,7 +79,7 @@ class ServiceAnswerFuzzTest {
     threads = Executors.newCachedThreadPool();
     server = VaultServer.start();
     server.seed(SEED);
-    way = way(0);
+    parameter = parameter(0);
     rsa = key("rsa");
     Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", "SunJCE");
     cipher.init(Cipher.ENCRYPT_MODE, rsa.publicKey());
@@ -104,13 +104,13 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aKey(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedKey(@ForAll long seed) throws Exception {
     answers("keys/get", new JsonMutation(seed)::of);
     bounded(() -> key(seed % 2 == 0 ? "rsa" : "ec"), InvalidKeySpecException.class);
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aSignature(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedSignature(@ForAll long seed) throws Exception {
     PrivateHandle key = rsa;
     answers("keys/sign", new JsonMutation(seed)::of);
     bounded(
@@ -123,7 +123,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aPlaintextOrAKey(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedPlaintext(@ForAll long seed) throws Exception {
     answers("*", new JsonMutation(seed)::of);
     if (seed % 2 == 0) {
       bounded(
@@ -147,7 +147,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aCertificateAndItsSecret(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedCertificateOrSecret(@ForAll long seed) throws Exception {
     answers(seed % 2 == 0 ? "certificates/get" : "secrets/get", new JsonMutation(seed)::of);
     bounded(
         () -> {
@@ -159,7 +159,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aList(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedList(@ForAll long seed) throws Exception {
     JsonMutation mutation = new JsonMutation(seed);
     answers("certificates/list", mutation::of);
     bounded(
@@ -171,7 +171,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void anError(@ForAll long seed) throws Exception {
+  void reportsAMutatedError(@ForAll long seed) throws Exception {
     answers("*", new JsonMutation(seed)::of);
     if (seed % 2 == 0) {
       bounded(() -> key("missing"), InvalidKeySpecException.class);
@@ -188,7 +188,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void aChallenge(@ForAll long seed) throws Exception {
+  void usesOrRefusesAMutatedChallenge(@ForAll long seed) throws Exception {
     Random random = new Random(seed);
     StringBuilder header =
         new StringBuilder(
@@ -214,7 +214,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void anAlias(@ForAll String alias) throws Exception {
+  void findsNothingUnderARandomAlias(@ForAll String alias) throws Exception {
     bounded(
         () -> {
           KeyStore store = open();
@@ -224,10 +224,10 @@ class ServiceAnswerFuzzTest {
         });
   }
 
-  // What was found, as examples.
+  // Examples of earlier findings.
 
   @Example
-  void aPageThatIsNoJsonIsNoEmptyList() throws Exception {
+  void refusesAListThatIsNotJson() throws Exception {
     for (String page : new String[] {"<html>", "", "null", "[]", "{}", "{\"value\":null}", "1"}) {
       answers("certificates/list", body -> page);
       KeyStore store = open();
@@ -242,7 +242,7 @@ class ServiceAnswerFuzzTest {
   }
 
   @Example
-  void aListInThePlaceOfAStringIsNotReadForEver() throws Exception {
+  void refusesAListInPlaceOfAString() throws Exception {
     for (String value : new String[] {"[]", "{}", "[{}]", "{\"a\":{}}"}) {
       answers("keys/sign", body -> body.replaceFirst("\"value\":\"[^\"]*\"", "\"value\":" + value));
       aSignatureIsRefused();
@@ -266,7 +266,7 @@ class ServiceAnswerFuzzTest {
   private static PrivateHandle key(String name) throws Exception {
     return (PrivateHandle)
         KeyFactory.getInstance("AzureKeyVault", PROVIDER)
-            .generatePrivate(VaultKeySpec.ofName(name).in(way));
+            .generatePrivate(VaultKeySpec.ofName(name).in(parameter));
   }
 
   private static PrivateHandle disabled() throws Exception {
@@ -276,12 +276,12 @@ class ServiceAnswerFuzzTest {
   private static KeyStore open() throws Exception {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", PROVIDER);
     OPENED.increment();
-    store.load(way(OPENED.longValue()));
+    store.load(parameter(OPENED.longValue()));
     return store;
   }
 
-  /** Each with a clock of its own: key stores that have one in common share what they read. */
-  private static VaultLoadStoreParameter way(long nanosAhead) {
+  /** Each has its own clock: key stores with a common clock share their entries. */
+  private static VaultLoadStoreParameter parameter(long nanosAhead) {
     return VaultLoadStoreParameter.builder(server.uri())
         .set(Setting.ACCESS_TOKEN, server.accessToken())
         .set(Setting.TRUST_CERTIFICATES, server.caCertificate().toString())
@@ -296,7 +296,7 @@ class ServiceAnswerFuzzTest {
     server.faults().inject(operation, Fault.rewritten(mutation));
   }
 
-  /** Runs on a thread of its own: an endless loop fails the test instead of stopping it. */
+  /** Runs on a separate thread, so that an endless loop fails the test instead of blocking it. */
   @SafeVarargs
   private static void bounded(TestVault.Action action, Class<? extends Exception>... documented)
       throws Exception {

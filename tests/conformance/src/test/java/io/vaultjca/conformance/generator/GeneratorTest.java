@@ -65,7 +65,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys and random bytes made in a vault, and handles without a key store. */
+/** Generators of keys and random bytes, and the key factories. */
 @ResourceLock(TestVault.SHARED)
 class GeneratorTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -88,7 +88,7 @@ class GeneratorTest {
   @ParameterizedTest
   @ValueSource(ints = {2048, 3072, 4096})
   void makesRsaKeysThatSignAtOnce(int bits) throws Exception {
-    assumeThat(bits < 4096 || Full.RUN).as("takes seconds, so with -Pfull").isTrue();
+    assumeThat(bits < 4096 || Full.RUN).as("takes seconds, so it needs -Pfull").isTrue();
     String name = newName();
     KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultRSA", ofVault);
     assertThat(
@@ -137,7 +137,7 @@ class GeneratorTest {
   }
 
   @Test
-  void tellsTheServiceEverythingThatWasAskedForOfAnMlDsaKey() throws Exception {
+  void sendsEveryAttributeOfAnMlDsaKey() throws Exception {
     String name = newName();
     Instant notBefore = Instant.parse("2026-01-01T00:00:00Z");
     Instant expires = Instant.parse("2096-01-01T00:00:00Z");
@@ -156,7 +156,7 @@ class GeneratorTest {
     KeyBundle bundle =
         vault.connect(Map.of(Setting.API_VERSION, TestVault.PREVIEW)).getKey(name, "");
     assertThat(((KeyMaterial.Akp) bundle.material()).algorithm())
-        .as("the JDK's usual one")
+        .as("the default of the JDK")
         .isEqualTo("ML-DSA-65");
     assertThat(bundle.attributes().notBefore()).hasValue(notBefore);
     assertThat(bundle.attributes().expires()).hasValue(expires);
@@ -171,7 +171,7 @@ class GeneratorTest {
   }
 
   @Test
-  void makesAnMlDsaKeyByAPreviewAlone() throws Exception {
+  void needsAPreviewVersionForAnMlDsaKey() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("AzureKeyVaultMLDSA", ofVault);
     generator.initialize(VaultKeyGenParameterSpec.builder(newName()).build());
     assertThat(
@@ -187,7 +187,7 @@ class GeneratorTest {
   }
 
   @Test
-  void refusesWhatDefinesAKeyOfAnotherType() throws Exception {
+  void refusesParametersOfAnotherKeyType() throws Exception {
     KeyPairGenerator mlDsa = KeyPairGenerator.getInstance("AzureKeyVaultMLDSA", ofVault);
     assertThatThrownBy(
             () -> mlDsa.initialize(VaultKeyGenParameterSpec.builder("a").size(2048).build()))
@@ -214,7 +214,7 @@ class GeneratorTest {
   }
 
   @Test
-  void findsAnMlDsaKeyAndGivesItsPublicHalf() throws Exception {
+  void findsAnMlDsaKeyAndReturnsItsPublicKey() throws Exception {
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofPreview(vault));
     PrivateKey key = factory.generatePrivate(VaultKeySpec.ofName("ml-dsa-44"));
     assertThat(key).isEqualTo(vault.privateKey("ml-dsa-44"));
@@ -228,7 +228,7 @@ class GeneratorTest {
   /** A second request would make a second version. */
   @ParameterizedTest
   @MethodSource("faultsThatMayHideAKey")
-  void sendsNoSecondRequestWhereTheFirstMayHaveMadeTheKey(Fault fault, @TempDir Path folder)
+  void sendsNoSecondRequestIfTheFirstMayHaveMadeTheKey(Fault fault, @TempDir Path folder)
       throws Exception {
     try (VaultServer server = VaultServer.start()) {
       KeyPairGenerator generator = generator(server, folder, "web");
@@ -264,7 +264,7 @@ class GeneratorTest {
   }
 
   @Test
-  void repeatsARequestForWhichThereWasNoConnection(@TempDir Path folder) throws Exception {
+  void repeatsARequestThatGotNoConnection(@TempDir Path folder) throws Exception {
     KeyPairGenerator generator;
     URI uri;
     try (VaultServer server = VaultServer.start()) {
@@ -281,7 +281,7 @@ class GeneratorTest {
   private static KeyPairGenerator generator(
       VaultServer server, Path folder, String name, String... lines) throws Exception {
     Path file = server.writeProperties(folder.resolve("vault.properties"));
-    // The server's own is gone with it.
+    // The server deletes its own certificate file when it closes.
     Path trust = Files.copy(server.caCertificate(), folder.resolve("ca.pem"));
     Files.writeString(
         file,
@@ -320,7 +320,7 @@ class GeneratorTest {
   }
 
   @Test
-  void makesTheUsualKeyWhenOnlyANameIsGiven() throws Exception {
+  void makesADefaultKeyIfOnlyANameIsGiven() throws Exception {
     KeyPairGenerator rsa = KeyPairGenerator.getInstance("AzureKeyVaultRSA", ofVault);
     rsa.initialize(VaultKeyGenParameterSpec.builder(newName()).build());
     assertThat(((RSAKey) rsa.generateKeyPair().getPrivate()).getModulus().bitLength())
@@ -335,7 +335,7 @@ class GeneratorTest {
   }
 
   @Test
-  void tellsTheServiceEverythingThatWasAskedFor() throws Exception {
+  void sendsEveryAttributeOfAKey() throws Exception {
     String name = newName();
     Instant notBefore = Instant.parse("2026-01-01T00:00:00Z");
     Instant expires = Instant.parse("2096-01-01T00:00:00Z");
@@ -353,7 +353,7 @@ class GeneratorTest {
     KeyBundle bundle = vault.connect(Map.of()).getKey(name, "");
     assertThat(bundle.attributes().notBefore()).hasValue(notBefore);
     assertThat(bundle.attributes().expires()).hasValue(expires);
-    // What the product does not read again, as the service shows it.
+    // The product does not read these, so the answer of the service shows them.
     assertThat(vault.service().get("keys/" + name))
         .contains(
             "\"kty\":\"RSA-HSM\"",
@@ -381,7 +381,7 @@ class GeneratorTest {
   }
 
   @Test
-  void makesKeysInAVaultOfTheProgramsOwnChoice() throws Exception {
+  void makesKeysInAVaultThatTheProgramChooses() throws Exception {
     java.util.Properties properties = new java.util.Properties();
     try (var reader = java.nio.file.Files.newBufferedReader(vault.properties())) {
       properties.load(reader);
@@ -471,7 +471,7 @@ class GeneratorTest {
   }
 
   @Test
-  void saysWhatTheServiceRefused() throws Exception {
+  void reportsTheServicesRefusal() throws Exception {
     String name = newName();
     KeyGenerator generator = KeyGenerator.getInstance("AzureKeyVaultAES", ofHsm);
     generator.init(VaultKeyGenParameterSpec.builder(name).build());
@@ -503,9 +503,9 @@ class GeneratorTest {
         .hasMessageContaining("azure.keyvault.uri");
   }
 
-  /** What the service would answer names neither the cause nor the remedy. */
+  /** The service's answer would name neither the cause nor the remedy. */
   @Test
-  void saysBeforeARequestWhatNeedsAManagedHsm() throws Exception {
+  void reportsTheNeedForAManagedHsmBeforeARequest() throws Exception {
     String advice =
         """
          needs a Managed HSM, and %s is taken for a Key Vault. Set azure.keyvault.uri to the \
@@ -516,7 +516,7 @@ class GeneratorTest {
     assertThat(
             vault.requestsOf(
                 () -> {
-                  // Asked again it says so again, and not that it has no bytes.
+                  // The second call fails likewise.
                   for (int i = 0; i < 2; i++) {
                     assertThatThrownBy(() -> random.nextBytes(new byte[4]))
                         .isExactlyInstanceOf(ProviderException.class)
@@ -530,7 +530,7 @@ class GeneratorTest {
   }
 
   @Test
-  void findsAKeyByNameByVersionAndByKid() throws Exception {
+  void findsAKeyByNameVersionOrKid() throws Exception {
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofVault);
     PrivateKey expected = vault.privateKey("rsa-2048");
     String kid = expected.toString();
@@ -559,7 +559,7 @@ class GeneratorTest {
   }
 
   @Test
-  void findsSymmetricKeysByTheirOwnFactory() throws Exception {
+  void findsSymmetricKeysThroughTheSecretKeyFactory() throws Exception {
     SecretKeyFactory factory = SecretKeyFactory.getInstance("AzureKeyVault", ofHsm);
     SecretKey key = factory.generateSecret(VaultKeySpec.ofName("oct-128").ofSize(128));
     assertThat(((SecretHandle) key).size()).hasValue(128);
@@ -579,7 +579,7 @@ class GeneratorTest {
   }
 
   @Test
-  void givesThePublicHalfInTheUsualForms() throws Exception {
+  void returnsThePublicKeyInTheUsualForms() throws Exception {
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault", ofVault);
     PrivateKey rsa = vault.privateKey("rsa-2048");
     PublicKey plain =
@@ -655,7 +655,7 @@ class GeneratorTest {
   }
 
   @Test
-  void aMistypedAddressIsNamedAndTheKidDoesNotTakeItsPlace(@TempDir Path folder) throws Exception {
+  void reportsAMistypedAddressInsteadOfUsingThatOfTheKid(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("vault.properties");
     Files.writeString(
         file,
@@ -673,7 +673,7 @@ class GeneratorTest {
   }
 
   @Test
-  void givesTheRandomBytesOfTheHsm() throws Exception {
+  void returnsRandomBytesOfTheHsm() throws Exception {
     SecureRandom random = SecureRandom.getInstance("AzureManagedHSM", ofHsm);
     byte[] bytes = new byte[300];
     random.nextBytes(new byte[1]);
@@ -686,7 +686,7 @@ class GeneratorTest {
   }
 
   @Test
-  void theHsmsRandomBytesFailAloud() throws Exception {
+  void throwsIfTheHsmReturnsNoRandomBytes() throws Exception {
     SecureRandom random = SecureRandom.getInstance("AzureManagedHSM", ofHsm);
     random.nextBytes(new byte[4]);
     hsm.server().faults().inject("rng", 4, Fault.garbage());

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 
-/** Prints how long the chains of a key store file are: a process of its own, with its proxy. */
+/** Prints the lengths of chains: a separate process because the environment sets its proxy. */
 public final class ChainProgram {
   private ChainProgram() {}
 

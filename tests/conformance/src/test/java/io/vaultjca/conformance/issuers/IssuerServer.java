@@ -16,9 +16,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server of certificates on loopback that answers as it is told to, badly too. */
+/** An HTTP server of certificates on loopback with scripted answers, including bad ones. */
 final class IssuerServer implements AutoCloseable {
-  /** Writes an answer, from its first byte on. */
+  /** Writes the complete answer. */
   interface Handler {
     void answer(OutputStream out) throws Exception;
   }
@@ -34,7 +34,7 @@ final class IssuerServer implements AutoCloseable {
     threads.execute(this::accept);
   }
 
-  /** Where something is served, by the address and not by the name of this machine. */
+  /** The URL of a path, with the address instead of the name of this machine. */
   String at(String path) {
     return "http://" + host() + path;
   }
@@ -72,12 +72,12 @@ final class IssuerServer implements AutoCloseable {
     return out.toByteArray();
   }
 
-  /** Request lines and headers, in the order in which they came. */
+  /** Request lines and headers, in order. */
   List<String> heads() {
     return heads;
   }
 
-  /** The paths that were asked for. */
+  /** The requested paths, in order. */
   List<String> paths() {
     return heads.stream().map(head -> head.split(" ", -1)[1]).toList();
   }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Issuers are asked through the proxy, which looks their names up. */
-// It waits for programs of its own, and so need not be waited for; one test of it at a time.
+/** Issuers are fetched through the proxy, which resolves their names. */
+// Mostly waits for child processes, so it runs beside other classes, one test at a time.
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("IssuersBehindProxyTest")
 class IssuersBehindProxyTest {
@@ -60,7 +60,7 @@ class IssuersBehindProxyTest {
   }
 
   @Test
-  void ofTheVariableForHttpWithItsLogin() throws Exception {
+  void usesTheProxyForHttpWithItsLogin() throws Exception {
     Map<String, String> variables =
         Map.of(
             "http_proxy", "http://user:p%40ss@" + proxy.host(),
@@ -74,7 +74,7 @@ class IssuersBehindProxyTest {
         .containsExactly(
             "http://pki.example.com/issuing.cer",
             "http://pki.example.com:8080/root?a=b",
-            // Past the proxy.
+            // Without the proxy.
             "/issuing.cer");
     String login = Base64.getEncoder().encodeToString("user:p@ss".getBytes(StandardCharsets.UTF_8));
     assertThat(proxy.heads().get(0))
@@ -86,7 +86,7 @@ class IssuersBehindProxyTest {
 
   @Full
   @Test
-  void ofTheVaultWhereThereIsNoOther() throws Exception {
+  void fallsBackToTheProxyOfTheVault() throws Exception {
     Map<String, String> variables = Map.of("HTTPS_PROXY", proxy.host(), "NO_PROXY", "localhost");
     assertThat(jvm.run(ChainProgram.class, variables, file.toString(), "web"))
         .containsExactly("web 3");
@@ -94,7 +94,7 @@ class IssuersBehindProxyTest {
   }
 
   @Test
-  void aProxyThatAsksForALoginIsNamed() throws Exception {
+  void reportsAProxyThatRequiresALogin() throws Exception {
     proxy.serve(
         "http://pki.example.com/issuing.cer",
         out -> out.write(IssuerServer.answer("407 Login", new byte[0])));

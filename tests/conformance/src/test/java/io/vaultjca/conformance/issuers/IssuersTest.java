@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.issuers;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.Setting;
@@ -26,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Chains that the vault has not whole are completed from where their certificates say. */
+/** Incomplete chains are completed from the addresses that their certificates name. */
 class IssuersTest {
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(31);
 
@@ -128,7 +128,7 @@ class IssuersTest {
     assertThat(OpenedVault.aliases(store)).containsExactlyInAnyOrder("web", "api");
     assertThat(store.getCertificate("web")).isEqualTo(leaf.certificate());
     assertThat(store.isKeyEntry("web")).isTrue();
-    assertThat(server.heads()).as("for a list and a certificate").isEmpty();
+    assertThat(server.heads()).as("requests for the list and a certificate").isEmpty();
 
     Certificate[] chain = store.getCertificateChain("web");
     assertThat(chain)
@@ -151,12 +151,14 @@ class IssuersTest {
     assertThat(entry.getCertificateChain()).hasSize(3);
     KeyStore other = vault.open(lines("azure.keyvault.aliases=web"));
     assertThat(other.getCertificateChain("web")).hasSize(3);
-    assertThat(server.heads()).as("others have the same issuers").hasSize(2);
+    assertThat(server.heads())
+        .as("requests after a second certificate of the same issuers")
+        .hasSize(2);
     assertThat(warnings()).isEmpty();
   }
 
   @Test
-  void oneFileMayHoldAllIssuersAndPemWillDo() throws Exception {
+  void acceptsOnePemFileWithAllIssuers() throws Exception {
     TestAuthority silent = root.authority("CN=Silent");
     server.serve(
         "/all.pem",
@@ -172,7 +174,7 @@ class IssuersTest {
   }
 
   @Test
-  void aSecondAddressIsAskedWhereTheFirstIsOfNoUse() throws Exception {
+  void triesTheNextAddressIfTheFirstIsUseless() throws Exception {
     server.serve(
         "/moved", out -> out.write(IssuerServer.answer("302 Found", new byte[0], "Location: x")));
     server.serve("/x", out -> out.write(chunked(issuing.encoded())));
@@ -197,7 +199,7 @@ class IssuersTest {
   }
 
   @Test
-  void whoMayNotReadTheSecretGetsTheChainToo() throws Exception {
+  void completesTheChainWithoutReadingTheSecret() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     KeyStore store = open(Map.of(Setting.CHAIN_FROM_SECRET, "false"));
     assertThat(store.getCertificateChain("web")).hasSize(3);
@@ -205,7 +207,7 @@ class IssuersTest {
   }
 
   @Test
-  void whatTheConfigurationGivesStays(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder)
+  void keepsAConfiguredChain(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder)
       throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     java.nio.file.Path file = folder.resolve("chain.pem");
@@ -218,7 +220,7 @@ class IssuersTest {
   }
 
   @Test
-  void withoutTheSettingOneWarningNamesTheAliasAndTheSetting() throws Exception {
+  void warnsOnceIfTheSettingIsMissing() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     KeyStore store = vault.open(clock);
     for (int i = 0; i < 3; i++) {
@@ -233,11 +235,11 @@ class IssuersTest {
         .contains("azure.keyvault.chain-from-issuers=true", "azure.keyvault.certificate-chain.web");
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     assertThat(vault.open(clock).getCertificateChain("web")).hasSize(1);
-    assertThat(warnings("The alias 'web'")).as("of another version").hasSize(2);
+    assertThat(warnings("The alias 'web'")).as("warnings after another version").hasSize(2);
   }
 
   @Test
-  void noAddressOfThisMachineIsAskedThatIsNotNamed() throws Exception {
+  void contactsNoAddressOfThisMachineThatIsNotConfigured() throws Exception {
     int port = Integer.parseInt(server.host().split(":", -1)[1]);
     Map<String, String> hosts = new LinkedHashMap<>();
     hosts.put("address", "127.0.0.1");
@@ -265,27 +267,27 @@ class IssuersTest {
     server.serve("/issuing.cer", out -> out.write(ascii("HTTP/1.1 503 Busy\r\n\r\n")));
     server.serve("/root.p7c", ascii("<html>"));
     clock.advance(HALF_AN_HOUR);
-    await(
+    until(
         () -> {
           assertThat(store.getCertificateChain("web")).hasSize(3);
           return server.heads().size() == 4;
         });
-    await(
+    until(
         () ->
             Warnings.all()
                     .containing(server.at("/root.p7c"), "is served as it was 1860 s ago")
                     .size()
                 == 1);
-    await(
+    until(
         () ->
             Warnings.all().containing(server.at("/issuing.cer"), "answers with status 503").size()
                 == 1);
     assertThat(store.getCertificateChain("web")).hasSize(3);
 
-    // A renewed certificate has the same issuers, of which none answers.
+    // A renewed certificate has the same issuers, none of which answers.
     TestAuthority renewed = issuing.leaf("CN=web", server.at("/issuing.cer"));
     put("web", renewed);
-    await(
+    until(
         () -> {
           clock.advance(HALF_AN_HOUR);
           Certificate[] chain = store.getCertificateChain("web");
@@ -295,15 +297,15 @@ class IssuersTest {
   }
 
   @Test
-  void anotherCertificateInThePlaceOfAnIssuerTakesNothingAway() throws Exception {
+  void anotherCertificateAtAnIssuersAddressRemovesNothing() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     KeyStore store = open();
     assertThat(store.getCertificateChain("web")).hasSize(3);
     server.serve("/issuing.cer", TestAuthority.root("CN=Issuing").encoded());
     clock.advance(HALF_AN_HOUR);
-    await(
+    until(
         () -> {
-          // The address is asked anew in the background, and the next look finds its answer.
+          // The address is fetched again in the background, and the next read finds the answer.
           clock.advance(Duration.ofMinutes(5));
           assertThat(store.getCertificateChain("web")).hasSize(3);
           return !warnings("The alias 'web'", "that did not sign it").isEmpty();
@@ -312,7 +314,7 @@ class IssuersTest {
   }
 
   @Test
-  void whatWasNotFoundIsLookedForAgainInTheBackground() throws Exception {
+  void retriesAMissingIssuerInTheBackground() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/late.cer")));
     KeyStore store = open();
     assertThat(store.getCertificateChain("web")).hasSize(1);
@@ -321,12 +323,12 @@ class IssuersTest {
     assertThat(server.paths()).containsExactly("/late.cer");
     server.serve("/late.cer", issuing.encoded());
     clock.advance(Duration.ofMinutes(2));
-    await(() -> store.getCertificateChain("web").length == 3);
+    until(() -> store.getCertificateChain("web").length == 3);
     assertThat(warnings("The alias 'web'")).hasSize(1);
   }
 
   @Test
-  void manyWhoWaitSendOneRequest() throws Exception {
+  void concurrentCallersSendOneRequest() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     server.serve(
         "/issuing.cer",
@@ -344,7 +346,7 @@ class IssuersTest {
         String alias = i % 2 == 0 ? "web" : "api";
         lengths.add(threads.submit(() -> store.getCertificateChain(alias).length));
       }
-      await(() -> !server.heads().isEmpty());
+      until(() -> !server.heads().isEmpty());
       go.countDown();
       for (Future<Integer> length : lengths) {
         assertThat(length.get(60, TimeUnit.SECONDS)).isEqualTo(3);
@@ -356,7 +358,7 @@ class IssuersTest {
   }
 
   @Test
-  void aServerThatHangsTakesNothingOfWhatIsKnown() throws Exception {
+  void keepsTheIssuersWhileAServerHangs() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     KeyStore store = open();
     assertThat(store.getCertificateChain("web")).hasSize(3);
@@ -366,7 +368,7 @@ class IssuersTest {
     try {
       TestAuthority renewed = issuing.leaf("CN=web", server.at("/issuing.cer"));
       put("web", renewed);
-      await(
+      until(
           () -> {
             clock.advance(HALF_AN_HOUR);
             Certificate[] chain = store.getCertificateChain("web");
@@ -380,7 +382,7 @@ class IssuersTest {
 
   /** The authority has become a root. */
   @Test
-  void aWholeChainTakesThePlaceOfALongerOne() throws Exception {
+  void aCompleteChainReplacesALongerOne() throws Exception {
     put("web", issuing.leaf("CN=web", server.at("/issuing.cer")));
     KeyStore store = open();
     assertThat(store.getCertificateChain("web")).hasSize(3);
@@ -388,7 +390,7 @@ class IssuersTest {
     TestAuthority.Form form = new TestAuthority.Form(true, -1, 86_400);
     X509Certificate itself = TestAuthority.sign(issuing.keys(), name, name, issuing.keys(), form);
     server.serve("/issuing.cer", itself.getEncoded());
-    await(
+    until(
         () -> {
           clock.advance(HALF_AN_HOUR);
           return store.getCertificateChain("web").length == 2;
@@ -397,7 +399,7 @@ class IssuersTest {
   }
 
   @Test
-  void aFileOfManyAuthoritiesMakesNoLongChain() throws Exception {
+  void aFileOfManyAuthoritiesDoesNotMakeALongChain() throws Exception {
     TestAuthority last = root;
     StringBuilder file = new StringBuilder();
     for (int i = 0; i < 8; i++) {
@@ -411,20 +413,12 @@ class IssuersTest {
     assertThat(warnings("The alias 'deep'", "after 5 steps")).hasSize(1);
   }
 
-  private static void await(Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited for a minute").isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
-  }
-
-  /** A bad server: the addresses that the certificate names, and what is said of it. */
+  /** A certificate that names a bad server, and the expected warning. */
   private record Bad(TestAuthority leaf, String warning) {}
 
-  /** Each is asked for once; a chain is then what the vault has, and one line says why. */
+  /** Each is requested once. The chain stays as the vault has it, and one line says why. */
   @Test
-  void aBadServerIsOfNoUseAndDoesNoHarm() throws Exception {
+  void aBadServerDoesNoHarm() throws Exception {
     Map<String, Bad> cases = new LinkedHashMap<>();
     byte[] issuer = issuing.encoded();
     bad(cases, "not-found", "answers with status 404", out -> out.write(answer("404 No")));
@@ -474,7 +468,7 @@ class IssuersTest {
     try (IssuerServer other = new IssuerServer()) {
       other.serve("/x", issuer);
       redirecting(cases, "to-loopback", other.at("/x"), "is not public, nor named");
-      // Another key of the same name.
+      // Another key with the same name.
       certificate(cases, "another", "that did not sign it", TestAuthority.root("CN=Issuing"));
       certificate(cases, "stranger", "has no certificate with that name", root);
       KeyPair keys = issuing.keys();
@@ -499,7 +493,7 @@ class IssuersTest {
       cases.put("nowhere", new Bad(issuing.leaf("CN=x"), "It names no address."));
       cases.forEach((name, bad) -> put(name, bad.leaf()));
       ask(open(Map.of(Setting.CHAIN_HOSTS, server.host() + ", " + closed)), cases);
-      assertThat(other.heads()).as("requests to a server that is not named").isEmpty();
+      assertThat(other.heads()).as("requests to a server that is not configured").isEmpty();
     }
   }
 
@@ -599,7 +593,7 @@ class IssuersTest {
   }
 
   @Test
-  void fiveStepsAreTheMost() throws Exception {
+  void stopsAfterFiveSteps() throws Exception {
     TestAuthority last = root;
     for (int i = 0; i < 7; i++) {
       String below = i == 0 ? "/root.p7c" : "/step" + i;

@@ -21,18 +21,18 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate with its key, made by BouncyCastle, which issues further ones. */
+/** A certificate and its key, made with BouncyCastle, that can issue certificates. */
 record TestAuthority(KeyPair keys, X509Certificate certificate) {
   private static final AtomicLong SERIAL = new AtomicLong(1);
   private static final int ANY_USAGE = -1;
 
-  /** A certificate that signs itself. */
+  /** Makes a self-signed certificate. */
   static TestAuthority root(String name) throws Exception {
     KeyPair keys = newKeys();
     return new TestAuthority(keys, sign(keys, name, name, keys, new Form(true, ANY_USAGE, 86_400)));
   }
 
-  /** Issues the certificate of another authority, which names addresses of this one. */
+  /** Issues the certificate of another authority; it names addresses of this one. */
   TestAuthority authority(String name, String... addresses) throws Exception {
     return issue(name, newKeys(), new Form(true, KeyUsage.keyCertSign, 86_400), addresses);
   }
@@ -42,7 +42,7 @@ record TestAuthority(KeyPair keys, X509Certificate certificate) {
     return issue(name, newKeys(), new Form(false, KeyUsage.digitalSignature, 86_400), addresses);
   }
 
-  /** Issues one in another form: is it an authority, for what, valid for how many seconds. */
+  /** Issues a certificate with other properties. */
   TestAuthority issue(String name, KeyPair subject, Form form, String... addresses)
       throws Exception {
     String issuer = certificate.getSubjectX500Principal().getName();
@@ -57,7 +57,7 @@ record TestAuthority(KeyPair keys, X509Certificate certificate) {
     return generator.generateKeyPair();
   }
 
-  /** What a vault imports: key and certificate in PEM. */
+  /** Key and certificate in PEM, as a vault imports them. */
   String pem() {
     return block("PRIVATE KEY", keys.getPrivate().getEncoded()) + block("CERTIFICATE", encoded());
   }

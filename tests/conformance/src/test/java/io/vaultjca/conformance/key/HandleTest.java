@@ -55,14 +55,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the design says of handles, statement by statement, with the provider first and last. */
+/** The promises of the design about handles, with the provider first and last. */
 @ResourceLock(TestVault.SHARED)
 class HandleTest {
   private static OpenedVault vault;
   private static OpenedVault hsm;
   @TempDir private Path folder;
 
-  /** Where the provider stands in the JVM's list. */
+  /** The position of the provider in the JVM's list. */
   enum Position {
     FIRST,
     LAST
@@ -106,7 +106,7 @@ class HandleTest {
 
   @ParameterizedTest
   @EnumSource
-  void anRsaHandleTellsItsSizeAndNothingElse(Position position) throws Exception {
+  void anRsaHandleExposesOnlyItsModulus(Position position) throws Exception {
     KeyStore store = register(position);
     Key key = store.getKey("rsa", null);
     RSAPublicKey certified = (RSAPublicKey) store.getCertificate("rsa").getPublicKey();
@@ -122,7 +122,7 @@ class HandleTest {
 
   @ParameterizedTest
   @EnumSource
-  void anEcHandleTellsItsCurveAndNothingElse(Position position) throws Exception {
+  void anEcHandleExposesOnlyItsCurve(Position position) throws Exception {
     KeyStore store = register(position);
     Key key = store.getKey("ec", null);
     ECPublicKey certified = (ECPublicKey) store.getCertificate("ec").getPublicKey();
@@ -137,12 +137,12 @@ class HandleTest {
   }
 
   /**
-   * From JDK 22 on a private key has a method {@code getParams} that returns {@code
-   * AlgorithmParameterSpec}, by which keytool finds the curve.
+   * Since JDK 22 private keys have a method {@code getParams} that returns {@code
+   * AlgorithmParameterSpec}; keytool finds the curve with it.
    */
   @ParameterizedTest
   @CsvSource({"rsa", "ec", "k256"})
-  void aHandleTellsItsParametersUnderTheNewSignatureToo(String alias) throws Exception {
+  void aHandleHasTheParametersMethodOfJdk22(String alias) throws Exception {
     PrivateHandle key = (PrivateHandle) register(Position.LAST).getKey(alias, null);
     AlgorithmParameterSpec known =
         key instanceof ECKey ec ? ec.getParams() : ((RSAKey) key).getParams();
@@ -173,7 +173,7 @@ class HandleTest {
 
   @ParameterizedTest
   @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
-  void handlesAreEqualByKidAndPrintIt(Position position, String alias) throws Exception {
+  void handlesCompareByKidAndPrintIt(Position position, String alias) throws Exception {
     PrivateHandle key = (PrivateHandle) register(position).getKey(alias, null);
     PrivateHandle again = (PrivateHandle) anotherView().getKey(alias, null);
     assertThat(again).isNotSameAs(key).isEqualTo(key).hasSameHashCodeAs(key);
@@ -248,7 +248,7 @@ class HandleTest {
     for (KeyHandle handle : List.of(key, key.publicKey(), secretHandle())) {
       assertThat(handle.getClass().getDeclaredFields())
           .isNotEmpty()
-          // Its hash code is remembered once it is computed, as a String's is.
+          // The hash code is cached, as in String.
           .filteredOn(field -> !field.getName().equals("hash"))
           .allMatch(field -> Modifier.isFinal(field.getModifiers()));
     }
@@ -259,7 +259,7 @@ class HandleTest {
 
   @ParameterizedTest
   @CsvSource({"FIRST,rsa", "LAST,rsa", "FIRST,ec", "LAST,ec"})
-  void aRotationDoesNotChangeTheKeyInTheMiddleOfASignature(Position position, String alias)
+  void aRotationDoesNotChangeTheKeyDuringASignature(Position position, String alias)
       throws Exception {
     KeyStore store = register(position);
     String name = alias + "-" + position;
@@ -302,7 +302,7 @@ class HandleTest {
 
   @ParameterizedTest
   @EnumSource
-  void handlesComeFromTheKeyFactoryAndTheGeneratorsToo(Position position) throws Exception {
+  void theKeyFactoryAndTheGeneratorsReturnHandles(Position position) throws Exception {
     Path file = Files.write(folder.resolve("f"), vault.file(vault.server().accessToken()));
     register(position, new AzureKeyVaultProvider().configure(file.toString()));
     KeyFactory factory = KeyFactory.getInstance("AzureKeyVault");
@@ -345,7 +345,7 @@ class HandleTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCertificateKeepsTheJdksOwnKey(Position position) throws Exception {
+  void aCertificateReturnsThePublicKeyOfTheJdk(Position position) throws Exception {
     KeyStore store = register(position);
     for (String alias : new String[] {"rsa", "ec"}) {
       assertThat(((X509Certificate) store.getCertificate(alias)).getPublicKey().getClass())
@@ -355,7 +355,7 @@ class HandleTest {
 
   @ParameterizedTest
   @EnumSource
-  void theJdksProvidersDoNotTakeAPrivateHandle(Position position) throws Exception {
+  void theJdksProvidersRefuseAPrivateHandle(Position position) throws Exception {
     KeyStore store = register(position);
     for (String alias : new String[] {"rsa", "ec"}) {
       PrivateKey key = (PrivateKey) store.getKey(alias, null);
@@ -368,7 +368,7 @@ class HandleTest {
 
   @ParameterizedTest
   @EnumSource
-  void aHandleKnowsTheCurveThatTheJdkDoesNot(Position position) throws Exception {
+  void aHandleSupportsACurveThatTheJdkDoesNot(Position position) throws Exception {
     EcPrivateHandle key = (EcPrivateHandle) register(position).getKey("k256", null);
     assertThat(key.getParams().getOrder())
         .isEqualTo(
@@ -398,7 +398,7 @@ class HandleTest {
     return alias.equals("rsa") ? "SunRsaSign" : "SunEC";
   }
 
-  /** A key store that shares nothing with those of {@code open()} but the connection. */
+  /** Opens a key store that shares only the connection with those of {@code open()}. */
   private KeyStore anotherView() throws Exception {
     return vault.open("azure.keyvault.refresh-interval=29m");
   }

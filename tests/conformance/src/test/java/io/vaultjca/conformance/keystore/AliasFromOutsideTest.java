@@ -32,7 +32,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** An alias may come from anybody: from a host name, a request, a line of a file. */
+/** Aliases are untrusted input: from a host name, a request, a line of a file. */
 @Isolated("It measures the heap.")
 class AliasFromOutsideTest {
   private static final String HUNDRED =
@@ -44,7 +44,7 @@ class AliasFromOutsideTest {
   private static final String SHOWN = "x'?Nov 28, 2026 8:00:00 AM INFO: user ??admin approved???'y";
 
   @Test
-  void anAliasIsOneLineOfTheLog() throws Exception {
+  void anAliasTakesOneLineInTheLog() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(HUNDRED)) {
       KeyStore store = vault.open();
@@ -61,7 +61,7 @@ class AliasFromOutsideTest {
   }
 
   @Test
-  void anAliasIsOneLineOfAMessage() throws Exception {
+  void anAliasTakesOneLineInAMessage() throws Exception {
     try (OpenedVault vault = OpenedVault.with(HUNDRED)) {
       KeyStore store = vault.open();
       PrivateKey key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
@@ -74,7 +74,7 @@ class AliasFromOutsideTest {
                 .formatted(shown);
         refused(
             () -> store.setKeyEntry(alias, key, null, new Certificate[] {certificate}), notAName);
-        // What cannot be there needs no deletion.
+        // An entry that cannot exist needs no deletion.
         store.deleteEntry(alias);
         refused(
             () -> store.setKeyEntry(alias, new byte[1], null),
@@ -95,7 +95,7 @@ class AliasFromOutsideTest {
     assertThatThrownBy(action).isInstanceOf(KeyStoreException.class).hasMessage(message);
   }
 
-  /** Something that a key store is asked of an alias. */
+  /** A look-up of an alias. */
   @FunctionalInterface
   private interface LookUp {
     Object of(String alias) throws GeneralSecurityException;
@@ -137,7 +137,7 @@ class AliasFromOutsideTest {
   }
 
   @Test
-  void howANameFailedIsRemembered() throws Exception {
+  void remembersWhyANameFailed() throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("secrets/get"));
       assertThat(requestsToRefuse(vault, store, "first")).isPositive();
@@ -147,7 +147,7 @@ class AliasFromOutsideTest {
 
   @Test
   @Full
-  void howNamesFailedIsRememberedOfAThousandOfThem() throws Exception {
+  void remembersTheFailuresOfAThousandNames() throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("secrets/get"));
       requestsToRefuse(vault, store, "first");
@@ -166,7 +166,7 @@ class AliasFromOutsideTest {
   }
 
   @Test
-  void anAliasThatKeytoolAskedAboutIsNotKeptWhole() throws Exception {
+  void keepsOnlyTheBeginningOfALongMissedAlias() throws Exception {
     LastMissedAlias missed = new LastMissedAlias();
     VaultConfig config =
         VaultConfig.of(
@@ -189,7 +189,7 @@ class AliasFromOutsideTest {
   }
 
   @Test
-  void anAliasIsOneLineInTheLogOfAKeyManager() throws Exception {
+  void anAliasTakesOneLineInTheLogOfAKeyManager() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(HUNDRED)) {
       Certificate certificate = vault.open().getCertificate("c001-with-a-name-of-a-usual-length");

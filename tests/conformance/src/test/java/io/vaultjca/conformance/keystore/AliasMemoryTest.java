@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What is asked of a key store by long names does not stay in memory. */
+/** Look-ups of long names leave nothing in memory. */
 @Isolated("It measures the heap of the JVM.")
 class AliasMemoryTest {
   @Test
@@ -29,7 +29,7 @@ class AliasMemoryTest {
     }
   }
 
-  /** Until it is below the limit, or ten collections have not brought it there. */
+  /** Collects until the used heap is below the limit, at most ten times. */
   private static long usedAfterCollection(long limit) {
     long used = Long.MAX_VALUE;
     for (int i = 0; i < 10 && (i < 3 || used >= limit); i++) {

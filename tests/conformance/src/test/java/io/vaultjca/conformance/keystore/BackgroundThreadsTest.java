@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** However many key stores are walked over, a connection reads with a bounded number of threads. */
+/** A connection reads with a bounded number of threads, however many key stores use it. */
 @Isolated("It counts the threads of the JVM.")
 class BackgroundThreadsTest {
   private static final String TWENTY =
@@ -24,7 +24,7 @@ class BackgroundThreadsTest {
       List<Thread> before = readers();
       List<KeyStore> stores = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        // Each shows the same by other words, so that they share the connection alone.
+        // Each shows the same under another setting, so that they share only the connection.
         stores.add(vault.open("azure.keyvault.aliases=app-*,none-" + i + "-*"));
       }
       for (KeyStore store : stores) {

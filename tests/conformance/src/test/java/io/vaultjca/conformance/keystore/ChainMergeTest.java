@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What storing a chain for a key of the vault leaves behind, whether it succeeds or not. */
+/** The state of the vault after storing a chain for one of its keys, successful or not. */
 class ChainMergeTest {
   private static final String RENEWED_BY_THE_SERVICE =
       """
@@ -71,7 +71,7 @@ class ChainMergeTest {
   }
 
   @Test
-  void thePolicyStaysButForWhatAnotherIssuerChanges() throws Exception {
+  void keepsThePolicyExceptForTheNewIssuer() throws Exception {
     store.store(null, null);
     assertThat(policy())
         .isEqualTo(
@@ -83,9 +83,9 @@ class ChainMergeTest {
     assertThat(requests("certificates/updatepolicy")).isZero();
   }
 
-  /** They are in the interface since 2025-06-01-preview: older versions do not show them. */
+  /** The API has them since 2025-06-01-preview; older versions do not return them. */
   @Test
-  void namesThatAreUrisOrAddressesAreLostByAnOlderVersion() throws Exception {
+  void anOlderVersionLosesUrisAndAddresses() throws Exception {
     KeyStore older = vault.open("azure.keyvault.api-version=7.6");
     older.setKeyEntry("web", older.getKey("web", null), null, new Certificate[] {leaf});
     older.store(null, null);
@@ -96,7 +96,7 @@ class ChainMergeTest {
   }
 
   @Test
-  void aMergeThatFailsIsTakenBackWithItsPolicy() throws Exception {
+  void undoesAFailedMergeAndItsPolicy() throws Exception {
     vault.server().faults().inject("certificates/merge", 1, Fault.serverError());
     assertThatThrownBy(() -> store.store(null, null))
         .isExactlyInstanceOf(IOException.class)
@@ -113,7 +113,7 @@ class ChainMergeTest {
   }
 
   @Test
-  void aRequestForAnotherKeyIsTakenBack() throws Exception {
+  void undoesARequestForAnotherKey() throws Exception {
     send("POST", "create", "{\"policy\":" + withANewKey() + "}");
     while (send("GET", "pending", "").contains("inProgress")) {
       LockSupport.parkNanos(10_000_000);
@@ -135,7 +135,7 @@ class ChainMergeTest {
   }
 
   @Test
-  void aMergeWhoseAnswerIsLostIsNotDoneAgain() throws Exception {
+  void doesNotRepeatAMergeWithALostAnswer() throws Exception {
     vault.server().faults().inject("certificates/merge", 1, Fault.resetInTheMiddle());
     store.store(null, null);
     assertThat(requests("certificates/merge")).isEqualTo(1);
@@ -146,7 +146,7 @@ class ChainMergeTest {
   }
 
   @Test
-  void theSameCertificateFromBeforeIsNotTakenForAMergeWhoseAnswerIsLost() throws Exception {
+  void anEarlierMergeOfTheCertificateDoesNotHideALostAnswer() throws Exception {
     store.store(null, null);
     former = policy();
     PrivateHandle key = (PrivateHandle) store.getKey("web", null);
@@ -164,7 +164,7 @@ class ChainMergeTest {
   }
 
   @Test
-  void aRequestWhoseOpeningGotNoAnswerIsTakenBack() throws Exception {
+  void undoesARequestWithALostAnswer() throws Exception {
     vault.server().faults().inject("certificates/create", 1, Fault.resetInTheMiddle());
     assertThatThrownBy(() -> store.store(null, null))
         .isExactlyInstanceOf(IOException.class)
@@ -176,7 +176,7 @@ class ChainMergeTest {
   }
 
   @Test
-  void theRequestOfSomebodyElseStaysOpen() throws Exception {
+  void leavesTheRequestOfAnotherCallerOpen() throws Exception {
     send("POST", "create", "{\"policy\":" + withANewKey().replace("Self", "Unknown") + "}");
     String pending = send("GET", "pending", "");
     assertThatThrownBy(() -> store.store(null, null))
@@ -191,7 +191,7 @@ class ChainMergeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"certificates/updatepending", "certificates/deletepending"})
-  void oneFailureWhileTakingBackDoesNotStopTheRest(String operation) throws Exception {
+  void oneFailureDoesNotStopTheRestOfTheUndo(String operation) throws Exception {
     vault.server().faults().inject("certificates/merge", 1, Fault.serverError());
     vault.server().faults().inject(operation, Fault.body("{\"status\":7"));
     Throwable failure = catchThrowable(() -> store.store(null, null));
@@ -214,7 +214,7 @@ class ChainMergeTest {
   }
 
   @Test
-  void anInterruptedMergeIsTakenBackAndTheThreadStaysInterrupted() throws Exception {
+  void undoesAnInterruptedMergeAndLeavesTheThreadInterrupted() throws Exception {
     vault.server().faults().inject("certificates/merge", 1, Fault.hang());
     AtomicReference<Throwable> failure = new AtomicReference<>();
     AtomicBoolean flag = new AtomicBoolean();
@@ -250,7 +250,7 @@ class ChainMergeTest {
     return vault.server().counters().requests(operation);
   }
 
-  /** All of it but its times. */
+  /** The policy without its times. */
   private String policy() throws Exception {
     return send("GET", "policy", "").replaceFirst("\"created\":\\d+,\"updated\":\\d+", "");
   }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys that a Managed HSM refers to, and that an HSM of the customer's own holds. */
+/** Keys that an HSM of the customer holds and a Managed HSM refers to. */
 class ExternalKeyTest {
   private static final String VERSION = "2026-03-01-preview";
   private static final String SEED =
@@ -94,9 +94,9 @@ class ExternalKeyTest {
     assertThat(rsa.unwrap(wrapped, "AES", Cipher.SECRET_KEY)).isEqualTo(DATA_KEY);
   }
 
-  /** The vault here has no such algorithm: what is asked for is that of the documentation. */
+  /** The embedded vault lacks the algorithm; the request carries its documented name. */
   @Test
-  void wrapsWithPaddingByTheNameThatTheDocumentationHas() throws Exception {
+  void wrapsWithPaddingUnderTheDocumentedName() throws Exception {
     try (Gateway gateway = Gateway.to(hsm.server())) {
       KeyStore through =
           KeyStoreFile.of(gateway.uri(), gateway.trusted())
@@ -119,7 +119,7 @@ class ExternalKeyTest {
   }
 
   @Test
-  void isAskedForNothingElse() throws Exception {
+  void refusesEveryOtherOperation() throws Exception {
     SecretKey kek = (SecretKey) store.getKey("kek", null);
     VaultPrivateKey pair = (VaultPrivateKey) store.getKey("transport", null);
     Signature signature = Signature.getInstance("SHA256withRSA", provider);
@@ -162,13 +162,13 @@ class ExternalKeyTest {
         .formatted(operation, key, external);
   }
 
-  /** The older versions do not say that it is one: then the service's refusal is what is told. */
+  /** Older versions do not mark external keys, so that the service refuses the operation. */
   @Test
-  void isRefusedByTheServiceWhereItDoesNotTell() throws Exception {
-    KeyStore untold = hsm.open();
-    VaultPrivateKey key = (VaultPrivateKey) untold.getKey("transport", null);
+  void reportsTheServicesRefusalWithOlderVersions() throws Exception {
+    KeyStore older = hsm.open();
+    VaultPrivateKey key = (VaultPrivateKey) older.getKey("transport", null);
     assertThat(key.isExternal()).isFalse();
-    Signature signature = Signature.getInstance("SHA256withRSA", untold.getProvider());
+    Signature signature = Signature.getInstance("SHA256withRSA", older.getProvider());
     signature.initSign(key);
     assertThatThrownBy(signature::sign)
         .isExactlyInstanceOf(SignatureException.class)
@@ -176,7 +176,7 @@ class ExternalKeyTest {
   }
 
   @Test
-  void isChosenForNoHandshake() throws Exception {
+  void isNeverChosenForAHandshake() throws Exception {
     KeyPair ca = rsa();
     String[] lines = new String[3];
     lines[0] = "azure.keyvault.api-version=" + VERSION;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key that the vault will not take is refused when it is set, before anything is sent. */
+/** A key that the vault cannot import is refused when it is set, before any request. */
 class ImportableKeysTest {
   private static final String ONE = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
 
@@ -58,7 +58,7 @@ class ImportableKeysTest {
     return KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
   }
 
-  /** Not a key that works, but one of this length. */
+  /** A key of this length that does not work. */
   private static PrivateKey rsa(int bits) throws GeneralSecurityException {
     BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
     return KeyFactory.getInstance("RSA")
@@ -79,7 +79,7 @@ class ImportableKeysTest {
 
   @ParameterizedTest
   @MethodSource("refusedKeys")
-  void ofAnotherKind(Refused refused) throws Exception {
+  void refusesUnsupportedPrivateKeys(Refused refused) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       Certificate[] chain = certificateFor(KeyStoreWritingTest.rsa().getPublic());
@@ -98,7 +98,7 @@ class ImportableKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"secp256r1", "secp256k1", "secp384r1", "secp521r1", "RSA"})
-  void ofAnotherCertificate(String kind) throws Exception {
+  void refusesAKeyThatDoesNotMatchItsCertificate(String kind) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       KeyPair pair = kind.equals("RSA") ? KeyStoreWritingTest.rsa() : ec(kind);
@@ -119,7 +119,7 @@ class ImportableKeysTest {
   }
 
   @Test
-  void ofALengthThatAesDoesNotHave() throws Exception {
+  void refusesASymmetricKeyOfAnUnsupportedLength() throws Exception {
     try (OpenedVault hsm = OpenedVault.managedHsm("{}")) {
       KeyStore store = hsm.open();
       assertThatThrownBy(
@@ -138,7 +138,7 @@ class ImportableKeysTest {
   }
 
   @Test
-  void whatIsNeitherAPrivateNorASecretKey() throws Exception {
+  void refusesAKeyThatIsNeitherPrivateNorSecret() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       KeyPair pair = KeyStoreWritingTest.rsa();

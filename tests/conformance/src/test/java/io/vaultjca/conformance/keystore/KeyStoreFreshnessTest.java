@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.keystore;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,13 +23,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
@@ -48,7 +46,7 @@ class KeyStoreFreshnessTest {
       clock.advance(Duration.ofMinutes(29));
       assertThat(store.getCertificate("web")).isEqualTo(before);
       clock.advance(Duration.ofMinutes(2));
-      // The first caller after the interval is not kept waiting.
+      // The first caller after the interval does not wait.
       assertThat(store.getCertificate("web")).isEqualTo(before);
       until(() -> !store.getCertificate("web").equals(before));
       assertThat(store.getKey("web", null)).isNotEqualTo(handle);
@@ -59,7 +57,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void whatIsOlderThanTwoIntervalsIsRefreshedBeforeItIsServed() throws Exception {
+  void refreshesAnEntryOlderThanTwoIntervalsBeforeServingIt() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
@@ -93,7 +91,7 @@ class KeyStoreFreshnessTest {
       X509Certificate before = busy.getCertificateChain(chosen(busy))[0];
       vault.server().seed(ONE);
       clock.advance(Duration.ofHours(5));
-      // The busy one has looked within a second; this one, as an idle one, looks again.
+      // The busy manager has looked within a second; this one looks again, as an idle one does.
       X509KeyManager keys = (X509KeyManager) factory.getKeyManagers()[0];
       String alias = chosen(keys);
       assertThat(keys.getCertificateChain(alias)[0]).isNotEqualTo(before);
@@ -106,12 +104,11 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void aVaultThatHangsKeepsNobodyWaitingForLongForWhatIsOld() throws Exception {
+  void aHangingVaultDelaysOldEntriesOnlyBriefly() throws Exception {
     int count = 12;
     String seed =
-        IntStream.range(0, count)
-            .mapToObj(i -> "{\"name\":\"web-%s\",\"kty\":\"EC\"}".formatted(i))
-            .collect(Collectors.joining(",", "{\"certificates\":[", "]}"));
+        "{\"certificates\":[{\"name\":\"web-%%02d\",\"count\":%s,\"kty\":\"EC\"}]}"
+            .formatted(count);
     try (OpenedVault vault = OpenedVault.with(seed)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
@@ -131,12 +128,11 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void manyOldEntriesAreRefreshedSideBySide() throws Exception {
+  void refreshesManyOldEntriesInParallel() throws Exception {
     int count = 60;
     String seed =
-        IntStream.range(0, count)
-            .mapToObj(i -> "{\"name\":\"web-%s\",\"kty\":\"EC\"}".formatted(i))
-            .collect(Collectors.joining(",", "{\"certificates\":[", "]}"));
+        "{\"certificates\":[{\"name\":\"web-%%02d\",\"count\":%s,\"kty\":\"EC\"}]}"
+            .formatted(count);
     try (OpenedVault vault = OpenedVault.with(seed)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
@@ -151,7 +147,7 @@ class KeyStoreFreshnessTest {
       for (String alias : aliases(store)) {
         assertThat(store.getCertificate(alias)).isNotEqualTo(before.get(alias));
       }
-      // One after the other would be 18 s.
+      // Sequential reading would take 18 s.
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(9));
     }
   }
@@ -186,7 +182,7 @@ class KeyStoreFreshnessTest {
       KeyStore store = vault.open(clock);
       PrivateHandle handle = (PrivateHandle) store.getKey("web", null);
       Certificate certificate = store.getCertificate("web");
-      // A refresh begins only after the one before has ended: with the third, two were read.
+      // A refresh starts only after the previous one: when the third starts, two have ended.
       until(
           () -> {
             clock.advance(Duration.ofMinutes(31));
@@ -198,7 +194,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void aCertificateThatMayNoLongerBeReadIsServedOnThoughItsKeyMay() throws Exception {
+  void servesACertificateAfterItsPermissionIsRevoked() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       SettableClock clock = new SettableClock();
       AtomicReference<String> token = new AtomicReference<>(vault.server().accessToken());
@@ -208,7 +204,7 @@ class KeyStoreFreshnessTest {
       token.set(vault.server().accessToken("certificates/list", "keys/*"));
       vault.server().counters().reset();
       clock.advance(Duration.ofMinutes(31));
-      // A refresh begins only after the one before has failed.
+      // A refresh starts only after the previous one has failed.
       until(
           () -> {
             clock.advance(Duration.ofSeconds(31));
@@ -254,7 +250,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void anOutageDuringARefreshLeavesWhatIsThereWithOneWarningThatTellsItsAge() throws Exception {
+  void anOutageDuringARefreshKeepsTheEntryAndWarnsOnceWithItsAge() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       SettableClock clock = new SettableClock();
@@ -265,7 +261,7 @@ class KeyStoreFreshnessTest {
       vault.server().seed(ONE);
       vault.server().faults().inject("certificates/get", 1, Fault.hang());
       clock.advance(Duration.ofMinutes(31));
-      // Off the caller's thread: the vault hangs, the caller does not.
+      // The refresh runs in the background: the vault hangs, the caller does not.
       assertThat(store.getCertificate("web")).isEqualTo(before);
       until(() -> vault.server().counters().requests("certificates/get") == 2);
       vault.server().stop();
@@ -291,7 +287,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void anOutageAfterARefreshLeavesWhatWasRefreshed() throws Exception {
+  void anOutageAfterARefreshKeepsTheNewEntry() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
@@ -332,7 +328,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void withNothingInMemoryAnUnreachableVaultIsAnErrorAndNeverEmpty() throws Exception {
+  void anUnreachableVaultIsAnErrorAndNotAnEmptyKeyStore() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open(Clock.systemUTC());
       vault.server().stop();
@@ -375,7 +371,7 @@ class KeyStoreFreshnessTest {
   }
 
   @Test
-  void aChainThatCouldNotBeReadIsReadTheNextTime() throws Exception {
+  void readsAChainAgainAfterAFailure() throws Exception {
     try (OpenedVault vault =
         OpenedVault.with("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\",\"chain\":2}]}")) {
       SettableClock clock = new SettableClock();
@@ -383,13 +379,13 @@ class KeyStoreFreshnessTest {
       vault.server().faults().inject("secrets/get", 1, Fault.garbage());
       assertThatThrownBy(() -> store.getCertificateChain("web"))
           .isInstanceOf(ProviderException.class);
-      // A failure is not kept.
+      // A failure is not cached.
       assertThat(store.getCertificateChain("web")).hasSize(3);
     }
   }
 
   @Test
-  void aChainThatMayNotBeReadIsToldOnceAVersionAndTriedAgain() throws Exception {
+  void logsAForbiddenChainOnceAVersionAndTriesAgain() throws Exception {
     Warnings.listen();
     String seed = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\",\"chain\":2}]}";
     try (OpenedVault vault = OpenedVault.with(seed)) {
@@ -397,7 +393,7 @@ class KeyStoreFreshnessTest {
       AtomicReference<String> token =
           new AtomicReference<>(vault.server().accessToken("certificates/*", "keys/*"));
       KeyStore store = vault.open(clock, token::get);
-      String[] told = {
+      String[] warning = {
         "The chain of web is its certificate alone", vault.server().uri() + "/secrets/web/"
       };
       assertThat(store.getCertificateChain("web")).hasSize(1);
@@ -409,7 +405,7 @@ class KeyStoreFreshnessTest {
             assertThat(store.getKey("web", null)).isSameAs(key);
             return vault.server().counters().requests("secrets/get") >= 5;
           });
-      assertThat(Warnings.all().containing(told)).hasSize(1);
+      assertThat(Warnings.all().containing(warning)).hasSize(1);
       Certificate before = store.getCertificate("web");
       vault.server().seed(seed);
       until(
@@ -418,7 +414,7 @@ class KeyStoreFreshnessTest {
             return !store.getCertificate("web").equals(before);
           });
       assertThat(store.getCertificateChain("web")).hasSize(1);
-      assertThat(Warnings.all().containing(told)).hasSize(2);
+      assertThat(Warnings.all().containing(warning)).hasSize(2);
       vault.server().revokeAccessTokens();
       token.set(vault.server().accessToken());
       until(
@@ -426,7 +422,7 @@ class KeyStoreFreshnessTest {
             clock.advance(Duration.ofMinutes(31));
             return store.getCertificateChain("web").length == 3;
           });
-      assertThat(Warnings.all().containing(told)).hasSize(2);
+      assertThat(Warnings.all().containing(warning)).hasSize(2);
     }
   }
 
@@ -442,13 +438,5 @@ class KeyStoreFreshnessTest {
     verifier.initVerify(certificate.getPublicKey());
     verifier.update((byte) 1);
     return verifier.verify(sign(key));
-  }
-
-  private static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited 20 s in vain").isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
   }
 }

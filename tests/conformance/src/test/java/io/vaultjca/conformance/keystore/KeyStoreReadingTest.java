@@ -64,7 +64,7 @@ class KeyStoreReadingTest {
       "{\"certificates\":[{\"name\":\"app-%02d\",\"count\":20,\"kty\":\"EC\",\"chain\":2}]}";
 
   @Test
-  void listsCertificatesThatCanBeUsedAndNoBareKey() throws Exception {
+  void listsUsableCertificatesAndNoBareKey() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       assertThat(aliases(store)).containsExactlyInAnyOrder("App-Signing", "web");
@@ -73,7 +73,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void aliasesIgnoreCaseAndAreSpelledAsTheServiceDoes() throws Exception {
+  void aliasesIgnoreCaseAndHaveTheSpellingOfTheService() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       Certificate certificate = store.getCertificate("APP-signing");
@@ -96,7 +96,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void findsAKeyThatHasNoCertificateByNameAlone() throws Exception {
+  void findsAKeyWithoutACertificateOnlyByName() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       assertThat(store.getKey("bare", null)).isInstanceOf(PrivateHandle.class);
@@ -118,8 +118,8 @@ class KeyStoreReadingTest {
       KeyStore plain = vault.open();
       Path pem = folder.resolve("web.pem");
       Files.writeString(pem, OpenedVault.pem(plain.getCertificate("web")));
-      // The key behind a certificate has the certificate's name: a chain for it replaces the
-      // secret's; a chain for a bare key makes it an entry.
+      // The key of a certificate has the certificate's name, and a configured chain replaces the
+      // one in the secret. A chain for a bare key makes it an entry.
       KeyStore store = vault.open("azure.keyvault.certificate-chain.web=" + pem);
       assertThat(store.getCertificateChain("web")).containsExactly(plain.getCertificate("web"));
       KeyStore wrong = vault.open("azure.keyvault.certificate-chain.bare=" + pem);
@@ -153,7 +153,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void namesThatMayNotBeReadAreNoEmptyKeyStore() throws Exception {
+  void forbiddenNamesAreAnErrorAndNotAnEmptyKeyStore() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store =
           vault.openWithToken(
@@ -165,7 +165,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void whatIsRefusedIsNotAskedForAgainAtOnceAndNamedOnce() throws Exception {
+  void requestsAndLogsARefusedEntryOnce() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("certificates/list"));
@@ -244,7 +244,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void readsNoSecretWhenToldSo() throws Exception {
+  void readsNoSecretIfConfigured() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open("azure.keyvault.chain-from-secret=false");
       assertThat(store.getCertificateChain("App-Signing"))
@@ -254,7 +254,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void takesTheCertificateAloneWhereTheSecretIsForbidden() throws Exception {
+  void returnsOnlyTheCertificateIfTheSecretIsForbidden() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store =
           vault.openWithToken(
@@ -265,7 +265,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void takesTheKeyAloneWhereCertificatesAreForbidden() throws Exception {
+  void returnsOnlyTheKeyIfCertificatesAreForbidden() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.openWithToken(vault.server().accessToken("keys/get", "keys/sign"));
       assertThat(store.getKey("web", null)).isInstanceOf(PrivateHandle.class);
@@ -284,7 +284,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void aDisabledCertificateIsNotListedButAnswersByName() throws Exception {
+  void aDisabledCertificateIsNotListedButFoundByName() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       assertThat(aliases(store)).doesNotContain("off");
@@ -294,15 +294,15 @@ class KeyStoreReadingTest {
 
   @ParameterizedTest
   @MethodSource("unusableAnswers")
-  void oneEntryThatIsAnsweredBadlyHarmsNoOther(UnaryOperator<String> answer) throws Exception {
+  void oneBadEntryHarmsNoOther(UnaryOperator<String> answer) throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
       List<String> aliases = aliases(store);
       assertThat(aliases).hasSize(50);
-      answersFor("c07", vault, answer);
-      // By the caller, before anything is read ahead.
+      vault.rewrite("certificates/get", "certificates/c07", answer);
+      // The caller reads it, before anything is read ahead.
       assertThat(store.getKey("c07", null)).isNull();
       for (int walk = 0; walk < 3; walk++) {
         for (String alias : aliases) {
@@ -315,7 +315,7 @@ class KeyStoreReadingTest {
       }
       assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(50);
       leftOut(vault, "c07", "it is not what the service promises");
-      // The JDK's key manager, which reads everything when it is made.
+      // The JDK's key manager reads everything in init.
       KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
       factory.init(store, null);
       X509ExtendedKeyManager keys = (X509ExtendedKeyManager) factory.getKeyManagers()[0];
@@ -337,15 +337,10 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void oneChainThatIsAnsweredBadlyHarmsNoOther() throws Exception {
+  void oneBadChainHarmsNoOther() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(TWENTY_WITH_CHAINS)) {
-      vault
-          .server()
-          .faults()
-          .inject(
-              "secrets/get",
-              Fault.rewritten(body -> body.contains("/secrets/app-07/") ? "<html>" : body));
+      vault.rewrite("secrets/get", "secrets/app-07", body -> "<html>");
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
       for (int walk = 0; walk < 2; walk++) {
@@ -369,7 +364,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void aListThatIsAnsweredBadlyOnceIsAskedForAgainAtOnce() throws Exception {
+  void requestsABadListAgainAtOnce() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       vault.server().faults().inject("certificates/list", 1, Fault.garbage());
       vault.server().faults().inject("certificates/get", 1, Fault.garbage());
@@ -382,7 +377,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void anOutageIsNoReasonToSayThatAListedEntryDoesNotExist() throws Exception {
+  void anOutageDoesNotMakeAListedEntryDisappear() throws Exception {
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       KeyStore store = vault.open("azure.keyvault.max-retries=0");
       assertThat(aliases(store)).hasSize(50);
@@ -403,11 +398,11 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void entriesThatTheServiceFailsToAnswerDoNotEndTheReadAhead() throws Exception {
+  void failedEntriesDoNotEndTheReadAhead() throws Exception {
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       KeyStore store = vault.open("azure.keyvault.max-retries=0");
       assertThat(aliases(store)).hasSize(50);
-      // The first that is asked for, and some that are read ahead.
+      // The first requested entry, and some that are read ahead.
       vault.server().faults().inject("certificates/get", 5, Fault.serverError());
       assertThatThrownBy(() -> store.getCertificate("c01")).isInstanceOf(ProviderException.class);
       Throwable failure = catchThrowable(() -> store.getCertificate("c02"));
@@ -437,7 +432,7 @@ class KeyStoreReadingTest {
     }
   }
 
-  /** For two seconds. */
+  /** Waits for two seconds without a request. */
   private static void untilNothingIsSent(OpenedVault vault) {
     long requests = -1;
     long since = 0;
@@ -452,7 +447,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void whatCannotBeUsedIsLeftOutWithOneLineThatSaysWhyAndHarmsNoOther() throws Exception {
+  void leavesOutUnusableEntriesAndLogsTheReasonOnce() throws Exception {
     Warnings.listen();
     try (OpenedVault vault =
         OpenedVault.with(
@@ -472,16 +467,10 @@ class KeyStoreReadingTest {
               Fault.rewritten(
                   body ->
                       body.replaceFirst("(/certificates/early\".*?\"nbf\":)\\d+", "$14070908800")));
-      vault
-          .server()
-          .faults()
-          .inject(
-              "certificates/get",
-              Fault.rewritten(
-                  body ->
-                      body.contains("/certificates/broken/")
-                          ? body.replaceFirst("\"cer\":\"[^\"]{20}", "\"cer\":\"AAAA")
-                          : body));
+      vault.rewrite(
+          "certificates/get",
+          "certificates/broken",
+          body -> body.replaceFirst("\"cer\":\"[^\"]{20}", "\"cer\":\"AAAA"));
       KeyStore store = vault.open();
       List<String> unread = aliases(store);
       assertThat(unread).containsExactlyInAnyOrder("good-1", "good-2", "good-3", "broken");
@@ -507,7 +496,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void aCertificateOfWhichTheServiceHasNoneYetIsLeftOutOfANamedList() throws Exception {
+  void leavesAPendingCertificateOutOfANamedList() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       answersForRelease(vault, body -> body.replaceFirst("\"cer\":\"[^\"]*\",?", ""));
       KeyStore store = vault.open("azure.keyvault.aliases=release,web");
@@ -524,7 +513,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void oneNamedEntryThatTheServiceFailsToAnswerHarmsNoOther() throws Exception {
+  void oneBadNamedEntryHarmsNoOther() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       SettableClock clock = new SettableClock();
       answersForRelease(vault, body -> "<html>");
@@ -539,7 +528,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void namedEntriesOfWhichNoneIsAnsweredAreNoKeyStore() throws Exception {
+  void namedEntriesThatAllFailAreAnError() throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWO)) {
       vault.server().faults().inject("certificates/get", Fault.garbage());
       KeyStore store = vault.open("azure.keyvault.aliases=release,web");
@@ -560,17 +549,7 @@ class KeyStoreReadingTest {
   }
 
   private static void answersForRelease(OpenedVault vault, UnaryOperator<String> answer) {
-    answersFor("release", vault, answer);
-  }
-
-  private static void answersFor(String name, OpenedVault vault, UnaryOperator<String> answer) {
-    vault
-        .server()
-        .faults()
-        .inject(
-            "certificates/get",
-            Fault.rewritten(
-                body -> body.contains("/certificates/" + name + "/") ? answer.apply(body) : body));
+    vault.rewrite("certificates/get", "certificates/release", answer);
   }
 
   private static String chosenAlias(KeyStore store) throws Exception {
@@ -639,7 +618,7 @@ class KeyStoreReadingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "azure.keyvault.aliases=app-*"})
-  void readsNoSecretOfACertificateWhoseChainNobodyAskedFor(String aliases) throws Exception {
+  void readsNoSecretForAChainThatIsNotRequested(String aliases) throws Exception {
     try (OpenedVault vault = OpenedVault.with(TWENTY_WITH_CHAINS)) {
       vault.server().faults().inject("secrets/get", Fault.delay(Duration.ofMillis(50)));
       KeyStore store = vault.open(aliases);
@@ -688,13 +667,13 @@ class KeyStoreReadingTest {
       assertThat(vault.server().counters().mostInFlight()).isBetween(8, 17);
       assertThat(vault.server().counters().requests("certificates/get")).isEqualTo(60);
       assertThat(vault.server().counters().requests("secrets/get")).isEqualTo(60);
-      // Three pages, and a challenge for the certificates and one for the secrets.
+      // Three pages, one challenge for the certificates and one for the secrets.
       assertThat(vault.server().counters().requests()).isLessThanOrEqualTo(120 + 3 + 3);
     }
   }
 
   @Test
-  void answersFromMemoryOnceItHasRead() throws Exception {
+  void answersFromMemoryAfterTheFirstRead() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       for (int walk = 0; walk < 3; walk++) {
@@ -722,7 +701,7 @@ class KeyStoreReadingTest {
   }
 
   @Test
-  void tellsWhenAnEntryWasMade() throws Exception {
+  void returnsTheCreationDate() throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       KeyStore store = vault.open();
       assertThat(store.getCreationDate("web").toInstant())
@@ -734,7 +713,7 @@ class KeyStoreReadingTest {
 
   @Test
   @ResourceLock(TestVault.SHARED)
-  void theJdkRecognisesTheFileAsOurs(@TempDir Path folder) throws Exception {
+  void theJdkDetectsTheTypeOfTheFile(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(MIXED)) {
       Path file = vault.server().writeProperties(folder.resolve("vault.properties"));
       java.security.Provider provider = new io.vaultjca.provider.AzureKeyVaultProvider();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-// It waits for a program of its own, and so need not be waited for.
+// Mostly waits for a child process.
 @Full
 class KeyStoreScaleTest {
   @Test

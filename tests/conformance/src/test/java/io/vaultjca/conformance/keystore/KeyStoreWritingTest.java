@@ -72,7 +72,7 @@ class KeyStoreWritingTest {
       assertThat(aliases(fresh)).containsExactlyInAnyOrder("web", "Imported");
       assertThat(fresh.getCertificate("imported")).isEqualTo(certificate);
       assertThat(fresh.getKey("imported", null).getEncoded()).isNull();
-      // Nor does the vault give the key to anybody else.
+      // The vault does not export the key either.
       assertThat(vault.service().get("certificates/imported")).contains("\"exportable\":false");
       assertThat(vault.service().get("secrets/imported"))
           .contains("BEGIN CERTIFICATE")
@@ -102,7 +102,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void deletesAtStoreAndKeepsItRecoverable() throws Exception {
+  void deletesAtStoreAndNotBefore() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       store.deleteEntry("WEB");
@@ -133,18 +133,13 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void whatMayBeAKeyOrACertificateIsNotDeletedUnread() throws Exception {
+  void doesNotDeleteAnUnreadableEntry() throws Exception {
     try (OpenedVault vault =
         OpenedVault.with(
             """
             {"certificates":[{"name":"web","kty":"EC"},\
             {"name":"release","kty":"EC"}]}""")) {
-      vault
-          .server()
-          .faults()
-          .inject(
-              "certificates/get",
-              Fault.rewritten(body -> body.contains("/certificates/web/") ? "<html>" : body));
+      vault.rewrite("certificates/get", "certificates/web", body -> "<html>");
       KeyStore store = vault.open("azure.keyvault.aliases=release,web");
       assertThat(aliases(store)).containsExactlyInAnyOrder("release", "web");
       assertThatThrownBy(() -> store.deleteEntry("web"))
@@ -158,9 +153,9 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void whyTheKeyBehindACertificateIsNotDeletedAloneIsExplained() throws Exception {
+  void explainsWhyTheKeyOfACertificateIsNotDeletedAlone() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
-      // Without the permission for certificates the name is that of a key.
+      // Without the permission for certificates the name refers to a key.
       KeyStore store = vault.openWithToken(vault.server().accessToken("keys/get", "keys/delete"));
       store.deleteEntry("web");
       assertThatThrownBy(() -> store.store(null, null))
@@ -172,7 +167,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void aPrivateKeyWithoutAChainIsRefusedByTheJcaItself() throws Exception {
+  void theJcaRefusesAPrivateKeyWithoutAChain() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       PrivateKey key = rsa().getPrivate();
@@ -183,7 +178,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void aNewChainForAKeyOfTheVaultIsMerged() throws Exception {
+  void mergesANewChainForAKeyOfTheVault() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       PrivateHandle key = (PrivateHandle) store.getKey("web", null);
@@ -201,7 +196,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void otherIssuersOfTheSameCertificateAreMerged() throws Exception {
+  void mergesOtherIssuersOfTheSameCertificate() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyPair ca = rsa();
       X509Certificate leaf = leafAlone(vault, ca);
@@ -219,7 +214,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void theChainThatTheVaultHasIsNotMergedAgainAndTakesAChangeBack() throws Exception {
+  void settingTheVaultsChainMergesNothingAndUndoesAChange() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyPair ca = rsa();
       X509Certificate leaf = leafAlone(vault, ca);
@@ -239,7 +234,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void otherIssuersThatWouldNotShowAreRefusedWithTheReason(@TempDir Path folder) throws Exception {
+  void refusesOtherIssuersThatWouldNotAppear(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyPair ca = rsa();
       X509Certificate leaf = leafAlone(vault, ca);
@@ -277,7 +272,7 @@ class KeyStoreWritingTest {
     }
   }
 
-  /** The certificate of a CA, merged without its issuer. */
+  /** Merges a certificate of the CA without its issuer. */
   private static X509Certificate leafAlone(OpenedVault vault, KeyPair ca) throws Exception {
     KeyStore store = vault.open();
     PrivateHandle key = (PrivateHandle) store.getKey("web", null);
@@ -289,8 +284,8 @@ class KeyStoreWritingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aChainForAKeyWithoutACertificateIsRefusedWithWhatToSet(
-      boolean managedHsm, @TempDir Path folder) throws Exception {
+  void refusesAChainForABareKeyAndNamesTheSetting(boolean managedHsm, @TempDir Path folder)
+      throws Exception {
     String kty = managedHsm ? "EC-HSM" : "EC";
     String seed = "{\"keys\":[{\"name\":\"Bare\",\"kty\":\"" + kty + "\"}]}";
     try (OpenedVault vault = managedHsm ? OpenedVault.managedHsm(seed) : OpenedVault.with(seed)) {
@@ -320,7 +315,7 @@ class KeyStoreWritingTest {
           .hasMessage(
               "%sReplace the file %s, which azure.keyvault.certificate-chain.bare names"
                   .formatted(why, pem));
-      // What it has already needs no writing.
+      // The chain that it already has needs no writing.
       listed.setKeyEntry("Bare", key, null, chain);
       listed.store(null, null);
       store.store(null, null);
@@ -348,7 +343,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void whatTheViewHidesIsNeitherWrittenNorMadeAnew() throws Exception {
+  void neitherWritesNorCreatesAHiddenEntry() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       String hidden =
           """
@@ -364,8 +359,7 @@ class KeyStoreWritingTest {
           .isInstanceOf(KeyStoreException.class)
           .hasMessage(hidden);
 
-      // What keytool -genkeypair does, without a provider that offers all of the JVM its
-      // generators.
+      // As keytool -genkeypair does, without registering generators for the whole JVM.
       LastMissedAlias missed = new LastMissedAlias();
       ConfiguredVault configured = new ConfiguredVault(Optional::empty);
       AzureKeyVaultKeyStore asked = new AzureKeyVaultKeyStore(configured, missed);
@@ -386,7 +380,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void saysWhatAVaultCannotHold() throws Exception {
+  void explainsWhatAVaultCannotHold() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       Certificate certificate = selfSigned(rsa(), "CN=ca");
@@ -430,7 +424,7 @@ class KeyStoreWritingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "azure.keyvault.refresh-interval=0"})
-  void aListThatIsOnItsWayWhenSomethingIsWrittenIsNotKept(String interval) throws Exception {
+  void doesNotKeepAListThatWasReadDuringAWrite(String interval) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open(interval);
       CountDownLatch listed = new CountDownLatch(1);
@@ -474,7 +468,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void aFailureInTheMiddleTellsWhatWasWrittenAndASecondStoreContinues() throws Exception {
+  void reportsAPartialFailureAndASecondStoreContinues() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       store.deleteEntry("web");
@@ -500,7 +494,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void anEntryThatIsGoneAlreadyCountsAsDeleted() throws Exception {
+  void anEntryThatIsAlreadyGoneCountsAsDeleted() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       KeyStore another = vault.open();
@@ -514,7 +508,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void aDeletionWhoseAnswerIsLostIsDone() throws Exception {
+  void aDeletionWithALostAnswerSucceeds() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       store.deleteEntry("web");
@@ -526,7 +520,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void anImportWhoseAnswerIsLostIsNotDoneAgain() throws Exception {
+  void doesNotRepeatAnImportWithALostAnswer() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       KeyPair pair = rsa();
@@ -546,7 +540,7 @@ class KeyStoreWritingTest {
   }
 
   @Test
-  void aConflictSaysHowToRecoverOrPurge() throws Exception {
+  void aConflictExplainsHowToRecoverOrPurge() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = vault.open();
       store.deleteEntry("web");
@@ -574,7 +568,9 @@ class KeyStoreWritingTest {
     }
   }
 
-  /** A key of 2048 bits; a thread that asks again gets another one, of {@value #RSA_KEYS}. */
+  /**
+   * An RSA key of 2048 bits; successive calls of a thread cycle through {@value #RSA_KEYS} keys.
+   */
   static KeyPair rsa() throws Exception {
     int number = NEXT_RSA_KEY.get();
     NEXT_RSA_KEY.set((number + 1) % RSA_KEYS);

@@ -3,7 +3,6 @@ package io.vaultjca.conformance.keystore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vaultjca.embedded.Fault;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.keystore.AzureKeyVaultKeyStore;
 import io.vaultjca.keystore.ConfiguredVault;
@@ -30,12 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The generators {@code RSA} and {@code EC} that stand in for the JDK's on request. */
+/** The generators {@code RSA} and {@code EC} that replace the JDK's on request. */
 class KeytoolGeneratorTest {
-  /** "This will generate a new key pair every time it is called." */
+  /** The JCA promises: "This will generate a new key pair every time it is called." */
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC"})
-  void makeANewKeyEachTime(String algorithm, @TempDir Path folder) throws Exception {
+  void makesANewKeyEachTime(String algorithm, @TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyPairGeneratorSpi generator = generator(vault, algorithm, folder);
       Set<PublicKey> keys = new HashSet<>();
@@ -51,10 +50,11 @@ class KeytoolGeneratorTest {
     }
   }
 
-  /** What keytool -certreq and -importcert do afterwards. */
+  /** As keytool -certreq and -importcert do afterwards. */
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC"})
-  void theReplyOfAnAuthorityKeepsTheKey(String algorithm, @TempDir Path folder) throws Exception {
+  void importingACertificateReplyKeepsTheKey(String algorithm, @TempDir Path folder)
+      throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyPair pair = generator(vault, algorithm, folder).generateKeyPair();
       KeyPair ca = KeyPairGenerator.getInstance("RSA", "SunRsaSign").generateKeyPair();
@@ -69,18 +69,13 @@ class KeytoolGeneratorTest {
     }
   }
 
-  /** The key store says that it is not there, and keytool goes on to make it. */
+  /** The key store does not show it, and keytool goes on to create it. */
   @Test
-  void makeNoNewVersionOfWhatCannotBeRead() throws Exception {
+  void makesNoNewVersionOfAnUnreadableKey() throws Exception {
     try (OpenedVault vault =
         OpenedVault.with(
             "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"},{\"name\":\"ok\"}]}")) {
-      vault
-          .server()
-          .faults()
-          .inject(
-              "certificates/get",
-              Fault.rewritten(body -> body.contains("/certificates/web/") ? "{}" : body));
+      vault.rewrite("certificates/get", "certificates/web", body -> "{}");
       LastMissedAlias missed = new LastMissedAlias();
       ConfiguredVault configured = new ConfiguredVault(Optional::empty);
       AzureKeyVaultKeyStore asked = new AzureKeyVaultKeyStore(configured, missed);
@@ -106,7 +101,7 @@ class KeytoolGeneratorTest {
     return generator(algorithm, configured, new LastMissedAlias());
   }
 
-  /** Without a provider that offers all of the JVM its generators. */
+  /** Makes a generator without registering it for the whole JVM. */
   static KeyPairGeneratorSpi generator(
       String algorithm, ConfiguredVault configured, LastMissedAlias missed) {
     Generators kind =

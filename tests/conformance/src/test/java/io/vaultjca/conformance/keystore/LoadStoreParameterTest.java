@@ -27,11 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code KeyStore.load(LoadStoreParameter)} takes. */
+/** The parameters that {@code KeyStore.load} accepts. */
 class LoadStoreParameterTest {
   private static final String ONE = "{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}";
 
-  /** As other providers have one. */
+  /** A parameter as other providers define it. */
   private record ParameterOfAnotherProvider(URI uri) implements KeyStore.LoadStoreParameter {
     @Override
     public KeyStore.ProtectionParameter getProtectionParameter() {
@@ -40,9 +40,9 @@ class LoadStoreParameterTest {
   }
 
   @Test
-  void aParameterThatIsNotUnderstoodOpensNoVault(@TempDir Path folder) throws Exception {
+  void refusesAnUnknownParameter(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
-      // Of the surroundings, which would be opened instead.
+      // This vault is configured elsewhere and would be opened instead.
       KeyStore store = KeyStore.getInstance("AzureKeyVault", configured(vault, folder));
       List<KeyStore.LoadStoreParameter> foreign =
           List.of(
@@ -66,7 +66,7 @@ class LoadStoreParameterTest {
   }
 
   @Test
-  void aParameterOfAnotherCopyOfThisLibraryIsToldFromOurs() throws Exception {
+  void refusesAParameterOfAnotherCopyOfThisLibrary() throws Exception {
     URL classes = VaultLoadStoreParameter.class.getProtectionDomain().getCodeSource().getLocation();
     try (URLClassLoader another =
         new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
@@ -87,7 +87,7 @@ class LoadStoreParameterTest {
   }
 
   @Test
-  void whatTheBuilderOfTheJdkPassesIsTaken(@TempDir Path folder) throws Exception {
+  void acceptsTheParameterOfTheJdksBuilder(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store =
           KeyStore.Builder.newInstance(
@@ -99,9 +99,9 @@ class LoadStoreParameterTest {
     }
   }
 
-  /** The usual idiom for PKCS#11. The handler would ask somebody for what is not used. */
+  /** The usual idiom for PKCS#11. The handler would ask a person for an unused password. */
   @Test
-  void aCallbackHandlerIsNotAsked(@TempDir Path folder) throws Exception {
+  void callsNoCallbackHandler(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       CallbackHandler mute =
           callbacks -> {
@@ -132,7 +132,7 @@ class LoadStoreParameterTest {
   }
 
   @Test
-  void aPasswordThatWasDestroyedIsNone(@TempDir Path folder) throws Exception {
+  void treatsADestroyedPasswordAsNone(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore.PasswordProtection password = new KeyStore.PasswordProtection(new char[] {'x'});
       password.destroy();
@@ -151,10 +151,10 @@ class LoadStoreParameterTest {
     }
   }
 
-  /** Frameworks want a file, and what is in it does not matter to Microsoft's provider. */
+  /** Frameworks demand a file, and Microsoft's provider ignores its content. */
   @ParameterizedTest
   @MethodSource("filesThatSayNothing")
-  void whereTheSurroundingsNameTheVaultAFileThatSaysNothingWillDo(byte[] file, @TempDir Path folder)
+  void acceptsAFileWithoutSettingsIfTheVaultIsConfigured(byte[] file, @TempDir Path folder)
       throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = KeyStore.getInstance("AzureKeyVault", configured(vault, folder));
@@ -179,7 +179,7 @@ class LoadStoreParameterTest {
     return files;
   }
 
-  /** Else its mistake would open another vault than it names. */
+  /** Otherwise the mistake would open another vault than the file names. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -188,7 +188,7 @@ class LoadStoreParameterTest {
         "azure.keyvault.urri https",
         "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----"
       })
-  void aFileThatIsMeantToSaySomethingIsRead(String text, @TempDir Path folder) throws Exception {
+  void refusesAFileWithAMisspelledSetting(String text, @TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore store = KeyStore.getInstance("AzureKeyVault", configured(vault, folder));
       byte[] file = text.getBytes(StandardCharsets.UTF_8);
@@ -198,7 +198,7 @@ class LoadStoreParameterTest {
     }
   }
 
-  /** A provider that was configured with the vault. */
+  /** A provider that is configured with the vault. */
   private static Provider configured(OpenedVault vault, Path folder) throws IOException {
     Path file = folder.resolve("vault.properties");
     Files.write(file, vault.file(vault.server().accessToken()));

@@ -37,9 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * ML-DSA keys beside others: no entry is harmed, in JDKs that know ML-DSA and in those that don't.
- */
+/** ML-DSA keys harm no other entry, in JDKs with and without ML-DSA. */
 class MlDsaKeyStoreTest {
   private static final boolean KNOWN_TO_THE_JDK = Runtime.version().feature() >= 24;
   private static final String VERSION = "azure.keyvault.api-version=" + TestVault.PREVIEW;
@@ -70,7 +68,7 @@ class MlDsaKeyStoreTest {
     return OpenedVault.of(VaultServer.builder().premium(true).start(), BESIDE_CERTIFICATES);
   }
 
-  /** A file with a self-signed certificate. */
+  /** Writes a file with a self-signed certificate. */
   private Path chain(PrivateKey key, String name, Path folder) throws Exception {
     MlDsaPrivateHandle handle = (MlDsaPrivateHandle) key;
     X500Name subject = new X500Name("CN=" + name);
@@ -103,7 +101,7 @@ class MlDsaKeyStoreTest {
   }
 
   @Test
-  void withoutACertificateItIsAsOtherBareKeysAre() throws Exception {
+  void withoutACertificateItIsABareKey() throws Exception {
     try (OpenedVault vault = vault()) {
       KeyStore store = vault.open(VERSION);
       assertThat(aliases(store)).containsExactlyInAnyOrder("rsa", "ec");
@@ -138,7 +136,7 @@ class MlDsaKeyStoreTest {
           assertThat(store.getEntry(alias, null)).isInstanceOf(KeyStore.PrivateKeyEntry.class);
           store.getCertificate(alias).verify(store.getCertificate(alias).getPublicKey());
         } else {
-          // The JDK's entry wants a key and a certificate of one name.
+          // The JDK's entry requires one algorithm name for the key and the certificate.
           assertThatThrownBy(() -> store.getEntry(alias, null))
               .isExactlyInstanceOf(KeyStoreException.class)
               .hasMessageContaining("The key " + alias + " is not an entry in this JVM")
@@ -150,7 +148,7 @@ class MlDsaKeyStoreTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"AzureKeyVault", "SunX509", "NewSunX509"})
-  void keyManagersServeTheOthers(String algorithm, @TempDir Path folder) throws Exception {
+  void keyManagersServeTheOtherKeys(String algorithm, @TempDir Path folder) throws Exception {
     try (OpenedVault vault = vault()) {
       KeyStore store = vault.open(withChains(vault, folder));
       KeyManagerFactory factory =
@@ -168,9 +166,9 @@ class MlDsaKeyStoreTest {
     }
   }
 
-  /** By the names that BouncyCastle's JSSE asks for today, and the family's. */
+  /** Under the names that BouncyCastle's JSSE uses today, and that of the family. */
   @Test
-  void ourKeyManagerTellsTheParameterSetsApart(@TempDir Path folder) throws Exception {
+  void ourKeyManagerDistinguishesTheParameterSets(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = vault()) {
       KeyStore store = vault.open(withChains(vault, folder));
       KeyManagerFactory factory = KeyManagerFactory.getInstance("AzureKeyVault", provider);
@@ -191,7 +189,7 @@ class MlDsaKeyStoreTest {
   }
 
   @Test
-  void inAManagedHsmAllOfTheOthersAreListed() throws Exception {
+  void aManagedHsmServesAllKeys() throws Exception {
     try (OpenedVault hsm = OpenedVault.managedHsm(BESIDE_KEYS)) {
       KeyStore store = hsm.open(VERSION);
       assertThat(aliases(store)).containsExactly("aes");
@@ -201,9 +199,9 @@ class MlDsaKeyStoreTest {
     }
   }
 
-  /** What the service says of such a key by an older version, nobody knows. */
+  /** The answer of the service in an older version is unknown. */
   @Test
-  void byAStableVersionItIsLeftOutAndSaidWhy() throws Exception {
+  void aStableVersionLeavesItOutAndLogsWhy() throws Exception {
     try (OpenedVault hsm = OpenedVault.managedHsm(BESIDE_KEYS)) {
       KeyStore store = hsm.open();
       assertThat(aliases(store)).containsExactly("aes");
@@ -222,7 +220,7 @@ class MlDsaKeyStoreTest {
   }
 
   @Test
-  void noneCanBeImported(@TempDir Path folder) throws Exception {
+  void refusesToImportAnMlDsaKey(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = vault()) {
       KeyStore store = vault.open(withChains(vault, folder));
       java.security.KeyPair software =

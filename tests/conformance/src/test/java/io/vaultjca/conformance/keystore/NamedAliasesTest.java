@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.keystore;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +17,6 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A view that gives its names in full: {@code aliases=web-rsa, web-ec}. */
+/** Views with complete names: {@code aliases=web-rsa, web-ec}. */
 class NamedAliasesTest {
   private static final String SEED =
       """
@@ -49,8 +48,7 @@ class NamedAliasesTest {
     "old, it expired at 20",
     "early, it is not valid before 2099-01-01T00:00:00Z"
   })
-  void whatCannotBeUsedIsNotListedAndServedByNoKeyManager(String alias, String reason)
-      throws Exception {
+  void neitherListsNorServesAnUnusableCertificate(String alias, String reason) throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       notValidYet(vault, "early");
       KeyStore store = vault.open("azure.keyvault.aliases=" + alias + ", web");
@@ -65,14 +63,14 @@ class NamedAliasesTest {
           .singleElement()
           .asString()
           .contains("is left out: " + reason);
-      // Whoever asks for it by name is to learn from the vault why it does not sign.
+      // A caller that names it learns from the vault why it does not sign.
       assertThat(store.getKey(alias, null)).isInstanceOf(PrivateKey.class);
     }
   }
 
   @ParameterizedTest
   @CsvSource({"off, it is disabled", "old, it expired at 20"})
-  void aKeyWithAConfiguredChainThatCannotBeUsedIsNotListedEither(
+  void doesNotListAnUnusableKeyWithAConfiguredChain(
       String alias, String reason, @TempDir Path folder) throws Exception {
     String attribute = alias.equals("off") ? "\"enabled\":false" : "\"exp\":1750000000";
     try (OpenedVault vault =
@@ -105,7 +103,7 @@ class NamedAliasesTest {
         web/00000000000000000000000000000000|web/00000000000000000000000000000000|does not exist, \
         and azure.keyvault.aliases names it""",
       })
-  void aNameThatIsNoEntryIsLoggedOnce(String name, String alias, String why) throws Exception {
+  void logsANameWithoutAnEntryOnce(String name, String alias, String why) throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock, Map.of(Setting.ALIASES, name));
@@ -118,7 +116,7 @@ class NamedAliasesTest {
   }
 
   @Test
-  void aConfiguredChainForWhatDoesNotExistIsLoggedOnce(@TempDir Path folder) throws Exception {
+  void logsAConfiguredChainWithoutAKeyOnce(@TempDir Path folder) throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       Path pem = Files.createFile(folder.resolve("chain.pem"));
       KeyStore store = vault.open("azure.keyvault.certificate-chain.nobody=" + pem);
@@ -133,7 +131,7 @@ class NamedAliasesTest {
   }
 
   @Test
-  void theKeysOfAManagedHsmThatNobodyNamedAreLeftOutInSilence() throws Exception {
+  void leavesOutUnnamedKeysOfAManagedHsmSilently() throws Exception {
     try (OpenedVault hsm =
         OpenedVault.managedHsm(
             "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\"},{\"name\":\"sign\",\"kty\":\"EC-HSM\"}]}")) {
@@ -143,7 +141,7 @@ class NamedAliasesTest {
   }
 
   @Test
-  void whatIsDisabledMeanwhileIsListedNoMoreAfterOneInterval() throws Exception {
+  void aDisabledEntryDisappearsAfterOneInterval() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       SettableClock clock = new SettableClock();
       String early = ((PrivateHandle) vault.open().getKey("early", null)).id().version();
@@ -156,7 +154,7 @@ class NamedAliasesTest {
       clock.advance(Duration.ofMinutes(29));
       assertThat(aliases(store)).hasSize(3);
       clock.advance(Duration.ofMinutes(2));
-      // One interval: the clock stands still from here.
+      // The clock stands still from here, so one interval is enough.
       until(() -> aliases(store).equals(List.of("Web")));
       assertThat(store.getKey("early", null)).isSameAs(key);
       vault
@@ -168,7 +166,7 @@ class NamedAliasesTest {
   }
 
   @Test
-  void whatIsListedAndGoneIsNotAskedForEachTime() throws Exception {
+  void doesNotRequestADeletedEntryEachTime() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.open(clock);
@@ -197,31 +195,17 @@ class NamedAliasesTest {
     return Fault.body(404, "{\"error\":{\"code\":\"" + code + "\",\"message\":\"Gone.\"}}");
   }
 
-  private static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited 20 s in vain").isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
-  }
-
   private static Certificate certificateFor(PrivateKey key) throws Exception {
     return KeyStoreWritingTest.issue(
         KeyStoreWritingTest.rsa(), "CN=ca", ((PrivateHandle) key).publicKey(), "CN=bare");
   }
 
-  /** The embedded vault has no certificate whose validity begins in future. */
+  /** Rewrites the answer, since the embedded vault makes no certificate that is not valid yet. */
   private static void notValidYet(OpenedVault vault, String name) {
-    vault
-        .server()
-        .faults()
-        .inject(
-            "certificates/get",
-            Fault.rewritten(
-                body ->
-                    body.contains("/certificates/" + name + "/")
-                        ? body.replaceFirst("\"nbf\":\\d+", "\"nbf\":4070908800")
-                        : body));
+    vault.rewrite(
+        "certificates/get",
+        "certificates/" + name,
+        body -> body.replaceFirst("\"nbf\":\\d+", "\"nbf\":4070908800"));
   }
 
   private static X509ExtendedKeyManager keyManager(KeyStore store) throws Exception {

@@ -4,6 +4,7 @@ import io.vaultjca.Setting;
 import io.vaultjca.VaultCredential;
 import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.conformance.fixture.ServiceRequests;
+import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import java.io.ByteArrayInputStream;
@@ -22,10 +23,10 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
-/** An embedded vault and the ways to open it as a key store. */
+/** An embedded vault that opens as a key store in several ways. */
 public final class OpenedVault implements AutoCloseable {
   private final VaultServer server;
   private final Provider provider = new AzureKeyVaultProvider();
@@ -56,28 +57,41 @@ public final class OpenedVault implements AutoCloseable {
     return server;
   }
 
-  /** Requests to the server past the product. */
+  /** Sends requests to the server without the product. */
   public ServiceRequests service() {
     return new ServiceRequests(server);
   }
 
-  /** The key store as a program sees it that knows a file and a type. */
+  /**
+   * Rewrites the answers to an operation that are about one object.
+   *
+   * @param object for example {@code certificates/web}
+   */
+  void rewrite(String operation, String object, UnaryOperator<String> change) {
+    server
+        .faults()
+        .inject(
+            operation,
+            Fault.rewritten(body -> body.contains("/" + object + "/") ? change.apply(body) : body));
+  }
+
+  /** Opens the key store as a program does that has a file and a type. */
   public KeyStore open(String... lines) throws GeneralSecurityException, IOException {
     return openWithToken(token, lines);
   }
 
-  /** The key store of a caller with certain permissions. */
+  /** Opens the key store with a token of certain permissions. */
   public KeyStore openWithToken(String token, String... lines)
       throws GeneralSecurityException, IOException {
     return openAs("AzureKeyVault", token, lines);
   }
 
-  /** The trust store of the certificates that a setting names. */
+  /** Opens the trust store of the certificates that a setting names. */
   public KeyStore openTrust(String... lines) throws GeneralSecurityException, IOException {
     return openAs("AzureKeyVaultTrust", token, lines);
   }
 
-  /** A key store of a type, as a caller with certain permissions opens it. */
+  /** Opens a key store of a type with a token of certain permissions. */
   public KeyStore openAs(String type, String token, String... lines)
       throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(type, provider);
@@ -85,7 +99,7 @@ public final class OpenedVault implements AutoCloseable {
     return store;
   }
 
-  /** The trust store as code opens it that brings its own token and clock. */
+  /** Opens the trust store as code does that passes its own token and clock. */
   public KeyStore openTrust(Clock clock, String trusted)
       throws GeneralSecurityException, IOException {
     return open("AzureKeyVaultTrust", clock, () -> token, Map.of(Setting.TRUSTED, trusted));
@@ -102,18 +116,18 @@ public final class OpenedVault implements AutoCloseable {
     }
   }
 
-  /** The key store as code opens it that brings its own token and clock. */
+  /** Opens the key store as code does that passes its own token and clock. */
   public KeyStore open(Clock clock) throws GeneralSecurityException, IOException {
     return open(clock, Map.of());
   }
 
-  /** The same with further settings. */
+  /** The same with more settings. */
   public KeyStore open(Clock clock, Map<Setting, String> settings)
       throws GeneralSecurityException, IOException {
     return open(clock, () -> token, settings);
   }
 
-  /** The key store of a program whose token changes. */
+  /** Opens the key store with a token that can change. */
   public KeyStore open(Clock clock, Supplier<String> tokens)
       throws GeneralSecurityException, IOException {
     return open(clock, tokens, Map.of());
@@ -151,15 +165,9 @@ public final class OpenedVault implements AutoCloseable {
 
   /** A certificate as a block of PEM. */
   static String pem(Certificate certificate) throws CertificateEncodingException {
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-            .encodeToString(certificate.getEncoded())
-        + "\n-----END CERTIFICATE-----\n";
-  }
-
-  /** The message chain's first message, for exceptions that wrap. */
-  public static Optional<String> message(Throwable failure) {
-    return Optional.ofNullable(failure.getMessage());
+    Base64.Encoder base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+        .formatted(base64.encodeToString(certificate.getEncoded()));
   }
 
   @Override

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Servers copy one alias into a new key store of the same type, which they load with nothing, and
- * serve what that one shows.
+ * Servers copy one alias into a new key store of the same type, load it without a file, and serve
+ * its entries.
  */
 class ReducedCopyTest {
   private static final String THREE =
@@ -52,7 +52,7 @@ class ReducedCopyTest {
   }
 
   @Test
-  void showsAndServesWhatWasCopiedAlone() throws Exception {
+  void showsAndServesOnlyTheCopiedEntry() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       Provider provider = configured(vault);
       KeyStore whole = loadedWithNothing(provider);
@@ -76,7 +76,7 @@ class ReducedCopyTest {
   }
 
   @Test
-  void copiesAnyNumberAndAVersion() throws Exception {
+  void copiesSeveralEntriesAndAVersion() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       Provider provider = configured(vault);
       KeyStore whole = loadedWithNothing(provider);
@@ -99,7 +99,7 @@ class ReducedCopyTest {
       KeyStore whole = loadedWithNothing(provider);
       KeyStore reduced = loadedWithNothing(provider);
       reduced.setEntry("ec", whole.getEntry("ec", password()), password());
-      // What it does not show is not its to delete.
+      // It cannot delete an entry that it does not show.
       assertThatThrownBy(() -> reduced.deleteEntry("other"))
           .isExactlyInstanceOf(KeyStoreException.class)
           .hasMessageStartingWith("'other' is hidden");
@@ -110,9 +110,9 @@ class ReducedCopyTest {
     }
   }
 
-  /** What was read before its load is not served, also if that is what was copied. */
+  /** An entry from before the load is not served, even if it is the copied one. */
   @Test
-  void showsWhatTheVaultHoldsByNow() throws Exception {
+  void showsTheCurrentVersion() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       Provider provider = configured(vault);
       KeyStore whole = loadedWithNothing(provider);
@@ -139,9 +139,9 @@ class ReducedCopyTest {
     }
   }
 
-  /** As keytool with {@code -keystore NONE}, which asks for the alias before it sets anything. */
+  /** As keytool with {@code -keystore NONE}, which reads the alias before it sets anything. */
   @Test
-  void aKeyStoreThatWasAskedSomethingIsNotACopy() throws Exception {
+  void aKeyStoreThatWasReadBeforeIsNotACopy() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       Provider provider = configured(vault);
       KeyStore store = loadedWithNothing(provider);
@@ -152,7 +152,7 @@ class ReducedCopyTest {
   }
 
   @Test
-  void whatChangesTheVaultDoesNotMakeACopy() throws Exception {
+  void anEntryThatChangesTheVaultDoesNotMakeACopy() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       Provider provider = configured(vault);
       KeyStore whole = loadedWithNothing(provider);
@@ -176,7 +176,7 @@ class ReducedCopyTest {
   }
 
   @Test
-  void aKeyStoreWithAFileOfItsOwnIsNotACopy() throws Exception {
+  void aKeyStoreWithItsOwnFileIsNotACopy() throws Exception {
     try (OpenedVault vault = OpenedVault.with(THREE)) {
       KeyStore whole = vault.open();
       KeyStore other = vault.open();

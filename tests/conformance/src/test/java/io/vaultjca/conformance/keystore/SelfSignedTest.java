@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.keystore;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,11 +14,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.ProviderException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Certificates that are made in memory for keys that have none. */
+/** Certificates that the provider makes in memory for bare keys. */
 class SelfSignedTest {
   private static final String SETTING = "azure.keyvault.self-signed.";
   private static final String SEED =
@@ -105,11 +103,11 @@ class SelfSignedTest {
   }
 
   @Test
-  void twoJvmsMakeTheSameButForTheSignaturesOfEllipticCurves() throws Exception {
+  void twoJvmsMakeTheSameCertificateExceptForEcdsaSignatures() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       String[] lines = {SETTING + "rsa=CN=Signer", SETTING + "p256=CN=10.1.2.3"};
       KeyStore one = vault.open(lines);
-      // Another token, so another connection: nothing is shared.
+      // Another token makes another connection, which shares nothing.
       KeyStore two = vault.openWithToken(vault.server().accessToken(), lines);
       X509Certificate rsa = certificate(one, "rsa");
       assertThat(certificate(two, "rsa")).isEqualTo(rsa);
@@ -122,7 +120,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void aNewVersionGetsOneOfItsOwn() throws Exception {
+  void aNewVersionGetsItsOwnCertificate() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       KeyStore store = vault.open(SETTING + "p256=CN=web", "azure.keyvault.refresh-interval=500ms");
       X509Certificate before = certificate(store, "p256");
@@ -132,7 +130,7 @@ class SelfSignedTest {
       PrivateHandle key = (PrivateHandle) store.getKey("p256", null);
       assertThat(certificate(store, "p256").getPublicKey()).isEqualTo(key.publicKey());
       assertThat(certificate(store, "p256/" + version)).isEqualTo(before);
-      // Refreshed again, and again of the same version.
+      // Further refreshes find the same version.
       long reads = vault.server().counters().requests("keys/get");
       until(
           () ->
@@ -143,7 +141,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void isNotMadeBeforeItIsAskedFor() throws Exception {
+  void isNotMadeBeforeItIsRequested() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       KeyStore store = vault.open(SETTING + "p256=CN=web", SETTING + "rsa=CN=web");
       assertThat(store.getCertificate("web")).isNotNull();
@@ -153,7 +151,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void endsWithTheKey() throws Exception {
+  void expiresWithTheKey() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       KeyStore store = vault.open(SETTING + "ends=CN=web");
       assertThat(certificate(store, "ends").getNotAfter().toInstant())
@@ -162,7 +160,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void endsLaterOnceTheKeyDoes() throws Exception {
+  void expiresLaterOnceTheKeyDoes() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       KeyStore store = vault.open(SETTING + "ends=CN=web", "azure.keyvault.refresh-interval=500ms");
       X509Certificate before = certificate(store, "ends");
@@ -179,7 +177,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void aCertificateOfTheVaultIsStronger() throws Exception {
+  void aCertificateOfTheVaultTakesPrecedence() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       X509Certificate ofTheVault = certificate(vault.open(), "web");
       KeyStore store = vault.open(SETTING + "Web=CN=mine");
@@ -205,7 +203,7 @@ class SelfSignedTest {
         "old     | is left out. The key .* gets no self-signed certificate. Signing .ES256. .*",
         "nothing | does not exist, and azure.keyvault.self-signed.nothing names it",
       })
-  void whatCannotSignHarmsNoOther(String alias, String why) throws Exception {
+  void aKeyThatCannotSignHarmsNoOther(String alias, String why) throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       KeyStore store = vault.open(SETTING + alias + "=CN=x", SETTING + "p384=CN=y");
       assertThat(aliases(store)).containsExactlyInAnyOrder("web", "p384");
@@ -217,7 +215,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void anAnswerThatIsNoSignatureOfTheKeyIsNotHandedOut() throws Exception {
+  void refusesAnInvalidSignatureOfTheService() throws Exception {
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       String[] lines = {
         SETTING + "rsa=CN=a", SETTING + "p256=CN=a", SETTING + "p256k=CN=a", SETTING + "p521=CN=a"
@@ -255,7 +253,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void aChainAndASelfSignedCertificateDoNotGoTogether(@TempDir Path folder) throws Exception {
+  void refusesAChainAndASelfSignedCertificateForOneKey(@TempDir Path folder) throws Exception {
     Path pem = Files.createFile(folder.resolve("chain.pem"));
     try (OpenedVault vault = OpenedVault.with(SEED)) {
       assertThatThrownBy(
@@ -267,7 +265,7 @@ class SelfSignedTest {
   }
 
   @Test
-  void theKeysOfAManagedHsmGetOneToo() throws Exception {
+  void keysOfAManagedHsmGetACertificateToo() throws Exception {
     try (OpenedVault hsm =
         OpenedVault.managedHsm(
             "{\"keys\":[{\"name\":\"sign\",\"kty\":\"EC-HSM\"},{\"name\":\"aes\",\"kty\":\"oct-HSM\"}]}")) {
@@ -276,14 +274,6 @@ class SelfSignedTest {
       assertThat(certificate(store, "sign").getSubjectX500Principal().getName())
           .isEqualTo("CN=hsm");
       assertThat(store.entryInstanceOf("aes", KeyStore.SecretKeyEntry.class)).isTrue();
-    }
-  }
-
-  private static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited 30 s in vain").isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
 }

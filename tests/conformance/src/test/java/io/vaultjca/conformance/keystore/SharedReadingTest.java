@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.keystore;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static io.vaultjca.conformance.keystore.OpenedVault.aliases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,16 +18,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Key stores of one configuration read a vault once: a broker that opens one for each of its
- * network threads, a server that reloads one while the old one still serves.
+ * Key stores of one configuration read a vault once: for example a broker with a key store for each
+ * network thread, or a server that reloads one while the old one still serves.
  */
 class SharedReadingTest {
   private static final String ONE =
@@ -56,7 +55,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void aRotationShowsInAllOfThemAtOnce() throws Exception {
+  void aRotationAppearsInAllKeyStoresAtOnce() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       List<KeyStore> stores = new ArrayList<>();
       for (int i = 0; i < 14; i++) {
@@ -76,7 +75,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void aKeyStoreThatIsLoadedMinutesLaterIsNotServedWhatWasReadBefore() throws Exception {
+  void aKeyStoreLoadedLaterServesNoOlderEntries() throws Exception {
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       KeyStore serving = load(vault);
       Map<String, Certificate> before = certificates(serving);
@@ -85,7 +84,7 @@ class SharedReadingTest {
       vault.server().seed("{\"certificates\":[{\"name\":\"new\",\"kty\":\"EC\"}]}");
       vault.server().faults().inject("certificates/get", Fault.delay(Duration.ofMillis(100)));
       vault.server().counters().reset();
-      // A walk, which reads ahead: no entry of it is an old one.
+      // A walk reads ahead, and none of its entries is an old one.
       KeyStore reloaded = load(vault);
       assertThat(aliases(reloaded)).hasSize(51).contains("new");
       for (String alias : aliases(reloaded)) {
@@ -101,7 +100,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void whatWasReadBeforeALoadIsReadAgainOnceForAll() throws Exception {
+  void readsAnEntryFromBeforeALoadAgainOnceForAll() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore first = load(vault);
       Certificate before = first.getCertificate("web");
@@ -131,7 +130,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void nobodyElseWaitsForWhatANewKeyStoreHasReadAgain() throws Exception {
+  void otherKeyStoresDoNotWaitWhileANewOneReads() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore serving = load(vault, Map.of(Setting.REQUEST_TIMEOUT, "3s"));
       Certificate before = serving.getCertificate("web");
@@ -154,7 +153,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void whileTheVaultIsAwayANewKeyStoreIsServedWhatIsHeldAndWaitsOnce() throws Exception {
+  void aKeyStoreLoadedDuringAnOutageServesHeldEntriesAndWaitsOnce() throws Exception {
     Warnings.listen();
     try (OpenedVault vault = OpenedVault.with(FIFTY)) {
       Map<String, Certificate> before = certificates(load(vault));
@@ -179,7 +178,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void aRefusalFromBeforeALoadIsAskedForAgain() throws Exception {
+  void aLoadForgetsAnEarlierRefusal() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore first = load(vault);
       vault
@@ -203,7 +202,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void whatOneOfThemStoredAllReadAgain() throws Exception {
+  void allReadAgainAfterOneStores() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       KeyStore writing = load(vault);
       KeyStore reading = load(vault);
@@ -211,7 +210,7 @@ class SharedReadingTest {
       assertThat(reading.getCertificate("web")).isNotNull();
       writing.deleteEntry("web");
       assertThat(aliases(writing)).isEmpty();
-      // What waits for store is a key store's own.
+      // Changes that wait for store belong to one key store.
       assertThat(aliases(reading)).containsExactly("web");
       writing.store(null, null);
       assertThat(aliases(reading)).isEmpty();
@@ -220,7 +219,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void whoeverShowsOtherAliasesOrHasAnotherClockReadsForThemselves() throws Exception {
+  void otherAliasesOrAnotherClockReadSeparately() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
       load(vault).getCertificate("web");
       load(vault, Map.of(Setting.ALIASES, "w*")).getCertificate("web");
@@ -230,9 +229,9 @@ class SharedReadingTest {
   }
 
   @Test
-  void whatWasReadIsGoneWithTheLastKeyStore() throws Exception {
+  void entriesAreReleasedWithTheLastKeyStore() throws Exception {
     try (OpenedVault vault = OpenedVault.with(ONE)) {
-      // It keeps the connection, and nothing that was read by it.
+      // It keeps the connection, but no entry.
       KeyStore other = load(vault, Map.of(Setting.ALIASES, "other"));
       load(vault).getCertificate("web");
       until(
@@ -262,7 +261,7 @@ class SharedReadingTest {
     return load(vault, clock, settings);
   }
 
-  /** By a token in the configuration, so that equal configurations are one connection. */
+  /** Configures a token, so that equal configurations share one connection. */
   private KeyStore load(OpenedVault vault, Clock by, Map<Setting, String> settings)
       throws Exception {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
@@ -281,13 +280,5 @@ class SharedReadingTest {
   private String token(OpenedVault vault) {
     token = token == null ? vault.server().accessToken() : token;
     return token;
-  }
-
-  private static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited 20 s in vain").isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-    }
   }
 }

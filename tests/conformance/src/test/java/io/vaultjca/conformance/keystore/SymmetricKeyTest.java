@@ -32,12 +32,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Symmetric keys of a Premium vault, and sizes that the service tells. */
+/** Symmetric keys of a Premium vault, and sizes that the service reports. */
 class SymmetricKeyTest {
-  private static final String TELLS_SIZES = "azure.keyvault.api-version=2026-04-01";
+  private static final String REPORTS_SIZES = "azure.keyvault.api-version=2026-04-01";
   private static final String STANDARD =
       "\"Hardware key operation not allowed on standard vault\" (request id ";
-  private static final String WHAT_TO_DO =
+  private static final String ADVICE =
       """
       . Only vaults of the Premium tier take symmetric keys (preview). If this one is of the \
       Standard tier, use a Premium vault or a Managed HSM and set its address with \
@@ -59,7 +59,7 @@ class SymmetricKeyTest {
                 .toString());
   }
 
-  /** By another implementation that has the same key. */
+  /** Checked against the JDK with the same key. */
   @ParameterizedTest
   @CsvSource({
     "16, 2025-07-01", "24, 2025-07-01", "32, 2025-07-01",
@@ -84,7 +84,7 @@ class SymmetricKeyTest {
       for (String mode : new String[] {"/KW/NoPadding", "/KWP/NoPadding"}) {
         wrapsForTheJdk(store.getProvider(), "AES" + mode, key, known);
       }
-      // An import is for ciphers alone.
+      // An imported key permits only the operations of ciphers.
       vault.service().send("PATCH", "keys/data/", "{\"key_ops\":[\"sign\",\"verify\"]}");
       Mac mac = Mac.getInstance("HS256", store.getProvider());
       mac.init(key);
@@ -131,13 +131,13 @@ class SymmetricKeyTest {
       VaultSecretKey made = (VaultSecretKey) generator.generateKey();
       assertThat(made.size()).hasValue(bits);
       assertThat(vault.server().counters().requests("keys/create")).isEqualTo(1);
-      assertThat(((VaultSecretKey) vault.open(TELLS_SIZES).getKey("made", null)).size())
+      assertThat(((VaultSecretKey) vault.open(REPORTS_SIZES).getKey("made", null)).size())
           .hasValue(bits);
     }
   }
 
   @Test
-  void theRefusalOfAStandardVaultIsToldWithWhatToDo() throws Exception {
+  void explainsTheRefusalOfAStandardVault() throws Exception {
     try (OpenedVault vault = OpenedVault.with("{}")) {
       KeyGenerator generator =
           KeyGenerator.getInstance("AzureKeyVaultAES", configured(vault.server(), "2025-07-01"));
@@ -146,26 +146,26 @@ class SymmetricKeyTest {
           .isExactlyInstanceOf(ProviderException.class)
           .hasMessageStartingWith("Creating the key made in " + vault.server().uri() + " failed: ")
           .hasMessageContaining(STANDARD)
-          .hasMessageEndingWith(WHAT_TO_DO);
+          .hasMessageEndingWith(ADVICE);
       KeyStore store = vault.open();
       store.setKeyEntry("data", new SecretKeySpec(new byte[32], "AES"), null, null);
       assertThatThrownBy(() -> store.store(null, null))
           .isExactlyInstanceOf(IOException.class)
           .hasMessageStartingWith("Importing the key data in " + vault.server().uri())
           .hasMessageContaining(STANDARD)
-          .hasMessageEndingWith(WHAT_TO_DO);
+          .hasMessageEndingWith(ADVICE);
       assertThat(vault.server().counters().requests("keys/create")).isEqualTo(1);
       assertThat(vault.server().counters().requests("keys/import")).isEqualTo(1);
     }
   }
 
-  /** Without a size in the name of the transformation: the service's algorithm has it. */
+  /** The name of the transformation has no size, but the service's algorithm does. */
   @ParameterizedTest
   @ValueSource(ints = {128, 192, 256})
-  void aSizeThatIsToldIsUsedAndNothingAssumed(int bits) throws Exception {
+  void usesAReportedSizeAndAssumesNone(int bits) throws Exception {
     String seed = "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\",\"size\":%s}]}";
     try (OpenedVault hsm = OpenedVault.managedHsm(seed.formatted(bits))) {
-      KeyStore store = hsm.open(TELLS_SIZES);
+      KeyStore store = hsm.open(REPORTS_SIZES);
       VaultSecretKey key = (VaultSecretKey) store.getKey("data", null);
       assertThat(key.size()).hasValue(bits);
       for (String name : new String[] {"AES/GCM/NoPadding", "AES/CBC/PKCS5Padding"}) {
@@ -173,32 +173,33 @@ class SymmetricKeyTest {
         cipher.init(Cipher.ENCRYPT_MODE, key);
         assertThat(cipher.doFinal(Bytes.of(16))).hasSize(32);
       }
-      VaultSecretKey untold = (VaultSecretKey) hsm.open().getKey("data", null);
-      assertThat(untold.size()).isEmpty();
+      VaultSecretKey unreported = (VaultSecretKey) hsm.open().getKey("data", null);
+      assertThat(unreported.size()).isEmpty();
     }
   }
 
   @Test
-  void aSizeOfTheProgramYieldsToTheOneThatIsTold() throws Exception {
+  void refusesASizeThatContradictsTheReportedOne() throws Exception {
     String seed = "{\"keys\":[{\"name\":\"data\",\"kty\":\"oct-HSM\",\"size\":128}]}";
     try (OpenedVault hsm = OpenedVault.managedHsm(seed)) {
-      Provider told = configured(hsm.server(), "2026-04-01");
+      Provider reporting = configured(hsm.server(), "2026-04-01");
       VaultKeySpec spec = VaultKeySpec.ofName("data");
-      SecretKeyFactory factory = SecretKeyFactory.getInstance("AzureKeyVault", told);
+      SecretKeyFactory factory = SecretKeyFactory.getInstance("AzureKeyVault", reporting);
       assertThat(((VaultSecretKey) factory.generateSecret(spec)).size()).hasValue(128);
       assertThat(((VaultSecretKey) factory.generateSecret(spec.ofSize(128))).size()).hasValue(128);
       assertThatThrownBy(() -> factory.generateSecret(spec.ofSize(256)))
           .isExactlyInstanceOf(InvalidKeySpecException.class)
           .hasMessageMatching(
               "The key https://.*/keys/data/[0-9a-f]+ has 128 bits, and the specification says 256");
-      SecretKeyFactory untold =
+      SecretKeyFactory unreported =
           SecretKeyFactory.getInstance("AzureKeyVault", configured(hsm.server(), "2025-07-01"));
-      assertThat(((VaultSecretKey) untold.generateSecret(spec.ofSize(128))).size()).hasValue(128);
+      assertThat(((VaultSecretKey) unreported.generateSecret(spec.ofSize(128))).size())
+          .hasValue(128);
     }
   }
 
   @Test
-  void aSizeThatNoKeyHasIsNoSpecification() throws Exception {
+  void anUnsupportedSizeHasNoKeySpec() throws Exception {
     String seed =
         """
         {"keys":[{"name":"odd","kty":"oct-HSM","answers":{"attributes":{"key_size":512}}}]}""";

@@ -1,5 +1,6 @@
 package io.vaultjca.conformance.keystore;
 
+import static io.vaultjca.conformance.fixture.Await.until;
 import static io.vaultjca.conformance.keystore.KeyStoreWritingTest.issue;
 import static io.vaultjca.conformance.keystore.KeyStoreWritingTest.rsa;
 import static io.vaultjca.conformance.keystore.KeyStoreWritingTest.selfSigned;
@@ -29,8 +30,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -45,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The key store AzureKeyVaultTrust: what the configuration names, and nothing else. */
+/** The key store AzureKeyVaultTrust holds only the configured certificates. */
 class TrustStoreTest {
   private static final String TRUSTED = "azure.keyvault.trusted=";
   private static final String SEED =
@@ -127,7 +126,7 @@ class TrustStoreTest {
   }
 
   @Test
-  void holdsWhatIsNamedAndNothingElse() throws Exception {
+  void holdsOnlyTheNamedCertificates() throws Exception {
     try (OpenedVault vault = vault()) {
       secret(
           vault, "Corp-Root", "subject=CN = corp\n" + pem(root) + "\n" + pem(second) + pem(root));
@@ -146,7 +145,7 @@ class TrustStoreTest {
       assertThat(store.size()).isEqualTo(8);
       assertThat(store.getCertificate("CORP-ROOT")).isEqualTo(root);
       assertThat(store.getCertificate("corp-root.2")).isEqualTo(second);
-      // A set, in the order of its DER.
+      // PKCS#7 holds a set, which is in the order of its DER.
       assertThat(List.of(store.getCertificate("p7"), store.getCertificate("p7.2")))
           .containsExactlyInAnyOrder(root, second);
       assertThat(store.getCertificate("p7-der")).isEqualTo(second);
@@ -174,7 +173,7 @@ class TrustStoreTest {
   }
 
   @Test
-  void refusesWhatAnAddedCertificateSigned() throws Exception {
+  void doesNotTrustACertificateThatIsAddedToTheVault() throws Exception {
     try (OpenedVault vault = vault()) {
       secret(vault, "corp-root", pem(root));
       KeyStore store = vault.openTrust(TRUSTED + "corp-root");
@@ -185,13 +184,13 @@ class TrustStoreTest {
         assertThatThrownBy(() -> validate(each, attackersLeaf))
             .isInstanceOf(CertPathValidatorException.class);
       }
-      // It would have done: this is what the attacker is kept from.
+      // The validation would succeed if the trust store held the attacker's certificate.
       validate(vault.openTrust(TRUSTED + "a-root"), attackersLeaf);
     }
   }
 
   @Test
-  void followsTheVaultWhileATrustManagerStaysAsItWasMade() throws Exception {
+  void followsTheVaultWhileAnExistingTrustManagerDoesNot() throws Exception {
     try (OpenedVault vault = vault()) {
       SettableClock clock = new SettableClock();
       secret(vault, "corp-root", pem(second));
@@ -222,7 +221,7 @@ class TrustStoreTest {
   }
 
   @Test
-  void isNeverEmptyBecauseTheVaultIsAway() throws Exception {
+  void isNeverEmptyDuringAnOutage() throws Exception {
     try (OpenedVault vault = vault()) {
       SettableClock clock = new SettableClock();
       secret(vault, "corp-root", pem(root));
@@ -247,7 +246,7 @@ class TrustStoreTest {
   }
 
   @Test
-  void aTrustStoreThatIsLoadedDuringAnOutageHasWhatIsInMemory() throws Exception {
+  void aLoadDuringAnOutageUsesTheCertificatesInMemory() throws Exception {
     try (OpenedVault vault = vault()) {
       String[] two = {TRUSTED + "partner, other", "azure.keyvault.max-retries=0"};
       KeyStore store = vault.openTrust(two);
@@ -260,9 +259,9 @@ class TrustStoreTest {
     }
   }
 
-  /** An outage leaves what is there; what the vault says is gone is no longer trusted. */
+  /** An outage keeps the certificates; one that the vault reports as gone loses its trust. */
   @Test
-  void takesTrustBackWhereTheVaultDoes() throws Exception {
+  void withdrawsTrustWhenTheVaultDoes() throws Exception {
     try (OpenedVault vault = vault()) {
       SettableClock clock = new SettableClock();
       secret(vault, "corp-root", pem(root));
@@ -329,7 +328,7 @@ class TrustStoreTest {
         "half           | A block of the PEM is malformed: .*",
         "broken         | .*",
       })
-  void isNotLoadedWithoutAnyOfWhatIsNamed(String name, String why) throws Exception {
+  void failsToLoadIfANamedCertificateIsUnusable(String name, String why) throws Exception {
     try (OpenedVault vault = vault()) {
       secret(vault, "corp-root", pem(root));
       secret(vault, "off-secret", pem(root));
@@ -342,7 +341,7 @@ class TrustStoreTest {
       secret(vault, "digits", "12345678");
       secret(vault, "empty-p7", base64(pkcs7()));
       secret(vault, "one-line", pem(root).replace("\n", " "));
-      // A byte order mark, before which BouncyCastle sees no block.
+      // BouncyCastle finds no block behind a byte order mark.
       secret(vault, "marked", "\\ufeff" + pem(root) + pem(second));
       secret(vault, "half", pem(root) + pem(second).substring(0, 300));
       secret(vault, "broken", pem(root).replaceFirst("MII", "MIA"));
@@ -355,9 +354,9 @@ class TrustStoreTest {
     }
   }
 
-  /** Its issuers are in the secret behind a certificate, and nobody named them. */
+  /** The secret of a certificate also holds its issuers, which nobody named. */
   @Test
-  void readsASecretWithoutThePermissionForCertificatesButNotThatOfACertificate() throws Exception {
+  void readsAPlainSecretButNeverTheSecretOfACertificate() throws Exception {
     try (OpenedVault vault = vault()) {
       secret(vault, "corp-root", pem(root));
       String token = vault.server().accessToken("secrets/get");
@@ -376,17 +375,17 @@ class TrustStoreTest {
   }
 
   @Test
-  void leavesWhatIsThereWhereTheVaultAnswersBadly() throws Exception {
+  void keepsTheCertificatesAfterABadAnswer() throws Exception {
     try (OpenedVault vault = vault()) {
       SettableClock clock = new SettableClock();
       KeyStore store = vault.openTrust(clock, "partner");
       vault.server().faults().inject("certificates/get", 1, Fault.garbage());
       clock.advance(Duration.ofMinutes(31));
-      String told = "The trusted certificate partner of " + vault.server().uri();
+      String trusted = "The trusted certificate partner of " + vault.server().uri();
       until(
           () -> {
             assertThat(aliases(store)).containsExactly("partner");
-            return !Warnings.all().containing(told, "could not be refreshed").isEmpty();
+            return !Warnings.all().containing(trusted, "could not be refreshed").isEmpty();
           });
     }
   }
@@ -417,7 +416,7 @@ class TrustStoreTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"corp-*", "corp?root", "corp_root", "corp-root/1"})
-  void isNamedInFull(String name) {
+  void refusesPatternsAndMalformedNames(String name) {
     try (OpenedVault vault = vault()) {
       assertThatThrownBy(() -> vault.openTrust(TRUSTED + "partner, " + name))
           .isInstanceOf(IOException.class)
@@ -435,16 +434,8 @@ class TrustStoreTest {
       assertThatThrownBy(() -> hsm.openTrust(TRUSTED + "x"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("is a Managed HSM, which holds no certificates");
-      // The file of both stores may be one.
+      // Both stores can use one file.
       assertThat(aliases(vault.open(TRUSTED + "nothing"))).contains("Partner", "other");
-    }
-  }
-
-  private static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waited 30 s in vain").isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
 }

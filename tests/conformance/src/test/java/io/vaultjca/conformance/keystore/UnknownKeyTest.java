@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the service may bring one day, or has in a version that is not asked for, harms nothing. */
+/** Types and attributes of other versions of the service harm no other key. */
 class UnknownKeyTest {
   private static final String SEED =
       """
@@ -69,7 +69,7 @@ class UnknownKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2025-07-01", "2026-04-01", "2026-07-01-preview"})
-  void harmsNoListNoWalkAndNoKeyManager(String version) throws Exception {
+  void harmsNoListWalkOrKeyManager(String version) throws Exception {
     KeyStore store = open(version);
     assertThat(aliases(store)).containsExactlyInAnyOrder("aes", "external", "web");
     for (String alias : Collections.list(store.aliases())) {
@@ -96,7 +96,7 @@ class UnknownKeyTest {
   }
 
   @Test
-  void saysOfWhichTypeItIs() throws Exception {
+  void namesTheUnknownType() throws Exception {
     KeyStore store = open("2025-07-01");
     KeyFactory factory = factory(store);
     assertThatThrownBy(() -> factory.generatePrivate(VaultKeySpec.ofName("kty")))
@@ -113,7 +113,7 @@ class UnknownKeyTest {
     return KeyFactory.getInstance("AzureKeyVault", store.getProvider().configure(file.toString()));
   }
 
-  /** Also what is known by its name, and comes in another form. */
+  /** Also a known attribute with an unknown form of value. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -124,7 +124,7 @@ class UnknownKeyTest {
         "{\"key_size\": 3.5}",
         "{\"key_size\": 1000000}"
       })
-  void anAttributeInAnotherFormConcernsItsKeyAlone(String attributes) throws Exception {
+  void aMalformedAttributeAffectsOnlyItsKey(String attributes) throws Exception {
     String seed =
         """
         {"keys": [{"name": "aes", "kty": "oct-HSM"},

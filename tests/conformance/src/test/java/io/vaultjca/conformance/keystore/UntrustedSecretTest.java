@@ -12,7 +12,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.AfterEach;
@@ -23,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An answer for the secret behind a certificate that is about something else, or holds nothing. It
- * is a bad answer like others: it never becomes a chain without its issuers.
+ * Bad answers for the secret of a certificate: about another object, or without a value. They never
+ * become a chain without its issuers.
  */
 class UntrustedSecretTest {
   private static final String SEED =
@@ -67,9 +66,9 @@ class UntrustedSecretTest {
         "\"value\":\"[^\"]*\"|\"value\":5",
         "\"value\":\"[^\"]*\"|\"value\":[]",
       })
-  void theChainFailsAndIsWholeAfterAMoment(String part, String instead) throws Exception {
+  void theChainFailsAndRecovers(String part, String instead) throws Exception {
     KeyStore store = vault.open(clock);
-    answers("web", body -> body.replaceAll(part, instead));
+    vault.rewrite("secrets/get", "secrets/web", body -> body.replaceAll(part, instead));
     for (int again = 0; again < 2; again++) {
       assertThat(catchThrowable(() -> store.getCertificateChain("web")))
           .isInstanceOf(ProviderException.class)
@@ -86,7 +85,7 @@ class UntrustedSecretTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"web", "pem"})
-  void oneSuchAnswerIsForgottenAfterAMoment(String alias) throws Exception {
+  void forgetsABadAnswerAfterAMoment(String alias) throws Exception {
     KeyStore store = vault.open(clock);
     vault
         .server()
@@ -112,7 +111,7 @@ class UntrustedSecretTest {
   }
 
   @Test
-  void whereItIsListedTheEntryIsLeftOut() throws Exception {
+  void leavesOutAListedEntryWithABadSecret() throws Exception {
     vault
         .server()
         .faults()
@@ -145,7 +144,8 @@ class UntrustedSecretTest {
 
   @Test
   void noKeyManagerShowsTheCertificateWithoutItsIssuers() throws Exception {
-    answers("web", body -> body.replace("/secrets/web/", "/secrets/second/"));
+    vault.rewrite(
+        "secrets/get", "secrets/web", body -> body.replace("/secrets/web/", "/secrets/second/"));
     KeyStore store = vault.open(clock);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
@@ -158,12 +158,13 @@ class UntrustedSecretTest {
   }
 
   @Test
-  void aChainThatWasReadBeforeIsServedOn() throws Exception {
+  void servesAnEarlierChain() throws Exception {
     KeyStore store = vault.open(clock);
     assertThat(store.getCertificateChain("web")).hasSize(WHOLE);
     Certificate before = store.getCertificate("web");
-    answers("web", body -> body.replace("/secrets/web/", "/secrets/second/"));
-    // A new version, whose secret cannot be had.
+    vault.rewrite(
+        "secrets/get", "secrets/web", body -> body.replace("/secrets/web/", "/secrets/second/"));
+    // A new version with an unreadable secret.
     vault.server().seed(SEED);
     for (int i = 0; i < 5; i++) {
       clock.advance(Duration.ofMinutes(31));
@@ -177,16 +178,5 @@ class UntrustedSecretTest {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
     assertThat(store.getCertificateChain("web")).hasSize(WHOLE);
-  }
-
-  /** Changes the answers for the secret behind one certificate. */
-  private void answers(String name, UnaryOperator<String> change) {
-    vault
-        .server()
-        .faults()
-        .inject(
-            "secrets/get",
-            Fault.rewritten(
-                body -> body.contains("/secrets/" + name + "/") ? change.apply(body) : body));
   }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Reads all of a key store, holds it and prints how much it was: a process of its own. */
+/** Reads a whole key store, holds it in memory and prints its size; runs as a process. */
 final class WalkingProgram {
   private WalkingProgram() {}
 
