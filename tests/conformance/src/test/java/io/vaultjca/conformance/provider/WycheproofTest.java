@@ -62,8 +62,10 @@ import org.junit.jupiter.params.provider.CsvSource;
     named = "wycheproof",
     matches = ".+",
     disabledReason =
-        "Wycheproof's vectors for ECDSA (P-256, P-384; DER and P1363), RSA PKCS #1 v1.5, RSASSA-PSS,"
-            + " ML-DSA, RSA-OAEP and AES-KWP are left out: -Dwycheproof=FOLDER names their folder.")
+        """
+        Wycheproof's vectors for ECDSA (P-256, P-384; DER and P1363), RSA PKCS #1 v1.5, \
+        RSASSA-PSS, ML-DSA, RSA-OAEP and AES-KWP are left out: -Dwycheproof=FOLDER names their \
+        folder.""")
 @ResourceLock(TestVault.SHARED)
 class WycheproofTest {
   private static final String RSA_KEYS = "rsa_oaep_2048_sha256_mgf1sha256_test.json";

@@ -133,16 +133,20 @@ class SecretsInOutputTest {
             .collect(Collectors.joining("\n"));
     return Files.writeString(
         folder.resolve(name + ".properties"),
-        others
-            + "\nazure.keyvault.tenant-id="
-            + identity.tenantId()
-            + "\nazure.keyvault.client-id="
-            + identity.clientId()
-            + "\nazure.keyvault.client-secret="
-            + clientSecret
-            + "\nazure.keyvault.authority-host="
-            + identity.authorityHost()
-            + "\nazure.keyvault.disable-instance-discovery=true\n");
+        """
+        %s
+        azure.keyvault.tenant-id=%s
+        azure.keyvault.client-id=%s
+        azure.keyvault.client-secret=%s
+        azure.keyvault.authority-host=%s
+        azure.keyvault.disable-instance-discovery=true
+        """
+            .formatted(
+                others,
+                identity.tenantId(),
+                identity.clientId(),
+                clientSecret,
+                identity.authorityHost()));
   }
 
   private String run(String... arguments) throws Exception {

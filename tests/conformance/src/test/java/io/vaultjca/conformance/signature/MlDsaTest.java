@@ -208,8 +208,9 @@ class MlDsaTest {
     assertThatThrownBy(() -> signature.setParameter(PSSParameterSpec.DEFAULT))
         .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
         .hasMessage(
-            "ML-DSA takes an MlDsaContextParameterSpec or nothing; it was given a"
-                + " java.security.spec.PSSParameterSpec");
+            """
+            ML-DSA takes an MlDsaContextParameterSpec or nothing; it was given a \
+            java.security.spec.PSSParameterSpec""");
     Signature before = Signature.getInstance("ML-DSA", provider);
     before.setParameter(new ContextParameterSpec(CONTEXT));
     assertThatThrownBy(() -> before.initSign(key))
@@ -243,10 +244,10 @@ class MlDsaTest {
     PrivateHandle key = Handles.privateHandle(stable.key(preview.id()), preview.publicKey());
     Signature signature = Signature.getInstance("ML-DSA", provider);
     String message =
-        "The key %s cannot be used: ML-DSA needs a preview of the service's interface: set"
-                .formatted(key)
-            + " azure.keyvault.api-version=2026-07-01-preview; it is "
-            + version;
+        """
+        The key %s cannot be used: ML-DSA needs a preview of the service's interface: set \
+        azure.keyvault.api-version=2026-07-01-preview; it is %s"""
+            .formatted(key, version);
     assertThatThrownBy(() -> signature.initSign(key))
         .isExactlyInstanceOf(InvalidKeyException.class)
         .hasMessage(message);

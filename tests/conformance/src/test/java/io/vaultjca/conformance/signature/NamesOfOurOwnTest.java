@@ -170,8 +170,9 @@ class NamesOfOurOwnTest {
           assertThatThrownBy(() -> signature.update(new byte[32]))
               .isExactlyInstanceOf(SignatureException.class)
               .hasMessage(
-                  "NONEwithRSASSA-PSS needs parameters: call setParameter with a PSSParameterSpec"
-                      + " first");
+                  """
+                  NONEwithRSASSA-PSS needs parameters: call setParameter with a PSSParameterSpec \
+                  first""");
           signature.setParameter(pss(384));
           signature.update(new byte[32]);
           assertThatThrownBy(signature::sign)

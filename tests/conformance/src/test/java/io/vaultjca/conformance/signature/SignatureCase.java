@@ -249,11 +249,11 @@ record SignatureCase(
 
   @Override
   public String toString() {
-    return row.name()
-        + (needsParameters() ? "(" + hash + ")" : "")
-        + ", "
-        + keyName
-        + ", provider "
-        + position.name().toLowerCase(java.util.Locale.ROOT);
+    return "%s%s, %s, provider %s"
+        .formatted(
+            row.name(),
+            needsParameters() ? "(" + hash + ")" : "",
+            keyName,
+            position.name().toLowerCase(java.util.Locale.ROOT));
   }
 }
