@@ -29,8 +29,8 @@ import org.xml.sax.SAXException;
  *
  * <pre>java CentralRules.java FOLDER BUNDLE.zip</pre>
  *
- * <p>The rules are those of https://central.sonatype.org/publish/requirements/. Signatures are
- * verified by gpg with the keys of its home folder.
+ * <p>The rules are those of Maven Central's page "Requirements". Signatures are verified by gpg
+ * with the keys of its home folder.
  */
 final class CentralRules {
   private static final List<String> CHECKSUMS = List.of("md5", "sha1");
