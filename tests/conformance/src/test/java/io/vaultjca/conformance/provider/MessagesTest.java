@@ -39,7 +39,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a user reads who uses a key in a wrong way: the whole message, for tools print no more. */
+/** The whole message for each misuse of a key, since tools print nothing else. */
 @ResourceLock(TestVault.SHARED)
 class MessagesTest {
   private final Provider provider = new AzureKeyVaultProvider();
@@ -114,7 +114,7 @@ class MessagesTest {
   }
 
   @Test
-  void anInitialisationVectorOfTheCallersOwn() throws Exception {
+  void anInitialisationVectorFromTheCaller() throws Exception {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
     check(
         () -> cipher.init(Cipher.ENCRYPT_MODE, aes, new GCMParameterSpec(128, new byte[12])),
@@ -139,7 +139,7 @@ class MessagesTest {
   }
 
   @Test
-  void aCiphertextThatIsWrongForWhateverCause() throws Exception {
+  void aWrongCiphertextForAnyReason() throws Exception {
     Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", provider);
     cipher.init(Cipher.DECRYPT_MODE, rsa);
     byte[] low = new byte[256];
@@ -176,7 +176,7 @@ class MessagesTest {
         .hasMessage("The service does not offer RSA in the mode CBC" + OF_RSA);
   }
 
-  /** SunJCE, which encrypted with the public half, takes MGF1 of SHA-1. */
+  /** SunJCE encrypts with the public key, and uses MGF1 with SHA-1. */
   @Test
   void aCiphertextOfAnotherMgf1() throws Exception {
     String transformation = "RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
@@ -238,7 +238,7 @@ class MessagesTest {
   }
 
   @Test
-  void aSoftwareKeyOfAnotherSizeThanTheName() throws Exception {
+  void aSoftwareKeyOfAnotherSizeThanTheTransformation() throws Exception {
     SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
     Cipher cipher = Cipher.getInstance("AES_128/CBC/PKCS5Padding", provider);
     check(
@@ -272,7 +272,7 @@ class MessagesTest {
     "AES/CBC/PKCS5Padding, oct-128, A256CBCPAD",
     "AES/CBC/NoPadding, oct-192, A256CBC"
   })
-  void aSizeThatWasGuessedWrong(String transformation, String name, String algorithm)
+  void aWronglyGuessedKeySize(String transformation, String name, String algorithm)
       throws Exception {
     SecretHandle key = TestVault.hsm().secretKey(name);
     Cipher cipher = Cipher.getInstance(transformation, provider);
@@ -303,7 +303,7 @@ class MessagesTest {
   }
 
   @Test
-  void aCiphertextThatIsWrongUnderAKeyWhoseSizeWasGuessed() throws Exception {
+  void aWrongCiphertextUnderAKeyOfGuessedSize() throws Exception {
     SecretHandle key = TestVault.hsm().secretKey("oct-256");
     Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding", provider);
     gcm.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, new byte[12]));
@@ -324,7 +324,7 @@ class MessagesTest {
   }
 
   @Test
-  void aCiphertextThatIsWrongUnderAKeyOfKnownSize() throws Exception {
+  void aWrongCiphertextUnderAKeyOfKnownSize() throws Exception {
     SecretHandle known = Handles.secretHandle(aes.remote(), 256);
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
     cipher.init(Cipher.DECRYPT_MODE, known, new GCMParameterSpec(128, new byte[12]));
