@@ -152,7 +152,7 @@ public final class SecretScan {
   }
 
   /**
-   * Searches, prints a summary, and fails if it found anything or could not have.
+   * Searches, prints a summary, and fails if it finds a value or had nothing to search for.
    *
    * @param arguments the recorded values, and the folder to search
    */
