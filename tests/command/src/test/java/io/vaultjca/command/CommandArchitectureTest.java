@@ -38,7 +38,7 @@ class CommandArchitectureTest {
   }
 
   @Test
-  void packagesDoNotKnowEachOtherInCircles() {
+  void packagesAreFreeOfCycles() {
     slices().matching("(io.vaultjca.command..)").should().beFreeOfCycles().check(ours);
   }
 
@@ -76,7 +76,7 @@ class CommandArchitectureTest {
   }
 
   @Test
-  void staticsDoNotChange() {
+  void staticFieldsAreFinal() {
     fields().that().areStatic().should().beFinal().check(ours);
   }
 

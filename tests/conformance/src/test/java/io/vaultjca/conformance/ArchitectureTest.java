@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules of the design that a compiler does not hold: who may see whom, and how large it is. */
+/** The rules of the design that a compiler does not check: dependencies and sizes. */
 class ArchitectureTest {
   private static final int LONGEST_CLASS = 400;
   private static final int LONGEST_PACKAGE = 2_500;
@@ -50,7 +50,7 @@ class ArchitectureTest {
   /** Some 120 verbs of 20 to 60 lines each; the doctor has 2,000. */
   private static final int MOST_LINES_OF_THE_COMMAND = 12_500;
 
-  /** The packages that the modules export to everybody. */
+  /** The packages that the modules export to everyone. */
   private static final String[] EXPORTED = {
     "io.vaultjca", "io.vaultjca.key", "io.vaultjca.provider", "io.vaultjca.provider.spec"
   };
@@ -121,7 +121,7 @@ class ArchitectureTest {
                     .or(in("com.microsoft..", "reactor..", "com.fasterxml.."))));
   }
 
-  /** A room sees only the rooms that ARCHITECTURE.md lists beside it. */
+  /** A package depends only on the packages in its row of ARCHITECTURE.md. */
   @ParameterizedTest
   @MethodSource("rooms")
   void roomSeesOnlyTheRoomsThatItsRowLists(String room, List<String> seen) {
@@ -158,7 +158,7 @@ class ArchitectureTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Every class that the page names exists, and every package of the provider is on it. */
+  /** Every class that the page names exists, and the page names every package of the provider. */
   @Test
   void thePageNamesClassesThatExist() throws IOException {
     String page = Files.readString(PAGE);
@@ -178,12 +178,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesDoNotKnowEachOtherInCircles() {
+  void packagesAreFreeOfCycles() {
     check(slices().matching("(io.vaultjca..)").should().beFreeOfCycles());
   }
 
   @Test
-  void aFamilyOfTheProviderHasOneDoor() {
+  void eachPackageOfServicesHasOnePublicClass() {
     for (String family :
         List.of("signature", "cipher", "mac", "generator", "keyfactory", "random")) {
       assertThat(
@@ -205,9 +205,9 @@ class ArchitectureTest {
         .hasSizeBetween(15, MOST_EXPORTED_TYPES);
   }
 
-  /** With the operations of a key nobody comes to its vault, its token or another key. */
+  /** The operations of a key do not lead to its vault, its token or another key. */
   @Test
-  void aHandleLeadsToNothing() {
+  void aKeyDoesNotLeadToItsVaultOrToken() {
     List<String> returned =
         ours.get("io.vaultjca.vault.RemoteKey").getMethods().stream()
             .filter(method -> !method.getModifiers().contains(JavaModifier.PRIVATE))
@@ -266,7 +266,7 @@ class ArchitectureTest {
     }
   }
 
-  /** NullAway checks the packages that are marked, and no others. */
+  /** NullAway checks only packages that are marked. */
   @Test
   void everyPackageIsNullMarkedAndExplained() throws IOException {
     for (Path source : sources("keystore", "provider", "provider/command")) {
@@ -294,7 +294,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void staticsDoNotChange() {
+  void staticFieldsAreFinal() {
     check(fields().that().areStatic().should().beFinal());
   }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,9 +21,8 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What CONTRIBUTING.md says is so, and so is every command of Maven's in any document. */
+/** CONTRIBUTING.md is correct, and so is every Maven command in any document. */
 class ContributingTest {
-  private static final long LONGEST_BUILD_MINUTES = 10;
   private static final Pattern LEFT_OUT =
       Pattern.compile("<!-- left out.*?-->(.*?)<!-- end of left out -->", Pattern.DOTALL);
   private static final Pattern COMMAND = Pattern.compile("\\bmvn (?:[^`\\n\\\\]|\\\\\\n)+");
@@ -40,7 +38,7 @@ class ContributingTest {
     return Files.readString(root().resolve("CONTRIBUTING.md"));
   }
 
-  /** The files of the source tree whose names end so. */
+  /** The files of the source tree whose names have this ending. */
   private static List<Path> files(String end) throws IOException {
     try (Stream<Path> all = Files.walk(root())) {
       return all.filter(file -> file.toString().endsWith(end))
@@ -58,7 +56,7 @@ class ContributingTest {
   }
 
   @Test
-  void everyCommandOfMavenNamesProfilesModulesAndTestsThatAreThere() throws IOException {
+  void mavenCommandsNameExistingProfilesModulesAndTests() throws IOException {
     Set<String> profiles = new TreeSet<>();
     for (Path pom : files("pom.xml")) {
       profiles.addAll(
@@ -103,9 +101,9 @@ class ContributingTest {
     }
   }
 
-  /** What {@code -Pfull} adds is in one list, and nothing else is. */
+  /** One list has exactly what {@code -Pfull} adds. */
   @Test
-  void whatAnOrdinaryRunLeavesOutIsListed() throws IOException {
+  void everythingThatAnOrdinaryRunLeavesOutIsListed() throws IOException {
     Set<String> marked = new TreeSet<>();
     for (Path source : files(".java")) {
       String name = source.getFileName().toString().replace(".java", "");
@@ -116,7 +114,7 @@ class ContributingTest {
         marked.add(name);
       }
     }
-    // By properties of the build alone.
+    // Only the build's properties decide.
     marked.add("SoakTest");
     marked.addAll(Set.of("EmbeddedTomcatTest", "NettyTest", "SpringBootTest"));
     MatchResult list = LEFT_OUT.matcher(page()).results().findFirst().orElseThrow();
@@ -139,20 +137,20 @@ class ContributingTest {
     return pom.substring(start, pom.indexOf("</profile>", start));
   }
 
-  /** So that what is left out here is run there. */
+  /** The build's script runs what an ordinary run leaves out. */
   @Test
-  void theScriptOfTheBuildRunsAtFullLength() throws IOException {
+  void buildScriptRunsAtFullLength() throws IOException {
     assertThat(profile("full")).contains("<tests.full>true</tests.full>");
     assertThat(Files.readString(root().resolve(".ci/run"))).contains(" -Pfull clean verify");
     assertThat(System.getProperty(Full.PROPERTY)).as("set by the build").isIn("true", "false");
   }
 
-  /** In a copy, for this build is in the way; on one JDK, for Maven does the same on each. */
+  /** In a copy, since this build uses the tree; on one JDK, since Maven does the same on each. */
   @Full
   @Test
   @EnabledOnOs(OS.LINUX)
   @EnabledForJreRange(max = JRE.JAVA_21)
-  void oneTestIsRunByItsCommands(@TempDir Path copy) throws Exception {
+  void itsCommandsRunOneTest(@TempDir Path copy) throws Exception {
     List<String> commands =
         COMMAND
             .matcher(page())
@@ -166,7 +164,7 @@ class ContributingTest {
     Path reports = copy.resolve("tests/conformance/target/surefire-reports");
     for (String command : commands) {
       MatchResult test = TEST.matcher(command).results().findFirst().orElseThrow();
-      run(copy, command);
+      Maven.run(copy, command);
       try (Stream<Path> all = Files.list(reports)) {
         List<Path> results =
             all.filter(file -> file.getFileName().toString().startsWith("TEST-")).toList();
@@ -197,36 +195,6 @@ class ContributingTest {
           Files.copy(file, to);
         }
       }
-    }
-  }
-
-  private static void run(Path folder, String command) throws Exception {
-    String repository = System.getProperty("localRepository");
-    Path log = folder.resolve("maven.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                repository == null ? command : command + " -Dmaven.repo.local=" + repository)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().keySet().removeIf(name -> name.matches("MAVEN_(?!OPTS).*"));
-    Process process = builder.start();
-    process.getOutputStream().close();
-    if (!process.waitFor(LONGEST_BUILD_MINUTES, TimeUnit.MINUTES)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
-    }
-    assertThat(process.exitValue()).as(() -> read(log)).isZero();
-  }
-
-  private static String read(Path log) {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      return e.toString();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.consumers.fixture.AzureCli;
 import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.SoftwareKeys;
 import io.vaultjca.embedded.Identity;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -30,11 +30,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every credential gets a token and lists the vault from the self-contained jar, in a JVM that has
- * nothing else: no class is missing. JNA is not there.
+ * Every credential gets a token and lists the vault with only the self-contained jar in the JVM,
+ * and without JNA: no class is missing.
  */
 class CredentialsTest {
-  /** Nobody listens there: a machine without an instance metadata service. */
+  /** Nothing listens there, as on a machine without an instance metadata service. */
   private static final String NO_IMDS = "http://127.0.0.1:1";
 
   @TempDir private Path folder;
@@ -55,7 +55,7 @@ class CredentialsTest {
     vault.close();
   }
 
-  /** Writes a key store file with further settings: name, value and so on. */
+  /** Writes a key store file with further settings, given as names and values in turn. */
   private String file(String name, String... settings) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (String line :
@@ -74,7 +74,7 @@ class CredentialsTest {
     return name;
   }
 
-  /** The same for the application, which has a client id. */
+  /** Writes a key store file of the application, with its client id. */
   private String applicationFile(String name, String... settings) throws IOException {
     List<String> all =
         new ArrayList<>(
@@ -85,7 +85,7 @@ class CredentialsTest {
 
   private Outcome list(List<String> place, String... files) throws IOException {
     List<String> command = new ArrayList<>(place);
-    // Nothing but loopback can be reached by name.
+    // Only loopback can be reached by name.
     Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n");
     command.add("-Djdk.net.hosts.file=" + hosts);
     command.add("io.vaultjca.consumers.programs.ListAliases");
@@ -93,7 +93,7 @@ class CredentialsTest {
     return tool.run("java", command);
   }
 
-  /** In a JVM that resolves no module of the JDK but those that the jar asks for. */
+  /** Lists in a JVM that resolves only the JDK modules that the jar requires. */
   private Outcome listInFewModules(String... files) throws IOException {
     return list(
         List.of(
@@ -112,21 +112,12 @@ class CredentialsTest {
             Stream.of(files).map(file -> "aliases [signer] by " + file).toArray(String[]::new));
   }
 
-  /** An executable that stands for the Azure CLI and knows one token. */
   private void installAzureCli() throws IOException {
     Path bin = Files.createDirectory(folder.resolve("bin"));
-    Path az = bin.resolve("az");
-    Files.writeString(
-        az,
-        "#!/bin/sh\necho '{\"accessToken\": \""
-            + vault.accessToken()
-            + "\", \"expiresOn\": \"2099-01-01 00:00:00.000000\", \"expires_on\": 4070908800,"
-            + " \"tokenType\": \"Bearer\"}'\n");
-    Files.setPosixFilePermissions(az, PosixFilePermissions.fromString("rwx------"));
-    tool.with("PATH", bin + File.pathSeparator + System.getenv("PATH"));
+    tool.with("PATH", AzureCli.install(bin, vault.accessToken()));
   }
 
-  /** Those that need no variable, and those whose variables do not stand in another's way. */
+  /** The credentials that need no variables, or whose variables do not affect another. */
   @Test
   @DisabledOnOs(OS.WINDOWS) // The Azure CLI's stand-in is a shell script.
   void eachCredentialFindsItsClasses() throws Exception {
@@ -160,10 +151,10 @@ class CredentialsTest {
             "client-secret");
   }
 
-  /** Apart: where the variables of a workload are, the Azure SDK takes that for the identity. */
+  /** A test by itself: with the variables of a workload, the Azure SDK would use that identity. */
   @Full
   @Test
-  void theIdentityOfAnAppService() throws IOException {
+  void managedIdentityOfAnAppServiceGetsAToken() throws IOException {
     identity.appServiceEnvironment().forEach(tool::with);
     assertListsInFewModules(file("app-service", "credential=managed-identity"));
     assertThat(identity.requests()).extracting(TokenRequest::style).containsExactly("app-service");
@@ -171,7 +162,7 @@ class CredentialsTest {
 
   @Full
   @Test
-  void clientSecretInAllModulesAndOnTheClassPath() throws IOException {
+  void clientSecretWorksInAllModulesAndOnTheClassPath() throws IOException {
     String file = applicationFile("vault", "client-secret=" + identity.clientSecret());
     assertThat(
             list(
@@ -202,18 +193,13 @@ class CredentialsTest {
   }
 
   private static String pem(String type, byte[] content) {
-    return "-----BEGIN "
-        + type
-        + "-----\n"
-        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-            .encodeToString(content)
-        + "\n-----END "
-        + type
-        + "-----\n";
+    Base64.Encoder encoder = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+        .formatted(type, encoder.encodeToString(content));
   }
 
   @Test
-  void theMetadataServiceOfAVirtualMachine() throws IOException {
+  void managedIdentityOfAVirtualMachineGetsAToken() throws IOException {
     identity.imdsEnvironment().forEach(tool::with);
     assertListsInFewModules(
         file("managed-identity", "credential=managed-identity"),
@@ -224,14 +210,14 @@ class CredentialsTest {
   @Full
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void theDefaultReachesTheAzureCli() throws IOException {
+  void defaultCredentialReachesTheAzureCli() throws IOException {
     installAzureCli();
     assertListsInFewModules(file("default", "credential=default"));
   }
 
   @Full
   @Test
-  void theDefaultNamesAllThatItTriedWhenNothingIsThere() throws IOException {
+  void defaultCredentialNamesAllThatItTriedIfNoneWorks() throws IOException {
     tool.with("PATH", "");
     Outcome outcome = listInFewModules(file("default", "credential=default")).fails();
     assertThat(outcome.status()).isEqualTo(3);

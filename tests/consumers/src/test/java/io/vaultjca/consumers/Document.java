@@ -30,7 +30,7 @@ record Document(String name, String text) {
     }
   }
 
-  /** Every Markdown file that is in the source tree. */
+  /** Every Markdown file in the source tree. */
   static List<Document> all() throws IOException {
     try (Stream<Path> files = Files.walk(Product.root())) {
       return files
@@ -51,7 +51,7 @@ record Document(String name, String text) {
         .toList();
   }
 
-  /** The lines after a prompt, with their continuation lines; those of a session are left out. */
+  /** The lines after a prompt, with their continuation lines, without those of a session. */
   List<String> commands() {
     List<String> commands = new ArrayList<>();
     StringBuilder open = null;

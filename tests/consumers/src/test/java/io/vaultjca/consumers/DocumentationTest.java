@@ -27,7 +27,7 @@ class DocumentationTest {
   private static final String BEGIN = "<!-- settings: written by DocumentationTest -->\n";
   private static final String END = "<!-- end of settings -->\n";
 
-  /** The pages whose commands another test runs than {@link DocumentedCommandsTest}. */
+  /** The pages whose commands a test other than {@link DocumentedCommandsTest} runs. */
   private static final Map<String, String> RUN_BY =
       Map.of(
           "docs/release.md", "ReleaseTest",
@@ -88,7 +88,7 @@ class DocumentationTest {
             .contains(parts[1]);
   }
 
-  /** As the usual forges make them from the headings. */
+  /** Derives the anchors from the headings, as the usual forges do. */
   private static Set<String> anchors(Document document) {
     Map<String, Integer> times = new HashMap<>();
     Set<String> anchors = new HashSet<>();
@@ -108,7 +108,7 @@ class DocumentationTest {
 
   /** ContributingTest checks the commands of Maven on every page. */
   @Test
-  void everyCommandIsRunByATest() throws IOException {
+  void aTestRunsEveryCommand() throws IOException {
     Set<String> pages = new HashSet<>();
     for (Document document : Document.all()) {
       if (document.commands().stream().anyMatch(command -> !command.startsWith("mvn "))) {
@@ -157,9 +157,9 @@ class DocumentationTest {
     return table.toString();
   }
 
-  /** The files that the tests of the distributions start Tomcat with, less the second host. */
+  /** The files with which the distributions' tests start Tomcat, without the second host. */
   @Test
-  void theTomcatFilesAreThoseOfTheTest() throws IOException {
+  void theTomcatFilesMatchTheTests() throws IOException {
     Document page = Document.of("docs/tomcat.md");
     Path files = Product.root().resolve("tests/consumers/src/test/resources/tomcat");
     assertThat(page.blocks("sh")).containsExactly(Files.readString(files.resolve("bin/setenv.sh")));

@@ -20,12 +20,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Runs the commands of README.md and docs as a reader would, in one folder, one page after the
- * other.
- */
+/** Runs the commands of README.md and docs like a reader, in one folder, page after page. */
 class DocumentedCommandsTest {
-  /** The pages whose commands it runs, in this order. */
+  /** The pages whose commands this test runs, in this order. */
   static final List<String> PAGES =
       List.of(
           "README.md",
@@ -37,7 +34,7 @@ class DocumentedCommandsTest {
           "docs/testing.md",
           "docs/troubleshooting.md");
 
-  /** They run before this test, around it, or by the build's own script. */
+  /** Commands that run before this test, around it, or in the build's script. */
   private static final List<String> OF_THE_BUILD =
       List.of(
           "git clone URL-OF-THIS-REPOSITORY vaultjca && cd vaultjca",
@@ -46,12 +43,13 @@ class DocumentedCommandsTest {
           "cp provider/target/vaultjca.jar .",
           "mvn -q verify");
 
-  /** EmbeddedVaultJarTest runs it; this test has such a vault in its own JVM, to count. */
+  /** EmbeddedVaultJarTest runs it; this test counts requests of a vault in its own JVM. */
   private static final String VAULT =
-      "java -jar tests/embedded-vault/target/embedded-vault.jar --port 0"
-          + " --properties vault.properties --seed seed.json";
+      """
+      java -jar tests/embedded-vault/target/embedded-vault.jar --port 0 \
+      --properties vault.properties --seed seed.json""";
 
-  /** What StandaloneTomcat does, with the same files. */
+  /** Commands whose work StandaloneTomcat does, with the same files. */
   private static final List<String> OF_TOMCAT =
       List.of(
           "cp vaultjca.jar \"$CATALINA_HOME/bin/vaultjca.jar\"",
@@ -62,14 +60,15 @@ class DocumentedCommandsTest {
 
   /** A credential that only the reader has. */
   private static final String CREDENTIAL =
-      "-J-Dazure.keyvault.tenant-id=TENANT -J-Dazure.keyvault.client-id=CLIENT"
-          + " -J-Dazure.keyvault.client-secret=SECRET";
+      """
+      -J-Dazure.keyvault.tenant-id=TENANT -J-Dazure.keyvault.client-id=CLIENT \
+      -J-Dazure.keyvault.client-secret=SECRET""";
 
   private static final Pattern PROGRAM = Pattern.compile("public final class (\\w+)");
 
   @TempDir private Path folder;
 
-  /** By the page, what is left for {@link #theyWorkAsTheyStand} to run. */
+  /** By page, the commands that {@link #everyCommandWorksAsDocumented} runs. */
   private static Map<String, List<String>> commands() {
     Map<String, List<String>> commands = new TreeMap<>();
     for (String page : PAGES) {
@@ -85,7 +84,7 @@ class DocumentedCommandsTest {
   }
 
   @Test
-  void eachIsOneThatThisTestCanRun() {
+  void thisTestCanRunEveryCommand() {
     Map<String, List<String>> commands = commands();
     assertThat(commands.values().stream().flatMap(List::stream))
         .hasSize(21)
@@ -93,11 +92,11 @@ class DocumentedCommandsTest {
     assertThat(commands.get("docs/migration.md").get(0)).contains(CREDENTIAL);
   }
 
-  // The number of the provider in java.security.sample is that of Linux.
+  // java.security.sample has the provider's number on Linux.
   @Full
   @Test
   @EnabledOnOs(OS.LINUX)
-  void theyWorkAsTheyStand() throws IOException, GeneralSecurityException {
+  void everyCommandWorksAsDocumented() throws IOException, GeneralSecurityException {
     Document readme = Document.of("README.md");
     Files.copy(Product.jar(), folder.resolve("vaultjca.jar"));
     for (String sample : List.of("java.security.sample", "logging.properties.sample")) {
@@ -123,7 +122,7 @@ class DocumentedCommandsTest {
     assertThat(created()).contains("vault.properties", "trust.p12", "image").isSubsetOf(ignored());
   }
 
-  /** What the reader and the commands create in a clone; Tool writes files that end in .out. */
+  /** The files that the reader and the commands create in a clone, without Tool's .out files. */
   private List<String> created() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -139,7 +138,7 @@ class DocumentedCommandsTest {
         .toList();
   }
 
-  /** Runs a command; returns whether it has signed a JAR, by one request. */
+  /** Runs a command; returns whether it has signed a JAR, which must take one request. */
   private boolean run(String command, VaultServer vault)
       throws IOException, GeneralSecurityException {
     List<String> words = words(command, vault);
@@ -166,7 +165,7 @@ class DocumentedCommandsTest {
     return signs;
   }
 
-  /** As a shell sees them, with this vault for the reader's. */
+  /** The words of a command as a shell splits them, with this vault in place of the reader's. */
   private List<String> words(String command, VaultServer vault) throws IOException {
     String settings =
         Files.readAllLines(folder.resolve("vault.properties")).stream()

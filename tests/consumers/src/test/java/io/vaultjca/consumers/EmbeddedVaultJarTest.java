@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The delivered jar of the embedded vault: started as its page says, used by HTTPS. */
+/** The released jar of the embedded vault, started as its page says and used by HTTPS. */
 @Timeout(120)
 class EmbeddedVaultJarTest {
   private static final long LONGEST_END_SECONDS = 60;
@@ -49,7 +49,6 @@ class EmbeddedVaultJarTest {
   private URI uri;
   private String token;
 
-  /** What a vault answered. */
   private record Answer(int status, JsonNode body) {
     String innerCode() {
       return body.at("/error/innererror/code").asText();
@@ -80,7 +79,7 @@ class EmbeddedVaultJarTest {
   }
 
   @Test
-  void startsByThePagesCommandHoldsItsSeedAndEndsWithoutATrace() throws Exception {
+  void startsWithThePagesCommandAndSeedAndEndsWithoutATrace() throws Exception {
     start(command());
     assertHoldsTheSeedOfThePage();
     assertThat(names(Files.readString(folder.resolve("vault.properties"))))
@@ -130,10 +129,11 @@ class EmbeddedVaultJarTest {
   @Test
   void obeysTheOptionsOfAVault() throws Exception {
     start(
-        command()
-            + " --host 127.0.0.1 --deletion-delay 0ms --issue-delay 1h --token-lifetime 5m"
-            + " --recoverable-days 90 --purge-protection --access-policies --premium"
-            + " --control-properties control.properties");
+        """
+        %s --host 127.0.0.1 --deletion-delay 0ms --issue-delay 1h --token-lifetime 5m \
+        --recoverable-days 90 --purge-protection --access-policies --premium \
+        --control-properties control.properties"""
+            .formatted(command()));
     assertThat(uri.getHost()).isEqualTo("127.0.0.1");
     JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
     assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(5 * 60);
@@ -171,8 +171,9 @@ class EmbeddedVaultJarTest {
   @Test
   void obeysTheOptionsOfAManagedHsm() throws Exception {
     start(
-        "java -jar embedded-vault.jar --managed-hsm --deletion-delay 1h --port 0"
-            + " --properties vault.properties --control-properties control.properties");
+        """
+        java -jar embedded-vault.jar --managed-hsm --deletion-delay 1h --port 0 \
+        --properties vault.properties --control-properties control.properties""");
     assertThat(properties("vault.properties")).containsEntry("azure.keyvault.type", "managed-hsm");
     Answer random = send("POST", "/rng", "{'count':32}");
     assertThat(Base64.getUrlDecoder().decode(random.body().get("value").asText())).hasSize(32);
@@ -184,7 +185,7 @@ class EmbeddedVaultJarTest {
         .isEqualTo("ObjectIsBeingDeleted");
     assertThat(get("/secrets").status()).isEqualTo(404);
 
-    // What a client may meet one day, as the page seeds it.
+    // Keys that a client may meet one day, as in the page's seed.
     List<String> seeds = blocks("json");
     assertThat(control("POST", "/seed", seeds.get(seeds.size() - 1)).status()).isEqualTo(204);
     String preview = "?api-version=2026-07-01-preview";
@@ -204,7 +205,7 @@ class EmbeddedVaultJarTest {
 
   @Test
   @Full
-  void limitsEachOfSeveralVaultsWithTheSameKeys() throws Exception {
+  void limitsEachOfSeveralVaults() throws Exception {
     start(command() + " --limit 2/600 --replicas 2 --control-properties control.properties");
     String first = get("/keys/k").body().at("/key/n").asText();
     assertThat(get("/keys/k").status()).isEqualTo(200);
@@ -217,7 +218,7 @@ class EmbeddedVaultJarTest {
 
   @Test
   @Full
-  void endsWithItsUsageAndStatus2IfAnArgumentIsWrong() throws Exception {
+  void exitsWithItsUsageAndStatus2IfAnArgumentIsWrong() throws Exception {
     Tool tool = new Tool(folder);
     Outcome usage = tool.run("java", words(command() + " --issue-delay 5"));
     assertThat(usage.status()).isEqualTo(2);
@@ -234,7 +235,7 @@ class EmbeddedVaultJarTest {
 
   @Test
   @Full
-  void saysWhatItTakesAndWhichVersionItIs() throws Exception {
+  void printsItsOptionsAndVersion() throws Exception {
     Tool tool = new Tool(folder);
     Outcome help = tool.run("java", words("java -jar embedded-vault.jar --help"));
     assertThat(help.status()).isZero();
@@ -264,7 +265,7 @@ class EmbeddedVaultJarTest {
     return blocks;
   }
 
-  /** The block without a language that begins so. */
+  /** The block without a language that starts with this text. */
   private static String section(String begin) throws IOException {
     Matcher block =
         Pattern.compile(

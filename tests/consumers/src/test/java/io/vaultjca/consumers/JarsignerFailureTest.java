@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * When a vault does not sign, jarsigner exits with an error, leaves the JAR as it was, writes no
- * other, and says what happened and what to do.
+ * When a vault does not sign, jarsigner exits with an error, does not change the JAR or write
+ * another, and says what happened and what to do.
  */
 class JarsignerFailureTest {
   @TempDir private Path folder;
@@ -70,12 +70,14 @@ class JarsignerFailureTest {
   private String messageOf(Outcome outcome, String accessToken) throws IOException {
     assertThat(Files.readAllBytes(folder.resolve("app.jar"))).isEqualTo(original);
     assertThat(outcome.output()).doesNotContain(accessToken).doesNotContain("\tat ");
-    assertThat(outcome.output().split(" failed: ", -1)).as("told once").hasSizeLessThanOrEqualTo(2);
+    assertThat(outcome.output().split(" failed: ", -1))
+        .as("one message")
+        .hasSizeLessThanOrEqualTo(2);
     return outcome.output();
   }
 
   @Test
-  void theVaultIsStopped() throws IOException {
+  void failsIfTheVaultIsDown() throws IOException {
     vault.stop();
     assertThat(messageOfFailure("release-signer", vault.accessToken()))
         .contains("no connection to " + vault.uri().getAuthority())
@@ -85,7 +87,7 @@ class JarsignerFailureTest {
 
   @Test
   @Full
-  void theTokenIsWrong() throws IOException {
+  void failsIfTheTokenIsWrong() throws IOException {
     assertThat(messageOfFailure("release-signer", "not-a-token-of-this-vault"))
         .contains("401 Unauthorized")
         .contains("refused the token of the credential access-token")
@@ -93,7 +95,7 @@ class JarsignerFailureTest {
   }
 
   @Test
-  void theKeyIsDisabledAndAJarThatWasToBeSignedInPlaceStaysAsItWas() throws IOException {
+  void failsIfTheKeyIsDisabledAndDoesNotChangeTheJar() throws IOException {
     certificates.disable("release-signer");
     Outcome outcome = sign("release-signer", vault.accessToken()).fails();
     try (Stream<Path> files = Files.list(folder)) {
@@ -108,30 +110,29 @@ class JarsignerFailureTest {
 
   @Test
   @Full
-  void theAliasIsMissing() throws IOException {
+  void failsIfTheAliasIsMissing() throws IOException {
     assertThat(messageOfFailure("relese-signer", vault.accessToken()))
         .contains(
-            "The alias 'relese-signer' of "
-                + vault.uri()
-                + " does not exist; the nearest alias is 'release-signer'");
+            "The alias 'relese-signer' of %s does not exist; the nearest alias is 'release-signer'"
+                .formatted(vault.uri()));
   }
 
   @Test
   @Full
-  void theKeyHasNoCertificate() throws IOException {
+  void failsIfTheKeyHasNoCertificate() throws IOException {
     vault.seed("{\"keys\":[{\"name\":\"bare\",\"kty\":\"EC\"}]}");
     assertThat(messageOfFailure("bare", vault.accessToken()))
         .contains(
-            "The alias 'bare' of "
-                + vault.uri()
-                + " is left out: it is a key without a certificate. Give its chain with"
-                + " azure.keyvault.certificate-chain.bare");
+            """
+            The alias 'bare' of %s is left out: it is a key without a certificate. Give its chain \
+            with azure.keyvault.certificate-chain.bare"""
+                .formatted(vault.uri()));
   }
 
-  /** The platform manages it, or is still making it. */
+  /** Azure manages the certificate, or has not issued it yet. */
   @Test
   @Full
-  void theCertificateIsNotThere() throws IOException {
+  void failsIfTheCertificateIsNotAvailable() throws IOException {
     vault
         .faults()
         .inject(
@@ -143,7 +144,7 @@ class JarsignerFailureTest {
 
   @Test
   @Full
-  void signingIsNotPermitted() throws IOException {
+  void failsIfSigningIsNotPermitted() throws IOException {
     String token = vault.accessToken("certificates/*", "keys/get", "keys/list", "secrets/*");
     assertThat(messageOfFailure("release-signer", token))
         .contains("403 Forbidden/ForbiddenByRbac")

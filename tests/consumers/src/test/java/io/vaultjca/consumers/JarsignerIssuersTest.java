@@ -37,7 +37,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** jarsigner signs with a certificate that was merged into the vault without its issuers. */
+/** jarsigner signs with a certificate that the vault holds without its issuers. */
 class JarsignerIssuersTest {
   @TempDir private Path folder;
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -51,7 +51,7 @@ class JarsignerIssuersTest {
             new X500Name(issuer),
             BigInteger.valueOf(System.nanoTime()),
             Date.from(Instant.now().minusSeconds(60)),
-            // jarsigner warns of what ends within half a year.
+            // jarsigner warns if a certificate expires within half a year.
             Date.from(Instant.now().plusSeconds(31_536_000)),
             new X500Name(subject),
             key);
@@ -108,7 +108,7 @@ class JarsignerIssuersTest {
   }
 
   @Test
-  void aJarVerifiesStrictlyByTheRootAloneOnceIssuersAreFetched() throws Exception {
+  void jarVerifiesStrictlyWithTheRootAloneOnceIssuersAreFetched() throws Exception {
     KeyPair rootKeys = rsa();
     KeyPair issuingKeys = rsa();
     Map<String, X509Certificate> served = new ConcurrentHashMap<>();
@@ -133,9 +133,11 @@ class JarsignerIssuersTest {
 
       Files.writeString(
           properties,
-          Files.readString(properties)
-              + "azure.keyvault.chain-from-issuers=true\nazure.keyvault.chain-hosts="
-              + host);
+          """
+          %s
+          azure.keyvault.chain-from-issuers=true
+          azure.keyvault.chain-hosts=%s"""
+              .formatted(Files.readString(properties), host));
       sign(properties).succeeds();
       assertThat(verify(trust).succeeds().output())
           .contains("jar verified.")

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The JDK's jarsigner, with a key in two vaults of which the first one is away. */
+/** The JDK's jarsigner, with a key in two vaults, the first of which is down. */
 class JarsignerReplicasTest {
   @TempDir private Path folder;
 
@@ -41,7 +41,7 @@ class JarsignerReplicasTest {
               .succeeds()
               .output();
       assertThat(output).contains("jar signed.");
-      // On a machine that is busy the log may say, too, what takes long.
+      // On a busy machine the log may also say what takes long.
       assertThat(output.replaceAll("(?m)^.* has waited .*$", "").lines())
           .as(output)
           .filteredOn(line -> line.startsWith("WARNING: "))

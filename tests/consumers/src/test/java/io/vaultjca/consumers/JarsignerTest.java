@@ -93,16 +93,16 @@ class JarsignerTest {
   }
 
   @Test
-  void signsFromTheModulePathWithoutAnyOtherFlagAndPrintsNothingButItsOwnWords() {
+  void signsFromTheModulePathWithoutOtherFlagsOrExtraOutput() {
     String output = sign("release-rsa", "-J--module-path=" + Product.jar()).succeeds().output();
-    // On a machine that is busy the vault may take so long that the log says what is waited for.
+    // On a busy machine the vault may be so slow that the log says what it waits for.
     assertThat(output.replaceFirst(".*WaitLog say\\R.* has waited .*\\R", "").strip())
         .matches("jar signed\\.\\R+Warning: \\RThe signer's certificate is self-signed\\.");
     assertVerifiedByAPlainJdk();
   }
 
   @Test
-  void takesTheDefaultDigestOfThisJdkForP256() {
+  void usesTheDefaultDigestOfThisJdkForP256() {
     sign("release-p256", "-J--module-path=" + Product.jar()).succeeds();
     String algorithm = Runtime.version().feature() >= 19 ? "SHA384withECDSA" : "SHA256withECDSA";
     assertThat(assertVerifiedByAPlainJdk("-verbose", "-certs"))
@@ -110,7 +110,7 @@ class JarsignerTest {
   }
 
   @Test
-  void aPlainJdkThatTrustsTheAuthorityAloneVerifies() throws IOException, GeneralSecurityException {
+  void plainJdkThatTrustsOnlyTheAuthorityVerifies() throws IOException, GeneralSecurityException {
     vault.seed(
         """
         {"certificates": [{"name": "release-chain", "kty": "EC", "exportable": false, "chain": 2,
@@ -140,7 +140,7 @@ class JarsignerTest {
   }
 
   @Test
-  void signsWithPssWhenAskedFor() {
+  void signsWithPssIfRequested() {
     List<String> arguments =
         List.of(
             "-J--module-path=" + Product.jar(),

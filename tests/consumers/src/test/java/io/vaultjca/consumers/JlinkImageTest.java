@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JlinkImageTest {
   @TempDir private Path folder;
 
-  /** {@link DocumentedCommandsTest} links such an image, too, and signs in it. */
+  /** {@link DocumentedCommandsTest} also links such an image and signs in it. */
   @Full
   @Test
   void signsInAnImageWithoutAnyPathFlag() throws IOException, GeneralSecurityException {

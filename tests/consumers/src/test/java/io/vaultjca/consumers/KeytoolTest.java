@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The JDK's keytool on a vault; after each change the key store file is what it was. */
+/** The JDK's keytool on a vault; the key store file never changes. */
 class KeytoolTest {
   @TempDir private Path folder;
   private VaultServer vault;
@@ -46,7 +46,7 @@ class KeytoolTest {
     assertThat(Files.readAllBytes(properties)).isEqualTo(file);
   }
 
-  /** Runs keytool as docs/keytool.md shows it; nothing is there to answer a prompt. */
+  /** Runs keytool as docs/keytool.md shows it; nothing answers a prompt. */
   private Outcome keytool(String command, String... arguments) {
     List<String> all =
         new ArrayList<>(
@@ -68,7 +68,7 @@ class KeytoolTest {
     return tool.run("keytool", all);
   }
 
-  /** What another program finds in the vault now. */
+  /** The vault's current content, as another program sees it. */
   private KeyStore opened() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("AzureKeyVault", new AzureKeyVaultProvider());
     try (InputStream content = Files.newInputStream(properties)) {
@@ -82,7 +82,7 @@ class KeytoolTest {
   }
 
   @Test
-  void theWholeStoryFromAKeyToASignedJar() throws IOException, GeneralSecurityException {
+  void createsAKeyGetsItCertifiedAndSignsAJar() throws IOException, GeneralSecurityException {
     keytool(
             "-genkeypair",
             "-alias",
@@ -230,7 +230,7 @@ class KeytoolTest {
             "PKCS12",
             "-deststorepass",
             SigningCertificates.PASSWORD);
-    // keytool ends with 0, but says that it did nothing. The words are those of the JDK's PKCS12.
+    // keytool exits with 0, but says that it did nothing, in the words of the JDK's PKCS12.
     assertThat(outcome.output()).contains("Entry for alias one not imported.");
     KeyStore copy =
         KeyStore.getInstance(
@@ -265,7 +265,7 @@ class KeytoolTest {
     assertThat(opened.getCertificate("local")).isEqualTo(local);
   }
 
-  /** From JDK 22 on keytool learns the curve by a method that a key of JDK 17 does not have. */
+  /** Since JDK 22 keytool gets the curve from a method that keys of JDK 17 lack. */
   @Test
   void namesTheCurveOfANewKey() throws IOException {
     assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(22);
@@ -288,10 +288,14 @@ class KeytoolTest {
 
   @Test
   @Full
-  void anEntryThatIsOfNoUseIsLeftOutOfTheListWithTheReason() throws IOException {
+  void unusableEntryIsLeftOutOfTheListWithTheReason() throws IOException {
     vault.seed(
-        "{\"certificates\":[{\"name\":\"one\",\"kty\":\"EC\"},{\"name\":\"half\",\"kty\":\"EC\"},"
-            + "{\"name\":\"two\",\"kty\":\"EC\"}]}");
+        """
+        {"certificates": [
+          {"name": "one", "kty": "EC"},
+          {"name": "half", "kty": "EC"},
+          {"name": "two", "kty": "EC"}]}
+        """);
     vault
         .faults()
         .inject(
@@ -308,7 +312,7 @@ class KeytoolTest {
   }
 
   @Test
-  void withoutTheOptInTheJdksOwnGeneratorMakesTheKeyAndTheVaultImportsIt() throws IOException {
+  void withoutTheOptInTheJdkGeneratesTheKeyAndTheVaultImportsIt() throws IOException {
     Outcome outcome =
         tool.run(
             "keytool",

@@ -105,21 +105,21 @@ class MlDsaToolsTest {
   }
 
   @Test
-  void keytoolListsThemAll() {
+  void keytoolListsAllKeys() {
     assertThat(run("keytool", "-list", "-storepass", "").succeeds().output())
         .contains("contains 3 entries", "doc, ", "release, ", "web, ");
   }
 
   @ParameterizedTest
   @CsvSource({"release", "web"})
-  void jarsignerSignsWithTheOthers(String alias) {
+  void jarsignerSignsWithTheOtherKeys(String alias) {
     assertThat(run("jarsigner", "-protected", "app.jar", alias).succeeds().output())
         .contains("jar signed.");
   }
 
-  /** That of JDK 17 does not know the algorithm, and later ones want a digest in its name. */
+  /** JDK 17's jarsigner lacks the algorithm, and later ones require a digest in its name. */
   @Test
-  void jarsignerHasNoUseForAnMlDsaKey() {
+  void jarsignerCannotUseAnMlDsaKey() {
     assertThat(run("jarsigner", "-protected", "app.jar", "doc").fails().output())
         .contains(
             Runtime.version().feature() < 24
@@ -140,16 +140,16 @@ class MlDsaToolsTest {
         algorithm);
   }
 
-  /** The first signature is verified before it is handed out: all that it takes is in the jar. */
+  /** The first signature is verified before it is returned, with classes of the jar alone. */
   @Test
-  void theSelfContainedJarSignsAndProves() {
+  void selfContainedJarSignsAndVerifies() {
     assertThat(signOnce("doc", "ML-DSA").succeeds().output())
         .contains("signed: 3309 bytes", "org.bouncycastle.crypto.signers.MLDSASigner");
   }
 
   @Test
-  void whoUsesNoMlDsaLoadsNothingOfIt() {
-    // The class of the signature itself may come: a JVM verifies the table's code by it.
+  void noMlDsaClassIsLoadedWithoutMlDsaKeys() {
+    // The signature's own class may be loaded: a JVM verifies the table's code with it.
     assertThat(signOnce("release", "SHA256withRSA").succeeds().output())
         .contains("signed: 256 bytes", "io.vaultjca.provider.signature.RsaPkcs1Signature")
         .doesNotContain("MLDSA", "SHAKEDigest", "MlDsaMessage", "MlDsaRequest");

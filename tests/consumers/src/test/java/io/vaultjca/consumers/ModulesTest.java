@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The two jars for Maven users, as modules among the modules of their libraries. */
+/** The two jars for Maven users, as modules beside their libraries' modules. */
 class ModulesTest {
   @TempDir private Path folder;
 
@@ -21,7 +21,7 @@ class ModulesTest {
   }
 
   @Test
-  void areNamedModulesOfWhichOneProvidesTheProvider() {
+  void areNamedModulesAndOneProvidesTheProvider() {
     assertThat(module("io.vaultjca.keystore").isAutomatic()).isFalse();
     assertThat(module("io.vaultjca.keystore").provides()).isEmpty();
     assertThat(module("io.vaultjca.provider").provides())
@@ -62,7 +62,8 @@ class ModulesTest {
         .getFileName()
         .toString()
         .matches(
-            "(vaultjca-(provider|keystore)|azure-|msal4j|jackson-|reactor-|reactive-|slf4j-api"
-                + "|jna|jspecify|bc(pkix|util|prov)-).*\\.jar");
+            """
+            (vaultjca-(provider|keystore)|azure-|msal4j|jackson-|reactor-|reactive-|slf4j-api\
+            |jna|jspecify|bc(pkix|util|prov)-).*\\.jar""");
   }
 }

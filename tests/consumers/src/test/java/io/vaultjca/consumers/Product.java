@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the build put what users get. */
+/** The locations of the built artifacts. */
 public final class Product {
   private Product() {}
 
@@ -35,7 +35,7 @@ public final class Product {
     return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
-  /** The folder with the test programs that run in JVMs of their own. */
+  /** The folder with the test programs that run in separate JVMs. */
   public static Path programs() {
     Path classes = root().resolve("tests/consumers/target/test-classes");
     assertThat(Files.isDirectory(classes)).isTrue();

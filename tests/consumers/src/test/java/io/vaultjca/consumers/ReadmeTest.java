@@ -51,7 +51,7 @@ class ReadmeTest {
     }
   }
 
-  /** Compiles and runs a program that reads this file, and fails if it verifies nothing. */
+  /** Compiles and runs a program that reads this file; it must verify a signature. */
   private void run(String program, Path file) throws Exception {
     assertThat(program).contains("\"vault.properties\"", RESULT);
     Matcher name = PROGRAM.matcher(program);
@@ -84,9 +84,9 @@ class ReadmeTest {
     }
   }
 
-  /** What it shows of Tomcat's files is in those that the tests start Tomcat with. */
+  /** Its excerpts of Tomcat's files are in the files with which the tests start Tomcat. */
   @Test
-  void itsTomcatFilesArePartsOfThoseOfTheTest() throws IOException {
+  void itsTomcatFilesArePartsOfTheTests() throws IOException {
     Path files = Product.root().resolve("tests/consumers/src/test/resources/tomcat");
     List<String> setenv = Files.readAllLines(files.resolve("bin/setenv.sh"));
     assertThat(README.blocks("sh")).hasSize(1);

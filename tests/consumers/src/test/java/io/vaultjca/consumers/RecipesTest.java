@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The code of docs/code.md and docs/consumers.md is that of tests. */
+/** The code of docs/code.md and docs/consumers.md comes from tests. */
 class RecipesTest {
   private static final Pattern SHOWN =
       Pattern.compile("// Shown: (?!end)(.+)\n((?s:.*?))\n *// Shown: end");
@@ -39,7 +39,7 @@ class RecipesTest {
 
   @Test
   @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
-  void theCodeWorksAsItStands() throws Exception {
+  void theCodeWorksAsShown() throws Exception {
     try (var registered = Position.LAST.register();
         VaultServer vault = VaultServer.start()) {
       assertThat(registered.provider().getName()).isEqualTo("AzureKeyVault");
@@ -72,13 +72,13 @@ class RecipesTest {
       byte[] text = "text".getBytes(StandardCharsets.UTF_8);
       assertThat(CodeExample.encryptAndDecrypt((VaultPrivateKey) store.getKey("crypt", null), text))
           .isEqualTo(text);
-      // It sends nothing before a certificate is asked for.
+      // It sends nothing before a certificate is requested.
       assertThat(CodeExample.open(vault.uri(), vault.accessToken()).getType())
           .isEqualTo("AzureKeyVault");
     }
   }
 
-  /** The code between {@code // Shown:} comments of a source, by what it is called. */
+  /** The code between {@code // Shown:} comments of a source, by name. */
   private static Map<String, String> shown(String source) {
     Map<String, String> snippets = new TreeMap<>();
     SHOWN
@@ -99,7 +99,7 @@ class RecipesTest {
   }
 
   @Test
-  void theCodeIsThatOfTests() throws IOException {
+  void theCodeComesFromTests() throws IOException {
     Map<String, String> snippets = shown();
     assertThat(snippets)
         .containsKeys("Open", "Open by parameter", "Key factory", "Sign", "Encrypt")
@@ -119,11 +119,12 @@ class RecipesTest {
                 .replace("${vault}", "vault.properties"));
   }
 
-  /** A row of the table of libraries: its name, how it works, what is special, class and method. */
+  /** A row of the table of libraries: name, support, remark, class and method of the test. */
   private static final Pattern LIBRARY =
       Pattern.compile(
-          "\\| ([^|]+) \\| (as it is|name the provider|stand first|impossible) \\|[^|]* \\|"
-              + " `(\\w+)\\.(\\w+)` \\|");
+          """
+          \\| ([^|]+) \\| (as it is|name the provider|stand first|impossible) \\|[^|]* \\| \
+          `(\\w+)\\.(\\w+)` \\|""");
 
   private static List<MatchResult> libraries() throws IOException {
     String table = RECIPES.text().split("\n## Libraries\n", 2)[1].split("\n## ", 2)[0];
@@ -147,7 +148,7 @@ class RecipesTest {
   }
 
   @Test
-  void eachLibraryHasItsTestAndEachRecipeIsCodeOfSuchATest() throws IOException {
+  void eachLibraryHasATestThatContainsItsRecipe() throws IOException {
     List<MatchResult> libraries = libraries();
     for (MatchResult library : libraries) {
       assertThat(source(library.group(3))).contains(" void " + library.group(4) + "(");
@@ -171,9 +172,9 @@ class RecipesTest {
     assertThat(checked).isGreaterThan(20);
   }
 
-  /** The configuration that a test gives to Maven. */
+  /** The page shows the configuration that a test passes to Maven. */
   @Test
-  void theRecipeForMavenIsThatOfItsTest() throws IOException {
+  void theRecipeForMavenComesFromItsTest() throws IOException {
     String pom =
         Files.readString(
             Product.root().resolve("tests/consumers/src/test/resources/jarsigner-plugin/pom.xml"));

@@ -3,18 +3,17 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
+import io.vaultjca.consumers.fixture.AzureCli;
 import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.HeapDump;
 import io.vaultjca.consumers.fixture.SoftwareKeys;
 import io.vaultjca.embedded.Identity;
 import io.vaultjca.embedded.SensitiveValues;
 import io.vaultjca.embedded.VaultServer;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A web application that is deployed again and again, and a key store that is used no more: no
- * class loader, no thread and no secret of theirs stays in the JVM.
+ * A web application that is redeployed repeatedly, and a key store that is no longer used: none of
+ * their class loaders, threads and secrets stays in the JVM.
  */
 @DisabledOnOs(OS.WINDOWS) // The Azure CLI's stand-in is a shell script.
 @Execution(ExecutionMode.CONCURRENT)
@@ -51,7 +50,7 @@ class RedeployTest {
   private final Set<String> environment = new HashSet<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
 
-  /** By which the application gets its tokens. */
+  /** The credential with which the application gets its tokens. */
   private enum Credential {
     ACCESS_TOKEN,
     CLIENT_SECRET,
@@ -68,9 +67,8 @@ class RedeployTest {
     vault = VaultServer.builder().recordSensitiveValues(true).start();
     vault.seed("{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2}]}");
     identity = vault.identity();
-    tool =
-        new Tool(folder)
-            .with("PATH", azureCli().getParent() + File.pathSeparator + System.getenv("PATH"));
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    tool = new Tool(folder).with("PATH", AzureCli.install(bin, vault.accessToken()));
     set("uri", vault.uri().toString());
     set("trust-certificates", vault.caCertificate().toString());
     set("disable-challenge-resource-verification", "true");
@@ -85,27 +83,27 @@ class RedeployTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothingIsLeftOfAnApplicationThatWasRedeployed(Credential credential) throws Exception {
+  void nothingRemainsOfARedeployedApplication(Credential credential) throws Exception {
     configure(credential);
     Left left = run("redeploy", DEPLOYMENTS);
-    assertThat(left.loaders()).as("class loaders that are left").isZero();
-    assertThat(left.threads()).as("threads that are left").isEqualTo("[]");
+    assertThat(left.loaders()).as("remaining class loaders").isZero();
+    assertThat(left.threads()).as("remaining threads").isEqualTo("[]");
     assertThat(left.secrets()).as("secrets in the heap").isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"ACCESS_TOKEN", "CLIENT_SECRET"})
-  void noSecretIsLeftOfAKeyStoreThatNobodyUses(Credential credential) throws Exception {
+  void noSecretRemainsOfAnUnusedKeyStore(Credential credential) throws Exception {
     configure(credential);
     assertThat(run("drop", 1).secrets()).as("secrets in the heap").isEmpty();
   }
 
   @Test
-  void aSharedProviderDoesNotHoldTheApplicationThatUsedItFirst() throws Exception {
+  void sharedProviderDoesNotHoldTheApplicationThatUsedItFirst() throws Exception {
     configure(Credential.CLIENT_SECRET);
     Left left = run("share", 1);
-    assertThat(left.loaders()).as("class loaders that are left").isZero();
-    // The connection is in use: else this would show nothing.
+    assertThat(left.loaders()).as("remaining class loaders").isZero();
+    // The connection must be in use, otherwise this would prove nothing.
     assertThat(left.secrets()).isNotEmpty();
   }
 
@@ -136,7 +134,7 @@ class RedeployTest {
         with("AZURE_CLIENT_SECRET", identity.clientSecret());
       }
       case AZURE_CLI -> {
-        // What the script prints is all that it needs.
+        // The script's output is enough.
       }
     }
   }
@@ -155,22 +153,10 @@ class RedeployTest {
     environment.add(value);
   }
 
-  /** An executable that stands for the Azure CLI and knows one token. */
-  private Path azureCli() throws IOException {
-    Path az = Files.createDirectory(folder.resolve("bin")).resolve("az");
-    Files.writeString(
-        az,
-        "#!/bin/sh\necho '{\"accessToken\": \""
-            + vault.accessToken()
-            + "\", \"expiresOn\": \"2099-01-01 00:00:00.000000\", \"expires_on\": 4070908800,"
-            + " \"tokenType\": \"Bearer\"}'\n");
-    return Files.setPosixFilePermissions(az, PosixFilePermissions.fromString("rwx------"));
-  }
-
   /**
-   * What the program left.
+   * What the program leaves behind.
    *
-   * @param secrets the kinds of what is in its heap and went over the wire in secret
+   * @param secrets the kinds of secrets that were sent and are still in its heap
    */
   private record Left(int loaders, String threads, Set<String> secrets) {}
 
@@ -187,10 +173,10 @@ class RedeployTest {
                 "java",
                 List.of(
                     "-Xmx256m",
-                    // Most of the time goes into classes that are loaded again and again.
+                    // Most of the time is spent on loading the same classes repeatedly.
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
-                    // What may be forgotten for want of memory is forgotten.
+                    // Clear soft references at once.
                     "-XX:SoftRefLRUPolicyMSPerMB=0",
                     "-cp",
                     Product.programs().toString(),
@@ -211,7 +197,7 @@ class RedeployTest {
     return left;
   }
 
-  /** What went over the wire in secret, but for what is in the environment of the process. */
+  /** The secrets that were sent, except those in the environment of the process. */
   private Map<String, String> secrets() {
     Map<String, String> secrets = new HashMap<>();
     for (SensitiveValues.Value value : vault.sensitiveValues().values()) {

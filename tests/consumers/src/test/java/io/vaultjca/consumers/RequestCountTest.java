@@ -8,13 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run costs in requests to a vault of 100 certificates, challenges included. */
+/** The number of requests of a run with a vault of 100 certificates, including challenges. */
 class RequestCountTest {
   private static final String HUNDRED =
       """
@@ -63,7 +62,7 @@ class RequestCountTest {
   }
 
   @Test
-  void jarsignerWithTheViewNarrowedToItsAliasNeedsAtMostEight() throws IOException {
+  void jarsignerWithOneConfiguredAliasNeedsAtMost8Requests() throws IOException {
     narrowTo("cert-042");
     jarsigner("cert-042");
     assertThat(counters.requests()).as(counters.toString()).isLessThanOrEqualTo(8);
@@ -71,21 +70,10 @@ class RequestCountTest {
   }
 
   @Test
-  void jarsignersWalkOverAllNeedsAtMostHundredFifteenInParallel() {
+  void jarsignerOverAllAliasesNeedsAtMost115RequestsInParallel() {
     jarsigner("cert-042");
     assertThat(counters.requests()).as(counters.toString()).isLessThanOrEqualTo(115);
     assertThat(counters.requests("keys/sign")).isEqualTo(1);
     assertThat(counters.mostInFlight()).isGreaterThan(1).isLessThanOrEqualTo(17);
-  }
-
-  @Test
-  void aSecondSignatureIsOneRequestOnTheSameConnection()
-      throws IOException, GeneralSecurityException {
-    narrowTo("cert-042");
-    // In this JVM, where the requests between two signatures can be counted.
-    SignTwice.Between between = () -> counters.reset();
-    SignTwice.run(properties, "cert-042", between);
-    assertThat(counters.byOperation()).hasToString("{keys/sign=1}");
-    assertThat(counters.connections()).isZero();
   }
 }

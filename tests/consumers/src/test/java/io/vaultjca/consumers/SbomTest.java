@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The SBOM in the self-contained jar names what is in the jar, and nothing else. */
+/** The SBOM in the self-contained jar names exactly the content of the jar. */
 class SbomTest {
   private static final String SHADED = "io/vaultjca/shaded/";
   private static final String ENTRY = "META-INF/sbom/vaultjca.cdx.json";
@@ -66,7 +66,9 @@ class SbomTest {
     return versions;
   }
 
-  /** Found without Maven: whose classes of this test's class path are in the jar, relocated. */
+  /**
+   * Finds, without Maven, the libraries of the class path whose relocated classes are in the jar.
+   */
   private static Map<String, String> found() throws IOException {
     Map<String, String> versions = new TreeMap<>();
     for (String place : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -79,7 +81,7 @@ class SbomTest {
         }
       }
     }
-    // Those of the jar itself are stronger: the tests' own SLF4J is another than the jar's.
+    // The jar's own versions win: the tests use another SLF4J.
     versions.putAll(BY_POM_PROPERTIES);
     return versions;
   }
@@ -106,7 +108,7 @@ class SbomTest {
   }
 
   @Test
-  void tellsOfEveryComponentWhereItComesFromAndItsHash() {
+  void hasTheOriginAndHashOfEveryComponent() {
     for (JsonNode component : sbom.get("components")) {
       assertThat(component.get("purl").textValue())
           .isEqualTo(
@@ -123,7 +125,7 @@ class SbomTest {
   }
 
   @Test
-  void refersToNothingThatItDoesNotName() {
+  void refersOnlyToComponentsThatItNames() {
     Set<String> references = new TreeSet<>();
     sbom.get("components").forEach(one -> references.add(one.get("bom-ref").textValue()));
     references.add(sbom.at("/metadata/component/bom-ref").textValue());
@@ -136,9 +138,9 @@ class SbomTest {
   }
 
   @Test
-  void isReproducibleAndStandsBesideTheJarToo() throws IOException {
+  void isReproducibleAndIsAlsoBesideTheJar() throws IOException {
     assertThat(sbom.at("/metadata").has("timestamp")).isFalse();
-    // A name-based UUID: of the same content the same.
+    // A name-based UUID is the same for the same content.
     assertThat(sbom.get("serialNumber").textValue()).matches("urn:uuid:.{14}3.*");
     assertThat(Files.readAllBytes(Product.jar().resolveSibling("vaultjca.cdx.json")))
         .isEqualTo(content);

@@ -30,7 +30,7 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What is in the self-contained jar, and what is not. */
+/** The content of the self-contained jar. */
 class SelfContainedJarTest {
   private static final String SERVICES = "META-INF/services/";
 
@@ -54,7 +54,7 @@ class SelfContainedJarTest {
   }
 
   @Test
-  void isSmallerThanFourteenMegabytesAndReadableByEveryone() throws IOException {
+  void isSmallerThan14MegabytesAndReadableByEveryone() throws IOException {
     Path jar = Product.jar();
     assertThat(Files.size(jar)).isLessThan(10_000_000);
     if (jar.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -72,7 +72,7 @@ class SelfContainedJarTest {
   }
 
   @Test
-  void hasNoVersionsForOtherReleasesNoSignaturesAndOneModuleDescriptor() throws IOException {
+  void isSingleReleaseUnsignedAndHasOneModuleDescriptor() throws IOException {
     assertThat(entries())
         .noneMatch(name -> name.startsWith("META-INF/versions/"))
         .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)"))
@@ -103,7 +103,7 @@ class SelfContainedJarTest {
         .filteredOn(requires -> !requires.modifiers().contains(Modifier.STATIC))
         .extracting(ModuleDescriptor.Requires::name)
         .containsExactlyInAnyOrder("java.base", "java.logging", "java.net.http", "java.xml");
-    // Where it is there, the flight recorder sees the requests.
+    // If it is present, the flight recorder records the requests.
     assertThat(module().requires())
         .filteredOn(requires -> requires.modifiers().contains(Modifier.STATIC))
         .extracting(ModuleDescriptor.Requires::name)
@@ -111,7 +111,7 @@ class SelfContainedJarTest {
   }
 
   @Test
-  void namesItsPackagesSoThatNoStartOfAJvmSearchesTheWholeJar() throws IOException {
+  void namesItsPackagesSoThatTheJvmNeedNotSearchTheJar() throws IOException {
     Set<String> ofTheClasses =
         entries().stream()
             .filter(name -> name.endsWith(".class") && name.contains("/"))
@@ -119,7 +119,7 @@ class SelfContainedJarTest {
             .collect(Collectors.toSet());
     try (JarFile jar = new JarFile(Product.jar().toFile());
         InputStream descriptor = jar.getInputStream(jar.getEntry("module-info.class"))) {
-      // Read alone, a descriptor knows the packages that it names, and no others.
+      // Read by itself, a descriptor contains only the packages that it names.
       assertThat(ModuleDescriptor.read(descriptor).packages()).containsAll(ofTheClasses);
     }
   }
@@ -144,7 +144,7 @@ class SelfContainedJarTest {
   }
 
   @Test
-  void declaresTheUseOfEveryServiceThatTheMergedLibrariesLookFor() {
+  void declaresUsesForEveryServiceOfTheMergedLibraries() {
     assertThat(module().uses())
         .containsAll(
             module().provides().stream()
@@ -154,7 +154,7 @@ class SelfContainedJarTest {
   }
 
   @Test
-  void namesTheLicenceOfEveryLibraryInIt() throws IOException {
+  void containsTheLicenceOfEveryLibrary() throws IOException {
     String thirdParty = text("META-INF/THIRD-PARTY.txt");
     Set<String> groups = new TreeSet<>();
     for (String entry : entries()) {
@@ -183,7 +183,7 @@ class SelfContainedJarTest {
   }
 
   /**
-   * Something that a class in the jar could use, and that is left out or not resolved.
+   * A dependency of a class in the jar that is left out or not resolved.
    *
    * @param user the classes that name it
    * @param used what they name
@@ -196,7 +196,7 @@ class SelfContainedJarTest {
 
   private static final List<LeftOut> LEFT_OUT =
       List.of(
-          // JNA reaches the key rings of desktops, for logins of IDEs and for token caches on disk.
+          // JNA accesses desktop key rings, for IDE logins and for token caches on disk.
           new LeftOut("com\\.azure\\.identity\\.implementation\\..*", "com\\.sun\\.jna\\..*"),
           new LeftOut(
               "com\\.microsoft\\.aad\\.msal4jextensions\\..*",
@@ -207,7 +207,7 @@ class SelfContainedJarTest {
               "(java\\.awt|com\\.sun\\.net\\.httpserver)\\..*"),
           // The flight recorder, which not every JVM has.
           new LeftOut("io\\.vaultjca\\.recorder\\..*", "jdk\\.jfr\\..*"),
-          // Jackson looks for these and does without.
+          // Optional for Jackson.
           new LeftOut("com\\.fasterxml\\.jackson\\.databind\\..*", "java\\.(sql|beans)\\..*"),
           new LeftOut("reactor\\..*", "(io\\.micrometer|reactor\\.blockhound)\\..*"),
           // Annotations for compilers.
@@ -215,7 +215,7 @@ class SelfContainedJarTest {
           new LeftOut("(io\\.vaultjca|reactor)\\..*", "org\\.jspecify\\..*"));
 
   @Test
-  void missesOnlyClassesThatNothingInItNeeds() {
+  void lacksOnlyClassesThatItDoesNotNeed() {
     StringWriter output = new StringWriter();
     PrintWriter printer = new PrintWriter(output);
     int status =

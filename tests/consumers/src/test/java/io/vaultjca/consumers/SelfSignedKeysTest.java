@@ -25,9 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/**
- * Keys without a certificate, of which keytool, jarsigner and TLS make use by a self-signed one.
- */
+/** Keys without a certificate, which keytool, jarsigner and TLS use with a self-signed one. */
 @Full
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class SelfSignedKeysTest {
@@ -69,7 +67,7 @@ class SelfSignedKeysTest {
   }
 
   @Test
-  void keytoolListsThemAndJarsignerSigns() throws Exception {
+  void keytoolListsAndJarsignerSigns() throws Exception {
     SampleJar.write(folder.resolve("app.jar"));
     assertThat(keytool("-list").succeeds().output())
         .contains("Your keystore contains 3 entries")
@@ -91,7 +89,7 @@ class SelfSignedKeysTest {
             "-storepass",
             ServedVault.PASSWORD)
         .succeeds();
-    // Another run made the certificate anew: of an RSA key it is the same.
+    // Another run made the certificate again; an RSA key gives the same one.
     assertThat(
             plain
                 .run(
@@ -151,9 +149,9 @@ class SelfSignedKeysTest {
     return context;
   }
 
-  /** Neither the library nor our code for it is loaded where the setting is not used. */
+  /** Neither the library nor our code for it is loaded without the setting. */
   @Test
-  void costsNoClassWhereItIsNotUsed() throws Exception {
+  void loadsNoClassIfItIsNotUsed() throws Exception {
     Path without = vault.file(folder.resolve("without.properties"));
     assertThat(loaded(without)).isEmpty();
     assertThat(loaded(folder.resolve("vault.properties"))).isNotEmpty();

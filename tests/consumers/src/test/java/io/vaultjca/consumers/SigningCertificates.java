@@ -30,7 +30,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import reactor.core.publisher.Mono;
 
-/** Makes certificates for code signing in a vault, through the service's own SDK. */
+/** Creates certificates for code signing in a vault, with the service's own SDK. */
 final class SigningCertificates {
   static final String PASSWORD = "changeit";
   private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
@@ -55,7 +55,7 @@ final class SigningCertificates {
             .buildClient();
   }
 
-  /** Trusts the authorities of a PEM file alone. */
+  /** Trusts only the authorities of a PEM file. */
   static SSLContext trusting(Path pem) throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
@@ -105,7 +105,7 @@ final class SigningCertificates {
             .generateCertificate(new java.io.ByteArrayInputStream(encoded));
   }
 
-  /** Has an authority sign the vault's request, and merges the certificate without its issuers. */
+  /** Lets an authority sign the vault's request, and merges the certificate without issuers. */
   void merge(String name, UnaryOperator<byte[]> authority) {
     client.beginCreateCertificate(
         name,

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The provider in java.security, by the sample file as it stands. */
-// The sample's number is that of Linux.
+/** The provider in java.security, with the unchanged sample file. */
+// The sample has the provider's number on Linux.
 @EnabledOnOs(OS.LINUX)
 class StaticRegistrationTest {
   @TempDir private Path folder;
@@ -80,8 +80,7 @@ class StaticRegistrationTest {
 
   @ParameterizedTest
   @EnumSource(Place.class)
-  void costsNoRequestNoThreadAndNoClassOfTheSdkUntilAKeyStoreIsLoaded(Place place)
-      throws IOException {
+  void needsNoRequestThreadOrSdkClassUntilAKeyStoreIsLoaded(Place place) throws IOException {
     Outcome outcome = run(place, noKeyStore.toString()).succeeds();
     assertThat(outcome.output())
         .containsPattern("providers \\[SUN, .*SunPKCS11, AzureKeyVault\\]")
@@ -118,16 +117,18 @@ class StaticRegistrationTest {
 
   @ParameterizedTest
   @MethodSource("places")
-  void atPositionOneTheDefaultsOfTheJvmStayTheJdks(Place place) throws IOException {
+  void positionOneDoesNotChangeTheDefaultsOfTheJvm(Place place) throws IOException {
     Path first = folder.resolve("first.properties");
     Files.writeString(
         first,
-        "security.provider.1=AzureKeyVault\n"
-            + "security.provider.2=SUN\n"
-            + "security.provider.3=SunRsaSign\n"
-            + "security.provider.4=SunEC\n"
-            + "security.provider.5=SunJSSE\n"
-            + "security.provider.6=SunJCE\n");
+        """
+        security.provider.1=AzureKeyVault
+        security.provider.2=SUN
+        security.provider.3=SunRsaSign
+        security.provider.4=SunEC
+        security.provider.5=SunJSSE
+        security.provider.6=SunJCE
+        """);
     List<String> command = new ArrayList<>(place.options);
     command.add("-Djava.security.properties=" + first);
     command.add("io.vaultjca.consumers.programs.Defaults");

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the tools of this JDK as processes of their own, in one folder. With {@code -Pfull} they
- * start as users start them, and else by {@link #QUICK}.
+ * Runs the tools of this JDK as separate processes in one folder. With {@code -Pfull} they start as
+ * users start them, otherwise with {@link #QUICK}.
  */
 public final class Tool {
-  /** A program that ends after a second takes half the processor time without more compilation. */
+  /** Without further compilation a short program needs half the processor time. */
   public static final List<String> QUICK =
       Full.RUN ? List.of() : List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -40,14 +40,14 @@ public final class Tool {
     this.home = home;
   }
 
-  /** Sets a variable for the processes to come. */
+  /** Sets a variable for later processes. */
   public Tool with(String variable, String value) {
     environment.put(variable, value);
     return this;
   }
 
   /**
-   * How a process ended.
+   * The result of a process.
    *
    * @param output standard output and standard error
    */
@@ -72,7 +72,7 @@ public final class Tool {
   public Outcome run(String tool, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin").resolve(tool).toString());
-    // The search for the primes of an RSA key needs the compiler that is left out.
+    // The search for RSA primes needs the compiler that QUICK leaves out.
     boolean searchesPrimes =
         arguments.contains("-genkeypair")
             && arguments.contains("RSA")

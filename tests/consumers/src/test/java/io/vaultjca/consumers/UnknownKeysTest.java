@@ -3,6 +3,7 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.consumers.fixture.Full;
+import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.key.VaultPrivateKey;
 import io.vaultjca.provider.AzureKeyVaultProvider;
@@ -16,7 +17,6 @@ import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The JDK's tools walk over a Managed HSM some of whose keys they can do nothing with. */
+/** The JDK's tools with a Managed HSM that also holds keys they cannot use. */
 @Full
 class UnknownKeysTest {
   private static final String SEED =
@@ -59,11 +59,7 @@ class UnknownKeysTest {
       store.load(file, null);
     }
     PublicKey key = ((VaultPrivateKey) store.getKey("release", null)).publicKey();
-    Files.writeString(
-        folder.resolve("release.pem"),
-        "-----BEGIN CERTIFICATE-----\n"
-            + Base64.getMimeEncoder().encodeToString(certificate(key).getEncoded())
-            + "\n-----END CERTIFICATE-----\n");
+    Files.writeString(folder.resolve("release.pem"), ServedVault.pem(certificate(key)));
   }
 
   private static X509Certificate certificate(PublicKey key) throws Exception {
@@ -90,15 +86,15 @@ class UnknownKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2025-07-01", "2026-07-01-preview"})
-  void areListedAndSignedBeside(String version) throws Exception {
+  void toolsListAndSignWithTheOtherKeys(String version) throws Exception {
     Files.writeString(
         properties,
-        Files.readString(properties)
-            + "azure.keyvault.api-version="
-            + version
-            + "\nazure.keyvault.certificate-chain.release="
-            + folder.resolve("release.pem")
-            + "\n");
+        """
+        %s
+        azure.keyvault.api-version=%s
+        azure.keyvault.certificate-chain.release=%s
+        """
+            .formatted(Files.readString(properties), version, folder.resolve("release.pem")));
     assertThat(run("keytool", "-list", "-storepass", "ignored"))
         .contains("Your keystore contains 3 entries")
         .contains("aes, ", "SecretKeyEntry")

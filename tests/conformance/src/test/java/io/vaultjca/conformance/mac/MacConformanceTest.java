@@ -36,8 +36,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * The MACs of a Managed HSM: the JDK's HMAC of the JDK's digest. With the provider first and last
- * each row runs all {@link #CHECKS} with {@code -Pfull}, and {@link #OF_THE_POSITION} without it.
+ * The MACs of a Managed HSM equal the JDK's HMAC of the JDK's digest. With the provider first and
+ * last, each row runs all {@link #CHECKS} with {@code -Pfull}, and only {@link #OF_THE_POSITION}
+ * without it.
  */
 @ResourceLock(TestVault.SHARED)
 class MacConformanceTest {
@@ -79,31 +80,31 @@ class MacConformanceTest {
   private record Named(String name, Check check) {}
 
   private static final Named COUNTS =
-      new Named("sends one request an operation, none at init", MacConformanceTest::counts);
+      new Named("sends one request per operation, none at init", MacConformanceTest::counts);
   private static final Named CHANGES_KEY =
       new Named("changes its key", MacConformanceTest::changesKey);
   private static final Named WRONG_KEYS =
       new Named("refuses wrong keys and parameters", MacConformanceTest::wrongKeys);
   private static final Named REFUSES_CLONE =
-      new Named("is not cloned", MacConformanceTest::refusesClone);
+      new Named("refuses a clone", MacConformanceTest::refusesClone);
 
   private static final List<Named> CHECKS =
       List.of(
           new Named("is the HMAC of the digest", MacConformanceTest::computes),
           COUNTS,
-          new Named("takes every split of the message", MacConformanceTest::splits),
-          new Named("begins anew", MacConformanceTest::resets),
+          new Named("accepts every split of the message", MacConformanceTest::splits),
+          new Named("starts over", MacConformanceTest::resets),
           CHANGES_KEY,
           WRONG_KEYS,
           REFUSES_CLONE,
           new Named("16 threads on one handle", MacConformanceTest::threads),
           new Named("16 threads on one object", MacConformanceTest::threadsOnOneObject));
 
-  /** Takes much time: once for every row. */
+  /** Slow, so it runs once per row. */
   private static final Named STREAMS =
       new Named("streams 16 MiB in flat memory", MacConformanceTest::flatMemory);
 
-  /** What the JCA has a part in, which looks for a provider at each init. */
+  /** Checks that depend on the position: the JCA looks for a provider at each init. */
   private static final List<Named> OF_THE_POSITION =
       List.of(COUNTS, CHANGES_KEY, WRONG_KEYS, REFUSES_CLONE);
 
@@ -214,7 +215,7 @@ class MacConformanceTest {
                 .requestsOf(
                     () ->
                         assertThatThrownBy(mac::doFinal).isInstanceOf(IllegalStateException.class)))
-        .as("after an init that failed")
+        .as("after a failed init")
         .isZero();
     mac.init(one.key());
     assertThat(mac.doFinal(Bytes.of(9))).isEqualTo(one.theirs(Bytes.of(9)));
@@ -251,7 +252,7 @@ class MacConformanceTest {
     assertThatThrownBy(mac::doFinal).isInstanceOf(IllegalStateException.class);
   }
 
-  /** Where no provider is named it is the JCA that finds none for the key, in its own words. */
+  /** Without a named provider the message is the JCA's, which finds no provider for the key. */
   private static void refuses(Case one, Key key, String message) throws Exception {
     Mac mac = one.open();
     var refused =
@@ -275,7 +276,7 @@ class MacConformanceTest {
         });
   }
 
-  /** Wrong, but it must do no harm: every result is of a whole number of whole updates. */
+  /** Misuse must do no harm: each result covers a whole number of complete updates. */
   private static void threadsOnOneObject(Case one) throws Exception {
     Mac shared = one.ours();
     byte[] message = Bytes.of(100);

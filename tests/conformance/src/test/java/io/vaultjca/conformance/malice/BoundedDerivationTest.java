@@ -24,12 +24,12 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.junit.jupiter.api.Test;
 
-/** A secret whose PKCS#12 file asks for a key derivation that would take the caller's time. */
+/** A secret whose PKCS#12 file demands a key derivation that would take the caller's time. */
 class BoundedDerivationTest {
   private static final Pattern VALUE = Pattern.compile("\"value\":\"([^\"]*)\"");
 
   @Test
-  void isRefusedWithoutATry() throws Exception {
+  void costlyKeyDerivationIsRefusedWithoutATry() throws Exception {
     Warnings.listen();
     try (OpenedVault vault =
         OpenedVault.with("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\",\"chain\":2}]}")) {
@@ -48,8 +48,9 @@ class BoundedDerivationTest {
           .singleElement()
           .asString()
           .endsWith(
-              "The PKCS#12 file needs 5900000 iterations of key derivation in all its parts and"
-                  + " tries, and the limit is 2000000");
+              """
+              The PKCS#12 file needs 5900000 iterations of key derivation in all its parts and \
+              tries, and the limit is 2000000""");
     }
   }
 
@@ -68,7 +69,7 @@ class BoundedDerivationTest {
     }
   }
 
-  /** Every INTEGER behind a salt is a number of iterations. */
+  /** Replaces every INTEGER that follows a salt, which is a number of iterations. */
   private static ASN1Primitive rewritten(ASN1Primitive value, int iterations) throws IOException {
     if (value instanceof ASN1Sequence sequence) {
       ASN1EncodableVector items = new ASN1EncodableVector();

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Two key stores of one JVM for the same host and port, whose challenge names another service: one
- * has the verification of the challenge off, the other one on. Neither concerns the other.
+ * Two key stores in one JVM for the same host and port, whose challenge names another service. One
+ * verifies the challenge, the other does not, and neither affects the other.
  */
 class ChallengeOfTwoStoresTest {
   private final Provider provider = new AzureKeyVaultProvider();
@@ -47,7 +47,7 @@ class ChallengeOfTwoStoresTest {
     "false, https://management.azure.com",
     "false, https://vault.azure.net",
   })
-  void theOneThatVerifiesRefusesAfterTheOtherHadItsToken(boolean application, String resource)
+  void verifyingStoreRefusesAfterTheOtherGotAToken(boolean application, String resource)
       throws Exception {
     gateway.challenge(request -> resource);
     use(lax(application).open(provider));
@@ -61,20 +61,20 @@ class ChallengeOfTwoStoresTest {
     "false, https://management.azure.com",
     "false, https://vault.azure.net",
   })
-  void theOneThatVerifiesRefusesBeforeAndAfterTheOther(boolean application, String resource)
+  void verifyingStoreRefusesBeforeAndAfterTheOther(boolean application, String resource)
       throws Exception {
     gateway.challenge(request -> resource);
     KeyStore first = strict(application).open(provider);
     assertRefuses(first);
     use(lax(application).open(provider));
     assertRefuses(strict(application));
-    // With an entry of its own that it did not ask for before.
+    // An entry that this store has not read before.
     assertRefuses(catchThrowable(() -> first.getCertificate("other")));
   }
 
   @ParameterizedTest
   @CsvSource({"true", "false"})
-  void theOneThatDoesNotVerifyWorksWhateverTheOtherRefuses(boolean application) throws Exception {
+  void storeWithoutVerificationWorksWhileTheOtherRefuses(boolean application) throws Exception {
     gateway.challenge(request -> "https://management.azure.com");
     KeyStore lax = lax(application).open(provider);
     assertRefuses(strict(application));
@@ -96,7 +96,7 @@ class ChallengeOfTwoStoresTest {
   }
 
   private void assertRefuses(Throwable refused) {
-    assertThat(gateway.scopes()).as("scopes of tokens that were asked for").isEmpty();
+    assertThat(gateway.scopes()).as("scopes of requested tokens").isEmpty();
     assertThat(Gateway.withToken(gateway.received())).as("requests with a token").isEmpty();
     assertThat(refused)
         .isInstanceOf(ProviderException.class)

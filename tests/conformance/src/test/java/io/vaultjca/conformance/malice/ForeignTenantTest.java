@@ -29,27 +29,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One 401 whose challenge is not the vault's own, to one request. It costs that operation at most:
- * what a challenge says holds for the request that it answers, and for no other.
+ * One request is answered with a 401 whose challenge is not the vault's. At most that operation
+ * fails: a challenge applies only to the request that it answers.
  */
 class ForeignTenantTest {
   private static final String OTHER_TENANT = "11111111-2222-3333-4444-555555555555";
   private static final String OF_ANOTHER_TENANT =
-      "Bearer authorization=\"https://login.windows.net/"
-          + OTHER_TENANT
-          + "\", resource=\"https://vault.azure.net\"";
+      "Bearer authorization=\"https://login.windows.net/%s\", resource=\"https://vault.azure.net\""
+          .formatted(OTHER_TENANT);
 
   private final Provider provider = new AzureKeyVaultProvider();
   private VaultServer vault;
 
   private static List<String> oddChallenges() {
     return List.of(
-        "Bearer authorization=\"https://login.windows.net/TENANT\","
-            + " resource=\"https://managedhsm.azure.net\"",
-        "Bearer authorization=\"https://login.windows.net/TENANT\","
-            + " resource=\"https://management.azure.com\"",
-        "Bearer authorization=\"https://login.windows.net/TENANT\","
-            + " resource=\"https://vault.azure.net.example\"",
+        """
+        Bearer authorization="https://login.windows.net/TENANT", \
+        resource="https://managedhsm.azure.net\"""",
+        """
+        Bearer authorization="https://login.windows.net/TENANT", \
+        resource="https://management.azure.com\"""",
+        """
+        Bearer authorization="https://login.windows.net/TENANT", \
+        resource="https://vault.azure.net.example\"""",
         "Bearer authorization=\"https://login.windows.net/TENANT\", resource=\"\"",
         "Bearer authorization=\"https://login.windows.net/TENANT\", resource=\"::\"",
         "Bearer authorization=\"https://login.windows.net/TENANT\"",
@@ -73,7 +75,7 @@ class ForeignTenantTest {
                     .map(credential -> Arguments.of(credential, challenge)));
   }
 
-  /** Who gets the token. */
+  /** The credential that gets the token. */
   private enum Credential {
     CLIENT_SECRET {
       @Override
@@ -103,7 +105,7 @@ class ForeignTenantTest {
   }
 
   @Test
-  void oneSignatureFailsAndSaysWhyAndTheNextWorks() throws Exception {
+  void oneSignatureFailsWithTheReasonAndTheNextWorks() throws Exception {
     PrivateKey key = key(open(Credential.CLIENT_SECRET));
     assertThat(sign(key)).isNotEmpty();
     vault.faults().inject("keys/sign", 1, Fault.challenge(OF_ANOTHER_TENANT));
@@ -127,7 +129,7 @@ class ForeignTenantTest {
   }
 
   @Test
-  void aNewKeyStoreIsNotConcernedEither() throws Exception {
+  void newKeyStoreIsNotAffected() throws Exception {
     PrivateKey key = key(open(Credential.CLIENT_SECRET));
     vault.faults().inject("keys/sign", 1, Fault.challenge(OF_ANOTHER_TENANT));
     assertThat(catchThrowable(() -> sign(key))).isInstanceOf(SignatureException.class);
@@ -137,7 +139,7 @@ class ForeignTenantTest {
 
   @ParameterizedTest
   @EnumSource(Credential.class)
-  void theFirstRequestOfAConnectionIsAnsweredSo(Credential credential) throws Exception {
+  void foreignChallengeToTheFirstRequestCostsOneOperation(Credential credential) throws Exception {
     KeyStore store = open(credential);
     vault.faults().inject("certificates/get", 1, Fault.challenge(OF_ANOTHER_TENANT));
     Throwable refused = catchThrowable(() -> store.getCertificate("web"));
@@ -149,7 +151,7 @@ class ForeignTenantTest {
           .hasMessageContaining(vault.identity().tenantId());
     }
     assertThat(sign(key(open(credential)))).isNotEmpty();
-    // An entry that could not be read is asked for again after a moment.
+    // An entry that could not be read is read again after a moment.
     long begin = System.nanoTime();
     while (catchThrowable(() -> store.getCertificate("web")) != null) {
       assertThat(System.nanoTime() - begin).isLessThan(Duration.ofSeconds(15).toNanos());
@@ -160,7 +162,7 @@ class ForeignTenantTest {
 
   @ParameterizedTest
   @MethodSource("oddChallenges")
-  void aChallengeThatIsOddOtherwiseCostsOneOperationToo(String challenge) throws Exception {
+  void oddChallengeCostsOneOperation(String challenge) throws Exception {
     String header = challenge.replace("TENANT", vault.identity().tenantId());
     for (Credential credential : Credential.values()) {
       PrivateKey key = key(open(credential));
@@ -171,8 +173,8 @@ class ForeignTenantTest {
 
   @ParameterizedTest
   @MethodSource("oddChallengesOfEachCredential")
-  void anOddChallengeToTheFirstRequestOfAConnectionCostsOneOperationToo(
-      Credential credential, String challenge) throws Exception {
+  void oddChallengeToTheFirstRequestCostsOneOperation(Credential credential, String challenge)
+      throws Exception {
     String header = challenge.replace("TENANT", vault.identity().tenantId());
     KeyStore store = open(credential);
     vault.faults().inject("certificates/get", 1, Fault.challenge(header));
@@ -182,7 +184,7 @@ class ForeignTenantTest {
   }
 
   @Test
-  void ofManySignaturesAtTheSameTimeOneFails() throws Exception {
+  void oneOfManyConcurrentSignaturesFails() throws Exception {
     PrivateKey key = key(open(Credential.CLIENT_SECRET));
     assertThat(sign(key)).isNotEmpty();
     AtomicInteger failed = new AtomicInteger();
@@ -199,13 +201,13 @@ class ForeignTenantTest {
     assertThat(failed).hasValue(1);
   }
 
-  /** Whether the request is sent again or fails is the implementation's choice here. */
+  /** The implementation may send the request again or let it fail. */
   private void assertOnlyOneFails(PrivateKey key, String challenge) throws Exception {
     vault.faults().inject("keys/sign", 1, Fault.challenge(challenge));
     Throwable refused = catchThrowable(() -> sign(key));
     assertThat(refused == null || refused instanceof SignatureException).isTrue();
     assertThat(catchThrowable(() -> sign(key)))
-        .as("the signature after \"%s\", which gave %s", challenge, refused)
+        .as("the signature after \"%s\", which resulted in %s", challenge, refused)
         .isNull();
   }
 

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks for keys, signs with those that it finds, and prints a line for each: a process of its own,
- * since its hosts and its configuration are those of a whole JVM. An argument is the identifier of
- * a key, or the address of a vault to configure and, after a #, the name of a key in it.
+ * Looks up keys, signs with those that it finds, and prints a line for each. It runs as a separate
+ * process, since its hosts and its configuration apply to the whole JVM. Each argument is the
+ * identifier of a key, or the address of a vault to configure followed by # and the name of a key.
  */
 public final class KidProgram {
-  /** A connection lives as long as a key of it. */
+  /** Keeps the connections alive: a connection lives as long as one of its keys. */
   private static final List<PrivateKey> FOUND = new ArrayList<>();
 
   private KidProgram() {}

@@ -11,6 +11,7 @@ import io.vaultjca.VaultLoadStoreParameter;
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.conformance.keystore.OpenedVault;
+import io.vaultjca.conformance.keystore.SettableClock;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.handle.Handles;
@@ -33,11 +34,8 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Optional;
@@ -69,8 +67,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A service that lies, or somebody in its place: nothing of such an answer is used, and no answer
- * leads a request to another host.
+ * The service, or an attacker in its place, sends false answers. No part of such an answer is used,
+ * and no answer leads a request to another host.
  */
 class MaliciousAnswersTest {
   private static final String SEED =
@@ -100,7 +98,7 @@ class MaliciousAnswersTest {
   private static String vaultToken;
   private static String hsmToken;
 
-  /** Who would like to have our token. */
+  /** The attacker's server, which must not get a token. */
   private static VaultServer foreign;
 
   private final Provider provider = new AzureKeyVaultProvider();
@@ -128,7 +126,7 @@ class MaliciousAnswersTest {
     assertThat(foreign.counters().connections()).isZero();
   }
 
-  // What an answer says it is about.
+  // The object that an answer claims to be about.
 
   @ParameterizedTest
   @CsvSource({
@@ -165,19 +163,15 @@ class MaliciousAnswersTest {
     String theirs = key.toString().replace(hosts("HOST"), hosts("FOREIGN"));
     assertThat(catchThrowable(signature::sign))
         .hasMessage(
-            "Signing (RS256) with the key "
-                + key
-                + NOT_TRUSTED
-                + "it is about an object of another vault, "
-                + theirs
-                + ", but the request went to "
-                + vault.server().uri()
-                + " (if both are the same vault, set azure.keyvault.uri to the address that the"
-                + " vault reports). Nothing of it was used.");
+            """
+            Signing (RS256) with the key %s failed: the answer is not trusted: it is about an \
+            object of another vault, %s, but the request went to %s (if both are the same vault, \
+            set azure.keyvault.uri to the address that the vault reports). Nothing of it was used."""
+                .formatted(key, theirs, vault.server().uri()));
   }
 
   @Test
-  void anAnswerOfAnotherVersionOrOfNoneIsRefused() throws Exception {
+  void answerForAnotherVersionOrNoneIsRefused() throws Exception {
     PrivateKey key = key("ec");
     String version = key.toString().substring(key.toString().lastIndexOf('/'));
     for (String instead : new String[] {"/0123456789abcdef0123456789abcdef", "", "/"}) {
@@ -198,7 +192,7 @@ class MaliciousAnswersTest {
   }
 
   @Test
-  void whatAnotherKeyEncryptedDecryptedWrappedOrUnwrappedIsRefused() throws Exception {
+  void resultOfAnotherKeyIsRefused() throws Exception {
     PrivateHandle rsa = (PrivateHandle) key("rsa");
     byte[] encrypted =
         cipher("RSA/ECB/OAEPPadding", Cipher.ENCRYPT_MODE, rsa.publicKey()).doFinal(new byte[16]);
@@ -217,14 +211,14 @@ class MaliciousAnswersTest {
   }
 
   @Test
-  void aCodeByAnotherSymmetricKeyIsRefused() throws Exception {
+  void macByAnotherKeyIsRefused() throws Exception {
     Mac mac = Mac.getInstance("HS256", provider);
     mac.init(secretKey("aes"));
     answers(hsm, "keys/sign", body -> body.replace("/keys/aes/", "/keys/aes-other/"));
     refused(ProviderException.class, mac::doFinal);
   }
 
-  // How keys, certificates and secrets are described.
+  // Descriptions of keys, certificates and secrets.
 
   @ParameterizedTest
   @CsvSource({
@@ -250,7 +244,7 @@ class MaliciousAnswersTest {
         "\"n\":\"[^\"]*\",|''|the public key is not complete",
         "\"kty\":\"RSA\"|\"kty\":\"EC\"|the public key is not complete",
       })
-  void aKeyThatIsNoneIsRefused(String part, String instead, String why) {
+  void malformedKeyIsRefused(String part, String instead, String why) {
     answers(vault, "keys/get", body -> body.replaceFirst(part, instead));
     assertThat(catchThrowable(() -> key("rsa")))
         .isExactlyInstanceOf(InvalidKeySpecException.class)
@@ -277,8 +271,7 @@ class MaliciousAnswersTest {
     "/secrets/web/, /secrets/web%2f../",
     "/keys/web/, /secrets/web/",
   })
-  void aCertificateWhosePartsBelongToAnotherIsRefused(String part, String instead)
-      throws Exception {
+  void certificateWithPartsOfAnotherIsRefused(String part, String instead) throws Exception {
     KeyStore store = opened();
     answers(vault, "certificates/get", body -> body.replace(hosts(part), hosts(instead)));
     assertThat(catchThrowable(() -> store.getCertificate("web")))
@@ -288,7 +281,7 @@ class MaliciousAnswersTest {
   }
 
   @Test
-  void theSecretOfAnotherCertificateIsNotTakenForItsChain() throws Exception {
+  void secretOfAnotherCertificateIsNotUsedAsItsChain() throws Exception {
     KeyStore store = opened();
     answers(vault, "secrets/get", body -> body.replace("/secrets/web/", "/secrets/second/"));
     assertThatThrownBy(() -> store.getCertificateChain("web"))
@@ -297,7 +290,7 @@ class MaliciousAnswersTest {
   }
 
   @Test
-  void aCertificateOfAKeyThatNoVaultHoldsIsRefused() throws Exception {
+  void certificateForAnUnsupportedKeyTypeIsRefused() throws Exception {
     SubjectPublicKeyInfo edwards =
         SubjectPublicKeyInfo.getInstance(
             KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded());
@@ -307,16 +300,13 @@ class MaliciousAnswersTest {
     assertThat(catchThrowable(() -> store.getCertificate("web")))
         .isExactlyInstanceOf(ProviderException.class)
         .hasMessageStartingWith(
-            "The certificate web in "
-                + vault.server().uri()
-                + " cannot be used: The key "
-                + vault.server().uri()
-                + "/keys/web/")
+            "The certificate web in %s cannot be used: The key %s/keys/web/"
+                .formatted(vault.server().uri(), vault.server().uri()))
         .hasMessageEndingWith(
             " cannot be used: it is neither an RSA nor an EC nor an ML-DSA key: EdDSA");
   }
 
-  /** A key on a curve that the JDK does not decode. */
+  /** A key that the JDK cannot decode. */
   private static final class UndecodedKey implements PublicKey {
     private static final long serialVersionUID = 1L;
     private final byte[] encoded;
@@ -342,7 +332,7 @@ class MaliciousAnswersTest {
   }
 
   @Test
-  void thePointAtInfinityIsNoKey() throws Exception {
+  void pointAtInfinityIsRefused() throws Exception {
     byte[] infinity =
         new SubjectPublicKeyInfo(
                 new AlgorithmIdentifier(
@@ -359,7 +349,7 @@ class MaliciousAnswersTest {
             "The key " + remote.id() + " cannot be used: its point is not on the curve P-256K");
   }
 
-  /** Issued for a key that nobody could sign a request with. */
+  /** Makes a certificate for a key that cannot sign its own request. */
   private static byte[] certificate(SubjectPublicKeyInfo key) throws Exception {
     X500Name name = new X500Name("CN=web");
     Instant now = Instant.now();
@@ -377,7 +367,7 @@ class MaliciousAnswersTest {
   }
 
   @Test
-  void aCertificateForAnotherKeyShowsAtTheFirstSignature() throws Exception {
+  void certificateForAnotherKeyIsDetectedAtTheFirstSignature() throws Exception {
     String second = base64Padded(opened().getCertificate("second").getEncoded());
     answers(
         vault,
@@ -390,17 +380,16 @@ class MaliciousAnswersTest {
       assertThat(catchThrowable(signature::sign))
           .isExactlyInstanceOf(SignatureException.class)
           .hasMessage(
-              "The service's "
-                  + algorithm
-                  + " signature by the key "
-                  + key
-                  + " does not verify with the public key in its certificate or from the service:"
-                  + " the answer is not trusted. Compare the two in the vault");
+              """
+              The service's %s signature by the key %s does not verify with the public key in its \
+              certificate or from the service: the answer is not trusted. Compare the two in the \
+              vault"""
+                  .formatted(algorithm, key));
     }
   }
 
   @Test
-  void aListedIdentifierIsNoWayToAnotherPlace() throws Exception {
+  void listedIdentifierOfAnotherObjectIsRefused() throws Exception {
     for (String instead :
         new String[] {
           "/certificates/../secrets/web", "/certificates/a%2fb", "/certificates/", "/keys/web"
@@ -420,7 +409,7 @@ class MaliciousAnswersTest {
         .hasMessageContaining("it is about an object of another vault");
   }
 
-  // Where an answer leads.
+  // Links in answers.
 
   @ParameterizedTest
   @ValueSource(
@@ -436,31 +425,30 @@ class MaliciousAnswersTest {
     assertThat(catchThrowable(store::aliases))
         .isInstanceOf(ProviderException.class)
         .hasMessageStartingWith(
-            "Listing the certificates of "
-                + vault.server().uri()
-                + NOT_TRUSTED
-                + "it leads to another host, ")
+            """
+            Listing the certificates of %s failed: the answer is not trusted: it leads to another \
+            host,\s"""
+                .formatted(vault.server().uri()))
         .hasMessageEndingWith(", where nothing was sent. Nothing of it was used.");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a b", "a|b", "%zz", "\\\\@FOREIGN"})
-  void theNextPageIsNotReadFromWhatIsNoAddress(String token) throws Exception {
+  void nextPageIsNotReadFromAMalformedAddress(String token) throws Exception {
     KeyStore store = opened();
     String link = "https://HOST/certificates?$skiptoken=" + token;
     answers(vault, "certificates/list", nextLink(hosts(link)));
     assertThat(catchThrowable(store::aliases))
         .isInstanceOf(ProviderException.class)
         .hasMessage(
-            "Listing the certificates of "
-                + vault.server().uri()
-                + NOT_TRUSTED
-                + "it leads to something that is not an address, and nothing was sent. Nothing of it"
-                + " was used.");
+            """
+            Listing the certificates of %s failed: the answer is not trusted: it leads to \
+            something that is not an address, and nothing was sent. Nothing of it was used."""
+                .formatted(vault.server().uri()));
   }
 
   @Test
-  void theNextPageOfKeysIsNotReadFromAnotherHostEither() throws Exception {
+  void nextPageOfKeysIsNotReadFromAnotherHost() throws Exception {
     KeyStore store = hsm.open();
     answers(hsm, "keys/list", nextLink(hosts("https://FOREIGN/keys?api-version=7.6")));
     assertThat(catchThrowable(store::aliases))
@@ -469,7 +457,7 @@ class MaliciousAnswersTest {
   }
 
   @Test
-  void aListThatComesBackToAPageEnds() throws Exception {
+  void listThatReturnsToAPageEnds() throws Exception {
     KeyStore store = opened();
     AtomicReference<String> first = new AtomicReference<>();
     answers(
@@ -486,7 +474,7 @@ class MaliciousAnswersTest {
     assertThat(vault.server().counters().requests("certificates/list") - before).isEqualTo(2);
   }
 
-  // What an operation gives.
+  // Results of operations.
 
   @ParameterizedTest
   @CsvSource({
@@ -511,7 +499,7 @@ class MaliciousAnswersTest {
     "rsa, SHA256withRSA", "rsa, NONEwithRSA", "rsa, SHA384withRSASSA-PSS",
     "ec, SHA256withECDSA", "p384, SHA256withECDSA", "p256k, SHA256withECDSA"
   })
-  void aFirstSignatureThatIsNoneIsRefused(String name, String algorithm) throws Exception {
+  void invalidFirstSignatureIsRefused(String name, String algorithm) throws Exception {
     PrivateKey key = key(name);
     Signature signature = Signature.getInstance(algorithm, provider);
     signature.initSign(key);
@@ -553,11 +541,10 @@ class MaliciousAnswersTest {
       assertThat(catchThrowable(() -> decryption.doFinal(encrypted)))
           .isExactlyInstanceOf(ProviderException.class)
           .hasMessage(
-              "RSA/ECB/PKCS1Padding with the key "
-                  + rsa
-                  + " failed: the answer is not trusted: 256 bytes cannot become "
-                  + length
-                  + ". Nothing of it was used");
+              """
+              RSA/ECB/PKCS1Padding with the key %s failed: the answer is not trusted: 256 bytes \
+              cannot become %s. Nothing of it was used"""
+                  .formatted(rsa, length));
     }
   }
 
@@ -594,11 +581,8 @@ class MaliciousAnswersTest {
     assertThat(catchThrowable(() -> backward.doFinal(encrypted)))
         .isExactlyInstanceOf(ProviderException.class)
         .hasMessageEndingWith(
-            "the answer is not trusted: "
-                + encrypted.length
-                + " bytes cannot become "
-                + length
-                + ". Nothing of it was used");
+            "the answer is not trusted: %s bytes cannot become %s. Nothing of it was used"
+                .formatted(encrypted.length, length));
   }
 
   @ParameterizedTest
@@ -612,10 +596,10 @@ class MaliciousAnswersTest {
     "rsa-2048, bare, SHA256withRSA",
     "bare, aes, SHA256withECDSA",
   })
-  void aKeyThatIsDescribedOtherwiseThanBeforeIsNotTaken(String name, String other, String algorithm)
+  void keyWithAChangedDescriptionIsRefused(String name, String other, String algorithm)
       throws Exception {
     Warnings.listen();
-    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    SettableClock clock = new SettableClock();
     KeyStore store = KeyStore.getInstance("AzureKeyVault", provider);
     String token = hsm.server().accessToken();
     VaultCredential credential =
@@ -627,7 +611,7 @@ class MaliciousAnswersTest {
             .set(Setting.TRUST_CERTIFICATES, hsm.server().caCertificate().toString())
             .set(Setting.DISABLE_CHALLENGE_RESOURCE_VERIFICATION, "true")
             .credential(credential)
-            .clock(new SuppliedClock(now))
+            .clock(clock)
             .build());
     PrivateHandle before = (PrivateHandle) store.getKey(name, null);
     String otherKey = hsm.service().get("keys/" + other);
@@ -635,13 +619,13 @@ class MaliciousAnswersTest {
         hsm, "keys/get", body -> otherKey.replace(member(otherKey, "kid"), member(body, "kid")));
     String[] refused = {
       "The entry " + name + " of " + hsm.server().uri() + " could not be refreshed",
-      "The service describes the key "
-          + before
-          + " differently than before, but the key of a"
-          + " version never changes: the answer is not trusted"
+      """
+      The service describes the key %s differently than before, but the key of a version never \
+      changes: the answer is not trusted"""
+          .formatted(before)
     };
     int refusedBefore = Warnings.all().containing(refused).size();
-    now.set(now.get().plus(Duration.ofHours(1)));
+    clock.advance(Duration.ofHours(1));
     Instant atTheLatest = Instant.now().plusSeconds(30);
     while (Warnings.all().containing(refused).size() == refusedBefore
         && Instant.now().isBefore(atTheLatest)) {
@@ -655,31 +639,7 @@ class MaliciousAnswersTest {
     assertThat(signature.sign()).isNotEmpty();
   }
 
-  /** A clock that a test sets. */
-  private static final class SuppliedClock extends Clock {
-    private final AtomicReference<Instant> now;
-
-    SuppliedClock(AtomicReference<Instant> now) {
-      this.now = now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now.get();
-    }
-  }
-
-  /** By a connection of its own, which has read nothing for another test. */
+  /** Opens a new connection, which has not read anything for another test. */
   private static KeyStore opened() throws Exception {
     return vault.openWithToken(vault.server().accessToken());
   }
@@ -728,7 +688,7 @@ class MaliciousAnswersTest {
         .replace("FOREIGN", foreign.uri().getAuthority());
   }
 
-  /** Gives a page a link; the last page of a Managed HSM has no member for one. */
+  /** Adds a link to a page; the last page of a Managed HSM lacks the member. */
   private static UnaryOperator<String> nextLink(String link) {
     return body ->
         body.replaceFirst(",\"nextLink\":(null|\"[^\"]*\")", "")

@@ -15,25 +15,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The secret behind a certificate, with the content of another one: its chain is not cut to the
- * certificate alone, but asked for again.
+ * The secret behind a certificate has the content of another one. The chain is not reduced to the
+ * certificate, but read again.
  */
 class SecretOfAnotherTest {
   @ParameterizedTest
   @ValueSource(strings = {"pkcs12", "pem"})
-  void isNotTakenForTheChainAndAskedForAgain(String contentType) throws Exception {
+  void secretOfAnotherCertificateIsRefusedAndReadAgain(String contentType) throws Exception {
     try (OpenedVault vault = twoWithChains(contentType)) {
       KeyStore store = vault.open();
       String version = otherValueForWeb(vault);
       assertThatThrownBy(() -> store.getCertificateChain("web"))
           .isExactlyInstanceOf(ProviderException.class)
           .hasMessage(
-              "Reading the secret "
-                  + vault.server().uri()
-                  + "/secrets/web/"
-                  + version
-                  + " failed: the answer is not trusted: it holds other certificates and not that"
-                  + " of web. Nothing of it was used.");
+              """
+              Reading the secret %s/secrets/web/%s failed: the answer is not trusted: it holds \
+              other certificates and not that of web. Nothing of it was used."""
+                  .formatted(vault.server().uri(), version));
       vault.server().faults().clear();
       assertThat(store.getCertificateChain("web")).hasSize(3);
     }
@@ -41,7 +39,7 @@ class SecretOfAnotherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"pkcs12", "pem"})
-  void leavesAListedEntryOutAndHarmsNoOther(String contentType) throws Exception {
+  void listedEntryIsLeftOutAndTheOtherStays(String contentType) throws Exception {
     Warnings.listen();
     try (OpenedVault vault = twoWithChains(contentType)) {
       KeyStore store = vault.open();
@@ -68,7 +66,7 @@ class SecretOfAnotherTest {
             .replace("TYPE", contentType));
   }
 
-  /** Has the secret of the one answered with the value of the other; tells its version. */
+  /** Answers for the secret web with the value of the other; returns the version of web. */
   private static String otherValueForWeb(OpenedVault vault) {
     String value = value(vault.service().get("secrets/second"));
     String own = vault.service().get("secrets/web");

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Neither the identifier of a key nor a challenge decides where a token goes. The names of this
- * test exist in the hosts file of a JVM of its own, and all lead to one server, whose certificate
- * that JVM trusts.
+ * Neither the identifier of a key nor a challenge decides where a token goes. The host names of
+ * this test are in the hosts file of a separate JVM. They all resolve to one server, whose
+ * certificate that JVM trusts.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class StrangersAddressTest {
@@ -57,7 +57,7 @@ class StrangersAddressTest {
           "managedhsm.usgovcloudapi.net",
           "managedhsm.microsoftazure.de");
 
-  /** By host, the resources that are not its parents, or whose names anybody's hosts end in. */
+  /** By host, resources that are not a parent of it, or are a public suffix. */
   private static final Map<String, String> NO_PARENTS =
       Map.ofEntries(
           Map.entry("x.localhost", "https://localhost"),
@@ -86,7 +86,7 @@ class StrangersAddressTest {
   private VaultServer vault;
   private Gateway gateway;
 
-  /** How a program is configured that has no vault. */
+  /** The credential of a program that has no configured vault. */
   private enum Credential {
     ACCESS_TOKEN,
     ACCESS_TOKEN_OF_THE_ENVIRONMENT,
@@ -122,28 +122,28 @@ class StrangersAddressTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ACCESS_TOKEN", "ACCESS_TOKEN_OF_THE_ENVIRONMENT"})
-  void aReadyTokenFollowsNoKid(Credential credential) throws Exception {
+  void accessTokenIsNotSentToTheHostOfAKid(Credential credential) throws Exception {
     gateway.challenge(StrangersAddressTest::resource);
     List<String> hosts = Stream.concat(STRANGERS.stream(), clouds().stream()).toList();
     List<String> output = run(credential, kids(hosts));
-    assertThat(gateway.connections()).as("connections to strangers").isZero();
-    assertThat(gateway.scopes()).as("scopes of tokens that were asked for").isEmpty();
+    assertThat(gateway.connections()).as("connections to unknown hosts").isZero();
+    assertThat(gateway.scopes()).as("scopes of requested tokens").isEmpty();
     assertThat(output).hasSize(hosts.size()).allMatch(StrangersAddressTest::namesTheVaultToSet);
   }
 
   @Test
-  void aReadyTokenAnswersNoChallengeOfAPublicSuffixOrAnotherService() throws Exception {
+  void accessTokenIsNotSentForAPublicSuffixOrAnotherService() throws Exception {
     gateway.challenge(StrangersAddressTest::resource);
     List<String> output = run(Credential.ACCESS_TOKEN, inEachOf(NO_PARENTS));
     assertNoParentGotAToken(output);
     assertThat(gateway.scopes()).isEmpty();
   }
 
-  /** All in one JVM, for each has to load Azure Identity. */
+  /** All in one JVM, since each JVM has to load Azure Identity. */
   @Test
-  void anIdentityGetsTokensForTheServicesOwnDomainsAndForParents() throws Exception {
+  void identityGetsTokensOnlyForTheServicesDomainsAndParents() throws Exception {
     gateway.challenge(StrangersAddressTest::resource);
-    // The first cloud once more, in another spelling.
+    // The first cloud again, in another spelling.
     List<String> inClouds =
         Stream.concat(clouds().stream(), Stream.of("Y.VAULT.azure.NET")).toList();
     List<String> besideTheConfigured = List.of("evil.example", "vault.evil.example", "x.azure.net");
@@ -155,7 +155,7 @@ class StrangersAddressTest {
                         kids(inClouds),
                         inEachOf(NO_PARENTS),
                         inEachOf(PARENTS),
-                        // The last of the parents is now the vault that is configured.
+                        // The configured vault is now the last of the parents.
                         kids(besideTheConfigured))
                     .flatMap(Stream::of)
                     .toArray(String[]::new))
@@ -171,11 +171,11 @@ class StrangersAddressTest {
     assertThat(output).isExhausted();
     assertThat(gateway.received())
         .extracting(StrangersAddressTest::host)
-        .as("strangers who got a request")
+        .as("unknown hosts that got a request")
         .doesNotContainAnyElementsOf(STRANGERS);
     assertThat(gateway.scopes())
-        .as("scopes of tokens that were asked for")
-        // A host that is among both has its token from before.
+        .as("scopes of requested tokens")
+        // A resource in both lists reuses its token.
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(CLOUDS.stream().map("https://"::concat), PARENTS.values().stream())
                 .distinct()
@@ -205,7 +205,7 @@ class StrangersAddressTest {
             .toList();
     assertThat(Gateway.withToken(asked))
         .extracting(request -> NO_PARENTS.get(host(request)))
-        .as("challenges that were answered with a token")
+        .as("challenges answered with a token")
         .isEmpty();
     assertThat(asked)
         .extracting(StrangersAddressTest::host)
@@ -218,7 +218,7 @@ class StrangersAddressTest {
                     && line.contains("azure.keyvault.disable-challenge-resource-verification"));
   }
 
-  /** The key x in each of the vaults, one after the other. */
+  /** Names the key x in each of the vaults. */
   private String[] inEachOf(Map<String, String> resources) {
     return resources.keySet().stream().map(host -> gateway.uri(host) + "#x").toArray(String[]::new);
   }
@@ -227,7 +227,7 @@ class StrangersAddressTest {
     return hosts.stream().map(host -> gateway.uri(host) + "/keys/x").toArray(String[]::new);
   }
 
-  /** What the challenge of a host names: that of the tables, else what is above the host. */
+  /** Returns the resource in a host's challenge: from the tables, or the host's parent. */
   private static String resource(Request request) {
     String host = host(request);
     String parent = "https://" + host.substring(host.indexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -239,7 +239,7 @@ class StrangersAddressTest {
     return host.substring(0, host.indexOf(':'));
   }
 
-  /** Runs the program, in whose JVM every name leads to the gateway. */
+  /** Runs the program in a JVM that resolves every name to the gateway. */
   private List<String> run(Credential credential, String... keys) throws Exception {
     String names =
         Stream.concat(names(), Stream.of("Y.VAULT.azure.NET"))

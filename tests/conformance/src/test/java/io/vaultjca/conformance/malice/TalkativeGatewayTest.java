@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Something between us and the vault refuses with words that nobody should read. */
+/** A gateway in front of the vault puts secrets and control characters into its refusals. */
 class TalkativeGatewayTest {
   private static OpenedVault vault;
   private final Provider provider = new AzureKeyVaultProvider();
@@ -43,7 +43,7 @@ class TalkativeGatewayTest {
   }
 
   @Test
-  void neitherTheTokenNorThePlaintextThatItRepeatsIsInTheException() throws Exception {
+  void repeatedTokenAndPlaintextAreNotInTheException() throws Exception {
     String token = vault.server().accessToken();
     PrivateHandle key = (PrivateHandle) vault.openWithToken(token).getKey("web", null);
     byte[] plaintext = "the plaintext of a key".getBytes(StandardCharsets.US_ASCII);
@@ -54,13 +54,14 @@ class TalkativeGatewayTest {
     Throwable refused = catchThrowable(() -> cipher.doFinal(plaintext));
     assertThat(refused)
         .hasMessageContaining(
-            "the Key Vault answered 403 Blocked: \"Bearer [left out] may not send"
-                + " {\"alg\":\"RSA1_5\",\"value\":\"[left out]\"}\"");
+            """
+            the Key Vault answered 403 Blocked: "Bearer [left out] may not send \
+            {"alg":"RSA1_5","value":"[left out]"}\"""");
     assertThat(stackTrace(refused)).doesNotContain(token, sent, "the plaintext");
   }
 
   @Test
-  void itsWordsAreOnePrintableLineOfABoundedLength() throws Exception {
+  void messageIsOnePrintableLineOfBoundedLength() throws Exception {
     KeyStore store = vault.open();
     PrivateKey key = (PrivateKey) store.getKey("web", null);
     refuse(
@@ -76,7 +77,7 @@ class TalkativeGatewayTest {
   }
 
   @Test
-  void itsCodesAreBoundedToo() throws Exception {
+  void errorCodesAreOfBoundedLength() throws Exception {
     PrivateKey key = (PrivateKey) vault.open().getKey("web", null);
     String code = "\\u001b[2J" + "c".repeat(1 << 20);
     vault

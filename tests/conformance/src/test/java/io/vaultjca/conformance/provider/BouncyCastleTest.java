@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** BouncyCastle's builders, which ask one provider for everything, or none by name. */
+/** BouncyCastle's builders, which request everything from one named provider, or name none. */
 @ResourceLock(TestVault.SHARED)
 class BouncyCastleTest {
   @ParameterizedTest
@@ -57,7 +57,7 @@ class BouncyCastleTest {
             certificate.verify(
                 key.publicKey(), algorithm.contains("ECDSA") ? "SunEC" : "SunRsaSign");
             assertThat(holder.isSignatureValid(verifier.build(key.publicKey()))).isTrue();
-            // A key out of the certificate has no tie to the vault: the JDK verifies.
+            // The certificate's key is not tied to the vault, so the JDK verifies.
             assertThat(
                     TestVault.vault()
                         .requestsOf(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes CAPABILITIES.md from the table. */
+/** Generates CAPABILITIES.md from the service table. */
 final class Capabilities {
   private static final Map<KeyClasses, String> KEYS =
       Map.of(

@@ -7,7 +7,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.Arrays;
 
-/** A provider that asks for a digest while the JVM loads it, as for a test of itself. */
+/** A provider that requests a digest while the JVM loads it, as a self-test does. */
 public final class DigestingProvider extends Provider {
   private static final long serialVersionUID = 1L;
 
@@ -17,9 +17,9 @@ public final class DigestingProvider extends Provider {
     AlgorithmParameters.getInstance("GCM");
   }
 
-  /** The program: has this provider loaded, and prints who makes digests, and the list. */
+  /** Loads this provider, and prints which provider serves digests and the list of providers. */
   public static void main(String[] arguments) throws NoSuchAlgorithmException {
-    // Loads the providers of the list as far as this one.
+    // Loads the providers of the list up to this one.
     System.out.println(Security.getProvider("Digesting").getInfo());
     System.out.println(MessageDigest.getInstance("SHA-256").getProvider().getName());
     System.out.println(Arrays.stream(Security.getProviders()).map(Provider::getName).toList());

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With the provider first, whatever has nothing to do with a vault goes to the JDK. */
+/** With the provider first, everything unrelated to a vault goes to the JDK. */
 @ResourceLock(TestVault.SHARED)
 class FirstPositionTest {
   @ParameterizedTest
@@ -50,7 +50,7 @@ class FirstPositionTest {
     "EC, SHA256withECDSA, TLSv1.3",
     "EC, SHA256withECDSA, TLSv1.2"
   })
-  void tlsWithAServerThatHasNothingToDoWithAVault(
+  void tlsWithAnUnrelatedServerSendsNoRequestToAVault(
       String keyAlgorithm, String signature, String protocol) throws Exception {
     Position.FIRST.during(
         () ->

@@ -19,10 +19,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Test;
 
-/** What a key manager leaves behind in the threads of a server: nothing. */
+/** A key manager leaves nothing behind in the threads of a server. */
 class KeyManagerLifetimeTest {
   @Test
-  void aThreadThatHasReadAChainKeepsNoClassLoaderOfARedeployedApplication() throws Exception {
+  void threadThatReadAChainKeepsNoClassLoaderOfARedeployedApplication() throws Exception {
     WeakReference<ClassLoader> application = readOneChain();
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (application.get() != null && System.nanoTime() < deadline) {
@@ -31,7 +31,7 @@ class KeyManagerLifetimeTest {
     assertThat(application.get()).isNull();
   }
 
-  /** An application of its own on this thread: a provider, a key store, a key manager. */
+  /** Runs an application with its own class loader on this thread: it reads a chain. */
   private static WeakReference<ClassLoader> readOneChain() throws Exception {
     try (OpenedVault vault =
             OpenedVault.with("{\"certificates\":[{\"name\":\"web\",\"kty\":\"EC\"}]}");

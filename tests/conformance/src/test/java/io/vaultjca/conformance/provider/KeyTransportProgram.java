@@ -4,9 +4,9 @@ import io.vaultjca.conformance.fixture.Position;
 import java.nio.file.Path;
 
 /**
- * Shakes hands twice with RSA key transport, at the position, with the key store file and with the
- * alias that it is given, and prints that it has: a JVM of its own, since the algorithms of TLS are
- * settled when JSSE starts.
+ * Does two handshakes with RSA key transport and prints the result. Its arguments are the position,
+ * the key store file and the alias. It runs in a separate JVM, since JSSE reads the disabled
+ * algorithms only when it starts.
  */
 public final class KeyTransportProgram {
   private static final String SUITE = "TLS_RSA_WITH_AES_128_GCM_SHA256";

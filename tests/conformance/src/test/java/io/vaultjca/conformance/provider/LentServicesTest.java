@@ -55,12 +55,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Digests and parameters, for programs that ask the one provider that they name for everything. */
-@Isolated("It lets another provider stand first.")
+/** Digests and parameters for programs that request everything from the one provider they name. */
+@Isolated("It puts another provider first.")
 class LentServicesTest {
   private static final String NAME = "AzureKeyVault";
 
-  /** Every name and object identifier of the digests in the JDK, and all that others ask for. */
+  /**
+   * Every name and object identifier of the digests in the JDK, and spellings of other libraries.
+   */
   static Stream<String> digests() {
     List<String> names = new ArrayList<>();
     for (Digest digest : Digest.values()) {
@@ -86,7 +88,7 @@ class LentServicesTest {
 
   @ParameterizedTest
   @MethodSource("digests")
-  void theJdksDigestIsServedToWhomeverNamesTheProvider(String name) throws Exception {
+  void jdkDigestIsServedUnderTheProvidersName(String name) throws Exception {
     MessageDigest jdk = MessageDigest.getInstance(name);
     for (Position position : Position.values()) {
       position.during(
@@ -111,8 +113,7 @@ class LentServicesTest {
 
   @ParameterizedTest
   @MethodSource("parameters")
-  void theJdksParametersAreServedToWhomeverNamesTheProvider(String name, String jdk)
-      throws Exception {
+  void jdkParametersAreServedUnderTheProvidersName(String name, String jdk) throws Exception {
     for (Position position : Position.values()) {
       position.during(
           () -> {
@@ -128,9 +129,9 @@ class LentServicesTest {
         .isEqualTo(jdk);
   }
 
-  /** Whoever stands before the JDK's providers is still the one that the JVM takes. */
+  /** The JVM still takes a provider that is in front of the JDK's. */
   @Test
-  void aProviderBetweenThisOneAndTheJdksIsNotPassedOver() throws Exception {
+  void providerBetweenThisOneAndTheJdksIsNotSkipped() throws Exception {
     Security.insertProviderAt(new BouncyCastleProvider(), 1);
     try {
       Position.FIRST.during(
@@ -161,9 +162,9 @@ class LentServicesTest {
     }
   }
 
-  /** The JVM takes a provider for good off its list if the whole list is asked for meanwhile. */
+  /** The JVM drops a provider for good if the whole list is requested while it loads. */
   @Test
-  void aProviderThatIsLoadingMeanwhileStaysInTheList(@TempDir Path folder) throws Exception {
+  void providerThatIsLoadingStaysInTheList(@TempDir Path folder) throws Exception {
     Path list = folder.resolve("java.security");
     Files.writeString(
         list,
@@ -183,10 +184,10 @@ class LentServicesTest {
     assertThat(printed.get(2)).startsWith("[AzureKeyVault, Digesting, SUN, SunJCE");
   }
 
-  /** What a program sees that looks for providers by what they register. */
+  /** A program that looks for providers by their services does not find the lent ones. */
   @ParameterizedTest
   @EnumSource(Position.class)
-  void nothingOfItIsRegistered(Position position) throws Exception {
+  void lentServicesAreNotRegistered(Position position) throws Exception {
     position.during(
         () -> {
           for (String type : List.of("MessageDigest", "AlgorithmParameters")) {
@@ -202,7 +203,7 @@ class LentServicesTest {
         });
   }
 
-  /** BouncyCastle takes SHA-1 where the provider that it was given has no parameters for OAEP. */
+  /** BouncyCastle falls back to SHA-1 if the given provider has no parameters for OAEP. */
   @ParameterizedTest
   @EnumSource(Position.class)
   void cmsIsDecryptedByOaep(Position position) throws Exception {
@@ -261,7 +262,7 @@ class LentServicesTest {
 
   @ParameterizedTest
   @EnumSource(Position.class)
-  void bouncyCastlesDigestCalculatorsTakeTheProvider(Position position) throws Exception {
+  void bouncyCastlesDigestCalculatorsAcceptTheProvider(Position position) throws Exception {
     position.during(
         () -> {
           for (ASN1ObjectIdentifier digest :
@@ -281,7 +282,7 @@ class LentServicesTest {
         });
   }
 
-  /** A software key keeps the JDK's whole set: nothing in here has to do with a vault. */
+  /** A software key uses the JDK alone: nothing here involves a vault. */
   @Test
   void aSealedObjectOfASoftwareKeyIsUnaffected() throws Exception {
     SecretKeySpec key = new SecretKeySpec(Bytes.of(16), "AES");

@@ -98,10 +98,10 @@ class LocalPublicKeyOperationsTest {
     return ServiceTable.rows().stream().filter(row -> row.serviceAlgorithm().equals("RSNULL"));
   }
 
-  /** The JVM needs no algorithm of the service. */
+  /** The JVM verifies even what the service has no algorithm for. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("signaturesOfADigestInfo")
-  void verifiesASignatureOfADigestInfoWithAKeyOfAManagedHsm(ServiceRow row) throws Exception {
+  void verifiesADigestInfoSignatureWithAManagedHsmKey(ServiceRow row) throws Exception {
     String name = "hsm-rsa-known-2048";
     byte[] signed = signedElsewhere(row.name(), null, name);
     PublicKey key = ((PrivateHandle) TestVault.handle(LOCAL_HSM, name)).publicKey();
@@ -211,7 +211,7 @@ class LocalPublicKeyOperationsTest {
                       made[1] = cipher.wrap(secret);
                     }))
         .isZero();
-    // The vault undoes it: the JVM did what the service would have done, MGF1's hash included.
+    // The vault decrypts it: the JVM encrypted as the service would, including MGF1's hash.
     cipher.init(Cipher.DECRYPT_MODE, key);
     assertThat(cipher.doFinal(made[0])).isEqualTo(Bytes.of(40));
     cipher.init(Cipher.UNWRAP_MODE, key);

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a user reads who uses a key in a wrong way: the whole message, for tools print no more. */
+/** The whole message for each misuse of a key, since tools print nothing else. */
 @ResourceLock(TestVault.SHARED)
 class MessagesTest {
   private final Provider provider = new AzureKeyVaultProvider();
@@ -77,9 +77,10 @@ class MessagesTest {
             signature.setParameter(
                 new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 20, 1)),
         InvalidAlgorithmParameterException.class,
-        "The service does not offer RSASSA-PSS with the salt length 20: it offers SHA-256, SHA-384"
-            + " and SHA-512, with MGF1 of the same hash, a salt as long as the hash (32, 48 or 64"
-            + " bytes) and trailer field 1");
+        """
+        The service does not offer RSASSA-PSS with the salt length 20: it offers SHA-256, SHA-384 \
+        and SHA-512, with MGF1 of the same hash, a salt as long as the hash (32, 48 or 64 bytes) \
+        and trailer field 1""");
   }
 
   @Test
@@ -90,11 +91,11 @@ class MessagesTest {
     check(
         signature::sign,
         SignatureException.class,
-        "Signing (RS256) with the key "
-            + key
-            + " failed: the Key Vault answered 403 Forbidden/KeyDisabled: \"Operation sign is not"
-            + " allowed on a disabled key.\" (request id …). Enable this version in the vault, or"
-            + " use another one.");
+        """
+        Signing (RS256) with the key %s failed: the Key Vault answered 403 Forbidden/KeyDisabled: \
+        "Operation sign is not allowed on a disabled key." (request id …). Enable this version in \
+        the vault, or use another one."""
+            .formatted(key));
   }
 
   @Test
@@ -105,22 +106,23 @@ class MessagesTest {
     check(
         signature::sign,
         SignatureException.class,
-        "Signing (RS256) with the key "
-            + key
-            + " failed: the Key Vault answered 403 Forbidden/KeyOperationForbidden: \"Operation"
-            + " sign is not permitted on this key.\" (request id …). Check the key's permitted"
-            + " operations and its validity period.");
+        """
+        Signing (RS256) with the key %s failed: the Key Vault answered 403 \
+        Forbidden/KeyOperationForbidden: "Operation sign is not permitted on this key." (request \
+        id …). Check the key's permitted operations and its validity period."""
+            .formatted(key));
   }
 
   @Test
-  void anInitialisationVectorOfTheCallersOwn() throws Exception {
+  void anInitialisationVectorFromTheCaller() throws Exception {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
     check(
         () -> cipher.init(Cipher.ENCRYPT_MODE, aes, new GCMParameterSpec(128, new byte[12])),
         InvalidAlgorithmParameterException.class,
-        "AES/GCM/NoPadding takes no initialisation vector for encryption: the HSM makes one for"
-            + " every message, so that none is used twice. Initialise without parameters and call"
-            + " getIV() or getParameters() after doFinal");
+        """
+        AES/GCM/NoPadding takes no initialisation vector for encryption: the HSM makes one for \
+        every message, so that none is used twice. Initialise without parameters and call getIV() \
+        or getParameters() after doFinal""");
   }
 
   @Test
@@ -130,13 +132,14 @@ class MessagesTest {
     check(
         () -> cipher.doFinal(new byte[191]),
         IllegalBlockSizeException.class,
-        "RSA/ECB/OAEPWithSHA-256AndMGF1Padding with the key "
-            + rsa
-            + " takes at most 190 bytes; it was given 191");
+        """
+        RSA/ECB/OAEPWithSHA-256AndMGF1Padding with the key %s takes at most 190 bytes; it was \
+        given 191"""
+            .formatted(rsa));
   }
 
   @Test
-  void aCiphertextThatIsWrongForWhateverCause() throws Exception {
+  void aWrongCiphertextForAnyReason() throws Exception {
     Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding", provider);
     cipher.init(Cipher.DECRYPT_MODE, rsa);
     byte[] low = new byte[256];
@@ -152,8 +155,9 @@ class MessagesTest {
   }
 
   private static final String OF_RSA =
-      ": it offers RSA/ECB/PKCS1Padding, RSA/ECB/OAEPPadding, RSA/ECB/OAEPWithSHA-1AndMGF1Padding"
-          + " and RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
+      """
+      : it offers RSA/ECB/PKCS1Padding, RSA/ECB/OAEPPadding, RSA/ECB/OAEPWithSHA-1AndMGF1Padding \
+      and RSA/ECB/OAEPWithSHA-256AndMGF1Padding""";
 
   @ParameterizedTest
   @CsvSource({"NoPadding", "OAEPWithSHA-512AndMGF1Padding", "OAEPWithMD5AndMGF1Padding"})
@@ -172,19 +176,17 @@ class MessagesTest {
         .hasMessage("The service does not offer RSA in the mode CBC" + OF_RSA);
   }
 
-  /** SunJCE, which encrypted with the public half, takes MGF1 of SHA-1. */
+  /** SunJCE encrypts with the public key, and uses MGF1 with SHA-1. */
   @Test
   void aCiphertextOfAnotherMgf1() throws Exception {
     String transformation = "RSA/ECB/OAEPWithSHA-256AndMGF1Padding";
     String message =
-        "The ciphertext was not made with "
-            + transformation
-            + " and the key "
-            + rsa
-            + ". Here its MGF1 has SHA-256, too. In SunJCE, which gets the public key where this"
-            + " provider is neither named nor first, MGF1 has SHA-1, unless the program that encrypts"
-            + " or wraps passes init an OAEPParameterSpec(\"SHA-256\", \"MGF1\", MGF1ParameterSpec.SHA256,"
-            + " PSource.PSpecified.DEFAULT)";
+        """
+        The ciphertext was not made with %s and the key %s. Here its MGF1 has SHA-256, too. In \
+        SunJCE, which gets the public key where this provider is neither named nor first, MGF1 has \
+        SHA-1, unless the program that encrypts or wraps passes init an \
+        OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT)"""
+            .formatted(transformation, rsa);
     OAEPParameterSpec remedy =
         new OAEPParameterSpec(
             "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
@@ -219,9 +221,10 @@ class MessagesTest {
     check(
         () -> cipher.init(Cipher.ENCRYPT_MODE, rsa),
         InvalidKeyException.class,
-        "RSA/ECB/PKCS1Padding encrypts and wraps with a public key; "
-            + rsa
-            + " is a private one: use its publicKey() or, to sign, the Signature NONEwithRSA");
+        """
+        RSA/ECB/PKCS1Padding encrypts and wraps with a public key; %s is a private one: use its \
+        publicKey() or, to sign, the Signature NONEwithRSA"""
+            .formatted(rsa));
   }
 
   @Test
@@ -235,7 +238,7 @@ class MessagesTest {
   }
 
   @Test
-  void aSoftwareKeyOfAnotherSizeThanTheName() throws Exception {
+  void aSoftwareKeyOfAnotherSizeThanTheTransformation() throws Exception {
     SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
     Cipher cipher = Cipher.getInstance("AES_128/CBC/PKCS5Padding", provider);
     check(
@@ -247,27 +250,19 @@ class MessagesTest {
   }
 
   private static final String GUESSED =
-      "The service did not report the size of this key, so 256 bits were assumed: if it has 128 or"
-          + " 192, name the transformation AES_128/… or AES_192/…, look the key up with"
-          + " VaultKeySpec.ofSize, or set azure.keyvault.api-version to 2026-04-01 or later, with"
-          + " which the service reports it";
+      """
+      The service did not report the size of this key, so 256 bits were assumed: if it has 128 or \
+      192, name the transformation AES_128/… or AES_192/…, look the key up with \
+      VaultKeySpec.ofSize, or set azure.keyvault.api-version to 2026-04-01 or later, with which \
+      the service reports it""";
 
   private static String incompatible(
       String operation, String algorithm, String name, SecretHandle key) {
-    return operation
-        + " ("
-        + algorithm
-        + ") with the key "
-        + key
-        + " failed: the Managed HSM answered 400 BadParameter: \"Key and encryption algorithm are"
-        + " incompatible. Key "
-        + key
-        + " has "
-        + name.substring(4)
-        + " bits, and algorithm '"
-        + algorithm
-        + "' can only be used with a key of 256 bits. (Activity ID: …)\" (request id …). "
-        + GUESSED;
+    return """
+    %1$s (%2$s) with the key %3$s failed: the Managed HSM answered 400 BadParameter: "Key and \
+    encryption algorithm are incompatible. Key %3$s has %4$s bits, and algorithm '%2$s' can only \
+    be used with a key of 256 bits. (Activity ID: …)" (request id …). %5$s"""
+        .formatted(operation, algorithm, key, name.substring(4), GUESSED);
   }
 
   @ParameterizedTest
@@ -277,7 +272,7 @@ class MessagesTest {
     "AES/CBC/PKCS5Padding, oct-128, A256CBCPAD",
     "AES/CBC/NoPadding, oct-192, A256CBC"
   })
-  void aSizeThatWasGuessedWrong(String transformation, String name, String algorithm)
+  void aWronglyGuessedKeySize(String transformation, String name, String algorithm)
       throws Exception {
     SecretHandle key = TestVault.hsm().secretKey(name);
     Cipher cipher = Cipher.getInstance(transformation, provider);
@@ -308,40 +303,38 @@ class MessagesTest {
   }
 
   @Test
-  void aCiphertextThatIsWrongUnderAKeyWhoseSizeWasGuessed() throws Exception {
+  void aWrongCiphertextUnderAKeyOfGuessedSize() throws Exception {
     SecretHandle key = TestVault.hsm().secretKey("oct-256");
     Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding", provider);
     gcm.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, new byte[12]));
     check(
         () -> gcm.doFinal(new byte[32]),
         javax.crypto.AEADBadTagException.class,
-        "The ciphertext, its tag, the initialisation vector and the additional data do not belong"
-            + " together under the key "
-            + key
-            + ". "
-            + GUESSED);
+        """
+        The ciphertext, its tag, the initialisation vector and the additional data do not belong \
+        together under the key %s. %s"""
+            .formatted(key, GUESSED));
     Cipher cbc = Cipher.getInstance("AES/CBC/PKCS5Padding", provider);
     cbc.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(new byte[16]));
     check(
         () -> cbc.doFinal(new byte[32]),
         BadPaddingException.class,
-        "The ciphertext was not made with AES/CBC/PKCS5Padding and the key "
-            + key
-            + ". "
-            + GUESSED);
+        "The ciphertext was not made with AES/CBC/PKCS5Padding and the key %s. %s"
+            .formatted(key, GUESSED));
   }
 
   @Test
-  void aCiphertextThatIsWrongUnderAKeyOfKnownSize() throws Exception {
+  void aWrongCiphertextUnderAKeyOfKnownSize() throws Exception {
     SecretHandle known = Handles.secretHandle(aes.remote(), 256);
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
     cipher.init(Cipher.DECRYPT_MODE, known, new GCMParameterSpec(128, new byte[12]));
     check(
         () -> cipher.doFinal(new byte[32]),
         javax.crypto.AEADBadTagException.class,
-        "The ciphertext, its tag, the initialisation vector and the additional data do not belong"
-            + " together under the key "
-            + known);
+        """
+        The ciphertext, its tag, the initialisation vector and the additional data do not belong \
+        together under the key %s"""
+            .formatted(known));
   }
 
   @Test
@@ -351,8 +344,9 @@ class MessagesTest {
     check(
         () -> cipher.wrap(rsa),
         InvalidKeyException.class,
-        "The key to wrap (io.vaultjca.handle.RsaPrivateHandle, algorithm RSA) has no encoding: a key"
-            + " that cannot leave its vault or token cannot be wrapped");
+        """
+        The key to wrap (io.vaultjca.handle.RsaPrivateHandle, algorithm RSA) has no encoding: a \
+        key that cannot leave its vault or token cannot be wrapped""");
   }
 
   @Test
@@ -361,8 +355,9 @@ class MessagesTest {
     check(
         () -> mac.init(new SecretKeySpec(new byte[32], "HmacSHA256")),
         InvalidKeyException.class,
-        "HS256 needs a symmetric key in a vault or Managed HSM; it was given a"
-            + " javax.crypto.spec.SecretKeySpec. For a key in the JVM use HmacSHA256");
+        """
+        HS256 needs a symmetric key in a vault or Managed HSM; it was given a \
+        javax.crypto.spec.SecretKeySpec. For a key in the JVM use HmacSHA256""");
   }
 
   @Test
@@ -371,8 +366,9 @@ class MessagesTest {
     check(
         () -> generator.initialize(2048),
         InvalidParameterException.class,
-        "AzureKeyVaultRSA needs the key's name: initialise it with a VaultKeyGenParameterSpec, as"
-            + " VaultKeyGenParameterSpec.builder(\"NAME\").build()");
+        """
+        AzureKeyVaultRSA needs the key's name: initialise it with a VaultKeyGenParameterSpec, as \
+        VaultKeyGenParameterSpec.builder("NAME").build()""");
   }
 
   @Test
@@ -382,12 +378,12 @@ class MessagesTest {
     check(
         () -> factory.generatePrivate(VaultKeySpec.ofName("missing")),
         InvalidKeySpecException.class,
-        "Reading the key "
-            + vault.server().uri()
-            + "/keys/missing failed: the Key Vault answered 404 KeyNotFound: \"A key with (name/id)"
-            + " missing was not found in this key vault. If you recently deleted this key you may"
-            + " be able to recover it using the correct recovery command. For help resolving this"
-            + " issue, please see https://go.microsoft.com/fwlink/?linkid=2125182\" (request id"
-            + " …). Check the name and the vault's address.");
+        """
+        Reading the key %s/keys/missing failed: the Key Vault answered 404 KeyNotFound: "A key \
+        with (name/id) missing was not found in this key vault. If you recently deleted this key \
+        you may be able to recover it using the correct recovery command. For help resolving this \
+        issue, please see https://go.microsoft.com/fwlink/?linkid=2125182" (request id …). Check \
+        the name and the vault's address."""
+            .formatted(vault.server().uri()));
   }
 }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/operations.md, its first table: each row has a test that exists, and a source of what it
- * says. The others are tested with the command.
+ * In the first table of docs/operations.md each row names an existing test and the source of its
+ * statement. The command's tests cover the other tables.
  */
 class OperationsTest {
   private static final Set<String> SOURCES =
@@ -38,7 +38,7 @@ class OperationsTest {
   }
 
   @Test
-  void everyRowHasATestAndSaysHowItIsKnown() throws IOException {
+  void everyRowHasATestAndASource() throws IOException {
     assertThat(rows()).hasSizeGreaterThan(20);
     for (String[] row : rows()) {
       assertThat(row).as(row[0]).hasSize(6).noneMatch(String::isBlank);
@@ -55,7 +55,7 @@ class OperationsTest {
     }
   }
 
-  /** By the sources, since those of the consumers are of another module. */
+  /** Searches the sources, since the consumers' tests are in another module. */
   private static boolean isTest(String name) throws IOException {
     String[] path = name.split("\\.", -1);
     String module = path[0].equals("consumers") ? "consumers" : "conformance";
@@ -77,7 +77,7 @@ class OperationsTest {
                         .find());
   }
 
-  /** What the provider asks for is what the rows say, name by name. */
+  /** The rows list exactly the algorithms that the provider requests. */
   @Test
   void everyAlgorithmOfTheServiceIsInARow() throws IOException {
     Set<String> inRows = new TreeSet<>();

@@ -35,10 +35,10 @@ import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What the provider registers, row by row. */
+/** The provider's services, row by row. */
 @ResourceLock(TestVault.SHARED)
 class ServiceTableTest {
-  /** The types under which the JCA asks a provider whether it takes a key. */
+  /** The types for which the JCA asks a provider whether it supports a key. */
   private static final Set<String> ASKED_FOR_THEIR_KEYS = Set.of("Signature", "Cipher", "Mac");
 
   private final Provider provider = new AzureKeyVaultProvider();
@@ -60,7 +60,7 @@ class ServiceTableTest {
   }
 
   @Test
-  void everyRowIsRegisteredAndCanBeMadeByEveryName() throws Exception {
+  void everyRowIsRegisteredAndCanBeCreatedByEveryName() throws Exception {
     assertThat(provider.getServices()).hasSameSizeAs(ServiceTable.rows());
     for (ServiceRow row : ServiceTable.rows()) {
       assertThat(instance(row.type(), row.name(), provider)).as(row.name()).isNotNull();
@@ -76,7 +76,7 @@ class ServiceTableTest {
   }
 
   @Test
-  void everyServiceSaysWhichKeysItTakes() {
+  void everyServiceDeclaresWhichKeysItTakes() {
     for (ServiceRow row : ServiceTable.rows()) {
       Provider.Service service = provider.getService(row.type(), row.name());
       assertThat(service.getClassName()).isEqualTo(row.maker().implementation().getName());
@@ -95,9 +95,9 @@ class ServiceTableTest {
     }
   }
 
-  /** As {@link Provider.Service#supportsParameter} says, and the JDK's providers do. */
+  /** As {@link Provider.Service#supportsParameter} specifies, and the JDK's providers do. */
   @Test
-  void whatIsNotAKeyIsNotAskedAbout() {
+  void supportsParameterRejectsWhatIsNotAKey() {
     Object key = new SecretKeySpec(new byte[16], "AES");
     for (ServiceRow row : ServiceTable.rows()) {
       Provider.Service service = provider.getService(row.type(), row.name());
@@ -112,7 +112,7 @@ class ServiceTableTest {
     }
   }
 
-  /** Elsewhere the first provider serves the name for the whole JVM. */
+  /** For other types the first provider serves the name for the whole JVM. */
   @Test
   void noOtherServiceHasANameThatTheJdkServes() {
     for (ServiceRow row : ServiceTable.rows()) {
@@ -128,7 +128,7 @@ class ServiceTableTest {
   }
 
   @Test
-  void objectIdentifiersAreThoseOfTheJdkAndNoneIsMissing() {
+  void objectIdentifiersAreExactlyThoseOfTheJdk() {
     Set<String> checked = new HashSet<>();
     for (ServiceRow row : ServiceTable.rows()) {
       if (!ASKED_FOR_THEIR_KEYS.contains(row.type())) {
@@ -154,7 +154,7 @@ class ServiceTableTest {
   }
 
   @Test
-  void standingFirstChangesNoDefaultOfTheJvm() throws Exception {
+  void firstPositionChangesNoDefaultOfTheJvm() throws Exception {
     List<String> before = defaults();
     Position.FIRST.during(() -> assertThat(defaults()).isEqualTo(before));
     Position.LAST.during(() -> assertThat(defaults()).isEqualTo(before));
@@ -181,7 +181,7 @@ class ServiceTableTest {
   }
 
   @Test
-  void theHsmsRandomBytesCanBeAskedForByNameFromTheListOfProviders() throws Exception {
+  void hsmRandomBytesAreAvailableByName() throws Exception {
     Position.FIRST.during(
         () ->
             assertThat(SecureRandom.getInstance("AzureManagedHSM").getProvider().getName())
@@ -189,7 +189,7 @@ class ServiceTableTest {
   }
 
   @Test
-  void aPathThatConfigureCannotReadIsRefused() {
+  void configureRefusesAnUnreadablePath() {
     assertThat(provider.configure("/no/such/file")).isSameAs(provider);
     assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> provider.configure("a\0b")))
         .isExactlyInstanceOf(java.security.InvalidParameterException.class)
@@ -197,7 +197,7 @@ class ServiceTableTest {
   }
 
   @Test
-  void capabilitiesAreThoseOfTheTable() throws Exception {
+  void capabilitiesPageMatchesTheTable() throws Exception {
     Path file = Path.of("..", "..", "CAPABILITIES.md");
     if (Boolean.getBoolean("capabilities.write")) {
       Files.writeString(file, Capabilities.markdown());

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Two threads that share one object by mistake: while the request of one is under way, the other is
- * not held up, and nothing that it does reaches that request.
+ * Two threads share one object by mistake. While a request of one is under way, the other does not
+ * wait, and does not affect that request.
  */
 @ResourceLock(TestVault.SHARED)
 class SharedObjectTest {
@@ -53,7 +53,7 @@ class SharedObjectTest {
     assertThat(threads.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** Starts an operation whose request reaches the vault, which keeps the answer for now. */
+  /** Starts an operation whose request reaches the vault, which withholds the answer for now. */
   private <T> Future<T> underWay(TestVault at, String operation, Callable<T> work)
       throws Exception {
     at.server()
@@ -80,7 +80,7 @@ class SharedObjectTest {
     }
   }
 
-  /** What another thread does meanwhile; it is not kept waiting. */
+  /** Runs work in another thread, which must not have to wait. */
   private <T> T meanwhile(Callable<T> work) throws Exception {
     return threads.submit(work).get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
@@ -94,9 +94,9 @@ class SharedObjectTest {
     return new PSSParameterSpec(hash.getDigestAlgorithm(), "MGF1", hash, salt, 1);
   }
 
-  /** The handle's first signature is verified with the parameters that it was made with. */
+  /** The handle's first signature is verified with the parameters it was made with. */
   @Test
-  void pssParametersThatChangeDuringARequestAreNotThoseOfItsSignature() throws Exception {
+  void changedPssParametersDoNotAffectARequestUnderWay() throws Exception {
     PrivateHandle key = (PrivateHandle) TestVault.handle(vault.connect(Map.of()), "rsa-2048");
     Signature shared = Signature.getInstance("RSASSA-PSS", provider);
     shared.setParameter(pss(MGF1ParameterSpec.SHA256, 32));
@@ -126,7 +126,7 @@ class SharedObjectTest {
   }
 
   @Test
-  void aMacIsMadeWhileTheRequestOfAnotherIsUnderWay() throws Exception {
+  void macDoesNotWaitForARequestUnderWay() throws Exception {
     Mac shared = Mac.getInstance("HS256", provider);
     shared.init(hsm.secretKey("oct-256"));
     byte[] first = shared.doFinal(FIRST);
@@ -138,7 +138,7 @@ class SharedObjectTest {
   }
 
   @Test
-  void aCipherDecryptsWhileAnotherRequestIsUnderWay() throws Exception {
+  void decryptionDoesNotWaitForARequestUnderWay() throws Exception {
     PrivateHandle key = vault.privateKey("rsa-2048");
     Cipher theirs = Cipher.getInstance("RSA/ECB/PKCS1Padding", "SunJCE");
     theirs.init(Cipher.ENCRYPT_MODE, key.publicKey().plain());
@@ -153,7 +153,7 @@ class SharedObjectTest {
   }
 
   @Test
-  void aKeyIsWrappedWhileAnotherRequestIsUnderWay() throws Exception {
+  void wrappingDoesNotWaitForARequestUnderWay() throws Exception {
     SecretKeySpec wrapped = new SecretKeySpec(Bytes.of(32), "AES");
     Cipher shared = Cipher.getInstance("AES_256/KW/NoPadding", provider);
     shared.init(Cipher.WRAP_MODE, hsm.secretKey("oct-256"));
@@ -163,7 +163,7 @@ class SharedObjectTest {
     assertThat(released(wrapping)).isEqualTo(expected);
   }
 
-  /** The HSM makes the initialisation vector: the answer tells it, unless an init came between. */
+  /** The answer contains the HSM's initialisation vector, unless an init comes in between. */
   @Test
   void anInitDuringARequestIsNotUndoneByItsAnswer() throws Exception {
     SecretHandle key = hsm.secretKey("oct-256");
@@ -183,7 +183,7 @@ class SharedObjectTest {
   }
 
   @Test
-  void parametersThatChangeDuringARequestAreNotThoseOfTheCiphersAnswer() throws Exception {
+  void changedCipherParametersDoNotAffectARequestUnderWay() throws Exception {
     SecretHandle key = hsm.secretKey("oct-256");
     Cipher shared = Cipher.getInstance("AES_256/GCM/NoPadding", provider);
     shared.init(Cipher.ENCRYPT_MODE, key);

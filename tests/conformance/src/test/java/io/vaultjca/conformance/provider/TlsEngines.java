@@ -82,7 +82,7 @@ final class TlsEngines {
     assertThat(handshake(asking, serving).getCipherSuite()).isEqualTo(suite);
   }
 
-  /** Of a context of its own, which knows no session to resume. */
+  /** Creates a client with a new context, which has no session to resume. */
   private SSLEngine client(String protocol) throws GeneralSecurityException, IOException {
     SSLEngine engine = trusting(certificate).createSSLEngine("localhost", 443);
     engine.setUseClientMode(true);
@@ -97,7 +97,7 @@ final class TlsEngines {
     return engine;
   }
 
-  /** Passes the messages of two engines to and fro until both have finished. */
+  /** Passes messages between two engines until both have finished. */
   private static SSLSession handshake(SSLEngine asking, SSLEngine serving) throws SSLException {
     ByteBuffer toServer = ByteBuffer.allocate(1 << 16);
     ByteBuffer toClient = ByteBuffer.allocate(1 << 16);

@@ -65,7 +65,8 @@ class TlsWithVaultKeysTest {
 
   @ParameterizedTest
   @MethodSource("handshakes")
-  void oneSignatureAHandshake(Position position, String alias, String protocol) throws Exception {
+  void eachHandshakeIsOneSignature(Position position, String alias, String protocol)
+      throws Exception {
     position.during(
         () -> {
           TlsEngines engines = TlsEngines.of(properties, alias);
@@ -77,12 +78,12 @@ class TlsWithVaultKeysTest {
   }
 
   /**
-   * RSA key transport: JSSE asks to unwrap a premaster secret, is refused, and decrypts. Newer JDKs
-   * do not offer it unless told to, which a JVM takes at its start only.
+   * RSA key transport: JSSE tries to unwrap a premaster secret, is refused, and decrypts. Newer
+   * JDKs disable it, and a JVM reads the setting that enables it only at its start.
    */
   @ParameterizedTest
   @MethodSource("positions")
-  void oneDecryptionAHandshakeWithRsaKeyTransport(Position position, @TempDir Path folder)
+  void eachRsaKeyTransportHandshakeIsOneDecryption(Position position, @TempDir Path folder)
       throws Exception {
     Path security = folder.resolve("java.security");
     Files.writeString(
@@ -114,9 +115,9 @@ class TlsWithVaultKeysTest {
     return Stream.of(Position.FIRST, Position.LAST);
   }
 
-  /** The engine keeps the exception to itself, so the log says what it was. */
+  /** The engine hides the exception, so the log has the cause. */
   @Test
-  void aVaultThatFailsEndsTheHandshakeWithAnAlertAndAWarning() throws Exception {
+  void failingVaultEndsTheHandshakeWithAnAlertAndAWarning() throws Exception {
     Warnings.listen();
     Position.LAST.during(
         () -> {

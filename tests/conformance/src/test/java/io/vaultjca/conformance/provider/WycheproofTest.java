@@ -51,19 +51,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Test vectors of C2SP/wycheproof (testvectors_v1), where a folder with them is named: {@code
- * -Dwycheproof=FOLDER}.
+ * Test vectors of C2SP/wycheproof (testvectors_v1), if {@code -Dwycheproof=FOLDER} names a folder
+ * with them.
  *
- * <p>An embedded vault holds no public key without its private half. So the signatures are verified
- * with {@code public-key-operations=local}, and those of the one RSA key whose private half is
- * among the vectors by the vault as well. Unwrapping and decrypting are always the vault's.
+ * <p>An embedded vault cannot hold a public key without its private key. So signatures are verified
+ * with {@code public-key-operations=local}; the vault also verifies those of the one RSA key whose
+ * private key is among the vectors. The vault does all unwrapping and decryption.
  */
 @EnabledIfSystemProperty(
     named = "wycheproof",
     matches = ".+",
     disabledReason =
-        "Wycheproof's vectors for ECDSA (P-256, P-384; DER and P1363), RSA PKCS #1 v1.5, RSASSA-PSS,"
-            + " ML-DSA, RSA-OAEP and AES-KWP are left out: -Dwycheproof=FOLDER names their folder.")
+        """
+        Wycheproof's vectors for ECDSA (P-256, P-384; DER and P1363), RSA PKCS #1 v1.5, \
+        RSASSA-PSS, ML-DSA, RSA-OAEP and AES-KWP are left out: -Dwycheproof=FOLDER names their \
+        folder.""")
 @ResourceLock(TestVault.SHARED)
 class WycheproofTest {
   private static final String RSA_KEYS = "rsa_oaep_2048_sha256_mgf1sha256_test.json";
@@ -126,7 +128,7 @@ class WycheproofTest {
     assertThat(seen).isEqualTo(count);
   }
 
-  /** By the JDK too, where it knows ML-DSA and there is no context. */
+  /** The JDK verifies too, if it supports ML-DSA and there is no context. */
   @ParameterizedTest
   @CsvSource({"ML_DSA_44, 180", "ML_DSA_65, 210", "ML_DSA_87, 241"})
   void verifiesMlDsaInTheJvm(MlDsaParameterSet set, int count) throws Exception {
@@ -147,7 +149,7 @@ class WycheproofTest {
     assertThat(seen).isEqualTo(count);
   }
 
-  /** Empty for what is no key, by its length. */
+  /** Returns empty for bytes whose length is not a key's. */
   private static Optional<PublicKey> mlDsaKey(MlDsaParameterSet set, byte[] raw) {
     try {
       KeyBundle known = LOCAL.getKey("ml-dsa-44", "");
@@ -196,7 +198,7 @@ class WycheproofTest {
     "rsa_signature_2048_sha256_test.json, SHA256withRSA",
     "rsa_pss_2048_sha256_mgf1_32_test.json, SHA256withRSASSA-PSS"
   })
-  void theVaultDecidesAsTheJvm(String file, String algorithm) throws Exception {
+  void theVaultDecidesLikeTheJvm(String file, String algorithm) throws Exception {
     String name = imported("wycheproof-rsa");
     PublicKey remote = TestVault.vault().privateKey(name).publicKey();
     PublicKey local = ((PrivateHandle) TestVault.handle(LOCAL, name)).publicKey();

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Under load, one of two vaults is killed and started again, slowed, throttles, or fails at random:
- * no operation fails. {@code -Dchaos.seconds=300} makes it last.
+ * Under load, one of two vaults is killed and restarted, slowed down, throttled, or fails at
+ * random. No operation fails. {@code -Dchaos.seconds=300} sets the duration.
  */
 @Isolated
 class ChaosTest {

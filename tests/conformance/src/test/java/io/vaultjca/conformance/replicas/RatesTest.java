@@ -18,20 +18,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Thirty-two callers at the limits of one vault, of two and of four. */
+/** Thirty-two callers at the limits of one, two and four vaults. */
 class RatesTest {
   private static final int CALLERS = 32;
   private static final int LIMIT = 50;
   private static final int SETTLING = Integer.getInteger("rates.settling", 5);
   private static final int SECONDS = Integer.getInteger("rates.seconds", 10);
 
-  /** What the callers got in the time that is counted. */
+  /** The callers' results during the measured time. */
   private record Result(double rate, List<Integer> operations, double longest, long refused) {}
 
-  /** docs/scale.md has the rates of a quiet machine; a busy one does less. */
+  /** The bounds are lower than the rates in docs/scale.md, which are those of an idle machine. */
   @Full
   @Test
-  void oneVaultIsUsedToItsLimitAndMoreVaultsToTheirs() throws Exception {
+  void vaultsAreUsedToTheirLimits() throws Exception {
     Result one = run(1, SETTLING, SECONDS);
     assertThat(one.rate()).isGreaterThan(0.75 * LIMIT);
     assertFair(one);
@@ -49,9 +49,9 @@ class RatesTest {
   }
 
   @Test
-  void twoVaultsThatThrottleBothDoTheirPartAndNoOperationFails() throws Exception {
+  void twoThrottlingVaultsBothSignAndNoOperationFails() throws Exception {
     Result two = run(2, 0, 4);
-    // The first volley, and then one now and then: not all callers again and again.
+    // The first volley, and later an occasional one, but not all callers again and again.
     assertThat(two.refused()).isLessThan(4L * CALLERS);
   }
 

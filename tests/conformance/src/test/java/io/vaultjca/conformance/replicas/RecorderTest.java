@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What the flight recorder shows of two vaults. */
+/** The flight recorder's events about two vaults. */
 @Isolated
 class RecorderTest {
   @Test
-  void requestsAndTheStatesOfVaultsAreEvents(@TempDir Path folder) throws Exception {
+  void requestsAndVaultStatesAreEvents(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("vaults.jfr");
     try (ReplicatedVaults vaults = ReplicatedVaults.two();
         Recording recording = new Recording()) {
@@ -60,7 +60,7 @@ class RecorderTest {
   }
 
   @Test
-  void whereNothingRecordsTheRecorderIsNotStarted(@TempDir Path folder) throws Exception {
+  void recorderIsNotStartedIfNothingRecords(@TempDir Path folder) throws Exception {
     try (VaultServer server = VaultServer.builder().start()) {
       server.seed("{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\"}]}");
       Path file = server.writeProperties(folder.resolve("vault.properties"));

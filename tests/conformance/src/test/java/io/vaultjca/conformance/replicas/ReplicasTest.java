@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One key in two vaults. */
+/** The same key in two vaults. */
 @ResourceLock(TestVault.LOG_LEVELS)
 class ReplicasTest {
   private static final int ROUNDS = 8;
@@ -65,7 +65,7 @@ class ReplicasTest {
     assertThat(requests(0) + requests(1)).isEqualTo((long) ROUNDS * Threads.COUNT);
     assertThat(vaults.signatures(0)).isPositive();
     assertThat(vaults.signatures(1)).isPositive();
-    // Each version has an identifier of its own in each vault: what was looked up was the key.
+    // The version has another identifier in each vault, so the key was looked up in both.
     assertThat(vaults.service(1).get("keys/" + name)).doesNotContain(key.id().version());
   }
 
@@ -84,7 +84,7 @@ class ReplicasTest {
   }
 
   @Test
-  void whileTheFirstVaultIsAwayTheOtherSigns() throws Exception {
+  void otherVaultSignsWhileTheFirstIsDown() throws Exception {
     VaultPrivateKey key = vaults.key("ec", Map.of());
     vaults.signUntilUsed(1, key);
     vaults.get(0).stop();
@@ -96,7 +96,7 @@ class ReplicasTest {
   }
 
   @Test
-  void theKeyIsLookedUpAtOnceWhereItsVaultFailsBefore() throws Exception {
+  void keyIsLookedUpInTheReplicaAtOnceIfTheFirstVaultFails() throws Exception {
     VaultPrivateKey key = vaults.key("ec", Map.of());
     vaults.get(0).stop();
     vaults.signWell(key);
@@ -104,7 +104,7 @@ class ReplicasTest {
   }
 
   @Test
-  void aVaultThatHangsBeforeAnythingIsKnownCostsTwoSeconds() throws Exception {
+  void hangingVaultDelaysTheFirstSignatureByTwoSeconds() throws Exception {
     VaultPrivateKey key = vaults.key("ec", Map.of());
     vaults.get(0).faults().inject("keys/sign", Fault.hang());
     long began = System.nanoTime();
@@ -114,7 +114,7 @@ class ReplicasTest {
   }
 
   @Test
-  void a429SendsTheSameOperationToTheOtherAtOnce() throws Exception {
+  void throttledOperationGoesToTheOtherVaultAtOnce() throws Exception {
     VaultPrivateKey key = vaults.key("ec", Map.of());
     vaults.signUntilUsed(1, key);
     vaults.get(0).faults().inject("keys/sign", Fault.throttled(Duration.ofSeconds(50)));
@@ -123,12 +123,12 @@ class ReplicasTest {
     signAtOnce(key);
     signAtOnce(key);
     assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(40));
-    // The first volley was on its way before the first answer came.
+    // The first volley was already sent when the first answer arrived.
     assertThat(vaults.signatures(0)).isBetween(1L, (long) Threads.COUNT);
   }
 
   @Test
-  void whatIsRefusedByTheFirstVaultIsRefused() throws Exception {
+  void refusalByTheFirstVaultIsFinal() throws Exception {
     VaultPrivateKey key = vaults.key("ec", Map.of());
     vaults.service(0).send("PATCH", "keys/ec", "{\"attributes\":{\"enabled\":false}}");
     assertThatThrownBy(() -> vaults.signWell(key))
@@ -138,7 +138,7 @@ class ReplicasTest {
   }
 
   @Test
-  void whereAllFailTheMessageSaysWhatEachSaid() throws Exception {
+  void messageHasTheFailureOfEachVault() throws Exception {
     VaultPrivateKey key =
         vaults.key("ec", Map.of(Setting.MAX_RETRIES, "0", Setting.OPERATION_TIMEOUT, "20s"));
     vaults.signUntilUsed(1, key);
@@ -155,7 +155,7 @@ class ReplicasTest {
   }
 
   @Test
-  void anotherKeyOfTheNameIsLeftOutAndSaidOnce() throws Exception {
+  void otherKeyOfTheSameNameIsLeftOutWithOneWarning() throws Exception {
     vaults.get(0).seed("{\"keys\": [{\"name\": \"other\", \"kty\": \"EC\"}]}");
     vaults.get(1).seed("{\"keys\": [{\"name\": \"other\", \"kty\": \"EC\"}]}");
     expectLeftOut(
@@ -163,19 +163,19 @@ class ReplicasTest {
   }
 
   @Test
-  void aMissingKeyIsLeftOutAndSaidOnce() throws Exception {
+  void missingKeyIsLeftOutWithOneWarning() throws Exception {
     vaults.get(0).seed("{\"keys\": [{\"name\": \"lone\", \"kty\": \"RSA\"}]}");
     expectLeftOut(vaults.key("lone", Map.of()), "KeyNotFound");
   }
 
   @Test
-  void aDisabledKeyIsLeftOutAndSaidOnce() throws Exception {
+  void disabledKeyIsLeftOutWithOneWarning() throws Exception {
     vaults.service(1).send("PATCH", "keys/ec", "{\"attributes\":{\"enabled\":false}}");
     expectLeftOut(vaults.key("ec", Map.of()), "is disabled");
   }
 
   @Test
-  void aKeyThatWasRotatedInTheFirstVaultAloneIsLeftOutAndSaidOnce() throws Exception {
+  void keyRotatedOnlyInTheFirstVaultIsLeftOutWithOneWarning() throws Exception {
     vaults.get(0).seed("{\"keys\": [{\"name\": \"ec\", \"kty\": \"EC\"}]}");
     expectLeftOut(
         vaults.key("ec", Map.of()), "no version of this name there has the same public key");
@@ -205,13 +205,13 @@ class ReplicasTest {
   }
 
   @Test
-  void aKeyThatWasRotatedInAReplicaAloneIsUsedThereInItsOldVersion() throws Exception {
+  void keyRotatedOnlyInAReplicaIsUsedThereInItsOldVersion() throws Exception {
     vaults.get(1).seed("{\"keys\": [{\"name\": \"ec\", \"kty\": \"EC\"}]}");
     vaults.signUntilUsed(1, vaults.key("ec", Map.of()));
   }
 
   @Test
-  void aKeyThatIsDisabledInAReplicaLaterIsLeftOut() throws Exception {
+  void keyDisabledLaterInAReplicaIsLeftOut() throws Exception {
     VaultPrivateKey key = vaults.key("ec", Map.of());
     vaults.signUntilUsed(1, key);
     vaults
@@ -226,7 +226,7 @@ class ReplicasTest {
   }
 
   @Test
-  void whatIsNotInMemoryIsReadFromTheReplicaWhileTheFirstVaultIsAway() throws Exception {
+  void replicaIsReadWhileTheFirstVaultIsDown() throws Exception {
     X509Certificate certificate = (X509Certificate) vaults.store(Map.of()).getCertificate("web");
     vaults.get(0).stop();
     KeyStore store = vaults.store(Map.of(Setting.REFRESH_INTERVAL, "1h"));
@@ -238,13 +238,13 @@ class ReplicasTest {
     vaults.signWell(key);
     assertThat(Warnings.all().containing(vaults.get(0).uri() + " is away", "is read from"))
         .hasSize(1);
-    // It is one key, wherever it was read: the first vault does its part as soon as it is there.
+    // The key is the same wherever it was read: the first vault signs too once it is back.
     vaults.get(0).restart();
     vaults.signUntilUsed(0, key);
   }
 
   @Test
-  void whatIsInMemoryIsServedOnAsItWasReadFromTheFirstVault() throws Exception {
+  void entriesReadFromTheFirstVaultStayWhileItIsDown() throws Exception {
     KeyStore store = vaults.store(Map.of(Setting.REFRESH_INTERVAL, "1ms"));
     X509Certificate current = (X509Certificate) store.getCertificate("web");
     PrivateKey key = (PrivateKey) store.getKey("web", null);
@@ -257,7 +257,7 @@ class ReplicasTest {
   }
 
   @Test
-  void whatIsMadeIsMadeInTheFirstVaultAlone() throws Exception {
+  void changesAreMadeOnlyInTheFirstVault() throws Exception {
     KeyStore store = vaults.store(Map.of());
     store.deleteEntry("web");
     store.store(null, null);
@@ -282,7 +282,7 @@ class ReplicasTest {
   }
 
   @Test
-  void aSymmetricKeyIsUsedWhereItEncryptsTheSame() throws Exception {
+  void symmetricKeyIsUsedIfItEncryptsTheSame() throws Exception {
     vaults.close();
     vaults = new ReplicatedVaults(VaultServer.builder().managedHsm(true).startReplicas(2));
     vaults.seed("{\"keys\": [{\"name\": \"aes\", \"kty\": \"oct-HSM\", \"size\": 256}]}");
@@ -291,7 +291,7 @@ class ReplicasTest {
     VaultSecretKey same = secretKey("aes");
     byte[] encrypted = encrypt(same);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    // One of them compares.
+    // One of them compares the results.
     while (vaults.get(1).counters().requests("keys/encrypt") < 2) {
       assertThat(System.nanoTime()).isLessThan(end);
       assertThat(encrypt(same)).isEqualTo(encrypted);

@@ -34,7 +34,7 @@ final class ReplicatedVaults implements AutoCloseable {
     this.vaults = vaults;
   }
 
-  /** Two vaults with one RSA and one EC key, one certificate, and others in one alone. */
+  /** Two vaults that share an RSA key, an EC key and a certificate; other keys are in one only. */
   static ReplicatedVaults two() {
     ReplicatedVaults vaults = new ReplicatedVaults(VaultServer.builder().startReplicas(2));
     vaults.vaults.seed(
@@ -53,7 +53,7 @@ final class ReplicatedVaults implements AutoCloseable {
     vaults.seed(json);
   }
 
-  /** Requests past the product. */
+  /** Sends requests without the product. */
   ServiceRequests service(int vault) {
     return new ServiceRequests(get(vault));
   }
@@ -95,7 +95,7 @@ final class ReplicatedVaults implements AutoCloseable {
     return signature.sign();
   }
 
-  /** Signs, and has the JDK verify it. */
+  /** Signs, and lets the JDK verify the signature. */
   void signWell(VaultPrivateKey key) throws Exception {
     assertThat(verifies(key.publicKey(), sign(key))).isTrue();
   }
@@ -123,7 +123,7 @@ final class ReplicatedVaults implements AutoCloseable {
     return get(vault).counters().requests("keys/sign");
   }
 
-  /** Signs until a vault has done its part. */
+  /** Signs until a vault has made a signature. */
   void signUntilUsed(int vault, VaultPrivateKey key) throws Exception {
     long before = signatures(vault);
     long end = System.nanoTime() + PATIENCE;

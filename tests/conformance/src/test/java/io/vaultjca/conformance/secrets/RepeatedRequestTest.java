@@ -77,9 +77,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Something between us and the vault refuses a request and repeats what was sent: the token or the
- * content, whole or in part, in one encoding or another, in each place of an answer. Nothing of it
- * is in an exception or in a log of any level.
+ * A gateway in front of the vault refuses a request and repeats the token or the content: whole or
+ * in part, in various encodings, in each place of an answer. No part of it appears in an exception
+ * or in a log of any level.
  */
 @ResourceLock(TestVault.LOG_LEVELS)
 class RepeatedRequestTest {
@@ -112,7 +112,7 @@ class RepeatedRequestTest {
   private static Caller hsmCaller;
   private static PrintStream standardError;
 
-  /** All that is logged, by whomever. */
+  /** Collects the log records of all loggers. */
   private static final class Listener extends Handler {
     private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
 
@@ -144,10 +144,10 @@ class RepeatedRequestTest {
     }
   }
 
-  /** How many forms a row has that does not have all. */
+  /** The number of forms per row, unless the row has all. */
   private static final int SOME_FORMS = 1;
 
-  /** What is asked of the vault, by a program that has its keys already. */
+  /** An operation of a program that already has its keys. */
   private enum Operation {
     READ_CERTIFICATE("GET /certificates/web") {
       @Override
@@ -268,12 +268,12 @@ class RepeatedRequestTest {
       return name().startsWith("HSM_");
     }
 
-    /** Whether something else is read instead, and the refusal is in the log alone. */
+    /** Whether a fallback is read instead, so that only the log has the refusal. */
     boolean fallsBack() {
       return this == READ_CERTIFICATE || this == READ_CHAIN;
     }
 
-    /** Whether an answer with that name in an identifier is one that the service may give. */
+    /** Whether the service may answer with that name in an identifier. */
     boolean takesName(String name) {
       return this == LIST && OBJECT_NAME.matcher(name).matches();
     }
@@ -293,7 +293,7 @@ class RepeatedRequestTest {
     }
   }
 
-  /** Where in the answer it is repeated. */
+  /** The place in the answer that repeats the secret. */
   private enum Place {
     MESSAGE {
       @Override
@@ -420,16 +420,16 @@ class RepeatedRequestTest {
 
     abstract Response answer(Response right, String repeated);
 
-    /** Whether such an answer can be given to an operation, and another one is expected. */
+    /** Whether the operation can get such an answer, and expects another one. */
     boolean fits(Operation operation) {
       if (name().contains("NEXT_LINK")) {
         return operation == Operation.LIST;
       }
-      // Each of these needs a connection of its own.
+      // Each of these needs a new connection.
       if (isChallenge() && !Full.RUN) {
         return List.of(Operation.READ_KEY, Operation.SIGN, Operation.ENCRYPT).contains(operation);
       }
-      // Whoever imports something knows what it is.
+      // An import uses no identifier from the answer.
       return !name().contains("IDENTIFIER") || !operation.isImport();
     }
 
@@ -450,7 +450,7 @@ class RepeatedRequestTest {
                   .formatted(code, inner, message));
     }
 
-    /** The right answer about something else. */
+    /** The right answer with a changed identifier. */
     private static Response identifier(Response right, UnaryOperator<String> change) {
       Matcher id =
           Pattern.compile("(\"(?:kid|id)\":\")([^\"]*)\"")
@@ -462,7 +462,6 @@ class RepeatedRequestTest {
     }
   }
 
-  /** A program with a configuration. */
   private record Caller(KeyStoreFile file, Provider provider) {
     static Caller withToken(VaultServer server, Gateway gateway) throws Exception {
       return of(unauthenticated(server, gateway).with("access-token", server.accessToken()));
@@ -485,7 +484,7 @@ class RepeatedRequestTest {
     }
 
     KeyStore store() throws Exception {
-      // Each with a view of its own: key stores of one configuration share what they read.
+      // A new view for each: key stores of the same configuration share what they read.
       VIEWS.increment();
       return file.with("refresh-interval", 1_800_000 + VIEWS.longValue() + "ms").open(provider);
     }
@@ -559,12 +558,12 @@ class RepeatedRequestTest {
     hsmGateway = Gateway.to(hsm);
     vaultCaller = Caller.withToken(vault, vaultGateway);
     hsmCaller = Caller.withToken(hsm, hsmGateway);
-    // The JDK's handlers of logs keep the former one.
+    // The JDK's log handlers keep the former stream.
     standardError = System.err;
     System.setErr(new PrintStream(OUTPUT, true, StandardCharsets.UTF_8));
     level(Logger.getLogger(""), Level.ALL);
     level(Logger.getLogger("io.vaultjca"), Level.ALL);
-    // The JDK's own account of HTTP, which no library can change.
+    // The JDK's own log of HTTP, which no library can change.
     level(Logger.getLogger("jdk.internal.httpclient.debug"), Level.INFO);
     LOG.setLevel(Level.ALL);
     Logger.getLogger("").addHandler(LOG);
@@ -587,14 +586,14 @@ class RepeatedRequestTest {
     hsm.close();
   }
 
-  /** Each operation with each place, and the forms, which take turns. */
+  /** Combines each operation with each place; the forms take turns. */
   static List<Arguments> rows() {
     List<Form> forms = List.of(Form.values());
     List<Arguments> rows = new ArrayList<>();
     int next = 0;
     boolean firstTaken = false;
     for (Operation operation : Operation.values()) {
-      // Half of the places: those that the operation before does not take.
+      // Half of the places: those that the previous operation leaves out.
       boolean taken = firstTaken;
       firstTaken = !firstTaken;
       for (Place place : Place.values()) {
@@ -613,7 +612,7 @@ class RepeatedRequestTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void nothingOfItIsInAnExceptionOrInALog(Operation operation, Place place, List<Form> forms)
+  void repeatedSecretIsInNoExceptionAndNoLog(Operation operation, Place place, List<Form> forms)
       throws Exception {
     List<String> found = new ArrayList<>();
     for (Form form : forms) {
@@ -625,7 +624,7 @@ class RepeatedRequestTest {
     assertThat(found).as("%s, repeated in %s", operation, place).isEmpty();
   }
 
-  /** Where a run of a secret is that was repeated. */
+  /** Returns where a run of the repeated secret was found. */
   private static Optional<String> repeat(Operation operation, Place place, boolean token, Form form)
       throws Exception {
     VaultServer server = operation.isOfHsm() ? hsm : vault;
@@ -634,7 +633,7 @@ class RepeatedRequestTest {
           ? repeat(operation, place, token, form, hsmGateway, hsmCaller)
           : repeat(operation, place, token, form, vaultGateway, vaultCaller);
     }
-    // What a challenge says may be remembered for a host and port.
+    // A challenge may be remembered for a host and port.
     try (Gateway fresh = Gateway.to(server)) {
       Caller caller =
           place == Place.CHALLENGE
@@ -674,7 +673,7 @@ class RepeatedRequestTest {
     OUTPUT.reset();
     Throwable refused = catchThrowable(action::run);
     gateway.change((request, right) -> right);
-    assertThat(repeated.get()).as("%s was not asked for: %s", operation, refused).isNotNull();
+    assertThat(repeated.get()).as("%s was not requested: %s", operation, refused).isNotNull();
     boolean usable =
         operation.fallsBack()
             || (place == Place.NAME_IN_THE_IDENTIFIER && operation.takesName(repeated.get()));
@@ -725,7 +724,7 @@ class RepeatedRequestTest {
         "b0b1f9f5-2f4d-4f0a-8f0a-3f3f8a4f6a1g",
         "0123456789abcdef",
       })
-  void whatDoesNotLookLikeARequestIdIsNotShown(String id) throws Exception {
+  void malformedRequestIdIsNotShown(String id) throws Exception {
     assertThat(refusedWithRequestId(id)).hasMessageContaining("403").message().doesNotContain(id);
   }
 
@@ -743,7 +742,7 @@ class RepeatedRequestTest {
     return refused;
   }
 
-  /** What a failure says, and each that caused it or was suppressed. */
+  /** The messages of a failure, its causes and its suppressed failures. */
   private static List<String> messages(Throwable failure) {
     List<String> messages = new ArrayList<>();
     for (Throwable link = failure; link != null; link = link.getCause()) {

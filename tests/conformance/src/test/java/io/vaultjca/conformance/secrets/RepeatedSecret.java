@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Something that a request held and nobody may read, and whether any part of it is in a text. */
+/** A secret from a request, and the search for any part of it in a text. */
 final class RepeatedSecret {
-  /** A part of a secret that is shorter is in other texts by chance. */
+  /** Shorter parts of a secret may be in other texts by chance. */
   static final int SHORTEST_RUN = 12;
 
-  /** How somebody repeats it. */
+  /** The form in which a secret is repeated. */
   @SuppressWarnings("ImmutableEnumChecker") // Functions without state.
   enum Form {
     AS_SENT((sent, bytes) -> sent),
@@ -55,7 +55,7 @@ final class RepeatedSecret {
   /** As it was sent: a token, or bytes in base64url. */
   private final String sent;
 
-  /** What it stands for. */
+  /** The decoded bytes. */
   private final byte[] bytes;
 
   private final Set<String> runs;
@@ -65,7 +65,7 @@ final class RepeatedSecret {
     this.bytes = bytes;
     this.runs =
         forms(withoutFrames(sent), withoutFrames(bytes)).stream()
-            // Percent-encoded, a character is three.
+            // A percent-encoded character has three.
             .flatMap(form -> runs(form, form.startsWith("%") ? 3 * SHORTEST_RUN : SHORTEST_RUN))
             .collect(Collectors.toSet());
   }
@@ -94,7 +94,7 @@ final class RepeatedSecret {
     return new RepeatedSecret(value, bytes);
   }
 
-  /** A run of this secret that is in one of the texts. */
+  /** Returns a run of this secret that is in one of the texts. */
   Optional<String> in(List<String> texts) {
     return texts.stream()
         .flatMap(text -> Stream.concat(runs(text, SHORTEST_RUN), runs(text, 3 * SHORTEST_RUN)))
@@ -107,7 +107,7 @@ final class RepeatedSecret {
         .mapToObj(at -> text.substring(at, at + length));
   }
 
-  /** All that a run of it may be in. */
+  /** All texts in which a run of it may appear. */
   private static Set<String> forms(String sent, byte[] bytes) {
     Set<String> forms = new LinkedHashSet<>(List.of(sent));
     for (byte[] value : List.of(bytes, ascii(sent))) {
@@ -121,7 +121,7 @@ final class RepeatedSecret {
       forms.add(Arrays.toString(value));
       forms.add(percent(value));
       forms.add(percent(value).toLowerCase(Locale.ROOT));
-      // Base64 depends on where it begins.
+      // Base64 depends on the offset.
       for (byte[] rest : shifted(value)) {
         forms.add(base64(rest));
         forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(rest));

@@ -22,18 +22,18 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Searches output for values that must not be in it, in every form in which a program would print
- * bytes: as they are, in base64 and base64url, in hexadecimal, as a Java array.
+ * Searches output for values that must not be in it, in every form in which programs print bytes:
+ * raw, base64, base64url, hexadecimal, or as a Java array.
  *
  * <p>{@code java … SecretScan VALUES FOLDER} searches all files of a folder for the values that the
  * embedded vaults of a test run recorded. The run must have printed {@link #PLANTED}, once in each
- * form, and lines of every logger: a search that cannot find would prove nothing.
+ * form, and lines of every logger: otherwise an empty result would prove nothing.
  */
 public final class SecretScan {
-  /** Recorded like a secret, and printed on purpose, so that the search shows that it finds. */
+  /** Recorded like a secret and printed on purpose, to prove that the search works. */
   static final String PLANTED = "planted-Qm9yaW5nIG5vbnNlbnNl-7f3a9c51d2e84b60";
 
-  /** Shorter values, and those of few different bytes, are anywhere by chance. */
+  /** Shorter values, and those of few different bytes, may be anywhere by chance. */
   private static final int SHORTEST = 12;
 
   private static final int FEWEST_DIFFERENT = 8;
@@ -45,11 +45,9 @@ public final class SecretScan {
   private int passedOver;
   private long bytes;
 
-  /** A form of a value. */
   @SuppressWarnings("ArrayRecordComponent") // Searched for, never compared.
   private record Pattern(String kind, String form, byte[] text) {}
 
-  /** A value that was found. */
   record Hit(String kind, String form, String file) {}
 
   SecretScan(Collection<SensitiveValues.Value> values) {
@@ -72,7 +70,7 @@ public final class SecretScan {
     return seen.size();
   }
 
-  /** Base64 of a whole value and of one that stands inside of something longer. */
+  /** The forms of a secret, with base64 of a whole value and of one inside a longer text. */
   static Map<String, byte[]> forms(byte[] secret) {
     Map<String, byte[]> forms = new TreeMap<>();
     forms.put("plain", secret.clone());
@@ -106,22 +104,21 @@ public final class SecretScan {
     return window;
   }
 
-  /** How many values are searched for. */
+  /** The number of values to search for. */
   int searched() {
     return searched;
   }
 
-  /** How many are too short, or of too few different bytes, to be searched for. */
+  /** The number of values that are too short, or have too few different bytes, to search for. */
   int passedOver() {
     return passedOver;
   }
 
-  /** How many bytes were searched so far. */
+  /** The number of bytes searched so far. */
   long bytes() {
     return bytes;
   }
 
-  /** Searches some output. */
   List<Hit> in(String name, byte[] output) {
     bytes += output.length;
     List<Hit> hits = new ArrayList<>();
@@ -144,7 +141,7 @@ public final class SecretScan {
     return hits;
   }
 
-  /** Reads the values that were recorded. */
+  /** Reads the recorded values. */
   static List<SensitiveValues.Value> read(Path recorded) throws IOException {
     List<SensitiveValues.Value> values = new ArrayList<>();
     for (String line : Files.readAllLines(recorded)) {
@@ -155,7 +152,7 @@ public final class SecretScan {
   }
 
   /**
-   * Searches, prints what it did, and fails if anything was found or nothing could have been.
+   * Searches, prints a summary, and fails if it finds a value or had nothing to search for.
    *
    * @param arguments the recorded values, and the folder to search
    */

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A program prints all that the loggers of this product, the Azure SDK, MSAL and Reactor say at
- * their highest levels, HTTP bodies asked for, and all that it meets. Nothing of it is a secret.
+ * A program prints the logs of this product, the Azure SDK, MSAL and Reactor at the highest level,
+ * with HTTP bodies, and every object and exception it gets. None of it is secret.
  */
-// It waits for programs of its own, and so need not be waited for; one test of it at a time.
+// It mostly waits for its own processes, so it runs beside other classes; its tests do not.
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("SecretsInOutputTest")
 class SecretsInOutputTest {
@@ -58,7 +58,7 @@ class SecretsInOutputTest {
       vault.seed(SEED);
       hsm.seed(HSM_SEED);
       lying.seed(SEED);
-      // The SDK would log what it cannot read, from its beginning on.
+      // The SDK would log the beginning of what it cannot parse.
       lying
           .faults()
           .inject(
@@ -97,19 +97,19 @@ class SecretsInOutputTest {
   }
 
   @Test
-  void whatIsPlantedIsFoundInEveryForm() throws Exception {
+  void plantedSecretIsFoundInEveryForm() throws Exception {
     byte[] planted = SecretScan.PLANTED.getBytes(StandardCharsets.US_ASCII);
     SecretScan scan =
         new SecretScan(
             List.of(
                 new SensitiveValues.Value("planted", Base64.getEncoder().encodeToString(planted))));
     String output = run("plant");
-    // The search of the whole suite's output must find it, too.
+    // The search of the whole suite's output must find it too.
     System.out.println(output);
     assertThat(scan.in("the output", output.getBytes(StandardCharsets.UTF_8)))
         .extracting(SecretScan.Hit::form)
         .containsAll(SecretScan.forms(planted).keySet());
-    // Also inside of something longer, wherever base64 happens to begin.
+    // Also inside a longer text, at any offset of base64.
     for (String before : List.of("", "x", "xx", "xxx")) {
       byte[] longer = (before + SecretScan.PLANTED + "tail").getBytes(StandardCharsets.US_ASCII);
       assertThat(scan.in("base64", Base64.getEncoder().encode(longer))).isNotEmpty();
@@ -133,16 +133,20 @@ class SecretsInOutputTest {
             .collect(Collectors.joining("\n"));
     return Files.writeString(
         folder.resolve(name + ".properties"),
-        others
-            + "\nazure.keyvault.tenant-id="
-            + identity.tenantId()
-            + "\nazure.keyvault.client-id="
-            + identity.clientId()
-            + "\nazure.keyvault.client-secret="
-            + clientSecret
-            + "\nazure.keyvault.authority-host="
-            + identity.authorityHost()
-            + "\nazure.keyvault.disable-instance-discovery=true\n");
+        """
+        %s
+        azure.keyvault.tenant-id=%s
+        azure.keyvault.client-id=%s
+        azure.keyvault.client-secret=%s
+        azure.keyvault.authority-host=%s
+        azure.keyvault.disable-instance-discovery=true
+        """
+            .formatted(
+                others,
+                identity.tenantId(),
+                identity.clientId(),
+                clientSecret,
+                identity.authorityHost()));
   }
 
   private String run(String... arguments) throws Exception {

@@ -32,8 +32,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Does something of each kind with the key store files that it is given, well and badly, while
- * every logger says all that it can, and prints every object and every exception that it meets.
+ * Uses the given key store files in every way, correctly and incorrectly, with every logger at its
+ * highest level, and prints every object and exception.
  */
 final class TalkativeProgram {
   private static final Provider PROVIDER = new AzureKeyVaultProvider();
@@ -62,7 +62,7 @@ final class TalkativeProgram {
     System.exit(0);
   }
 
-  /** What must be found, to show that the rest would be. */
+  /** Prints what the search must find, to show that it would find the rest. */
   private static void plant() {
     SecretScan.forms(SecretScan.PLANTED.getBytes(StandardCharsets.US_ASCII))
         .forEach((form, text) -> System.out.println(new String(text, StandardCharsets.US_ASCII)));
@@ -165,7 +165,7 @@ final class TalkativeProgram {
     }
   }
 
-  @SuppressWarnings("CatchAndPrintStackTrace") // It is what a program's log would hold.
+  @SuppressWarnings("CatchAndPrintStackTrace") // A program's log would have it.
   private static void attempt(String what, TestVault.Action action) {
     try {
       action.run();

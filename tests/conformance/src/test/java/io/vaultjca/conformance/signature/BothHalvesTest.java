@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One object for both halves of a key: what DIFFERENCES.md says of it. */
+/** One object for the public and the private key, as DIFFERENCES.md describes. */
 @ResourceLock(TestVault.SHARED)
 class BothHalvesTest {
   private final PrivateHandle key = TestVault.vault().privateKey("rsa-2048");
 
   @ParameterizedTest
   @CsvSource({"FIRST, false", "FIRST, true", "LAST, true"})
-  void oneObjectServesBothWhereTheProviderIsFirstOrNamed(Position position, boolean named)
+  void oneObjectServesBothHalvesIfTheProviderIsFirstOrNamed(Position position, boolean named)
       throws Exception {
     position.during(
         () -> {
@@ -45,7 +45,7 @@ class BothHalvesTest {
   }
 
   @Test
-  void lastAndNotNamedTheJdkKeepsTheObject() throws Exception {
+  void jdkKeepsTheObjectIfTheProviderIsLastAndNotNamed() throws Exception {
     Position.LAST.during(
         () -> {
           Signature signature = Signature.getInstance("SHA256withRSA");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PKCS #1 v1.5 signatures over whatever the caller brings. */
+/** PKCS #1 v1.5 signatures over the caller's bytes. */
 @ResourceLock(TestVault.SHARED)
 class DigestInfoSignatureTest {
   private final Provider provider = new AzureKeyVaultProvider();
@@ -48,7 +48,7 @@ class DigestInfoSignatureTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 20, 36, 245})
-  void signsWhatIsNoDigestInfo(int length) throws Exception {
+  void signsInputThatIsNotADigestInfo(int length) throws Exception {
     PrivateHandle key = TestVault.vault().privateKey("rsa-2048");
     Signature signature = Signature.getInstance("NONEwithRSA", provider);
     signature.initSign(key);
@@ -60,7 +60,7 @@ class DigestInfoSignatureTest {
   }
 
   @Test
-  void refusesWhatIsTooLong() throws Exception {
+  void refusesInputThatIsTooLong() throws Exception {
     Signature signature = Signature.getInstance("NONEwithRSA", provider);
     signature.initSign(TestVault.vault().privateKey("rsa-2048"));
     signature.update(new byte[246]);
@@ -90,7 +90,7 @@ class DigestInfoSignatureTest {
     }
   }
 
-  /** RSNULL, which its documentation lists. */
+  /** With RSNULL, which the documentation of Managed HSM lists. */
   @ParameterizedTest
   @EnumSource(Digest.class)
   void aManagedHsmSignsTheDigestInfoOfEveryDigest(Digest digest) throws Exception {
@@ -113,7 +113,7 @@ class DigestInfoSignatureTest {
   }
 
   @Test
-  void theWordsOfAManagedHsmThatRefusesRsnullReachTheUser() throws Exception {
+  void refusalOfRsnullByAManagedHsmReachesTheUser() throws Exception {
     PrivateHandle key = TestVault.hsm().privateKey("hsm-rsa-2048");
     String refusal = "Algorithm 'RSNULL' is not supported";
     TestVault.hsm()

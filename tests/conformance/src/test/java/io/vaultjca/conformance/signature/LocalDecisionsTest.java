@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** With {@code public-key-operations=local} the JVM accepts what the vault accepts, and no more. */
+/** With {@code public-key-operations=local} the JVM accepts exactly what the vault accepts. */
 @ResourceLock(TestVault.SHARED)
 class LocalDecisionsTest {
   private static final Vault LOCAL =
@@ -66,7 +66,7 @@ class LocalDecisionsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("signatures")
-  void areThoseOfTheVault(ServiceRow row, String name) throws Exception {
+  void localDecisionsEqualTheVaults(ServiceRow row, String name) throws Exception {
     PrivateHandle key = TestVault.vault().privateKey(name);
     byte[] signed = signed(row, key);
     PublicKey local = local(name);
@@ -83,7 +83,7 @@ class LocalDecisionsTest {
     return ((PrivateHandle) TestVault.handle(LOCAL, name)).publicKey();
   }
 
-  /** Of DER with numbers that begin with a set bit, so that their leading zeros can be left out. */
+  /** Signs; in DER both numbers have a leading zero, so that a variant can leave it out. */
   private byte[] signed(ServiceRow row, PrivateHandle key) throws Exception {
     while (true) {
       Signature signature = Signature.getInstance(row.name(), provider);
@@ -101,7 +101,7 @@ class LocalDecisionsTest {
     return row.name().endsWith("withECDSA");
   }
 
-  /** Where the content of r begins. */
+  /** The offset of r's content. */
   private static int firstNumber(byte[] der) {
     return (der[1] < 0 ? 3 : 2) + 2;
   }
@@ -181,7 +181,7 @@ class LocalDecisionsTest {
     }
   }
 
-  /** Of Wycheproof's vectors (C2SP/wycheproof, Apache License 2.0), those that failed once. */
+  /** Vectors of C2SP/wycheproof (Apache License 2.0) that once failed. */
   @ParameterizedTest
   @CsvSource({
     // s misses its leading zero
@@ -194,7 +194,8 @@ class LocalDecisionsTest {
     "SHA256withECDSAinP1363Format, false, 313233343030, a71af64de5126a4a4e02b7922d66ce9415ce88a4c9d25514d91082c8725ac9575d47723c8fbe580bb369fec9c2665d8e30a435b9932645482e7c9f11e872296b, 0501",
     "SHA256withECDSAinP1363Format, false, 313233343030, e075effd9607d08d5f34e3652f64cfa3bd6d20c58d0a232f058491260ab212a4cc61760ac8b0680c1b644c03cc628ba9dc4a3c0561368489c692bd40f43aa3ca, 9c44febf31c3594f839ed28247c2b06b"
   })
-  void whatOnceFailed(String algorithm, boolean valid, String message, String point, String signed)
+  void vectorsThatOnceFailedAreDecidedCorrectly(
+      String algorithm, boolean valid, String message, String point, String signed)
       throws Exception {
     PublicKey plain =
         KeyFactory.getInstance("EC", "SunEC")
@@ -222,9 +223,9 @@ class LocalDecisionsTest {
     return HexFormat.of().parseHex(digits);
   }
 
-  /** SunRsaSign takes it, for signatures that others made wrongly. */
+  /** SunRsaSign accepts it, for the sake of faulty signers. */
   @Test
-  void aDigestInfoWithoutItsNullIsNotAccepted() throws Exception {
+  void digestInfoWithoutNullIsRejected() throws Exception {
     RSAPrivateCrtKey known = (RSAPrivateCrtKey) TestVault.vault().known("rsa-known-2048");
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(MESSAGE);
     byte[] info = HexFormat.of().parseHex("302f300b0609608648016503040201" + "0420");

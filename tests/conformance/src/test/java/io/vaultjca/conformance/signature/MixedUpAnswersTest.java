@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Something between us and the vault mixes answers up: a request gets the answer of another one for
- * the same key. No such signature is returned.
+ * A gateway in front of the vault mixes up answers: a request gets the answer to another one for
+ * the same key. Such a signature is never returned.
  */
 class MixedUpAnswersTest {
   private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
@@ -57,7 +57,7 @@ class MixedUpAnswersTest {
 
   private final Provider provider = new AzureKeyVaultProvider();
 
-  /** What is signed, and how another provider names it. */
+  /** An algorithm, with its name in another provider. */
   @SuppressWarnings("ImmutableEnumChecker") // PSSParameterSpec is immutable.
   private enum Algorithm {
     PKCS1("rsa", "SHA256withRSA", "SHA256withRSA", null),
@@ -94,7 +94,7 @@ class MixedUpAnswersTest {
     }
   }
 
-  /** Answers each request with the answer of the one before it, if there was one. */
+  /** Answers each request with the previous answer, if there is one. */
   private static final class Mixer {
     private final AtomicReference<String> before = new AtomicReference<>();
     private final AtomicInteger mixedUp = new AtomicInteger();
@@ -127,7 +127,7 @@ class MixedUpAnswersTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachSignatureOfAnotherMessageIsRefused(Algorithm algorithm) throws Exception {
+  void signatureOfAnotherMessageIsRefused(Algorithm algorithm) throws Exception {
     KeyStore store = verifyingEach(algorithm).open(provider);
     Signature signature = signature(store, algorithm);
     Mixer mixer = mix();
@@ -148,7 +148,7 @@ class MixedUpAnswersTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PKCS1", "PSS", "ECDSA", "ECDSA_P256K_P1363"})
-  void ofManyThreadsNoneGetsTheSignatureOfAnother(Algorithm algorithm) throws Exception {
+  void noThreadGetsTheSignatureOfAnother(Algorithm algorithm) throws Exception {
     KeyStore store = verifyingEach(algorithm).open(provider);
     Signature first = signature(store, algorithm);
     assertThat(verifies(store, algorithm, message(0), sign(first, message(0)))).isTrue();
@@ -179,7 +179,7 @@ class MixedUpAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "rsa"})
-  void byDefaultEachOfAnRsaKeyIsVerifiedAndTheFirstOfAnother(String value) throws Exception {
+  void everyRsaSignatureAndTheFirstOfOtherKeysAreVerifiedByDefault(String value) throws Exception {
     KeyStore store = (value.isEmpty() ? file() : file().with(SETTING, value)).open(provider);
     Signature rsa = signature(store, Algorithm.PSS);
     Signature ec = signature(store, Algorithm.ECDSA);
@@ -197,7 +197,7 @@ class MixedUpAnswersTest {
   }
 
   @Test
-  void onRequestOnlyTheFirstOfAHandleIsVerified() throws Exception {
+  void onlyTheFirstSignatureOfAHandleIsVerifiedIfConfigured() throws Exception {
     KeyStore store = file().with(SETTING, "first").open(provider);
     Signature signature = signature(store, Algorithm.PKCS1);
     mix();
@@ -205,7 +205,7 @@ class MixedUpAnswersTest {
     assertThat(verifies(store, Algorithm.PKCS1, message(0), zero)).isTrue();
     assertThat(sign(signature, message(1))).isEqualTo(zero);
     vault.faults().clear();
-    // Another handle, whose first one is wrong.
+    // Another handle, whose first signature is wrong.
     Signature other = signature(file().with(SETTING, "first").open(provider), Algorithm.ECDSA);
     Mixer mixer = mix();
     mixer.before.set(
@@ -223,7 +223,7 @@ class MixedUpAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"never", "Always!", "true", "last"})
-  void anotherValueIsAnErrorThatNamesThem(String value) {
+  void invalidValueIsAnErrorThatNamesTheValidOnes(String value) {
     assertThatThrownBy(() -> file().with(SETTING, value).open(provider))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("azure.keyvault." + SETTING)
@@ -265,7 +265,7 @@ class MixedUpAnswersTest {
     return signature.sign();
   }
 
-  /** By another provider, and with the key of the certificate. */
+  /** Verifies with another provider and the certificate's key. */
   private static boolean verifies(
       KeyStore store, Algorithm algorithm, byte[] message, byte[] signed) throws Exception {
     PublicKey key =

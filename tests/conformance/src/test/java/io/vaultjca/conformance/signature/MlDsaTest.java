@@ -61,7 +61,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ML-DSA has and other signatures lack; {@link SignatureConformanceTest} has the rest. */
+/** Behaviour that only ML-DSA has; {@link SignatureConformanceTest} covers the rest. */
 @ResourceLock(TestVault.SHARED)
 class MlDsaTest {
   private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
@@ -113,7 +113,7 @@ class MlDsaTest {
   /** A mebibyte would be 1.4 MB of base64. */
   @ParameterizedTest
   @EnumSource
-  void ofALargeMessageOneSmallRequestGoesOut(MlDsaParameterSet set) throws Exception {
+  void largeMessageIsSignedByOneSmallRequest(MlDsaParameterSet set) throws Exception {
     byte[] message = Bytes.of(1 << 20);
     try (Gateway gateway = Gateway.to(vault.server())) {
       Key key =
@@ -157,7 +157,7 @@ class MlDsaTest {
     bouncyCastle.initVerify(remote);
     bouncyCastle.setParameter(parameters);
     bouncyCastle.update(MESSAGE);
-    assertThat(bouncyCastle.verify(signed)).as("it takes our parameter, too").isTrue();
+    assertThat(bouncyCastle.verify(signed)).as("it accepts our parameter too").isTrue();
   }
 
   private PublicKey local(PrivateHandle key) throws Exception {
@@ -166,7 +166,7 @@ class MlDsaTest {
   }
 
   @Test
-  void aContextHas255BytesAtMostAndIsCopied() {
+  void contextHasAtMost255BytesAndIsCopied() {
     assertThatThrownBy(() -> new MlDsaContextParameterSpec(new byte[256]))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage("A context has 255 bytes at most (FIPS 204, section 5.2); this one has 256");
@@ -178,7 +178,7 @@ class MlDsaTest {
     assertThat(parameters).hasToString("MlDsaContextParameterSpec[10 bytes]");
   }
 
-  /** It outlasts an init, as in BouncyCastle, and null takes it back. */
+  /** It survives an init, as in BouncyCastle, and null removes it. */
   @Test
   void theContextStaysUntilAnotherIsSet() throws Exception {
     PrivateHandle key = key(MlDsaParameterSet.ML_DSA_65);
@@ -208,8 +208,9 @@ class MlDsaTest {
     assertThatThrownBy(() -> signature.setParameter(PSSParameterSpec.DEFAULT))
         .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
         .hasMessage(
-            "ML-DSA takes an MlDsaContextParameterSpec or nothing; it was given a"
-                + " java.security.spec.PSSParameterSpec");
+            """
+            ML-DSA takes an MlDsaContextParameterSpec or nothing; it was given a \
+            java.security.spec.PSSParameterSpec""");
     Signature before = Signature.getInstance("ML-DSA", provider);
     before.setParameter(new ContextParameterSpec(CONTEXT));
     assertThatThrownBy(() -> before.initSign(key))
@@ -220,7 +221,7 @@ class MlDsaTest {
 
   @ParameterizedTest
   @EnumSource
-  void aNameWithAParameterSetTakesNoKeyOfAnother(MlDsaParameterSet set) throws Exception {
+  void nameWithAParameterSetRefusesKeysOfOthers(MlDsaParameterSet set) throws Exception {
     for (MlDsaParameterSet other : MlDsaParameterSet.values()) {
       Signature signature = Signature.getInstance(other.oid(), provider);
       if (other == set) {
@@ -237,16 +238,16 @@ class MlDsaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2025-07-01", "2026-04-01"})
-  void withoutAPreviewItIsSaidWhatToSet(String version) throws Exception {
+  void stableApiVersionIsRefusedWithTheSettingToChange(String version) throws Exception {
     PrivateHandle preview = key(MlDsaParameterSet.ML_DSA_65);
     Vault stable = vault.connect(Map.of(Setting.API_VERSION, version));
     PrivateHandle key = Handles.privateHandle(stable.key(preview.id()), preview.publicKey());
     Signature signature = Signature.getInstance("ML-DSA", provider);
     String message =
-        "The key %s cannot be used: ML-DSA needs a preview of the service's interface: set"
-                .formatted(key)
-            + " azure.keyvault.api-version=2026-07-01-preview; it is "
-            + version;
+        """
+        The key %s cannot be used: ML-DSA needs a preview of the service's interface: set \
+        azure.keyvault.api-version=2026-07-01-preview; it is %s"""
+            .formatted(key, version);
     assertThatThrownBy(() -> signature.initSign(key))
         .isExactlyInstanceOf(InvalidKeyException.class)
         .hasMessage(message);
@@ -299,7 +300,7 @@ class MlDsaTest {
   @ParameterizedTest
   @EnumSource
   @EnabledForJreRange(minVersion = 24, disabledReason = "no ML-DSA in this JDK")
-  void theJdkTakesAPublicHandleForItsOwn(MlDsaParameterSet set) throws Exception {
+  void jdkTreatsAPublicHandleAsItsOwnKey(MlDsaParameterSet set) throws Exception {
     PrivateHandle key = key(set);
     PublicKey publicKey = key.publicKey();
     PublicKey jdk =
@@ -321,7 +322,7 @@ class MlDsaTest {
     assertThat(verifier.verify(sign(key, null, MESSAGE))).isTrue();
   }
 
-  /** By the vault itself: one request, in which no message goes out. */
+  /** The vault itself verifies, with one request that does not contain the message. */
   @ParameterizedTest
   @EnumSource
   void theVaultVerifiesWhatBouncyCastleSigns(MlDsaParameterSet set) throws Exception {
@@ -349,9 +350,9 @@ class MlDsaTest {
     }
   }
 
-  /** As JSSE does with PSS: that binds a signature to the first provider with the name. */
+  /** Parameters before the key bind a signature to the first provider, as JSSE does with PSS. */
   @Test
-  void anothersKeyWithAContextGoesOnToBouncyCastle() throws Exception {
+  void softwareKeyWithAContextGoesToBouncyCastle() throws Exception {
     Security.addProvider(BOUNCY_CASTLE);
     try {
       for (Position position : Position.values()) {
@@ -380,7 +381,7 @@ class MlDsaTest {
   }
 
   @Test
-  void theFirstSignatureOfAHandleIsProved() throws Exception {
+  void theFirstSignatureOfAHandleIsVerified() throws Exception {
     MlDsaPrivateHandle known = key(MlDsaParameterSet.ML_DSA_44);
     byte[] other = sign(vault.privateKey("ml-dsa-44-other"), null, MESSAGE);
     PrivateHandle fresh = Handles.privateHandle(known.remote(), known.publicKey());
@@ -390,11 +391,13 @@ class MlDsaTest {
         .hasMessageContaining("signature by the key " + known + " does not verify");
     assertThat(vault.requestsOf(() -> sign(fresh, null, MESSAGE))).isEqualTo(1);
     vault.server().faults().inject("keys/sign", 1, Fault.rewritten(body -> value(body, other)));
-    assertThat(sign(fresh, null, MESSAGE)).as("a proof stays, as for EC keys").isEqualTo(other);
+    assertThat(sign(fresh, null, MESSAGE))
+        .as("verified only once, as for EC keys")
+        .isEqualTo(other);
   }
 
   @Test
-  void anAnswerOfAnotherLengthIsNoSignature() throws Exception {
+  void answerOfAnotherLengthIsRefused() throws Exception {
     PrivateHandle key = key(MlDsaParameterSet.ML_DSA_44);
     byte[] shorter = new byte[2419];
     vault.server().faults().inject("keys/sign", 1, Fault.rewritten(body -> value(body, shorter)));
@@ -405,14 +408,14 @@ class MlDsaTest {
                 .formatted(key));
   }
 
-  /** The vault has no private half of these keys, so the JVM alone decides. */
+  /** The vault does not have these private keys, so only the JVM decides. */
   @ParameterizedTest(name = "{0}, {1}, {2}")
   @CsvFileSource(
       resources = "ml-dsa.csv",
       numLinesToSkip = 2,
       maxCharsPerColumn = 10_000,
       emptyValue = "")
-  void ofWycheproofsVectorsASample(
+  void sampleOfWycheproofVectorsIsDecidedCorrectly(
       MlDsaParameterSet set,
       boolean valid,
       String context,
@@ -444,7 +447,7 @@ class MlDsaTest {
 
   /** The service may add parameter sets, and a gateway may cut a key. */
   @Test
-  void whatIsNoKeyOfAKnownParameterSetIsRefused() throws Exception {
+  void keyOfAnUnknownParameterSetIsRefused() throws Exception {
     String seed =
         """
         {"keys":[{"name":"new","kty":"AKP","alg":"ML-DSA-44","answers":{"key":{"alg":"ML-DSA-99"}}},

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names that the JDK does not have: with keys in a vault, and with those of the JVM. */
+/** Algorithm names that the JDK lacks, with keys in a vault and with software keys. */
 @Isolated("It lets another provider stand first.")
 class NamesOfOurOwnTest {
   private static final byte[] MESSAGE = Bytes.of(100);
@@ -51,7 +51,8 @@ class NamesOfOurOwnTest {
 
   @ParameterizedTest
   @MethodSource("everywhere")
-  void takeAKeyOfTheJvm(Position position, String algorithm, String type) throws Exception {
+  void ownNamesAcceptSoftwareKeys(Position position, String algorithm, String type)
+      throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance(type).generateKeyPair();
     byte[][] signed = new byte[1][];
     position.during(
@@ -76,10 +77,10 @@ class NamesOfOurOwnTest {
     assertThat(other.verify(signed[0])).isTrue();
   }
 
-  /** Whoever else has the name keeps its keys. */
+  /** Another provider with the same name keeps its keys. */
   @ParameterizedTest
   @CsvSource({"SHA256withRSAandMGF1, RSA", "SHA256withPLAIN-ECDSA, EC"})
-  void leaveAKeyOfTheJvmToAnotherProviderThatHasTheName(String algorithm, String type)
+  void softwareKeyGoesToAnotherProviderWithTheSameName(String algorithm, String type)
       throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance(type).generateKeyPair();
     Security.addProvider(new BouncyCastleProvider());
@@ -97,7 +98,7 @@ class NamesOfOurOwnTest {
 
   @ParameterizedTest
   @EnumSource(Position.class)
-  void takeASecretKeyOfTheJvm(Position position) throws Exception {
+  void ownCipherNamesAcceptSoftwareKeys(Position position) throws Exception {
     SecretKeySpec key = new SecretKeySpec(Bytes.of(16), "AES");
     position.during(
         () -> {
@@ -112,7 +113,7 @@ class NamesOfOurOwnTest {
 
   @ParameterizedTest
   @CsvSource({"SHA256withRSAandMGF1, EC", "SHA256withPLAIN-ECDSA, RSA"})
-  void takeNoKeyOfAnotherType(String algorithm, String type) throws Exception {
+  void ownNamesRefuseKeysOfAnotherType(String algorithm, String type) throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance(type).generateKeyPair();
     Position.LAST.during(
         () ->
@@ -135,7 +136,7 @@ class NamesOfOurOwnTest {
         "NONEWITHRSAPSS",
         "RAWRSAPSS"
       })
-  void signAReadyDigestByPss(String name) throws Exception {
+  void pssSignsAReadyDigest(String name) throws Exception {
     PrivateHandle key = TestVault.vault().privateKey("rsa-2048");
     for (int bits : new int[] {256, 384, 512}) {
       byte[] digest = MessageDigest.getInstance("SHA-" + bits).digest(MESSAGE);
@@ -161,7 +162,7 @@ class NamesOfOurOwnTest {
   }
 
   @Test
-  void sayWhatAReadyDigestNeeds() throws Exception {
+  void messageSaysWhatAReadyDigestNeeds() throws Exception {
     PrivateHandle key = TestVault.vault().privateKey("rsa-2048");
     Position.LAST.during(
         () -> {
@@ -170,8 +171,9 @@ class NamesOfOurOwnTest {
           assertThatThrownBy(() -> signature.update(new byte[32]))
               .isExactlyInstanceOf(SignatureException.class)
               .hasMessage(
-                  "NONEwithRSASSA-PSS needs parameters: call setParameter with a PSSParameterSpec"
-                      + " first");
+                  """
+                  NONEwithRSASSA-PSS needs parameters: call setParameter with a PSSParameterSpec \
+                  first""");
           signature.setParameter(pss(384));
           signature.update(new byte[32]);
           assertThatThrownBy(signature::sign)
@@ -202,7 +204,7 @@ class NamesOfOurOwnTest {
     "0.4.0.127.0.7.1.1.4.1.2, ec-p256",
     "OID.0.4.0.127.0.7.1.1.4.1.9, ec-p256"
   })
-  void signAsTheBsiNamesIt(String algorithm, String name) throws Exception {
+  void bsiNamesSignLikeTheJdks(String algorithm, String name) throws Exception {
     PrivateHandle key = TestVault.vault().privateKey(name);
     Position.LAST.during(
         () -> {

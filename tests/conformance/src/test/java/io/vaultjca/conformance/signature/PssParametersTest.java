@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The parameters of RSASSA-PSS: what the service offers, and how everything else is refused. */
+/** RSASSA-PSS accepts the parameters that the service offers and refuses all others. */
 @ResourceLock(TestVault.SHARED)
 class PssParametersTest {
   private final Provider provider = new AzureKeyVaultProvider();
@@ -80,7 +80,7 @@ class PssParametersTest {
     assertThatThrownBy(() -> signature.setParameter(wrong))
         .isExactlyInstanceOf(InvalidAlgorithmParameterException.class)
         .hasMessageContaining("does not offer RSASSA-PSS with the " + named + ":");
-    // Before the key another provider may take them both; with our key they are refused.
+    // Before the key is set another provider may accept both; with our key they are refused.
     Signature early = Signature.getInstance("RSASSA-PSS", provider);
     early.setParameter(wrong);
     assertThatThrownBy(() -> early.initSign(key))
@@ -90,7 +90,7 @@ class PssParametersTest {
   }
 
   @Test
-  void needsParametersAsTheJdkDoes() throws Exception {
+  void requiresParametersLikeTheJdk() throws Exception {
     Signature signature = Signature.getInstance("RSASSA-PSS", provider);
     assertThat(signature.getParameters()).isNull();
     signature.initSign(key);
@@ -108,7 +108,7 @@ class PssParametersTest {
   }
 
   @Test
-  void keepsItsParametersOverAnInit() throws Exception {
+  void keepsParametersAcrossAnInit() throws Exception {
     Signature signature = Signature.getInstance("RSASSA-PSS", provider);
     signature.setParameter(spec("SHA-384", "MGF1", "SHA-384", 48, 1));
     signature.initSign(key);
@@ -121,7 +121,7 @@ class PssParametersTest {
   }
 
   @Test
-  void doesNotChangeItsParametersInTheMiddleOfAMessage() throws Exception {
+  void refusesParametersInTheMiddleOfAMessage() throws Exception {
     Signature signature = Signature.getInstance("SHA256withRSASSA-PSS", provider);
     signature.initSign(key);
     signature.update(new byte[1]);
@@ -133,7 +133,7 @@ class PssParametersTest {
   }
 
   @Test
-  void theHashInANameIsTheOnlyOne() throws Exception {
+  void nameWithAHashRefusesOtherHashes() throws Exception {
     Signature signature = Signature.getInstance("SHA256withRSAandMGF1", provider);
     assertThat(
             signature.getParameters().getParameterSpec(PSSParameterSpec.class).getDigestAlgorithm())
@@ -144,7 +144,7 @@ class PssParametersTest {
   }
 
   @Test
-  @SuppressWarnings("deprecation") // The test of a deprecated method.
+  @SuppressWarnings("deprecation") // Tests a deprecated method.
   void otherSignaturesTakeNoParameters() throws Exception {
     Signature signature = Signature.getInstance("SHA256withRSA", provider);
     signature.initSign(key);

@@ -41,7 +41,7 @@ record SignatureCase(
     return row.name().startsWith("NONE");
   }
 
-  /** r and s side by side, under the name of the JDK or that of the BSI. */
+  /** r and s concatenated, under the JDK's name or the BSI's. */
   boolean isP1363() {
     return row.name().endsWith("inP1363Format") || isPlain();
   }
@@ -54,12 +54,12 @@ record SignatureCase(
     return row.keys() == KeyClasses.ML_DSA;
   }
 
-  /** RSASSA-PSS, with a digest that the caller brings or without, that has no default. */
+  /** RSASSA-PSS, over a message or a ready digest, has no default parameters. */
   boolean needsParameters() {
     return isPss() && row.digest().isEmpty();
   }
 
-  /** PSS over a ready digest, which no provider of the JDK has. */
+  /** PSS over a ready digest, which no JDK provider supports. */
   boolean isRawPss() {
     return isRaw() && isPss();
   }
@@ -68,22 +68,22 @@ record SignatureCase(
     return row.name().contains("PSS");
   }
 
-  /** RSA keys whose operations take the embedded vault several times as long. */
+  /** Whether the embedded vault takes several times as long with this RSA key. */
   boolean isLarge() {
     return keyName.matches("rsa-known-(3072|4096)");
   }
 
-  /** Whether this key stands for its kind, where a check has nothing to do with its size. */
+  /** Whether this key represents its kind in checks that do not depend on its size. */
   boolean isTypical() {
     return keyName.matches("(hsm-)?(rsa-2048|ec-p256|ml-dsa-65)");
   }
 
-  /** Whether the digest stands for all, where a check has nothing to do with which one it is. */
+  /** Whether the digest represents all in checks that do not depend on it. */
   boolean isOfSha256() {
     return isRaw() || hash.equals("SHA-256");
   }
 
-  /** The length of a signature in bytes, unless it is of DER, which varies. */
+  /** The length of a signature in bytes; empty for DER, whose length varies. */
   OptionalInt signatureLength() {
     if (key() instanceof EcPrivateHandle ec) {
       return isP1363() ? OptionalInt.of(2 * ec.curve().coordinateLength()) : OptionalInt.empty();
@@ -94,7 +94,7 @@ record SignatureCase(
     return OptionalInt.of(((RSAKey) key()).getModulus().bitLength() / Byte.SIZE);
   }
 
-  /** An object of the algorithm, not initialised. */
+  /** Returns an uninitialised object of the algorithm. */
   Signature open() throws GeneralSecurityException {
     return position == Position.NAMED
         ? Signature.getInstance(row.name(), "AzureKeyVault")
@@ -108,7 +108,7 @@ record SignatureCase(
     return signature;
   }
 
-  /** With the provider last, a public handle goes to the JDK unless the provider is named. */
+  /** Names the provider if it is last, where a public handle would go to the JDK. */
   Signature verifying() throws GeneralSecurityException {
     Signature signature =
         position == Position.LAST ? Signature.getInstance(row.name(), "AzureKeyVault") : open();
@@ -128,7 +128,7 @@ record SignatureCase(
     return new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), length, 1);
   }
 
-  /** A message: for the NONE algorithms what the caller has to bring. */
+  /** A message, or for the NONE algorithms an input that the caller has to prepare. */
   byte[] message(int number) throws GeneralSecurityException {
     byte[] content = Bytes.of(1000 + number);
     if (!isRaw()) {
@@ -150,7 +150,7 @@ record SignatureCase(
     return signature.verify(signed);
   }
 
-  /** What another implementation says of a signature. */
+  /** Verifies a signature with another implementation. */
   boolean verifiesElsewhere(byte[] message, byte[] signed) throws GeneralSecurityException {
     if (key() instanceof EcPrivateHandle ec) {
       return ec.curve() == Curve.P_256K
@@ -177,7 +177,7 @@ record SignatureCase(
     return verifiesBy("SunRsaSign", isPss() ? "RSASSA-PSS" : row.name(), message, signed);
   }
 
-  /** What BouncyCastle says of an ML-DSA signature, and the JDK, if it knows ML-DSA. */
+  /** Verifies an ML-DSA signature with BouncyCastle, and with the JDK if it supports ML-DSA. */
   private boolean verifiesByOthers(byte[] message, byte[] signed) throws GeneralSecurityException {
     Signature signature = Signature.getInstance(row.name(), BOUNCY_CASTLE);
     signature.initVerify(plainPublicKey());
@@ -220,7 +220,7 @@ record SignatureCase(
     }
   }
 
-  /** The public key without any tie to the vault. */
+  /** A copy of the public key that is not tied to the vault. */
   PublicKey plainPublicKey() throws GeneralSecurityException {
     boolean unknownToTheJdk =
         isMlDsa() || (key() instanceof EcPrivateHandle ec && ec.curve() == Curve.P_256K);
@@ -232,7 +232,7 @@ record SignatureCase(
     return factory.generatePublic(new X509EncodedKeySpec(key().publicKey().getEncoded()));
   }
 
-  /** Whether a message is that other one, several times over. */
+  /** Whether the signature is of the message repeated up to a number of times. */
   boolean verifiesRepeated(byte[] message, byte[] signed, int most)
       throws GeneralSecurityException {
     for (int times = 0; times <= most; times++) {
@@ -249,11 +249,11 @@ record SignatureCase(
 
   @Override
   public String toString() {
-    return row.name()
-        + (needsParameters() ? "(" + hash + ")" : "")
-        + ", "
-        + keyName
-        + ", provider "
-        + position.name().toLowerCase(java.util.Locale.ROOT);
+    return "%s%s, %s, provider %s"
+        .formatted(
+            row.name(),
+            needsParameters() ? "(" + hash + ")" : "",
+            keyName,
+            position.name().toLowerCase(java.util.Locale.ROOT));
   }
 }

@@ -40,36 +40,36 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Every signature of the table with every key that fits, in a vault and in a Managed HSM, with the
- * provider first, last and named: what the JCA promises, checked by another implementation.
+ * Every signature of the table with every suitable key, in a vault and in a Managed HSM, with the
+ * provider first, last and named. Checks the contract of the JCA against another implementation.
  *
- * <p>With the provider last a public handle goes to the JDK (see {@code DIFFERENCES.md}), so that
- * there verifying names the provider.
+ * <p>With the provider last, a public handle goes to the JDK (see {@code DIFFERENCES.md}), so
+ * verifying names the provider.
  *
  * <p>A case is a row, a key and a position. With {@code -Pfull} every case runs {@link #EVERYWHERE}
- * and, by what its requests cost, some of these; each says in its name how much it does:
+ * and, depending on the cost of its requests, some of these; each name states its extent:
  *
  * <ul>
  *   <li>{@link #IN_FULL}: the provider is named, and the key is one of the vault's EC keys or its
  *       RSA key of 2048 bits.
  *   <li>{@link #IN_PART}: every other case: each thirty-second byte of a signature, and the last,
  *       is flipped instead of each.
- *   <li>{@link #THREADS} besides: of those others RSA-2048 and P-256 in a Managed HSM, where the
- *       provider is named. What threads share knows nothing of the size of a key, of where it is,
- *       or of how the provider was found.
- *   <li>{@link #STREAMS_MUCH}: RSA-2048 and P-256 in a vault, with the provider named; else {@link
- *       #STREAMS}, since a digest knows nothing of the key.
+ *   <li>{@link #THREADS} in addition: RSA-2048 and P-256 in a Managed HSM, with the provider named.
+ *       What threads share does not depend on the key's size or place, or on the provider's
+ *       position.
+ *   <li>{@link #STREAMS_MUCH}: RSA-2048 and P-256 in a vault, with the provider named; otherwise
+ *       {@link #STREAMS}, since a digest does not depend on the key.
  * </ul>
  *
- * <p>For the same reason the message is split in all eight ways for RSA-2048 and P-256 alone, and
- * in three ways for other keys.
+ * <p>For the same reason the message is split in all eight ways for RSA-2048 and P-256 only, and in
+ * three ways for other keys.
  *
  * <p>Without {@code -Pfull} only RSA-2048 and P-256 in a vault, with the provider named, run all of
- * that with SHA-256, and flip each eighth byte of RSA's: they stand for their kind, and it stands
- * for the digests. With another digest they run {@link #OF_THE_DIGEST}. The other keys run {@link
- * #OF_THE_KEY} with SHA-256, and sign with the others. Where the provider is first and last, those
- * two keys run {@link #OF_THE_POSITION} with SHA-256, and sign with the others. Of the rows with
- * the BSI's names, which do what those with the JDK's do, the one of SHA-256 runs alone.
+ * that with SHA-256, and flip each eighth byte of RSA's: they represent their kind, as SHA-256
+ * represents the digests. With another digest they run {@link #OF_THE_DIGEST}. The other keys run
+ * {@link #OF_THE_KEY} with SHA-256, and only sign with other digests. With the provider first and
+ * last, those two keys run {@link #OF_THE_POSITION} with SHA-256, and only sign with other digests.
+ * The BSI's names behave like the JDK's, so only their row of SHA-256 runs.
  */
 @ResourceLock(TestVault.SHARED)
 class SignatureConformanceTest {
@@ -80,7 +80,7 @@ class SignatureConformanceTest {
   private static final List<String> HSM_EC_KEYS =
       List.of("hsm-ec-p256", "hsm-ec-p256k", "hsm-ec-p384", "hsm-ec-p521");
 
-  /** How many threads' storms may pass in which a NONE algorithm refuses every message. */
+  /** The most rounds of threads in which a NONE algorithm may refuse every message. */
   private static final int MOST_STORMS = 20;
 
   private interface Check {
@@ -92,13 +92,13 @@ class SignatureConformanceTest {
   private static final Named VERIFIES =
       new Named("verifies what it signed, and nothing else", SignatureConformanceTest::verifies);
   private static final Named COUNTS =
-      new Named("sends one request an operation, none at init", SignatureConformanceTest::counts);
+      new Named("sends one request per operation, none at init", SignatureConformanceTest::counts);
   private static final Named TAKES_SPLITS =
-      new Named("takes every split of the message", SignatureConformanceTest::splits);
+      new Named("accepts every split of the message", SignatureConformanceTest::splits);
   private static final Named BEGINS_ANEW =
-      new Named("begins anew after a signature", SignatureConformanceTest::resetsAfterSuccess);
+      new Named("starts over after a signature", SignatureConformanceTest::resetsAfterSuccess);
   private static final Named RESETS_AT_INIT =
-      new Named("begins anew with every init", SignatureConformanceTest::resetsAtInit);
+      new Named("starts over with every init", SignatureConformanceTest::resetsAtInit);
   private static final Named FAILED_INIT =
       new Named("forgets its key when an init fails", SignatureConformanceTest::failedInit);
   private static final Named CHANGES_KEY =
@@ -122,7 +122,7 @@ class SignatureConformanceTest {
           COUNTS,
           TAKES_SPLITS,
           BEGINS_ANEW,
-          new Named("begins anew after a failure", SignatureConformanceTest::resetsAfterFailure),
+          new Named("starts over after a failure", SignatureConformanceTest::resetsAfterFailure),
           RESETS_AT_INIT,
           FAILED_INIT,
           CHANGES_KEY,
@@ -133,14 +133,14 @@ class SignatureConformanceTest {
           new Named("a failing vault is never false", SignatureConformanceTest::failingVault),
           MALFORMED);
 
-  /** What the size, the curve and the place of a key make a difference to. */
+  /** Checks that depend on a key's size, curve or place. */
   private static final List<Named> OF_THE_KEY = List.of(SIGNS, VERIFIES, COUNTS, MALFORMED);
 
-  /** What a digest makes a difference to. */
+  /** Checks that depend on the digest. */
   private static final List<Named> OF_THE_DIGEST =
       List.of(SIGNS, VERIFIES, COUNTS, TAKES_SPLITS, BEGINS_ANEW, MALFORMED);
 
-  /** What the JCA has a part in, which looks for a provider at each init. */
+  /** Checks that depend on the position: the JCA looks for a provider at each init. */
   private static final List<Named> OF_THE_POSITION =
       List.of(
           SIGNS,
@@ -162,7 +162,7 @@ class SignatureConformanceTest {
           new Named("16 threads on one handle, twice", one -> threadsOnOneHandle(one, 2)),
           new Named("16 threads on one object", SignatureConformanceTest::threadsOnOneObject));
 
-  /** The same for cases of which there are many, or whose requests take long. */
+  /** The same for cases that are numerous or whose requests are slow. */
   private static final List<Named> IN_PART =
       List.of(
           new Named("no flipped thirty-second byte is accepted", one -> corruptionSweep(one, 32)));
@@ -179,9 +179,9 @@ class SignatureConformanceTest {
 
   private record Named(String name, Check check) {}
 
-  /** Which provider a public handle reaches when none is named: it is a real public key. */
+  /** Without a named provider, the first one gets a public handle, which is a real public key. */
   @Test
-  void publicHandlesGoToWhomeverStandsFirst() throws Exception {
+  void publicHandlesGoToTheFirstProvider() throws Exception {
     for (String name : List.of("rsa-2048", "ec-p256")) {
       PublicKey key = TestVault.vault().privateKey(name).publicKey();
       String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
@@ -243,7 +243,7 @@ class SignatureConformanceTest {
     };
   }
 
-  /** Of all parameter sets, or of the one that the name has. */
+  /** The keys of the parameter set in the name, or of all sets. */
   private static List<String> mlDsaKeys(ServiceRow row) {
     return Stream.of("44", "65", "87")
         .filter(set -> row.name().equals("ML-DSA") || row.name().endsWith(set))
@@ -366,7 +366,7 @@ class SignatureConformanceTest {
             s.update(m, m.length / 2, m.length - m.length / 2);
           });
 
-  /** Of the keys that do not stand for their kind: bytes, arrays with an offset, direct buffers. */
+  /** For keys that do not represent their kind: bytes, arrays with an offset, direct buffers. */
   private static final List<Split> SOME_SPLITS =
       List.of(SPLITS.get(1), SPLITS.get(2), SPLITS.get(SPLITS.size() - 1));
 
@@ -524,7 +524,7 @@ class SignatureConformanceTest {
     void on(Signature signature) throws GeneralSecurityException;
   }
 
-  /** Where no provider is named it is the JCA that finds none for the key, in its own words. */
+  /** Without a named provider the message is the JCA's, which finds no provider for the key. */
   private static void refuses(SignatureCase one, Init init, String message) throws Exception {
     Signature opened = one.open();
     var refused =
@@ -536,12 +536,12 @@ class SignatureConformanceTest {
 
   private static void foreignKeys(SignatureCase one) throws Exception {
     if (one.isRawPss()) {
-      // No provider of the JDK signs a ready digest so.
+      // No JDK provider signs a ready digest this way.
       refuses(one, opened -> opened.initSign(software("RSA").getPrivate()), "no other provider");
       return;
     }
     if (one.isMlDsa() && Runtime.version().feature() < 24) {
-      // No provider of this JDK knows it.
+      // No provider of this JDK supports it.
       PrivateKey foreign = MlDsaTest.ofBouncyCastle(one.row().name()).getPrivate();
       refuses(one, opened -> opened.initSign(foreign), "no other provider");
       return;
@@ -555,7 +555,7 @@ class SignatureConformanceTest {
                   Signature signature = one.open();
                   if (one.isPss()) {
                     // As JSSE does: this binds the object to the first provider with the name,
-                    // which for those that the JDK does not know is ours in every position.
+                    // which is always ours for names that the JDK lacks.
                     signature.setParameter(one.pssParameters());
                   }
                   signature.initSign(pair.getPrivate());
@@ -697,9 +697,8 @@ class SignatureConformanceTest {
   }
 
   /**
-   * Wrong, but it must do no harm: whatever is signed is a whole number of whole updates. A message
-   * of several updates is too long for a NONE algorithm, and one of none may be; those alone may
-   * refuse, and not everything.
+   * Misuse must do no harm: each signature covers a whole number of complete updates. A NONE
+   * algorithm may refuse several updates as too long and an empty message, but not every message.
    */
   private static void threadsOnOneObject(SignatureCase one) throws Exception {
     Signature shared = one.signing();

@@ -73,7 +73,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.w3c.dom.Document;
 import org.w3c.dom.Node;
 
-/** Libraries that sign documents and programs with keys of the vault. */
+/** Libraries that sign documents and programs with keys in the vault. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class DocumentsTest {
   private static ServedVault vault;
@@ -153,7 +153,7 @@ class DocumentsTest {
   private static void isSignedPdf(byte[] content) throws Exception {
     try (PDDocument signed = Loader.loadPDF(content)) {
       PDSignature signature = signed.getSignatureDictionaries().get(0);
-      // Zeros fill what was set aside for the signature.
+      // Zeros fill the rest of the space that is reserved for the signature.
       ASN1Primitive cms = new ASN1InputStream(signature.getContents(content)).readObject();
       isSigned(
           new CMSSignedData(

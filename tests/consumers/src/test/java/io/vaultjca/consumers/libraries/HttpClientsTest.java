@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** HTTP clients whose client certificate has its key in the vault. */
+/** HTTP clients with a client certificate whose key is in the vault. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class HttpClientsTest {
   private static ServedVault vault;

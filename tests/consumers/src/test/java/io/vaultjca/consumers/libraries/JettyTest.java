@@ -31,8 +31,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class JettyTest {
   private static final String SHOP =
-      "{\"certificates\": [{\"name\": \"shop\", \"kty\": \"EC\", \"chain\": 2, \"dnsNames\":"
-          + " [\"shop.example\"]}]}";
+      """
+      {"certificates": [
+        {"name": "shop", "kty": "EC", "chain": 2, "dnsNames": ["shop.example"]}]}
+      """;
 
   private static ServedVault vault;
   private static Position.Registration registered;

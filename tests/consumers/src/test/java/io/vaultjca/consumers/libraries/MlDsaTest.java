@@ -54,8 +54,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * ML-DSA keys of the vault in the programs of others: certificates and CMS of BouncyCastle, and
- * what the JDK can do with them.
+ * ML-DSA keys in the vault with other libraries: BouncyCastle's certificates and CMS, and the JDK's
+ * support.
  */
 @ResourceLock(Position.PROVIDERS)
 class MlDsaTest {
@@ -154,9 +154,11 @@ class MlDsaTest {
     assertThat(signed.getSignedContent().getContent()).isEqualTo(CONTENT);
   }
 
-  /** The JDK's TLS asks a key manager for no such key: for the day it does, see DIFFERENCES.md. */
+  /**
+   * The JDK's TLS does not request such a key yet; DIFFERENCES.md says what happens when it does.
+   */
   @Test
-  void theJdksTlsHasNoUseForThem() throws Exception {
+  void theJdksTlsCannotUseThem() throws Exception {
     SSLContext context = context("ML-DSA-65");
     long before = vault.signatures();
     assertThat(greeting(context, context)).contains("SSLHandshakeException", "handshake_failure");
@@ -185,7 +187,7 @@ class MlDsaTest {
     return context;
   }
 
-  /** What the server says to the client, or how that fails. */
+  /** Returns the server's greeting to the client, or the failure. */
   private static String greeting(SSLContext client, SSLContext server) throws Exception {
     try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       FutureTask<Void> serving = new FutureTask<>(() -> serve(listening, server));
@@ -211,7 +213,7 @@ class MlDsaTest {
       tls.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
       tls.getInputStream().read();
     } catch (IOException refused) {
-      // The client tells how it failed.
+      // The client reports the failure.
       return null;
     }
     return null;

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Netty serves TLS with a key of the vault. */
+/** Netty serves TLS with a key in the vault. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 @SuppressWarnings("deprecation") // Netty 4.1 has no other event loops.
 class NettyTest {
@@ -167,7 +167,7 @@ class NettyTest {
   }
 
   @Test
-  void cannotCopyTheKeyIntoAKeyStoreOfItsOwn() throws Exception {
+  void cannotCopyTheKeyIntoItsOwnKeyStore() throws Exception {
     PrivateKey key = (PrivateKey) store.getKey("web", null);
     X509Certificate[] chain =
         Arrays.stream(store.getCertificateChain("web"))
@@ -181,7 +181,7 @@ class NettyTest {
         .hasMessageContaining("getFormat()\" is null");
   }
 
-  /** Netty 4.2 signs by a {@code java.security.Signature} where a key has no encoding. */
+  /** Netty 4.2 signs with a {@code java.security.Signature} if a key has no encoding. */
   @ParameterizedTest
   @ValueSource(strings = {"rsa", "p384"})
   void openSslSignsWithTheKeySinceNetty42(String alias) throws Exception {
@@ -232,7 +232,7 @@ class NettyTest {
     return Version.identify().get("netty-handler").artifactVersion();
   }
 
-  /** Sends back what comes in. */
+  /** Echoes its input. */
   private static final class Echo extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nimbus JOSE+JWT signs tokens and decrypts with keys of the vault. */
+/** Nimbus JOSE+JWT signs tokens and decrypts with keys in the vault. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class NimbusTest {
   private static ServedVault vault;
@@ -69,7 +69,7 @@ class NimbusTest {
     vault.close();
   }
 
-  /** A key needs no certificate: a handle has its public key. */
+  /** Returns a key, which needs no certificate: a handle has its public key. */
   private static VaultPrivateKey key(String name) throws Exception {
     return (VaultPrivateKey) store.getKey(name, null);
   }
@@ -91,9 +91,9 @@ class NimbusTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PS256", "PS384", "PS512"})
-  void signsWithPssWhereTheProviderIsNamed(String algorithm) throws Exception {
+  void signsWithPssIfTheProviderIsNamed(String algorithm) throws Exception {
     PrivateKey key = key("rsa");
-    // Nimbus sets the PSS parameters before it sets the key, which settles the provider.
+    // Nimbus sets the PSS parameters before the key, and they determine the provider.
     // Shown: Nimbus JOSE+JWT
     RSASSASigner signer = new RSASSASigner(key);
     signer.getJCAContext().setProvider(Security.getProvider("AzureKeyVault")); // for PS* and ES256K
@@ -104,7 +104,7 @@ class NimbusTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PS256", "PS384", "PS512"})
-  void cannotSignWithPssWhereAnotherProviderStandsFirst(String algorithm) throws Exception {
+  void cannotSignWithPssIfAnotherProviderIsFirst(String algorithm) throws Exception {
     RSASSASigner signer = new RSASSASigner(key("rsa"));
     assertThatThrownBy(() -> sign(JWSAlgorithm.parse(algorithm), signer))
         .isInstanceOf(JOSEException.class)
@@ -123,7 +123,7 @@ class NimbusTest {
 
   @ParameterizedTest
   @ValueSource(strings = "p256k")
-  void signsWithSecp256k1ThatTheJdkDoesNotKnow(String name) throws Exception {
+  void signsWithSecp256k1WhichTheJdkLacks(String name) throws Exception {
     ECDSASigner signer = new ECDSASigner(key(name), Curve.SECP256K1);
     signer.getJCAContext().setProvider(registered.provider());
     SignedJWT token = sign(JWSAlgorithm.ES256K, signer);

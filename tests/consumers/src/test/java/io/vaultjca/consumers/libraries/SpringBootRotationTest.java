@@ -36,7 +36,7 @@ class SpringBootRotationTest {
   private static final String WEB =
       "{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2}]}";
 
-  /** What configures the web server has another name in each version. */
+  /** The web server's configuration class has another name in each version. */
   @EnableAutoConfiguration
   static class Application {}
 
@@ -87,7 +87,7 @@ class SpringBootRotationTest {
   }
 
   @Test
-  void aServerFollowsItWhereOurKeyManagerIsTheDefault() throws Exception {
+  void serverFollowsARotationIfOurKeyManagerIsTheDefault() throws Exception {
     vault.file(folder.resolve("vault.properties"), "azure.keyvault.refresh-interval=1s");
     Security.setProperty(KEY_MANAGER, "AzureKeyVault");
     try (ConfigurableApplicationContext server = start()) {
@@ -98,7 +98,7 @@ class SpringBootRotationTest {
   }
 
   @Test
-  void aServerReloadsItsBundleWhenTheKeyStoreFileIsTouched() throws Exception {
+  void serverReloadsItsBundleWhenTheKeyStoreFileIsTouched() throws Exception {
     Path file =
         vault.file(folder.resolve("vault.properties"), "azure.keyvault.refresh-interval=1s");
     try (ConfigurableApplicationContext server =

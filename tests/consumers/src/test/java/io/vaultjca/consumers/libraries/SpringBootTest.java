@@ -46,7 +46,7 @@ class SpringBootTest {
             ]}
             """);
     registered = Position.LAST.register();
-    // Spring Boot would set up the logging of this JVM anew.
+    // Spring Boot would reconfigure the logging of this JVM.
     System.setProperty(LOGGING, "none");
   }
 
@@ -65,10 +65,10 @@ class SpringBootTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PKCS12", "AzureKeyVaultTrust"})
-  void makesBundlesOfAVaultByProperties(String trustType) throws Exception {
+  void propertiesDefineBundlesOfAVault(String trustType) throws Exception {
     vault.secret("corp-root", vault.server().seedRoot());
     Path keys = vault.file(folder.resolve("vault.properties"), "azure.keyvault.trusted=corp-root");
-    // Spring Boot heeds key.alias in servers alone: a client's key store shows one key.
+    // Spring Boot uses key.alias only in servers, so a client's key store has one key.
     Path clientKeys =
         vault.file(folder.resolve("client.properties"), "azure.keyvault.aliases=client");
     Path trust = trustType.equals("PKCS12") ? vault.trustStore(folder.resolve("trust.p12")) : keys;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Apache MINA SSHD: the host's key and the user's are in the vault. */
+/** Apache MINA SSHD with the host's key and the user's key in the vault. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class SshTest {
   private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -31,7 +31,7 @@ class SshTest {
   private static Position.Registration registered;
   private static KeyStore store;
 
-  /** With it, BouncyCastle on the class path is not asked for each signature. */
+  /** Keeps SSHD from requesting each signature from BouncyCastle on the class path. */
   private static final String REGISTRARS = "org.apache.sshd.security.registrars";
 
   @BeforeAll
@@ -59,7 +59,7 @@ class SshTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rsa", "p256", "p521"})
-  void provesTheHostAndTheUser(String alias) throws Exception {
+  void authenticatesTheHostAndTheUser(String alias) throws Exception {
     SshServer server = SshServer.setUpDefaultServer();
     SshClient client = SshClient.setUpDefaultClient();
     // Shown: MINA SSHD

@@ -73,13 +73,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Libraries that speak TLS, as servers and as clients, with keys of the vault. */
+/** TLS libraries, as servers and as clients, with keys in the vault. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class TlsLibrariesTest {
   private static ServedVault vault;
   private static Position.Registration registered;
 
-  /** Of a server, and of a client. */
+  /** The keys of a server and of a client. */
   private static KeyStore store;
 
   private static KeyStore client;
@@ -171,7 +171,7 @@ class TlsLibrariesTest {
   }
 
   @Test
-  void okHttpShowsTheClientsCertificate() throws Exception {
+  void okHttpPresentsTheClientsCertificate() throws Exception {
     KeyManagerFactory keys = keys(client);
     try (HttpsEcho server = new HttpsEcho(Contexts.of(vault, "AzureKeyVault", store))) {
       // Shown: OkHttp
@@ -262,7 +262,7 @@ class TlsLibrariesTest {
     }
   }
 
-  /** What a client says of itself in a handshake, of a server that hears no more. */
+  /** Serves one handshake, and then returns the subject of the client. */
   private static FutureTask<String> clientAt(ServerSocket listening) throws Exception {
     SSLContext server = Contexts.of(vault, "AzureKeyVault", store);
     FutureTask<String> name =
@@ -304,7 +304,7 @@ class TlsLibrariesTest {
     }
   }
 
-  /** The engine that a broker makes for a connection, laid over one; no broker runs here. */
+  /** Runs the engine that a broker creates for a connection, without a broker. */
   @Test
   void kafkasBrokerServes() throws Exception {
     Path file = vault.file(folder.resolve("vault.properties"), "azure.keyvault.aliases=web");
@@ -322,7 +322,7 @@ class TlsLibrariesTest {
     }
   }
 
-  /** Passes what one engine writes to the other, until neither has anything to do. */
+  /** Passes data between two engines until neither has anything to do. */
   private static void handshake(SSLEngine client, SSLEngine server) throws SSLException {
     ByteBuffer toServer = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
     ByteBuffer toClient = ByteBuffer.allocate(server.getSession().getPacketBufferSize());
@@ -401,7 +401,7 @@ class TlsLibrariesTest {
     isServedBy(context);
   }
 
-  /** The engine is laid over an accepted connection, as servers do. */
+  /** Wraps an accepted connection in TLS, as servers do. */
   private static void isServedBy(SSLContext context) throws Exception {
     try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       FutureTask<Void> serving =

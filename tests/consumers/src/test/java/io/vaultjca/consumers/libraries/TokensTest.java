@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What libraries for tokens can do with keys of the vault, and what they cannot. */
+/** Token libraries: what they can and cannot do with keys in the vault. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class TokensTest {
   private static ServedVault vault;
@@ -68,7 +68,7 @@ class TokensTest {
     return (VaultPrivateKey) store.getKey(name, null);
   }
 
-  /** By another library than the one that signed. */
+  /** Verifies with another library than the one that signed. */
   private static String subjectOf(String token, PublicKey key) {
     return Jwts.parser().verifyWith(key).build().parseSignedClaims(token).getPayload().getSubject();
   }
@@ -110,7 +110,7 @@ class TokensTest {
   }
 
   @Test
-  void javaJwtTakesNoKeyThatIsNotAnRsaPrivateKeyOrAnEcPrivateKey() throws Exception {
+  void javaJwtAcceptsOnlyRsaPrivateKeyAndEcPrivateKey() throws Exception {
     RSAKey rsa = (RSAKey) key("rsa");
     ECKey ec = (ECKey) key("p256");
     assertThatThrownBy(() -> Algorithm.RSA256(rsa))
@@ -123,15 +123,15 @@ class TokensTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rsa", "p256"})
-  void coseJavaWantsTheKeyItself(String name) throws Exception {
+  void coseJavaNeedsTheEncodedKey(String name) throws Exception {
     VaultPrivateKey key = key(name);
     assertThatThrownBy(() -> new OneKey(key.publicKey(), key))
         .isInstanceOfAny(CoseException.class, NullPointerException.class, ClassCastException.class);
   }
 
-  /** They read the key's length from its encoding, which only the HSM has. */
+  /** They derive the key's length from its encoding, which only the HSM has. */
   @Test
-  void jjwtAndNimbusCannotTellTheLengthOfAnAesKey() throws Exception {
+  void jjwtAndNimbusCannotDetermineTheLengthOfAnAesKey() throws Exception {
     Path folder = Files.createTempDirectory("hsm");
     try (VaultServer hsm = VaultServer.builder().managedHsm(true).start()) {
       hsm.seed("{\"keys\": [{\"name\": \"aes\", \"kty\": \"oct-HSM\", \"size\": 256}]}");

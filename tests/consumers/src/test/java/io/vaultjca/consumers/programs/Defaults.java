@@ -9,7 +9,7 @@ import java.security.Security;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Says which provider serves what a program asks for without naming a provider. */
+/** Prints the providers of services that a program requests without naming a provider. */
 public final class Defaults {
   private Defaults() {}
 

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
- * A program that knows nothing of a vault: what its HTTPS uses is said by the system properties
- * {@code javax.net.ssl.*}. Fetches the address of its argument, with each client of the JDK.
+ * A program without any code for vaults: the system properties {@code javax.net.ssl.*} configure
+ * its HTTPS. Fetches the address in its argument with each of the JDK's clients.
  */
 public final class HttpsClient {
   private HttpsClient() {}

@@ -12,13 +12,13 @@ import java.util.Collections;
 import java.util.ServiceLoader;
 
 /**
- * Finds the provider as a service, loads each of the key store files and prints its aliases, or
- * what is wrong.
+ * Finds the provider as a service, loads each of the key store files, and prints its aliases or the
+ * failure.
  */
 public final class ListAliases {
   private ListAliases() {}
 
-  /** Exit status 0: printed; 3: a vault cannot be read. Anything else ends as it may. */
+  /** Exits with 0 if it printed the aliases, and with 3 if a vault cannot be read. */
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
     Provider provider =
         ServiceLoader.load(Provider.class).stream()

@@ -18,17 +18,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * An application server: it deploys a web application, undeploys it, and looks for what that leaves
- * behind. It prints the class loaders and the threads that are left, and writes what lives of the
- * heap to a file.
+ * An application server that deploys and undeploys a web application, and looks for what remains.
+ * It prints the remaining class loaders and threads, and writes the live heap to a file.
  *
- * <p>Its first argument says what: {@code redeploy} deploys the application with the jar in it a
- * number of times; {@code drop} deploys it once, keeps its class loader, and forgets the key store;
- * {@code share} has the jar in a class loader of the server, where the application is the first to
- * use it, and keeps the key store.
+ * <p>Its first argument is the mode. {@code redeploy} deploys the application with the jar in it a
+ * number of times. {@code drop} deploys it once, keeps its class loader, and drops the key store.
+ * {@code share} has the jar in a class loader of the server, which the application is the first to
+ * use, and keeps the key store.
  */
 public final class RedeployProgram {
-  /** Threads that a pool keeps for a minute are not kept for good. */
+  /** Longer than a pool keeps idle threads, which is a minute. */
   private static final Duration LONGEST = Duration.ofSeconds(65);
 
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
@@ -80,7 +79,7 @@ public final class RedeployProgram {
     }
   }
 
-  /** Runs the application, and forgets what it returned. */
+  /** Runs the application, and drops its result. */
   private URLClassLoader deployForGood() throws Exception {
     URLClassLoader loader = new URLClassLoader(new URL[] {jar, classes}, PLATFORM);
     run(loader);
@@ -101,7 +100,7 @@ public final class RedeployProgram {
     }
   }
 
-  /** A record of the program's, one part of which is of a class of its own. */
+  /** A record with a component of one of this program's classes. */
   private record Slot(Mode mode) {}
 
   private enum Mode {
@@ -109,14 +108,14 @@ public final class RedeployProgram {
   }
 
   private void collect() {
-    // JDK 17 keeps the class that compared records last, in one slot: let it be this one.
+    // JDK 17 keeps the class that last compared records in a slot; put this one there.
     Slot slot = new Slot(Mode.REDEPLOY);
     if (!slot.equals(new Slot(Mode.valueOf("REDEPLOY")))
         || slot.hashCode() == 1
         || slot.toString().isEmpty()) {
       throw new IllegalStateException("records are not what they were");
     }
-    // What a key store that is forgotten leaves to the collector takes it several turns.
+    // The collector needs several rounds for a dropped key store.
     for (int i = 0; i < 5; i++) {
       System.gc();
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
@@ -134,12 +133,12 @@ public final class RedeployProgram {
   private static void until(BooleanSupplier condition) {
     long begin = System.nanoTime();
     while (!condition.getAsBoolean() && System.nanoTime() - begin < LONGEST.toNanos()) {
-      // Each turn collects the whole heap, and some threads end after a minute only.
+      // Each round collects the whole heap, and some threads end only after a minute.
       LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
     }
   }
 
-  /** The threads that are not the JVM's own and not this program's. */
+  /** The threads that belong neither to the JVM nor to this program. */
   private static List<String> threads() {
     List<String> names = new ArrayList<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {

@@ -20,13 +20,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A program that knows nothing of the provider that is registered in its JVM: it uses the JDK's
+ * A program without any code for the provider that is registered in its JVM: it uses the JDK's
  * keys, signatures and key stores. With a second argument it then loads the vault's key store.
  */
 public final class RegisteredOnly {
   private RegisteredOnly() {}
 
-  /** Takes a file that is no key store and, optionally, a key store file. */
+  /** Takes a file that is not a key store and, optionally, a key store file. */
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
     Set<String> before = threads();
     System.out.println(

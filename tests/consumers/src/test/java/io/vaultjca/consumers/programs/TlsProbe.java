@@ -13,8 +13,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A TLS client. What it offers is said by the system properties {@code jdk.tls.client.*}, which
- * hold for a whole JVM.
+ * A TLS client, whose offers the system properties {@code jdk.tls.client.*} configure for the whole
+ * JVM.
  */
 public final class TlsProbe {
   private TlsProbe() {}
@@ -36,11 +36,11 @@ public final class TlsProbe {
         socket.startHandshake();
         X509Certificate server = (X509Certificate) socket.getSession().getPeerCertificates()[0];
         System.out.println(
-            arguments[i]
-                + " "
-                + socket.getSession().getProtocol()
-                + " "
-                + server.getPublicKey().getAlgorithm());
+            "%s %s %s"
+                .formatted(
+                    arguments[i],
+                    socket.getSession().getProtocol(),
+                    server.getPublicKey().getAlgorithm()));
       } catch (SSLException e) {
         System.out.println(arguments[i] + " failed: " + e.getMessage());
       }

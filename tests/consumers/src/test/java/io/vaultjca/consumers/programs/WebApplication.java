@@ -14,9 +14,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * The code of a web application, which its own class loader loads: it registers the provider, opens
- * the key store file that it is given, signs, asks a key manager as TLS does, and takes the
- * provider out again. What it returns lives on where the provider is shared with others.
+ * The code of a web application with its own class loader. It registers the provider, opens the
+ * given key store file, signs, uses a key manager like TLS, and removes the provider. If the
+ * provider is shared, the result outlives the application.
  */
 public final class WebApplication implements Function<Path, Object> {
   /** Called by the program that deploys it. */
@@ -57,7 +57,7 @@ public final class WebApplication implements Function<Path, Object> {
       if (signed.length < 60 || length != 3 || keys.getPrivateKey(alias) == null) {
         throw new IllegalStateException("the application does not work");
       }
-      // Alone, by the alias that a configuration names.
+      // One entry, with the alias that a configuration names.
       if (keys.getCertificateChain("web").length != 3) {
         throw new IllegalStateException("the key manager does not know the alias");
       }

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Keys in the vault behind the TLS of others: each engine, as a server and as a client, with every
- * kind of key and key manager. What is listed as impossible is in DIFFERENCES.md.
+ * Keys in the vault with each TLS engine, as a server and as a client, with every kind of key and
+ * key manager. DIFFERENCES.md has the combinations that are impossible.
  */
 @ResourceLock(Position.PROVIDERS)
 class EngineMatrixTest {
@@ -47,7 +47,7 @@ class EngineMatrixTest {
   private static Position.Registration registered;
   private static BouncyCastleProvider bouncyCastle;
 
-  /** Who speaks TLS. */
+  /** The implementation of TLS. */
   enum Engine {
     JDK,
     BOUNCY_CASTLE,
@@ -81,7 +81,7 @@ class EngineMatrixTest {
 
   /** One cell of the matrix. */
   record Case(Engine engine, boolean server, String protocol, String key, String keyManagers) {
-    /** Whether the engine can do it at all; DIFFERENCES.md says why not. */
+    /** Whether the engine supports it; DIFFERENCES.md says why not. */
     boolean isPossible() {
       boolean ofTheJdk = keyManagers.equals("SunX509") || keyManagers.equals("PKIX");
       boolean rsa = key.startsWith("rsa");
@@ -163,7 +163,7 @@ class EngineMatrixTest {
   }
 
   @Test
-  void servesByTheRecipeForBouncyCastle() throws Exception {
+  void servesWithTheRecipeForBouncyCastle() throws Exception {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("AzureKeyVault");
     keys.init(vault.keyStore("azure.keyvault.aliases=p384"), null);
     KeyStore trust = vault.trusted();
@@ -192,9 +192,9 @@ class EngineMatrixTest {
   }
 
   /**
-   * What the server says to the client, whom it knows by its certificate; or how it fails. The
-   * server's TLS is laid over an accepted connection, as servers do: Conscrypt's own server socket
-   * does not work on JDK 17 and later.
+   * Returns the server's greeting with the subject of the client's certificate, or the failure. The
+   * server wraps an accepted connection in TLS: Conscrypt's own server socket does not work on JDK
+   * 17 and later.
    */
   private static String greeting(SSLContext client, String host, SSLContext server, String protocol)
       throws Exception {
@@ -226,7 +226,7 @@ class EngineMatrixTest {
       tls.getOutputStream().write((client + "\n").getBytes(StandardCharsets.UTF_8));
       tls.getInputStream().read();
     } catch (IOException refused) {
-      // The client tells how it failed.
+      // The client reports the failure.
       return null;
     }
     return null;

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** Answers every line with the name of the client; a client certificate is required or not. */
+/** Answers every line with the client's name; optionally requires a client certificate. */
 final class GreetingServer implements AutoCloseable {
   private final SSLServerSocket listening;
   private final Set<SSLSocket> open = ConcurrentHashMap.newKeySet();
@@ -62,7 +62,7 @@ final class GreetingServer implements AutoCloseable {
         socket.getOutputStream().write(("Hello " + name + "\n").getBytes(StandardCharsets.UTF_8));
       }
     } catch (IOException refused) {
-      // The client sees the alert, and the test is about what the client sees.
+      // The client sees the alert, and the tests check the client.
       return;
     } finally {
       open.remove(socket);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Server and client with their keys in the vault, by JSSE alone. */
+/** Server and client with their keys in the vault, with JSSE only. */
 @ResourceLock(Position.PROVIDERS)
 class HandshakeMatrixTest {
   private static final Map<String, KeyStore> opened = new HashMap<>();
@@ -93,7 +93,7 @@ class HandshakeMatrixTest {
   }
 
   @Test
-  void theJvmsRandomNumbersAreNotOursEvenWhenTheProviderStandsFirst() throws Exception {
+  void randomNumbersOfTheJvmAreNotOursEvenIfTheProviderIsFirst() throws Exception {
     try (var registered = Position.FIRST.register()) {
       assertThat(new SecureRandom().getProvider()).isNotSameAs(registered.provider());
       assertThat(SecureRandom.getInstance("AzureManagedHSM").getProvider())
@@ -102,7 +102,7 @@ class HandshakeMatrixTest {
   }
 
   @Test
-  void aHandshakeCostsTheVaultNothingButItsSignature() throws Exception {
+  void aHandshakeNeedsOnlyItsSignatureFromTheVault() throws Exception {
     try (var registered = Position.LAST.register()) {
       SSLContext server =
           Contexts.of(vault, "AzureKeyVault", vault.keyStore("azure.keyvault.aliases=server-p256"));

@@ -57,16 +57,18 @@ class KeyManagerTest {
       assertThat(shown(vault, server, "SHOP.example")).isEqualTo("CN=shop");
       assertThat(shown(vault, server, "pay.shop.example")).isEqualTo("CN=pay");
       assertThat(shown(vault, server, "img.shop.example")).isEqualTo("CN=wild");
-      // JSSE asks for EC first.
+      // JSSE requests EC first.
       assertThat(shown(vault, server, "mail.example")).isEqualTo("CN=mail");
     }
   }
 
   @Test
-  void showsARotatedCertificateWithoutANewContextWhileOpenConnectionsLiveOn() throws Exception {
+  void showsARotatedCertificateWithoutANewContextAndKeepsOpenConnections() throws Exception {
     String seed =
-        "{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2, \"dnsNames\":"
-            + " [\"localhost\"]}]}";
+        """
+        {"certificates": [
+          {"name": "web", "kty": "EC", "chain": 2, "dnsNames": ["localhost"]}]}
+        """;
     try (ServedVault vault = ServedVault.with(seed);
         GreetingServer server = serve(vault, "azure.keyvault.refresh-interval=1s");
         TlsConnection open =
@@ -132,7 +134,7 @@ class KeyManagerTest {
   }
 
   @Test
-  void showsTheOneThatIsForServersAndNotTheCertificateThatSignsOthers() throws Exception {
+  void showsTheServerCertificateAndNotTheCaCertificate() throws Exception {
     try (ServedVault vault =
             ServedVault.with(
                 """
@@ -173,7 +175,7 @@ class KeyManagerTest {
   }
 
   @Test
-  void aVaultThatRefusesToSignEndsTheHandshakeWithAnAlert() throws Exception {
+  void refusalToSignEndsTheHandshakeWithAnAlert() throws Exception {
     try (ServedVault vault =
         ServedVault.with(
             "{\"certificates\": [{\"name\": \"web\", \"kty\": \"EC\", \"chain\": 2}]}")) {

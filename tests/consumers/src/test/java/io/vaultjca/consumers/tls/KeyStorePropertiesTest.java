@@ -28,10 +28,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A program whose client certificate is named by {@code javax.net.ssl.keyStore*} alone, while the
- * provider's own HTTPS runs in the same JVM.
+ * A program whose client certificate only {@code javax.net.ssl.keyStore*} configures, while the
+ * provider uses HTTPS in the same JVM.
  */
-// The sample's number is that of Linux.
+// The sample has the provider's number on Linux.
 @EnabledOnOs(OS.LINUX)
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class KeyStorePropertiesTest {
@@ -105,7 +105,7 @@ class KeyStorePropertiesTest {
         .contains("HttpClient: CN=client");
   }
 
-  /** The sample, with the key manager factory that the JVM is to use. */
+  /** Writes the sample file with the JVM's default key manager factory. */
   private Path security(String algorithm) throws Exception {
     String sample = Files.readString(Product.root().resolve("java.security.sample"));
     return Files.writeString(

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a program trusts is in the vault: by {@code javax.net.ssl.trustStore*}, and in keytool. */
-// The sample's number is that of Linux.
+/** The trust anchors are in the vault: with {@code javax.net.ssl.trustStore*} and keytool. */
+// The sample has the provider's number on Linux.
 @EnabledOnOs(OS.LINUX)
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class TrustStorePropertiesTest {
@@ -56,7 +56,7 @@ class TrustStorePropertiesTest {
     vault = ServedVault.with(seed);
     attacker = ServedVault.with(seed);
     vault.secret("corp-root", vault.server().seedRoot());
-    // Whoever may add an object adds it under whatever other name.
+    // An attacker who may add objects uses another name.
     vault.secret("corp-root-2", attacker.server().seedRoot());
     vault.secret("a-root", attacker.server().seedRoot());
     vault.file(
@@ -103,7 +103,7 @@ class TrustStorePropertiesTest {
 
   @ParameterizedTest
   @MethodSource("paths")
-  void aClientTrustsWhatIsNamedAndNotWhatWasAdded(String path) throws Exception {
+  void clientTrustsConfiguredAndNotAddedCertificates(String path) throws Exception {
     try (HttpsEcho server = serverOf(vault);
         HttpsEcho impostor = serverOf(attacker)) {
       assertThat(fetch(server, path).succeeds().output())
@@ -118,7 +118,7 @@ class TrustStorePropertiesTest {
 
   /** The JDK's exception says "problem accessing trust store" and no more; the log says why. */
   @Test
-  void aClientTrustsNobodyWhileTheVaultIsAway() throws Exception {
+  void clientTrustsNobodyWhileTheVaultIsDown() throws Exception {
     try (HttpsEcho server = serverOf(vault)) {
       vault.server().stop();
       assertThat(fetch(server, "-cp").fails().output())
@@ -154,7 +154,7 @@ class TrustStorePropertiesTest {
     assertThat(verified(folder.resolve("vault.properties")).succeeds().output())
         .contains("jar verified.")
         .doesNotContain("Error");
-    // The chain of the attacker's signature ends at a root that is in the vault, and not named.
+    // The attacker's chain ends at a root that is in the vault but not configured.
     assertThat(verified(of).fails().output()).contains("certificate chain is invalid");
   }
 

@@ -19,11 +19,11 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
-/** A Tomcat with one HTTPS connector, which answers with the name of the client. */
+/** A Tomcat with one HTTPS connector, which answers with the client's name. */
 final class EmbeddedTomcat implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("org.apache");
 
-  /** It warns that the JDK does not let it look for leaks of web applications. */
+  /** Warns that the JDK does not let it look for leaks of web applications. */
   private static final Logger LOADER_LOG = Logger.getLogger("org.apache.catalina.loader");
 
   static {
@@ -73,7 +73,7 @@ final class EmbeddedTomcat implements AutoCloseable {
     return tomcat.getConnector().getLocalPort();
   }
 
-  /** What an administrator does by JMX or in the manager: makes the TLS contexts anew. */
+  /** Recreates the TLS contexts, as an administrator does with JMX or the manager. */
   void reload() {
     ((AbstractHttp11Protocol<?>) tomcat.getConnector().getProtocolHandler()).reloadSslHostConfigs();
   }
@@ -129,17 +129,17 @@ final class EmbeddedTomcat implements AutoCloseable {
       return this;
     }
 
-    /** Requires a client certificate; the trust store is a file of its own. */
+    /** Requires a client certificate; the trust store is a separate file. */
     Host requiringClientsOf(Path trustStore) {
       config.setCertificateVerification("required");
       config.setTruststoreFile(trustStore.toString());
       config.setTruststorePassword(ServedVault.PASSWORD);
-      // Without this it would be the type of the key store.
+      // Without this, Tomcat uses the type of the key store.
       config.setTruststoreType("PKCS12");
       return this;
     }
 
-    /** Requires a client certificate; what is trusted is in the vault. */
+    /** Requires a client certificate; the trust anchors are in the vault. */
     Host requiringClientsOfTheVault(Path trustStoreFile) {
       config.setCertificateVerification("required");
       config.setTruststoreFile(trustStoreFile.toString());

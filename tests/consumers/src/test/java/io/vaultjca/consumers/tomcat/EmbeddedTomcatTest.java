@@ -34,7 +34,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An embedded Tomcat with its keys in the vault; the build runs it with 10.1 and with 11. */
+/** An embedded Tomcat with its keys in the vault; the build uses Tomcat 10.1 and 11. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class EmbeddedTomcatTest {
   private static final String WEB =
@@ -115,7 +115,7 @@ class EmbeddedTomcatTest {
 
   @ParameterizedTest
   @CsvSource({"TLSv1.3", "TLSv1.2"})
-  void requiresAClientCertificateWhoseKeyMayBeInTheVaultToo(String protocol) throws Exception {
+  void requiresAClientCertificateWhoseKeyMayAlsoBeInTheVault(String protocol) throws Exception {
     Path trustStore = vault.trustStore(folder.resolve("trust.p12"));
     try (EmbeddedTomcat tomcat =
         new EmbeddedTomcat(
@@ -127,14 +127,14 @@ class EmbeddedTomcatTest {
         assertThat(connection.get()).isEqualTo("CN=client");
       }
       assertThat(vault.signatures()).isEqualTo(2);
-      // The alert, or what a write meets first: the connection that was closed behind it.
+      // The alert, or the closed connection if the client writes first.
       assertThatThrownBy(() -> get(tomcat, Contexts.trusting(vault)))
           .isInstanceOfAny(SSLException.class, SocketException.class);
     }
   }
 
   @Test
-  void trustsClientsOfWhatIsNamedInTheVaultAndNotOfWhatWasAdded() throws Exception {
+  void trustsClientsOfConfiguredAndNotOfAddedCertificates() throws Exception {
     try (ServedVault attacker = ServedVault.with(WEB)) {
       vault.secret("corp-root", vault.server().seedRoot());
       vault.secret("corp-root-2", attacker.server().seedRoot());
@@ -152,7 +152,7 @@ class EmbeddedTomcatTest {
         assertThat(get(tomcat, client)).isEqualTo("CN=client");
         assertThatThrownBy(() -> get(tomcat, stranger))
             .isInstanceOfAny(SSLException.class, SocketException.class);
-        // Another anchor under the name that is trusted: Tomcat sees it at a reload.
+        // Another anchor under the trusted name: Tomcat sees it after a reload.
         vault.secret("corp-root", attacker.server().seedRoot());
         assertThat(get(tomcat, client)).isEqualTo("CN=client");
         tomcat.reload();
@@ -237,8 +237,8 @@ class EmbeddedTomcatTest {
     "'ecdsa_secp256r1_sha256,rsa_pss_rsae_sha256', EC",
     "'rsa_pss_rsae_sha256,rsa_pkcs1_sha256,ecdsa_secp256r1_sha256', RSA"
   })
-  void servesAClientOfTls13ThatOffersCertainSignaturesAsItDoesFromAFile(
-      String signatures, String keyType) throws Exception {
+  void servesTls13ClientsWithFewSignatureAlgorithmsAsFromAFile(String signatures, String keyType)
+      throws Exception {
     Path pkcs12 =
         SoftwareKeys.rsaAndEc(folder.resolve("keys.p12"), "web-rsa", "web-ec", "localhost");
     Host file =

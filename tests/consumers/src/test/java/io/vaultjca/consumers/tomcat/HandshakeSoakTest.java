@@ -26,20 +26,19 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Full handshakes in parallel: a few hundred, or 10,000 with {@code -Psoak}. The second half must
- * not need more than the first. The build runs it with Tomcat 10.1, and with 11 at full length
- * alone.
+ * not need more than the first. The build uses Tomcat 10.1, and 11 only in a full run.
  */
 @Isolated("It counts the threads and the heap of the JVM.")
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class HandshakeSoakTest {
   private static final int PARALLEL = 16;
 
-  /** Far less than a leak of each handshake's would need in a long run. */
+  /** Far less than a leak in each handshake would need in a long run. */
   private static final long MORE_HEAP = 16L << 20;
 
   @TempDir private Path folder;
 
-  /** What is in use at a time; the connections are those that the vault has accepted. */
+  /** The resources in use; the connections are those that the vault has accepted. */
   private record Use(long threads, long connections, long heap) {
     @Override
     public String toString() {
@@ -75,8 +74,12 @@ class HandshakeSoakTest {
       Use second = use(vault);
       System.out.printf(
           Locale.ROOT,
-          "%s on Java %s: %d handshakes, %d in parallel, %.0f/s, none failed, %d signatures%n"
-              + "  before:     %s%n  after half: %s%n  after all:  %s%n",
+          """
+          %s on Java %s: %d handshakes, %d in parallel, %.0f/s, none failed, %d signatures
+            before:     %s
+            after half: %s
+            after all:  %s
+          """,
           ServerInfo.getServerInfo(),
           Runtime.version().feature(),
           2 * half,

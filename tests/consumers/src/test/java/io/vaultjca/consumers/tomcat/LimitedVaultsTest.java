@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Full handshakes with a key in vaults that do few operations a second. */
+/** Full handshakes with a key in vaults with a low rate limit. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class LimitedVaultsTest {
   private static final int PARALLEL = 16;
@@ -37,27 +37,27 @@ class LimitedVaultsTest {
   @TempDir private Path folder;
 
   /**
-   * How a number of handshakes went.
+   * The result of a number of handshakes.
    *
    * @param signatures of each vault
    */
   private record Run(double seconds, List<Long> signatures, long requests) {}
 
   @Test
-  void noHandshakeFailsAndBothVaultsDoTheirPart() throws Exception {
+  void noHandshakeFailsAndBothVaultsSign() throws Exception {
     assumeThat(Full.RUN || ServerInfo.getServerNumber().startsWith("10."))
         .as("with Tomcat 10.1, or with -Pfull")
         .isTrue();
     int handshakes = 80;
     Run run = handshakes(2, handshakes);
     assertThat(run.signatures()).allMatch(count -> count >= handshakes / 4);
-    // Each that a vault refuses goes to the other one; they are few.
+    // A request that one vault refuses goes to the other; these are few.
     assertThat(run.requests()).isBetween((long) handshakes, 2L * handshakes);
   }
 
   @Full
   @Test
-  void twoVaultsDoTwice() throws Exception {
+  void twoVaultsDoubleTheRate() throws Exception {
     int handshakes = 300;
     Run one = handshakes(1, handshakes);
     Run two = handshakes(2, handshakes);
@@ -104,7 +104,7 @@ class LimitedVaultsTest {
     }
   }
 
-  /** With a context of its own, so that no session is resumed. */
+  /** Uses a new context, so that no session is resumed. */
   private static String handshake(TrustManagerFactory trust, int port) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);

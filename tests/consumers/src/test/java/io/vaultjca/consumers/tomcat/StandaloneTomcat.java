@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A Tomcat of the distribution, as a process of its own: the files of {@code
- * src/test/resources/tomcat} and the self-contained jar in a {@code CATALINA_BASE}.
+ * A Tomcat of the distribution in a separate process, with the files of {@code
+ * src/test/resources/tomcat} and the self-contained jar in its {@code CATALINA_BASE}.
  */
 final class StandaloneTomcat implements AutoCloseable {
   private static final Pattern STARTED =
@@ -55,12 +55,12 @@ final class StandaloneTomcat implements AutoCloseable {
   }
 
   /**
-   * Starts it, waits for its end, and tells its exit code.
+   * Starts it, waits for its end, and returns its exit code.
    *
    * @param version such as {@code 10.1}
    * @param base an empty folder
    * @param edit changes {@code conf/server.xml}
-   * @param options of the JVM, as in {@code CATALINA_OPTS}
+   * @param options the options of the JVM, as in {@code CATALINA_OPTS}
    */
   static int exitCode(
       String version, Path base, ServedVault vault, UnaryOperator<String> edit, String options)
@@ -113,7 +113,7 @@ final class StandaloneTomcat implements AutoCloseable {
     }
   }
 
-  /** The user's file, with the embedded vault in the place of the user's, refreshed at once. */
+  /** Replaces the vault in the user's file with the embedded one, refreshed at once. */
   private static void pointTo(ServedVault vault, Path file) throws IOException {
     List<String> lines =
         Files.readAllLines(file).stream()
@@ -168,7 +168,7 @@ final class StandaloneTomcat implements AutoCloseable {
     return log().contains("OpenSSL successfully initialized");
   }
 
-  /** What it printed. */
+  /** Its output. */
   String log() throws IOException {
     return Files.readString(log);
   }

@@ -17,7 +17,6 @@ import java.math.BigInteger;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -39,11 +38,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What each distribution of Tomcat does with the files that a user edits. What curl and openssl
- * were asked and answered is written to {@code target/transcripts}; docs/tomcat.md has the same
- * commands.
+ * Each distribution of Tomcat with the files that a user edits. The commands of curl and openssl
+ * and their output are written to {@code target/transcripts}; docs/tomcat.md has the same commands.
  */
-// The number in java.security.sample is that of Linux.
+// java.security.sample has the provider's number on Linux.
 @EnabledOnOs(OS.LINUX)
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -57,15 +55,16 @@ abstract class StandaloneTomcatContract {
         {"name": "partner", "kty": "EC", "chain": 2, "dnsNames": ["partner.example"]},
         {"name": "client", "kty": "EC", "chain": 2},
         {"name": "not-for-tomcat", "kty": "EC", "chain": 2},
+        %s]}
       """
-          + WEB_EC
-          + "]}";
+          .formatted(WEB_EC);
 
   private static final String CURL =
       "curl --silent --show-error --verbose --cacert root.pem %s https://localhost:8443/";
   private static final String OPENSSL =
-      "openssl s_client -connect localhost:8443 -servername localhost -CAfile root.pem %s"
-          + " < /dev/null";
+      """
+      openssl s_client -connect localhost:8443 -servername localhost -CAfile root.pem %s \
+      < /dev/null""";
   private static final String SHOWN =
       OPENSSL.formatted("-sigalgs ECDSA+SHA256")
           + " 2> /dev/null | openssl x509 -noout -subject -serial";
@@ -89,11 +88,7 @@ abstract class StandaloneTomcatContract {
     Path base = Files.createDirectory(folder.resolve("tomcat-" + version));
     tomcat = new StandaloneTomcat(version, base, vault);
     port = tomcat.port();
-    Files.writeString(
-        folder.resolve("root.pem"),
-        "-----BEGIN CERTIFICATE-----\n"
-            + Base64.getMimeEncoder().encodeToString(vault.server().seedRoot().getEncoded())
-            + "\n-----END CERTIFICATE-----\n");
+    Files.writeString(folder.resolve("root.pem"), ServedVault.pem(vault.server().seedRoot()));
   }
 
   @AfterAll
@@ -105,7 +100,7 @@ abstract class StandaloneTomcatContract {
     registered.close();
   }
 
-  /** A terminal whose transcript is named by what it is about. */
+  /** Returns a terminal with a transcript of this name. */
   private TranscribedTool terminal(String about) throws Exception {
     return new TranscribedTool(
         folder,
@@ -114,7 +109,7 @@ abstract class StandaloneTomcatContract {
             .resolve("tomcat-" + version + "-" + about + ".txt"));
   }
 
-  /** Runs a command of docs/tomcat.md, at the port of this Tomcat. */
+  /** Runs a command of docs/tomcat.md with the port of this Tomcat. */
   private String run(TranscribedTool terminal, String command) throws Exception {
     assertThat(documented()).contains("$ " + command + "\n");
     return terminal.run(command.replace("8443", String.valueOf(port)));
@@ -131,8 +126,7 @@ abstract class StandaloneTomcatContract {
   }
 
   @Test
-  void usesJsseAlthoughOpensslIsThereAndCannotStartWithOpenssl(@TempDir Path empty)
-      throws Exception {
+  void usesJsseEvenWithOpensslAndCannotStartWithOpenssl(@TempDir Path empty) throws Exception {
     assumeTrue(tomcat.hasOpenSsl(), "OpenSSL 3 and JDK 22 or later are needed");
     assertThat(tomcat.log()).contains("Starting ProtocolHandler [\"https-jsse-nio");
     Path base = Files.createDirectory(empty.resolve("tomcat-" + version));
@@ -151,7 +145,7 @@ abstract class StandaloneTomcatContract {
 
   @Full
   @Test
-  void startsWithoutItsConnectorIfTheVaultIsAwayAndExitsIfToldTo(@TempDir Path empty)
+  void startsWithoutItsConnectorIfTheVaultIsDownAndExitsIfConfigured(@TempDir Path empty)
       throws Exception {
     try (ServedVault away = ServedVault.with(SEED)) {
       away.server().stop();
@@ -170,7 +164,7 @@ abstract class StandaloneTomcatContract {
         .isZero();
   }
 
-  /** How Tomcat ends whose vault is away, with the line of docs/tomcat.md or without it. */
+  /** The exit code of a Tomcat whose vault is down, with or without the line of docs/tomcat.md. */
   private int exitCode(Path base, String instead, UnaryOperator<String> edit) throws Exception {
     Matcher option =
         Pattern.compile("\\$CATALINA_OPTS (-D\\S+EXIT_ON_INIT_FAILURE=)true").matcher(page());
@@ -188,7 +182,7 @@ abstract class StandaloneTomcatContract {
 
   @Full
   @Test
-  void waitsForTheVaultByTheCommandOfThePage(@TempDir Path home) throws Exception {
+  void waitsForTheVaultWithTheCommandOfThePage(@TempDir Path home) throws Exception {
     Matcher command =
         Pattern.compile("\\$ (until java .*?; do sleep )5(; done)").matcher(documented());
     assertThat(command.find()).isTrue();
@@ -242,7 +236,9 @@ abstract class StandaloneTomcatContract {
             .startsWith("CN=web-" + (suite.contains("RSA_W") ? "rsa" : ""));
       }
     }
-    assertThat(vault.signatures() - before).as("the second one is resumed").isEqualTo(1);
+    assertThat(vault.signatures() - before)
+        .as("signatures when the second session is resumed")
+        .isEqualTo(1);
   }
 
   @Test
@@ -260,14 +256,14 @@ abstract class StandaloneTomcatContract {
                 connection.get();
               }
             })
-        // The alert, or what a write meets first: the connection that was closed behind it.
+        // The alert, or the closed connection if the client writes first.
         .isInstanceOfAny(SSLException.class, SocketException.class);
   }
 
   @Test
   void servesCurl() throws Exception {
     assumeInstalled("curl");
-    // curl has no option for it: what it offers in TLS 1.3, RSA first.
+    // curl has no option for this: it offers RSA first in TLS 1.3.
     Files.writeString(
         folder.resolve("rsa.cnf"),
         """
@@ -289,7 +285,7 @@ abstract class StandaloneTomcatContract {
         .contains("served by Tomcat")
         .contains("SSL connection using TLSv1.2 / ECDHE-ECDSA-AES256-GCM-SHA384")
         .containsPattern("subject: CN ?= ?web-ec");
-    // Left alone, it prefers ECDSA.
+    // By default it prefers ECDSA.
     assertThat(run(terminal, CURL.formatted("--tlsv1.3")))
         .contains("served by Tomcat")
         .contains("SSL connection using TLSv1.3")

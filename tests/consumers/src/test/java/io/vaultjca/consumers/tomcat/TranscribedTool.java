@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs {@code curl} and {@code openssl} as typed into a terminal, and writes down what was typed
- * and what came back.
+ * Runs {@code curl} and {@code openssl} as in a terminal, and records the commands and their
+ * output.
  */
 final class TranscribedTool {
   private static final long LONGEST_SECONDS = 60;
@@ -35,7 +35,7 @@ final class TranscribedTool {
     Files.deleteIfExists(transcript);
   }
 
-  /** Aborts the test, which is then reported as skipped, where the tool is not installed. */
+  /** Aborts the test, which is then reported as skipped, if the tool is not installed. */
   static void assumeInstalled(String tool) {
     boolean found =
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
@@ -43,7 +43,7 @@ final class TranscribedTool {
     assumeTrue(found, () -> tool + " is not installed: this check needs it on the PATH");
   }
 
-  /** Runs a line of the shell to its successful end and returns what it printed. */
+  /** Runs a shell command, which must succeed, and returns its output. */
   String run(String command) throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "tool", ".out");
     ProcessBuilder builder =
