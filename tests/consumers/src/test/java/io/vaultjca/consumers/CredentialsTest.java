@@ -212,6 +212,7 @@ class CredentialsTest {
         + "-----\n";
   }
 
+  @Full
   @Test
   void theMetadataServiceOfAVirtualMachine() throws IOException {
     identity.imdsEnvironment().forEach(tool::with);

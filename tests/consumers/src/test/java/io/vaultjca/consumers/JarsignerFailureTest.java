@@ -74,6 +74,7 @@ class JarsignerFailureTest {
     return outcome.output();
   }
 
+  @Full
   @Test
   void theVaultIsStopped() throws IOException {
     vault.stop();

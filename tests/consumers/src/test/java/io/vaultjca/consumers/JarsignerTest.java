@@ -101,6 +101,7 @@ class JarsignerTest {
     assertVerifiedByAPlainJdk();
   }
 
+  @Full
   @Test
   void takesTheDefaultDigestOfThisJdkForP256() {
     sign("release-p256", "-J--module-path=" + Product.jar()).succeeds();
@@ -109,6 +110,7 @@ class JarsignerTest {
         .containsPattern("Signature algorithm: " + algorithm);
   }
 
+  @Full
   @Test
   void aPlainJdkThatTrustsTheAuthorityAloneVerifies() throws IOException, GeneralSecurityException {
     vault.seed(
@@ -139,6 +141,7 @@ class JarsignerTest {
     assertThat(Files.readAllBytes(folder.resolve("app.jar"))).isEqualTo(before);
   }
 
+  @Full
   @Test
   void signsWithPssWhenAskedFor() {
     List<String> arguments =

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The provider in java.security, by the sample file as it stands. */
@@ -79,7 +78,7 @@ class StaticRegistrationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Place.class)
+  @MethodSource("places")
   void costsNoRequestNoThreadAndNoClassOfTheSdkUntilAKeyStoreIsLoaded(Place place)
       throws IOException {
     Outcome outcome = run(place, noKeyStore.toString()).succeeds();
@@ -116,6 +115,7 @@ class StaticRegistrationTest {
     return Full.RUN ? Stream.of(Place.values()) : Stream.of(Place.MODULE_PATH);
   }
 
+  @Full
   @ParameterizedTest
   @MethodSource("places")
   void atPositionOneTheDefaultsOfTheJvmStayTheJdks(Place place) throws IOException {
@@ -143,6 +143,7 @@ class StaticRegistrationTest {
         .contains("SSLContext works");
   }
 
+  @Full
   @Test
   void letsJarsignerDoWithoutAddprovider() throws IOException {
     vault.seed("{\"certificates\": [{\"name\": \"signer\", \"kty\": \"EC\"}]}");

@@ -22,6 +22,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program, as a process of its own. */
@@ -78,12 +79,13 @@ class MainTest {
 
   @Test
   void refusesBadArgumentsWithItsUsageAndStatus2() throws Exception {
-    for (List<String> arguments :
+    List<List<String>> all =
         List.of(
+            List.of("--port", "x", "--properties", "f"),
             List.of("--properties", "f"),
             List.of("--port", "0"),
-            List.of("--port", "x", "--properties", "f"),
-            List.of("--port", "0", "--properties", "f", "--bad"))) {
+            List.of("--port", "0", "--properties", "f", "--bad"));
+    for (List<String> arguments : Boolean.getBoolean("vaultjca.full") ? all : all.subList(0, 1)) {
       process = start(arguments.toArray(new String[0]));
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).isEqualTo(2);
@@ -102,6 +104,10 @@ class MainTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "vaultjca.full",
+      matches = "true",
+      disabledReason = "It runs with mvn -Pfull.")
   void saysWhereInTheSeedAMistakeIs() throws Exception {
     Path seed = folder.resolve("seed.json");
     List<String> arguments =

@@ -155,6 +155,7 @@ class CredentialTest {
             tuple("federated-token", identity.tenantId(), identity.clientId(), SCOPE, true));
   }
 
+  @Full
   @Test
   void aManagedIdentityAsksAppService() throws Exception {
     Outcome outcome =
@@ -303,6 +304,7 @@ class CredentialTest {
     assertThat(asked.get(0).getTenantId()).isEqualTo(identity.tenantId());
   }
 
+  @Full
   @Test
   void theWayLeadsThroughTheProxyOfTheJvmsProperties() throws Exception {
     try (ConnectProxy proxy = new ConnectProxy()) {

@@ -375,12 +375,14 @@ class FaultMatrixTest {
     }
   }
 
-  /** Without {@code -Pfull} a fault that concerns all four meets one POST and one GET of them. */
+  /**
+   * Without {@code -Pfull} a fault that concerns all four meets a POST or a GET of them, in turn.
+   */
   private static Set<Work> worksNow(FaultCase fault) {
     Set<Work> works = fault.works();
     return Full.RUN || works.size() < Work.values().length
         ? works
-        : EnumSet.of(Work.SIGN, Work.LOAD);
+        : EnumSet.of(CASES.indexOf(fault) % 2 == 0 ? Work.SIGN : Work.LOAD);
   }
 
   private static Outcome inAFreeScene(FaultCase fault, Work work) throws Exception {

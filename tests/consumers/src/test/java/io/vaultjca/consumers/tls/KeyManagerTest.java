@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.consumers.fixture.Contexts;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.TlsConnection;
@@ -80,6 +81,7 @@ class KeyManagerTest {
     }
   }
 
+  @Full
   @Test
   void failsNoHandshakeWhileCertificatesRotate() throws Exception {
     String rsa = "{\"certificates\": [{\"name\": \"web\", \"kty\": \"RSA\", \"chain\": 2}]}";
