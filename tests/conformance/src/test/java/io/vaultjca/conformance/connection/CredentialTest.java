@@ -130,6 +130,7 @@ class CredentialTest {
     assertApplicationAsked("client-certificate");
   }
 
+  @Full
   @Test
   void theEnvironmentHoldsTheApplicationOrAWorkloadsTokenFileOrAzureCli() throws Exception {
     Path token = Files.writeString(folder.resolve("federated"), identity.federatedToken());
