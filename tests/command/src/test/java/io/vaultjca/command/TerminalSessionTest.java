@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
  * their output, except for parts that differ from run to run: times, identifiers, addresses,
  * folders. {@code -Dcommand.session.write=true} writes the new output.
  */
+@EnabledIfSystemProperty(
+    named = "vaultjca.full",
+    matches = "true",
+    disabledReason = "It runs with mvn -Pfull.")
 class TerminalSessionTest {
   private static final Path PAGE = Path.of("..", "..", "docs", "command.md");
   private static final String BEGIN = "<!-- session: written by TerminalSessionTest -->\n```text\n";

@@ -198,6 +198,7 @@ class CredentialsTest {
         .formatted(type, encoder.encodeToString(content));
   }
 
+  @Full
   @Test
   void managedIdentityOfAVirtualMachineGetsAToken() throws IOException {
     identity.imdsEnvironment().forEach(tool::with);

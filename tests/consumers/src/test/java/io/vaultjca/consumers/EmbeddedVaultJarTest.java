@@ -126,6 +126,7 @@ class EmbeddedVaultJarTest {
     assertThat(certificates).isEqualTo(1 + 100);
   }
 
+  @Full
   @Test
   void obeysTheOptionsOfAVault() throws Exception {
     start(
@@ -168,6 +169,7 @@ class EmbeddedVaultJarTest {
     assertThat(refused.message()).contains("does not have keys list permission on key vault");
   }
 
+  @Full
   @Test
   void obeysTheOptionsOfAManagedHsm() throws Exception {
     start(

@@ -76,6 +76,7 @@ class JarsignerFailureTest {
     return outcome.output();
   }
 
+  @Full
   @Test
   void failsIfTheVaultIsDown() throws IOException {
     vault.stop();

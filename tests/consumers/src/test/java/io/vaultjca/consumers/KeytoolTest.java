@@ -81,6 +81,7 @@ class KeytoolTest {
     assertThat(Files.readAllBytes(properties)).isEqualTo(file);
   }
 
+  @Full
   @Test
   void createsAKeyGetsItCertifiedAndSignsAJar() throws IOException, GeneralSecurityException {
     keytool(
@@ -180,6 +181,26 @@ class KeytoolTest {
   }
 
   @Test
+  void makesAKeyInTheVault() throws IOException, GeneralSecurityException {
+    keytool(
+            "-genkeypair",
+            "-alias",
+            "made",
+            "-keyalg",
+            "EC",
+            "-groupname",
+            "secp256r1",
+            "-dname",
+            "CN=made",
+            "-keypass",
+            "ignored")
+        .succeeds();
+    unchanged();
+    assertThat(opened().isKeyEntry("made")).isTrue();
+    assertThat(vault.counters().requests("certificates/import")).isZero();
+  }
+
+  @Test
   void listsAndDeletes() throws IOException, GeneralSecurityException {
     vault.seed("{\"certificates\":[{\"name\":\"One\",\"kty\":\"EC\"},{\"name\":\"two\"}]}");
     assertThat(keytool("-list").succeeds().output())
@@ -188,8 +209,10 @@ class KeytoolTest {
     keytool("-delete", "-alias", "one").succeeds();
     unchanged();
     assertThat(Collections.list(opened().aliases())).containsExactly("two");
-    assertThat(keytool("-delete", "-alias", "one").fails().output())
-        .contains("Alias <one> does not exist");
+    if (Full.RUN) {
+      assertThat(keytool("-delete", "-alias", "one").fails().output())
+          .contains("Alias <one> does not exist");
+    }
   }
 
   @Test
@@ -206,6 +229,7 @@ class KeytoolTest {
     assertThat(Collections.list(opened().aliases())).containsExactly("one");
   }
 
+  @Full
   @Test
   void aKeyOfTheVaultCannotBeCopiedOut() throws IOException, GeneralSecurityException {
     vault.seed("{\"certificates\":[{\"name\":\"one\",\"kty\":\"EC\"}]}");
@@ -238,6 +262,7 @@ class KeytoolTest {
     assertThat(Collections.list(copy.aliases())).isEmpty();
   }
 
+  @Full
   @Test
   void importsAKeyFromElsewhere() throws Exception {
     X509Certificate local = SoftwareKeys.rsa(folder.resolve("local.p12"), "local");
@@ -311,6 +336,7 @@ class KeytoolTest {
         .doesNotContain("half, ", "Unknown Entry Type");
   }
 
+  @Full
   @Test
   void withoutTheOptInTheJdkGeneratesTheKeyAndTheVaultImportsIt() throws IOException {
     Outcome outcome =

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The provider in java.security, with the unchanged sample file. */
@@ -79,7 +78,7 @@ class StaticRegistrationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Place.class)
+  @MethodSource("places")
   void needsNoRequestThreadOrSdkClassUntilAKeyStoreIsLoaded(Place place) throws IOException {
     Outcome outcome = run(place, noKeyStore.toString()).succeeds();
     assertThat(outcome.output())
@@ -115,6 +114,7 @@ class StaticRegistrationTest {
     return Full.RUN ? Stream.of(Place.values()) : Stream.of(Place.MODULE_PATH);
   }
 
+  @Full
   @ParameterizedTest
   @MethodSource("places")
   void positionOneDoesNotChangeTheDefaultsOfTheJvm(Place place) throws IOException {
@@ -144,6 +144,7 @@ class StaticRegistrationTest {
         .contains("SSLContext works");
   }
 
+  @Full
   @Test
   void letsJarsignerDoWithoutAddprovider() throws IOException {
     vault.seed("{\"certificates\": [{\"name\": \"signer\", \"kty\": \"EC\"}]}");

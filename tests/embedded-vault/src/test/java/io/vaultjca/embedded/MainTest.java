@@ -22,6 +22,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program, in a separate process. */
@@ -94,6 +95,10 @@ class MainTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "vaultjca.full",
+      matches = "true",
+      disabledReason = "It runs with mvn -Pfull.")
   void locatesAMistakeInTheSeed() throws Exception {
     Path seed = folder.resolve("seed.json");
     List<String> arguments =

@@ -352,6 +352,7 @@ final class Cases {
                   "TLS is intercepted, and trust-certificates says so",
                   bench ->
                       bench.use(realName(), Bench.SEED).doctorOf(Map.of(), hosts(bench), "release"))
+              .withFullAlone()
               .toldBy("TLS"),
           // Signing
           Case.of(
@@ -436,15 +437,16 @@ final class Cases {
               .withFullAlone()
               .toldBy("provider"),
           Case.of(
-              "another provider has a key store of this type, and stands first",
-              bench ->
-                  bench.doctorOf(
-                      Map.of(),
-                      List.of(
-                          "-cp",
-                          System.getProperty("java.class.path"),
-                          FirstProvider.class.getName()),
-                      "release")),
+                  "another provider has a key store of this type, and stands first",
+                  bench ->
+                      bench.doctorOf(
+                          Map.of(),
+                          List.of(
+                              "-cp",
+                              System.getProperty("java.class.path"),
+                              FirstProvider.class.getName()),
+                          "release"))
+              .withFullAlone(),
           Case.of(
                   "java.security names a configuration that is not there",
                   bench ->

@@ -179,7 +179,8 @@ class CipherConformanceTest {
     return (one.isGcm() || one.isCbc())
         && one.position() == Position.NAMED
         && one.keyName().equals("oct-256")
-        && one.sizeKnown();
+        && one.sizeKnown()
+        && (Full.RUN || one.row().name().equals("AES/GCM/NoPadding"));
   }
 
   private static final KeyPair RSA = pair("RSA");
@@ -877,7 +878,8 @@ class CipherConformanceTest {
     Cipher ours = one.ours(Cipher.DECRYPT_MODE, theirs);
     Set<String> messages = new HashSet<>();
     boolean authenticated = one.isGcm() || one.isKeyWrap() || one.row().name().contains("OAEP");
-    int step = !one.isRsa() ? 1 : sealed.length / (one.isLarge() ? 4 : 16);
+    int step =
+        one.isRsa() ? sealed.length / (one.isLarge() || !Full.RUN ? 4 : 16) : Full.RUN ? 1 : 5;
     for (int i = 0; i < sealed.length; i += step) {
       try {
         byte[] opened = ours.doFinal(Bytes.flipped(sealed, i));

@@ -130,6 +130,7 @@ class CredentialTest {
     assertApplicationAsked("client-certificate");
   }
 
+  @Full
   @Test
   void takesAnApplicationAWorkloadTokenOrAzureCliFromTheEnvironment() throws Exception {
     Path token = Files.writeString(folder.resolve("federated"), identity.federatedToken());
@@ -155,6 +156,7 @@ class CredentialTest {
             tuple("federated-token", identity.tenantId(), identity.clientId(), SCOPE, true));
   }
 
+  @Full
   @Test
   void aManagedIdentityUsesAppService() throws Exception {
     Outcome outcome =
@@ -303,6 +305,7 @@ class CredentialTest {
     assertThat(asked.get(0).getTenantId()).isEqualTo(identity.tenantId());
   }
 
+  @Full
   @Test
   void usesTheProxyOfTheJvmsProperties() throws Exception {
     try (ConnectProxy proxy = new ConnectProxy()) {

@@ -93,6 +93,7 @@ class IssuersBehindProxyTest {
     assertThat(proxy.heads()).hasSize(2).allMatch(head -> head.startsWith("GET http://pki."));
   }
 
+  @Full
   @Test
   void reportsAProxyThatRequiresALogin() throws Exception {
     proxy.serve(

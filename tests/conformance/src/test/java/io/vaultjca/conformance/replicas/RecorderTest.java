@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.conformance.connection.SigningProgram;
 import io.vaultjca.conformance.faults.ChildJvm;
+import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.key.VaultPrivateKey;
@@ -59,6 +60,7 @@ class RecorderTest {
     }
   }
 
+  @Full
   @Test
   void recorderIsNotStartedIfNothingRecords(@TempDir Path folder) throws Exception {
     try (VaultServer server = VaultServer.builder().start()) {

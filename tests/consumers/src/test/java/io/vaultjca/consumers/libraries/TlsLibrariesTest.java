@@ -23,6 +23,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
 import io.undertow.Undertow;
 import io.vaultjca.consumers.fixture.Contexts;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.HttpsEcho;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
@@ -74,6 +75,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** TLS libraries, as servers and as clients, with keys in the vault. */
+@Full
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class TlsLibrariesTest {
   private static ServedVault vault;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultjca.consumers.fixture.Contexts;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.TlsConnection;
@@ -82,6 +83,7 @@ class KeyManagerTest {
     }
   }
 
+  @Full
   @Test
   void failsNoHandshakeWhileCertificatesRotate() throws Exception {
     String rsa = "{\"certificates\": [{\"name\": \"web\", \"kty\": \"RSA\", \"chain\": 2}]}";

@@ -117,6 +117,7 @@ class TrustStorePropertiesTest {
   }
 
   /** The JDK's exception says "problem accessing trust store" and no more; the log says why. */
+  @Full
   @Test
   void clientTrustsNobodyWhileTheVaultIsDown() throws Exception {
     try (HttpsEcho server = serverOf(vault)) {
@@ -154,8 +155,10 @@ class TrustStorePropertiesTest {
     assertThat(verified(folder.resolve("vault.properties")).succeeds().output())
         .contains("jar verified.")
         .doesNotContain("Error");
-    // The attacker's chain ends at a root that is in the vault but not configured.
-    assertThat(verified(of).fails().output()).contains("certificate chain is invalid");
+    if (Full.RUN) {
+      // The attacker's chain ends at a root that is in the vault but not configured.
+      assertThat(verified(of).fails().output()).contains("certificate chain is invalid");
+    }
   }
 
   private Outcome verified(Path signer) throws Exception {

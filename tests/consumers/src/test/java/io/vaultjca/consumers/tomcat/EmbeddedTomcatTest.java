@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vaultjca.consumers.Product;
 import io.vaultjca.consumers.Tool;
 import io.vaultjca.consumers.fixture.Contexts;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.SoftwareKeys;
@@ -37,6 +38,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An embedded Tomcat with its keys in the vault; the build uses Tomcat 10.1 and 11. */
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class EmbeddedTomcatTest {
+  /** Those that connect while a certificate rotates. */
+  private static final int CLIENTS = Full.RUN ? 4 : 1;
+
   private static final String WEB =
       """
       {"certificates": [
@@ -165,7 +169,7 @@ class EmbeddedTomcatTest {
 
   @Test
   void followsARotationWithoutARestartAndFailsNoRequest() throws Exception {
-    ExecutorService clients = Executors.newFixedThreadPool(4);
+    ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     try (EmbeddedTomcat tomcat =
             new EmbeddedTomcat(
                 folder,
@@ -175,7 +179,7 @@ class EmbeddedTomcatTest {
       BigInteger old = open.server().getSerialNumber();
       AtomicBoolean done = new AtomicBoolean();
       List<Future<Integer>> loads = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < CLIENTS; i++) {
         loads.add(
             clients.submit(
                 () -> {
@@ -230,6 +234,7 @@ class EmbeddedTomcatTest {
     }
   }
 
+  @Full
   @ParameterizedTest
   @CsvSource({
     "ecdsa_secp256r1_sha256, EC",
