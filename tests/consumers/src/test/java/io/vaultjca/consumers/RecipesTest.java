@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.Setting;
 import io.vaultjca.VaultLoadStoreParameter;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.key.VaultPrivateKey;
@@ -37,6 +38,7 @@ class RecipesTest {
 
   @TempDir private Path folder;
 
+  @Full
   @Test
   @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
   void theCodeWorksAsShown() throws Exception {

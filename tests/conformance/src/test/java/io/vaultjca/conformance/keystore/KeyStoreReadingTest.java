@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vaultjca.Setting;
 import io.vaultjca.conformance.faults.Warnings;
+import io.vaultjca.conformance.fixture.Full;
 import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.handle.PrivateHandle;
@@ -653,6 +654,7 @@ class KeyStoreReadingTest {
     }
   }
 
+  @Full
   @Test
   void walkingAllChainsTakesOneMoreRequestAnEntry() throws Exception {
     try (OpenedVault vault =

@@ -18,6 +18,7 @@ import eu.europa.esig.dss.model.InMemoryDocument;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.token.DSSPrivateKeyEntry;
 import eu.europa.esig.dss.token.KeyStoreSignatureTokenConnection;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import java.io.ByteArrayInputStream;
@@ -74,6 +75,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Node;
 
 /** Libraries that sign documents and programs with keys in the vault. */
+@Full
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class DocumentsTest {
   private static ServedVault vault;

@@ -20,6 +20,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.Version;
 import io.vaultjca.consumers.fixture.Contexts;
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.consumers.fixture.TlsConnection;
@@ -182,6 +183,7 @@ class NettyTest {
   }
 
   /** Netty 4.2 signs with a {@code java.security.Signature} if a key has no encoding. */
+  @Full
   @ParameterizedTest
   @ValueSource(strings = {"rsa", "p384"})
   void openSslSignsWithTheKeySinceNetty42(String alias) throws Exception {
@@ -214,6 +216,7 @@ class NettyTest {
     return context;
   }
 
+  @Full
   @Test
   void openSslCannotSignWithAKeyManager() throws Exception {
     assumeTrue(OpenSsl.isAvailable(), "netty-tcnative is not there for this machine");

@@ -2,6 +2,7 @@ package io.vaultjca.consumers.libraries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
 import io.vaultjca.key.VaultPrivateKey;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Apache MINA SSHD with the host's key and the user's key in the vault. */
+@Full
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class SshTest {
   private static final Duration LONGEST = Duration.ofSeconds(60);

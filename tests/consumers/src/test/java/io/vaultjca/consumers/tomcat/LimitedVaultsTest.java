@@ -1,7 +1,6 @@
 package io.vaultjca.consumers.tomcat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.Position;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Full handshakes with a key in vaults with a low rate limit. */
+@Full
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class LimitedVaultsTest {
   private static final int PARALLEL = 16;
@@ -45,9 +45,6 @@ class LimitedVaultsTest {
 
   @Test
   void noHandshakeFailsAndBothVaultsSign() throws Exception {
-    assumeThat(Full.RUN || ServerInfo.getServerNumber().startsWith("10."))
-        .as("with Tomcat 10.1, or with -Pfull")
-        .isTrue();
     int handshakes = 80;
     Run run = handshakes(2, handshakes);
     assertThat(run.signatures()).allMatch(count -> count >= handshakes / 4);
@@ -55,7 +52,6 @@ class LimitedVaultsTest {
     assertThat(run.requests()).isBetween((long) handshakes, 2L * handshakes);
   }
 
-  @Full
   @Test
   void twoVaultsDoubleTheRate() throws Exception {
     int handshakes = 300;
