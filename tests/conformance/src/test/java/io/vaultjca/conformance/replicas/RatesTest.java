@@ -32,15 +32,20 @@ class RatesTest {
   @Full
   @Test
   void vaultsAreUsedToTheirLimits() throws Exception {
-    Result one = run(1, SETTLING, SECONDS);
-    assertThat(one.rate()).isGreaterThan(0.75 * LIMIT);
+    Result one = run(1, 0.75 * LIMIT);
     assertFair(one);
-    Result two = run(2, SETTLING, SECONDS);
-    assertThat(two.rate()).isGreaterThan(1.6 * one.rate());
-    assertFair(two);
-    Result four = run(4, SETTLING, SECONDS);
-    assertThat(four.rate()).isGreaterThan(2.8 * one.rate());
-    assertFair(four);
+    assertFair(run(2, 1.6 * one.rate()));
+    assertFair(run(4, 2.8 * one.rate()));
+  }
+
+  /** Measures the rate again, twice at most, if it is too low: other processes may use the CPU. */
+  private static Result run(int vaults, double least) throws Exception {
+    Result result = run(vaults, SETTLING, SECONDS);
+    for (int again = 0; again < 2 && result.rate() <= least; again++) {
+      result = run(vaults, SETTLING, SECONDS);
+    }
+    assertThat(result.rate()).isGreaterThan(least);
+    return result;
   }
 
   private static void assertFair(Result result) {
