@@ -1,7 +1,6 @@
 package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vaultjca.consumers.Tool.Outcome;
 import io.vaultjca.consumers.fixture.Full;
@@ -125,10 +124,10 @@ class JarsignerTest {
     assertThat(verify(trust).fails().output()).contains("certificate chain is invalid");
   }
 
+  @Full
   @ParameterizedTest
   @ValueSource(strings = {"release-rsa", "release-p256"})
   void signsFromTheClassPathWithTheModuleAdded(String alias) {
-    assumeThat(Full.RUN || alias.equals("release-rsa")).as("-Pfull").isTrue();
     sign(alias, "-J-cp", "-J" + Product.jar(), "-J--add-modules=java.net.http").succeeds();
     assertVerifiedByAPlainJdk();
   }

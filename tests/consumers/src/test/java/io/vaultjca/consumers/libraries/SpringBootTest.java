@@ -2,6 +2,7 @@ package io.vaultjca.consumers.libraries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.consumers.fixture.HttpsEcho;
 import io.vaultjca.consumers.fixture.Position;
 import io.vaultjca.consumers.fixture.ServedVault;
@@ -26,6 +27,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Spring Boot's SSL bundles with keys of the vault, for servers and clients. */
+@Full
 @ResourceLock(value = Position.PROVIDERS, mode = ResourceAccessMode.READ)
 class SpringBootTest {
   private static final String LOGGING = "org.springframework.boot.logging.LoggingSystem";
