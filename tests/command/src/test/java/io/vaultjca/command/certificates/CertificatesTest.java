@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The verbs of {@code certificates}, checked with the JDK and the SDK's client. */
 class CertificatesTest extends CertificateRuns {
@@ -305,6 +306,10 @@ class CertificatesTest extends CertificateRuns {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "vaultjca.full",
+      matches = "true",
+      disabledReason = "It runs with mvn -Pfull.")
   void everyVerbHelpsWithAnExampleInEightyColumns() {
     for (String group :
         List.of(
