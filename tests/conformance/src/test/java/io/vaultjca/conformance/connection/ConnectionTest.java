@@ -14,6 +14,7 @@ import io.vaultjca.embedded.VaultServer;
 import io.vaultjca.provider.AzureKeyVaultProvider;
 import io.vaultjca.text.Version;
 import java.io.ByteArrayInputStream;
+import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -74,11 +75,14 @@ class ConnectionTest {
 
   @Test
   void twoKeyStoresOfOneConfigurationShareTheirConnection() throws Exception {
-    sign(key());
+    PrivateKey first = key();
+    sign(first);
     long connections = vault.server().counters().connections();
     sign(key());
     assertThat(vault.server().counters().connections()).isEqualTo(connections);
     assertThat(vault.server().counters().requests("challenge")).isEqualTo(1);
+    // Without its last key, the connection could be collected in between.
+    Reference.reachabilityFence(first);
   }
 
   @Test
