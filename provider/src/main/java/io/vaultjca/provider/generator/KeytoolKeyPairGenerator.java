@@ -102,7 +102,7 @@ final class KeytoolKeyPairGenerator extends KeyPairGeneratorSpi {
             () ->
                 new InvalidAlgorithmParameterException(
                     """
-                    The vault cannot make such a %s key: it makes RSA keys of 2048, 3072 or 4096 bits \
+                    The vault cannot make this %s key: it makes RSA keys of 2048, 3072 or 4096 bits \
                     with the exponent 65537, and EC keys on secp256r1, secp256k1, secp384r1 and \
                     secp521r1"""
                         .formatted(kind)));
