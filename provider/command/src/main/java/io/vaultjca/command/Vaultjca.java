@@ -38,16 +38,7 @@ import picocli.CommandLine.Spec;
     footer = "  java -jar vaultjca.jar --config vault.properties keys list",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    versionProvider = Version.class,
-    subcommands = {
-      Doctor.class,
-      Keys.class,
-      Secrets.class,
-      Certificates.class,
-      Vaults.class,
-      Storage.class,
-      GenerateCompletion.class
-    })
+    versionProvider = Version.class)
 public final class Vaultjca extends RootOptions implements Runnable {
   private static final int FAILED = 1;
 
@@ -56,6 +47,16 @@ public final class Vaultjca extends RootOptions implements Runnable {
 
   /** Java's replacement for bytes that are not a character in the locale. */
   private static final char LOST = '\uFFFD';
+
+  private static final List<Class<?>> SUBCOMMANDS =
+      List.of(
+          Doctor.class,
+          Keys.class,
+          Secrets.class,
+          Certificates.class,
+          Vaults.class,
+          Storage.class,
+          GenerateCompletion.class);
 
   @Spec private CommandSpec spec;
 
@@ -70,7 +71,7 @@ public final class Vaultjca extends RootOptions implements Runnable {
       return CommandLine.ExitCode.USAGE;
     }
     int exitCode =
-        commandLine(terminal)
+        commandLine(terminal, needed(List.of(arguments)))
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
             .execute(arguments);
@@ -87,9 +88,40 @@ public final class Vaultjca extends RootOptions implements Runnable {
 
   /** The whole tree of commands. */
   static CommandLine commandLine(Terminal terminal) {
+    return commandLine(terminal, SUBCOMMANDS);
+  }
+
+  /**
+   * Building the whole tree takes most of the time of a short run. A command line that begins with
+   * a group, after the options that all verbs share, needs that group alone.
+   */
+  private static List<Class<?>> needed(List<String> arguments) {
+    int first = 0;
+    while (first < arguments.size() && isShared(arguments.get(first))) {
+      first += arguments.get(first).equals("--config") ? 2 : 1;
+    }
+    String group = first < arguments.size() ? arguments.get(first) : "";
+    return SUBCOMMANDS.stream()
+        .filter(subcommand -> subcommand.getAnnotation(Command.class).name().equals(group))
+        // The completion script names every command.
+        .filter(subcommand -> subcommand != GenerateCompletion.class)
+        .findFirst()
+        .<List<Class<?>>>map(List::of)
+        .orElse(SUBCOMMANDS);
+  }
+
+  private static boolean isShared(String argument) {
+    return argument.equals("--json")
+        || argument.equals("--stack-trace")
+        || argument.equals("--config")
+        || argument.startsWith("--config=");
+  }
+
+  private static CommandLine commandLine(Terminal terminal, List<Class<?>> subcommands) {
     Vaultjca command = new Vaultjca(terminal);
-    return new CommandLine(command)
-        .registerConverter(InputFile.class, InputFile::new)
+    CommandLine root = new CommandLine(command);
+    subcommands.forEach(root::addSubcommand);
+    return root.registerConverter(InputFile.class, InputFile::new)
         .registerConverter(Name.class, Name::parse)
         .registerConverter(ObjectArgument.class, ObjectArgument::parse)
         .registerConverter(StorageName.class, StorageName::parse)
