@@ -251,7 +251,7 @@ class CredentialTest {
       assertThat(source.requests()).hasSize(1);
       Instant renewable = Instant.now().plusMillis(10_200);
       while (Instant.now().isBefore(renewable)) {
-        LockSupport.parkNanos(1_000_000);
+        LockSupport.parkUntil(renewable.toEpochMilli());
       }
       ExecutorService threads = Executors.newFixedThreadPool(16);
       try {

@@ -88,7 +88,7 @@ class SilentCredentialTest {
               Duration longestOfThis = Duration.ZERO;
               for (int failures = 0; failures < FAILURES_EACH; ) {
                 // Leaves processor time to the tests that run at the same time.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
                 long started = System.nanoTime();
                 try {
                   sign(key);

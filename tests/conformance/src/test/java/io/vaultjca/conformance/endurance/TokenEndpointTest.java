@@ -232,7 +232,7 @@ class TokenEndpointTest {
           () -> {
             while (!stop.get()) {
               // Leaves processor time to the tests that run at the same time.
-              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(900));
               try {
                 sign(key);
                 signatures.increment();

@@ -31,6 +31,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 class ChaosTest {
   private static final int CALLERS = 16;
   private static final int SECONDS = Integer.getInteger("chaos.seconds", Full.RUN ? 15 : 4);
+
+  /** Between two operations of a caller. Without -Pfull it leaves the processors to other tests. */
+  private static final Duration PAUSE = Duration.ofMillis(Full.RUN ? 0 : 50);
+
   private static final long SEED = Long.getLong("chaos.seed", 16);
 
   private final AtomicLong operations = new AtomicLong();
@@ -69,6 +73,7 @@ class ChaosTest {
                     long took = System.nanoTime() - began;
                     longest.accumulateAndGet(took, Math::max);
                     operations.incrementAndGet();
+                    LockSupport.parkNanos(PAUSE.toNanos());
                   }
                   return null;
                 }));

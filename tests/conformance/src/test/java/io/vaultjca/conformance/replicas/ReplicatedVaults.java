@@ -20,6 +20,7 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** Vaults with the same keys, and a program that signs with them. */
@@ -130,6 +131,7 @@ final class ReplicatedVaults implements AutoCloseable {
     while (signatures(vault) == before) {
       assertThat(System.nanoTime()).as("vault %s is not used", vault).isLessThan(end);
       signWell(key);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 
