@@ -12,8 +12,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The provider under test may come first in the same JVM; the vault must not call it. */
+@Isolated("It registers a provider.")
 class NamedProvidersTest {
   private final Recorder recorder = new Recorder();
 

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.vaultjca.Setting;
 import io.vaultjca.conformance.faults.Warnings;
 import io.vaultjca.conformance.fixture.Full;
-import io.vaultjca.conformance.fixture.TestVault;
 import io.vaultjca.embedded.Fault;
 import io.vaultjca.handle.PrivateHandle;
 import io.vaultjca.handle.SecretHandle;
@@ -41,7 +40,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -710,23 +708,6 @@ class KeyStoreReadingTest {
           .isBetween(
               java.time.Instant.now().minusSeconds(120), java.time.Instant.now().plusSeconds(5));
       assertThat(store.getCreationDate("nobody")).isNull();
-    }
-  }
-
-  @Test
-  @ResourceLock(TestVault.SHARED)
-  void theJdkDetectsTheTypeOfTheFile(@TempDir Path folder) throws Exception {
-    try (OpenedVault vault = OpenedVault.with(MIXED)) {
-      Path file = vault.server().writeProperties(folder.resolve("vault.properties"));
-      java.security.Provider provider = new io.vaultjca.provider.AzureKeyVaultProvider();
-      java.security.Security.addProvider(provider);
-      try {
-        KeyStore store = KeyStore.getInstance(file.toFile(), (char[]) null);
-        assertThat(store.getType()).isEqualTo("AzureKeyVault");
-        assertThat(store.size()).isEqualTo(2);
-      } finally {
-        java.security.Security.removeProvider(provider.getName());
-      }
     }
   }
 

@@ -17,17 +17,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Under load, one of two vaults is killed and restarted, slowed down, throttled, or fails at
  * random. No operation fails. {@code -Dchaos.seconds=300} sets the duration.
  */
-@Isolated
 class ChaosTest {
   private static final int CALLERS = 16;
   private static final int SECONDS = Integer.getInteger("chaos.seconds", Full.RUN ? 15 : 4);
@@ -42,9 +38,6 @@ class ChaosTest {
 
   @Test
   void noOperationFailsWhileOneOfTwoVaultsDoes() throws Exception {
-    Logger log = Logger.getLogger("io.vaultjca");
-    Level before = log.getLevel();
-    log.setLevel(Level.OFF);
     ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
     try (ReplicatedVaults vaults = ReplicatedVaults.two()) {
       VaultPrivateKey rsa = vaults.key("rsa", Map.of());
@@ -90,7 +83,6 @@ class ChaosTest {
       assertThat(requests).isLessThan(2 * operations.get());
     } finally {
       threads.shutdownNow();
-      log.setLevel(before);
     }
   }
 
