@@ -26,11 +26,13 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads the files that the JDK writes, with each encryption that it supports. */
 @SuppressWarnings("JavaUtilDate") // BouncyCastle's certificate builder takes Dates.
+@Isolated("It sets system properties.")
 class Pkcs12CertificatesTest {
   private static final Duration TIME = Duration.ofSeconds(60);
 
