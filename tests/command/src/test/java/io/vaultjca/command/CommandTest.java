@@ -69,6 +69,44 @@ class CommandTest {
     assertThat(Run.withoutConfig().run("keys").err()).startsWith("Say what to do: list, ");
   }
 
+  /** Only the group that a line begins with is built: nowhere else may that show. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "--help keys",
+        "--json --help",
+        "-h secrets list",
+        "",
+        "--json",
+        "--config x"
+      })
+  void aHelpThatBelongsToNoGroupListsThemAll(String words) {
+    String[] arguments = words.isEmpty() ? new String[0] : words.split(" ", -1);
+    assertThat(Run.withoutConfig().run(arguments).ok().out())
+        .contains(
+            "  doctor ", "  keys ", "  secrets ", "  certificates ", "  vaults ", "  storage ")
+        .contains("generate-completion");
+  }
+
+  @Test
+  void everyGroupIsFoundWhereverItStands() {
+    Path named = folder.resolve("keys");
+    for (String group : List.of("doctor", "keys", "secrets", "certificates", "vaults", "storage")) {
+      for (String before : List.of("", "--json ", "--config " + named + " ", "--config=x ")) {
+        String line = before + group + " --help";
+        assertThat(Run.withoutConfig().run(line.split(" ", -1)).ok().out())
+            .as(line)
+            .startsWith("Usage: vaultjca " + group);
+      }
+    }
+    assertThat(Run.withoutConfig().run("--config", "keys", "secrets", "list").err())
+        .contains("keys does not exist");
+    assertThat(Run.withoutConfig().run("kyes", "list").err()).contains("kyes", "keys");
+    assertThat(Run.withoutConfig().run("generate-completion").ok().out())
+        .contains("secrets", "certificates", "rotation-policy");
+  }
+
   @Test
   void withoutAVaultItSaysWhatToSet() {
     Run run = Run.withoutConfig().run("keys", "list");
