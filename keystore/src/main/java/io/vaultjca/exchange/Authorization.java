@@ -121,7 +121,11 @@ final class Authorization {
       @Nullable Token refused,
       Operation operation)
       throws VaultException, InterruptedException {
-    if (current == null || refused == null || !demanded.isLike(current)) {
+    if (current == null || refused == null) {
+      return token(demanded, before, operation);
+    }
+    if (!demanded.isLike(current)) {
+      requireNoRepetition(demanded, operation);
       return token(demanded, before, operation);
     }
     if (demanded.claims().isPresent()) {
@@ -200,6 +204,16 @@ final class Authorization {
       return tokens.another(purpose(challenge), refused, claims, operation.deadline());
     } catch (CredentialFailure e) {
       throw failures(operation).noToken(e, "");
+    }
+  }
+
+  /** Azure Identity logs for which resource and tenant it gets a token. */
+  private static void requireNoRepetition(Challenge challenge, Operation operation)
+      throws VaultException {
+    String demanded = challenge.scope() + " " + challenge.tenant().orElse("");
+    if (!operation.redacted(demanded).equals(demanded)) {
+      throw operation.distrust(
+          "its challenge repeats a part of the request, so no token was requested for it");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.vaultjca.conformance.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vaultjca.conformance.fixture.Bytes;
@@ -30,6 +31,7 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.text.MessageFormat;
 import java.time.Instant;
@@ -73,6 +75,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -622,6 +625,29 @@ class RepeatedRequestTest {
       }
     }
     assertThat(found).as("%s, repeated in %s", operation, place).isEmpty();
+  }
+
+  /** Azure Identity logs the resource and the tenant of each token that it gets. */
+  @ParameterizedTest
+  @EnumSource(names = {"HEX", "SHORT_PREFIX"})
+  void noTokenIsRequestedForAChallengeThatRepeatsOne(Form form) throws Exception {
+    try (Gateway gateway = Gateway.to(vault)) {
+      Action signature = Operation.SIGN.prepared(Caller.application(vault, gateway));
+      int requests = vault.identity().requests().size();
+      gateway.change(
+          (request, right) ->
+              request
+                  .header("Authorization")
+                  .map(value -> RepeatedSecret.token(value.substring("Bearer ".length())))
+                  .map(token -> Place.CHALLENGE.answer(right, form.of(token)))
+                  .orElse(right));
+      assertThatThrownBy(signature::run)
+          .isExactlyInstanceOf(SignatureException.class)
+          .hasMessageContaining(
+              "the answer is not trusted: its challenge repeats a part of the request, so no token"
+                  + " was requested for it");
+      assertThat(vault.identity().requests()).hasSize(requests);
+    }
   }
 
   /** Returns where a run of the repeated secret was found. */
