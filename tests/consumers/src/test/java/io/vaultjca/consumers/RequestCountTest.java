@@ -2,6 +2,7 @@ package io.vaultjca.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultjca.consumers.fixture.Full;
 import io.vaultjca.embedded.Counters;
 import io.vaultjca.embedded.VaultServer;
 import java.io.IOException;
@@ -62,6 +63,7 @@ class RequestCountTest {
   }
 
   @Test
+  @Full
   void jarsignerWithOneConfiguredAliasNeedsAtMost8Requests() throws IOException {
     narrowTo("cert-042");
     jarsigner("cert-042");

@@ -9,8 +9,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Many concurrent clients. */
+@EnabledIfSystemProperty(
+    named = "vaultjca.full",
+    matches = "true",
+    disabledReason = "It runs with mvn -Pfull.")
 class LoadTest {
   private static final int CLIENTS = 64;
   private static final int REQUESTS = 20;
