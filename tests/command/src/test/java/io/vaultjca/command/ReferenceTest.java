@@ -23,6 +23,7 @@ import picocli.CommandLine;
  */
 class ReferenceTest {
   private static final Path PAGE = Path.of("../../docs/operations.md");
+  private static final CommandLine ROOT = Vaultjca.commandLine(Terminal.of(null, null, null));
   private static final Pattern QUOTED = Pattern.compile("`([^`]*)`");
   private static final Pattern TEST_ANNOTATION =
       Pattern.compile("^  @(Parameterized)?Test(Factory)?\\b", Pattern.MULTILINE);
@@ -178,7 +179,7 @@ class ReferenceTest {
    * exist, and their values.
    */
   private static boolean isVerb(String call) {
-    CommandLine command = Vaultjca.commandLine(Terminal.of(null, null, null));
+    CommandLine command = ROOT;
     boolean behindOption = false;
     for (String word : call.split(" ", -1)) {
       if (word.startsWith("-")) {

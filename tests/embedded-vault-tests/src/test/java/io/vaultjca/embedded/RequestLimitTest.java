@@ -70,6 +70,10 @@ class RequestLimitTest {
 
   /** The document: "248 RSA 4,096-bit HSM-key GET transactions and 16 RSA 2,048-bit" of 250. */
   @Test
+  @EnabledIfSystemProperty(
+      named = "vaultjca.full",
+      matches = "true",
+      disabledReason = "It runs with mvn -Pfull.")
   void addsUpTheCostsOfAllOperations() throws Exception {
     start(40, "rsa4-hsm", "rsa-hsm", "rsa");
     assertThat(client.get("/keys/rsa4-hsm").status()).isEqualTo(200);

@@ -27,7 +27,7 @@ class ReadmeTest {
   private static final Path EXAMPLES = Path.of("src/test/java/io/vaultjca/embedded/example");
 
   private static String page() throws IOException {
-    return Files.readString(Path.of("README.md"));
+    return Files.readString(Path.of("../embedded-vault/README.md"));
   }
 
   private static String section(String title) throws IOException {

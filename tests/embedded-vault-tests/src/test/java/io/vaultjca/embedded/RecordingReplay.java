@@ -29,7 +29,8 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
  * the folder with the recordings is its system property {@code recordings}:
  *
  * <pre>{@code
- * mvn -q -pl tests/embedded-vault test-compile exec:java -Dexec.classpathScope=test \
+ * mvn -q -DskipTests install
+ * mvn -q -pl tests/embedded-vault-tests test-compile exec:java -Dexec.classpathScope=test \
  *     -Dexec.mainClass=io.vaultjca.embedded.RecordingReplay -Drecordings=FOLDER
  * }</pre>
  *
