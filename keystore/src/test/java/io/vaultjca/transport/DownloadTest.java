@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +90,10 @@ class DownloadTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "vaultjca.full",
+      matches = "true",
+      disabledReason = "It runs with mvn -Pfull.")
   void limitsTheWaitForANameServer() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     Download download =
