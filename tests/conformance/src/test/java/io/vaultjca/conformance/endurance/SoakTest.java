@@ -28,6 +28,7 @@ import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -142,18 +143,25 @@ class SoakTest {
   }
 
   private static List<Fault> faults() {
-    return List.of(
-        Fault.throttled(),
-        Fault.throttled(Duration.ofSeconds(1)),
-        Fault.unavailable(),
-        Fault.reset(),
-        Fault.truncated(),
-        Fault.garbage(),
-        Fault.unauthorized(),
-        Fault.delay(Duration.ofMillis(50)),
-        // Longer than the request timeout.
-        Fault.delay(Duration.ofMillis(2500)),
-        Fault.rewritten(body -> body.replace("https://localhost:", "https://attacker.example:")));
+    List<Fault> faults =
+        new ArrayList<>(
+            List.of(
+                Fault.unavailable(),
+                Fault.reset(),
+                Fault.truncated(),
+                Fault.garbage(),
+                Fault.unauthorized(),
+                Fault.delay(Duration.ofMillis(50)),
+                // Longer than the request timeout.
+                Fault.delay(Duration.ofMillis(2500)),
+                Fault.rewritten(
+                    body -> body.replace("https://localhost:", "https://attacker.example:"))));
+    // The pace that they cause is slow: a run of two seconds would take thirty.
+    if (SECONDS >= 10) {
+      faults.add(Fault.throttled());
+      faults.add(Fault.throttled(Duration.ofSeconds(1)));
+    }
+    return faults;
   }
 
   private List<Kind> kinds(VaultServer vault, VaultServer hsm) throws Exception {
