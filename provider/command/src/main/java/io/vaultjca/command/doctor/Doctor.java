@@ -44,13 +44,13 @@ import picocli.CommandLine.Parameters;
 public final class Doctor extends Verb {
   private static final List<Step> STEPS =
       List.of(
-          Step.of("configuration", 3, new Configuration()),
-          Step.of("proxy", 3, new ProxyOnTheWay(), "configuration"),
+          Step.local("configuration", new Configuration()),
+          Step.local("proxy", new ProxyOnTheWay(), "configuration"),
           Step.of("DNS", 5, new Dns(), "proxy"),
           Step.of("TCP", 5, new Tcp(), "DNS"),
           Step.of("TLS", 7, new Tls(), "TCP"),
-          Step.of("challenge", 1, new Demand(), "TLS"),
-          Step.of("clock", 1, new ClockOfThisMachine(), "TLS"),
+          Step.local("challenge", new Demand(), "TLS"),
+          Step.local("clock", new ClockOfThisMachine(), "TLS"),
           Step.of("token", 10, new AccessToken(), "challenge"),
           Step.of("certificates list", 7, Permissions::certificatesList, "token"),
           Step.of("certificates get", 7, Permissions::certificatesGet, "token"),
@@ -61,9 +61,9 @@ public final class Doctor extends Verb {
           Step.of("chains", 7, new Chains(), "token"),
           Step.of("expiry", 7, new Expiry(), "token"),
           Step.of("signature", 10, new RealSignature(), "token"),
-          Step.of("throttling", 1, new Throttling(), "challenge"),
+          Step.local("throttling", new Throttling(), "challenge"),
           Step.of("replicas", 10, new ReplicaVaults(), "token"),
-          Step.of("provider", 3, new Standing()));
+          Step.local("provider", new Standing()));
 
   @Parameters(
       arity = "0..1",

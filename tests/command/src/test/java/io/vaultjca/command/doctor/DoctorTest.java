@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultjca.command.doctor.Page.Row;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DoctorTest {
   private static final boolean WRITES = Boolean.getBoolean("doctor.page");
   private static final int LONGEST_SECONDS = 30;
+  private static final String HEALTHY = "nothing, and no alias";
 
   private final List<Row> found = new ArrayList<>();
   private String well = "";
@@ -91,6 +97,30 @@ class DoctorTest {
     assertThat(shown.whole().lines())
         .allMatch(line -> line.length() <= 80 || !line.substring(20).strip().contains(" "));
     assertThat(shown.whole()).doesNotContain(bench.vault().identity().clientSecret());
+  }
+
+  /** A pipe stands for a disk that takes seconds; the time is what is tested. */
+  @Test
+  @EnabledIfSystemProperty(named = "vaultjca.full", matches = "true")
+  void waitsForAStepThatIsMerelySlow() throws Exception {
+    Path file = bench.file();
+    Path slow = bench.folder().resolve("slow.properties");
+    assertThat(new ProcessBuilder("mkfifo", slow.toString()).start().waitFor()).isZero();
+    CompletableFuture<Void> written =
+        CompletableFuture.runAsync(
+            () -> write(slow, file), CompletableFuture.delayedExecutor(4, TimeUnit.SECONDS));
+    Shown shown = bench.doctor(slow);
+    written.join();
+    assertThat(shown.marks()).as(shown.whole()).isEqualTo(page.rows().get(HEALTHY).marks());
+    assertThat(shown.took()).isGreaterThanOrEqualTo(Duration.ofSeconds(4));
+  }
+
+  private static void write(Path target, Path source) {
+    try {
+      Files.write(target, Files.readAllBytes(source), StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -88,13 +88,13 @@ class ReportTest {
           never.await();
           return Finding.ok("");
         };
-    List<Step> steps = new ArrayList<>(List.of(Step.of("first", 1, facts -> Finding.ok("It is."))));
+    List<Step> steps = new ArrayList<>(List.of(Step.local("first", facts -> Finding.ok("It is."))));
     for (int i = 0; i < 40; i++) {
       // Each has different needs, so that no failure skips another step.
       String before = i == 0 ? "first" : "quick " + (i - 1);
       steps.add(Step.of("hangs " + i, 1, hanging, before));
       steps.add(Step.of("like it " + i, 1, hanging, before));
-      steps.add(Step.of("quick " + i, 1, facts -> Finding.ok("It is.")));
+      steps.add(Step.local("quick " + i, facts -> Finding.ok("It is.")));
     }
     Examination examination = new Examination(new Facts(), Duration.ofSeconds(3));
     List<Outcome> outcomes = examination.take(steps, step -> {}, outcome -> {});

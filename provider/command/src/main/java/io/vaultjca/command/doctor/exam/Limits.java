@@ -8,6 +8,11 @@ public final class Limits {
   public static final Duration REQUEST = Duration.ofSeconds(5);
   public static final Duration OPERATION = Duration.ofSeconds(6);
 
+  /**
+   * The limit of a step that asks nobody: a container with a tenth of a processor needs seconds.
+   */
+  static final Duration LOCAL = Duration.ofSeconds(10);
+
   /** The limit of all steps together: nobody waits longer than half a minute. */
   public static final Duration ALL = Duration.ofSeconds(28);
 

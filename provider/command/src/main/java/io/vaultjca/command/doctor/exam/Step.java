@@ -26,7 +26,14 @@ public record Step(String name, Duration atMost, List<String> needs, Look look) 
     Finding at(Facts facts) throws Exception;
   }
 
-  /** A row of the table of steps. */
+  /**
+   * A row of the table of steps: a step that asks nobody, and takes long on a busy machine only.
+   */
+  public static Step local(String name, Look look, String... needs) {
+    return new Step(name, Limits.LOCAL, List.of(needs), look);
+  }
+
+  /** A row of the table of steps: one that waits for others. */
   public static Step of(String name, int seconds, Look look, String... needs) {
     return new Step(name, Duration.ofSeconds(seconds), List.of(needs), look);
   }
