@@ -40,6 +40,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -146,9 +147,6 @@ class RepeatedRequestTest {
       records.clear();
     }
   }
-
-  /** The number of forms per row, unless the row has all. */
-  private static final int SOME_FORMS = 1;
 
   /** An operation of a program that already has its keys. */
   private enum Operation {
@@ -436,6 +434,15 @@ class RepeatedRequestTest {
       return !name().contains("IDENTIFIER") || !operation.isImport();
     }
 
+    /** With how many forms each operation is tried: those of all operations take turns. */
+    int forms(int all) {
+      if (!Full.RUN) {
+        return 1;
+      }
+      // Each needs a new connection, and no operation has a part in what becomes of it.
+      return isChallenge() ? 5 : all;
+    }
+
     boolean isChallenge() {
       return name().startsWith("CHALLENGE");
     }
@@ -603,7 +610,7 @@ class RepeatedRequestTest {
         taken = !taken;
         if (place.fits(operation) && (Full.RUN || taken)) {
           List<Form> some = new ArrayList<>();
-          for (int i = 0; i < (Full.RUN ? forms.size() : SOME_FORMS); i++) {
+          for (int i = 0; i < place.forms(forms.size()); i++) {
             some.add(forms.get(next++ % forms.size()));
           }
           rows.add(Arguments.of(operation, place, some));
@@ -611,6 +618,18 @@ class RepeatedRequestTest {
       }
     }
     return rows;
+  }
+
+  @Test
+  @Full
+  void eachPlaceMeetsEachForm() {
+    Map<Object, Set<Object>> met = new HashMap<>();
+    for (Arguments row : rows()) {
+      Object[] parts = row.get();
+      met.computeIfAbsent(parts[1], place -> new HashSet<>()).addAll((List<?>) parts[2]);
+    }
+    assertThat(met).hasSize(Place.values().length);
+    assertThat(met.values()).allMatch(forms -> forms.size() == Form.values().length);
   }
 
   @ParameterizedTest
