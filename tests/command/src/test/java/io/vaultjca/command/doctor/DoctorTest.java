@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,6 +104,7 @@ class DoctorTest {
   /** A pipe stands for a disk that takes seconds; the time is what is tested. */
   @Test
   @EnabledIfSystemProperty(named = "vaultjca.full", matches = "true")
+  @DisabledOnOs(OS.WINDOWS) // It has no mkfifo.
   void waitsForAStepThatIsMerelySlow() throws Exception {
     Path file = bench.file();
     Path slow = bench.folder().resolve("slow.properties");
