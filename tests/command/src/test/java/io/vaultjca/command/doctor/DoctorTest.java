@@ -113,7 +113,7 @@ class DoctorTest {
         CompletableFuture.runAsync(
             () -> write(slow, file), CompletableFuture.delayedExecutor(4, TimeUnit.SECONDS));
     Shown shown = bench.doctor(slow);
-    written.join();
+    written.get(LONGEST_SECONDS, TimeUnit.SECONDS);
     assertThat(shown.marks()).as(shown.whole()).isEqualTo(page.rows().get(HEALTHY).marks());
     assertThat(shown.took()).isGreaterThanOrEqualTo(Duration.ofSeconds(4));
   }
