@@ -3,6 +3,7 @@ package io.vaultjca.command;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -185,7 +186,7 @@ class CommandTest {
   void aClosedPipeEndsQuietly() throws Exception {
     Process process = process("keys", "list");
     process.getInputStream().close();
-    assertThat(process.errorReader(UTF_8).readLine()).isNull();
+    assertThat(errors(process)).isEmpty();
     assertThat(process.waitFor()).isEqualTo(141);
   }
 
@@ -193,9 +194,16 @@ class CommandTest {
   void anEncodingWithoutEllipsisGetsDots() throws Exception {
     vault.writeProperties(folder.resolve("narrow.properties"), vault.accessToken("secrets/get"));
     Process process = process("keys", "list", "--config", "narrow.properties");
-    String message = process.errorReader(US_ASCII).readLine();
-    assertThat(message).contains("403", "...\"").doesNotContain("?", "\ufffd");
+    assertThat(errors(process))
+        .singleElement(STRING)
+        .contains("403", "...\"")
+        .doesNotContain("?", "\ufffd");
     assertThat(process.waitFor()).isEqualTo(1);
+  }
+
+  /** What a command says, except for how long it waits on a busy machine. */
+  private static List<String> errors(Process process) {
+    return process.errorReader(UTF_8).lines().filter(line -> !line.startsWith("INFO: ")).toList();
   }
 
   /** Runs the command in a JVM whose locale is C. */
