@@ -2,12 +2,10 @@ package io.vaultjca.transport;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an answer's body, unless it is longer than any body of the service or arrives too slowly:
- * the JDK's own timeout ends with the headers. The client returns this object as soon as it has the
- * headers; {@link #await} waits for the rest.
+ * the JDK's own timeout ends with the headers.
  */
-final class BoundedBody implements BodySubscriber<BoundedBody> {
+final class BoundedBody implements Flow.Subscriber<List<ByteBuffer>> {
   /** Some ten times the longest real answer: a page of 25 certificates, a secret of 25 KB. */
   private static final int LONGEST = 4 << 20;
 
@@ -46,11 +43,6 @@ final class BoundedBody implements BodySubscriber<BoundedBody> {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException own ? own : new IOException(e.getCause());
     }
-  }
-
-  @Override
-  public CompletionStage<BoundedBody> getBody() {
-    return CompletableFuture.completedFuture(this);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.vaultjca.transport;
 
+import static java.net.http.HttpResponse.BodyHandlers.ofPublisher;
+
 import io.vaultjca.VaultException;
 import io.vaultjca.config.ConnectionConfig;
 import java.io.IOException;
@@ -10,12 +12,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Flow.Publisher;
 
 /**
  * Sends requests over the JDK's HTTP client: HTTP/1.1 on persistent connections, with our own TLS
@@ -76,24 +81,31 @@ public final class Transport {
   public Answer send(Request request, Duration atMost) throws IOException, InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     try {
-      // Not sendAsync: on one or two processors the JDK starts a new thread for each call.
-      HttpResponse<BoundedBody> answer =
-          DaemonThreads.detached(
-              () ->
-                  client.send(
-                      jdkRequest(request, atMost), head -> new BoundedBody(head.statusCode())));
-      Optional<ConfiguredProxy> passed = proxyTo(request.uri());
-      if (answer.statusCode() == ConfiguredProxy.LOGIN && passed.isPresent()) {
-        // Its body is null, not even an empty one.
-        throw passed.get().refused(ConfiguredProxy.LOGIN, null);
-      }
-      return new Answer(
-          answer.statusCode(), answer.headers(), answer.body().await(end - System.nanoTime()));
+      // Not sendAsync: on one or two processors the JDK starts a new thread for each call. Not a
+      // BodySubscriber of our own: the JDK hands that to yet another thread.
+      return DaemonThreads.detached(
+          () -> answer(request, client.send(jdkRequest(request, atMost), ofPublisher()), end));
     } catch (IOException e) {
       IOException failure = unwrapped(e);
       Optional<ConfiguredProxy> passed = proxyTo(request.uri());
       throw passed.isPresent() ? passed.get().explained(failure) : failure;
     }
+  }
+
+  /** Reads the rest of an answer, whose headers have arrived. */
+  private Answer answer(Request request, HttpResponse<Publisher<List<ByteBuffer>>> head, long end)
+      throws IOException, InterruptedException {
+    BoundedBody body = new BoundedBody(head.statusCode());
+    // Null, not even an empty one, if a proxy refuses the tunnel.
+    Publisher<List<ByteBuffer>> source = head.body();
+    if (source != null) {
+      source.subscribe(body);
+    }
+    Optional<ConfiguredProxy> passed = proxyTo(request.uri());
+    if (head.statusCode() == ConfiguredProxy.LOGIN && passed.isPresent()) {
+      throw passed.get().refused(ConfiguredProxy.LOGIN, null);
+    }
+    return new Answer(head.statusCode(), head.headers(), body.await(end - System.nanoTime()));
   }
 
   /** Sends a request within the configured time limit of one request. */
